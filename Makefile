@@ -1,0 +1,72 @@
+# One word each: everything a person or a nightly run needs. Set-up is done once
+# and again only when a lock changes; the stamps that remember it lie in .venv.
+
+export PYTHON ?= python3
+BIN := .venv/bin
+NODE_MODULES := tests/judges/node_modules
+UV := $(BIN)/uv --quiet
+# The package itself, editable: layouts/ and sources/ are read where they stand.
+EDITABLE := $(UV) pip install --no-deps --no-build-isolation --editable .
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export UV_PYTHON := $(CURDIR)/$(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup publish gallery test check test-setup lock clean
+
+help: ## Show these words
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+publish: .venv/.runtime ## Build every document of every source into out/
+	@$(BIN)/publisher build
+	@echo "Built documents: out/<brand>/<language>/<condition>/"
+
+test: check ## Run everything: format, lint, types, tests, outside judges
+	@$(BIN)/pytest --numprocesses 2
+
+check: test-setup ## Check format, lint and types only
+	@$(BIN)/ruff format --check --quiet . || { echo "Put right by: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+gallery: test-setup ## Take the pictures of all editions that docs/ shows
+	@$(BIN)/python docs/gallery.py
+
+setup: .venv/.runtime ## Install what building needs
+
+test-setup: .venv/.tests .venv/.judges ## Install what building and testing need
+
+lock: $(BIN)/uv ## Write the locks anew from pyproject.toml and package.json
+	@.ci/lock
+
+clean: ## Remove what was built and installed
+	@find out -mindepth 1 ! -name .gitignore -delete
+	@rm -rf .venv $(NODE_MODULES)
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+# Runtime only adds, so that it never takes the judges away again; the tests run
+# in exactly what their lock names, so that nothing else can help them to pass.
+
+.venv/.runtime: requirements.lock pyproject.toml | $(BIN)/uv
+	@.ci/system-packages publish
+	@$(UV) pip install --require-hashes -r requirements.lock
+	@$(EDITABLE)
+	@touch $@
+
+.venv/.tests: tests/requirements.lock pyproject.toml | $(BIN)/uv
+	@.ci/system-packages publish test
+	@$(UV) pip sync --require-hashes tests/requirements.lock
+	@$(EDITABLE)
+	@touch $@ .venv/.runtime
+
+.venv/.judges: tests/judges/package-lock.json tests/judges/.npmrc .venv/.tests
+	@cd tests/judges && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --silent
+	@touch $@
+
+# uv comes by the same lock and the same hashes as all the rest.
+$(BIN)/uv: requirements.lock
+	@.ci/system-packages python
+	@$(PYTHON) -m venv .venv
+	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements.lock > .venv/uv.lock
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r .venv/uv.lock
+	@touch $@
