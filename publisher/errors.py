@@ -1,0 +1,51 @@
+"""What can go wrong, said to the person who can mend it.
+
+PublisherError
+├── BadInput       a source, a brand or an edition is wrong; carries every Problem → exit 2
+└── DoesNotHold    a finished file does not keep what it promises; carries the reasons → exit 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One thing wrong in one place. Lines and columns count from 1; 0 means the whole file."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return "  ".join(part for part in (place, self.path, f"{self.wrong}: {self.right}") if part)
+
+
+class PublisherError(Exception):
+    """Anything that the publisher says to its user instead of a traceback."""
+
+
+class BadInput(PublisherError):
+    """Every problem of the input at once, ordered by file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(*self.problems)
+
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        closing = f"{count} problem{'s' if count != 1 else ''}. Nothing was written."
+        return "\n".join([*map(str, self.problems), closing])
+
+
+class DoesNotHold(PublisherError):
+    """A finished file that breaks a promise; such a file is never published."""

@@ -1,0 +1,418 @@
+"""What a condition is: sections of blocks, frozen once read.
+
+The same classes are the shape of the source file, so its JSON Schema is made from them. Text is
+kept parsed (`inline.Text`), drawings are kept read (`drawing.Drawing`): whoever holds a
+`Condition` needs no other file.
+
+Ids of sections, blocks and summary are written in the source, never derived. An id derived from
+order changes when a neighbour is inserted, one derived from words changes when a word is mended;
+translations, Word files and page anchors must find their block after both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from publisher import inline
+from publisher.drawing import Drawing
+
+
+class Ledger:
+    """What the reader of one source writes down while it reads, to be checked across places.
+
+    Each list holds (name, the value as it stood in the source).
+    """
+
+    def __init__(self, figures: Any) -> None:
+        self.figures = figures
+        """A function from file name to `Drawing`; raises ValueError where there is none."""
+        self.blocks: list[tuple[str, Any]] = []
+        self.entries: list[tuple[str, Any]] = []
+        self.references: list[tuple[str, Any]] = []
+        self.terms_used: list[tuple[str, Any]] = []
+        self.references_used: list[tuple[str, Any]] = []
+
+
+def _text(value: Any, info: ValidationInfo) -> inline.Text:
+    if isinstance(value, inline.Text):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text; write words, in quotes where needed")
+    text = inline.parse(value)
+    if not text.plain.strip():
+        raise ValueError("text is empty; write the words or remove the key")
+    if isinstance(info.context, Ledger):
+        for term in inline.find(text.nodes, inline.Term):
+            info.context.terms_used.append((term.entry, value))
+        for citation in inline.find(text.nodes, inline.Citation):
+            info.context.references_used += [(key, value) for key in citation.references]
+    return text
+
+
+def _drawing(value: Any, info: ValidationInfo) -> Drawing:
+    if isinstance(value, Drawing):
+        return value
+    if not isinstance(info.context, Ledger):
+        raise ValueError("a drawing is read from a file; none is at hand")
+    drawing: Drawing = info.context.figures(value)
+    return drawing
+
+
+def _noted(kind: Literal["blocks", "entries", "references"]) -> BeforeValidator:
+    def note(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(info.context, Ledger) and isinstance(value, str):
+            getattr(info.context, kind).append((str(value), value))
+        return value
+
+    return BeforeValidator(note)
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+BlockId = Annotated[Slug, _noted("blocks")]
+EntryId = Annotated[Slug, _noted("entries")]
+ReferenceId = Annotated[Slug, _noted("references")]
+Text = Annotated[
+    inline.Text,
+    BeforeValidator(_text),
+    PlainSerializer(lambda text: text.source, return_type=str),
+    WithJsonSchema({"type": "string", "minLength": 1}),
+]
+DrawingFile = Annotated[
+    Drawing,
+    BeforeValidator(_drawing),
+    PlainSerializer(lambda drawing: drawing.name, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9-]+\.svg$"}),
+]
+
+
+class Node(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+# Blocks ------------------------------------------------------------------------------------
+
+
+class Urgency(StrEnum):
+    EMERGENCY = "emergency"  # life is at risk: the brand's emergency number
+    CALL = "call"  # the care team should hear of it: the clinic's number
+    NOTE = "note"  # good to know
+
+
+class Item(Node):
+    """One item of a list; plain text in the source, or `text` with `items` of its own."""
+
+    text: Text
+    items: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Paragraph(Node):
+    kind: Literal["paragraph"]
+    id: BlockId
+    text: Text
+
+
+class BulletList(Node):
+    """A lead-in and its items, one block: a lead-in without items cannot be written down."""
+
+    kind: Literal["list"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class Steps(Node):
+    """Things to do in order, numbered from 1."""
+
+    kind: Literal["steps"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class Checklist(Node):
+    """Things to tick off."""
+
+    kind: Literal["checklist"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Text, ...] = Field(min_length=1)
+
+
+class Questions(Node):
+    """Questions to take along; `lines` to write on after each one, where there is paper."""
+
+    kind: Literal["questions"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Text, ...] = Field(min_length=1)
+    lines: int = Field(default=1, ge=0, le=6)
+
+
+class WriteIn(Node):
+    """Empty lines to write on, under a label."""
+
+    kind: Literal["write_in"]
+    id: BlockId
+    label: Text
+    lines: int = Field(default=3, ge=1, le=24)
+
+
+class Definition(Node):
+    term: Text
+    text: Text
+
+
+class Definitions(Node):
+    kind: Literal["definitions"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Definition, ...] = Field(min_length=1)
+
+
+class Callout(Node):
+    """Advice set apart from the text. `urgency` picks look, label and number, never the words."""
+
+    kind: Literal["callout"]
+    id: BlockId
+    urgency: Urgency
+    heading: Text
+    body: tuple[CalloutBlock, ...] = Field(min_length=1)
+
+
+class Table(Node):
+    """Rows under column headings; the first cell of each row heads that row."""
+
+    kind: Literal["table"]
+    id: BlockId
+    caption: Text
+    columns: tuple[Text, ...] = Field(min_length=2, max_length=5)
+    rows: tuple[tuple[Text, ...], ...] = Field(min_length=1)
+    summary: Text
+    """What the table shows, for those who cannot see it."""
+
+    @model_validator(mode="after")
+    def _rows_are_full(self) -> Self:
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"row {number} has {len(row)} cells, but there are {len(self.columns)} "
+                    "columns; write one cell per column"
+                )
+        return self
+
+
+class Figure(Node):
+    """A drawing of our own. `alt` says what it shows to those who cannot see it."""
+
+    kind: Literal["figure"]
+    id: BlockId
+    file: DrawingFile
+    title: Text
+    caption: Text
+    alt: Text
+
+
+class Contact(Node):
+    """The clinic's own name, telephone numbers and address, filled in from the brand."""
+
+    kind: Literal["contact"]
+    id: BlockId
+    heading: Text
+    text: Text | None = None
+
+
+CalloutBlock = Annotated[Paragraph | BulletList | Steps, Field(discriminator="kind")]
+Block = (
+    Paragraph
+    | BulletList
+    | Steps
+    | Checklist
+    | Questions
+    | WriteIn
+    | Definitions
+    | Callout
+    | Table
+    | Figure
+    | Contact
+)
+AnyBlock = Annotated[Block, Field(discriminator="kind")]
+Callout.model_rebuild()
+
+# Sections ----------------------------------------------------------------------------------
+
+
+class SectionKind(StrEnum):
+    """What a section is about. Layouts, schema.org and checks key on it, never on its heading."""
+
+    OVERVIEW = "overview"
+    TYPES = "types"
+    SYMPTOMS = "symptoms"
+    WHEN_TO_GET_HELP = "when_to_get_help"
+    CAUSES = "causes"
+    RISK_FACTORS = "risk_factors"
+    COMPLICATIONS = "complications"
+    PREVENTION = "prevention"
+    DIAGNOSIS = "diagnosis"
+    TREATMENT = "treatment"
+    SPREAD = "spread"
+    OUTLOOK = "outlook"
+    LIVING_WITH = "living_with"
+    APPOINTMENT = "appointment"
+
+
+class Brief(Node):
+    """The short wording of a section, written by hand for narrow editions."""
+
+    heading: Text | None = None
+    blocks: tuple[AnyBlock, ...] = Field(min_length=1)
+
+
+class Subsection(Node):
+    id: BlockId
+    heading: Text
+    blocks: tuple[AnyBlock, ...] = Field(min_length=1)
+
+
+class Section(Node):
+    id: BlockId
+    kind: SectionKind
+    heading: Text
+    brief: Brief | None = None
+    blocks: tuple[AnyBlock, ...] = ()
+    subsections: tuple[Subsection, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.blocks and not self.subsections:
+            raise ValueError("section is empty; write `blocks` or `subsections`")
+        return self
+
+
+# The condition -----------------------------------------------------------------------------
+
+
+class CodeSystem(StrEnum):
+    ICD_10_CM = "ICD-10-CM"
+    ICD_10 = "ICD-10"
+    ICD_11 = "ICD-11"
+    SNOMED_CT = "SNOMED CT"
+    MESH = "MeSH"
+
+
+class Code(Node):
+    """A medical code that somebody confirmed; never a guess."""
+
+    system: CodeSystem
+    code: str = Field(min_length=1)
+    display: str = Field(min_length=1)
+
+
+class ReviewState(StrEnum):
+    UNREVIEWED = "unreviewed"
+    REVIEWED = "reviewed"
+
+
+class Review(Node):
+    """Who checked this text, when, and when it must be checked again."""
+
+    state: ReviewState
+    reviewer: str | None = None
+    reviewed: date | None = None
+    next_review: date | None = None
+
+    @model_validator(mode="after")
+    def _state_matches(self) -> Self:
+        facts = (self.reviewer, self.reviewed, self.next_review)
+        if self.state is ReviewState.REVIEWED and None in facts:
+            raise ValueError("reviewed needs `reviewer`, `reviewed` and `next_review`")
+        if self.state is ReviewState.UNREVIEWED and any(facts):
+            raise ValueError(
+                "unreviewed has no `reviewer`, `reviewed` or `next_review`; "
+                "remove them or set `state: reviewed`"
+            )
+        if self.reviewed and self.next_review and self.next_review <= self.reviewed:
+            raise ValueError(f"next_review {self.next_review} is not after {self.reviewed}")
+        return self
+
+
+class Entry(Node):
+    """A glossary entry: a term and what it means in plain words."""
+
+    id: EntryId
+    term: Text
+    definition: Text
+
+
+class Reference(Node):
+    """A published source that the text rests on."""
+
+    id: ReferenceId
+    text: Text
+    url: str | None = Field(default=None, pattern=r"^https://[^\s\"'<>\\]+$")
+    accessed: date | None = None
+
+
+class Wording(StrEnum):
+    FULL = "full"
+    BRIEF = "brief"
+
+
+class Condition(Node):
+    """The content of one condition in one language."""
+
+    condition: Slug
+    language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    title: Text
+    short_title: Text
+    subtitle: Text
+    also_called: tuple[Text, ...] = ()
+    version: str = Field(pattern=r"^\d+\.\d+$")
+    issued: date
+    modified: date
+    review: Review
+    codes: tuple[Code, ...] = ()
+    body_part: Slug
+    summary: tuple[Text, ...] = Field(min_length=3, max_length=5)
+    sections: tuple[Section, ...] = Field(min_length=1)
+    glossary: tuple[Entry, ...] = ()
+    references: tuple[Reference, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.modified < self.issued:
+            raise ValueError(f"modified {self.modified} is before issued {self.issued}")
+        return self
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number that stands for each reference, by its id, counting from 1."""
+        return {reference.id: n for n, reference in enumerate(self.references, 1)}
+
+    def blocks(self, wording: Wording) -> Iterator[Block]:
+        """Every block of the sections in one wording, in reading order, callout bodies inside."""
+        for section in self.sections:
+            if wording is Wording.BRIEF:
+                yield from section.brief.blocks if section.brief else ()
+            else:
+                yield from section.blocks
+                for subsection in section.subsections:
+                    yield from subsection.blocks

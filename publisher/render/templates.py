@@ -1,0 +1,64 @@
+"""The templates in `layouts/`, ready to fill: a missing name stops the build.
+
+What HTML, EPUB and PDF share are the macros in `layouts/shared/blocks.html.j2`; each format
+hands them its own way to place a picture and to link to a glossary entry or a reference.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.inline import cite
+from publisher.plan import Job
+from publisher.words import number_to_call
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def environment(layouts: Path) -> Environment:
+    """Templates below `layouts`: escaped, strict, with the tests and filters that macros use."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    env = Environment(
+        loader=FileSystemLoader(layouts),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    env.filters["kind"] = lambda node: type(node).__name__.lower()
+    env.filters["short"] = is_short
+    return env
+
+
+def is_short(items: tuple[Any, ...]) -> bool:
+    """Whether a list is four or more short items, which may stand in two columns."""
+    return len(items) >= 4 and all(
+        len(item.text.plain) <= 30 and not item.items for item in items
+    )
+
+
+def fill(job: Job, template: str, **more: Any) -> str:
+    """`template` filled with the job. Names in every template: condition, brand, edition, words,
+    job, numbers (of references), cite, number_to_call; `more` adds those of the format."""
+    condition = job.condition
+    numbers = condition.numbers
+    return environment(job.edition.layouts).get_template(template).render(
+        job=job,
+        condition=condition,
+        brand=job.brand,
+        edition=job.edition,
+        words=job.words,
+        numbers=numbers,
+        cite=lambda references: cite(references, numbers),
+        sorted_references=lambda refs: sorted(refs, key=lambda key: numbers[key]),
+        number_to_call=lambda urgency: number_to_call(urgency, job.brand),
+        **more,
+    )  # fmt: skip
+
+
