@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import BadInput, Problem
-from publisher.model import Condition, Review, ReviewState, Urgency
+from publisher.model import Code, Condition, Review, ReviewState, Urgency
 
 if TYPE_CHECKING:
     from publisher.brand import Brand
@@ -52,6 +52,11 @@ class Words:
         return self.version.format(
             version=condition.version, modified=self.date(condition.modified)
         )
+
+    def code_line(self, codes: tuple[Code, ...]) -> str:
+        """The medical codes in one line: "Codes for health records: ICD-10-CM C25.4 (…)"."""
+        listed = "; ".join(f"{c.system.value} {c.code} ({c.display})" for c in codes)
+        return f"{self.codes}: {listed}"
 
     def urgency(self, urgency: Urgency) -> str:
         """The label of a callout, which says its urgency without colour."""

@@ -33,6 +33,7 @@ def environment(layouts: Path) -> Environment:
     )
     env.filters["kind"] = lambda node: type(node).__name__.lower()
     env.filters["short"] = is_short
+    env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
     return env
 
 
