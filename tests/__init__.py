@@ -1,0 +1,1 @@
+"""The tests: fast ones first, outside judges after them."""

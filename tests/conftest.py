@@ -1,0 +1,36 @@
+"""What all tests share: the order they run in and one browser for the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.judges import open_browser
+
+_JUDGES = Path(__file__).parent / "judges"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first, so that a plain mistake shows before a JVM has started."""
+    for item in items:
+        if _JUDGES in item.path.parents:
+            item.add_marker(pytest.mark.judge)
+    items.sort(key=lambda item: item.get_closest_marker("judge") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, started once, kept off the network."""
+    with open_browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A blank tab of its own for each test."""
+    tab = browser.new_page()
+    yield tab
+    tab.close()
