@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs "
-    "clipPath use linearGradient stop".split()
+    {
+        *("svg", "g", "defs", "use", "clipPath", "linearGradient", "stop", "title", "desc"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
+    }
 )
 _SVG = "http://www.w3.org/2000/svg"
 _ROLE = re.compile(r"role:([a-z][a-z_0-9-]*)")

@@ -26,6 +26,7 @@ class Format(StrEnum):
 
     @property
     def suffix(self) -> str:
+        """The ending of the file's name."""
         return f".{self.value}"
 
 

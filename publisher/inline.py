@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
+    """Words without a mark."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Strong:
+    """Words of weight."""
+
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
+    """Words with stress."""
+
     children: tuple[Inline, ...]
 
 
@@ -136,12 +142,16 @@ _UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz|%|°[C
 _HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);")
 
 
+def _any_target(url: str) -> bool:
+    return True
+
+
 @cache
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("zero", {"typographer": True, "quotes": "“”‘’"})
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged in _link
+    parser.validateLink = _any_target  # type: ignore[method-assign]  # judged in _link
     return parser.enable(["emphasis", "link", "escape", "balance_pairs", "smartquotes"])
 
 
@@ -152,10 +162,12 @@ def parse(source: str) -> Text:
         raise InlineError(f"raw HTML {html.group()!r} is not allowed; {_ALLOWED}")
     if "`" in folded or "![" in folded:
         raise InlineError(f"code and pictures are not allowed inside text; {_ALLOWED}")
-    (inline,) = [t for t in _markdown().parse(folded) if t.type == "inline"] or [None]
-    if inline is None:
-        return Text((), source)
-    stack = list(inline.children or ())[::-1]
+    stack = [
+        token
+        for block in _markdown().parse(folded)
+        if block.type == "inline"
+        for token in block.children or ()
+    ][::-1]
     return Text(tuple(_nodes(stack, closing=None)), source)
 
 
@@ -197,7 +209,9 @@ def _plain(text: str) -> Iterator[Inline]:
 def _link(href: str, children: tuple[Inline, ...]) -> Inline:
     # An element inside a link breaks PDF/UA-1 7.18.5; marks around a link say the same.
     if not all(isinstance(child, Plain) for child in children):
-        raise InlineError(f"marks inside the words of {href!r}; put them around: **[words]({href})**")
+        raise InlineError(
+            f"marks inside the words of {href!r}; put them around: **[words]({href})**"
+        )
     text = "".join(words(children))
     if not text.strip():
         raise InlineError(f"link to {href!r} has no words; write [words]({href})")

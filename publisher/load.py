@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from publisher import drawing, inline
+from publisher import drawing
 from publisher.errors import BadInput, Problem
 from publisher.model import Condition, Ledger
 
 
 class Place(NamedTuple):
+    """Where a value stands: line and column from 1, and its path of keys."""
+
     line: int
     column: int
     path: str
@@ -47,10 +49,8 @@ def condition(folder: Path, root: Path) -> Condition:
         problems += shape_problems(exc, tree, places, file)
     problems += _across(ledger, file)
     if isinstance(tree, dict) and (name := tree.get("condition")) and str(name) != folder.name:
-        problems.append(
-            Problem(file, *places[("condition",)], f"{str(name)!r} is not the name of the folder",
-                    f"write {folder.name!r}")
-        )  # fmt: skip
+        wrong = f"{str(name)!r} is not the name of the folder"
+        problems.append(_at(places[("condition",)], file, wrong, f"write {folder.name!r}"))
     if problems or loaded is None:
         raise BadInput(problems)
     return loaded
@@ -90,7 +90,7 @@ def _plain(value: Any, path: tuple[str | int, ...], places: dict[Any, Place]) ->
     if isinstance(value, dict):
         tree = {}
         for key, child in value.items():
-            line, column = value.lc.key(key)
+            line, column = value.lc.key(key)  # type: ignore[attr-defined]  # CommentedMap
             here = (*path, str(key))
             places[here] = Place(line + 1, column + 1, dotted(here))
             tree[str(key)] = _plain(child, here, places)
@@ -98,7 +98,7 @@ def _plain(value: Any, path: tuple[str | int, ...], places: dict[Any, Place]) ->
     if isinstance(value, list):
         branch = []
         for number, child in enumerate(value):
-            line, column = value.lc.item(number)
+            line, column = value.lc.item(number)  # type: ignore[attr-defined]  # CommentedSeq
             here = (*path, number)
             places[here] = Place(line + 1, column + 1, dotted(here))
             branch.append(_plain(child, here, places))
@@ -107,8 +107,6 @@ def _plain(value: Any, path: tuple[str | int, ...], places: dict[Any, Place]) ->
         placed = Placed(value)
         placed.place = places[path]
         return placed
-    if isinstance(value, bool | int | float) or value is None:
-        return value
     return value
 
 
@@ -127,9 +125,7 @@ def shape_problems(
         node = tree
         missing = ""
         for key in error["loc"]:
-            if isinstance(node, dict) and key in node:
-                node, path = node[key], (*path, key)
-            elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+            if _has(node, key):
                 node, path = node[key], (*path, key)
             elif error["type"] == "missing" and key == error["loc"][-1]:
                 missing = str(key)
@@ -137,6 +133,12 @@ def shape_problems(
         if missing:
             where = dotted((*path, missing))
         yield Problem(file, line, column, where, *_said(error, node))
+
+
+def _has(node: Any, key: str | int) -> bool:
+    if isinstance(node, list):
+        return isinstance(key, int) and key < len(node)
+    return isinstance(node, dict) and key in node
 
 
 def _said(error: Any, node: Any) -> tuple[str, str]:
@@ -172,18 +174,22 @@ def _across(ledger: Ledger, file: str) -> Iterator[Problem]:
         first: dict[str, Any] = {}
         for name, value in noted:
             if name in first:
-                line = first[name].place.line
-                yield Problem(file, *value.place, f"id {name!r} stands already in line {line}",
-                              "give each its own")  # fmt: skip
+                wrong = f"id {name!r} stands already in line {first[name].place.line}"
+                yield _at(value.place, file, wrong, "give each its own")
             first.setdefault(name, value)
     for kind, used, known in (
         ("glossary entry", ledger.terms_used, dict(ledger.entries)),
         ("reference", ledger.references_used, dict(ledger.references)),
     ):
+        choice = ", ".join(sorted(known)) or "none"
         for name, value in used:
             if name not in known:
-                yield Problem(file, *value.place, f"there is no {kind} {name!r}",
-                              f"add it, or use one of {', '.join(sorted(known)) or 'none'}")  # fmt: skip
+                wrong = f"there is no {kind} {name!r}"
+                yield _at(value.place, file, wrong, f"add it, or use one of {choice}")
+
+
+def _at(place: Place, file: str, wrong: str, right: str) -> Problem:
+    return Problem(file, place.line, place.column, place.path, wrong, right)
 
 
 def _figure(folder: Path, name: Any) -> drawing.Drawing:
@@ -198,6 +204,3 @@ def _figure(folder: Path, name: Any) -> drawing.Drawing:
 
 def _relative(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-
-
-__all__ = ["condition", "dotted", "inline", "read_yaml", "shape_problems"]

@@ -100,6 +100,8 @@ DrawingFile = Annotated[
 
 
 class Node(BaseModel):
+    """Anything that a source holds: frozen, and closed to unknown keys."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
@@ -107,6 +109,8 @@ class Node(BaseModel):
 
 
 class Urgency(StrEnum):
+    """How soon the reader has to act on a callout."""
+
     EMERGENCY = "emergency"  # life is at risk: the brand's emergency number
     CALL = "call"  # the care team should hear of it: the clinic's number
     NOTE = "note"  # good to know
@@ -125,6 +129,8 @@ class Item(Node):
 
 
 class Paragraph(Node):
+    """One paragraph of running text."""
+
     kind: Literal["paragraph"]
     id: BlockId
     text: Text
@@ -177,11 +183,15 @@ class WriteIn(Node):
 
 
 class Definition(Node):
+    """A term and what it means."""
+
     term: Text
     text: Text
 
 
 class Definitions(Node):
+    """Terms side by side, with what each means."""
+
     kind: Literal["definitions"]
     id: BlockId
     lead_in: Text
@@ -287,12 +297,16 @@ class Brief(Node):
 
 
 class Subsection(Node):
+    """A part of a section, with a heading of its own."""
+
     id: BlockId
     heading: Text
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
 
 
 class Section(Node):
+    """All that is said about one aspect of the condition."""
+
     id: BlockId
     kind: SectionKind
     heading: Text
@@ -311,6 +325,8 @@ class Section(Node):
 
 
 class CodeSystem(StrEnum):
+    """The published code systems that a code may come from."""
+
     ICD_10_CM = "ICD-10-CM"
     ICD_10 = "ICD-10"
     ICD_11 = "ICD-11"
@@ -327,6 +343,8 @@ class Code(Node):
 
 
 class ReviewState(StrEnum):
+    """Whether a clinician has checked the text."""
+
     UNREVIEWED = "unreviewed"
     REVIEWED = "reviewed"
 
@@ -372,6 +390,8 @@ class Reference(Node):
 
 
 class Wording(StrEnum):
+    """Which of the two wordings of a section an edition carries."""
+
     FULL = "full"
     BRIEF = "brief"
 
@@ -416,3 +436,19 @@ class Condition(Node):
                 yield from section.blocks
                 for subsection in section.subsections:
                     yield from subsection.blocks
+
+
+def texts(node: Node) -> Iterator[inline.Text]:
+    """Every text in a node and what it holds, in the order of the fields."""
+    for name in type(node).model_fields:
+        yield from _texts(getattr(node, name))
+
+
+def _texts(value: object) -> Iterator[inline.Text]:
+    if isinstance(value, inline.Text):
+        yield value
+    elif isinstance(value, Node):
+        yield from texts(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)

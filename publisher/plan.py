@@ -52,7 +52,7 @@ class Job:
         digest = hashlib.sha256()
         for part in (
             self.condition.model_dump_json(),
-            json.dumps([figure for figure in _drawings(self.condition)]),
+            json.dumps(_drawings(self.condition)),
             self.stamp.isoformat(),
             json.dumps([(e.name, e.title) for e in self.siblings]),
             json.dumps({engine: version(engine) for engine in _ENGINES}),

@@ -40,7 +40,8 @@ class Words:
         """Who reviewed the text and until when that holds; stands on every output."""
         if review.state is ReviewState.UNREVIEWED:
             return self.unreviewed
-        assert review.reviewed and review.next_review
+        assert review.reviewed is not None
+        assert review.next_review is not None
         return self.reviewed.format(
             reviewer=review.reviewer,
             reviewed=self.date(review.reviewed),

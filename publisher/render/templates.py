@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher.inline import cite
 from publisher.plan import Job
 from publisher.words import number_to_call
 
@@ -39,14 +38,15 @@ def environment(layouts: Path) -> Environment:
 
 def is_short(items: tuple[Any, ...]) -> bool:
     """Whether a list is four or more short items, which may stand in two columns."""
-    return len(items) >= 4 and all(
-        len(item.text.plain) <= 30 and not item.items for item in items
-    )
+    return len(items) >= 4 and all(len(item.text.plain) <= 30 and not item.items for item in items)
 
 
 def fill(job: Job, template: str, **more: Any) -> str:
-    """`template` filled with the job. Names in every template: condition, brand, edition, words,
-    job, numbers (of references), cite, number_to_call; `more` adds those of the format."""
+    """`template` filled with the job.
+
+    Names in every template: job, condition, brand, edition, words, numbers (of references),
+    sorted_references, number_to_call; `more` adds those of the format.
+    """
     condition = job.condition
     numbers = condition.numbers
     return environment(job.edition.layouts).get_template(template).render(
@@ -56,10 +56,7 @@ def fill(job: Job, template: str, **more: Any) -> str:
         edition=job.edition,
         words=job.words,
         numbers=numbers,
-        cite=lambda references: cite(references, numbers),
         sorted_references=lambda refs: sorted(refs, key=lambda key: numbers[key]),
         number_to_call=lambda urgency: number_to_call(urgency, job.brand),
         **more,
     )  # fmt: skip
-
-

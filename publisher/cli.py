@@ -1,0 +1,111 @@
+"""The words that a user types. Everything heavy is imported when a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from publisher.errors import BadInput, PublisherError
+
+if TYPE_CHECKING:
+    from publisher.build import Selection
+
+app = typer.Typer(
+    help="One structured source per condition, published in a clinic's brand.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich takes 0.3 s to import; help must come at once
+)
+
+Conditions = Annotated[
+    list[str] | None, typer.Argument(metavar="[CONDITION]…", help="Folders of sources/; all.")
+]
+Brands = Annotated[list[str] | None, typer.Option("--brand", help="A brand; again for more; all.")]
+Editions = Annotated[
+    list[str] | None, typer.Option("--edition", help="An edition; again for more; all.")
+]
+Out = Annotated[Path, typer.Option("--out", help="Where files go.")]
+Root = Annotated[Path, typer.Option("--root", help="The folder that holds sources/ and layouts/.")]
+HERE = Path()
+
+
+@app.command()
+def build(
+    condition: Conditions = None,
+    brand: Brands = None,
+    edition: Editions = None,
+    out: Out = Path("out"),
+    root: Root = HERE,
+) -> None:
+    """Make every file, prove that nothing was lost, and publish it to out/."""
+    from publisher import commands
+
+    commands.build(root, _selection(condition, brand, edition), out)
+
+
+@app.command()
+def check(
+    condition: Conditions = None,
+    brand: Brands = None,
+    edition: Editions = None,
+    root: Root = HERE,
+) -> None:
+    """Read sources, brands and editions and say everything that is wrong; build nothing."""
+    from publisher import commands
+
+    commands.check(root, _selection(condition, brand, edition))
+
+
+@app.command()
+def verify(
+    condition: Conditions = None,
+    brand: Brands = None,
+    edition: Editions = None,
+    out: Out = Path("out"),
+    root: Root = HERE,
+) -> None:
+    """Prove again that every file in out/ says all that its source says."""
+    from publisher import commands
+
+    commands.verify(root, _selection(condition, brand, edition), out)
+
+
+@app.command()
+def schema(root: Root = HERE) -> None:
+    """Write the JSON Schema of a source, so that editors complete and check while typing."""
+    from publisher import commands
+
+    commands.schema(root)
+
+
+@app.command()
+def new(condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")],
+        root: Root = HERE) -> None:  # fmt: skip
+    """Start a source: a commented file that already builds."""
+    from publisher import commands
+
+    commands.new(root, condition)
+
+
+def _selection(
+    conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
+) -> Selection:
+    from publisher.build import Selection
+
+    return Selection(tuple(conditions or ()), tuple(brands or ()), tuple(editions or ()))
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 something did not hold, 2 bad input."""
+    try:
+        app()
+    except BadInput as exc:
+        typer.echo(str(exc), err=True)
+        sys.exit(2)
+    except PublisherError as exc:
+        typer.echo(str(exc), err=True)
+        sys.exit(1)
