@@ -76,7 +76,7 @@ class Roles:
             brand=self.on_brand,
             on_brand=self.brand,
             tint=_mix(self.brand, self.on_brand, 0.14),
-            accent=_reach(self.accent, (self.brand,), 4.5),
+            accent=_reach(self.accent, (self.brand,), 3.2),
             accent_tint=self.accent_tint,
             danger=self.danger,
             on_danger=self.on_danger,
