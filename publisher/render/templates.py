@@ -6,10 +6,13 @@ hands them its own way to place a picture and to link to a glossary entry or a r
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from publisher.brand import Brand, Family
 from publisher.plan import Job
 from publisher.words import number_to_call
 
@@ -60,3 +63,45 @@ def fill(job: Job, template: str, **more: Any) -> str:
         number_to_call=lambda urgency: number_to_call(urgency, job.brand),
         **more,
     )  # fmt: skip
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """The way that a language is written, for `dir` of a document."""
+    from babel import Locale
+
+    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+
+
+def used_families(brand: Brand, characters: frozenset[str], *, italic: bool) -> tuple[Family, ...]:
+    """The families that a text needs, each once and with no face that it leaves unused.
+
+    The fallback is among them only where body or headings lack a character.
+    """
+    own = tuple({family.name: family for family in (brand.body, brand.headings)}.values())
+    printed = frozenset(c for c in characters if c.isprintable())
+    lacking = any(not family.covers(c) for family in own for c in printed)
+    return tuple(
+        replace(family, faces=tuple(face for face in family.faces if italic or not face.italic))
+        for family in (*own, *((brand.fallback,) if lacking and brand.fallback not in own else ()))
+    )
+
+
+@cache
+def subset(path: Path, characters: frozenset[str], flavor: Literal["woff2"] | None) -> bytes:
+    """The font file with the glyphs of `characters` alone, the same bytes each time.
+
+    Without a flavor it stays TrueType. Copyright and licence stay in it, as the Open Font License
+    asks.
+    """
+    from fontTools import subset as cutter
+
+    options = cutter.Options(flavor=flavor, notdef_outline=True, recalc_timestamp=False)
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    options.layout_features = [*options.layout_features, "tnum"]
+    with cutter.load_font(path, options) as font:
+        cut = cutter.Subsetter(options)
+        cut.populate(text="".join(sorted(characters)))
+        cut.subset(font)
+        made = io.BytesIO()
+        cutter.save_font(font, made, options)
+    return made.getvalue()
