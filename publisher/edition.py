@@ -39,6 +39,7 @@ class _Shape(BaseModel):
     wording: Wording = Wording.FULL
     body_pt: float = Field(default=12, ge=8, le=36)
     glossary: Literal["end", "margin"] = "end"
+    opening_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class Edition:
     wording: Wording
     body_pt: float
     glossary: Literal["end", "margin"]
+    opening_figure: bool
+    """Whether the first figure stands beside the summary instead of in its section."""
     layouts: Path
     """The folder of all layouts; templates are found below it."""
 

@@ -427,6 +427,12 @@ class Condition(Node):
         """The number that stands for each reference, by its id, counting from 1."""
         return {reference.id: n for n, reference in enumerate(self.references, 1)}
 
+    @property
+    def first_figure(self) -> Figure | None:
+        """The first figure of the full wording; None where there is none."""
+        figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))
+        return next(figures, None)
+
     def blocks(self, wording: Wording) -> Iterator[Block]:
         """Every block of the sections in one wording, in reading order, callout bodies inside."""
         for section in self.sections:

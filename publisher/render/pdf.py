@@ -33,6 +33,7 @@ def html(job: Job) -> str:
         picture=lambda drawing, alt: _picture(job, drawing, alt),
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",
+        opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
         image=lambda drawing: data_uri(job.brand.paint(drawing)),
         font=lambda face: face.path.as_uri(),
