@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from enum import Enum
 from pathlib import Path
@@ -397,6 +396,7 @@ class _Reader:
         self.file = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
         self.files = [path]
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()  # sections with problems of shape: no others are sought there
         if path.is_symlink():
             wrong = "is a link to another file"
             raise BadInput([Problem(self.file, 0, 0, "", wrong, "put the file itself there")])
@@ -420,20 +420,35 @@ class _Reader:
         """The value at `key` as `model`, judged as part of `whole`, the shape of the file.
 
         Where it does not fit, problems are noted and the fields that fit are read all the same,
-        so that what they hold can be judged too.
+        so that what they hold can be judged too. Those that do not fit go to `unread`. An
+        unknown key is a problem, but what stands beside it is read.
         """
-        part: Any = _plain(self.tree)
+        from brand_yml._defs import CircularReferenceError
+
+        tree = _plain(self.tree)
         try:
-            whole.model_validate(part)
+            whole.model_validate(_plain(tree))
         except ValidationError as exc:
             self.problems += source.shape_problems(exc, self.tree, self.places, self.file)
+            for error in exc.errors():
+                if error["type"] == "extra_forbidden":
+                    _drop(tree, error["loc"])
+        except CircularReferenceError as exc:
+            chain = str(exc).partition("Refs    : ")[2].partition("\n")[0]
+            right = "write #rrggbb, or give the palette's color a name of its own"
+            self.wrong(("color",), f"a color leads back to itself: {chain}", right)
+        part: Any = tree
         for step in key:
             part = part.get(step) if isinstance(part, dict) else None
         shaped = model.model_construct()
-        for name in model.model_fields:
-            if isinstance(part, dict) and name in part:
-                with suppress(ValidationError):
-                    setattr(shaped, name, _plain(part[name]))
+        for name, field in model.model_fields.items():
+            try:
+                if isinstance(part, dict) and name in part:
+                    setattr(shaped, name, part[name])
+                elif field.is_required():
+                    self.unread.add(name)
+            except (ValidationError, CircularReferenceError):
+                self.unread.add(name)
         return shaped
 
     def brand(self) -> Brand | None:
@@ -475,7 +490,7 @@ class _Reader:
     def named(self, meta: Any, length: str) -> str | None:
         """The brand's full or short name."""
         name = meta and meta.name and getattr(meta.name, length)
-        if not name:
+        if not name and "meta" not in self.unread:
             self.wrong(("meta", "name", length), "missing", "write it")
         return name or None
 
@@ -483,6 +498,8 @@ class _Reader:
 
     def roles(self) -> tuple[Roles | None, Roles | None]:
         """Light and dark roles, judged for contrast; None where colours are missing."""
+        if self.unread & {"color", "light", "dark"}:
+            return None, None
         places: dict[str, _Key] = {}
         found = self.given("light", places)
         theme = self.standard.color.model_dump() if self.standard.color else {}
@@ -543,6 +560,8 @@ class _Reader:
 
     def logo(self, size: Literal["small", "medium"]) -> Drawing | None:
         """The drawing under logo.small (the mark) or logo.medium (the logo)."""
+        if "logo" in self.unread:
+            return None
         key: _Key = ("logo", size)
         logo = getattr(self.standard.logo, size, None)
         if logo is None:
@@ -595,6 +614,8 @@ class _Reader:
 
     def families(self) -> tuple[Family | None, Family | None, Family | None]:
         """Body, headings and fallback; None where a family has no usable files."""
+        if self.unread & {"typography", "fonts"}:
+            return None, None, None
         typography = self.standard.typography
         base = typography and typography.base and typography.base.family
         if not base:
@@ -692,6 +713,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(child) for child in value]
     return str(value) if isinstance(value, str) else value
+
+
+def _drop(tree: Any, path: tuple[str | int, ...]) -> None:
+    """Take the value at `path` out of `tree`, where there is one."""
+    *above, last = path
+    for step in above:
+        tree = tree.get(step) if isinstance(tree, dict) else None
+    if isinstance(tree, dict):
+        tree.pop(last, None)
 
 
 def _words(value: Any, key: _Key) -> Iterator[tuple[_Key, str]]:

@@ -283,9 +283,12 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _open(path: Path) -> TTFont:
+    from io import BytesIO
+
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        return TTFont(path, lazy=True)
-    except (TTLibError, OSError) as exc:
+        # From memory: given a path, TTFont leaves the file open where it is not a font.
+        return TTFont(BytesIO(path.read_bytes()), lazy=True)
+    except TTLibError as exc:
         raise ValueError(f"{path.name} is not a font file; use TrueType or OpenType") from exc
