@@ -1,0 +1,76 @@
+"""A finished file → the proof that nothing of its source was lost, and that it is sound.
+
+Nothing here looks at how a file was made: the expectation comes from the source, the finding
+from the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from publisher.edition import Format
+from publisher.verify.compare import Fault, Fidelity, What, compare
+from publisher.verify.expect import Expected, Piece, Role, pieces
+from publisher.verify.extract.found import Found, Unreadable
+
+if TYPE_CHECKING:
+    from publisher.plan import Job
+
+__all__ = [
+    "Expected",
+    "Fault",
+    "Fidelity",
+    "Found",
+    "Piece",
+    "Role",
+    "Unreadable",
+    "What",
+    "compare",
+    "extract",
+    "fidelity",
+    "pieces",
+    "standard",
+]
+
+_READERS = {
+    Format.PDF: "publisher.verify.extract.pdf",
+    Format.WORD: "publisher.verify.extract.word",
+    Format.EPUB: "publisher.verify.extract.ebook",
+    Format.WEB: "publisher.verify.extract.web",
+}
+
+
+def extract(kind: Format, data: bytes) -> tuple[Found, ...]:
+    """The texts of a file in reading order. Raises `Unreadable` for whatever cannot be read."""
+    read: Callable[[bytes], Iterator[Found]] = import_module(_READERS[kind]).read
+    try:
+        return tuple(read(data))
+    except Unreadable:
+        raise
+    # A damaged file can fail anywhere in four parsers; whatever it is, the file is at fault.
+    except Exception as exc:
+        raise Unreadable(f"{type(exc).__name__}: {exc}") from exc
+
+
+def fidelity(job: Job, data: bytes) -> Fidelity:
+    """Whether the file of `job` carries all that its source says; never raises for bad bytes."""
+    expected = pieces(job)
+    kind = job.edition.format
+    try:
+        return compare(expected, extract(kind, data), kind)
+    except Unreadable as exc:
+        fault = Fault("", "", What.UNREADABLE, str(exc))
+        return Fidelity(len(expected.blocks), 0, len(expected.pieces), (fault,))
+
+
+def standard(job: Job, data: bytes) -> tuple[str, ...]:
+    """What the file lacks of its format's own standard, by checks that every build can afford."""
+    from publisher.verify import standards
+
+    try:
+        return tuple(standards.CHECKS[job.edition.format](job, data))
+    # As above: a check that stumbles has found a damaged file.
+    except Exception as exc:  # noqa: BLE001
+        return (f"cannot be read: {type(exc).__name__}: {exc}",)

@@ -1,0 +1,355 @@
+"""What a file must carry against what it says: every piece whole, in order, once, and in its role.
+
+The texts of the file are cut into known pieces (`cut`). Then both sequences are laid side by
+side, and each difference is given the name that an editor would use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cached_property
+
+from publisher.edition import Format
+from publisher.verify.cut import Cutter, Token
+from publisher.verify.expect import Expected, Piece, Role
+from publisher.verify.extract.found import Found, normal, normalised
+
+
+class What(StrEnum):
+    """What can be wrong with a piece of text; the value stands in messages."""
+
+    MISSING = "missing"
+    NOT_WHOLE = "not whole"
+    OUT_OF_ORDER = "out of order"
+    TWICE = "there more than once"
+    ROLE = "in the wrong role"
+    RUN_TOGETHER = "run together with its neighbour"
+    UNEXPECTED = "unexpected text"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with one piece. `block` is empty where the fault is in the whole file."""
+
+    block: str
+    piece: str
+    what: What
+    detail: str = ""
+
+    def __str__(self) -> str:
+        said = f"“{_short(self.piece)}”" if self.piece else ""
+        why = f"{self.what}: {self.detail}" if self.detail else str(self.what)
+        return "  ".join(part for part in (self.block, said, why) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """How many blocks and pieces were expected and found, and every fault."""
+
+    blocks_expected: int
+    blocks_found: int
+    pieces_expected: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelity:
+    """The proof for one file: what it says against what it must say."""
+    spaces = kind is not Format.PDF
+    wanted = _normalised(expected, spaces)
+    texts = tuple(normalised(found, spaces=spaces))
+    tokens = Cutter(wanted, spaces).cut(texts)
+    faults = tuple(_Judge(wanted, kind).judge(tokens))
+    faulty = {fault.block for fault in faults if fault.what is not What.UNEXPECTED}
+    shown = tuple(_in_full(fault, expected, spaces) for fault in faults)
+    blocks = expected.blocks
+    return Fidelity(
+        len(blocks), len([b for b in blocks if b not in faulty]), len(expected.pieces), shown
+    )
+
+
+def _normalised(expected: Expected, spaces: bool) -> Expected:
+    def one(piece: Piece) -> Piece:
+        return replace(piece, text=normal(piece.text, spaces=spaces))
+
+    return Expected(
+        ordered=tuple(map(one, expected.ordered)),
+        loose=tuple(tuple(map(one, group)) for group in expected.loose),
+        repeated=frozenset(normal(text, spaces=spaces) for text in expected.repeated),
+        contents=tuple(normal(text, spaces=spaces) for text in expected.contents),
+        contents_label=normal(expected.contents_label, spaces=spaces),
+        furniture=frozenset(normal(text, spaces=spaces) for text in expected.furniture),
+    )
+
+
+def _in_full(fault: Fault, expected: Expected, spaces: bool) -> Fault:
+    """The fault with its piece as the source has it, white space and all."""
+    for piece in expected.pieces:
+        if piece.block == fault.block and normal(piece.text, spaces=spaces) == fault.piece:
+            return replace(fault, piece=piece.text)
+    return fault
+
+
+# Judging -----------------------------------------------------------------------------------
+
+# Which roles of a file serve for an expected one, where its own does not exist or is not used.
+_SERVES: dict[Format, dict[Role, frozenset[Role]]] = {
+    Format.PDF: {
+        # PDF tags definition lists as lists.
+        Role.TERM: frozenset({Role.ITEM}),
+        Role.DEFINITION: frozenset({Role.ITEM}),
+    },
+    Format.WORD: {
+        # Word has no role for terms and their meaning, none for a heading of a row.
+        Role.TERM: frozenset({Role.TEXT}),
+        Role.DEFINITION: frozenset({Role.TEXT}),
+        Role.HEADER: frozenset({Role.CELL}),
+        Role.CAPTION: frozenset({Role.TEXT}),
+        # A box is a table of one cell there.
+        Role.TEXT: frozenset({Role.CELL}),
+    },
+    Format.EPUB: {},
+    Format.WEB: {},
+}
+_ALONE = frozenset({Role.ITEM, Role.NESTED, Role.CELL, Role.HEADER, Role.TERM, Role.DEFINITION})
+
+
+@dataclass(frozen=True)
+class _Judge:
+    expected: Expected
+    kind: Format
+
+    def judge(self, tokens: tuple[Token, ...]) -> Iterator[Fault]:
+        """Every fault, those of pieces first in the order of the document."""
+        pictures = [token for token in tokens if token.role is Role.ALT]
+        words = [t for t in tokens if t.role is not Role.ALT and not self.is_furniture(t)]
+        words = self.without_contents(words, tokens)
+        pieces = [piece for piece in self.expected.ordered if piece.role is not Role.ALT]
+        words, loose_faults = self.take_loose(words, {p.text for p in pieces})
+        pairs = self.align(pieces, words)
+        yield from self.differences(pieces, words, pairs)
+        yield from self.roles(pieces, words, pairs)
+        yield from loose_faults
+        yield from self.pictures(pictures, pieces, words, pairs)
+
+    # What may stand anywhere
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        return frozenset(piece.text for piece in self.expected.pieces)
+
+    def is_furniture(self, token: Token) -> bool:
+        return (
+            token.known and token.text in self.expected.furniture and token.text not in self.texts
+        )
+
+    def without_contents(self, words: list[Token], tokens: Sequence[Token]) -> list[Token]:
+        """The words without a list of contents: headings in order after the label of the list."""
+        label = next((t.unit for t in tokens if t.text == self.expected.contents_label), None)
+        if label is None:
+            return words
+        start = next((n for n, word in enumerate(words) if word.unit > label), len(words))
+        end, at = start, 0
+        while end < len(words):
+            entry = words[end].text.rstrip("0123456789 .") if not words[end].known else ""
+            wanted = {words[end].text, entry} - {""}
+            hit = next((n for n in range(at, len(self.expected.contents))
+                        if self.expected.contents[n] in wanted), None)  # fmt: skip
+            if hit is None:
+                break
+            end, at = end + 1, hit + 1
+        return words[:start] + words[end:]
+
+    def take_loose(self, words: list[Token], ordered: set[str]) -> tuple[list[Token], list[Fault]]:
+        """The words without the groups that stand anywhere, and what is wrong with these."""
+        faults: list[Fault] = []
+        taken: set[int] = set()
+        for group in self.expected.loose:
+            size = len(group)
+            places = [
+                n
+                for n in range(len(words) - size + 1)
+                if all(words[n + k].text == piece.text for k, piece in enumerate(group))
+            ]
+            if size == 1 and group[0].text in ordered:
+                continue
+            taken.update(n + k for n in places for k in range(size))
+            if not places:
+                faults += self.lost_group(group, words)
+            if len(places) > 1:
+                faults.append(Fault(group[0].block, group[0].text, What.TWICE))
+        return [word for n, word in enumerate(words) if n not in taken], faults
+
+    def lost_group(self, group: tuple[Piece, ...], words: list[Token]) -> Iterator[Fault]:
+        there = {word.text for word in words}
+        if all(piece.text in there for piece in group):
+            yield Fault(group[0].block, group[0].text, What.OUT_OF_ORDER)
+        for piece in group:
+            if piece.text not in there:
+                yield self.lost(piece, [word for word in words if not word.known])
+
+    # Order
+
+    def align(self, pieces: Sequence[Piece], words: Sequence[Token]) -> dict[int, int]:
+        """Which word is which piece: the longest common run, right roles preferred."""
+        pairs: dict[int, int] = {}
+        start, ends = 0, (len(pieces), len(words))
+        while start < min(ends) and pieces[start].text == words[start].text:
+            pairs[start] = start
+            start += 1
+        last, word = ends[0] - 1, ends[1] - 1
+        while min(last, word) >= start and pieces[last].text == words[word].text:
+            pairs[last] = word
+            last, word = last - 1, word - 1
+        pairs.update(self.longest(pieces, words, range(start, last + 1), range(start, word + 1)))
+        return pairs
+
+    def longest(
+        self, pieces: Sequence[Piece], words: Sequence[Token], rows: range, columns: range
+    ) -> dict[int, int]:
+        best = [[0] * (len(columns) + 1) for _ in range(len(rows) + 1)]
+        for r in reversed(range(len(rows))):
+            for c in reversed(range(len(columns))):
+                worth = self.worth(pieces[rows[r]], words[columns[c]])
+                best[r][c] = max(
+                    best[r + 1][c], best[r][c + 1], best[r + 1][c + 1] + worth if worth else 0
+                )
+        pairs: dict[int, int] = {}
+        r = c = 0
+        while r < len(rows) and c < len(columns):
+            worth = self.worth(pieces[rows[r]], words[columns[c]])
+            if worth and best[r][c] == best[r + 1][c + 1] + worth:
+                pairs[rows[r]] = columns[c]
+                r, c = r + 1, c + 1
+            elif best[r][c] == best[r + 1][c]:
+                r += 1
+            else:
+                c += 1
+        return pairs
+
+    def worth(self, piece: Piece, word: Token) -> int:
+        if piece.text != word.text:
+            return 0
+        return 3 if self.serves(piece.role, word.role) else 2
+
+    def differences(
+        self, pieces: Sequence[Piece], words: Sequence[Token], pairs: dict[int, int]
+    ) -> Iterator[Fault]:
+        paired = set(pairs.values())
+        spare = {n: word for n, word in enumerate(words) if n not in paired}
+        for number, piece in enumerate(pieces):
+            if number in pairs:
+                continue
+            moved = next((n for n, word in spare.items() if word.text == piece.text), None)
+            if moved is not None:
+                del spare[moved]
+                yield Fault(piece.block, piece.text, What.OUT_OF_ORDER)
+            else:
+                yield self.lost(piece, [word for word in spare.values() if not word.known])
+        blocks = {word: pieces[number].block for number, word in pairs.items()}
+        for n, word in spare.items():
+            if word.text in self.expected.repeated:
+                continue
+            if piece_twice := next((p for p in pieces if p.text == word.text), None):
+                yield Fault(piece_twice.block, word.text, What.TWICE)
+            else:
+                before = next((blocks[k] for k in range(n, -1, -1) if k in blocks), "")
+                yield Fault(before, word.text, What.UNEXPECTED)
+
+    def lost(self, piece: Piece, unknown: Sequence[Token]) -> Fault:
+        """A piece that is nowhere: not whole where a text looks like a part of it."""
+        for word in unknown:
+            if _is_part(word.text, piece.text):
+                return Fault(
+                    piece.block, piece.text, What.NOT_WHOLE, f"found “{_short(word.text)}”"
+                )
+        return Fault(piece.block, piece.text, What.MISSING)
+
+    # Roles
+
+    def roles(
+        self, pieces: Sequence[Piece], words: Sequence[Token], pairs: dict[int, int]
+    ) -> Iterator[Fault]:
+        sharers = Counter(words[n].unit for p, n in pairs.items() if pieces[p].role in _ALONE)
+        for number, n in sorted(pairs.items()):
+            piece, word = pieces[number], words[n]
+            if not self.serves(piece.role, word.role):
+                detail = f"{word.role} instead of {piece.role}"
+                yield Fault(piece.block, piece.text, What.ROLE, detail)
+            elif piece.role in _ALONE and sharers[word.unit] > 1:
+                yield Fault(piece.block, piece.text, What.RUN_TOGETHER)
+
+    def serves(self, wanted: Role, role: Role) -> bool:
+        return (
+            wanted is Role.LABEL
+            or wanted is role
+            or (wanted is Role.TITLE and role is Role.HEADING)
+            or role in _SERVES[self.kind].get(wanted, ())
+        )
+
+    # Pictures
+
+    def pictures(
+        self,
+        found: Sequence[Token],
+        pieces: Sequence[Piece],
+        words: Sequence[Token],
+        pairs: dict[int, int],
+    ) -> Iterator[Fault]:
+        """Faults of alternative texts: each once, within the words of its own figure."""
+        wanted = [piece for piece in self.expected.ordered if piece.role is Role.ALT]
+        spare = [one for one in found if one.text not in self.expected.furniture]
+        for piece in wanted:
+            own = next((one for one in spare if one.text == piece.text), None)
+            if own is None:
+                parts = [one for one in spare if _is_part(one.text, piece.text)]
+                detail = f"found “{_short(parts[0].text)}”" if parts else ""
+                yield Fault(
+                    piece.block, piece.text, What.NOT_WHOLE if parts else What.MISSING, detail
+                )
+                continue
+            spare.remove(own)
+            if not self.stands_by(piece.block, own.unit, pieces, words, pairs):
+                yield Fault(piece.block, piece.text, What.OUT_OF_ORDER)
+        for one in spare:
+            twice = next((piece for piece in wanted if piece.text == one.text), None)
+            if twice:
+                yield Fault(twice.block, one.text, What.TWICE)
+            elif not any(_is_part(one.text, piece.text) for piece in wanted):
+                yield Fault("", one.text, What.UNEXPECTED)
+
+    def stands_by(
+        self,
+        block: str,
+        unit: int,
+        pieces: Sequence[Piece],
+        words: Sequence[Token],
+        pairs: dict[int, int],
+    ) -> bool:
+        """Whether no words of another block lie between a picture and the words of its block."""
+        own = [words[n].unit for p, n in pairs.items() if pieces[p].block == block]
+        others = [words[n].unit for p, n in pairs.items() if pieces[p].block != block]
+        low, high = min((*own, unit)), max((*own, unit))
+        return not any(low < other < high for other in others)
+
+
+def _is_part(text: str, whole: str) -> bool:
+    """Whether `text` is what is left of `whole`, or nearly the same."""
+    if len(text) > 2 * len(whole):
+        return whole[: len(whole) // 2 + 1] in text
+    if whole.startswith(text) or whole.endswith(text):
+        return True
+    return SequenceMatcher(None, text, whole, autojunk=False).ratio() > 0.6
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,139 @@
+"""The texts of a file, cut into the pieces and labels that are known.
+
+Formats differ in what they put into one paragraph: a reference and its address, a label and its
+number. Cut at the edges of known texts, they read alike; what cannot be cut is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from publisher.verify.expect import Expected, Role
+from publisher.verify.extract.found import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of a text: a piece or a label that is known, or a whole text that is not."""
+
+    role: Role
+    text: str
+    unit: int  # which text of the file it was cut from
+    known: bool
+    page: int
+
+
+_BETWEEN = re.compile(r"[\s,;:.·•|/()\[\]—–-]*")
+_MARKER = re.compile(r"(?:\d{1,3}[.)]?|[•◦▪■□☐–-])\s*(?=\S)")
+
+
+@dataclass(frozen=True)
+class Cutter:
+    """Cuts texts into pieces and labels that are known."""
+
+    expected: Expected
+    spaces: bool
+    done: dict[Found, list[str] | None] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every piece and every label."""
+        return frozenset(p.text for p in self.expected.pieces) | self.expected.furniture
+
+    @cached_property
+    def by_start(self) -> dict[str, list[str]]:
+        """Known texts by their first two letters, longest first."""
+        starts: dict[str, list[str]] = {}
+        for text in sorted(self.known, key=len, reverse=True):
+            starts.setdefault(text[:2], []).append(text)
+            if len(text) == 1:
+                starts.setdefault(text, [])
+        return starts
+
+    def cut(self, texts: Sequence[Found]) -> tuple[Token, ...]:
+        """Every text as known stretches, or as one unknown one."""
+        return tuple(
+            token for n, text in enumerate(self._joined(texts)) for token in self._tokens(n, text)
+        )
+
+    def _joined(self, texts: Sequence[Found]) -> Iterator[Found]:
+        """The texts, where a page broke one put together again.
+
+        The halves need not be neighbours: what stands at the foot of a page comes between.
+        """
+        broken: Found | None = None
+        between: list[Found] = []
+        for text in texts:
+            whole = not text.page or text.role is Role.ALT or self._parts(text) is not None
+            if broken and not whole and text.page > broken.page:
+                both = replace(broken, text=broken.text + text.text, page=text.page)
+                if self._parts(both) is not None:
+                    yield from (both, *between)
+                    broken, between = None, []
+                    continue
+                if self._may_grow(both.text):
+                    broken = both
+                    continue
+            if not whole:
+                yield from (one for one in (broken, *between) if one)
+                broken, between = text, []
+            elif broken:
+                between.append(text)
+            else:
+                yield text
+        yield from (one for one in (broken, *between) if one)
+
+    def _may_grow(self, text: str) -> bool:
+        return any(known.startswith(text) for known in self.known)
+
+    def _tokens(self, unit: int, text: Found) -> Iterator[Token]:
+        parts = [text.text] if text.role is Role.ALT else self._parts(text)
+        for part in [text.text] if parts is None else parts:
+            yield Token(text.role, part, unit, parts is not None, text.page)
+
+    def _parts(self, text: Found) -> list[str] | None:
+        """The known texts that `text` is made of; None where it says anything else."""
+        if text.text in self.known:
+            return [text.text]
+        if text not in self.done:
+            parts = self._cover(text.text, 0, {})
+            marker = _MARKER.match(text.text) if text.role in (Role.ITEM, Role.NESTED) else None
+            if parts is None and marker:
+                parts = self._cover(text.text, marker.end(), {})
+            self.done[text] = parts
+        return self.done[text]
+
+    def _cover(self, text: str, at: int, seen: dict[int, list[str] | None]) -> list[str] | None:
+        """Known texts that follow one another from `at` to the end."""
+        at = self._skip(text, at)
+        if at == len(text):
+            return []
+        if at not in seen:
+            seen[at] = None
+            for known in self.by_start.get(text[at : at + 2], []) + self._single(text[at]):
+                end = at + len(known)
+                if text.startswith(known, at) and self._ends_word(text, end):
+                    rest = self._cover(text, end, seen)
+                    if rest is not None:
+                        seen[at] = [known, *rest]
+                        break
+        return seen[at]
+
+    def _skip(self, text: str, at: int) -> int:
+        """Past the signs between two texts, unless a known text starts with such a sign."""
+        end = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+        for start in range(at, end):
+            if any(
+                text.startswith(k, start) for k in self.by_start.get(text[start : start + 2], ())
+            ):
+                return start
+        return end
+
+    def _single(self, letter: str) -> list[str]:
+        return [letter] if letter in self.known else []
+
+    def _ends_word(self, text: str, end: int) -> bool:
+        return not self.spaces or end == len(text) or not (text[end - 1 : end + 1].isalnum())

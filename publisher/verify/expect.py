@@ -1,0 +1,257 @@
+"""What a file must carry: every piece of text of its source, in order, with its role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+from publisher.inline import Text
+from publisher.model import (
+    Block,
+    BulletList,
+    Callout,
+    Checklist,
+    Contact,
+    Definitions,
+    Figure,
+    Item,
+    Paragraph,
+    Questions,
+    Section,
+    Steps,
+    Table,
+    Wording,
+    WriteIn,
+)
+from publisher.words import number_to_call
+
+if TYPE_CHECKING:
+    from publisher.plan import Job
+
+
+class Role(StrEnum):
+    """What a piece of text is to the reader of a file; the value stands in messages."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item of a list"
+    NESTED = "item of a nested list"
+    TERM = "term"
+    DEFINITION = "definition"
+    HEADER = "header cell"
+    CELL = "table cell"
+    CAPTION = "caption"
+    ALT = "alternative text"
+    LABEL = "label"  # one line of a box; each format has its own place for it
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that must be found whole. `block` is the id that the source gives its block."""
+
+    block: str
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """All that a file must carry and all that it may say besides."""
+
+    ordered: tuple[Piece, ...]
+    """In this order, each once; the alternative text of a figure anywhere in its block."""
+    loose: tuple[tuple[Piece, ...], ...] = ()
+    """Groups that stand anywhere, each once, the pieces of a group side by side."""
+    repeated: frozenset[str] = frozenset()
+    """Texts of pieces that may stand more often than they must."""
+    contents: tuple[str, ...] = ()
+    """Headings that a list of contents may show, in this order."""
+    contents_label: str = ""
+    """What stands over the list of contents."""
+    furniture: frozenset[str] = frozenset()
+    """Labels and the names of the brand, which may stand anywhere."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Every piece, those without a fixed place last."""
+        return self.ordered + tuple(piece for group in self.loose for piece in group)
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The id of every block, in order, each once."""
+        return tuple(dict.fromkeys(piece.block for piece in self.pieces))
+
+
+def pieces(job: Job) -> Expected:
+    """What the file of `job` must carry, read from its condition, brand and words alone."""
+    asker = _Asker(job)
+    margin = job.edition.glossary == "margin"
+    glossary = tuple(asker.entries())
+    ordered = [*asker.front(), *asker.sections()]
+    if job.condition.glossary and not margin:
+        ordered.append(Piece("glossary", Role.HEADING, job.words.glossary))
+        ordered += [piece for entry in glossary for piece in entry]
+    ordered += asker.references()
+    ordered.append(Piece("about", Role.HEADING, job.words.about))
+    about = tuple((Piece("about", Role.LABEL, line),) for line in asker.about())
+    return Expected(
+        ordered=tuple(ordered),
+        loose=(glossary if margin else ()) + about,
+        repeated=frozenset({job.words.review(job.condition.review)}),
+        contents=tuple(piece.text for piece in ordered if piece.role is Role.HEADING),
+        contents_label=job.words.contents,
+        furniture=frozenset(asker.furniture()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Asks one job for its pieces, in the order of the document."""
+
+    job: Job
+
+    def front(self) -> Iterator[Piece]:
+        condition, words = self.job.condition, self.job.words
+        yield Piece("title", Role.TITLE, self.said(condition.title))
+        yield Piece("subtitle", Role.TEXT, self.said(condition.subtitle))
+        if condition.also_called:
+            names = ", ".join(self.said(name) for name in condition.also_called)
+            yield Piece("also_called", Role.LABEL, f"{words.also_called}: {names}")
+        yield Piece("review", Role.LABEL, words.review(condition.review))
+        yield Piece("summary", Role.HEADING, words.at_a_glance)
+        for text in condition.summary:
+            yield Piece("summary", Role.LABEL, self.said(text))
+        if self.opening:
+            yield from self.figure(self.opening)
+
+    @property
+    def opening(self) -> Figure | None:
+        """The figure that this edition shows beside the summary instead of in its place."""
+        return self.job.condition.first_figure if self.job.edition.opening_figure else None
+
+    def sections(self) -> Iterator[Piece]:
+        for section in self.job.condition.sections:
+            if self.job.edition.wording is Wording.BRIEF:
+                yield from self.brief(section)
+            else:
+                yield Piece(section.id, Role.HEADING, self.said(section.heading))
+                yield from self.blocks(section.blocks)
+                for sub in section.subsections:
+                    yield Piece(sub.id, Role.HEADING, self.said(sub.heading))
+                    yield from self.blocks(sub.blocks)
+
+    def brief(self, section: Section) -> Iterator[Piece]:
+        if section.brief:
+            heading = section.brief.heading or section.heading
+            yield Piece(section.id, Role.HEADING, self.said(heading))
+            yield from self.blocks(section.brief.blocks)
+
+    def entries(self) -> Iterator[tuple[Piece, ...]]:
+        for entry in self.job.condition.glossary:
+            yield (
+                Piece(f"glossary.{entry.id}", Role.TERM, self.said(entry.term)),
+                Piece(f"glossary.{entry.id}", Role.DEFINITION, self.said(entry.definition)),
+            )
+
+    def references(self) -> Iterator[Piece]:
+        yield Piece("references", Role.HEADING, self.job.words.references)
+        for reference in self.job.condition.references:
+            place = f"references.{reference.id}"
+            yield Piece(place, Role.LABEL, self.said(reference.text))
+            if reference.url:
+                yield Piece(place, Role.LABEL, reference.url)
+
+    def about(self) -> Iterator[str]:
+        condition, words = self.job.condition, self.job.words
+        yield words.edition_line(condition)
+        if condition.codes:
+            yield words.code_line(condition.codes)
+        yield words.publisher.format(name=self.job.brand.name)
+        yield from self.job.brand.legal
+
+    def furniture(self) -> Iterator[str]:
+        brand, condition = self.job.brand, self.job.condition
+        yield from (label for label in self.job.words.labels.values() if "{" not in label)
+        for number in range(1, len(condition.references) + 1):
+            yield self.job.words.reference_number.format(number=number)
+        yield from (brand.name, brand.short_name, brand.clinic.name, brand.clinic.web)
+        yield from (edition.title for edition in self.job.siblings)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[Piece]:
+        for block in blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[Piece]:
+        match block:
+            case Paragraph():
+                yield Piece(block.id, Role.TEXT, self.said(block.text))
+            case BulletList() | Steps():
+                yield Piece(block.id, Role.TEXT, self.said(block.lead_in))
+                for item in block.items:
+                    yield from self.item(block.id, item)
+            case Checklist() | Questions():
+                yield Piece(block.id, Role.TEXT, self.said(block.lead_in))
+                for line in block.items:
+                    yield Piece(block.id, Role.ITEM, self.said(line))
+            case WriteIn():
+                yield Piece(block.id, Role.TEXT, self.said(block.label))
+            case Definitions():
+                yield Piece(block.id, Role.TEXT, self.said(block.lead_in))
+                for definition in block.items:
+                    yield Piece(block.id, Role.TERM, self.said(definition.term))
+                    yield Piece(block.id, Role.DEFINITION, self.said(definition.text))
+            case Callout():
+                yield from self.callout(block)
+            case Table():
+                yield from self.table(block)
+            case Figure():
+                yield from () if block == self.opening else self.figure(block)
+            case Contact():
+                yield from self.contact(block)
+            case _:
+                assert_never(block)
+
+    def item(self, block: str, item: Item) -> Iterator[Piece]:
+        yield Piece(block, Role.ITEM, self.said(item.text))
+        for nested in item.items:
+            yield Piece(block, Role.NESTED, self.said(nested))
+
+    def callout(self, block: Callout) -> Iterator[Piece]:
+        words = self.job.words
+        yield Piece(block.id, Role.LABEL, words.urgency(block.urgency))
+        if number := number_to_call(block.urgency, self.job.brand):
+            yield Piece(block.id, Role.LABEL, words.call_number.format(number=number))
+        yield Piece(block.id, Role.LABEL, self.said(block.heading))
+        yield from self.blocks(block.body)
+
+    def table(self, block: Table) -> Iterator[Piece]:
+        yield Piece(block.id, Role.CAPTION, self.said(block.caption))
+        yield Piece(block.id, Role.CAPTION, self.said(block.summary))
+        for column in block.columns:
+            yield Piece(block.id, Role.HEADER, self.said(column))
+        for first, *others in block.rows:
+            yield Piece(block.id, Role.HEADER, self.said(first))
+            for cell in others:
+                yield Piece(block.id, Role.CELL, self.said(cell))
+
+    def figure(self, block: Figure) -> Iterator[Piece]:
+        yield Piece(block.id, Role.ALT, block.alt.plain)
+        yield Piece(block.id, Role.CAPTION, self.said(block.title))
+        yield Piece(block.id, Role.CAPTION, self.said(block.caption))
+
+    def contact(self, block: Contact) -> Iterator[Piece]:
+        clinic = self.job.brand.clinic
+        phones = (part for p in clinic.phones for part in (f"{p.label}:", p.number))
+        lines = (clinic.name, *phones, *clinic.address, clinic.email, clinic.web)
+        yield Piece(block.id, Role.LABEL, self.said(block.heading))
+        if block.text:
+            yield Piece(block.id, Role.TEXT, self.said(block.text))
+        for line in lines:
+            if line:
+                yield Piece(block.id, Role.LABEL, line)
+
+    def said(self, text: Text) -> str:
+        return text.cited(self.job.condition.numbers)

@@ -1,0 +1,106 @@
+"""Elements of HTML and XHTML → texts in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from publisher.verify.expect import Role
+from publisher.verify.extract.found import Found
+
+_ROLES = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Role.HEADING),
+    "li": Role.ITEM,
+    "dt": Role.TERM,
+    "dd": Role.DEFINITION,
+    "th": Role.HEADER,
+    "td": Role.CELL,
+    "caption": Role.CAPTION,
+    "figcaption": Role.CAPTION,
+}
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "details", "dialog", "div", "dl",
+    "fieldset", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "nav", "ol",
+    "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_UNREAD = frozenset(("head", "nav", "script", "style", "template", "noscript", "datalist"))
+
+
+def read(body: etree._Element) -> Iterator[Found]:
+    """The texts below `body` that a reader sees or hears; navigation is left out."""
+    yield from _Reader(body).block(body, Role.TEXT)
+
+
+class _Reader:
+    """Walks one document; the text of the innermost block gathers in `words`."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.words: list[str] = []
+        self.ids = {element.get("id"): element for element in root.iter() if element.get("id")}
+
+    def block(self, element: etree._Element, role: Role) -> Iterator[Found]:
+        yield from self.flush(role)
+        yield from self.children(element, _role(element, role))
+        yield from self.flush(_role(element, role))
+
+    def children(self, element: etree._Element, role: Role) -> Iterator[Found]:
+        self.words.append(element.text or "")
+        for child in element:
+            if isinstance(child.tag, str) and not _unread(child):
+                yield from self.child(child, role)
+            self.words.append(child.tail or "")
+
+    def child(self, child: etree._Element, role: Role) -> Iterator[Found]:
+        name = _name(child)
+        if name in ("img", "svg") or child.get("role") == "img":
+            if alt := self.alternative(child):
+                yield from self.flush(role)
+                yield Found(Role.ALT, alt)
+        elif name in _BLOCKS or name in _ROLES:
+            yield from self.block(child, role)
+            # What follows a block inside a block is a text of its own.
+        elif name == "br":
+            self.words.append(" ")
+        else:
+            yield from self.children(child, role)
+
+    def flush(self, role: Role) -> Iterator[Found]:
+        if text := "".join(self.words).strip():
+            yield Found(role, text)
+        self.words.clear()
+
+    def alternative(self, picture: etree._Element) -> str:
+        """What stands for a picture: its label, the element that labels it, `alt` or <title>."""
+        if label := picture.get("aria-label"):
+            return label
+        named = [self.ids[key] for key in (picture.get("aria-labelledby") or "").split()
+                 if key in self.ids]  # fmt: skip
+        if named:
+            return " ".join("".join(map(str, element.itertext())) for element in named)
+        if _name(picture) == "svg":
+            return next((str(e.text or "") for e in picture if _name(e) == "title"), "")
+        return picture.get("alt") or ""
+
+
+def _role(element: etree._Element, role: Role) -> Role:
+    own = _ROLES.get(_name(element), role)
+    if own is Role.ITEM and _name(element) == "li":
+        lists = sum(_name(above) == "li" for above in element.iterancestors())
+        return Role.NESTED if lists else Role.ITEM
+    return own
+
+
+def _unread(element: etree._Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "")
+    return (
+        _name(element) in _UNREAD
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,0 +1,235 @@
+"""A finished PDF → its texts, read through the structure tree as a screen reader reads it.
+
+qpdf reads the tree, PDFium the glyphs: two readers, neither of which wrote the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from publisher.verify.expect import Role
+from publisher.verify.extract.found import Found, Unreadable
+
+_ROLES = {
+    **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6"), Role.HEADING),
+    "Title": Role.TITLE,
+    "LI": Role.ITEM,
+    "TH": Role.HEADER,
+    "TD": Role.CELL,
+    "Caption": Role.CAPTION,
+    "P": None,
+    "LBody": None,
+}
+_INLINE = frozenset((
+    "Span", "Link", "Quote", "Em", "Strong", "Reference", "Code", "BibEntry", "Annot", "Ruby",
+    "Warichu", "Sub", "Form",
+))  # fmt: skip
+_UNREAD = frozenset(("Lbl", "Artifact", "TOC"))
+_LINE_END_HYPHEN = "\u2010"
+
+
+def read(data: bytes) -> Iterator[Found]:
+    """The texts of the structure tree in reading order.
+
+    Running heads and feet are outside the tree and so are left out; of a figure only the
+    alternative text counts. Raises `Unreadable` where there is no PDF or no tree.
+    """
+    import pikepdf
+    import pypdfium2
+
+    try:
+        glyphs = _marked(pypdfium2.PdfDocument(data))
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            root = pdf.Root.get("/StructTreeRoot")
+            if root is None:
+                raise Unreadable("the PDF has no structure tree")
+            numbers = {_number(page.obj): n for n, page in enumerate(pdf.pages, 1)}
+            reader = _Reader(glyphs, numbers, _map(root))
+            for kid in _kids(root):
+                reader.walk(kid, _Place(), 0)
+            reader.end()
+            yield from reader.found
+    except (pypdfium2.PdfiumError, pikepdf.PdfError) as exc:
+        raise Unreadable(f"not a PDF that can be read ({exc})") from exc
+
+
+# Glyphs ------------------------------------------------------------------------------------
+
+
+def _marked(document: Any) -> dict[tuple[int, int], str]:
+    """The text under each mark: (page from 1, marked-content id) → text."""
+    from pypdfium2 import raw
+
+    texts: dict[tuple[int, int], list[str]] = {}
+    for number in range(len(document)):
+        page = document[number]
+        glyphs = page.get_textpage()
+        count = raw.FPDFPage_CountObjects(page)
+        for thing in _objects(count, partial(raw.FPDFPage_GetObject, page)):
+            mark = raw.FPDFPageObj_GetMarkedContentID(thing)
+            texts.setdefault((number + 1, mark), []).append(_text(thing, glyphs))
+        glyphs.close()
+        page.close()
+    return {place: "".join(parts) for place, parts in texts.items()}
+
+
+def _objects(count: int, get: Callable[[int], Any]) -> Iterator[Any]:
+    """Every text object, those inside form objects too, in the order they are painted."""
+    from pypdfium2 import raw
+
+    for number in range(count):
+        thing = get(number)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield thing
+        elif kind == raw.FPDF_PAGEOBJ_FORM:
+            inner = partial(raw.FPDFFormObj_GetObject, thing)
+            yield from _objects(raw.FPDFFormObj_CountObjects(thing), inner)
+
+
+def _text(thing: Any, glyphs: Any) -> str:
+    from pypdfium2 import raw
+
+    size = raw.FPDFTextObj_GetText(thing, glyphs, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    raw.FPDFTextObj_GetText(thing, glyphs, pointer, size)
+    text = buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+    # PDFium tells of a hyphen at the end of a line by U+0002.
+    return text.replace("\x02", "-")
+
+
+# Tree --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the tree a text stands."""
+
+    role: Role = Role.TEXT
+    lists: int = 0  # how many lists are around it
+
+
+@dataclass(slots=True)
+class _Reader:
+    glyphs: dict[tuple[int, int], str]
+    pages: dict[tuple[int, int], int]
+    names: dict[str, str]
+    found: list[Found] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    role: Role = Role.TEXT
+    page: int = 0
+    head: tuple[int, list[tuple[Role, str]]] = (0, [])
+    """The page and the cells of the last head of a table."""
+
+    def walk(self, element: Any, place: _Place, page: int) -> None:
+        """Adds what stands in `element` to what was found."""
+        kind = self.kind(element)
+        page = self.pages.get(_number(element.get("/Pg")), page)
+        if kind in _UNREAD:
+            return
+        if kind == "Figure" or (kind == "Formula" and "/Alt" in element):
+            self.end()
+            if alt := str(element.get("/Alt", "")):
+                self.found.append(Found(Role.ALT, alt, page))
+            return
+        if kind in _INLINE or (kind == "NonStruct" and self.is_inline(element)):
+            self.kids(element, place, page)
+            return
+        self.end()
+        # Columns put an L around the L that holds the items; only that one is a level.
+        level = kind == "L" and any(_is_element(k) and self.kind(k) == "LI" for k in _kids(element))
+        lists = place.lists + level
+        inner = _Place(_ROLES.get(kind) or place.role, lists)
+        if kind == "LI":
+            inner = _Place(Role.NESTED if lists > 1 else Role.ITEM, lists)
+        first = len(self.found)
+        self.kids(element, inner, page)
+        self.end()
+        if kind == "THead":
+            self.repeated_head(first)
+
+    def repeated_head(self, first: int) -> None:
+        """Forgets the head of a table that goes on from the page before."""
+        head = self.found[first:]
+        said = [(one.role, one.text) for one in head]
+        if head and said == self.head[1] and head[0].page == self.head[0] + 1:
+            del self.found[first:]
+        self.head = (head[0].page if head else 0, said)
+
+    def kids(self, element: Any, place: _Place, page: int) -> None:
+        for kid in _kids(element):
+            if _is_element(kid):
+                self.walk(kid, place, page)
+            elif (mark := _mark(kid)) is not None:
+                where = page if isinstance(mark, int) else self.pages.get(mark[0], page)
+                self.add(self.glyphs.get((where, mark if isinstance(mark, int) else mark[1]), ""),
+                         place.role, where)  # fmt: skip
+
+    def add(self, text: str, role: Role, page: int) -> None:
+        if not self.words:
+            self.page = page
+        elif self.words[-1].endswith(_LINE_END_HYPHEN):
+            # Hyphenation writes U+2010 at the end of a line; sources write "-".
+            self.words[-1] = self.words[-1][:-1]
+        self.words.append(text)
+        self.role = role
+
+    def end(self) -> None:
+        """The text that was being gathered is whole."""
+        if text := "".join(self.words).strip():
+            self.found.append(Found(self.role, text, self.page))
+        self.words.clear()
+
+    def kind(self, element: Any) -> str:
+        kind = str(element.get("/S", ""))[1:]
+        return self.names.get(kind, kind)
+
+    def is_inline(self, element: Any) -> bool:
+        """Whether nothing in an element without meaning starts a text of its own."""
+        return all(
+            not _is_element(kid)
+            or self.kind(kid) in _INLINE
+            or (self.kind(kid) == "NonStruct" and self.is_inline(kid))
+            for kid in _kids(element)
+        )
+
+
+def _map(root: Any) -> dict[str, str]:
+    """The RoleMap: kinds of the file's own → the standard's."""
+    return {str(own)[1:]: str(standard)[1:] for own, standard in root.get("/RoleMap", {}).items()}
+
+
+def _kids(element: Any) -> Iterator[Any]:
+    import pikepdf
+
+    kids = element.get("/K")
+    if kids is None:
+        return
+    yield from kids if isinstance(kids, pikepdf.Array) else (kids,)
+
+
+def _is_element(kid: Any) -> bool:
+    import pikepdf
+
+    return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+
+
+def _mark(kid: Any) -> int | tuple[tuple[int, int], int] | None:
+    """A marked-content id, with the page where that is another one; None for an object."""
+    import pikepdf
+
+    if isinstance(kid, pikepdf.Dictionary):
+        if "/MCID" not in kid:
+            return None
+        return (_number(kid.get("/Pg")), int(kid.MCID)) if "/Pg" in kid else int(kid.MCID)
+    return int(kid)
+
+
+def _number(page: Any) -> tuple[int, int]:
+    return (0, 0) if page is None else (int(page.objgen[0]), int(page.objgen[1]))

@@ -1,0 +1,255 @@
+"""Each format's own standard, by the checks that every build can afford: no Java, no browser.
+
+The outside judges know far more rules; these catch what makes a file useless to its reader.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from publisher.edition import Format
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from publisher.plan import Job
+
+Check = Callable[["Job", bytes], Iterator[str]]
+
+# PDF ---------------------------------------------------------------------------------------
+
+
+def pdf(job: Job, data: bytes) -> Iterator[str]:
+    """What a PDF lacks: tags, title, language, fonts of the brand alone, all embedded."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as file:
+        root: Any = file.Root
+        if not root.get("/MarkInfo", {}).get("/Marked", False) or "/StructTreeRoot" not in root:
+            yield "not tagged"
+        if str(root.get("/Lang", "")) != job.condition.language:
+            yield f"its language is {str(root.get('/Lang', ''))!r}, not {job.condition.language!r}"
+        if not str(file.docinfo.get("/Title", "")).strip():
+            yield "has no title"
+        if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+            yield "shows its file name instead of its title"
+        if not file.pages:
+            yield "has no pages"
+        yield from _fonts(job, file)
+
+
+def _fonts(job: Job, file: Any) -> Iterator[str]:
+    allowed = {_letters(f.name) for f in (job.brand.body, job.brand.headings, job.brand.fallback)}
+    seen = set()
+    for thing in file.objects:
+        if not _is_font(thing):
+            continue
+        name = str(thing.get("/FontName"))[1:].partition("+")[2] or str(thing.get("/FontName"))[1:]
+        if name in seen:
+            continue
+        seen.add(name)
+        if not any(key in thing for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+            yield f"font {name} is not embedded"
+        if not any(_letters(name).startswith(family) for family in allowed):
+            yield f"font {name} is not one of the brand's"
+
+
+def _is_font(thing: Any) -> bool:
+    import pikepdf
+
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+# Word --------------------------------------------------------------------------------------
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STYLED = (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle")
+
+
+def word(job: Job, data: bytes) -> Iterator[str]:
+    """What a Word file lacks: targets of its relations, styles, numberings, title, language."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        names = set(file.namelist())
+        trees = {
+            name: _xml(file, name) for name in sorted(names) if name.endswith((".xml", ".rels"))
+        }
+    yield from _relations(trees, names)
+    document, styles = trees["word/document.xml"], trees["word/styles.xml"]
+    defined = {sheet.get(f"{_W}styleId") for sheet in styles.iter(f"{_W}style")}
+    used = {e.get(f"{_W}val", "") for e in document.iter(*_STYLED)}
+    yield from (f"style {name} is used but not defined" for name in sorted(used - defined))
+    numbers = {
+        e.get(f"{_W}numId") for tree in trees.values() for e in tree.iter(f"{_W}num")
+    } | {"0"}  # fmt: skip
+    asked = {e.get(f"{_W}val", "") for tree in (document, styles) for e in tree.iter(f"{_W}numId")}
+    yield from (f"numbering {name} is used but not defined" for name in sorted(asked - numbers))
+    core = trees.get("docProps/core.xml")
+    title = None if core is None else core.find("{http://purl.org/dc/elements/1.1/}title")
+    if title is None or not (title.text or "").strip():
+        yield "has no title"
+    languages = {e.get(f"{_W}val") for e in styles.iter(f"{_W}lang")}
+    if job.condition.language not in languages:
+        yield f"no style says that the language is {job.condition.language!r}"
+
+
+def _relations(trees: dict[str, etree._Element], names: set[str]) -> Iterator[str]:
+    for path, tree in trees.items():
+        if not path.endswith(".rels"):
+            continue
+        folder, own = posixpath.split(path)
+        part = posixpath.join(posixpath.dirname(folder), own.removesuffix(".rels"))
+        ids = set()
+        for relation in tree:
+            ids.add(relation.get("Id"))
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") == "External":
+                continue
+            base = "" if target.startswith("/") else posixpath.dirname(part)
+            if posixpath.normpath(posixpath.join(base, target.lstrip("/"))) not in names:
+                yield f"{part or 'the file'} points to {target}, which is not in the file"
+        if part in trees:
+            asked = {v for e in trees[part].iter() for k, v in e.attrib.items() if k.startswith(_R)}
+            yield from (
+                f"{part} asks for relation {i}, which it lacks" for i in sorted(asked - ids)
+            )
+
+
+def _xml(file: zipfile.ZipFile, name: str) -> etree._Element:
+    from lxml import etree
+
+    return etree.fromstring(file.read(name))
+
+
+# EPUB --------------------------------------------------------------------------------------
+
+_OPF = "{http://www.idpf.org/2007/opf}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+
+
+def epub(job: Job, data: bytes) -> Iterator[str]:
+    """What an EPUB lacks: its type first and stored, metadata, and every part that it names."""
+    from publisher.verify.extract import ebook
+
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        first = book.infolist()[0]
+        if first.filename != "mimetype" or first.compress_type != zipfile.ZIP_STORED:
+            yield "mimetype is not its first entry, stored without compression"
+        elif book.read(first) != b"application/epub+zip":
+            yield "mimetype does not say application/epub+zip"
+        path, package = ebook.package(book)
+        yield from _metadata(job, package)
+        names = set(book.namelist())
+        manifest = {
+            ebook.resolve(path, item.get("href", "")): item for item in package.iter(f"{_OPF}item")
+        }
+        yield from (f"{name} is named but not in the book" for name in sorted({*manifest} - names))
+        if not any("nav" in i.get("properties", "").split() for i in manifest.values()):
+            yield "has no navigation document"
+        pages = {
+            name: _xml(book, name)
+            for name, item in manifest.items()
+            if item.get("media-type") == "application/xhtml+xml" and name in names
+        }
+    yield from _hrefs_resolve(pages, names)
+
+
+def _metadata(job: Job, package: etree._Element) -> Iterator[str]:
+    for name in ("identifier", "title", "language"):
+        if not any((e.text or "").strip() for e in package.iter(f"{_DC}{name}")):
+            yield f"its metadata has no dc:{name}"
+    said = [e.text for e in package.iter(f"{_DC}language")]
+    if said and job.condition.language not in said:
+        yield f"its language is {said[0]!r}, not {job.condition.language!r}"
+    if not any(e.get("property") == "dcterms:modified" for e in package.iter(f"{_OPF}meta")):
+        yield "its metadata has no dcterms:modified"
+
+
+def _hrefs_resolve(pages: dict[str, etree._Element], names: set[str]) -> Iterator[str]:
+    ids = {name: {e.get("id") for e in page.iter()} for name, page in pages.items()}
+    for name, page in pages.items():
+        for href in _addresses(page):
+            url = urlsplit(href)
+            if url.scheme or url.netloc:
+                continue
+            target = name
+            if url.path:
+                target = posixpath.normpath(
+                    posixpath.join(posixpath.dirname(name), unquote(url.path))
+                )
+            if target not in names:
+                yield f"{name} points to {href}, which is not in the book"
+            elif url.fragment and target in ids and unquote(url.fragment) not in ids[target]:
+                yield f"{name} points to {href}, where there is no such id"
+        yield from (f"{name} has two elements with id {i}" for i in _doubled(page))
+
+
+# Web ---------------------------------------------------------------------------------------
+
+
+def web(job: Job, data: bytes) -> Iterator[str]:
+    """What a page lacks: language, title, ids that are there once, nothing fetched from afar."""
+    from publisher.verify.extract.web import parse
+
+    page = parse(data)
+    if page.get("lang") != job.condition.language:
+        yield f"its language is {page.get('lang')!r}, not {job.condition.language!r}"
+    title = page.find("head/title")
+    if title is None or not (title.text or "").strip():
+        yield "has no title"
+    yield from (f"has two elements with id {i}" for i in _doubled(page))
+    ids = {element.get("id") for element in page.iter()}
+    for href in _addresses(page):
+        if href.startswith("#") and href != "#" and unquote(href[1:]) not in ids:
+            yield f"points to {href}, where there is no such id"
+    for address in _fetched(page):
+        if urlsplit(address).scheme in ("http", "https") or address.startswith("//"):
+            yield f"fetches {address}"
+    for element in page.iter("style"):
+        for address in re.findall(r"url\(\s*['\"]?((?:https?:)?//[^'\")]+)", element.text or ""):
+            yield f"fetches {address}"
+
+
+def _fetched(page: etree._Element) -> Iterator[str]:
+    """Every address that a browser loads without being asked."""
+    for element in page.iter():
+        if element.get("src"):
+            yield element.get("src", "")
+        if element.get("srcset"):
+            yield from (
+                part.split()[0] for part in element.get("srcset", "").split(",") if part.split()
+            )
+        loads = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "preconnect"}
+        if element.tag == "link" and loads & set((element.get("rel") or "").split()):
+            yield element.get("href") or ""
+
+
+def _addresses(page: etree._Element) -> Iterator[str]:
+    for element in page.iter():
+        for key, value in element.attrib.items():
+            if str(key) in ("href", "src", "{http://www.w3.org/1999/xlink}href"):
+                yield str(value)
+
+
+def _doubled(page: etree._Element) -> Iterable[str]:
+    counts = Counter(str(e.get("id")) for e in page.iter() if e.get("id"))
+    return sorted(name for name, count in counts.items() if count > 1)
+
+
+CHECKS: dict[Format, Check] = {
+    Format.PDF: pdf,
+    Format.WORD: word,
+    Format.EPUB: epub,
+    Format.WEB: web,
+}
