@@ -59,7 +59,7 @@ clean: ## Remove what was built and installed
 	@$(EDITABLE)
 	@touch $@ .venv/.runtime
 
-.venv/.judges: tests/judges/package-lock.json tests/judges/.npmrc .venv/.tests
+.venv/.judges: tests/judges/package-lock.json tests/judges/.npmrc | .venv/.tests
 	@cd tests/judges && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --silent
 	@touch $@
 
