@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher import brand, edition, load, plan, words
+from publisher.edition import Format
 from publisher.errors import BadInput, DoesNotHold, Problem, PublisherError
 from publisher.plan import Job
 
@@ -34,7 +35,8 @@ class Made:
     sha256: str
     size: int
     pages: int | None
-    blocks: int
+    blocks: tuple[int, int]
+    """Found and expected."""
     faults: tuple[str, ...] = ()
     data: bytes | None = field(default=None, repr=False)
 
@@ -115,7 +117,7 @@ def make(job: Job) -> Made:
     try:
         data = render.render(job)
     except DoesNotHold as exc:
-        return Made(str(job.path), job.key, "", 0, None, 0, (str(exc),))
+        return Made(str(job.path), job.key, "", 0, None, (0, 0), (str(exc),))
     return judged(job, data)
 
 
@@ -126,8 +128,19 @@ def judged(job: Job, data: bytes) -> Made:
     report = verify.fidelity(job, data)
     faults = (*map(str, report.faults), *verify.standard(job, data))
     digest = hashlib.sha256(data).hexdigest()
-    return Made(str(job.path), job.key, digest, len(data), verify.pages(job, data),
-                report.found, faults, data)  # fmt: skip
+    pages = _pages(data) if job.edition.format is Format.PDF else None
+    blocks = (report.blocks_found, report.blocks_expected)
+    return Made(str(job.path), job.key, digest, len(data), pages, blocks, faults, data)
+
+
+def _pages(data: bytes) -> int | None:
+    """How many pages a PDF has; None where it cannot be read."""
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        return len(PdfDocument(data))
+    except PdfiumError:
+        return None
 
 
 def run(
@@ -163,8 +176,9 @@ def unchanged(job: Job, out: Path) -> Made | None:
         return None
     if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
         return None
-    return Made(str(job.path), job.key, entry["sha256"], entry["size"], entry["pages"],
-                entry["blocks"])  # fmt: skip
+    found, expected = entry["blocks"]
+    size, pages = entry["size"], entry["pages"]
+    return Made(str(job.path), job.key, entry["sha256"], size, pages, (found, expected))
 
 
 def publish(job: Job, made: Made, out: Path) -> None:
@@ -181,7 +195,7 @@ def publish(job: Job, made: Made, out: Path) -> None:
             "sha256": made.sha256,
             "size": made.size,
             "pages": made.pages,
-            "blocks": made.blocks,
+            "blocks": list(made.blocks),
         }
         text = {
             "condition": condition.condition,

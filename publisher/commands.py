@@ -85,7 +85,7 @@ def verify(root: Path, selection: Selection, out: Path) -> None:
             data = (out / job.path).read_bytes()
         except OSError as exc:
             faults = (f"cannot be read ({exc.strerror}); build it first",)
-            made.append(Made(str(job.path), job.key, "", 0, None, 0, faults))
+            made.append(Made(str(job.path), job.key, "", 0, None, (0, 0), faults))
             continue
         made.append(press_room.judged(job, data))
     _close(made, {one.path for one in made})
@@ -105,7 +105,11 @@ def _close(made: list[Made], fresh: set[str]) -> None:
         if one.holds and one.path not in fresh:
             verdict = "unchanged"
         table.add_row(
-            one.path, str(one.pages or ""), f"{one.size / 1000:,.0f} kB", str(one.blocks), verdict
+            one.path,
+            str(one.pages or ""),
+            f"{one.size / 1000:,.0f} kB",
+            "/".join(map(str, one.blocks)),
+            verdict,
         )
     CONSOLE.print(table)
 
