@@ -41,7 +41,7 @@ def environment(layouts: Path) -> Environment:
 
 def is_short(items: tuple[Any, ...]) -> bool:
     """Whether a list is four or more short items, which may stand in two columns."""
-    return len(items) >= 4 and all(len(item.text.plain) <= 30 and not item.items for item in items)
+    return len(items) >= 4 and all(len(item.text.plain) <= 34 and not item.items for item in items)
 
 
 def fill(job: Job, template: str, **more: Any) -> str:

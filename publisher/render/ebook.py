@@ -1,0 +1,368 @@
+"""Job → EPUB 3.3: Jinja2 → XHTML → EbookLib → the repairs that EbookLib leaves to do.
+
+One document per section. Nothing here depends on a screen: sizes are relative, text keeps the
+colour that its reader chose.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from publisher import archive
+from publisher.brand import Face, Family
+from publisher.drawing import Drawing
+from publisher.model import Figure, ReviewState, Section, Subsection, Wording
+from publisher.plan import Job
+from publisher.render.templates import direction, fill, subset, used_families
+
+if TYPE_CHECKING:
+    from ebooklib.epub import EpubBook
+    from lxml import etree
+
+_XHTML = "application/xhtml+xml"
+_COVER = "cover.jpg"
+_COVER_PX = (1600, 2560)  # Kindle, Apple and Ingram ask for this or less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One XHTML document of the book, and how the contents name it."""
+
+    file: str
+    title: str
+    markup: str = field(repr=False)
+    landmark: str | None = None
+    """Its epub:type among the landmarks, where it is one."""
+    parts: tuple[Subsection, ...] = ()
+
+
+def render(job: Job) -> bytes:
+    """The finished book."""
+    from ebooklib import epub
+
+    documents = _documents(job)
+    cover = _filled(job, "cover", cover_file=_COVER)
+    nav = _filled(job, "nav", documents=documents)
+    families, characters = _type(job, [cover, nav, *(d.markup for d in documents)])
+
+    book = epub.EpubBook()
+    _describe(book, job)
+    spine = [_item(book, "cover.xhtml", _XHTML, cover)]
+    spine += [_item(book, d.file, _XHTML, d.markup) for d in documents]
+    spine.insert(2, _item(book, "nav.xhtml", _XHTML, nav, "nav"))  # behind the title page
+    book.spine = spine
+    _item(book, "style.css", "text/css", _style(job, families))
+    _item(book, _COVER, "image/jpeg", _cover_picture(job), "cover-image")
+    for drawing in _drawings(job):
+        _item(book, _figure_file(drawing), "image/svg+xml", _figure(job, drawing, families))
+    for family in families:
+        for face in family.faces:
+            _item(book, _font_file(family, face), "font/ttf", subset(face.path, characters, None))
+
+    buffer = io.BytesIO()
+    # Without the first flag write_epub() answers a fault with False, not an error. The page list
+    # would be guessed from every element that has an epub:type and an id.
+    epub.write_epub(
+        buffer, book, {"raise_exceptions": True, "epub3_pages": False, "mtime": job.stamp}
+    )
+    return archive.repack(_repaired(buffer.getvalue(), job), job.stamp)
+
+
+# Documents -----------------------------------------------------------------------------------
+
+
+def _documents(job: Job) -> tuple[Document, ...]:
+    """Every document but cover and contents, in reading order."""
+    condition, words = job.condition, job.words
+    made = [Document(file="title.xhtml", title=condition.title.plain,
+                     markup=_filled(job, "front"))]  # fmt: skip
+    for section in condition.sections:
+        made.append(
+            Document(
+                file=_section_file(section),
+                title=section.heading.plain,
+                markup=_filled(job, "section", section=section),
+                landmark="bodymatter" if section is condition.sections[0] else None,
+                parts=section.subsections,
+            )
+        )
+    if condition.glossary:
+        made.append(Document(file="glossary.xhtml", title=words.glossary,
+                             markup=_filled(job, "glossary"), landmark="glossary"))  # fmt: skip
+    made.append(Document(file="references.xhtml", title=words.references,
+                         markup=_filled(job, "references"), landmark="bibliography"))  # fmt: skip
+    made.append(Document(file="about.xhtml", title=words.about, markup=_filled(job, "about")))
+    return tuple(made)
+
+
+def _filled(job: Job, template: str, **more: Any) -> str:
+    return fill(
+        job,
+        f"ebook/{template}.xhtml.j2",
+        direction=direction(job.condition.language),
+        picture=_picture,
+        entry_href=lambda entry: f"glossary.xhtml#entry-{entry}",
+        reference_href=lambda reference: f"references.xhtml#reference-{reference}",
+        **more,
+    )
+
+
+def _picture(drawing: Drawing, alt: str) -> Markup:
+    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
+    return Markup(f'<img src="{_figure_file(drawing)}" alt="{html.escape(alt)}" {size}/>')
+
+
+def _section_file(section: Section) -> str:
+    return f"section-{section.id}.xhtml"
+
+
+def _figure_file(drawing: Drawing) -> str:
+    return f"figures/{drawing.name}"
+
+
+def _font_file(family: Family, face: Face) -> str:
+    slope = "-italic" if face.italic else ""
+    return f"fonts/{family.name.lower().replace(' ', '-')}-{face.weight}{slope}.ttf"
+
+
+# Type and drawings ---------------------------------------------------------------------------
+
+
+def _type(job: Job, documents: list[str]) -> tuple[tuple[Family, ...], frozenset[str]]:
+    """The families that the documents need, and every character that stands in them."""
+    text = "".join(documents)
+    characters = frozenset(html.unescape(text))
+    italic = "<em>" in text or 'class="foreign"' in text
+    return used_families(job.brand, characters, italic=italic), characters
+
+
+def _style(job: Job, families: tuple[Family, ...]) -> str:
+    files = {face.path: _font_file(family, face) for family in families for face in family.faces}
+    return fill(
+        job,
+        "ebook/style.css.j2",
+        scale=job.brand.scale(job.edition.body_pt),
+        families=families,
+        font=lambda face: files[face.path],
+    )
+
+
+def _drawings(job: Job) -> tuple[Drawing, ...]:
+    """The drawings of the text, each once."""
+    blocks = job.condition.blocks(Wording.FULL)
+    return tuple({b.file.name: b.file for b in blocks if isinstance(b, Figure)}.values())
+
+
+def _figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:
+    """The drawing on its own paper, so that a dark page does not swallow its lines.
+
+    It carries the type of its labels: a picture cannot reach the fonts of the page around it.
+    """
+    characters = frozenset("".join(_labels(drawing)))
+    faces = "".join(
+        f'@font-face{{font-family:"{family.name}";font-weight:{face.weight};'
+        f'src:url("data:font/ttf;base64,{_base64(subset(face.path, characters, None))}")}}'
+        for family in families
+        if family.name == job.brand.body.name
+        for face in family.faces
+        if characters and not face.italic
+    )
+    ground = f'<rect width="100%" height="100%" fill="{job.brand.light.paper}"/>'
+    head, end, rest = job.brand.paint(drawing).partition(">")
+    style = f"<style>{faces}</style>" if faces else ""
+    return head + end + style + ground + rest
+
+
+def _labels(drawing: Drawing) -> list[str]:
+    from lxml import etree
+
+    return ["".join(map(str, e.itertext())) for e in etree.fromstring(drawing.svg).iter("{*}text")]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+# Cover ---------------------------------------------------------------------------------------
+
+
+def _cover_picture(job: Job) -> bytes:
+    """The cover as a JPEG: what a store shows, and a reader's shelf."""
+    from publisher import rasters
+
+    brand, condition = job.brand, job.condition
+    width, height = _COVER_PX
+    margin = 120
+    size, lines = _title_fit(condition.title.plain, brand.headings, width - 2 * margin)
+    drawn = next(iter(_drawings(job)), brand.mark)
+    logo_width = round(100 * brand.logo.width / brand.logo.height)
+    markup = fill(
+        job,
+        "ebook/cover.html.j2",
+        margin=margin,
+        title_px=size,
+        picture_top=max(1010, 170 + round(size * 1.06) * lines + 56 + 3 * 88 + 30),
+        picture=Markup(_cropped(_unlabelled(brand.paint(drawn, brand.light.on_field())))),
+        logo=Markup(brand.paint(brand.logo)),
+        logo_width=logo_width,
+    )
+    families = {f.name: f for f in (brand.body, brand.headings, brand.fallback)}
+    return rasters.page_image(markup, tuple(families.values()), width, height, "JPEG")
+
+
+def _title_fit(title: str, family: Family, width_px: int) -> tuple[int, int]:
+    """The largest size in px at which the title keeps its words whole, and its lines there."""
+    from fontTools.ttLib import TTFont
+
+    bold = max(family.faces, key=lambda face: (face.weight, not face.italic))
+    with TTFont(bold.path) as font:
+        glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
+        em = font["head"].unitsPerEm
+        widths = [sum(advances[glyphs.get(ord(c), ".notdef")][0] for c in word + " ") / em
+                  for word in title.split()]  # fmt: skip
+    for size in range(260, 60, -4):
+        lines = _lines([width * size for width in widths], width_px)
+        if max(widths) * size <= width_px and lines * size <= 700:
+            return size, lines
+    return 60, _lines([width * 60 for width in widths], width_px)
+
+
+def _lines(words_px: list[float], width_px: int) -> int:
+    """How many lines the words take when each line holds as many as fit."""
+    lines, at = 1, 0.0
+    for word in words_px:
+        if at and at + word > width_px:
+            lines, at = lines + 1, 0.0
+        at += word
+    return lines
+
+
+def _cropped(svg: str) -> str:
+    return svg.replace("<svg", '<svg preserveAspectRatio="xMidYMid slice"', 1)
+
+
+def _unlabelled(svg: str) -> str:
+    """A drawing without its words and the lines that lead to them: on a cover it is a picture."""
+    from lxml import etree
+
+    root = etree.fromstring(svg)
+    for element in [e for e in root.iter() if _is_label(e)]:
+        if (parent := element.getparent()) is not None:
+            parent.remove(element)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _is_label(element: etree._Element) -> bool:
+    """Words, a group of nothing but straight lines, or a group of nothing but solid ink dots."""
+    from lxml import etree
+
+    name = etree.QName(element).localname
+    if name == "text" or element.get("id") == "labels":
+        return True
+    children = [etree.QName(child).localname for child in element]
+    if name != "g" or not children:
+        return False
+    straight = all(
+        child.tag.endswith("}path") and child.get("d", "").count("L") == 1
+        and not set(child.get("d", "")) & set("CQAZcqaz") for child in element
+    )  # fmt: skip
+    return straight and element.get("fill") == "none"
+
+
+# Package -------------------------------------------------------------------------------------
+
+
+def _item(
+    book: EpubBook, file: str, media_type: str, content: str | bytes, *properties: str
+) -> Any:
+    """`content` in the book under `file`, word for word.
+
+    Always an EpubItem: EpubHtml rebuilds the head, drops attributes of the body and lower-cases
+    viewBox (EbookLib issue 221); set_cover() writes a page that no reader can reach.
+    """
+    from ebooklib import epub
+
+    data = content.encode() if isinstance(content, str) else content
+    name = file.replace("/", "-").replace(".", "-")
+    item = epub.EpubItem(uid=name, file_name=file, media_type=media_type, content=data)
+    item.properties = list(properties)
+    book.add_item(item)
+    return item
+
+
+def _describe(book: EpubBook, job: Job) -> None:
+    """What stores and readers are told of the book. Source: EPUB 3.3; EPUB Accessibility 1.1."""
+    condition, brand = job.condition, job.brand
+    book.set_identifier(job.identifier)
+    book.set_title(condition.title.plain)
+    book.set_language(condition.language)
+    book.set_direction(direction(condition.language))
+    book.add_metadata("DC", "publisher", brand.name)
+    book.add_metadata("DC", "date", condition.issued.isoformat())
+    book.add_metadata("DC", "description", condition.subtitle.plain)
+    for subject in (condition.title, *condition.also_called):
+        book.add_metadata("DC", "subject", subject.plain)
+    for name, value in _accessibility(job):
+        book.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
+    if condition.review.state is ReviewState.REVIEWED:
+        # A claim in the clinic's name waits until somebody there has signed the text.
+        conforms = {"property": "dcterms:conformsTo", "id": "conformance"}
+        claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+        book.add_metadata(None, "meta", claim, conforms)
+        by = {"property": "a11y:certifiedBy", "refines": "#conformance"}
+        book.add_metadata(None, "meta", brand.name, by)
+
+
+def _accessibility(job: Job) -> list[tuple[str, str]]:
+    """The schema.org properties of EPUB Accessibility 1.1, true of every book we make."""
+    drawn = bool(_drawings(job))
+    reviewed = job.condition.review.state is ReviewState.REVIEWED
+    summary = job.words.accessibility
+    if reviewed:
+        summary += " " + job.words.self_assessed.format(name=job.brand.name)
+    features = ["alternativeText"] if drawn else []
+    features += [
+        "ARIA", "displayTransformability", "readingOrder", "structuralNavigation",
+        "tableOfContents", "unlocked",
+    ]  # fmt: skip
+    return [
+        ("accessMode", "textual"),
+        *([("accessMode", "visual")] if drawn else []),
+        ("accessModeSufficient", "textual"),
+        *([("accessModeSufficient", "textual,visual")] if drawn else []),
+        *(("accessibilityFeature", feature) for feature in features),
+        ("accessibilityHazard", "none"),
+        ("accessibilitySummary", summary),
+    ]
+
+
+def _repaired(data: bytes, job: Job) -> bytes:
+    """The book with its package document put right.
+
+    EbookLib 0.20 leaves out xml:lang (Ace: epub-lang), points the spine at an NCX that there is
+    not (EPUBCheck: OPF-049, RSC-005), and names itself as the generator.
+    """
+    from lxml import etree
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.endswith(".opf"):
+                package = etree.fromstring(content)
+                package.set("{http://www.w3.org/XML/1998/namespace}lang", job.condition.language)
+                package.set("dir", direction(job.condition.language))
+                for spine in package.iter("{*}spine"):
+                    spine.attrib.pop("toc", None)
+                for meta in [m for m in package.iter("{*}meta") if m.get("name") == "generator"]:
+                    meta.getparent().remove(meta)
+                content = etree.tostring(package, encoding="utf-8", xml_declaration=True)
+            new.writestr(entry, content)
+    return made.getvalue()
