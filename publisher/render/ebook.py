@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from publisher import archive
 from publisher.brand import Face, Family
 from publisher.drawing import Drawing
-from publisher.model import Figure, ReviewState, Section, Subsection, Wording
+from publisher.model import Figure, ReviewState, Subsection, Wording
 from publisher.plan import Job
 from publisher.render.templates import direction, fill, subset, used_families
 
@@ -81,24 +82,33 @@ def render(job: Job) -> bytes:
 def _documents(job: Job) -> tuple[Document, ...]:
     """Every document but cover and contents, in reading order."""
     condition, words = job.condition, job.words
-    made = [Document(file="title.xhtml", title=condition.title.plain,
-                     markup=_filled(job, "front"))]  # fmt: skip
-    for section in condition.sections:
-        made.append(
+    made = [
+        Document(file="title.xhtml", title=condition.title.plain, markup=_filled(job, "front")),
+        *(
             Document(
-                file=_section_file(section),
+                file=f"section-{section.id}.xhtml",
                 title=section.heading.plain,
                 markup=_filled(job, "section", section=section),
                 landmark="bodymatter" if section is condition.sections[0] else None,
                 parts=section.subsections,
             )
-        )
-    if condition.glossary:
-        made.append(Document(file="glossary.xhtml", title=words.glossary,
-                             markup=_filled(job, "glossary"), landmark="glossary"))  # fmt: skip
-    made.append(Document(file="references.xhtml", title=words.references,
-                         markup=_filled(job, "references"), landmark="bibliography"))  # fmt: skip
-    made.append(Document(file="about.xhtml", title=words.about, markup=_filled(job, "about")))
+            for section in condition.sections
+        ),
+    ]
+    for name, title, landmark, present in (
+        ("glossary", words.glossary, "glossary", bool(condition.glossary)),
+        ("references", words.references, "bibliography", True),
+        ("about", words.about, None, True),
+    ):
+        if present:
+            made.append(
+                Document(
+                    file=f"{name}.xhtml",
+                    title=title,
+                    markup=_filled(job, name),
+                    landmark=landmark,
+                )
+            )
     return tuple(made)
 
 
@@ -117,10 +127,6 @@ def _filled(job: Job, template: str, **more: Any) -> str:
 def _picture(drawing: Drawing, alt: str) -> Markup:
     size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
     return Markup(f'<img src="{_figure_file(drawing)}" alt="{html.escape(alt)}" {size}/>')
-
-
-def _section_file(section: Section) -> str:
-    return f"section-{section.id}.xhtml"
 
 
 def _figure_file(drawing: Drawing) -> str:
@@ -209,7 +215,7 @@ def _cover_picture(job: Job) -> bytes:
         margin=margin,
         title_px=size,
         picture_top=max(1010, 170 + round(size * 1.06) * lines + 56 + 3 * 88 + 30),
-        picture=Markup(_cropped(_unlabelled(brand.paint(drawn, brand.light.on_field())))),
+        picture=Markup(_cropped(brand.paint(_unlabelled(drawn), brand.light.on_field()))),
         logo=Markup(brand.paint(brand.logo)),
         logo_width=logo_width,
     )
@@ -248,32 +254,29 @@ def _cropped(svg: str) -> str:
     return svg.replace("<svg", '<svg preserveAspectRatio="xMidYMid slice"', 1)
 
 
-def _unlabelled(svg: str) -> str:
-    """A drawing without its words and the lines that lead to them: on a cover it is a picture."""
+def _unlabelled(drawing: Drawing) -> Drawing:
+    """The drawing without its words and the lines that lead to them: on a cover it is a picture."""
     from lxml import etree
 
-    root = etree.fromstring(svg)
-    for element in [e for e in root.iter() if _is_label(e)]:
-        if (parent := element.getparent()) is not None:
+    root = etree.fromstring(drawing.svg)
+    for element in [*root.iter("{*}g", "{*}text")]:
+        parent = element.getparent()
+        if parent is not None and _is_label(element):
             parent.remove(element)
-    return etree.tostring(root, encoding="unicode")
+    return replace(drawing, svg=etree.tostring(root, encoding="unicode"))
+
+
+_STRAIGHT = re.compile(r"M[^A-Za-z]+L[^A-Za-z]+")
 
 
 def _is_label(element: etree._Element) -> bool:
-    """Words, a group of nothing but straight lines, or a group of nothing but solid ink dots."""
-    from lxml import etree
-
-    name = etree.QName(element).localname
-    if name == "text" or element.get("id") == "labels":
-        return True
-    children = [etree.QName(child).localname for child in element]
-    if name != "g" or not children:
-        return False
-    straight = all(
-        child.tag.endswith("}path") and child.get("d", "").count("L") == 1
-        and not set(child.get("d", "")) & set("CQAZcqaz") for child in element
-    )  # fmt: skip
-    return straight and element.get("fill") == "none"
+    """Words, a group of nothing but straight lines, or one of nothing but dots of ink."""
+    kinds = {str(child.tag).rpartition("}")[2] for child in element}
+    if kinds == {"path"}:
+        return all(_STRAIGHT.fullmatch(child.get("d", "")) for child in element)
+    if kinds == {"circle"}:
+        return element.get("fill") == "role:ink"
+    return str(element.tag).endswith("}text")
 
 
 # Package -------------------------------------------------------------------------------------
@@ -361,8 +364,9 @@ def _repaired(data: bytes, job: Job) -> bytes:
                 package.set("dir", direction(job.condition.language))
                 for spine in package.iter("{*}spine"):
                     spine.attrib.pop("toc", None)
-                for meta in [m for m in package.iter("{*}meta") if m.get("name") == "generator"]:
-                    meta.getparent().remove(meta)
+                for metadata in package.iter("{*}metadata"):
+                    for meta in metadata.findall("{*}meta[@name='generator']"):
+                        metadata.remove(meta)
                 content = etree.tostring(package, encoding="utf-8", xml_declaration=True)
             new.writestr(entry, content)
     return made.getvalue()
