@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +18,34 @@ from publisher.plan import Job
 from publisher.render.templates import fill
 
 if TYPE_CHECKING:
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.document import Document
+
+
+# Multiples of the leading, tried in turn until the last page is worth turning to.
+TIGHTNESS = (1, 0.98, 0.96, 0.94)
+STRANDED = 0.3  # of the height of the last page, margins and all
 
 
 def render(job: Job) -> bytes:
-    """The finished PDF."""
-    return write(job, html(job))
+    """The finished PDF, set a little tighter where that spares a last page with few lines."""
+    layouts = (_layout(job, html(job, tightness)) for tightness in TIGHTNESS)
+    first = next(layouts)
+    well = first if _ends_well(first) else next(filter(_ends_well, layouts), first)
+    return _write(job, well)
 
 
-def html(job: Job) -> str:
+def write(job: Job, markup: str) -> bytes:
+    """`markup` as a tagged PDF/UA-1."""
+    return _write(job, _layout(job, markup))
+
+
+def html(job: Job, tightness: float = 1) -> str:
     """The document as HTML, which is all that WeasyPrint gets to see."""
     return fill(
         job,
         f"{job.edition.name}/page.html.j2",
         scale=job.brand.scale(job.edition.body_pt),
+        tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",
@@ -41,29 +57,48 @@ def html(job: Job) -> str:
     )
 
 
-def write(job: Job, markup: str) -> bytes:
-    """`markup` as a tagged PDF/UA-1.
-
-    Raises `DoesNotHold` where WeasyPrint logs anything: it writes a broken file rather than
-    stop (a figure without alternative text, a font that cannot be read).
-    """
+def _layout(job: Job, markup: str) -> Document:
     from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
 
+    allowed = frozenset(f.path.as_uri() for family in families(job) for f in family.faces)
+    with _listening(job):
+        return HTML(string=markup, url_fetcher=_fetcher(allowed), base_url=None).render(
+            font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
+        )
+
+
+def _ends_well(document: Document) -> bool:
+    """Whether the last page holds more than a few lines; a single page always does."""
+    *before, last = document.pages
+    end = last.anchors.get("end")
+    return not before or end is None or end[1] > last.height * STRANDED
+
+
+def _write(job: Job, document: Document) -> bytes:
     from publisher.render import tagging
 
-    fetcher = _fetcher(frozenset(f.path.as_uri() for fam in families(job) for f in fam.faces))
+    with _listening(job):
+        data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
+    return tagging.repair(data)
+
+
+@contextmanager
+def _listening(job: Job) -> Iterator[None]:
+    """Raises `DoesNotHold` where WeasyPrint logs anything.
+
+    It writes a broken file rather than stop: a figure without alternative text, a font that
+    cannot be read.
+    """
     heard = _Ear()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
     try:
-        data: bytes = HTML(string=markup, url_fetcher=fetcher, base_url=None).write_pdf(
-            font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode()
-        )
+        yield
     finally:
         logger.removeHandler(heard)
     if heard.said:
         raise DoesNotHold(f"{job.path}: the PDF engine complained: {'; '.join(heard.said)}")
-    return tagging.repair(data)
 
 
 class _Ear(logging.Handler):
@@ -75,12 +110,6 @@ class _Ear(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.said.append(record.getMessage())
-
-
-def _fonts() -> FontConfiguration:
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()
 
 
 @cache
