@@ -651,7 +651,7 @@ class _Reader:
         ]
         if lacking:
             self.wrong(key, f"{name} has no {', no '.join(lacking)}", "add the font file")
-        self.files += [face.path for face in faces]
+        self.files += [face.source for face in faces]
         return Family(name=name, faces=faces, generic=font.generic)
 
     def font_files(self, name: str, key: _Key, font: _Font) -> tuple[fonts.Source, ...]:

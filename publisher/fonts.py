@@ -43,11 +43,30 @@ _SUBFAMILIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """One font file: one family in one weight (100–900) and one slope."""
+    """One font: one family in one weight (100–900) and one slope.
 
-    path: Path
+    `limits` fix the axes of a variable font at `source`; a static one has none.
+    """
+
+    source: Path
+    family: str
     weight: int
     italic: bool
+    limits: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The font as a static file; a variable one is cut when it is first asked for.
+
+        Cutting takes seconds, and most documents never need the fallback.
+        """
+        if not self.limits:
+            return self.source
+        target = _cache() / f"{_key(self)}.ttf"
+        if not target.exists():
+            data = self.source.read_bytes()
+            _write(target, instance(data, self.family, self.weight, self.italic, dict(self.limits)))
+        return target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +79,7 @@ class Family:
 
     def covers(self, character: str) -> bool:
         """Whether every face has a glyph for `character`."""
-        return all(ord(character) in coverage(face.path) for face in self.faces)
+        return all(ord(character) in coverage(face.source) for face in self.faces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +116,13 @@ def faces(
     for source in sources:
         for weight in _weights(source):
             if (weight, source.italic) in _SUBFAMILIES:
-                cut = _cut(source.path, family, weight, source.italic, optical_size)
-                made[weight, source.italic] = Face(path=cut, weight=weight, italic=source.italic)
+                made[weight, source.italic] = Face(
+                    source=source.path,
+                    family=family,
+                    weight=weight,
+                    italic=source.italic,
+                    limits=_limits(source.path, weight, optical_size),
+                )
     return tuple(made[style] for style in _SUBFAMILIES if style in made)
 
 
@@ -192,20 +216,15 @@ def _weights(source: Source) -> tuple[int, ...]:
         return (source.weight or int(font["OS/2"].usWeightClass),)
 
 
-def _cut(path: Path, family: str, weight: int, italic: bool, optical_size: float) -> Path:
-    """The file at `path` where it is static already, else its cut at one weight, made once."""
+def _limits(path: Path, weight: int, optical_size: float) -> tuple[tuple[str, float], ...]:
+    """Where to fix each axis of a variable font, in order of its tag; none of a static one."""
+    limits = {}
     with _open(path) as font:
-        if "fvar" not in font:
-            return path
-        limits = {}
-        for axis in font["fvar"].axes:
+        for axis in font["fvar"].axes if "fvar" in font else ():
             wanted = {"wght": weight, "wdth": 100.0, "opsz": optical_size}.get(axis.axisTag)
             value = axis.defaultValue if wanted is None else wanted
             limits[axis.axisTag] = min(max(float(value), axis.minValue), axis.maxValue)
-    target = _cache() / f"{_key(path, family, italic, limits)}.ttf"
-    if not target.exists():
-        _write(target, instance(path.read_bytes(), family, weight, italic, limits))
-    return target
+    return tuple(sorted(limits.items()))
 
 
 def instance(
@@ -253,14 +272,14 @@ def _name(font: TTFont, family: str, weight: int, italic: bool) -> None:
     head.macStyle = bold | italic << 1
 
 
-def _key(path: Path, family: str, italic: bool, limits: Mapping[str, float]) -> str:
+@cache
+def _key(face: Face) -> str:
     """A file name that says what was cut, and changes with all that can change its bytes."""
     import fontTools
 
-    asked = f"{_RECIPE} {fontTools.version} {family} {italic} {sorted(limits.items())}"
-    digest = hashlib.sha256(asked.encode() + b"\0" + path.read_bytes()).hexdigest()[:16]
-    subfamily = style(int(limits["wght"]), italic)
-    return f"{family}-{subfamily}-{digest}".replace(" ", "")
+    asked = f"{_RECIPE} {fontTools.version} {face.family} {face.italic} {list(face.limits)}"
+    digest = hashlib.sha256(asked.encode() + b"\0" + face.source.read_bytes()).hexdigest()[:16]
+    return f"{face.family}-{style(face.weight, face.italic)}-{digest}".replace(" ", "")
 
 
 def _cache() -> Path:

@@ -9,11 +9,12 @@ import io
 import re
 from typing import TYPE_CHECKING, Literal
 
+from publisher.typeset import typeset
+
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from weasyprint.urls import URLFetcherResponse
 
-    from publisher.brand import Family
+    from publisher.fonts import Family
 
 _PX_PER_PT = 96 / 72  # CSS 2.2, 4.3.2: 1 px is 1/96 in
 _JPEG_QUALITY = 90
@@ -49,16 +50,6 @@ def page_image(
     return _saved(picture.convert("RGB"), format)
 
 
-def font_faces(fonts: tuple[Family, ...]) -> str:
-    """`@font-face` rules for every face of `fonts`, each from its own file."""
-    return "".join(
-        f'@font-face{{font-family:"{family.name}";src:url("{face.path.absolute().as_uri()}");'
-        f"font-weight:{face.weight};font-style:{'italic' if face.italic else 'normal'}}}"
-        for family in fonts
-        for face in family.faces
-    )
-
-
 def _page(
     html: str,
     fonts: tuple[Family, ...],
@@ -67,18 +58,9 @@ def _page(
     ground: tuple[int, int, int, int],
 ) -> Image:
     import pypdfium2 as pdfium
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError
 
-    faces = f"<style>{font_faces(fonts)}</style>"
     size = f"<style>@page{{size:{width_px}px {height_px}px;margin:0}}body{{margin:0}}</style>"
-    try:
-        document = HTML(string=faces + size + html, url_fetcher=_fetcher(fonts)).render(
-            font_config=FontConfiguration()
-        )
-    except FatalURLFetchingError as exc:  # a BaseException, which would end a worker
-        raise ValueError(str(exc)) from exc
+    document = typeset(size + html, fonts)
     if len(document.pages) != 1:
         raise ValueError(f"the page runs to {len(document.pages)} pages; it must be one")
     with pdfium.PdfDocument(document.write_pdf()) as pdf:
@@ -94,18 +76,3 @@ def _saved(picture: Image, format: str) -> bytes:  # noqa: A002
     buffer = io.BytesIO()
     picture.save(buffer, format, optimize=True, quality=_JPEG_QUALITY)
     return buffer.getvalue()
-
-
-def _fetcher(fonts: tuple[Family, ...]) -> object:
-    """Opens `data:` and the files of `fonts`, and refuses all else, which stops the rendering."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    own = {face.path.absolute().as_uri() for family in fonts for face in family.faces}
-
-    class OwnFonts(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-            if url not in own and not url.startswith("data:"):
-                raise FatalURLFetchingError(f"{url} is not one of the brand's fonts")
-            return super().fetch(url, headers)
-
-    return OwnFonts(allowed_protocols=["file", "data"])

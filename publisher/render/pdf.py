@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import base64
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from publisher.brand import Family
 from publisher.drawing import Drawing
-from publisher.errors import DoesNotHold
 from publisher.inline import Term, find
 from publisher.model import Condition, Entry, Wording, texts
 from publisher.plan import Job
-from publisher.render.templates import fill
+from publisher.render.templates import fill, used_families
+from publisher.typeset import listening, typeset
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
-
+VARIANT = "pdf/ua-1"
 # Multiples of the leading, tried in turn until the last page is worth turning to.
 TIGHTNESS = (1, 0.98, 0.96, 0.94)
 STRANDED = 0.3  # of the height of the last page, margins and all
@@ -52,20 +48,12 @@ def html(job: Job, tightness: float = 1) -> str:
         opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
         image=lambda drawing: data_uri(job.brand.paint(drawing)),
-        font=lambda face: face.path.as_uri(),
-        families=families(job),
     )
 
 
 def _layout(job: Job, markup: str) -> Document:
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    allowed = frozenset(f.path.as_uri() for family in families(job) for f in family.faces)
-    with _listening(job):
-        return HTML(string=markup, url_fetcher=_fetcher(allowed), base_url=None).render(
-            font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
-        )
+    families = used_families(job.brand, frozenset(unescape(markup)), italic="<em>" in markup)
+    return typeset(markup, families, pdf_variant=VARIANT)
 
 
 def _ends_well(document: Document) -> bool:
@@ -78,58 +66,9 @@ def _ends_well(document: Document) -> bool:
 def _write(job: Job, document: Document) -> bytes:
     from publisher.render import tagging
 
-    with _listening(job):
-        data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
+    with listening():
+        data = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier.encode())
     return tagging.repair(data)
-
-
-@contextmanager
-def _listening(job: Job) -> Iterator[None]:
-    """Raises `DoesNotHold` where WeasyPrint logs anything.
-
-    It writes a broken file rather than stop: a figure without alternative text, a font that
-    cannot be read.
-    """
-    heard = _Ear()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(heard)
-    try:
-        yield
-    finally:
-        logger.removeHandler(heard)
-    if heard.said:
-        raise DoesNotHold(f"{job.path}: the PDF engine complained: {'; '.join(heard.said)}")
-
-
-class _Ear(logging.Handler):
-    """Collects what WeasyPrint warns of."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
-
-
-@cache
-def _fetcher(allowed: frozenset[str]) -> Any:
-    """A fetcher that opens the brand's font files and data in the page itself, nothing else."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class Fetcher(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith("data:") and url not in allowed:
-                raise FatalURLFetchingError(f"{url} is outside the document")
-            return super().fetch(url, headers)
-
-    return Fetcher(allowed_protocols=["file", "data"])
-
-
-def families(job: Job) -> tuple[Family, ...]:
-    """The brand's families, each once."""
-    brand = job.brand
-    return tuple({f.name: f for f in (brand.body, brand.headings, brand.fallback)}.values())
 
 
 def data_uri(svg: str) -> str:
