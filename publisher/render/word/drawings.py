@@ -1,0 +1,50 @@
+"""A drawing in a Word file: pixels for every program, the SVG for those that can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher import rasters
+from publisher.brand import Brand, Family, Roles
+from publisher.drawing import Drawing
+
+EMU_PER_MM = 36_000
+_MM_PER_INCH = 25.4
+_PPI = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What `drawing.xml.j2` shows: `width` × `height` in EMU, `png` and `svg` as relations."""
+
+    number: int
+    name: str
+    alt: str
+    title: str
+    width: int
+    height: int
+    png: str
+    svg: str | None
+
+
+def pixels(drawing: Drawing, brand: Brand, width_mm: float, roles: Roles | None = None) -> bytes:
+    """The drawing as a PNG that has 300 pixels to the inch when it is `width_mm` wide."""
+    families: tuple[Family, ...] = (brand.body, brand.headings, brand.fallback)
+    unique = tuple({family.name: family for family in families}.values())
+    width_px = round(width_mm / _MM_PER_INCH * _PPI)
+    return rasters.png(brand.paint(drawing, roles), width_px=width_px, fonts=unique)
+
+
+def vector(drawing: Drawing, brand: Brand, roles: Roles | None = None) -> bytes | None:
+    """The drawing as SVG; None where it has lettering.
+
+    Word sets the text of an SVG in fonts of the system, never in those that the document brings
+    along; labels would come out in another face and run into the drawing.
+    """
+    return None if "<text" in drawing.svg else brand.paint(drawing, roles).encode()
+
+
+def extent(drawing: Drawing, width_mm: float) -> tuple[int, int]:
+    """Width and height in EMU."""
+    width = round(width_mm * EMU_PER_MM)
+    return width, round(width * drawing.height / drawing.width)

@@ -1,0 +1,312 @@
+"""The body of a Word file while it grows: paragraphs, letters, links, bookmarks, pictures.
+
+python-docx holds the parts together; what it has no words for (links, bookmarks, alternative
+text, a numbering that starts again) is written here as Open XML, and nowhere else. Nothing is
+formatted directly: a paragraph names its style, a run its character style.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import count
+from typing import TYPE_CHECKING, Any, assert_never
+
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+
+from publisher.drawing import Drawing
+from publisher.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term, Text
+from publisher.plan import Job
+from publisher.render.templates import fill
+from publisher.render.word.drawings import EMU_PER_MM, Picture, extent, pixels, vector
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_BOOKMARK = 40  # letters that a bookmark's name may have
+_TOOLTIP = 255
+_CELL_MARGIN = 100  # twips, as in styles.xml
+_LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
+_TIGHT = frozenset({"AnswerLine", "WriteInLine"})  # lines to write on, with no space below
+_SPACED = frozenset({"BodyText", "LeadIn"})  # styles with a variant that has space above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One paragraph to be: its style by id and its text.
+
+    `numbering` and `level` are given where the list is not that of the style; `letters` is a
+    character style for all of it; `bare` leaves links in the look of the paragraph; `keep` holds
+    it on the page of the next one.
+    """
+
+    style: str
+    text: Text
+    anchor: str | None = None
+    numbering: int | None = None
+    level: int = 0
+    letters: str = ""
+    bare: bool = False
+    keep: bool = False
+
+
+def plain(words: str) -> Text:
+    """Words that have no marks."""
+    return Text((Plain(words),), words)
+
+
+def linked(words: str, href: str) -> Text:
+    """Words that are a link as a whole."""
+    return Text((Link(href, words),), words)
+
+
+def bookmark(kind: str, identity: str) -> str:
+    """The name of the bookmark of a block, a glossary entry or a reference.
+
+    Word takes 40 letters, digits and underscores; a longer name ends in a hash of the whole.
+    """
+    name = f"{kind}_{identity}".replace("-", "_")
+    if len(name) > _BOOKMARK:
+        name = f"{name[: _BOOKMARK - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
+    return name
+
+
+class Manuscript:
+    """The growing body. `document` must have the package around it, as `package.blank` makes."""
+
+    def __init__(self, job: Job, document: WordDocument) -> None:
+        self.job = job
+        self.document = document
+        self.numbers = job.condition.numbers
+        self.definitions = {e.id: e.definition.plain for e in job.condition.glossary}
+        self._tight = False  # Word has no space below a table; the next paragraph makes it
+        self._bookmarks = count(1)
+        self._pictures = count(2)  # the logo in the header is 1
+
+    @property
+    def width_mm(self) -> float:
+        """The width of the text."""
+        section = self.document.sections[0]
+        margins = (section.left_margin or 0) + (section.right_margin or 0)
+        return ((section.page_width or 0) - margins) / EMU_PER_MM
+
+    # Paragraphs
+
+    def add(self, line: Line) -> None:
+        """The line as the last paragraph of the body."""
+        if self._tight and line.style in _SPACED:
+            line = replace(line, style=f"{line.style}Spaced")
+        self._tight = line.style in _TIGHT
+        self.fill(self.document.add_paragraph()._p, line)
+
+    def fill(self, paragraph: Any, line: Line) -> None:  # python-docx's CT_P
+        """The line as an empty paragraph that is there already, in a table cell."""
+        paragraph.style = line.style
+        layout = paragraph.get_or_add_pPr()
+        if line.keep:
+            layout.keepNext_val = True
+        if line.numbering is not None:
+            number = layout.get_or_add_numPr()
+            number.get_or_add_ilvl().val = line.level
+            number.get_or_add_numId().val = line.numbering
+        runs = list(self._inline(line.text.nodes, line))
+        paragraph.extend(self._anchored(line.anchor, runs) if line.anchor else runs)
+
+    def restarted(self, numbering: int) -> int:
+        """A numbering like the one with this id that starts at 1 again."""
+        definitions = self.document.part.numbering_part.element
+        base = next(num for num in definitions.num_lst if num.numId == numbering)
+        again = definitions.add_num(base.abstractNumId.val)
+        again.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(again.numId)
+
+    def _anchored(self, name: str, content: list[Any]) -> list[Any]:
+        identity = str(next(self._bookmarks))
+        return [
+            _element("w:bookmarkStart", {"w:id": identity, "w:name": name}),
+            *content,
+            _element("w:bookmarkEnd", {"w:id": identity}),
+        ]
+
+    # Letters
+
+    def _inline(self, nodes: tuple[Inline, ...], line: Line, marks: str = "") -> Iterator[Any]:
+        for node in nodes:
+            match node:
+                case Plain():
+                    yield _run(node.text, marks or line.letters)
+                case Strong():
+                    yield from self._inline(node.children, line, _marked(marks, "Strong"))
+                case Emphasis():
+                    yield from self._inline(node.children, line, _marked(marks, "Emphasis"))
+                case Foreign():
+                    yield _run(node.text, marks or line.letters, node.language)
+                case Link():
+                    style = "PlainLink" if line.bare else marks + "Hyperlink"
+                    relation = self.document.part.relate_to(
+                        node.href, RELATION.HYPERLINK, is_external=True
+                    )
+                    yield _link({"r:id": relation}, _run(node.text, style))
+                case Term():
+                    to = {"w:anchor": bookmark("entry", node.entry)}
+                    if len(definition := self.definitions[node.entry]) <= _TOOLTIP:
+                        to["w:tooltip"] = definition
+                    yield _link(to, _run(node.text, marks + "GlossaryLink"))
+                case Citation():
+                    yield from self._citation(node)
+                case _:
+                    assert_never(node)
+
+    def _citation(self, citation: Citation) -> Iterator[Any]:
+        references = sorted(citation.references, key=self.numbers.__getitem__)
+        for place, reference in enumerate(references):
+            if place:
+                yield _run(", ", "Citation")
+            number = self.numbers[reference]
+            to = {
+                "w:anchor": bookmark("reference", reference),
+                "w:tooltip": self.job.words.reference_number.format(number=number),
+            }
+            yield _link(to, _run(str(number), "Citation"))
+
+    # Pictures and tables
+
+    def picture(self, line: Line, drawing: Drawing, alt: str, height_mm: float) -> None:
+        """A drawing as a paragraph, as wide as the text and at most `height_mm` high."""
+        brand, part = self.job.brand, self.document.part
+        width_mm = min(self.width_mm, height_mm * drawing.width / drawing.height)
+        image = part.package.get_or_add_image_part(io.BytesIO(pixels(drawing, brand, width_mm)))
+        number = next(self._pictures)
+        svg = None
+        if data := vector(drawing, brand):
+            name = PackURI(f"/word/media/drawing{number}.svg")
+            svg = part.relate_to(Part(name, "image/svg+xml", data, part.package), RELATION.IMAGE)
+        width, height = extent(drawing, width_mm)
+        picture = Picture(
+            number=number,
+            name=f"Figure {number - 1}",
+            alt=alt,
+            title=line.text.plain,
+            width=width,
+            height=height,
+            png=part.relate_to(image, RELATION.IMAGE),
+            svg=svg,
+        )
+        template = f"{self.job.edition.name}/drawing.xml.j2"
+        run = _element("w:r", {})
+        run.append(parse_xml(fill(self.job, template, picture=picture)))
+        empty = replace(line, text=Text((), ""), anchor=None)
+        paragraph = self.document.add_paragraph()._p
+        self.fill(paragraph, empty)
+        paragraph.extend(self._anchored(line.anchor, [run]) if line.anchor else [run])
+
+    def table(
+        self, rows: tuple[tuple[Text, ...], ...], *, style: str, caption: str, summary: str
+    ) -> None:
+        """A table whose first row and first column head the others."""
+        self._tight = True
+        table = self.document.add_table(len(rows), len(rows[0]))._tbl
+        layout = table.tblPr
+        layout.style = style
+        widths = _widths(
+            rows, round(self.width_mm * 1440 / 25.4), self.job.edition.body_pt * _LETTER
+        )
+        layout.find(qn("w:tblW")).attrib.update({qn("w:type"): "dxa", qn("w:w"): str(sum(widths))})
+        look = layout.find(qn("w:tblLook"))
+        look.attrib.clear()
+        look.attrib.update(
+            {qn(f"w:{name}"): value for name, value in _LOOK.items()}  # the first row and column
+        )
+        look.addprevious(_element("w:tblLayout", {"w:type": "fixed"}))
+        layout.append(_element("w:tblCaption", {"w:val": caption}))
+        layout.append(_element("w:tblDescription", {"w:val": summary}))
+        for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
+            column.set(qn("w:w"), str(width))
+        for place, (row, texts) in enumerate(zip(table.tr_lst, rows, strict=True)):
+            kind = row.get_or_add_trPr()
+            kind.append(_element("w:cantSplit", {}))
+            if not place:
+                kind.append(_element("w:tblHeader", {}))
+            for cell, text, width in zip(row.tc_lst, texts, widths, strict=True):
+                cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), str(width))
+                cell_style = "TableText" if place else "TableHeading"
+                last = place == len(rows) - 1
+                self.fill(cell.p_lst[0], Line(style=cell_style, text=text, keep=not last))
+
+
+_LOOK = {
+    "val": "00A0",
+    "firstRow": "1",
+    "lastRow": "0",
+    "firstColumn": "1",
+    "lastColumn": "0",
+    "noHBand": "0",
+    "noVBand": "1",
+}
+
+
+def _widths(rows: tuple[tuple[Text, ...], ...], whole: int, letter: float) -> list[int]:
+    """Widths of the columns that add up to `whole`, by how much each has to say.
+
+    A column that would be narrower than its longest word, reckoned from `letter`, the width of
+    one, takes from the others. All lengths are in twips.
+    """
+    columns = [[text.plain for text in column] for column in zip(*rows, strict=True)]
+    words = [max(len(w) for text in column for w in text.split()) for column in columns]
+    least = [word * letter + 2 * _CELL_MARGIN for word in words]
+    # The square root keeps a column of single words readable beside one of sentences.
+    says = [max(len(text) for text in column) ** 0.5 for column in columns]
+    narrow: set[int] = set()
+    while True:
+        left = whole - sum(least[n] for n in narrow)
+        share = left / sum(say for n, say in enumerate(says) if n not in narrow)
+        asked = [least[n] if n in narrow else say * share for n, say in enumerate(says)]
+        pinched = {n for n, width in enumerate(asked) if width < least[n]} - narrow
+        if not pinched or len(narrow | pinched) == len(says):
+            break
+        narrow |= pinched
+    widths = [int(width) for width in asked]
+    widths[-1] += whole - sum(widths)
+    return widths
+
+
+def _marked(marks: str, mark: str) -> str:
+    """The character style for one mark inside another; the order does not matter."""
+    return "".join(name for name in ("Strong", "Emphasis") if name in (mark, *_MARKS[marks]))
+
+
+_MARKS = {
+    "": (),
+    "Strong": ("Strong",),
+    "Emphasis": ("Emphasis",),
+    "StrongEmphasis": ("Strong", "Emphasis"),
+}
+
+
+def _run(text: str, style: str = "", language: str | None = None) -> Any:
+    run: Any = OxmlElement("w:r")
+    if style:
+        run.style = style
+    if language:
+        run.get_or_add_rPr().append(_element("w:lang", {"w:val": language, "w:bidi": language}))
+    run.text = text
+    return run
+
+
+def _link(to: dict[str, str], run: Any) -> Any:
+    link = _element("w:hyperlink", {**to, "w:history": "1"})
+    link.append(run)
+    return link
+
+
+def _element(tag: str, attributes: dict[str, str]) -> Any:  # lxml's class of tag
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(name), value)
+    return element

@@ -1,0 +1,73 @@
+"""The Word package around the body: styles, theme, numbering, headers, fonts and properties.
+
+Every part is a template below `layouts/<edition>/package/`, laid out as in the finished file.
+python-docx opens what they make instead of its own default document, which brings a thumbnail,
+a second set of styles and the layout rules of Word 2010.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from docx import Document
+
+from publisher.archive import repack
+from publisher.model import texts
+from publisher.plan import Job
+from publisher.render.templates import fill
+from publisher.render.word.drawings import Picture, extent, pixels, vector
+from publisher.render.word.embedding import embedded
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_LOGO_HEIGHT_MM = 10.0
+_LOGO_WIDTH_MM = 75.0  # a wide logo is held to this
+
+
+def blank(job: Job) -> WordDocument:
+    """A document with everything but its body."""
+    brand, edition = job.brand, job.edition
+    width_mm = min(_LOGO_WIDTH_MM, _LOGO_HEIGHT_MM * brand.logo.width / brand.logo.height)
+    field = brand.light.on_field()
+    media: dict[str, bytes] = {"logo.png": pixels(brand.logo, brand, width_mm, field)}
+    if svg := vector(brand.logo, brand, field):
+        media["logo.svg"] = svg
+    width, height = extent(brand.logo, width_mm)
+    logo = Picture(
+        number=1,
+        name="Logo",
+        alt=brand.name,
+        title="",
+        width=width,
+        height=height,
+        png="rId1",
+        svg="rId2" if svg else None,
+    )
+    faces = embedded(
+        (brand.body, brand.headings), "".join(text.plain for text in texts(job.condition))
+    )
+    scale = brand.scale(edition.body_pt)
+    folder = edition.layouts / edition.name / "package"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for path in sorted(folder.rglob("*.j2")):
+            template = path.relative_to(edition.layouts).as_posix()
+            name = path.relative_to(folder).as_posix().removesuffix(".j2")
+            package.writestr(name, fill(job, template, scale=scale, logo=logo, embedded=faces))
+        for name, data in media.items():
+            package.writestr(f"word/media/{name}", data)
+        for _, family in faces:
+            for face in family:
+                package.writestr(f"word/fonts/{face.relation}.odttf", face.data)
+    made.seek(0)
+    return Document(made)
+
+
+def finished(document: WordDocument, job: Job) -> bytes:
+    """The document as a file whose entries are all dated by the job."""
+    made = io.BytesIO()
+    document.save(made)
+    return repack(made.getvalue(), job.stamp)
