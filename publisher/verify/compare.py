@@ -114,8 +114,6 @@ _SERVES: dict[Format, dict[Role, frozenset[Role]]] = {
         Role.DEFINITION: frozenset({Role.TEXT}),
         Role.HEADER: frozenset({Role.CELL}),
         Role.CAPTION: frozenset({Role.TEXT}),
-        # A box is a table of one cell there.
-        Role.TEXT: frozenset({Role.CELL}),
     },
     Format.EPUB: {},
     Format.WEB: {},
@@ -175,27 +173,32 @@ class _Judge:
         taken: set[int] = set()
         for group in self.expected.loose:
             size = len(group)
+            if size == 1 and group[0].text in ordered:
+                continue
             places = [
                 n
                 for n in range(len(words) - size + 1)
                 if all(words[n + k].text == piece.text for k, piece in enumerate(group))
             ]
-            if size == 1 and group[0].text in ordered:
-                continue
             taken.update(n + k for n in places for k in range(size))
             if not places:
-                faults += self.lost_group(group, words)
+                strewn, lost = self.lost_group(group, words, ordered)
+                taken.update(strewn)
+                faults += lost
             if len(places) > 1:
                 faults.append(Fault(group[0].block, group[0].text, What.TWICE))
         return [word for n, word in enumerate(words) if n not in taken], faults
 
-    def lost_group(self, group: tuple[Piece, ...], words: list[Token]) -> Iterator[Fault]:
-        there = {word.text for word in words}
-        if all(piece.text in there for piece in group):
-            yield Fault(group[0].block, group[0].text, What.OUT_OF_ORDER)
-        for piece in group:
-            if piece.text not in there:
-                yield self.lost(piece, [word for word in words if not word.known])
+    def lost_group(
+        self, group: tuple[Piece, ...], words: list[Token], ordered: set[str]
+    ) -> tuple[set[int], list[Fault]]:
+        """Which words are pieces of a group that is not together, and what that comes to."""
+        first = {piece: next((n for n, w in enumerate(words) if w.text == piece.text), None)
+                 for piece in group}  # fmt: skip
+        strewn = {n for n in first.values() if n is not None and words[n].text not in ordered}
+        unknown = [word for word in words if not word.known]
+        lost = [self.lost(piece, unknown) for piece, n in first.items() if n is None]
+        return strewn, lost or [Fault(group[0].block, group[0].text, What.OUT_OF_ORDER)]
 
     # Order
 
@@ -259,18 +262,21 @@ class _Judge:
         for n, word in spare.items():
             if word.text in self.expected.repeated:
                 continue
-            if piece_twice := next((p for p in pieces if p.text == word.text), None):
-                yield Fault(piece_twice.block, word.text, What.TWICE)
+            if own := next((p for p in self.expected.pieces if p.text == word.text), None):
+                yield Fault(own.block, word.text, What.TWICE)
             else:
                 before = next((blocks[k] for k in range(n, -1, -1) if k in blocks), "")
-                yield Fault(before, word.text, What.UNEXPECTED)
+                yield Fault(before, word.shown or word.text, What.UNEXPECTED)
 
     def lost(self, piece: Piece, unknown: Sequence[Token]) -> Fault:
         """A piece that is nowhere: not whole where a text looks like a part of it."""
         for word in unknown:
             if _is_part(word.text, piece.text):
                 return Fault(
-                    piece.block, piece.text, What.NOT_WHOLE, f"found “{_short(word.text)}”"
+                    piece.block,
+                    piece.text,
+                    What.NOT_WHOLE,
+                    f"found “{_short(word.shown or word.text)}”",
                 )
         return Fault(piece.block, piece.text, What.MISSING)
 
@@ -312,7 +318,7 @@ class _Judge:
             own = next((one for one in spare if one.text == piece.text), None)
             if own is None:
                 parts = [one for one in spare if _is_part(one.text, piece.text)]
-                detail = f"found “{_short(parts[0].text)}”" if parts else ""
+                detail = f"found “{_short(parts[0].shown or parts[0].text)}”" if parts else ""
                 yield Fault(
                     piece.block, piece.text, What.NOT_WHOLE if parts else What.MISSING, detail
                 )
@@ -325,7 +331,7 @@ class _Judge:
             if twice:
                 yield Fault(twice.block, one.text, What.TWICE)
             elif not any(_is_part(one.text, piece.text) for piece in wanted):
-                yield Fault("", one.text, What.UNEXPECTED)
+                yield Fault("", one.shown or one.text, What.UNEXPECTED)
 
     def stands_by(
         self,

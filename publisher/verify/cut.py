@@ -24,6 +24,7 @@ class Token:
     unit: int  # which text of the file it was cut from
     known: bool
     page: int
+    shown: str  # for messages
 
 
 _BETWEEN = re.compile(r"[\s,;:.·•|/()\[\]—–-]*")
@@ -69,7 +70,12 @@ class Cutter:
         for text in texts:
             whole = not text.page or text.role is Role.ALT or self._parts(text) is not None
             if broken and not whole and text.page > broken.page:
-                both = replace(broken, text=broken.text + text.text, page=text.page)
+                both = replace(
+                    broken,
+                    text=broken.text + text.text,
+                    page=text.page,
+                    shown=f"{broken.shown} {text.shown}",
+                )
                 if self._parts(both) is not None:
                     yield from (both, *between)
                     broken, between = None, []
@@ -92,7 +98,8 @@ class Cutter:
     def _tokens(self, unit: int, text: Found) -> Iterator[Token]:
         parts = [text.text] if text.role is Role.ALT else self._parts(text)
         for part in [text.text] if parts is None else parts:
-            yield Token(text.role, part, unit, parts is not None, text.page)
+            shown = text.shown if parts is None else part
+            yield Token(text.role, part, unit, parts is not None, text.page, shown)
 
     def _parts(self, text: Found) -> list[str] | None:
         """The known texts that `text` is made of; None where it says anything else."""

@@ -203,6 +203,8 @@ def web(job: Job, data: bytes) -> Iterator[str]:
     from publisher.verify.extract.web import parse
 
     page = parse(data)
+    if not data.rstrip().endswith(b"</html>"):
+        yield "is cut off before </html>"
     if page.get("lang") != job.condition.language:
         yield f"its language is {page.get('lang')!r}, not {job.condition.language!r}"
     title = page.find("head/title")

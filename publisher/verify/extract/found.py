@@ -26,6 +26,8 @@ class Found:
     role: Role
     text: str
     page: int = 0
+    shown: str = ""
+    """The text before it was normalised, for messages."""
 
 
 class Unreadable(Exception):
@@ -45,4 +47,4 @@ def normalised(found: Iterable[Found], *, spaces: bool) -> Iterator[Found]:
     """Each text in its normal form; empty ones are left out."""
     for one in found:
         if text := normal(one.text, spaces=spaces):
-            yield replace(one, text=text)
+            yield replace(one, text=text, shown=normal(one.text))

@@ -58,6 +58,8 @@ def read(data: bytes) -> Iterator[Found]:
         raise Unreadable(f"not a PDF that can be read ({exc})") from exc
 
 
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
+
 # Glyphs ------------------------------------------------------------------------------------
 
 
@@ -69,8 +71,9 @@ def _marked(document: Any) -> dict[tuple[int, int], str]:
     for number in range(len(document)):
         page = document[number]
         glyphs = page.get_textpage()
+        sheet = page.get_trimbox()
         count = raw.FPDFPage_CountObjects(page)
-        for thing in _objects(count, partial(raw.FPDFPage_GetObject, page)):
+        for thing in _objects(count, partial(raw.FPDFPage_GetObject, page), sheet):
             mark = raw.FPDFPageObj_GetMarkedContentID(thing)
             texts.setdefault((number + 1, mark), []).append(_text(thing, glyphs))
         glyphs.close()
@@ -78,18 +81,33 @@ def _marked(document: Any) -> dict[tuple[int, int], str]:
     return {place: "".join(parts) for place, parts in texts.items()}
 
 
-def _objects(count: int, get: Callable[[int], Any]) -> Iterator[Any]:
-    """Every text object, those inside form objects too, in the order they are painted."""
+def _objects(count: int, get: Callable[[int], Any], sheet: _Box | None) -> Iterator[Any]:
+    """Every text object that is on the sheet, in the order they are painted.
+
+    Those inside form objects count too; where they are on the sheet is not asked.
+    """
     from pypdfium2 import raw
 
     for number in range(count):
         thing = get(number)
         kind = raw.FPDFPageObj_GetType(thing)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            yield thing
+            if sheet is None or _is_on(thing, sheet):
+                yield thing
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             inner = partial(raw.FPDFFormObj_GetObject, thing)
-            yield from _objects(raw.FPDFFormObj_CountObjects(thing), inner)
+            yield from _objects(raw.FPDFFormObj_CountObjects(thing), inner, None)
+
+
+def _is_on(thing: Any, sheet: _Box) -> bool:
+    """Whether the middle of a text is on the sheet, or it has no size."""
+    from pypdfium2 import raw
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+        return True
+    across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+    return sheet[0] <= across <= sheet[2] and sheet[1] <= up <= sheet[3]
 
 
 def _text(thing: Any, glyphs: Any) -> str:
@@ -182,7 +200,8 @@ class _Reader:
 
     def end(self) -> None:
         """The text that was being gathered is whole."""
-        if text := "".join(self.words).strip():
+        # Lines and letters of another face end without a space; the comparison needs none.
+        if text := " ".join(self.words).strip():
             self.found.append(Found(self.role, text, self.page))
         self.words.clear()
 
