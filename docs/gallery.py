@@ -1,0 +1,92 @@
+"""Takes the pictures that README.md shows, from freshly built files: `make gallery`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image, ImageOps
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.judges import open_browser, pdf_to_png, soffice_pdf  # noqa: E402
+
+GALLERY = ROOT / "docs" / "gallery"
+CONDITION = "pancreatic-neuroendocrine-tumors"
+BRANDS = ("riverbend", "northfield")
+GROUND = "#8d9296"
+GAP_PX = 24
+
+
+def main() -> None:
+    """Builds the condition in both brands and writes every picture."""
+    with TemporaryDirectory() as scratch:
+        out = Path(scratch) / "out"
+        build = [sys.executable, "-m", "publisher", "build", CONDITION, "--out", str(out)]
+        subprocess.run(build, check=True, cwd=ROOT)
+        folders = {brand: out / brand / "en-US" / CONDITION for brand in BRANDS}
+        handouts = {b: pages(f / "handout.pdf", Path(scratch) / b) for b, f in folders.items()}
+        save("handout", [handouts["riverbend"][0], handouts["northfield"][0]])
+        save("handout-inside", handouts["riverbend"][1:7])
+        word = soffice_pdf(folders["northfield"] / "word.docx", Path(scratch) / "word")
+        save("word", pages(word, Path(scratch) / "word")[:3])
+        save("ebook", [cover(folder / "ebook.epub") for folder in folders.values()])
+        save("web", screens(folders["riverbend"] / "web.html"))
+
+
+def pages(pdf: Path, scratch: Path) -> list[Image.Image]:
+    """The pages of a PDF, 440 px wide."""
+    return [fit(Image.open(path)) for path in pdf_to_png(pdf, scratch, dpi=110)]
+
+
+def cover(epub: Path) -> Image.Image:
+    """The cover of a book."""
+    with zipfile.ZipFile(epub) as book:
+        name = next(n for n in book.namelist() if Path(n).name == "cover.jpg")
+        return fit(Image.open(BytesIO(book.read(name))))
+
+
+def screens(page: Path) -> list[Image.Image]:
+    """The web page on a desk in the light and in a hand in the dark."""
+    shots = []
+    with open_browser() as browser:
+        for width, height, scheme in ((1280, 900, "light"), (390, 780, "dark")):
+            tab = browser.new_page(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,  # type: ignore[arg-type]
+            )
+            tab.goto(page.absolute().as_uri())
+            shots.append(Image.open(BytesIO(tab.screenshot())))
+            tab.close()
+    return [ImageOps.contain(shot, (900, 560)) for shot in shots]
+
+
+def fit(picture: Image.Image) -> Image.Image:
+    """A picture as large as a page of the gallery may be."""
+    return ImageOps.contain(picture.convert("RGB"), (440, 704))
+
+
+def save(name: str, pictures: list[Image.Image]) -> None:
+    """The pictures in rows of three on one grey ground, as docs/gallery/`name`.png."""
+    rows = [pictures[at : at + 3] for at in range(0, len(pictures), 3)]
+    width = max(sum(p.width + GAP_PX for p in row) for row in rows) + GAP_PX
+    height = sum(max(p.height for p in row) + GAP_PX for row in rows) + GAP_PX
+    sheet = Image.new("RGB", (width, height), GROUND)
+    top = GAP_PX
+    for row in rows:
+        left = GAP_PX
+        for picture in row:
+            sheet.paste(picture, (left, top))
+            left += picture.width + GAP_PX
+        top += max(p.height for p in row) + GAP_PX
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    sheet.quantize(200).save(GALLERY / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
