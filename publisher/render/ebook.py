@@ -206,7 +206,7 @@ def _cover_picture(job: Job) -> bytes:
     brand, condition = job.brand, job.condition
     width, height = _COVER_PX
     margin = 120
-    size, lines = _title_fit(condition.title.plain, brand.headings, width - 2 * margin)
+    size, lines = title_fit(condition.title.plain, brand.headings, width - 2 * margin)
     drawn = next(iter(_drawings(job)), brand.mark)
     logo_width = round(100 * brand.logo.width / brand.logo.height)
     markup = fill(
@@ -223,7 +223,7 @@ def _cover_picture(job: Job) -> bytes:
     return rasters.page_image(markup, tuple(families.values()), width, height, "JPEG")
 
 
-def _title_fit(title: str, family: Family, width_px: int) -> tuple[int, int]:
+def title_fit(title: str, family: Family, width_px: int) -> tuple[int, int]:
     """The largest size in px at which the title keeps its words whole, and its lines there."""
     from fontTools.ttLib import TTFont
 

@@ -7,12 +7,13 @@ hands them its own way to place a picture and to link to a glossary entry or a r
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from publisher.brand import Brand, Family
+from publisher.brand import Brand, Face, Family
 from publisher.plan import Job
 from publisher.words import number_to_call
 
@@ -75,15 +76,23 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
 def used_families(brand: Brand, characters: frozenset[str], *, italic: bool) -> tuple[Family, ...]:
     """The families that a text needs, each once and with no face that it leaves unused.
 
-    The fallback is among them only where body or headings lack a character.
+    A family for headings alone comes in bold; the fallback comes only where body or headings
+    lack a character.
     """
-    own = tuple({family.name: family for family in (brand.body, brand.headings)}.values())
-    printed = frozenset(c for c in characters if c.isprintable())
-    lacking = any(not family.covers(c) for family in own for c in printed)
-    return tuple(
-        replace(family, faces=tuple(face for face in family.faces if italic or not face.italic))
-        for family in (*own, *((brand.fallback,) if lacking and brand.fallback not in own else ()))
+    body, headings = brand.body, brand.headings
+    own = (
+        (body,)
+        if headings.name == body.name
+        else (body, _faces(headings, lambda f: f.weight > 400))
     )
+    printed = frozenset(c for c in characters if c.isprintable())
+    if any(not family.covers(c) for family in own for c in printed):
+        own = tuple({family.name: family for family in (*own, brand.fallback)}.values())
+    return tuple(_faces(family, lambda face: italic or not face.italic) for family in own)
+
+
+def _faces(family: Family, wanted: Callable[[Face], bool]) -> Family:
+    return replace(family, faces=tuple(face for face in family.faces if wanted(face)))
 
 
 @cache
