@@ -29,6 +29,7 @@ from publisher.model import (
     Section,
     Steps,
     Table,
+    Urgency,
     Wording,
     WriteIn,
 )
@@ -39,7 +40,7 @@ from publisher.words import number_to_call
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
-_CALLOUT_STEPS = 6
+_CALLOUT_STEPS = {Urgency.EMERGENCY: 7, Urgency.CALL: 9, Urgency.NOTE: 11}
 _FIGURE_HEIGHT_MM = 88.0
 _SHORT = 7  # items of a list that a page break does not part
 
@@ -190,7 +191,7 @@ def _callout(body: Manuscript, block: Callout) -> Iterator[Line]:
                 inner += _items(part.items, f"{kind}List", None)
             case Steps():
                 inner.append(Line(style=f"{kind}LeadIn", text=part.lead_in))
-                numbering = body.restarted(_CALLOUT_STEPS)
+                numbering = body.restarted(_CALLOUT_STEPS[block.urgency])
                 inner += _items(part.items, f"{kind}Step", numbering)
             case _:
                 assert_never(part)
