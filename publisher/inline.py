@@ -131,18 +131,49 @@ class InlineError(ValueError):
     """Text that is not in the small Markdown. The message says what would be right."""
 
 
+# Control characters, halves of a pair, characters that Unicode promises never to use, and those
+# that nobody can see but that turn text around or end a line: XML 1.0 refuses the first kinds,
+# an editor's eye misses the last. U+FFFD is what is left of a character that was lost.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufff9-\ufffd"
+    "\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(map(chr, (plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF))))
+    + "]"
+)
+
+
+def unprintable(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, character) of all that no document can print."""
+    return ((match.start(), match.group()) for match in _UNPRINTABLE.finditer(text))
+
+
+def named(character: str) -> str:
+    """An unprintable character as an editor can look it up."""
+    return f"the unprintable character U+{ord(character):04X}"
+
+
 _ALLOWED = (
     "allowed are **strong**, *emphasis*, [words](https://…), [number](tel:…), "
     "[words](term:entry), [words](lang:la) and [@reference]"
 )
+_MOST_CHARACTERS = 10_000
+_MOST_DEEP = 4  # marks within marks
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_CITATION = re.compile(r"\s*\[@([^\]]*)\]")
-_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz|%|°[CF]?)\b)")
-_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);")
+_CITATION = re.compile(r"[ \u00a0]*\[@([^\]]*)\]")
+_UNIT = re.compile(r"(?<=\d) (?=(?:(?:mg|mcg|µg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz)\b|%|°[CF]?))")
+_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+_SPACE = re.compile(r"[ \t\r\n]+")
+_LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@")
+_STAR = "close the mark, or write \\* for a star"
+_MEND = {
+    "](": "write [words](https://…) without spaces in it, or \\[ for a bracket",
+    "[@": "write [@id] or [@id; @id]",
+}
+_APOSTROPHE = re.compile(r"'(?=\w)")
 
 
-def _any_target(url: str) -> bool:
+def _any_target(url: str) -> bool:  # noqa: ARG001
     return True
 
 
@@ -152,14 +183,20 @@ def _markdown() -> MarkdownIt:
 
     parser = MarkdownIt("zero", {"typographer": True, "quotes": "“”‘’"})
     parser.validateLink = _any_target  # type: ignore[method-assign]  # judged in _link
-    return parser.enable(["emphasis", "link", "escape", "balance_pairs", "smartquotes"])
+    parser.enable(["emphasis", "link", "escape", "balance_pairs", "smartquotes"])
+    # Joined, an escaped sign could no longer be told from one that marks.
+    return parser.disable("text_join")
 
 
 def parse(source: str) -> Text:
     """`source` as nodes. Raises `InlineError` naming the first thing that is not allowed."""
-    folded = " ".join(source.split())
+    if len(source) > _MOST_CHARACTERS:
+        raise InlineError(f"text has {len(source)} characters; split it into paragraphs")
+    for _, character in unprintable(source):
+        raise InlineError(f"the text holds {named(character)}; remove it")
+    folded = _SPACE.sub(" ", source).strip(" ")
     if html := _HTML.search(folded):
-        raise InlineError(f"raw HTML {html.group()!r} is not allowed; {_ALLOWED}")
+        raise InlineError(f"raw HTML {_start(html.group())} is not allowed; {_ALLOWED}")
     if "`" in folded or "![" in folded:
         raise InlineError(f"code and pictures are not allowed inside text; {_ALLOWED}")
     stack = [
@@ -168,45 +205,80 @@ def parse(source: str) -> Text:
         if block.type == "inline"
         for token in block.children or ()
     ][::-1]
-    return Text(tuple(_nodes(stack, closing=None)), source)
+    return Text(tuple(_nodes(stack)), source)
 
 
-def _nodes(stack: list[Token], closing: str | None) -> Iterator[Inline]:
+def _start(words: str) -> str:
+    return repr(words if len(words) <= 40 else words[:39] + "…")
+
+
+def _nodes(stack: list[Token], closing: str | None = None, deep: int = 0) -> Iterator[Inline]:
     """Nodes from `stack` (next token last) until the token `closing`, which is taken too."""
+    if deep > _MOST_DEEP:
+        raise InlineError(f"marks lie more than {_MOST_DEEP} deep; take some away")
+    run: list[str] = []  # neighbours that make one run of words
     while stack:
         token = stack.pop()
+        if token.type == "text_special":  # an escaped sign, which stands for itself
+            run.append(token.content)
+            continue
+        if token.type == "text":
+            yield from _plain(token.content, run)
+            continue
+        yield from _joined(run)
         if token.type == closing:
             return
         match token.type:
-            case "text" | "text_special":
-                yield from _plain(token.content)
             case "strong_open":
-                yield Strong(tuple(_nodes(stack, "strong_close")))
+                yield Strong(tuple(_nodes(stack, "strong_close", deep + 1)))
             case "em_open":
-                yield Emphasis(tuple(_nodes(stack, "em_close")))
+                yield Emphasis(tuple(_nodes(stack, "em_close", deep + 1)))
             case "link_open":
-                children = tuple(_nodes(stack, "link_close"))
-                yield _link(str(token.attrs.get("href", "")), children)
-            case other:
-                raise InlineError(f"{other} is not allowed; {_ALLOWED}")
+                children = tuple(_nodes(stack, "link_close", deep + 1))
+                yield _link(token, children)
+            case _:
+                raise InlineError(f"{token.type} is not allowed; {_ALLOWED}")
+    yield from _joined(run)
 
 
-def _plain(text: str) -> Iterator[Inline]:
+def _plain(text: str, run: list[str]) -> Iterator[Inline]:
+    """The citations in `text`, each after the words before it; what remains goes to `run`."""
     at = 0
     for match in _CITATION.finditer(text):
-        if match.start() > at:
-            yield Plain(_UNIT.sub("\u00a0", text[at : match.start()]))
-        keys = [key.strip().removeprefix("@") for key in match.group(1).split(";")]
-        for key in keys:
-            if not _SLUG.fullmatch(key):
-                raise InlineError(f"citation {match.group().strip()!r} is not [@id] or [@id; @id]")
-        yield Citation(tuple(keys))
+        run.append(_words(text[at : match.start()]))
+        keys = [key.strip() for key in match.group(1).split(";")]
+        for number, key in enumerate(keys):
+            if not _SLUG.fullmatch(key.removeprefix("@") if number else key):
+                raise InlineError(
+                    f"citation {_start(match.group().strip())} is malformed; "
+                    "write [@id] or [@id; @id]"
+                )
+        yield from _joined(run)
+        yield Citation(tuple(key.removeprefix("@") for key in keys))
         at = match.end()
-    if at < len(text):
-        yield Plain(_UNIT.sub("\u00a0", text[at:]))
+    run.append(_words(text[at:]))
 
 
-def _link(href: str, children: tuple[Inline, ...]) -> Inline:
+def _words(text: str) -> str:
+    if left := _LEFT_OVER.search(text):
+        sign = left.group()
+        raise InlineError(f"{sign!r} marks nothing here; {_MEND.get(sign, _STAR)}")
+    return _APOSTROPHE.sub("’", text)
+
+
+def _joined(run: list[str]) -> Iterator[Plain]:
+    """The run of words as one node, and the run emptied."""
+    text = "".join(run)
+    run.clear()
+    if text:
+        yield Plain(_UNIT.sub("\u00a0", text))
+
+
+def _link(token: Token, children: tuple[Inline, ...]) -> Inline:
+    href = str(token.attrs.get("href", ""))
+    if "title" in token.attrs:
+        title = str(token.attrs["title"])
+        raise InlineError(f"the title {_start(title)} of a link is never shown; put it in the text")
     # An element inside a link breaks PDF/UA-1 7.18.5; marks around a link say the same.
     if not all(isinstance(child, Plain) for child in children):
         raise InlineError(
@@ -221,7 +293,7 @@ def _link(href: str, children: tuple[Inline, ...]) -> Inline:
             return Term(rest, text)
         case "lang" if _LANGUAGE.fullmatch(rest):
             return Foreign(rest, text)
-        case "https" if re.fullmatch(r"//[^/?#\s\"'<>\\]+\.[^\s\"'<>\\]+", rest):
+        case "https" if re.fullmatch(r"//[^/?#@\s\"'<>\\]+\.[^\s\"'<>\\]+", rest):
             return Link(href, text)
         case "tel" if re.fullmatch(r"[+0-9][0-9-]*", rest):
             return Link(href, text)

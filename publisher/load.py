@@ -7,29 +7,20 @@ all three kinds come out together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
 from publisher import drawing
 from publisher.errors import BadInput, Problem
-from publisher.model import Condition, Ledger
+from publisher.model import DRAWING_NAME, Condition, Ledger
+from publisher.placed import Place, Placed, dotted, read_yaml, read_yaml_at_all, relative
+from publisher.shape import shape_problems
 
-
-class Place(NamedTuple):
-    """Where a value stands: line and column from 1, and its path of keys."""
-
-    line: int
-    column: int
-    path: str
-
-
-class Placed(str):
-    """A scalar string of the source that knows where it stood."""
-
-    place: Place
+__all__ = ["Place", "Placed", "condition", "dotted", "read_yaml", "shape_problems"]
 
 
 def condition(folder: Path, root: Path) -> Condition:
@@ -38,17 +29,22 @@ def condition(folder: Path, root: Path) -> Condition:
     Problems name files relative to `root`. Raises `BadInput` with all of them.
     """
     path = folder / "condition.yaml"
-    file = _relative(path, root)
-    tree, places = read_yaml(path, file)
+    if folder.is_symlink():
+        wrong = "is a link to another folder"
+        raise BadInput([Problem(relative(folder, root), 0, 0, "", wrong, "put the folder there")])
+    file = relative(path, root)
+    tree, places, problems = read_yaml_at_all(path, file)
+    known = {problem.path for problem in problems}
     ledger = Ledger(lambda name: _figure(folder, name))
-    problems: list[Problem] = []
     loaded: Condition | None = None
     try:
         loaded = Condition.model_validate(tree, context=ledger)
     except ValidationError as exc:
-        problems += shape_problems(exc, tree, places, file)
-    problems += _across(ledger, file)
-    if isinstance(tree, dict) and (name := tree.get("condition")) and str(name) != folder.name:
+        shape = shape_problems(exc, tree, places, file)
+        problems += [problem for problem in shape if problem.path not in known]
+    problems += _across(ledger, tree, file)
+    name = tree.get("condition") if isinstance(tree, dict) else None
+    if isinstance(name, str) and name != folder.name:
         wrong = f"{str(name)!r} is not the name of the folder"
         problems.append(_at(places[("condition",)], file, wrong, f"write {folder.name!r}"))
     if problems or loaded is None:
@@ -56,119 +52,7 @@ def condition(folder: Path, root: Path) -> Condition:
     return loaded
 
 
-def read_yaml(path: Path, file: str) -> tuple[Any, dict[tuple[str | int, ...], Place]]:
-    """The plain values of a YAML file, and the place of each by its path of keys.
-
-    Raises `BadInput` where the file is missing, not UTF-8, not YAML, or holds a key twice.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise BadInput([Problem(file, 0, 0, "", "there is no such file", "write it")]) from None
-    except UnicodeDecodeError as exc:
-        wrong = f"byte {exc.start} is not UTF-8"
-        raise BadInput([Problem(file, 0, 0, "", wrong, "save the file as UTF-8")]) from exc
-    try:
-        raw = YAML(typ="rt").load(text)
-    except MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        problem = Problem(file, line, column, "", f"not YAML ({exc.problem})", "mend the syntax")
-        raise BadInput([problem]) from exc
-    except YAMLError as exc:
-        first = str(exc).splitlines()[0]
-        raise BadInput([Problem(file, 0, 0, "", f"not YAML ({first})", "mend it")]) from exc
-    places: dict[tuple[str | int, ...], Place] = {(): Place(1, 1, "")}
-    return _plain(raw, (), places), places
-
-
-def _plain(value: Any, path: tuple[str | int, ...], places: dict[Any, Place]) -> Any:
-    """`value` as dict, list and scalars; strings carry their place; `places` is filled."""
-    if isinstance(value, dict):
-        tree = {}
-        for key, child in value.items():
-            line, column = value.lc.key(key)  # type: ignore[attr-defined]  # CommentedMap
-            here = (*path, str(key))
-            places[here] = Place(line + 1, column + 1, dotted(here))
-            tree[str(key)] = _plain(child, here, places)
-        return tree
-    if isinstance(value, list):
-        branch = []
-        for number, child in enumerate(value):
-            line, column = value.lc.item(number)  # type: ignore[attr-defined]  # CommentedSeq
-            here = (*path, number)
-            places[here] = Place(line + 1, column + 1, dotted(here))
-            branch.append(_plain(child, here, places))
-        return branch
-    if isinstance(value, str):
-        placed = Placed(value)
-        placed.place = places[path]
-        return placed
-    return value
-
-
-def dotted(path: tuple[str | int, ...]) -> str:
-    """A path of keys as an editor writes it: sections[2].blocks[0].text."""
-    parts = [f"[{key}]" if isinstance(key, int) else f".{key}" for key in path]
-    return "".join(parts).removeprefix(".")
-
-
-def shape_problems(
-    exc: ValidationError, tree: Any, places: dict[tuple[str | int, ...], Place], file: str
-) -> Iterator[Problem]:
-    """What pydantic found, in the editor's words, at the nearest place that the file has."""
-    for error in exc.errors():
-        path: tuple[str | int, ...] = ()
-        node = tree
-        missing = ""
-        for key in error["loc"]:
-            if _has(node, key):
-                node, path = node[key], (*path, key)
-            elif error["type"] == "missing" and key == error["loc"][-1]:
-                missing = str(key)
-        line, column, where = places[path]
-        if missing:
-            where = dotted((*path, missing))
-        yield Problem(file, line, column, where, *_said(error, node))
-
-
-def _has(node: Any, key: str | int) -> bool:
-    if isinstance(node, list):
-        return isinstance(key, int) and key < len(node)
-    return isinstance(node, dict) and key in node
-
-
-def _said(error: Any, node: Any) -> tuple[str, str]:
-    """(what is wrong, what would be right) for one pydantic error."""
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "missing":
-            return "missing", "write it"
-        case "extra_forbidden":
-            return "unknown key", "remove it or mend its spelling"
-        case "union_tag_invalid":
-            return f"unknown kind {context['tag']!r}", f"one of {context['expected_tags']}"
-        case "union_tag_not_found":
-            return "no kind", "write `kind: paragraph`, `kind: list`, …"
-        case "enum" | "literal_error":
-            return f"unknown value {str(node)!r}", f"one of {context['expected']}"
-        case "string_pattern_mismatch":
-            return f"{str(node)!r} is malformed", f"must match {context['pattern']}"
-        case "too_short":
-            return f"has {context['actual_length']}", f"write {context['min_length']} or more"
-        case "too_long":
-            return f"has {context['actual_length']}", f"keep to {context['max_length']} at most"
-        case "value_error":
-            wrong, _, right = str(context["error"]).partition("; ")
-            return wrong, right or "mend it"
-        case _:
-            return f"{str(node)!r} does not fit", error["msg"]
-
-
-def _across(ledger: Ledger, file: str) -> Iterator[Problem]:
+def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
     """Ids used twice, and words that point at a glossary entry or reference that is not there."""
     for noted in (ledger.blocks, ledger.entries, ledger.references):
         first: dict[str, Any] = {}
@@ -177,15 +61,16 @@ def _across(ledger: Ledger, file: str) -> Iterator[Problem]:
                 wrong = f"id {name!r} stands already in line {first[name].place.line}"
                 yield _at(value.place, file, wrong, "give each its own")
             first.setdefault(name, value)
-    for kind, used, known in (
-        ("glossary entry", ledger.terms_used, dict(ledger.entries)),
-        ("reference", ledger.references_used, dict(ledger.references)),
+    for key, kind, used, known in (
+        ("glossary", "glossary entry", ledger.terms_used, dict(ledger.entries)),
+        ("references", "reference", ledger.references_used, dict(ledger.references)),
     ):
-        choice = ", ".join(sorted(known)) or "none"
+        if not isinstance(tree, dict) or not isinstance(tree.get(key, []), list):
+            continue  # a problem already, of which these would be echoes
+        right = f"add it, or use one of {', '.join(sorted(known))}" if known else "add it"
         for name, value in used:
             if name not in known:
-                wrong = f"there is no {kind} {name!r}"
-                yield _at(value.place, file, wrong, f"add it, or use one of {choice}")
+                yield _at(value.place, file, f"there is no {kind} {name!r}", right)
 
 
 def _at(place: Place, file: str, wrong: str, right: str) -> Problem:
@@ -193,14 +78,24 @@ def _at(place: Place, file: str, wrong: str, right: str) -> Problem:
 
 
 def _figure(folder: Path, name: Any) -> drawing.Drawing:
-    if not isinstance(name, str) or Path(name).name != name or not name.endswith(".svg"):
-        raise ValueError(f"{name!r} is not the name of an SVG file; write one from figures/")
+    if not isinstance(name, str) or not re.fullmatch(DRAWING_NAME, name):
+        raise ValueError(
+            f"{_shown(name)} is not the name of a drawing; "
+            "write one from figures/: small letters, digits, hyphens and .svg"
+        )
     path = folder / "figures" / name
-    if path.is_symlink() or not path.is_file():
-        there = sorted(file.name for file in (folder / "figures").glob("*.svg"))
-        raise ValueError(f"figures/{name} is not there; draw it or use one of {there}")
-    return drawing.read(name, path.read_bytes())
+    if path.is_symlink() or path.parent.is_symlink():
+        raise ValueError(f"figures/{name} is a link; put the file itself there")
+    if not path.is_file():
+        there = ", ".join(sorted(file.name for file in path.parent.glob("*.svg")))
+        use = f" or use one of {there}" if there else ""
+        raise ValueError(f"figures/{name} is not there; draw it{use}")
+    try:
+        return drawing.read(name, path.read_bytes())
+    except OSError as exc:
+        raise ValueError(f"figures/{name} cannot be read ({exc.strerror}); mend it") from exc
 
 
-def _relative(path: Path, root: Path) -> str:
-    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+def _shown(name: Any) -> str:
+    shown = str(name)
+    return repr(shown if len(shown) <= 60 else shown[:59] + "…")

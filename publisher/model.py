@@ -11,21 +11,28 @@ translations, Word files and page anchors must find their block after both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publisher import inline
 from publisher.drawing import Drawing
@@ -51,7 +58,7 @@ def _text(value: Any, info: ValidationInfo) -> inline.Text:
     if isinstance(value, inline.Text):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not text; write words, in quotes where needed")
+        raise PydanticCustomError("not_text", "not text")
     text = inline.parse(value)
     if not text.plain.strip():
         raise ValueError("text is empty; write the words or remove the key")
@@ -81,7 +88,76 @@ def _noted(kind: Literal["blocks", "entries", "references"]) -> BeforeValidator:
     return BeforeValidator(note)
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+@dataclass(frozen=True)
+class Like:
+    """How one string has to be written: `pattern` for machines, `right` for people."""
+
+    pattern: str
+    right: str
+
+    def check(self, value: Any) -> Any:
+        """`value`, where it is not text or is written like this."""
+        if isinstance(value, str) and not re.fullmatch(self.pattern, value):
+            shown = value if len(value) <= 60 else value[:59] + "…"
+            raise ValueError(f"{str(shown)!r} is malformed; {self.right}")
+        return value
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    shown = repr(str(value)) if isinstance(value, str) else value
+    raise ValueError(
+        f"{shown if value is not None else 'nothing'} is not a date; "
+        "write year, month and day: 2026-01-31"
+    )
+
+
+def _known_language(tag: str) -> str:
+    """`tag`, where dates can be written out in that language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"{tag!r} is no language that is known; write one like en-US") from None
+    return tag
+
+
+Slug = Annotated[
+    str,
+    Field(max_length=64),
+    Like(
+        r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        "write small letters, digits and single hyphens: red-cells",
+    ),
+]
+Url = Annotated[
+    str, Like(r"https://[^\s\"'<>\\/?#@]+\.[^\s\"'<>\\]+", "write an address with https://")
+]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31)), BeforeValidator(_day)]
+Line = Annotated[str, Like(r"\S.*", "write the words in one line"), Field(max_length=200)]
+Version = Annotated[str, Like(r"[0-9]{1,4}\.[0-9]{1,4}", 'write two numbers in quotes: "1.0"')]
+Language = Annotated[
+    str,
+    Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "write a language tag: en-US"),
+    AfterValidator(_known_language),
+]
 BlockId = Annotated[Slug, _noted("blocks")]
 EntryId = Annotated[Slug, _noted("entries")]
 ReferenceId = Annotated[Slug, _noted("references")]
@@ -91,18 +167,20 @@ Text = Annotated[
     PlainSerializer(lambda text: text.source, return_type=str),
     WithJsonSchema({"type": "string", "minLength": 1}),
 ]
+DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
 DrawingFile = Annotated[
     Drawing,
     BeforeValidator(_drawing),
     PlainSerializer(lambda drawing: drawing.name, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9-]+\.svg$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{DRAWING_NAME}$"}),
 ]
 
 
 class Node(BaseModel):
     """Anything that a source holds: frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True,
+                              use_attribute_docstrings=True)  # fmt: skip
 
 
 # Blocks ------------------------------------------------------------------------------------
@@ -125,7 +203,18 @@ class Item(Node):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
-        return {"text": value} if isinstance(value, str) else value
+        if isinstance(value, str):
+            return {"text": value}
+        if not isinstance(value, dict | Item):
+            raise PydanticCustomError("not_text", "not text")
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        shape = handler.resolve_ref_schema(handler(schema))
+        return {"description": cls.__doc__, "anyOf": [{"type": "string", "minLength": 1}, shape]}
 
 
 class Paragraph(Node):
@@ -170,7 +259,7 @@ class Questions(Node):
     id: BlockId
     lead_in: Text
     items: tuple[Text, ...] = Field(min_length=1)
-    lines: int = Field(default=1, ge=0, le=6)
+    lines: int = Field(default=1, ge=0, le=6, strict=True)
 
 
 class WriteIn(Node):
@@ -179,7 +268,7 @@ class WriteIn(Node):
     kind: Literal["write_in"]
     id: BlockId
     label: Text
-    lines: int = Field(default=3, ge=1, le=24)
+    lines: int = Field(default=3, ge=1, le=24, strict=True)
 
 
 class Definition(Node):
@@ -219,15 +308,19 @@ class Table(Node):
     summary: Text
     """What the table shows, for those who cannot see it."""
 
-    @model_validator(mode="after")
-    def _rows_are_full(self) -> Self:
-        for number, row in enumerate(self.rows, 1):
-            if len(row) != len(self.columns):
+    @field_validator("rows")
+    @classmethod
+    def _rows_are_full(
+        cls, rows: tuple[tuple[inline.Text, ...], ...], info: ValidationInfo
+    ) -> tuple[tuple[inline.Text, ...], ...]:
+        columns = len(info.data.get("columns", ()))
+        for number, row in enumerate(rows, 1):
+            if columns and len(row) != columns:
                 raise ValueError(
-                    f"row {number} has {len(row)} cells, but there are {len(self.columns)} "
-                    "columns; write one cell per column"
+                    f"row {number} has {len(row)} cells, but there are {columns} columns; "
+                    "write one cell per column"
                 )
-        return self
+        return rows
 
 
 class Figure(Node):
@@ -338,8 +431,8 @@ class Code(Node):
     """A medical code that somebody confirmed; never a guess."""
 
     system: CodeSystem
-    code: str = Field(min_length=1)
-    display: str = Field(min_length=1)
+    code: Line
+    display: Line
 
 
 class ReviewState(StrEnum):
@@ -353,22 +446,28 @@ class Review(Node):
     """Who checked this text, when, and when it must be checked again."""
 
     state: ReviewState
-    reviewer: str | None = None
-    reviewed: date | None = None
-    next_review: date | None = None
+    reviewer: Line | None = None
+    reviewed: Day | None = None
+    next_review: Day | None = None
 
     @model_validator(mode="after")
     def _state_matches(self) -> Self:
         facts = (self.reviewer, self.reviewed, self.next_review)
         if self.state is ReviewState.REVIEWED and None in facts:
-            raise ValueError("reviewed needs `reviewer`, `reviewed` and `next_review`")
+            raise ValueError(
+                "reviewed by whom, when, and until when; write `reviewer`, `reviewed` and "
+                "`next_review`"
+            )
         if self.state is ReviewState.UNREVIEWED and any(facts):
             raise ValueError(
                 "unreviewed has no `reviewer`, `reviewed` or `next_review`; "
                 "remove them or set `state: reviewed`"
             )
         if self.reviewed and self.next_review and self.next_review <= self.reviewed:
-            raise ValueError(f"next_review {self.next_review} is not after {self.reviewed}")
+            raise ValueError(
+                f"next_review {self.next_review} is not after reviewed {self.reviewed}; "
+                "write a later day"
+            )
         return self
 
 
@@ -385,8 +484,8 @@ class Reference(Node):
 
     id: ReferenceId
     text: Text
-    url: str | None = Field(default=None, pattern=r"^https://[^\s\"'<>\\]+$")
-    accessed: date | None = None
+    url: Url | None = None
+    accessed: Day | None = None
 
 
 class Wording(StrEnum):
@@ -400,14 +499,14 @@ class Condition(Node):
     """The content of one condition in one language."""
 
     condition: Slug
-    language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    language: Language
     title: Text
     short_title: Text
     subtitle: Text
     also_called: tuple[Text, ...] = ()
-    version: str = Field(pattern=r"^\d+\.\d+$")
-    issued: date
-    modified: date
+    version: Version
+    issued: Day
+    modified: Day
     review: Review
     codes: tuple[Code, ...] = ()
     body_part: Slug
@@ -416,11 +515,13 @@ class Condition(Node):
     glossary: tuple[Entry, ...] = ()
     references: tuple[Reference, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _dates_in_order(self) -> Self:
-        if self.modified < self.issued:
-            raise ValueError(f"modified {self.modified} is before issued {self.issued}")
-        return self
+    @field_validator("modified")
+    @classmethod
+    def _dates_in_order(cls, modified: date, info: ValidationInfo) -> date:
+        issued = info.data.get("issued", modified)
+        if modified < issued:
+            raise ValueError(f"{modified} is before issued {issued}; mend one of the two")
+        return modified
 
     @property
     def numbers(self) -> dict[str, int]:
