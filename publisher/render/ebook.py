@@ -251,7 +251,7 @@ def _lines(words_px: list[float], width_px: int) -> int:
 
 
 def _cropped(svg: str) -> str:
-    return svg.replace("<svg", '<svg preserveAspectRatio="xMidYMid slice"', 1)
+    return svg.replace("<svg", '<svg preserveAspectRatio="xMidYMin slice"', 1)
 
 
 def _unlabelled(drawing: Drawing) -> Drawing:
