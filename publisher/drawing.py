@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _ELEMENTS = frozenset(
     {
@@ -17,8 +21,30 @@ _ELEMENTS = frozenset(
         *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
     }
 )
+# All that shapes, paints and letters; nothing here loads, runs or links but href and url(#…).
+_ATTRIBUTES = frozenset(
+    {
+        *("id", "transform", "d", "points", "pathLength", "viewBox", "preserveAspectRatio"),
+        *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "rotate"),
+        *("width", "height", "offset", "gradientUnits", "gradientTransform", "spreadMethod"),
+        *("clipPathUnits", "clip-path", "clip-rule", "href", "version"),
+        *("fill", "fill-opacity", "fill-rule", "opacity", "stop-color", "stop-opacity"),
+        *("stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"),
+        *("stroke-dasharray", "stroke-dashoffset", "stroke-opacity", "paint-order"),
+        *("font-family", "font-size", "font-style", "font-weight", "letter-spacing"),
+        *("text-anchor", "dominant-baseline", "textLength", "lengthAdjust"),
+    }
+)
+_MOST_BYTES = 1_000_000
+_MOST_PX = 10_000
 _SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_FOLLOWED = frozenset({"href", f"{{{_XLINK}}}href", "clip-path"})
 _ROLE = re.compile(r"role:([a-z][a-z_0-9-]*)")
+_OWN = re.compile(r"url\(#([A-Za-z_][\w.-]*)\)")
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+_LOADS = re.compile(r"url\(|\\|image\(|image-set\(|src\(|:\s*/|@import", re.IGNORECASE)
+_BOX = re.compile(rf"\s*({_NUMBER})" + rf"[\s,]+({_NUMBER})" * 3 + r"\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +74,72 @@ def read(name: str, data: bytes) -> Drawing:
     """
     from lxml import etree
 
+    if len(data) > _MOST_BYTES:
+        raise ValueError(f"{name} holds {len(data) / 1e6:.1f} MB; keep it under 1 MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as exc:
-        raise ValueError(f"{name} is not well-formed SVG ({exc.msg})") from exc
+        raise ValueError(f"{name} is not well-formed SVG ({exc.msg}); mend the file") from exc
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise ValueError(f"{name} holds a DOCTYPE; remove it")
     if root.tag != f"{{{_SVG}}}svg":
         raise ValueError(f"{name} is not an SVG drawing; its root must be <svg>")
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            raise ValueError(f"{name} holds a processing instruction or an entity; remove it")
-        tag = etree.QName(element)
-        if tag.namespace != _SVG or tag.localname not in _ELEMENTS:
-            raise ValueError(f"{name} holds <{tag.localname}>; allowed: {_list(_ELEMENTS)}")
-        for key, value in element.attrib.items():
-            attribute = etree.QName(key).localname
-            if attribute.lower().startswith("on") or attribute == "style":
-                raise ValueError(f"{name} holds the attribute {attribute}; use plain attributes")
-            loads = attribute == "href" and not value.startswith("#")
-            if loads or re.search(r"url\((?!#)|javascript:|@import", value, re.IGNORECASE):
-                raise ValueError(f"{name} points outside itself ({attribute}={value!r})")
-    box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
-    if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
-        raise ValueError(f'{name} has no viewBox; write viewBox="0 0 WIDTH HEIGHT"')
+        _check(name, element)
+    _check_uses(name, root)
+    box = _BOX.fullmatch(root.get("viewBox", ""))
+    width, height = (float(box[3]), float(box[4])) if box else (0.0, 0.0)
+    if not (0 < width <= _MOST_PX and 0 < height <= _MOST_PX):
+        raise ValueError(f'{name} has no viewBox that can be used; write viewBox="0 0 400 300"')
     if root.get("width") or root.get("height"):
         raise ValueError(f"{name} has width or height; layouts size it, keep the viewBox alone")
     etree.cleanup_namespaces(root)
-    return Drawing(name, etree.tostring(root, encoding="unicode"), box[2], box[3])
+    return Drawing(name, etree.tostring(root, encoding="unicode"), width, height)
+
+
+def _check(name: str, element: _Element) -> None:
+    """One element and its attributes: nothing but what draws."""
+    from lxml import etree
+
+    if not isinstance(element.tag, str):
+        raise ValueError(f"{name} holds a processing instruction or an entity; remove it")
+    tag = etree.QName(element)
+    if tag.namespace != _SVG or tag.localname not in _ELEMENTS:
+        raise ValueError(f"{name} holds <{tag.localname}>; allowed: {_list(_ELEMENTS)}")
+    for key, value in element.attrib.items():
+        attribute = etree.QName(str(key))
+        word, space = attribute.localname, attribute.namespace
+        known = word in _ATTRIBUTES if not space else (space, word) == (_XLINK, "href")
+        if not known:
+            raise ValueError(f"{name} holds the attribute {word}; use plain attributes")
+        # A backslash can spell url( in other letters.
+        outside = _LOADS.search(_OWN.sub("", str(value)))
+        if outside or (word == "href" and not re.fullmatch(r"#[A-Za-z_][\w.-]*", str(value))):
+            raise ValueError(
+                f"{name} points outside itself ({word}={str(value)[:60]!r}); remove it"
+            )
+
+
+def _check_uses(name: str, root: _Element) -> None:
+    """What a drawing points at is in it, and points at nothing more, gradients aside.
+
+    So a drawing cannot lead back to itself, nor grow when it is drawn.
+    """
+    elements = {e.get("id"): e for e in root.iter() if e.get("id")}
+    if len(elements) < sum(1 for e in root.iter() if e.get("id")):
+        raise ValueError(f"{name} holds an id twice; give each its own")
+    for element in root.iter():
+        values = [str(value) for value in element.attrib.values()]
+        targets = [target for value in values for target in _OWN.findall(value)]
+        href = element.get("href") or element.get(f"{{{_XLINK}}}href")
+        for target in [*targets, *([str(href)[1:]] if href else [])]:
+            if target not in elements:
+                raise ValueError(f"{name} points at #{target}, which it does not hold; add it")
+            if elements[target] in (element, *element.iterancestors()):
+                raise ValueError(f"{name} uses #{target} inside itself; draw it out")
+            if any(not _FOLLOWED.isdisjoint(part.attrib) for part in elements[target].iter()):
+                raise ValueError(f"{name} uses #{target}, which uses more; draw it out")
 
 
 def _list(words: frozenset[str]) -> str:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput
 from publisher.model import Wording
+from publisher.placed import read_toml, relative
+from publisher.shape import shape_problems
 
 
 class Format(StrEnum):
@@ -37,9 +39,9 @@ class _Shape(BaseModel):
     title: str = Field(min_length=1)
     format: Format
     wording: Wording = Wording.FULL
-    body_pt: float = Field(default=12, ge=8, le=36)
+    body_pt: float = Field(default=12, ge=8, le=36, strict=True)
     glossary: Literal["end", "margin"] = "end"
-    opening_figure: bool = False
+    opening_figure: bool = Field(default=False, strict=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,38 +58,27 @@ class Edition:
     """Whether the first figure stands beside the summary instead of in its section."""
     layouts: Path
     """The folder of all layouts; templates are found below it."""
+    files: tuple[Path, ...] = field(repr=False)
+    """Every file that the look of this edition depends on, in a stable order."""
 
     @property
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix
 
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Every file that the look of this edition depends on, in a stable order."""
-        folders = (self.layouts / "shared", self.layouts / self.name)
-        return tuple(sorted(p for f in folders for p in f.rglob("*") if p.is_file()))
-
 
 def load(folder: Path, root: Path) -> Edition:
     """The edition in `folder`. Raises `BadInput` with every problem, named relative to `root`."""
-    import tomllib
-
     path = folder / "edition.toml"
-    file = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    file = relative(path, root)
+    tree, places = read_toml(path, file)
     try:
-        shape = _Shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as exc:
-        problem = Problem(file, 0, 0, "", f"cannot be read ({type(exc).__name__})", "write it")
-        raise BadInput([problem]) from exc
-    except tomllib.TOMLDecodeError as exc:
-        raise BadInput([Problem(file, 0, 0, "", f"not TOML ({exc})", "mend the syntax")]) from exc
+        shape = _Shape.model_validate(tree)
     except ValidationError as exc:
-        raise BadInput(
-            Problem(file, 0, 0, ".".join(map(str, e["loc"])), "wrong", e["msg"])
-            for e in exc.errors()
-        ) from exc
-    return Edition(name=folder.name, layouts=folder.parent, **dict(shape))
+        raise BadInput(shape_problems(exc, tree, places, file)) from exc
+    looks = (folder.parent / "shared", folder)
+    files = tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file()))
+    return Edition(name=folder.name, layouts=folder.parent, files=files, **dict(shape))
 
 
 def names(layouts: Path) -> tuple[str, ...]:

@@ -6,12 +6,16 @@ them; both build the sentences here, so that a label is written once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from string import Formatter
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadInput, Problem
+from publisher.inline import unprintable
 from publisher.model import Code, Condition, Review, ReviewState, Urgency
+from publisher.placed import Place, Places, read_toml, relative
 
 if TYPE_CHECKING:
     from publisher.brand import Brand
@@ -78,13 +82,64 @@ def number_to_call(urgency: Urgency, brand: Brand) -> str | None:
 
 
 def load(layouts: Path, language: str) -> Words:
-    """The labels for `language` ("en-US" reads en.toml). Raises `BadInput` where there are none."""
-    import tomllib
+    """The labels for `language` ("en-US" reads en.toml).
 
-    path = layouts / "shared" / "words" / f"{language.partition('-')[0]}.toml"
+    English is the measure: another language has the same labels with the same gaps to fill.
+    Raises `BadInput` with all that is wrong, or where there are none.
+    """
+    folder = layouts / "shared" / "words"
+    path, english = folder / f"{language.partition('-')[0]}.toml", folder / "en.toml"
+    file = relative(path, layouts.parent)
+    if not path.is_file():
+        wrong = f"there are no words for language {language!r}"
+        raise BadInput([Problem(file, 0, 0, "", wrong, "translate en.toml")])
+    labels, places = read_toml(path, file)
+    measure = labels
+    if path != english:
+        measure = read_toml(english, relative(english, layouts.parent))[0]
+    if problems := list(_wrong_labels(labels, measure, places, file)):
+        raise BadInput(problems)
+    return Words(language, labels)
+
+
+def _wrong_labels(
+    labels: dict[str, Any], measure: dict[str, Any], places: Places, file: str
+) -> Iterator[Problem]:
+    def problem(name: str, wrong: str, right: str) -> Problem:
+        line, column, _ = places.get((name,), Place(0, 0, ""))
+        return Problem(file, line, column, name, wrong, right)
+
+    for name, label in labels.items():
+        if not isinstance(label, str) or not label.strip():
+            yield problem(name, "is not a label", "write words in quotes")
+        elif name not in measure:
+            yield problem(name, "unknown label", "remove it or mend its spelling")
+        elif any(unprintable(label)):
+            yield problem(name, "holds an unprintable character", "remove it")
+        elif (gaps := _gaps(label)) != (asked := _gaps(_GAPS.get(name, measure[name]))):
+            shown = ", ".join(f"{{{gap}}}" for gap in sorted(asked or ())) or "none"
+            wrong = "a brace that is not closed" if gaps is None else "the wrong gaps to fill"
+            yield problem(name, wrong, f"it needs {shown}")
+    for name in sorted({*measure, *_GAPS} - labels.keys()):
+        yield problem(name, "missing", "write it")
+
+
+# The gaps that the sentences above fill, for English too.
+_GAPS = {
+    "call_number": "{number}",
+    "reference_number": "{number}",
+    "reviewed": "{reviewer} {reviewed} {next_review}",
+    "version": "{version} {modified}",
+    "publisher": "{name}",
+}
+
+
+def _gaps(label: object) -> frozenset[str] | None:
+    """The names in braces of a label; None where a brace stands alone or holds more than a name."""
     try:
-        return Words(language, tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        wrong = f"no words for language {language!r}"
-        raise BadInput([Problem(f"layouts/shared/words/{path.name}", 0, 0, "", wrong,
-                                "translate en.toml")]) from None  # fmt: skip
+        parts = tuple(Formatter().parse(str(label)))
+    except ValueError:
+        return None
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        return None
+    return frozenset(name for _, name, _, _ in parts if name is not None)
