@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from publisher.errors import BadInput
+from publisher.errors import BadInput, Problem
 from publisher.model import Wording
 from publisher.placed import read_toml, relative
+from publisher.press import scheme
+from publisher.press.scheme import Carried, Print, Scheme, Sheets
 from publisher.shape import shape_problems
 
 
@@ -22,6 +24,7 @@ class Format(StrEnum):
     """The kind of file; the value is what `edition.toml` says."""
 
     PDF = "pdf"
+    PRINT = "print"
     WORD = "docx"
     EPUB = "epub"
     WEB = "html"
@@ -29,7 +32,7 @@ class Format(StrEnum):
     @property
     def suffix(self) -> str:
         """The ending of the file's name."""
-        return f".{self.value}"
+        return ".pdf" if self is Format.PRINT else f".{self.value}"
 
 
 class _Shape(BaseModel):
@@ -42,6 +45,16 @@ class _Shape(BaseModel):
     body_pt: float = Field(default=12, ge=8, le=36, strict=True)
     glossary: Literal["end", "margin"] = "end"
     opening_figure: bool = Field(default=False, strict=True)
+    layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
+    carries: frozenset[Carried] = frozenset()
+    print: Print | None = None
+    sheet: Sheets | None = None
+
+    @model_validator(mode="after")
+    def _fits_the_press(self) -> Self:
+        if said := scheme.wrong(self.print, self.sheet, printed=self.format is Format.PRINT):
+            raise ValueError(said)
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +69,12 @@ class Edition:
     glossary: Literal["end", "margin"]
     opening_figure: bool
     """Whether the first figure stands beside the summary instead of in its section."""
+    layout: str
+    """The folder of its templates: its own, unless edition.toml names another edition's."""
+    carries: frozenset[Carried]
+    """What a printed edition says beside title, sections and legal lines."""
+    scheme: Scheme | None
+    """Sheets and panels; None where the edition is not for a print shop."""
     layouts: Path
     """The folder of all layouts; templates are found below it."""
     files: tuple[Path, ...] = field(repr=False)
@@ -76,9 +95,29 @@ def load(folder: Path, root: Path) -> Edition:
         shape = _Shape.model_validate(tree)
     except ValidationError as exc:
         raise BadInput(shape_problems(exc, tree, places, file)) from exc
-    looks = (folder.parent / "shared", folder)
-    files = tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file()))
-    return Edition(name=folder.name, layouts=folder.parent, files=files, **dict(shape))
+    layouts, layout = folder.parent, shape.layout or folder.name
+    if not (layouts / layout).is_dir():
+        line, column, _ = places[("layout",)]
+        there = f"use one of {', '.join(names(layouts))}"
+        wrong = f"there is no folder {layout!r} of layouts"
+        raise BadInput([Problem(file, line, column, "layout", wrong, there)])
+    looks = dict.fromkeys((layouts / "shared", layouts / layout, folder))
+    return Edition(
+        name=folder.name,
+        title=shape.title,
+        format=shape.format,
+        wording=shape.wording,
+        body_pt=shape.body_pt,
+        glossary=shape.glossary,
+        opening_figure=shape.opening_figure,
+        layout=layout,
+        carries=shape.carries,
+        scheme=(
+            Scheme(print=shape.print, sheets=shape.sheet) if shape.print and shape.sheet else None
+        ),
+        layouts=layouts,
+        files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),
+    )
 
 
 def names(layouts: Path) -> tuple[str, ...]:
