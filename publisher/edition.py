@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from publisher.copyfit import Filling
 from publisher.errors import BadInput, Problem
 from publisher.model import Wording
 from publisher.placed import read_toml, relative
@@ -49,10 +50,13 @@ class _Shape(BaseModel):
     carries: frozenset[Carried] = frozenset()
     print: Print | None = None
     sheet: Sheets | None = None
+    panels: Filling | None = None
 
     @model_validator(mode="after")
     def _fits_the_press(self) -> Self:
         if said := scheme.wrong(self.print, self.sheet, printed=self.format is Format.PRINT):
+            raise ValueError(said)
+        if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
             raise ValueError(said)
         return self
 
@@ -75,6 +79,8 @@ class Edition:
     """What a printed edition says beside title, sections and legal lines."""
     scheme: Scheme | None
     """Sheets and panels; None where the edition is not for a print shop."""
+    panels: Filling | None
+    """Which sections stand on which panels; None where there are none."""
     layouts: Path
     """The folder of all layouts; templates are found below it."""
     files: tuple[Path, ...] = field(repr=False)
@@ -115,6 +121,7 @@ def load(folder: Path, root: Path) -> Edition:
         scheme=(
             Scheme(print=shape.print, sheets=shape.sheet) if shape.print and shape.sheet else None
         ),
+        panels=shape.panels,
         layouts=layouts,
         files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),
     )
