@@ -1,20 +1,25 @@
-"""Which sources × brands × editions, on how many cores; alone writes to `out/`."""
+"""Which sources × brands × editions, each made and judged on whatever executor there is."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, field
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from publisher import brand, edition, load, plan, words
 from publisher.edition import Format
-from publisher.errors import BadInput, DoesNotHold, Problem, PublisherError
+from publisher.errors import BadInput, Problem, PublisherError
 from publisher.plan import Job
+from publisher.publish import Made, alone_in, publish, sha256, unchanged
+
+if TYPE_CHECKING:
+    from publisher.brand import Brand
+    from publisher.model import Condition
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -26,99 +31,123 @@ class Selection:
     editions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Made:
-    """What became of a job. `data` is None where the file was not made again."""
-
-    path: str
-    key: str
-    sha256: str
-    size: int
-    pages: int | None
-    blocks: tuple[int, int]
-    """Found and expected."""
-    faults: tuple[str, ...] = ()
-    data: bytes | None = field(default=None, repr=False)
-
-    @property
-    def holds(self) -> bool:
-        """Whether the file may be published."""
-        return not self.faults
-
-
 def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     """Every job of the selection, in a stable order.
 
     Raises `BadInput` with all problems of all sources, brands and editions that it names.
     """
     sources, layouts = root / "sources", root / "layouts"
+    if not sources.is_dir() or not layouts.is_dir():
+        wrong = "is no project"
+        right = "go to the folder that holds sources/ and layouts/, or name it by --root"
+        raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
     problems: list[Problem] = []
-
-    def gather(kind: str, there: Iterable[str], asked: tuple[str, ...], read: Any) -> list[Any]:
-        known = tuple(there)
-        found = []
-        for name in asked or known:
-            try:
-                if name not in known:
-                    wrong = f"there is no {kind} {name!r}"
-                    raise BadInput([Problem(kind, 0, 0, "", wrong, f"one of {', '.join(known)}")])
-                found.append(read(name))
-            except BadInput as exc:
-                problems.extend(exc.problems)
-        if not known:
-            problems.append(Problem(str(root), 0, 0, "", f"there is no {kind}", "see README.md"))
-        return found
-
-    conditions = gather(
-        "condition",
-        sorted(p.parent.name for p in sources.glob("*/condition.yaml")),
-        selection.conditions,
-        lambda name: load.condition(sources / name, root),
-    )
-    brands = gather(
-        "brand",
-        sorted(p.parent.name for p in (layouts / "brands").glob("*/_brand.yml")),
-        selection.brands,
-        lambda name: brand.load(layouts / "brands" / name, root),
-    )
-    every = gather("edition", edition.names(layouts), (), lambda n: edition.load(layouts / n, root))
-    chosen = gather(
-        "edition", [e.name for e in every], selection.editions,
-        lambda name: next(e for e in every if e.name == name),
+    conditions = _gathered(
+        "CONDITION", _names(sources, "condition.yaml"), selection.conditions,
+        lambda name: load.condition(sources / name, root), problems,
     )  # fmt: skip
-    labels = {}
-    for language in {c.language for c in conditions}:
+    brands = _gathered(
+        "--brand", _names(layouts / "brands", "_brand.yml"), selection.brands,
+        lambda name: brand.load(layouts / "brands" / name, root), problems,
+    )  # fmt: skip
+    # All editions are read, whatever is asked for: each may name the others.
+    names = edition.names(layouts)
+    every = _gathered("--edition", names, (), lambda n: edition.load(layouts / n, root), problems)
+    asked = _gathered("--edition", names, selection.editions, lambda name: name, problems)
+    labels: dict[str, Any] = {}
+    stamps: dict[str, Any] = {}
+    for condition in conditions:
         try:
-            labels[language] = words.load(layouts, language)
+            labels[condition.language] = words.load(layouts, condition.language)
+            stamps[condition.condition] = plan.stamp(condition)
         except BadInput as exc:
             problems.extend(exc.problems)
-    problems += _missing_glyphs(conditions, brands)
+        for one in brands:
+            problems += _unset(condition, one, f"sources/{condition.condition}/condition.yaml")
     if problems:
         raise BadInput(problems)
     return tuple(
         Job(condition=c, brand=b, edition=e, words=labels[c.language],
-            stamp=plan.stamp(c), siblings=tuple(every))
-        for b in brands for c in conditions for e in chosen
+            stamp=stamps[c.condition], siblings=tuple(every))
+        for b in brands for c in conditions for e in every if e.name in asked
     )  # fmt: skip
 
 
-def _missing_glyphs(conditions: list[Any], brands: list[Any]) -> Iterator[Problem]:
+def _names(folder: Path, file: str) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{file}")))
+
+
+def _gathered(
+    word: str,
+    known: tuple[str, ...],
+    asked: tuple[str, ...],
+    read: Callable[[str], Read],
+    problems: list[Problem],
+) -> list[Read]:
+    """What `read` gives for each name asked for, or for all; its problems go to `problems`."""
+    kind = word.strip("-").lower()
+    found = []
+    if not known:
+        problems.append(Problem("the project", 0, 0, "", f"holds no {kind}", "see README.md"))
+        return []
+    for name in dict.fromkeys(asked) or known:
+        try:
+            if name not in known:
+                wrong, right = f"there is no {kind} {name!r}", f"one of {', '.join(known)}"
+                raise BadInput([Problem("command line", 0, 0, word, wrong, right)])
+            found.append(read(name))
+        except BadInput as exc:
+            problems.extend(exc.problems)
+    return found
+
+
+def _unset(condition: Condition, one: Brand, file: str) -> Iterator[Problem]:
+    """What of a condition a brand cannot set: characters without a glyph, unknown roles."""
     from publisher import fonts
 
-    for condition in conditions:
-        for one in brands:
-            yield from fonts.check(condition, one)
+    yield from fonts.check(condition, one, file)
+    for figure in plan.figures(condition):
+        try:
+            one.paint(figure.file)
+        except ValueError as exc:
+            wrong, _, right = str(exc).partition("; ")
+            yield Problem(file, 0, 0, figure.id, wrong, right)
 
 
 def make(job: Job) -> Made:
-    """The file of a job, made and judged, in memory. Runs in a worker."""
+    """The file of a job, made and judged, in memory. Runs in a worker; never raises."""
     from publisher import render
 
     try:
-        data = render.render(job)
-    except DoesNotHold as exc:
-        return Made(str(job.path), job.key, "", 0, None, (0, 0), (str(exc),))
-    return judged(job, data)
+        return judged(job, render.render(job))
+    except PublisherError as exc:
+        return unmade(job, str(exc))
+    # Whatever else it is, it is the fault of this one file: the others go on.
+    except Exception as exc:  # noqa: BLE001
+        return unmade(job, f"cannot be made ({told(exc)})")
+
+
+def unmade(job: Job, why: str) -> Made:
+    """What became of a job that left no file."""
+    return Made(str(job.path), job.key, "", 0, None, (0, 0), (why,))
+
+
+def told(exc: BaseException) -> str:
+    """An unexpected exception in one line: its type, what it says, and where in us it arose."""
+    frames = traceback.extract_tb(exc.__traceback__)
+    ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents]
+    where = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
+
+
+def prove(job: Job, out: Path) -> Made:
+    """What the file of a job that stands in `out` turns out to be; never raises."""
+    try:
+        return judged(job, (out / job.path).read_bytes())
+    except OSError as exc:
+        return unmade(job, f"cannot be read ({exc.strerror}); build it first")
+    except Exception as exc:  # noqa: BLE001  # as in `make`
+        return unmade(job, f"cannot be judged ({told(exc)})")
 
 
 def judged(job: Job, data: bytes) -> Made:
@@ -127,10 +156,9 @@ def judged(job: Job, data: bytes) -> Made:
 
     report = verify.fidelity(job, data)
     faults = (*map(str, report.faults), *verify.standard(job, data))
-    digest = hashlib.sha256(data).hexdigest()
     pages = _pages(data) if job.edition.format is Format.PDF else None
     blocks = (report.blocks_found, report.blocks_expected)
-    return Made(str(job.path), job.key, digest, len(data), pages, blocks, faults, data)
+    return Made(str(job.path), job.key, sha256(data), len(data), pages, blocks, faults, data)
 
 
 def _pages(data: bytes) -> int | None:
@@ -149,81 +177,43 @@ def run(
     """Every job's outcome, ordered by path; `done` hears of each as it comes.
 
     A job whose key `out` already has is left alone. What holds is published at once, what does
-    not is never written.
+    not is never written. Raises `PublisherError` where a worker dies, after publishing what was
+    finished until then.
     """
-    made: list[Made] = []
-    waiting = {}
-    for job in todo:
-        if before := unchanged(job, out):
-            made.append(before)
-            done(before)
-        else:
-            waiting[executor.submit(make, job)] = job
-    for future in as_completed(waiting):
-        outcome = future.result()
-        if outcome.holds:
-            publish(waiting[future], outcome, out)
-        made.append(outcome)
-        done(outcome)
+    with alone_in(out):
+        made: list[Made] = []
+        waiting: dict[Future[Made], Job] = {}
+        for job in todo:
+            if before := unchanged(job, out):
+                made.append(before)
+                done(before)
+            else:
+                waiting[executor.submit(make, job)] = job
+        for future in as_completed(waiting):
+            job = waiting[future]
+            try:
+                outcome = future.result()
+            except BrokenExecutor as exc:
+                left = sorted({str(j.path) for j in waiting.values()} - {m.path for m in made})
+                more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+                raise PublisherError(
+                    f"A worker process died, perhaps for want of memory, before these were made: "
+                    f"{', '.join(left[:3])}{more}. What was finished is published; "
+                    "build again to make the rest."
+                ) from exc
+            except Exception as exc:  # noqa: BLE001  # the job could not even reach its worker
+                outcome = unmade(job, f"cannot be made ({told(exc)})")
+            outcome = _published(job, outcome, out)
+            made.append(outcome)
+            done(outcome)
     return sorted(made, key=lambda one: one.path)
 
 
-def unchanged(job: Job, out: Path) -> Made | None:
-    """What the manifest says of a file that is still there under the same key, byte for byte."""
-    entry = manifest(out / job.path.parent).get("files", {}).get(job.edition.file)
-    path = out / job.path
-    if not entry or entry["key"] != job.key or not path.is_file():
-        return None
-    if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
-        return None
-    found, expected = entry["blocks"]
-    size, pages = entry["size"], entry["pages"]
-    return Made(str(job.path), job.key, entry["sha256"], size, pages, (found, expected))
-
-
-def publish(job: Job, made: Made, out: Path) -> None:
-    """Writes the file and its line in the manifest, each beside its place and then renamed."""
-    assert made.data is not None
-    folder = out / job.path.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(out / job.path, made.data)
-        condition = job.condition
-        listed = manifest(folder).get("files", {})
-        listed[job.edition.file] = {
-            "key": made.key,
-            "sha256": made.sha256,
-            "size": made.size,
-            "pages": made.pages,
-            "blocks": list(made.blocks),
-        }
-        text = {
-            "condition": condition.condition,
-            "language": condition.language,
-            "brand": job.brand.id,
-            "version": condition.version,
-            "modified": condition.modified.isoformat(),
-            "review": condition.review.state.value,
-            "files": dict(sorted(listed.items())),
-        }
-        _replace(folder / "manifest.json", (json.dumps(text, indent=2) + "\n").encode())
-    except OSError as exc:
-        raise PublisherError(f"{exc.filename}: cannot be written ({exc.strerror})") from exc
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of a folder says; nothing where there is none that can be read."""
-    try:
-        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def _published(job: Job, made: Made, out: Path) -> Made:
+    """`made`, published where it holds. A disk that refuses it is a fault like others."""
+    if made.holds:
+        try:
+            publish(job, made, out)
+        except OSError as exc:
+            return replace(made, faults=(f"cannot be written ({exc.strerror})",), data=None)
+    return made

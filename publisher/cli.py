@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from publisher.build import Selection
 
 app = typer.Typer(
-    help="One structured source per condition, published in a clinic's brand.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,6 +31,20 @@ Editions = Annotated[
 Out = Annotated[Path, typer.Option("--out", help="Where files go.")]
 Root = Annotated[Path, typer.Option("--root", help="The folder that holds sources/ and layouts/.")]
 HERE = Path()
+
+
+_DEBUG: list[bool] = []
+
+
+@app.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where the publisher itself failed.")
+    ] = False,
+) -> None:
+    """One structured source per condition, published in a clinic's brand."""
+    if debug:
+        _DEBUG.append(True)
 
 
 @app.command()
@@ -100,12 +114,21 @@ def _selection(
 
 
 def main() -> None:
-    """Exit codes: 0 done, 1 something did not hold, 2 bad input."""
+    """Exit codes: 0 done, 1 something did not hold or broke, 2 bad input, 130 stopped by Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
     except BadInput as exc:
-        typer.echo(str(exc), err=True)
-        sys.exit(2)
+        _end(str(exc), 2)
     except PublisherError as exc:
-        typer.echo(str(exc), err=True)
-        sys.exit(1)
+        _end(str(exc), 1)
+    except Exception as exc:
+        if _DEBUG:
+            raise
+        said = " ".join(f"{type(exc).__name__}: {exc}".split())
+        _end(f"The publisher itself failed ({said}). `publisher --debug …` shows where.", 1)
+
+
+def _end(words: str, code: int) -> None:
+    typer.echo(words, err=True)
+    sys.exit(code)

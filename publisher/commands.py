@@ -6,7 +6,12 @@ import json
 import multiprocessing
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -14,10 +19,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from publisher import build as press_room
-from publisher.build import Made, Selection
-from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.build import Selection
+from publisher.errors import BadInput, DoesNotHold, Problem, PublisherError
+from publisher.publish import Made
 
-CONSOLE = Console(highlight=False)
+
+def console() -> Console:
+    """Where words go: as wide as they are where nobody watches, for a file has no edge."""
+    width = None if sys.stdout.isatty() else 10_000
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def build(root: Path, selection: Selection, out: Path) -> None:
@@ -27,15 +37,13 @@ def build(root: Path, selection: Selection, out: Path) -> None:
     after the rest was published.
     """
     todo = press_room.jobs(root, selection)
-    # Spawned, not forked: a worker starts clean, whatever threads this process has.
-    spawn = multiprocessing.get_context("spawn")
-    workers = max(1, min(os.cpu_count() or 1, len(todo)))
+    screen = console()
     fresh: set[str] = set()
     with (
-        ProcessPoolExecutor(workers, mp_context=spawn) as pool,
+        _workers(len(todo)) as pool,
         Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            console=CONSOLE, transient=True,
+            console=screen, transient=True, disable=not screen.is_terminal,
         ) as progress,
     ):  # fmt: skip
         bar = progress.add_task("Building", total=len(todo))
@@ -46,12 +54,42 @@ def build(root: Path, selection: Selection, out: Path) -> None:
             progress.advance(bar)
 
         made = press_room.run(todo, out, pool, done)
-    _close(made, fresh)
-    failed = _report(made)
-    if failed:
+    _close(screen, made, fresh)
+    if failed := _report(screen, made):
         raise DoesNotHold(f"{failed} of {len(made)} files do not hold and were not published.")
     again = len(made) - len(fresh)
-    CONSOLE.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+    screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[Executor]:
+    """A process per core. Whatever stops this process stops them in the middle of a job."""
+    # Spawned, not forked: a worker starts clean, whatever threads this process has.
+    spawn = multiprocessing.get_context("spawn")
+    count = max(1, min(os.cpu_count() or 1, jobs))
+    with ProcessPoolExecutor(count, mp_context=spawn, initializer=_start_worker) as pool:
+        try:
+            yield pool
+        except BaseException as exc:
+            if isinstance(exc, KeyboardInterrupt):
+                print("Stopped. What was finished is published.", file=sys.stderr)  # noqa: T201
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+
+
+def _start_worker() -> None:
+    """Leaves Ctrl-C to the parent, who ends its workers; none outlives a parent that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def check(root: Path, selection: Selection) -> None:
@@ -59,11 +97,8 @@ def check(root: Path, selection: Selection) -> None:
     from publisher import readability
 
     todo = press_room.jobs(root, selection)
-    table = Table(box=None, pad_edge=False)
-    for column in ("source", "version", "review", "words", "brief", "grade"):
-        table.add_column(
-            column, justify="right" if column in ("words", "brief", "grade") else "left"
-        )
+    numbers = ("words", "brief", "grade")
+    table = _table("source", "version", "review", *numbers, right=numbers)
     seen = {job.condition.condition: job.condition for job in todo}
     for name, condition in seen.items():
         reading = readability.of(condition)
@@ -71,37 +106,36 @@ def check(root: Path, selection: Selection) -> None:
             name, condition.version, condition.review.state.value, str(reading.words),
             str(reading.brief_words), f"{reading.grade:.1f}",
         )  # fmt: skip
-    CONSOLE.print(table)
+    screen = console()
+    screen.print(table)
     brands = len({job.brand.id for job in todo})
     editions = len({job.edition.name for job in todo})
-    CONSOLE.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")
+    screen.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")
 
 
 def verify(root: Path, selection: Selection, out: Path) -> None:
     """Judges every file that stands in `out` against its source. Raises `DoesNotHold`."""
-    made = []
-    for job in press_room.jobs(root, selection):
-        try:
-            data = (out / job.path).read_bytes()
-        except OSError as exc:
-            faults = (f"cannot be read ({exc.strerror}); build it first",)
-            made.append(Made(str(job.path), job.key, "", 0, None, (0, 0), faults))
-            continue
-        made.append(press_room.judged(job, data))
-    _close(made, {one.path for one in made})
-    if failed := _report(made):
+    made = [press_room.prove(job, out) for job in press_room.jobs(root, selection)]
+    screen = console()
+    _close(screen, made, {one.path for one in made})
+    if failed := _report(screen, made):
         raise DoesNotHold(f"{failed} of {len(made)} files do not hold.")
-    CONSOLE.print(f"{len(made)} files hold: every block is there, whole and in order.")
+    screen.print(f"{len(made)} files hold: every block is there, whole and in order.")
 
 
-def _close(made: list[Made], fresh: set[str]) -> None:
+def _table(*columns: str, right: tuple[str, ...]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in ("file", "pages", "size", "blocks", "verified"):
-        table.add_column(
-            column, justify="right" if column in ("pages", "size", "blocks") else "left"
-        )
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return table
+
+
+def _close(screen: Console, made: list[Made], fresh: set[str]) -> None:
+    numbers = ("pages", "size", "blocks")
+    table = _table("file", *numbers, "verified", right=numbers)
     for one in made:
-        verdict = "yes" if one.holds else f"NO, {len(one.faults)} faults"
+        faults = len(one.faults)
+        verdict = "yes" if one.holds else f"NO, {faults} fault{'s' if faults > 1 else ''}"
         if one.holds and one.path not in fresh:
             verdict = "unchanged"
         table.add_row(
@@ -111,49 +145,66 @@ def _close(made: list[Made], fresh: set[str]) -> None:
             "/".join(map(str, one.blocks)),
             verdict,
         )
-    CONSOLE.print(table)
+    screen.print(table)
 
 
-def _report(made: list[Made]) -> int:
+def _report(screen: Console, made: list[Made]) -> int:
     """Prints every fault; the number of files that have any."""
     broken = [one for one in made if not one.holds]
     for one in broken:
-        CONSOLE.print(f"\n{one.path}", style="bold", markup=False)
+        screen.print(f"\n{one.path}", style="bold")
         for fault in one.faults:
-            CONSOLE.print(f"  {fault}", markup=False)
+            screen.print(f"  {fault}")
     return len(broken)
 
 
 def schema(root: Path) -> None:
     """Writes sources/condition.schema.json, made from the model."""
+    path = root / "sources" / "condition.schema.json"
+    _write(path, schema_text())
+    console().print(f"Wrote {path}")
+
+
+def schema_text() -> str:
+    """The JSON Schema of a source, as editors of YAML use it while somebody types."""
     from publisher.model import Condition
 
-    shape = Condition.model_json_schema()
-    shape["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    path = root / "sources" / "condition.schema.json"
-    path.write_text(json.dumps(shape, indent=2) + "\n", encoding="utf-8")
-    CONSOLE.print(f"Wrote {path}")
+    shape = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Condition.model_json_schema(),
+    }
+    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
 def new(root: Path, name: str) -> None:
     """Writes a starter source that already builds. Raises `BadInput` where the name is taken."""
-    path = root / "sources" / name / "condition.yaml"
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        wrong, right = (
-            f"{name!r} is not a name",
-            "small letters, digits and hyphens: asthma-in-adults",
-        )
-        raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
-    if path.exists():
-        raise BadInput([Problem(str(path), 0, 0, "", "is there already", "choose another name")])
-    starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8")
     from datetime import UTC, datetime
 
+    folder = root / "sources" / name
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
+        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
+        raise BadInput(
+            [Problem("command line", 0, 0, "CONDITION", f"{name[:80]!r} is not a name", right)]
+        )
+    if not (root / "sources").is_dir():
+        wrong, right = "has no folder sources/", "go to your project, or name it by --root"
+        raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
+    if folder.exists():
+        wrong = "is there already"
+        raise BadInput([Problem(str(folder), 0, 0, "", wrong, "choose another name")])
+    starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8")
     today = datetime.now(UTC).date().isoformat()
     title = name.replace("-", " ").capitalize()
-    path.parent.mkdir(parents=True)
-    path.write_text(
-        starter.replace("NAME", name).replace("TITLE", title).replace("TODAY", today),
-        encoding="utf-8",
-    )
-    CONSOLE.print(f"Wrote {path}. Edit it, then: publisher check {name}")
+    for word, written in (("NAME", name), ("TITLE", title), ("TODAY", today)):
+        starter = starter.replace(word, written)
+    path = folder / "condition.yaml"
+    _write(path, starter)
+    console().print(f"Wrote {path}. Edit it, then: publisher check {name}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise PublisherError(f"{path}: cannot be written ({exc.strerror})") from exc

@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import sys
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cached_property
-from importlib.metadata import version
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 
 from publisher.brand import Brand
 from publisher.edition import Edition
-from publisher.model import Condition
+from publisher.errors import BadInput, Problem
+from publisher.model import Condition, Figure, Wording
 from publisher.words import Words
 
-_ENGINES = ("weasyprint", "python-docx", "ebooklib", "jinja2", "pikepdf", "fonttools", "lxml")
+_ENGINES = (
+    *("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "python-docx", "ebooklib", "jinja2"),
+    *("markdown-it-py", "babel", "pikepdf", "pillow", "pypdfium2", "fonttools", "brotli", "lxml"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,40 +59,84 @@ class Job:
         """A hash of all that can change the bytes: text, brand, layout, engines, our own code."""
         digest = hashlib.sha256()
         for part in (
+            str(self.path),
             self.condition.model_dump_json(),
             json.dumps(_drawings(self.condition)),
             self.stamp.isoformat(),
             json.dumps([(e.name, e.title) for e in self.siblings]),
-            json.dumps({engine: version(engine) for engine in _ENGINES}),
+            _engines(),
         ):
             digest.update(part.encode() + b"\0")
-        own = sorted(Path(__file__).parent.rglob("*.py"))
-        for path in (*own, *self.brand.files, *self.edition.files):
-            digest.update(path.name.encode() + b"\0" + _digest(path))
+        layouts = self.edition.layouts
+        for name, path in (
+            *_own_code(),
+            # Fonts lie where their package does, and a brand where the project is.
+            *((path.name, path) for path in self.brand.files),
+            *((path.relative_to(layouts).as_posix(), path) for path in self.edition.files),
+        ):
+            digest.update(name.encode() + b"\0" + _digest(path))
         return digest.hexdigest()
 
 
-_digests: dict[Path, bytes] = {}
+@cache
+def _engines() -> str:
+    """Whatever else has a hand in the bytes, and its version."""
+    python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    return json.dumps({engine: _version(engine) for engine in _ENGINES} | python)
+
+
+def _version(engine: str) -> str:
+    try:
+        return version(engine)
+    except PackageNotFoundError:  # brotli has another name where Python is not CPython
+        return "none"
+
+
+@cache
+def _own_code() -> tuple[tuple[str, Path], ...]:
+    here = Path(__file__).parent
+    return tuple((p.relative_to(here).as_posix(), p) for p in sorted(here.rglob("*.py")))
+
+
+_digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
 
 
 def _digest(path: Path) -> bytes:
-    if path not in _digests:
-        _digests[path] = hashlib.sha256(path.read_bytes()).digest()
-    return _digests[path]
+    """The hash of a file, read anew only where the file has changed since."""
+    stat = path.stat()
+    state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    known = _digests.get(path)
+    if known is None or known[0] != state:
+        known = _digests[path] = (state, hashlib.sha256(path.read_bytes()).digest())
+    return known[1]
 
 
 def _drawings(condition: Condition) -> list[str]:
-    from publisher.model import Figure, Wording
+    return [block.file.svg for block in figures(condition)]
 
-    blocks = [block for wording in Wording for block in condition.blocks(wording)]
-    return [block.file.svg for block in blocks if isinstance(block, Figure)]
+
+def figures(condition: Condition) -> Iterator[Figure]:
+    """The figures of both wordings."""
+    for wording in Wording:
+        for block in condition.blocks(wording):
+            if isinstance(block, Figure):
+                yield block
 
 
 def stamp(condition: Condition) -> datetime:
     """SOURCE_DATE_EPOCH where it is set, else midnight UTC of the source's last change.
 
-    Source: reproducible-builds.org, specification of SOURCE_DATE_EPOCH.
+    Source: reproducible-builds.org, specification of SOURCE_DATE_EPOCH. Raises `BadInput` where
+    it is no number of seconds, or past what the ZIP of a Word file or EPUB can say.
     """
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.combine(condition.modified, time(), UTC)
+    if re.fullmatch(r"[0-9]{1,10}", epoch) and int(epoch) <= _LAST_SECOND:
         return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.combine(condition.modified, time(), UTC)
+    wrong = f"{epoch[:60]!r} is not a number of seconds from 0 to {_LAST_SECOND}"
+    right = "unset it, or set it by: date +%s"
+    raise BadInput([Problem("SOURCE_DATE_EPOCH", 0, 0, "", wrong, right)])
+
+
+_LAST_SECOND = int(datetime(2107, 12, 31, tzinfo=UTC).timestamp())
