@@ -4,6 +4,7 @@
 export PYTHON ?= python3
 BIN := .venv/bin
 NODE_MODULES := tests/judges/node_modules
+ICC := .venv/share/publisher/ISOcoated_v2_300_bas.icc
 UV := $(BIN)/uv --quiet
 # The package itself, editable: layouts/ and sources/ are read where they stand.
 EDITABLE := $(UV) pip install --no-deps --no-build-isolation --editable .
@@ -17,7 +18,7 @@ export UV_PYTHON := $(CURDIR)/$(BIN)/python
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-publish: .venv/.runtime ## Build every document of every source into out/
+publish: .venv/.runtime | $(ICC) ## Build every document of every source into out/
 	@$(BIN)/publisher build
 	@echo "Built documents: out/<brand>/<language>/<condition>/"
 
@@ -32,9 +33,9 @@ check: test-setup ## Check format, lint and types only
 gallery: test-setup ## Take the pictures of all editions that docs/ shows
 	@$(BIN)/python docs/gallery.py
 
-setup: .venv/.runtime ## Install what building needs
+setup: .venv/.runtime | $(ICC) ## Install what building needs
 
-test-setup: .venv/.tests .venv/.judges ## Install what building and testing need
+test-setup: .venv/.tests .venv/.judges | $(ICC) ## Install what building and testing need
 
 lock: $(BIN)/uv ## Write the locks anew from pyproject.toml and package.json
 	@.ci/lock
@@ -62,6 +63,10 @@ clean: ## Remove what was built and installed
 .venv/.judges: tests/judges/package-lock.json tests/judges/.npmrc | .venv/.tests
 	@cd tests/judges && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --silent
 	@touch $@
+
+# Where it cannot be had, only print editions are not built; the next make asks again.
+$(ICC): | $(BIN)/uv
+	@.ci/icc-profile
 
 # uv comes by the same lock and the same hashes as all the rest.
 $(BIN)/uv: requirements.lock

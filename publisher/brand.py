@@ -17,11 +17,12 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from publisher import drawing, fonts
+from publisher import drawing, fonts, inks
 from publisher import load as source
 from publisher.drawing import Drawing
 from publisher.errors import BadInput, Problem
 from publisher.fonts import Face, Family
+from publisher.inks import Inks
 
 __all__ = [
     "Brand", "Clinic", "Face", "Family", "Paper", "Phone", "Roles", "Scale", "contrast", "load",
@@ -259,6 +260,7 @@ class Brand:
     paper: Paper
     light: Roles
     dark: Roles
+    inks: Inks | None  # None where the brand has no builds for print
     body: Family
     headings: Family
     fallback: Family
@@ -280,7 +282,20 @@ class Brand:
 
         Raises ValueError where the drawing asks for a role that there is not.
         """
-        values = dict((roles or self.light).items())
+        return self._painted(drawing, dict((roles or self.light).items()))
+
+    def ink(self, drawing: Drawing, inks: Inks | None = None) -> str:
+        """A drawing's markup for a press: the colours of `inks`, or the brand's own.
+
+        Raises ValueError where the drawing asks for a role that there is not, or the brand has
+        no builds for print.
+        """
+        given = inks or self.inks
+        if given is None:
+            raise ValueError(f"{self.id} has no builds for print; write them under cmyk")
+        return self._painted(drawing, dict(given.items()))
+
+    def _painted(self, drawing: Drawing, values: dict[str, str]) -> str:
         values |= {"body": self.stack(self.body), "headings": self.stack(self.headings)}
         if unknown := sorted(drawing.roles - values.keys()):
             raise ValueError(
@@ -352,6 +367,8 @@ class _Own(_Shape):
     ratios: _Ratios = _Ratios()
     light: _Given = _Given()
     dark: _Given = _Given()
+    cmyk: inks.Builds | None = None
+    icc: inks.Press | None = None
 
 
 class _Defaults(BaseModel):
@@ -459,6 +476,7 @@ class _Reader:
         light, dark = self.roles()
         logo, mark = self.logo("medium"), self.logo("small")
         body, headings, fallback = self.families()
+        printed = self.inks(light) if light else None
         if body and headings and fallback:
             self.judge_words(body, headings, fallback)
         if not (name and short_name and light and dark and logo and mark):
@@ -476,6 +494,7 @@ class _Reader:
             paper=Paper[own.paper.upper()],
             light=light,
             dark=dark,
+            inks=printed,
             body=body,
             headings=headings,
             fallback=fallback,
@@ -555,6 +574,22 @@ class _Reader:
                     f"{int(ratio * 100) / 100:.2f}:1",
                     f"WCAG 2.2 AA asks {needed:g}:1; {_reach(one, (other,), needed)} has it",
                 )
+
+    def inks(self, light: Roles) -> Inks | None:
+        """The builds for print and their profile; None where there are none or they are wrong."""
+        if self.own.cmyk is None or self.unread & {"cmyk", "icc"}:
+            return None
+        profile = inks.DEFAULT
+        if self.own.icc:
+            path = self.beside((*_OWN, "icc", "file"), self.own.icc.file)
+            if path is None:
+                return None
+            profile = inks.Profile(path=path, **self.own.icc.model_dump(exclude={"file"}))
+
+        def wrong(key: tuple[str, ...], wrong: str, right: str) -> None:
+            self.wrong((*_OWN, "cmyk", *key), wrong, right)
+
+        return inks.settled(self.own.cmyk, profile, dict(light.items()), wrong)
 
     # Logos
 

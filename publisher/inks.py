@@ -1,0 +1,212 @@
+"""A brand in printing ink: each colour role as a CMYK build, and the profile of the press.
+
+Builds are written by hand under `defaults: publisher: cmyk:`, because a conversion by machine
+turns text into four inks that no press lays exactly over each other.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from publisher.errors import BadInput, Problem
+
+Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
+Build = tuple[Percent, Percent, Percent, Percent]
+
+BLACK: Build = (0, 0, 0, 100)
+BARE: Build = (0, 0, 0, 0)
+_AT_MOST = 3  # inks of one role: a fourth only makes the others harder to register
+_FOLDER = Path(sys.prefix) / "share" / "publisher"  # where `.ci/icc-profile` puts the default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The ICC profile of a printing condition, and the names that a print shop knows it by."""
+
+    path: Path
+    condition: str = "FOGRA39"
+    """The name in the registry of characterised printing conditions."""
+    info: str = "ISO Coated v2 300% (basICColor)"
+    registry: str = "http://www.color.org"
+    ink_limit: float = 300
+    """The most ink that one point takes, all four summed, in percent."""
+
+    def read(self) -> bytes:
+        """The bytes of the profile.
+
+        Raises `BadInput` where it is not there or is not for printing in CMYK.
+        """
+        try:
+            data = self.path.read_bytes()
+        except OSError:
+            right = "run .ci/icc-profile, or name one by defaults.publisher.icc of the brand"
+            raise BadInput(
+                [
+                    Problem(
+                        self.path.name, 0, 0, "", "the ICC profile of the press is missing", right
+                    )
+                ]
+            ) from None
+        # ICC.1:2022, 7.2: class at 12, colour space at 16, signature at 36.
+        if (data[12:16], data[16:20], data[36:40]) != (b"prtr", b"CMYK", b"acsp"):
+            wrong = "is not the ICC profile of a CMYK press"
+            raise BadInput(
+                [Problem(self.path.name, 0, 0, "", wrong, "name one of class prtr, space CMYK")]
+            )
+        return data
+
+
+DEFAULT = Profile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inks:
+    """What each role is on paper: C, M, Y and K in percent, and the press that lays them."""
+
+    builds: tuple[tuple[str, Build], ...]
+    profile: Profile
+
+    def __getitem__(self, role: str) -> Build:
+        return dict(self.builds)[role]
+
+    def css(self, role: str) -> str:
+        """The colour of a role for CSS and SVG: "device-cmyk(0.8 0 0.25 0.6)"."""
+        return f"device-cmyk({' '.join(f'{percent / 100:g}' for percent in self[role])})"
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """(role, CSS colour) of every role."""
+        for role, _ in self.builds:
+            yield role, self.css(role)
+
+    def on_field(self) -> Inks:
+        """These inks for what is drawn on a field of `brand`: a cover, the logo at its foot."""
+        brand, white = self["brand"], self["on_brand"]
+        cyan, magenta, yellow, _ = self["accent"]
+        field: dict[str, Build] = {
+            "ink": white,
+            "paper": brand,
+            "brand": white,
+            "on_brand": brand,
+            "tint": _mix(brand, white, 0.14),
+            "accent": (cyan, magenta, yellow, 0),  # black would sink it into the field
+            "muted": _mix(brand, white, 0.8),
+            "rule": _mix(brand, white, 0.4),
+        }
+        return replace(self, builds=tuple((role, field.get(role, b)) for role, b in self.builds))
+
+
+def _mix(one: Build, other: Build, share: float) -> Build:
+    c, m, y, k = (round(a + (b - a) * share, 2) for a, b in zip(one, other, strict=True))
+    return c, m, y, k
+
+
+# Reading -----------------------------------------------------------------------------------
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Builds(_Shape):
+    """What stands under `cmyk:`. Ink is black and paper bare unless the file says otherwise."""
+
+    ink: Build = BLACK
+    paper: Build = BARE
+    brand: Build | None = None
+    on_brand: Build | None = None
+    tint: Build | None = None
+    accent: Build | None = None
+    accent_tint: Build | None = None
+    danger: Build | None = None
+    on_danger: Build | None = None
+    muted: Build | None = None
+    rule: Build | None = None
+
+
+class Press(_Shape):
+    """What stands under `icc:`: a file beside the brand, and the condition it is for."""
+
+    file: str
+    condition: Annotated[str, Field(pattern=r"^[A-Za-z0-9_. -]+$")]
+    info: str
+    registry: str = "http://www.color.org"
+    ink_limit: Annotated[float, Field(ge=200, le=400)] = 300
+
+
+Say = Callable[[tuple[str, ...], str, str], None]
+
+
+def settled(given: Builds, profile: Profile, colours: Mapping[str, str], wrong: Say) -> Inks | None:
+    """The inks of a brand, or None after `wrong` was told of every fault.
+
+    `colours` are the roles on a screen, "#rrggbb": a role that is there the same as `paper` is
+    bare on paper too, and for one that has no build they say what to suggest.
+    """
+    builds: dict[str, Build] = {}
+    sound = True
+    for role, colour in colours.items():
+        build: Build | None = getattr(given, role)
+        if build is None and colour == colours["paper"]:
+            build = given.paper
+        if build is None:
+            wrong((role,), "missing", f"write its build in percent: {_suggested(colour, profile)}")
+        elif role == "ink" and build != BLACK:
+            wrong((role,), f"{_shown(build)} is not black alone", f"write {_shown(BLACK)}")
+        elif sum(1 for percent in build if percent) > _AT_MOST:
+            right = f"keep to three at most, such as {_suggested(colour, profile)}"
+            wrong((role,), f"{_shown(build)} takes four inks", right)
+        elif sum(build) > profile.ink_limit:
+            right = f"keep to {profile.ink_limit:g} %, the limit of the press"
+            wrong((role,), f"{_shown(build)} is {sum(build):g} % of ink", right)
+        else:
+            builds[role] = build
+            continue
+        sound = False
+    return Inks(builds=tuple(builds.items()), profile=profile) if sound else None
+
+
+def _shown(build: Build) -> str:
+    return f"[{', '.join(f'{percent:g}' for percent in build)}]"
+
+
+def _suggested(colour: str, profile: Profile) -> str:
+    """The build of three inks that looks most like a colour of the screen."""
+    try:
+        builds = list(_trials())
+        looks = _proofed(builds, profile)
+    except BadInput:
+        return "[C, M, Y, K], three of them at most more than 0"
+    wanted = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+    distances = [sum((a - b) ** 2 for a, b in zip(wanted, one, strict=True)) for one in looks]
+    return _shown(builds[distances.index(min(distances))])
+
+
+def _trials() -> Iterator[Build]:
+    """Builds of three inks, ten percent apart, finer where they are pale."""
+    steps = (0, 3, 6, *range(10, 101, 10))
+    for one, two, three in product(steps, repeat=3):
+        yield from ((one, two, three, 0), (one, two, 0, three), (one, 0, two, three))
+        yield (0, one, two, three)
+
+
+def _proofed(builds: list[Build], profile: Profile) -> list[tuple[int, int, int]]:
+    """How each build looks on a screen, as RGB."""
+    from PIL import Image, ImageCms
+
+    dots = Image.new("CMYK", (len(builds), 1))
+    dots.putdata([tuple(round(percent * 2.55) for percent in build) for build in builds])
+    press = ImageCms.ImageCmsProfile(io.BytesIO(profile.read()))
+    # What is bare on paper is white on the screen: relative colorimetric, ICC.1:2022, 6.2.2.
+    proof: Any = ImageCms.profileToProfile(
+        dots, press, ImageCms.createProfile("sRGB"), outputMode="RGB",
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+    )  # fmt: skip
+    return list(proof.get_flattened_data())
