@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from lxml import etree, html
@@ -437,8 +438,7 @@ _AROUND = {
 def _saying(copy: Copy, text: str) -> Any:
     """The smallest element that says `text`, in what a reader reads."""
     for root in copy.roots.values():
-        body = next(e for e in root.iter() if str(e.tag).rpartition("}")[2] == "body")
-        for leaf in leaves([body]):
+        for leaf in leaves([_body(root)]):
             if said(leaf).startswith(text) and not any("cover" in str(up.attrib) for up in
                                                        leaf.iterancestors()):  # fmt: skip
                 return leaf
@@ -494,6 +494,35 @@ def flatten(elements: list[Any]) -> None:
     block.text = None
     paragraph = etree.SubElement(block, block.tag.replace("div", "p"))
     paragraph.text = " ".join(words_there)
+
+
+def of_letters(kind: Format) -> Iterator[Mutation]:
+    """One letter gone, changed or added somewhere in each run of text that a reader reads."""
+    dice = Random(kind.value)
+    copy = taken_apart(whole(kind))
+    for name, root in copy.roots.items():
+        for n, (element, place) in enumerate(texts(_body(root))):
+            if any(
+                _name(up) == "nav" or "cover" in str(up.attrib) for up in element.iterancestors()
+            ):
+                continue
+            text = getattr(element, place)
+            at = dice.choice([k for k, letter in enumerate(text) if letter.strip()])
+            what = dice.choice(("gone", "changed", "added"))
+            letter = {"gone": "", "changed": "x" if text[at] != "x" else "y", "added": text[at] * 2}
+            damaged = copy.again()
+            one, _ = texts(_body(damaged.roots[name]))[n]
+            setattr(one, place, text[:at] + letter[what] + text[at + 1 :])
+            said_now = f"letter {what} in “{text.strip()}”"
+            yield Mutation("letter", said_now, copy.job, damaged.bytes(), frozenset())
+
+
+def _body(root: Any) -> Any:
+    return next(e for e in root.iter() if _name(e) == "body")
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 # PDF, finished ---------------------------------------------------------------------------------
@@ -606,6 +635,8 @@ def everything(kind: Format) -> Iterator[Mutation]:
     yield from of_structure(kind)
     if kind is Format.PDF:
         yield from of_finished_pdf()
+    else:
+        yield from of_letters(kind)
 
 
 def table(results: dict[Format, list[tuple[Mutation, bool]]]) -> str:
@@ -628,7 +659,7 @@ def main() -> None:
     import time
 
     results: dict[Format, list[tuple[Mutation, bool]]] = {}
-    for kind in Format:
+    for kind in EDITIONS:
         if sys.argv[1:] and kind.value not in sys.argv[1:]:
             continue
         start = time.monotonic()

@@ -12,12 +12,12 @@ import pytest
 from publisher import verify
 from publisher.edition import Format
 from tests import mutations
-from tests.mutations import Mutation
+from tests.mutations import EDITIONS, Mutation
 
 _ARCHIVES = (Format.WORD, Format.EPUB, Format.WEB)
 _PARTS: list[tuple[Format, Callable[[Format], Iterator[Mutation]]]] = [
     (kind, make)
-    for kind in Format
+    for kind in EDITIONS
     for make in (
         mutations.of_blocks,
         mutations.of_parts,
@@ -42,7 +42,14 @@ def test_every_damage_to_a_finished_pdf_is_caught() -> None:
     assert [str(mutation) for mutation in all_ if not mutation.is_caught()] == []
 
 
-@pytest.mark.parametrize("kind", Format, ids=[kind.value for kind in Format])
+@pytest.mark.parametrize("kind", _ARCHIVES, ids=[kind.value for kind in _ARCHIVES])
+def test_one_letter_gone_changed_or_added_anywhere_is_caught(kind: Format) -> None:
+    all_ = list(mutations.of_letters(kind))
+    assert len(all_) > 100
+    assert [str(mutation) for mutation in all_ if not mutation.is_caught()] == []
+
+
+@pytest.mark.parametrize("kind", EDITIONS, ids=[kind.value for kind in EDITIONS])
 def test_every_kind_of_block_is_damaged_in_every_way(kind: Format) -> None:
     kinds = {block.kind for block in mutations.tops(mutations.whole(kind).condition)}
     damaged = {block.kind for block, _ in mutations.copies(kind)}

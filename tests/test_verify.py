@@ -13,7 +13,7 @@ from publisher import verify
 from publisher.edition import Format
 from publisher.verify import Expected, Found, Piece, Role, compare
 from publisher.verify.extract.found import normal
-from tests.mutations import finished, whole
+from tests.mutations import EDITIONS, finished, whole
 
 _LIST = (
     Piece("title", Role.TITLE, "Shapes"),
@@ -168,24 +168,60 @@ def test_texts_are_compared_in_one_form() -> None:
 # Whole files ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", Format, ids=[kind.value for kind in Format])
+@pytest.mark.parametrize("kind", EDITIONS, ids=[kind.value for kind in EDITIONS])
 def test_every_format_carries_all_that_the_source_says(kind: Format) -> None:
     fidelity = verify.fidelity(whole(kind), finished(kind))
     assert [str(fault) for fault in fidelity.faults] == []
     assert fidelity.blocks_found == fidelity.blocks_expected > 30
 
 
-@pytest.mark.parametrize("kind", Format, ids=[kind.value for kind in Format])
+@pytest.mark.parametrize("kind", EDITIONS, ids=[kind.value for kind in EDITIONS])
 def test_every_format_keeps_its_own_standard(kind: Format) -> None:
     assert verify.standard(whole(kind), finished(kind)) == ()
 
 
-@pytest.mark.parametrize("kind", Format, ids=[kind.value for kind in Format])
+@pytest.mark.parametrize("kind", EDITIONS, ids=[kind.value for kind in EDITIONS])
 @pytest.mark.parametrize("damage", ["empty", "rubbish", "half"])
 def test_a_damaged_file_is_a_fault_not_a_crash(kind: Format, damage: str) -> None:
     data = {"empty": b"", "rubbish": b"\0\x01%PDF", "half": finished(kind)[: 2**12]}[damage]
     assert not verify.fidelity(whole(kind), data).holds
     assert verify.standard(whole(kind), data)
+
+
+def _set(body: str) -> bytes:
+    """A small tagged PDF, four lines to a page."""
+    from weasyprint import HTML
+
+    style = "@page { size: 60mm 40mm; margin: 8mm } body { font: 10pt/15pt sans-serif; margin: 0 }"
+    page = f"<html lang='en'><title>T</title><style>{style}</style><body>{body}</body></html>"
+    data: bytes = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+    return data
+
+
+def test_a_pdf_is_read_over_its_page_breaks() -> None:
+    rows = "".join(f"<tr><th scope='row'>Row {n}</th><td>{n}</td></tr>" for n in range(1, 9))
+    long = " ".join(f"number{n}" for n in range(30))
+    data = _set(
+        f"<h1>Shapes</h1><p>{long}</p><table><caption>Rows</caption>"
+        f"<thead><tr><th>Row</th><th>Number</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+    ordered = [
+        Piece("title", Role.TITLE, "Shapes"),
+        Piece("long", Role.TEXT, long),
+        Piece("rows", Role.CAPTION, "Rows"),
+        Piece("rows", Role.HEADER, "Row"),
+        Piece("rows", Role.HEADER, "Number"),
+    ]
+    for n in range(1, 9):
+        ordered += [Piece("rows", Role.HEADER, f"Row {n}"), Piece("rows", Role.CELL, str(n))]
+    found = verify.extract(Format.PDF, data)
+    assert max(one.page for one in found) > 4
+    assert _said(found, Expected(ordered=tuple(ordered)), Format.PDF) == []
+
+
+def test_words_that_run_off_the_page_are_not_there() -> None:
+    data = _set("<h1>Shapes</h1><p style='position: relative; left: 100mm'>A circle rolls.</p>")
+    assert [one.text for one in verify.extract(Format.PDF, data)] == ["Shapes"]
 
 
 def test_a_file_that_cannot_be_read_says_so() -> None:

@@ -36,6 +36,7 @@ __all__ = [
 
 _READERS = {
     Format.PDF: "publisher.verify.extract.pdf",
+    Format.PRINT: "publisher.verify.extract.pdf",
     Format.WORD: "publisher.verify.extract.word",
     Format.EPUB: "publisher.verify.extract.ebook",
     Format.WEB: "publisher.verify.extract.web",

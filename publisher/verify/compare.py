@@ -64,7 +64,7 @@ class Fidelity:
 
 def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelity:
     """The proof for one file: what it says against what it must say."""
-    spaces = kind is not Format.PDF
+    spaces = kind not in (Format.PDF, Format.PRINT)
     wanted = _normalised(expected, spaces)
     texts = tuple(normalised(found, spaces=spaces))
     tokens = Cutter(wanted, spaces).cut(texts)
@@ -102,12 +102,11 @@ def _in_full(fault: Fault, expected: Expected, spaces: bool) -> Fault:
 # Judging -----------------------------------------------------------------------------------
 
 # Which roles of a file serve for an expected one, where its own does not exist or is not used.
+# PDF tags definition lists as lists.
+_PDF = {Role.TERM: frozenset({Role.ITEM}), Role.DEFINITION: frozenset({Role.ITEM})}
 _SERVES: dict[Format, dict[Role, frozenset[Role]]] = {
-    Format.PDF: {
-        # PDF tags definition lists as lists.
-        Role.TERM: frozenset({Role.ITEM}),
-        Role.DEFINITION: frozenset({Role.ITEM}),
-    },
+    Format.PDF: _PDF,
+    Format.PRINT: _PDF,
     Format.WORD: {
         # Word has no role for terms and their meaning, none for a heading of a row.
         Role.TERM: frozenset({Role.TEXT}),

@@ -27,8 +27,9 @@ class Token:
     shown: str  # for messages
 
 
-_BETWEEN = re.compile(r"[\s,;:.·•|/()\[\]—–-]*")
-_MARKER = re.compile(r"(?:\d{1,3}[.)]?|[•◦▪■□☐–-])\s*(?=\S)")
+_BETWEEN = re.compile(r"\s*[:;,.·•|/–—-]?\s*")
+# The bullet or number of an item, where a format draws it as text.
+_MARKER = re.compile(r"(?:\d{1,3}[.)]?|[•◦▪■□☐–-])\s*")
 
 
 @dataclass(frozen=True)
@@ -109,35 +110,31 @@ class Cutter:
             parts = self._cover(text.text, 0, {})
             marker = _MARKER.match(text.text) if text.role in (Role.ITEM, Role.NESTED) else None
             if parts is None and marker:
-                parts = self._cover(text.text, marker.end(), {})
+                bare = marker.end() == len(text.text)
+                parts = [] if bare else self._cover(text.text, marker.end(), {})
             self.done[text] = parts
         return self.done[text]
 
     def _cover(self, text: str, at: int, seen: dict[int, list[str] | None]) -> list[str] | None:
-        """Known texts that follow one another from `at` to the end."""
-        at = self._skip(text, at)
-        if at == len(text):
-            return []
+        """Known texts that follow one another from `at` to the end, one sign between two."""
         if at not in seen:
             seen[at] = None
             for known in self.by_start.get(text[at : at + 2], []) + self._single(text[at]):
                 end = at + len(known)
-                if text.startswith(known, at) and self._ends_word(text, end):
-                    rest = self._cover(text, end, seen)
-                    if rest is not None:
-                        seen[at] = [known, *rest]
-                        break
+                if not text.startswith(known, at) or not self._ends_word(text, end):
+                    continue
+                rest = [] if end == len(text) else self._next(text, end, seen)
+                if rest is not None:
+                    seen[at] = [known, *rest]
+                    break
         return seen[at]
 
-    def _skip(self, text: str, at: int) -> int:
-        """Past the signs between two texts, unless a known text starts with such a sign."""
-        end = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
-        for start in range(at, end):
-            if any(
-                text.startswith(k, start) for k in self.by_start.get(text[start : start + 2], ())
-            ):
-                return start
-        return end
+    def _next(self, text: str, end: int, seen: dict[int, list[str] | None]) -> list[str] | None:
+        """What follows a known text that ends at `end`, past the sign that parts the two."""
+        sign = _BETWEEN.match(text, end)
+        starts = {end, sign.end()} if sign else {end}
+        found = (self._cover(text, at, seen) for at in sorted(starts) if at < len(text))
+        return next((rest for rest in found if rest is not None), None)
 
     def _single(self, letter: str) -> list[str]:
         return [letter] if letter in self.known else []

@@ -45,6 +45,16 @@ def pdf(job: Job, data: bytes) -> Iterator[str]:
         yield from _fonts(job, file)
 
 
+def print_(job: Job, data: bytes) -> Iterator[str]:
+    """What a file for the press lacks that any PDF needs; the rest is for preflight to say."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as file:
+        if not file.pages:
+            yield "has no pages"
+        yield from _fonts(job, file)
+
+
 def _fonts(job: Job, file: Any) -> Iterator[str]:
     allowed = {_letters(f.name) for f in (job.brand.body, job.brand.headings, job.brand.fallback)}
     seen = set()
@@ -251,6 +261,7 @@ def _doubled(page: etree._Element) -> Iterable[str]:
 
 CHECKS: dict[Format, Check] = {
     Format.PDF: pdf,
+    Format.PRINT: print_,
     Format.WORD: word,
     Format.EPUB: epub,
     Format.WEB: web,
