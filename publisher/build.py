@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from publisher import brand, edition, load, plan, words
-from publisher.edition import Format
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.plan import Job
 from publisher.publish import Made, alone_in, publish, sha256, unchanged
@@ -156,7 +155,7 @@ def judged(job: Job, data: bytes) -> Made:
 
     report = verify.fidelity(job, data)
     faults = (*map(str, report.faults), *verify.standard(job, data))
-    pages = _pages(data) if job.edition.format is Format.PDF else None
+    pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
     blocks = (report.blocks_found, report.blocks_expected)
     return Made(str(job.path), job.key, sha256(data), len(data), pages, blocks, faults, data)
 

@@ -161,6 +161,8 @@ _MOST_DEEP = 4  # marks within marks
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CITATION = re.compile(r"[ \u00a0]*\[@([^\]]*)\]")
+# A host with a dot in it, and no name before an @ that a reader would take for the host.
+WEB = r"https://[^/?#@\s\"'<>\\]+\.[^/?#@\s\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?"
 _UNIT = re.compile(r"(?<=\d) (?=(?:(?:mg|mcg|µg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz)\b|%|°[CF]?))")
 _HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -293,7 +295,7 @@ def _link(token: Token, children: tuple[Inline, ...]) -> Inline:
             return Term(rest, text)
         case "lang" if _LANGUAGE.fullmatch(rest):
             return Foreign(rest, text)
-        case "https" if re.fullmatch(r"//[^/?#@\s\"'<>\\]+\.[^\s\"'<>\\]+", rest):
+        case "https" if re.fullmatch(WEB, href):
             return Link(href, text)
         case "tel" if re.fullmatch(r"[+0-9][0-9-]*", rest):
             return Link(href, text)

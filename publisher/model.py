@@ -147,9 +147,7 @@ Slug = Annotated[
         "write small letters, digits and single hyphens: red-cells",
     ),
 ]
-Url = Annotated[
-    str, Like(r"https://[^\s\"'<>\\/?#@]+\.[^\s\"'<>\\]+", "write an address with https://")
-]
+Url = Annotated[str, Like(inline.WEB, "write an address with https://")]
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31)), BeforeValidator(_day)]
 Line = Annotated[str, Like(r"\S.*", "write the words in one line"), Field(max_length=200)]
 Version = Annotated[str, Like(r"[0-9]{1,4}\.[0-9]{1,4}", 'write two numbers in quotes: "1.0"')]

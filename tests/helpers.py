@@ -1,0 +1,69 @@
+"""A small project of one source, copied to a folder of its own, to spoil and to build."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher import build
+from publisher.build import Selection
+from publisher.errors import BadInput
+from publisher.plan import Job
+
+ROOT = Path(__file__).parent.parent
+EVERY_BLOCK = ROOT / "tests" / "sources" / "every-block"
+SOURCE = "sources/every-block/condition.yaml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with sources/ and layouts/, as a user has it."""
+
+    root: Path
+
+    @property
+    def source(self) -> Path:
+        return self.root / SOURCE
+
+    @property
+    def figure(self) -> Path:
+        return self.source.parent / "figures" / "shapes.svg"
+
+    def write(self, file: str, old: str, new: str) -> None:
+        """Put `new` where `old` stands, which must be there once."""
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def line(self, words: str, file: str = SOURCE) -> int:
+        """The first line that holds `words`."""
+        lines = (self.root / file).read_text(encoding="utf-8").splitlines()
+        return next(n for n, line in enumerate(lines, 1) if words in line)
+
+    def jobs(self, *editions: str, brand: str = "riverbend") -> tuple[Job, ...]:
+        return build.jobs(self.root, Selection((), (brand,), editions))
+
+    def job(self, edition: str = "web", brand: str = "riverbend") -> Job:
+        (job,) = self.jobs(edition, brand=brand)
+        return job
+
+    def problems(self, selection: Selection | None = None) -> str:
+        """What is said of the project; there must be something."""
+        try:
+            build.jobs(self.root, selection or Selection((), ("riverbend",)))
+        except BadInput as exc:
+            return str(exc)
+        raise AssertionError("no problem was found")
+
+
+def new_project(root: Path) -> Project:
+    """The source that holds every block, with all layouts."""
+    shutil.copytree(EVERY_BLOCK, root / "sources" / "every-block")
+    shutil.copytree(ROOT / "layouts", root / "layouts")
+    return Project(root)
+
+
+def closing(count: int) -> str:
+    return f"{count} problem{'s' if count > 1 else ''}. Nothing was written."

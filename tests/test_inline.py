@@ -1,0 +1,184 @@
+"""Inline text: the small Markdown, and nothing else, whatever somebody types."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.inline import (
+    Citation,
+    Emphasis,
+    Foreign,
+    InlineError,
+    Link,
+    Plain,
+    Strong,
+    Term,
+    parse,
+    unprintable,
+)
+
+PLAIN = st.text(
+    st.characters(
+        blacklist_categories=("Cc", "Cs", "Cn", "Co"), blacklist_characters="<&*_`[]\\!\"'"
+    )
+)
+MARKED = st.lists(
+    st.sampled_from(
+        ["*", "**", "_", "[", "]", "(", ")", "![", "[@", "a", "b ", " ", "\\", "`", "<", ">", "&",
+         "&amp;", "<b>", "https://", "javascript:", "term:", "lang:", "tel:", "first", ";", "@",
+         '"', "'", "5 mg", "\n", "é", "😀", "\u202e", "\0", "](", "](term:a)", "{{ 7*7 }}", "]]>"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(st.one_of(st.text(), MARKED))
+def test_whatever_is_typed_is_text_or_a_problem(source: str) -> None:
+    try:
+        parse(source)
+    except InlineError as exc:
+        wrong, _, right = str(exc).partition("; ")
+        assert wrong
+        assert right, "the problem does not say what would be right"
+
+
+@given(PLAIN)
+def test_plain_words_come_out_as_they_went_in(source: str) -> None:
+    if any(unprintable(source)):
+        return
+    read = parse(source)
+    assert all(isinstance(node, Plain) for node in read.nodes)
+    assert read.plain.replace("\u00a0", " ").split() == source.replace("\u00a0", " ").split()
+
+
+@given(MARKED)
+def test_neighbouring_words_are_one_node_and_none_is_empty(source: str) -> None:
+    try:
+        nodes = parse(source).nodes
+    except InlineError:
+        return
+    kinds = [type(node) for node in nodes]
+    assert (Plain, Plain) not in pairwise(kinds)
+    assert all(node.text for node in nodes if isinstance(node, Plain))
+
+
+@given(MARKED, st.sampled_from(["b", "script", "/p", "!--", "!DOCTYPE", "?php", "a href=x", "IMG"]))
+def test_no_html_ever_passes(around: str, tag: str) -> None:
+    with pytest.raises(InlineError):
+        parse(f"{around}<{tag}>{around}")
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ('It says "stop" twice.', "It says “stop” twice."),
+        ("It says 'stop' twice.", "It says ‘stop’ twice."),
+        ("\"She said 'stop' to me.\"", "“She said ‘stop’ to me.”"),
+        ("don't, the clinic's, the patients' own", "don’t, the clinic’s, the patients’ own"),
+        ("'tis the '90s", "’tis the ’90s"),
+        ('**"stop"** he said', "“stop” he said"),
+        ("a board 5\\' 6\\\" long", "a board 5' 6\" long"),  # feet and inches are escaped
+    ],
+)
+def test_straight_quotes_become_typographic_ones(source: str, printed: str) -> None:
+    assert parse(source).plain == printed
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("take 5 mg or 2.5 mL", "take 5\u00a0mg or 2.5\u00a0mL"),
+        ("at 38 °C, 50 % of all", "at 38\u00a0°C, 50\u00a0% of all"),
+        ("5 men and 3 items", "5 men and 3 items"),
+        ("my own\u00a0space stays", "my own\u00a0space stays"),
+    ],
+)
+def test_a_number_keeps_its_unit_on_the_line(source: str, printed: str) -> None:
+    assert parse(source).plain == printed
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ 7*7 }} {% raw %} {# x #}", "a ]]> b", "5 < 6 & 7 > 2", "2 * 3 = 6", "snake_case_word",
+     "$x$ ~~y~~ # z", "1. one", "- one", "> one", "--- ...", "😀 שלום \u200f"],
+)  # fmt: skip
+def test_what_means_something_elsewhere_is_text_here(source: str) -> None:
+    assert parse(source).nodes == (Plain(source),)
+
+
+def test_an_escaped_sign_stands_for_itself() -> None:
+    assert parse(r"a \*star\*, \[@first], \[x](y)".replace("](y)", r"\](y)")).nodes == (
+        Plain("a *star*, [@first], [x](y)"),
+    )
+
+
+def test_every_mark_is_read() -> None:
+    read = parse(
+        "**strong *both***, [web](https://example.org/a?b=c#d), [call](tel:555-0100), "
+        "[mail](mailto:care@example.org), [islets](term:islet-cell), [in situ](lang:la) [@a; @b]"
+    )
+    assert read.nodes == (
+        Strong((Plain("strong "), Emphasis((Plain("both"),)))),
+        Plain(", "),
+        Link("https://example.org/a?b=c#d", "web"),
+        Plain(", "),
+        Link("tel:555-0100", "call"),
+        Plain(", "),
+        Link("mailto:care@example.org", "mail"),
+        Plain(", "),
+        Term("islet-cell", "islets"),
+        Plain(", "),
+        Foreign("la", "in situ"),
+        Citation(("a", "b")),
+    )
+
+
+ALLOWED = (
+    "allowed are **strong**, *emphasis*, [words](https://…), [number](tel:…), [words](term:entry), "
+    "[words](lang:la) and [@reference]"
+)
+TARGETS = "is not allowed; use https:, tel:, mailto:, term: or lang:"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a <b>c</b>", f"raw HTML '<b>' is not allowed; {ALLOWED}"),
+        ("a &nbsp; c", f"raw HTML '&nbsp;' is not allowed; {ALLOWED}"),
+        ("a `code`", f"code and pictures are not allowed inside text; {ALLOWED}"),
+        ("![a](https://example.org/a.png)",
+         f"code and pictures are not allowed inside text; {ALLOWED}"),
+        ("[x](javascript:alert)", f"link target 'javascript:alert' {TARGETS}"),
+        ("[x](http://example.org)", f"link target 'http://example.org' {TARGETS}"),
+        ("[x](https://example.org@evil.example)",
+         f"link target 'https://example.org@evil.example' {TARGETS}"),
+        ("[x](data:text/html,x)", f"link target 'data:text/html,x' {TARGETS}"),
+        ("[x](/etc/passwd)", f"link target '/etc/passwd' {TARGETS}"),
+        ("[](https://example.org)",
+         "link to 'https://example.org' has no words; write [words](https://example.org)"),
+        ("[**x**](https://example.org)",
+         "marks inside the words of 'https://example.org'; "
+         "put them around: **[words](https://example.org)**"),
+        ('[x](https://example.org "y")',
+         "the title 'y' of a link is never shown; put it in the text"),
+        ("[x](https://exa mple.org)",
+         "'](' marks nothing here; "
+         "write [words](https://…) without spaces in it, or \\[ for a bracket"),
+        ("[@First]", "citation '[@First]' is malformed; write [@id] or [@id; @id]"),
+        ("[@first", "'[@' marks nothing here; write [@id] or [@id; @id]"),
+        ("**never closed", "'**' marks nothing here; close the mark, or write \\* for a star"),
+        ("see below*", "'*' marks nothing here; close the mark, or write \\* for a star"),
+        ("*" * 30 + "a" + "*" * 30, "marks lie more than 4 deep; take some away"),
+        ("bell \a", "the text holds the unprintable character U+0007; remove it"),
+        ("turned \u202eround", "the text holds the unprintable character U+202E; remove it"),
+        ("a" * 10_001, "text has 10001 characters; split it into paragraphs"),
+    ],
+)  # fmt: skip
+def test_what_is_not_allowed_is_said(source: str, message: str) -> None:
+    with pytest.raises(InlineError) as raised:
+        parse(source)
+    assert str(raised.value) == message

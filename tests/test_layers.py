@@ -1,0 +1,119 @@
+"""Imports run one way along the route of a document, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "publisher"
+
+# From the model to the command line: a module may import from its own step and those before it.
+ROUTE = (
+    ("errors", "inline", "drawing", "archive"),
+    ("placed",),
+    ("model", "shape"),
+    ("load", "press.scheme", "copyfit"),
+    ("fonts", "typeset", "rasters", "inks", "readability", "brand", "words", "edition"),
+    ("plan",),
+    ("publish", "render", "press", "verify", "preflight"),
+    ("build",),
+    ("commands",),
+    ("cli",),
+)
+STEP = {name: number for number, names in enumerate(ROUTE) for name in names}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+RENDERERS = ("pdf", "word", "ebook", "web")
+
+
+def step(module: str) -> int | None:
+    """Where a module stands on the route; None for one that is not on it."""
+    parts = module.split(".")[1:3]
+    return STEP.get(".".join(parts), STEP.get(parts[0]) if parts else None)
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The modules of ours that a module imports when it runs; types alone do not count."""
+    typing_only = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for part in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name.startswith("publisher"))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("publisher"):
+            for name in node.names:
+                inner = PACKAGE.parent.joinpath(*f"{node.module}.{name.name}".split("."))
+                is_module = inner.is_dir() or inner.with_suffix(".py").is_file()
+                yield f"{node.module}.{name.name}" if is_module else str(node.module)
+
+
+def steps_back(name: str, tree: ast.Module) -> list[str]:
+    """What a module imports from a later step of the route."""
+    own = step(name)
+    return [
+        other
+        for other in imports(tree)
+        if own is not None and (later := step(other)) is not None and later > own
+    ]
+
+
+def siblings(name: str, tree: ast.Module) -> list[str]:
+    """The renderers that a renderer imports, and what of render verify imports."""
+    parts = name.split(".")
+    found = []
+    for other in imports(tree):
+        part = other.split(".")
+        if parts[1:2] == ["verify"] and part[1:2] == ["render"]:
+            found.append(other)
+        renderer = parts[1:2] == ["render"] and len(parts) > 2 and parts[2] in RENDERERS
+        if renderer and part[1:2] == ["render"] and part[2:3] != parts[2:3]:
+            found += [other for _ in part[2:3] if part[2] in RENDERERS]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_no_module_imports_from_a_later_step_of_the_route(path: Path) -> None:
+    assert steps_back(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_renderers_are_siblings_and_the_proof_knows_none_of_them(path: Path) -> None:
+    assert siblings(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "found"),
+    [
+        ("publisher.model", "from publisher import load", ["publisher.load"]),
+        ("publisher.plan", "def f():\n    import publisher.build", ["publisher.build"]),
+        ("publisher.brand", "from publisher.plan import Job", ["publisher.plan"]),
+        ("publisher.load", "from publisher.model import Node", []),
+        ("publisher.words", "if TYPE_CHECKING:\n    from publisher.plan import Job", []),
+    ],
+)
+def test_a_step_back_would_be_found(name: str, code: str, found: list[str]) -> None:
+    assert steps_back(name, ast.parse(code)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("publisher.render.web", "from publisher.render.pdf import html"),
+        ("publisher.render.word.package", "from publisher.render import ebook"),
+        ("publisher.verify.expect", "from publisher.render.templates import fill"),
+    ],
+)
+def test_a_sibling_would_be_found(name: str, code: str) -> None:
+    assert siblings(name, ast.parse(code)) != []
