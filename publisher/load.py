@@ -34,14 +34,14 @@ def condition(folder: Path, root: Path) -> Condition:
         raise BadInput([Problem(relative(folder, root), 0, 0, "", wrong, "put the folder there")])
     file = relative(path, root)
     tree, places, problems = read_yaml_at_all(path, file)
-    known = {problem.path for problem in problems}
+    known = {(problem.path, problem.line) for problem in problems}
     ledger = Ledger(lambda name: _figure(folder, name))
     loaded: Condition | None = None
     try:
         loaded = Condition.model_validate(tree, context=ledger)
     except ValidationError as exc:
         shape = shape_problems(exc, tree, places, file)
-        problems += [problem for problem in shape if problem.path not in known]
+        problems += [p for p in shape if (p.path, p.line) not in known]
     problems += _across(ledger, tree, file)
     name = tree.get("condition") if isinstance(tree, dict) else None
     if isinstance(name, str) and name != folder.name:
