@@ -1,0 +1,228 @@
+"""Pages → sheets: where each page lies on the flat sheet, and the sheets themselves.
+
+A page comes as WeasyPrint makes it, trim and bleed all round. On the sheet it is a form that is
+cut at the folds and runs into the bleed at the outer edges, so that no neighbour shows it twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import DoesNotHold
+from publisher.press.scheme import Fold, Scheme
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_PT_PER_MM = 72 / 25.4
+_NEAR_MM = 0.05  # a page may miss its panel by no more than a press can show
+_EDGE_MM = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A page on a sheet: the window it shows through, in mm from the lower left trim corner."""
+
+    page: int  # which page of the document, from 0
+    name: str
+    left_mm: float
+    bottom_mm: float
+    width_mm: float
+    height_mm: float
+    shift_mm: float = 0
+    """How far its content moves to the right within the window: the creep of a booklet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flat:
+    """One side of a sheet before it is folded."""
+
+    name: str
+    size_mm: tuple[float, float]
+    laid: tuple[Laid, ...]
+    folds: tuple[Fold, ...] = ()
+
+
+# Plans -------------------------------------------------------------------------------------
+
+
+def plan(scheme: Scheme, paper: str, count: int) -> tuple[Flat, ...]:
+    """The sides that a document of `count` pages comes to, in the order they are delivered.
+
+    Raises `DoesNotHold` where the count does not fit the scheme.
+    """
+    sheet = scheme.sheet(paper)
+    if scheme.print.kind == "panels":
+        if count != len(scheme.print.reading):
+            raise DoesNotHold(f"{count} pages for {len(scheme.print.reading)} panels")
+        return _panels(scheme, paper)
+    if count % 4:
+        raise DoesNotHold(f"a booklet of {count} pages cannot be stitched; it takes fours")
+    if scheme.print.spreads:
+        return spreads(count, sheet.size_mm, scheme.print.stock_mm)
+    return single(count, sheet.size_mm)
+
+
+def _panels(scheme: Scheme, paper: str) -> tuple[Flat, ...]:
+    sheet = scheme.sheet(paper)
+    placed = list(enumerate(scheme.reading(paper)))
+    return tuple(
+        Flat(
+            name=side.name,
+            size_mm=sheet.size_mm,
+            folds=sheet.folds(number),
+            laid=tuple(
+                Laid(page=page, name=one.name, left_mm=one.left_mm, bottom_mm=one.bottom_mm,
+                     width_mm=one.width_mm, height_mm=one.height_mm)
+                for page, one in placed if one.side == number
+            ),
+        )
+        for number, side in enumerate(sheet.sides)
+    )  # fmt: skip
+
+
+def single(count: int, size_mm: tuple[float, float]) -> tuple[Flat, ...]:
+    """Every page on a sheet of its own, in reading order."""
+    width, height = size_mm
+    return tuple(
+        Flat(
+            name=f"page {page + 1}",
+            size_mm=size_mm,
+            laid=(Laid(page=page, name=str(page + 1), left_mm=0, bottom_mm=0,
+                       width_mm=width, height_mm=height),),
+        )
+        for page in range(count)
+    )  # fmt: skip
+
+
+def spreads(count: int, size_mm: tuple[float, float], leaf_mm: float) -> tuple[Flat, ...]:
+    """Printer's spreads for saddle stitching, from the outermost sheet in, front before back.
+
+    Pages that share a side sum to count + 1: 8 | 1 and 2 | 7, then 6 | 3 and 4 | 5.
+
+    Creep: once folded, each sheet lies inside those before it and is pushed out at the fore edge
+    by their thickness, where one cut takes it off. So what is on sheet i, counted from 0 at the
+    outside, moves towards the spine by i × thickness of a leaf. Source: Quite Imposing Plus,
+    "Creep", the variant that leaves the outermost sheet where it is.
+    """
+    width, height = size_mm
+    flats = []
+    for sheet in range(count // 4):
+        creep = round(sheet * leaf_mm, 6)
+        front = (count - 2 * sheet, 2 * sheet + 1)
+        back = (2 * sheet + 2, count - 2 * sheet - 1)
+        for side, (left, right) in (("front", front), ("back", back)):
+            pages = ((left, 0.0, creep), (right, width, -creep))
+            flats.append(
+                Flat(
+                    name=f"sheet {sheet + 1} {side}",
+                    size_mm=(2 * width, height),
+                    folds=(Fold(upright=True, at_mm=width),),
+                    laid=tuple(
+                        Laid(page=number - 1, name=str(number), left_mm=at, bottom_mm=0,
+                             width_mm=width, height_mm=height, shift_mm=shift)
+                        for number, at, shift in pages
+                    ),
+                )
+            )  # fmt: skip
+    return tuple(flats)
+
+
+# Sheets ------------------------------------------------------------------------------------
+
+
+def impose(pages: pikepdf.Pdf, flats: tuple[Flat, ...], bleed_mm: float,
+           margin_mm: float) -> pikepdf.Pdf:  # fmt: skip
+    """A document with a page for each flat, every box exact, its origin at 0, 0.
+
+    `margin_mm` is what surrounds the trimmed sheet: the bleed, and room for marks outside it.
+    Raises `DoesNotHold` where a page has not the size of its window.
+    """
+    import pikepdf
+
+    made = pikepdf.new()
+    forms = [made.copy_foreign(form(pages, page)) for page in pages.pages]
+    trims = [[float(edge) for edge in page.trimbox] for page in pages.pages]
+    for flat in flats:
+        content, names = [], {}
+        for laid in flat.laid:
+            _fits(laid, trims[laid.page])
+            name = f"/Page{laid.page + 1}"
+            names[name] = forms[laid.page]
+            left, bottom, right, top = (margin_mm + edge for edge in window(flat, laid, bleed_mm))
+            x = margin_mm + laid.left_mm + laid.shift_mm
+            y = margin_mm + laid.bottom_mm
+            content.append(
+                f"q {pt(left)} {pt(bottom)} {pt(right - left)} {pt(top - bottom)} re W n "
+                f"1 0 0 1 {pt(x, -trims[laid.page][0])} {pt(y, -trims[laid.page][1])} cm "
+                f"{name} Do Q"
+            )
+        _add(made, flat, "\n".join(content), names, bleed_mm, margin_mm)
+    return made
+
+
+def window(flat: Flat, laid: Laid, bleed_mm: float) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of what a page may paint: its trim, with bleed at outer edges."""
+    width, height = flat.size_mm
+    right, top = laid.left_mm + laid.width_mm, laid.bottom_mm + laid.height_mm
+    return (
+        laid.left_mm - bleed_mm * (laid.left_mm < _EDGE_MM),
+        laid.bottom_mm - bleed_mm * (laid.bottom_mm < _EDGE_MM),
+        right + bleed_mm * (right > width - _EDGE_MM),
+        top + bleed_mm * (top > height - _EDGE_MM),
+    )
+
+
+def pt(mm: float, more_pt: float = 0) -> Decimal:
+    """Millimetres as points, to a ten thousandth, with `more_pt` added."""
+    return Decimal(f"{mm * _PT_PER_MM + more_pt:.4f}").normalize() + 0
+
+
+def _fits(laid: Laid, trim: list[float]) -> None:
+    width, height = ((trim[2] - trim[0]) / _PT_PER_MM, (trim[3] - trim[1]) / _PT_PER_MM)
+    off = max(abs(width - laid.width_mm), abs(height - laid.height_mm))
+    if off > _NEAR_MM:
+        raise DoesNotHold(
+            f"page {laid.page + 1} is {width:.2f} × {height:.2f} mm; {laid.name} takes "
+            f"{laid.width_mm:g} × {laid.height_mm:g} mm"
+        )
+
+
+def form(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
+    """A page as a form that shows all of it, bleed included."""
+    page.contents_coalesce()
+    # A page begins in DeviceGray; a form would begin in whatever the sheet has set.
+    made = pdf.make_stream(b"0 0 0 1 k 0 0 0 1 K\n" + page.Contents.read_bytes())
+    made.Type, made.Subtype = _name("/XObject"), _name("/Form")
+    made.BBox = page.mediabox
+    made.Resources = page.obj.get("/Resources", {})
+    return made
+
+
+def _add(made: pikepdf.Pdf, flat: Flat, content: str, names: dict[str, Any], bleed_mm: float,
+         margin_mm: float) -> None:  # fmt: skip
+    """A new page for `flat`, with its boxes and its content."""
+    import pikepdf
+
+    width, height = flat.size_mm
+
+    def box(around_mm: float) -> pikepdf.Array:
+        low = margin_mm - around_mm
+        edges = (low, low, margin_mm + width + around_mm, margin_mm + height + around_mm)
+        return pikepdf.Array([pt(edge) for edge in edges])
+
+    page = made.add_blank_page(page_size=(72, 72))
+    page.obj.MediaBox = box(margin_mm)
+    page.obj.CropBox = box(margin_mm)
+    page.obj.BleedBox = box(bleed_mm)
+    page.obj.TrimBox = box(0)
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(names))
+    page.obj.Contents = made.make_stream(content.encode())
+
+
+def _name(text: str) -> pikepdf.Name:
+    import pikepdf
+
+    return pikepdf.Name(text)
