@@ -43,7 +43,7 @@ class _Shape(BaseModel):
     title: str = Field(min_length=1)
     format: Format
     wording: Wording = Wording.FULL
-    body_pt: float = Field(default=12, ge=8, le=36, strict=True)
+    body_pt: float = Field(default=12, ge=8, le=36, strict=True, allow_inf_nan=False)
     glossary: Literal["end", "margin"] = "end"
     opening_figure: bool = Field(default=False, strict=True)
     layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")

@@ -68,7 +68,7 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
             return wrong, "write `kind: paragraph`, `kind: list`, …"
         case "model_type" | "dict_type" | "dataclass_type":
             return f"{_not(shown)} {_GROUP}", "write `key: value` lines below it"
-        case "tuple_type" | "list_type":
+        case "tuple_type" | "list_type" | "frozen_set_type":
             return f"{_not(shown)} a list", "write each item on a line of its own, after a hyphen"
         case "string_type" | "not_text":
             if shown in ("nothing", "a list", _GROUP):
@@ -82,9 +82,17 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
         case "bool_type" | "bool_parsing":
             return f"{_not(shown)} true or false", "write true or false, without quotes"
         case "greater_than_equal":
-            return f"{_bare(shown)} is less than {context['ge']}", f"write {context['ge']} or more"
+            least = _limit(context["ge"])
+            return f"{_bare(shown)} is less than {least}", f"write {least} or more"
         case "less_than_equal":
-            return f"{_bare(shown)} is more than {context['le']}", f"write {context['le']} at most"
+            most = _limit(context["le"])
+            return f"{_bare(shown)} is more than {most}", f"write {most} at most"
+        case "greater_than":
+            least = _limit(context["gt"])
+            return f"{_bare(shown)} is not more than {least}", f"write more than {least}"
+        case "less_than":
+            most = _limit(context["lt"])
+            return f"{_bare(shown)} is not less than {most}", f"write less than {most}"
         case "enum" | "literal_error":
             return f"unknown value {shown}", f"one of {context['expected']}"
         case "string_pattern_mismatch":
@@ -106,6 +114,10 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
 
 def _bare(shown: str) -> str:
     return shown.strip("'")
+
+
+def _limit(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _not(shown: str) -> str:

@@ -1,0 +1,189 @@
+"""Editions and the words of layouts are read whole, or every fault in them is named."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from publisher import edition, words
+from publisher.edition import Format
+from publisher.errors import BadInput
+from publisher.model import Review, ReviewState
+from tests.helpers import ROOT, closing
+
+LAYOUTS = ROOT / "layouts"
+EDITION = "layouts/handout/edition.toml"
+ENGLISH = "layouts/shared/words/en.toml"
+GERMAN = "layouts/shared/words/de.toml"
+MINIMAL = 'title = "Handout"\nformat = "pdf"\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with one edition and the English words."""
+    (tmp_path / EDITION).parent.mkdir(parents=True)
+    (tmp_path / EDITION).write_text(MINIMAL, encoding="utf-8")
+    (tmp_path / ENGLISH).parent.mkdir(parents=True)
+    shutil.copy(ROOT / ENGLISH, tmp_path / ENGLISH)
+    return tmp_path
+
+
+def refused(root: Path) -> str:
+    with pytest.raises(BadInput) as raised:
+        edition.load(root / "layouts" / "handout", root)
+    return str(raised.value)
+
+
+def refused_words(root: Path, language: str) -> str:
+    with pytest.raises(BadInput) as raised:
+        words.load(root / "layouts", language)
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("name", edition.names(LAYOUTS))
+def test_shipped_editions_load(name: str) -> None:
+    loaded = edition.load(LAYOUTS / name, ROOT)
+    assert loaded.file == name + loaded.format.suffix
+    assert LAYOUTS / name / "edition.toml" in loaded.files
+    assert LAYOUTS / "shared" / "words" / "en.toml" in loaded.files
+
+
+def test_an_edition_says_only_what_differs(root: Path) -> None:
+    loaded = edition.load(root / "layouts" / "handout", root)
+    assert (loaded.title, loaded.format, loaded.body_pt) == ("Handout", Format.PDF, 12)
+    assert loaded.files == (root / EDITION, root / ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", ":1:1  format  missing: write it\n{file}:1:1  title  missing: write it"),
+        (MINIMAL + "bodypt = 12\n", ":3:1  bodypt  unknown key: remove it or mend its spelling"),
+        ('title = "a"\nformat = "odt"\n',
+         ":2:1  format  unknown value 'odt': one of 'pdf', 'print', 'docx', 'epub' or 'html'"),
+        ('title = ""\nformat = "pdf"\n',
+         ":1:1  title  is empty: write the words or remove the key"),
+        ('title = 5\nformat = "pdf"\n', ":1:1  title  '5' is not text: put it in quotes: '5'"),
+        (MINIMAL + "body_pt = 4\n", ":3:1  body_pt  4 is less than 8: write 8 or more"),
+        (MINIMAL + "body_pt = nan\n", 
+         ":3:1  body_pt  'nan' is not a number: write one in digits, without quotes"),
+        (MINIMAL + 'body_pt = "12"\n',
+         ":3:1  body_pt  '12' is not a number: write one in digits, without quotes"),
+        (MINIMAL + "opening_figure = 1\n",
+         ":3:1  opening_figure  '1' is not true or false: write true or false, without quotes"),
+        (MINIMAL + 'layout = "leaflet"\n',
+         ":3:1  layout  there is no folder 'leaflet' of layouts: use one of handout"),
+        ("title = Handout\n", ":1:9  not TOML (Invalid value): mend the syntax"),
+        (MINIMAL + 'title = "b"\n',
+         ":3:12  not TOML (Cannot overwrite a value): mend the syntax"),
+        ('title = "a\n', ":1:11  not TOML (Illegal character '\\n'): mend the syntax"),
+        ("a = " + "[" * 3000, "  not TOML (maximum recursion depth exceeded): mend the syntax"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_an_edition_is_named_with_its_line(root: Path, text: str, message: str) -> None:
+    (root / EDITION).write_text(text, encoding="utf-8")
+    said = message.format(file=EDITION)
+    assert refused(root) == f"{EDITION}{said}\n{closing(1 + message.count('{file}'))}"
+
+
+def test_an_edition_that_cannot_be_read_is_said(root: Path) -> None:
+    (root / EDITION).write_bytes(b"title = '\xff'")
+    assert refused(root) == (
+        f"{EDITION}:1:10  byte 0xff is not UTF-8: save the file as UTF-8\n{closing(1)}"
+    )
+    (root / EDITION).unlink()
+    assert refused(root) == f"{EDITION}  there is no such file: write it\n{closing(1)}"
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+def translated(root: Path, old: str = "", new: str = "") -> None:
+    """English as German, with `new` in the place of `old`."""
+    text = (root / ENGLISH).read_text(encoding="utf-8")
+    assert text.count(old) == 1 or not old
+    (root / GERMAN).write_text(text.replace(old, new) if old else text, encoding="utf-8")
+
+
+def line(root: Path, label: str) -> int:
+    lines = (root / GERMAN).read_text(encoding="utf-8").splitlines()
+    return next(n for n, text in enumerate(lines, 1) if text.startswith(label))
+
+
+def test_words_are_found_by_language_and_dates_by_country(root: Path) -> None:
+    day = date(2026, 11, 22)
+    assert words.load(root / "layouts", "en-US").date(day) == "November 22, 2026"
+    assert words.load(root / "layouts", "en-GB").date(day) == "22 November 2026"
+    translated(root)
+    assert words.load(root / "layouts", "de-AT").date(day) == "22. November 2026"
+
+
+def test_the_review_is_said_in_words(root: Path) -> None:
+    loaded = words.load(root / "layouts", "en-US")
+    review = Review(
+        state=ReviewState.REVIEWED,
+        reviewer="A. {Doe}",
+        reviewed=date(2026, 1, 2),
+        next_review=date(2028, 1, 2),
+    )
+    assert loaded.review(review) == (
+        "Reviewed by A. {Doe}, January 2, 2026. Next review January 2, 2028."
+    )
+    assert loaded.review(Review(state=ReviewState.UNREVIEWED)) == loaded.unreviewed
+
+
+def test_a_language_without_words_is_said(root: Path) -> None:
+    assert refused_words(root, "fr-CA") == (
+        "layouts/shared/words/fr.toml  there are no words for language 'fr-CA': "
+        f"translate en.toml\n{closing(1)}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label", "message"),
+    [
+        ('contents = "In this guide"', "contents = 5", "contents",
+         "is not a label: write words in quotes"),
+        ('contents = "In this guide"', 'contents = " "', "contents",
+         "is not a label: write words in quotes"),
+        ('contents = "In this guide"', 'contents = "In \\u0007"', "contents",
+         "holds an unprintable character: remove it"),
+        ('contents = "In this guide"', 'contents = "In {place}"', "contents",
+         "the wrong gaps to fill: it needs none"),
+        ('"Call {number}"', '"Call {nummer}"', "call_number",
+         "the wrong gaps to fill: it needs {number}"),
+        ('"Call {number}"', '"Call {number.real}"', "call_number",
+         "the wrong gaps to fill: it needs {number}"),
+        ('"Call {number}"', '"Call {number"', "call_number",
+         "a brace that is not closed: it needs {number}"),
+        ('"Version {version}, last changed {modified}"', '"Version {version}"', "version",
+         "the wrong gaps to fill: it needs {modified}, {version}"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_label_is_named_with_its_line(
+    root: Path, old: str, new: str, label: str, message: str
+) -> None:
+    translated(root, old, new)
+    place = f"{GERMAN}:{line(root, label)}:1  {label}"
+    assert refused_words(root, "de") == f"{place}  {message}\n{closing(1)}"
+
+
+def test_a_missing_and_an_unknown_label_come_at_once(root: Path) -> None:
+    translated(root, "contents =", "content =")
+    assert refused_words(root, "de") == (
+        f"{GERMAN}  contents  missing: write it\n"
+        f"{GERMAN}:{line(root, 'content')}:1  content  unknown label: "
+        f"remove it or mend its spelling\n{closing(2)}"
+    )
+
+
+def test_english_has_to_fill_the_gaps_as_well(root: Path) -> None:
+    text = (root / ENGLISH).read_text(encoding="utf-8")
+    (root / ENGLISH).write_text(text.replace("{reviewer}", "somebody"), encoding="utf-8")
+    assert refused_words(root, "en").endswith(
+        "  reviewed  the wrong gaps to fill: "
+        f"it needs {{next_review}}, {{reviewed}}, {{reviewer}}\n{closing(1)}"
+    )
