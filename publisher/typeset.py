@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import DoesNotHold
@@ -21,10 +20,8 @@ if TYPE_CHECKING:
     from publisher.fonts import Family
 
 
-def typeset(
-    html: str, fonts: tuple[Family, ...], *, files: tuple[Path, ...] = (), **options: Any
-) -> Document:
-    """The pages of `html`; `options` are WeasyPrint's. Beside the fonts, `files` may be opened.
+def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
+    """The pages of `html`; `options` are WeasyPrint's.
 
     Raises `DoesNotHold` where the page asks for anything outside itself, or the engine warns.
     """
@@ -32,7 +29,7 @@ def typeset(
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
-    fetcher = _fetcher(fonts, files)
+    fetcher = _fetcher(fonts)
     configuration = FontConfiguration()
     try:
         with listening():
@@ -77,12 +74,11 @@ def font_faces(fonts: tuple[Family, ...]) -> str:
     )
 
 
-def _fetcher(fonts: tuple[Family, ...], files: tuple[Path, ...]) -> object:
-    """Opens `data:`, the files of `fonts` and `files`; all else it refuses, which stops us."""
+def _fetcher(fonts: tuple[Family, ...]) -> object:
+    """Opens `data:` and the files of `fonts`, and refuses all else, which stops the rendering."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     own = {face.path.absolute().as_uri() for family in fonts for face in family.faces}
-    own |= {path.absolute().as_uri() for path in files}
 
     class OwnFonts(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:

@@ -41,7 +41,7 @@ def press(pages: bytes, scheme: Scheme, paper: str, about: About, profile: Profi
                 _draw(sheets, page, flat, sheet, margin)
             if scheme.print.slug:
                 lines = tuple(_line(about, flat, n, len(flats)) for n, flat in enumerate(flats, 1))
-                _write(sheets, flats, lines, margin, family, profile)
+                _write(sheets, flats, lines, margin, family)
         ink.to_inks(sheets, icc)
         return pdfx.finish(sheets, about, profile)
 
@@ -73,14 +73,14 @@ def _across(laid: object) -> tuple[float, float]:
 
 
 def _write(sheets: pikepdf.Pdf, flats: tuple[Flat, ...], lines: tuple[str, ...], margin: float,
-           family: Family, profile: Profile) -> None:  # fmt: skip
+           family: Family) -> None:  # fmt: skip
     """Puts its line at the foot of every side, below the marks."""
     import pikepdf
 
     from publisher.press import impose, marks
 
     widths = tuple(flat.size_mm[0] for flat in flats)
-    with pikepdf.open(io.BytesIO(marks.slugs(lines, widths, family, profile))) as strips:
+    with pikepdf.open(io.BytesIO(marks.slugs(lines, widths, family))) as strips:
         for page, strip in zip(sheets.pages, strips.pages, strict=True):
             page.obj.Resources.XObject["/Slug"] = sheets.copy_foreign(impose.form(strips, strip))
             x, y = impose.pt(margin), impose.pt(marks.SLUG_AT_MM)

@@ -14,7 +14,6 @@ from publisher.press.scheme import Sheet
 
 if TYPE_CHECKING:
     from publisher.fonts import Family
-    from publisher.inks import Profile
 
 ROOM_MM = 10  # what marks and slug need around the bleed
 _GAP_MM = 1  # from the bleed to the marks
@@ -102,16 +101,13 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     return f"{pt(x1)} {pt(y1)} m {pt(x2)} {pt(y2)} l S"
 
 
-def slugs(lines: tuple[str, ...], widths_mm: tuple[float, ...], family: Family,
-          profile: Profile) -> bytes:  # fmt: skip
+def slugs(lines: tuple[str, ...], widths_mm: tuple[float, ...], family: Family) -> bytes:
     """A PDF with a strip for each line of text, as wide as its sheet, in black ink alone."""
     from publisher.typeset import typeset
 
     css = [
-        f"@color-profile device-cmyk{{src:url('{profile.path.absolute().as_uri()}');"
-        "components:c,m,y,k}",
         f"p{{margin:0;font:{_SLUG_PT}pt/{_SLUG_MM}mm '{family.name}';white-space:nowrap;"
-        "color:device-cmyk(0 0 0 1);overflow:hidden}",
+        "color:device-cmyk(0 0 0 1)}",
     ]
     body = []
     for number, (line, width) in enumerate(zip(lines, widths_mm, strict=True)):
@@ -119,5 +115,5 @@ def slugs(lines: tuple[str, ...], widths_mm: tuple[float, ...], family: Family,
         css.append(f".s{number}{{page:s{number}}}")
         body.append(f"<p class='s{number}'>{escape(line)}</p>")
     html = f"<html><style>{''.join(css)}</style><body style='margin:0'>{''.join(body)}</body>"
-    data: bytes = typeset(html, (family,), files=(profile.path,)).write_pdf()
+    data: bytes = typeset(html, (family,)).write_pdf()
     return data

@@ -18,6 +18,7 @@ class Renderer(Protocol):
 
 FORMATS: dict[Format, str] = {
     Format.PDF: "publisher.render.pdf",
+    Format.PRINT: "publisher.render.sheets",
     Format.WORD: "publisher.render.word",
     Format.EPUB: "publisher.render.ebook",
     Format.WEB: "publisher.render.web",
