@@ -21,6 +21,7 @@ from publisher.errors import DoesNotHold
 from publisher.model import SectionKind
 
 STEP_PT = 0.25
+_STEPS_DOWN = 1  # so much size a break inside a section is worth
 _EXACT = 0.01  # of a point: what adds up in floats is no line too many
 
 # What edition.toml says ----------------------------------------------------------------------
@@ -48,16 +49,18 @@ class Filling(BaseModel):
     """The panel with title and picture; no flow runs through it."""
     contact: _Name
     """The panel at whose foot the clinic's address stands."""
+    tinted: tuple[_Name, ...] = ()
+    """Panels on a ground of the brand's tint."""
     side_mm: Annotated[float, Field(ge=5, le=40, strict=True)] = 7.5
     """From trim or fold to the text, where the panel is narrowest."""
-    top_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 10
-    foot_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 10
+    top_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 8
+    foot_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 7.8
     flow: tuple[Flow, ...] = Field(min_length=1)
 
     def wrong(self, there: tuple[str, ...]) -> str | None:
         """What does not fit the panels that are `there`, and what would be right."""
         used = [self.cover, *(name for flow in self.flow for name in flow.panels)]
-        if unknown := [name for name in (*used, self.contact) if name not in there]:
+        if unknown := [name for name in (*used, self.contact, *self.tinted) if name not in there]:
             named = ", ".join(there) or "none, as this is no piece made of panels"
             return f"[panels] names the panel {unknown[0]!r}; there are {named}"
         if twice := [name for name in used if used.count(name) > 1]:
@@ -135,6 +138,7 @@ class Air:
 
 # From the widest down. The last gives up the common grid for half of it, where nothing else fits.
 AIRS = (
+    Air(item=0.5, block=0.75, heading=2.5, grid=1),
     Air(item=0.5, block=0.75, heading=1.5, grid=1),
     Air(item=0.25, block=0.75, heading=1.5, grid=1),
     Air(item=0.25, block=0.6, heading=0.75, grid=1),
@@ -176,6 +180,15 @@ class Fit:
         return {one.panel: one.fill for one in self.panels}
 
 
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """One text on its panels. `cost` is what was made small, `hurt` the part that breaks have."""
+
+    cost: float
+    hurt: float
+    panels: tuple[Filled, ...]
+
+
 class Overset(DoesNotHold):
     """Text that its panels do not hold at the least size; nothing of it was made."""
 
@@ -191,28 +204,46 @@ def fit(
     """All `texts` in the largest type, with the widest leading and then the most space that fit.
 
     `line_height` is the least and the greatest leading as a multiple of the size. Size counts
-    before leading, leading before space. Raises `Overset`, naming for each flow that is too long
-    its last panel, the first block that has no room and how many lines there are too many.
+    before leading, leading before space; a quarter of a point goes where that keeps a section
+    whole. Raises `Overset`, naming for each flow that is too long its last panel, the first block
+    that has no room and how many lines there are too many.
     """
     heights = _remembered(measure)
 
     def holds(airs: Sequence[Air]) -> Callable[[Setting], bool]:
         return lambda setting: _fits(texts, heights(setting), setting, airs[-1])
 
-    least = [Setting(size, _leadings(size, line_height)[0]) for size in _steps(min_pt, max_pt)]
+    least = [_rising(size, line_height)[0] for size in _steps(min_pt, max_pt)]
     # The last rung of space breaks the common grid: it comes only where no size fits otherwise.
     for airs in (AIRS[:-1], AIRS):
         if (smallest := _largest(least, holds(airs))) is not None:
             break
     else:
         raise Overset(_too_long(texts, heights(least[0]), least[0]))
-    size = smallest.body_pt
-    rising = [Setting(size, leading) for leading in _leadings(size, line_height)]
-    setting = _largest(rising, holds(airs)) or smallest
-    return Fit(
-        setting,
-        tuple(one for text in texts for one in _airy(text, heights(setting), setting, airs)),
-    )
+    fits = []
+    for setting in reversed(least[: least.index(smallest) + 1][-_STEPS_DOWN - 1 :]):
+        fits.append(_in_size(texts, heights, _rising(setting.body_pt, line_height), airs))
+        if not fits[-1][0]:
+            break
+    return min(fits, key=lambda one: one[0])[1]
+
+
+def _in_size(
+    texts: Sequence[Text], heights: Measure, rising: Sequence[Setting], airs: Sequence[Air]
+) -> tuple[float, Fit]:
+    """What the breaks hurt in one size, and the fit: the widest leading that hurts least."""
+    widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, airs[-1]))
+    fits = []
+    for setting in rising[: rising.index(widest or rising[0]) + 1]:
+        broken = [_airy(text, heights(setting), setting, airs) for text in texts]
+        panels = tuple(filled for one in broken for filled in one.panels)
+        fits.append((sum(one.hurt for one in broken), Fit(setting, panels)))
+    return min(reversed(fits), key=lambda one: one[0])
+
+
+def _rising(size: float, line_height: tuple[float, float]) -> list[Setting]:
+    """The settings of one size, from the least leading to the greatest."""
+    return [Setting(size, leading) for leading in _leadings(size, line_height)]
 
 
 def _remembered(measure: Measure) -> Measure:
@@ -255,38 +286,35 @@ def _fits(texts: Sequence[Text], heights: Mapping[str, float], setting: Setting,
 
 def _airy(
     text: Text, heights: Mapping[str, float], setting: Setting, airs: Sequence[Air]
-) -> tuple[Filled, ...]:
-    """The text with as much space as fits."""
-    for air in airs:
-        if (filled := _broken(text, heights, setting, air)) is not None:
-            return filled
-    raise AssertionError("the setting was chosen because the text fits")
+) -> _Broken:
+    """The text broken as well as may be, and then with as much space as fits."""
+    found = [_broken(text, heights, setting, air) for air in airs]
+    return min((one for one in found if one is not None), key=lambda one: one.hurt)
 
 
 # Breaking ------------------------------------------------------------------------------------
 
 
-def _broken(
-    text: Text, heights: Mapping[str, float], setting: Setting, air: Air
-) -> tuple[Filled, ...] | None:
+def _broken(text: Text, heights: Mapping[str, float], setting: Setting, air: Air) -> _Broken | None:
     """The text on its panels, evenly filled and broken where it hurts least; None if too long."""
-    pieces, rooms = text.pieces, text.rooms
-    # best[n] is (cost, panels) of the first n pieces on the panels so far.
-    best: dict[int, tuple[float, tuple[Filled, ...]]] = {0: (0, ())}
-    for room in rooms:
-        after: dict[int, tuple[float, tuple[Filled, ...]]] = {}
-        for start, (cost, before) in best.items():
+    pieces = text.pieces
+    best: dict[int, _Broken] = {0: _Broken(0, 0, ())}  # by how many pieces the panels so far hold
+    for room in text.rooms:
+        after: dict[int, _Broken] = {}
+        for start, before in reversed(best.items()):  # of equals, what fills the earlier panels
             for end in range(start, len(pieces) + 1):
                 filled = _filled(room, pieces[start:end], heights, setting, air)
                 if filled.fill > 1 + _EXACT / room.height_pt:
                     break
                 if not _may_break(pieces, end):
                     continue
-                total = cost + (1 - filled.fill) ** 2 + _hurt(pieces, end)
-                if end not in after or total < after[end][0]:
-                    after[end] = (total, (*before, filled))
+                hurt = _hurt(pieces, end)
+                cost = before.cost + (1 - filled.fill) ** 2 + hurt
+                if end not in after or cost < after[end].cost - 1e-9:
+                    panels = (*before.panels, filled)
+                    after[end] = _Broken(cost, before.hurt + hurt, panels)
         best = after
-    return best[len(pieces)][1] if len(pieces) in best else None
+    return best.get(len(pieces))
 
 
 def _may_break(pieces: Sequence[Piece], at: int) -> bool:
@@ -297,7 +325,7 @@ def _hurt(pieces: Sequence[Piece], at: int) -> float:
     """What a break before piece `at` costs, beside panels that are unevenly full."""
     if at in (0, len(pieces)) or pieces[at].section != pieces[at - 1].section:
         return 0
-    return 0.12 if pieces[at].part is Part.ITEM else 0.04
+    return 0.3 if pieces[at].part is Part.ITEM else 0.15
 
 
 def _filled(
@@ -342,7 +370,7 @@ def _top(
     if before.part is Part.HEADING:
         return _up(end, grid)
     if piece.part is Part.ITEM:
-        return end + (air.item * line if before.part is Part.ITEM else 0)
+        return end + air.item * line * (1 if before.part is Part.ITEM else 0.5)
     return _up(end + air.block * line, grid)
 
 
