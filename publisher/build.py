@@ -133,9 +133,10 @@ def unmade(job: Job, why: str) -> Made:
 
 def told(exc: BaseException) -> str:
     """An unexpected exception in one line: its type, what it says, and where in us it arose."""
-    frames = traceback.extract_tb(exc.__traceback__)
-    ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents]
-    where = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    files = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(exc.__traceback__)]
+    here = Path(__file__)
+    ours = [(file, line) for file, line in files if here.parent in file.parents and file != here]
+    where = f" at {ours[-1][0].name}:{ours[-1][1]}" if ours else ""
     return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
 
 

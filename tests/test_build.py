@@ -1,0 +1,437 @@
+"""Jobs become files in `out/`: whole, proven, in any order, and never half."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher import build, edition, publish
+from publisher.build import Selection
+from publisher.errors import BadInput, PublisherError
+from publisher.plan import Job
+from publisher.publish import Made, sha256
+from tests.helpers import ROOT, SOURCE, Project, closing, new_project
+
+FOLDER = "riverbend/en-US/every-block"
+
+
+class Press(Executor):
+    """An executor that renders nothing: each job becomes the words `text`, unless told else."""
+
+    def __init__(self, text: str = "a file", **otherwise: Made | Exception) -> None:
+        self.text = text
+        self.otherwise = otherwise
+        self.asked: list[str] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+        assert fn is build.make
+        (job,) = args
+        self.asked.append(job.edition.name)
+        future: Future[Made] = Future()
+        outcome = self.otherwise.get(job.edition.name, printed(job, self.text))
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
+        return future
+
+
+def printed(job: Job, text: str) -> Made:
+    data = f"{text} of {job.edition.name}".encode()
+    return Made(str(job.path), job.key, sha256(data), len(data), None, (37, 37), (), data)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return new_project(tmp_path / "project")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def jobs(project: Project) -> tuple[Job, ...]:
+    return project.jobs("handout", "web", "word")
+
+
+def run(jobs: tuple[Job, ...], out: Path, press: Executor) -> list[Made]:
+    return build.run(jobs, out, press, lambda _: None)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+
+
+def manifest(out: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((out / FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    return said
+
+
+# What is made again -------------------------------------------------------------------------------
+
+
+def test_what_holds_is_published_with_its_manifest(jobs: tuple[Job, ...], out: Path) -> None:
+    run(jobs, out, Press())
+    names = ["handout.pdf", "manifest.json", "web.html", "word.docx"]
+    assert sorted(files(out)) == [f"{FOLDER}/{name}" for name in names]
+    job = jobs[0]
+    data = (out / job.path).read_bytes()
+    assert data == b"a file of handout"
+    assert {k: v for k, v in manifest(out).items() if k != "files"} == {
+        "condition": "every-block", "language": "en-US", "brand": "riverbend",
+    }  # fmt: skip
+    assert manifest(out)["files"]["handout.pdf"] == {
+        "key": job.key,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "size": len(data),
+        "pages": None,
+        "blocks": [37, 37],
+        "version": "0.1",
+        "modified": "2026-02-20",
+        "review": "unreviewed",
+    }
+
+
+def test_what_is_there_under_the_same_key_is_left_alone(jobs: tuple[Job, ...], out: Path) -> None:
+    first = run(jobs, out, Press())
+    again = Press()
+    second = run(jobs, out, again)
+    assert again.asked == []
+    assert [replace(made, data=None) for made in first] == second
+
+
+def tamper(out: Path) -> None:
+    (out / FOLDER / "web.html").write_bytes(b"a file of wob")
+
+
+def remove(out: Path) -> None:
+    (out / FOLDER / "web.html").unlink()
+
+
+def half(out: Path) -> None:
+    (out / FOLDER / "web.html").write_bytes(b"a file")
+
+
+@pytest.mark.parametrize("spoil", [tamper, remove, half])
+def test_a_file_that_is_not_as_it_was_published_is_made_again(
+    jobs: tuple[Job, ...], out: Path, spoil: Callable[[Path], None]
+) -> None:
+    run(jobs, out, Press())
+    before = files(out)
+    spoil(out)
+    again = Press()
+    run(jobs, out, again)
+    assert again.asked == ["web"]
+    assert files(out) == before
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    ["", "{", "null", "[]", "5", '"a"', '{"files": []}', '{"files": {"web.html": []}}',
+     '{"files": {"web.html": {"key": 5}}}', '{"files": {"web.html": {}, "../x": {}}}', "[" * 9999,
+     "\0", '{"files": null}'],
+)  # fmt: skip
+def test_a_manifest_that_is_none_only_costs_a_build(
+    jobs: tuple[Job, ...], out: Path, spoiled: str
+) -> None:
+    run(jobs, out, Press())
+    before = files(out)
+    (out / FOLDER / "manifest.json").write_text(spoiled, encoding="utf-8")
+    again = Press()
+    run(jobs, out, again)
+    assert sorted(again.asked) == ["handout", "web", "word"]
+    assert files(out) == before
+
+
+def test_a_line_of_the_manifest_that_is_none_costs_one_file(
+    jobs: tuple[Job, ...], out: Path
+) -> None:
+    run(jobs, out, Press())
+    said = manifest(out)
+    del said["files"]["web.html"]["blocks"]
+    (out / FOLDER / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    again = Press()
+    run(jobs, out, again)
+    assert again.asked == ["web"]
+
+
+def test_files_of_a_partial_build_keep_the_version_they_were_made_of(
+    project: Project, jobs: tuple[Job, ...], out: Path
+) -> None:
+    run(jobs, out, Press())
+    project.write(SOURCE, 'version: "0.1"', 'version: "0.2"')
+    run(project.jobs("web"), out, Press("a later file"))
+    listed = manifest(out)["files"]
+    assert {name: line["version"] for name, line in listed.items()} == {
+        "handout.pdf": "0.1", "web.html": "0.2", "word.docx": "0.1",
+    }  # fmt: skip
+
+
+def test_a_file_that_went_leaves_the_manifest(
+    project: Project, jobs: tuple[Job, ...], out: Path
+) -> None:
+    run(jobs, out, Press())
+    (out / FOLDER / "word.docx").unlink()
+    (out / FOLDER / "handout.pdf").unlink()
+    run(project.jobs("handout"), out, Press())
+    assert sorted(manifest(out)["files"]) == ["handout.pdf", "web.html"]
+
+
+# What does not hold -------------------------------------------------------------------------------
+
+
+def test_what_does_not_hold_is_not_published_and_the_others_are(
+    jobs: tuple[Job, ...], out: Path
+) -> None:
+    broken = replace(printed(jobs[1], "bad"), faults=("a block is missing",))
+    made = run(jobs, out, Press(web=broken))
+    assert [one.holds for one in made] == [True, False, True]
+    assert sorted(manifest(out)["files"]) == ["handout.pdf", "word.docx"]
+    assert not (out / FOLDER / "web.html").exists()
+
+
+def test_what_does_not_hold_leaves_the_old_file_in_its_place(
+    project: Project, jobs: tuple[Job, ...], out: Path
+) -> None:
+    run(jobs, out, Press())
+    before = files(out)
+    project.write(SOURCE, "Some things are rare.", "Some things are seldom.")
+    (job,) = project.jobs("web")
+    run((job,), out, Press(web=replace(printed(job, "bad"), faults=("no",))))
+    assert files(out) == before
+
+
+def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project) -> None:
+    project.write("layouts/web/page.html.j2", "</head>", "{{ nowhere.to_be_found }}</head>")
+    made = build.make(project.job("web"))
+    assert not made.holds
+    assert made.data is None
+    (fault,) = made.faults
+    assert fault.startswith("cannot be made (UndefinedError: 'nowhere' is undefined at ")
+    assert build.make(project.job("word")).holds
+
+
+def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: Any) -> None:
+        raise KeyError("what")
+
+    monkeypatch.setattr("publisher.verify.fidelity", stumble)
+    job = project.job("web")
+    (out / job.path).parent.mkdir(parents=True)
+    (out / job.path).write_bytes(b"<html>")
+    assert build.prove(job, out).faults == ("cannot be judged (KeyError: 'what')",)
+
+
+def test_a_file_that_is_not_there_cannot_be_proven(project: Project, out: Path) -> None:
+    made = build.prove(project.job("web"), out)
+    assert made.faults == ("cannot be read (No such file or directory); build it first",)
+
+
+def test_an_exception_on_the_way_to_a_worker_is_the_fault_of_its_job(
+    jobs: tuple[Job, ...], out: Path
+) -> None:
+    made = run(jobs, out, Press(web=TypeError("cannot pickle\nthis")))
+    assert [one.faults for one in made] == [
+        (), ("cannot be made (TypeError: cannot pickle this)",), (),
+    ]  # fmt: skip
+
+
+class Deadly(ProcessPoolExecutor):
+    """A pool whose workers die of every job."""
+
+    def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
+        assert fn is build.make
+        return super().submit(os._exit, 9)
+
+
+def test_a_worker_that_dies_is_said(jobs: tuple[Job, ...], out: Path) -> None:
+    with Deadly(1, mp_context=get_context("spawn")) as pool, pytest.raises(PublisherError) as said:
+        run(jobs, out, pool)
+    assert str(said.value) == (
+        "A worker process died, perhaps for want of memory, before these were made: "
+        f"{FOLDER}/handout.pdf, {FOLDER}/web.html, {FOLDER}/word.docx. "
+        "What was finished is published; build again to make the rest."
+    )
+
+
+# The disk -----------------------------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full_is_the_fault_of_the_files_it_refuses(
+    jobs: tuple[Job, ...], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(jobs, out, Press())
+    before = files(out)
+    whole = Path.write_bytes
+
+    def write_bytes(path: Path, data: bytes) -> int:
+        whole(path, data[:3])
+        raise OSError(28, "No space left on device")
+
+    tamper(out)
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    made = run(jobs, out, Press())
+    assert [one.faults for one in made] == [
+        (), ("cannot be written (No space left on device)",), (),
+    ]  # fmt: skip
+    assert files(out) == {**before, f"{FOLDER}/web.html": b"a file of wob"}
+
+
+def test_a_kill_leaves_the_old_file_or_the_new_one(
+    jobs: tuple[Job, ...], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is whole before it gets its name; what was half written is swept away later."""
+    run(jobs, out, Press())
+    tamper(out)
+    before = files(out)
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", die)
+        patch.setattr(Path, "unlink", lambda *_, **__: None)  # nobody is left to tidy up
+        with pytest.raises(Killed):
+            run(jobs, out, Press())
+    stray = f"{FOLDER}/.web.html.part"
+    assert files(out) == {**before, stray: b"a file of web"}
+    run(jobs, out, Press())
+    assert stray not in files(out)
+    assert files(out)[f"{FOLDER}/web.html"] == b"a file of web"
+
+
+def test_out_that_is_a_file_is_said_before_anything_is_made(
+    jobs: tuple[Job, ...], out: Path
+) -> None:
+    out.write_text("mine", encoding="utf-8")
+    press = Press()
+    with pytest.raises(BadInput) as said:
+        run(jobs, out, press)
+    assert press.asked == []
+    assert str(said.value) == (
+        f"{out}  cannot be written to (File exists): name a folder by --out\n{closing(1)}"
+    )
+
+
+def test_two_builds_do_not_write_to_one_place(jobs: tuple[Job, ...], out: Path) -> None:
+    with publish.alone_in(out), pytest.raises(PublisherError) as said:
+        run(jobs, out, Press())
+    assert str(said.value) == f"{out}: another build is writing there; let it end first."
+    run(jobs, out, Press())
+
+
+# What is asked for --------------------------------------------------------------------------------
+
+
+def test_unknown_names_are_said_all_at_once(project: Project) -> None:
+    editions = ", ".join(edition.names(project.root / "layouts"))
+    asked = Selection(("asthma",), ("acme", "acme"), ("papyrus", "web"))
+    assert project.problems(asked) == (
+        "command line  --brand  there is no brand 'acme': one of northfield, riverbend\n"
+        f"command line  --edition  there is no edition 'papyrus': one of {editions}\n"
+        "command line  CONDITION  there is no condition 'asthma': one of every-block\n"
+        f"{closing(3)}"
+    )
+
+
+def test_problems_of_all_files_come_at_once(project: Project) -> None:
+    project.write(SOURCE, "title: Every block", "title: 911")
+    project.write("layouts/web/edition.toml", 'format = "html"', 'format = "htm"')
+    project.write("layouts/brands/riverbend/_brand.yml", "emergency_number", "emergency")
+    said = project.problems()
+    for place in (f"{SOURCE}:4:1", "layouts/web/edition.toml:3:1", "riverbend/_brand.yml:"):
+        assert place in said
+    assert said.count("\n") >= 3
+
+
+def test_an_edition_with_a_fault_is_not_called_unknown(project: Project) -> None:
+    (project.root / "layouts/web/edition.toml").write_text("", encoding="utf-8")
+    said = project.problems(Selection((), ("riverbend",), ("web",)))
+    assert "there is no edition" not in said
+    assert said.endswith(closing(2))
+
+
+def test_a_folder_that_is_no_project_is_said(tmp_path: Path) -> None:
+    assert Project(tmp_path).problems() == (
+        f"{tmp_path}  is no project: go to the folder that holds sources/ and layouts/, "
+        f"or name it by --root\n{closing(1)}"
+    )
+
+
+def test_a_project_of_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "layouts").mkdir()
+    assert Project(tmp_path).problems(Selection()) == (
+        "the project  holds no brand: see README.md\n"
+        "the project  holds no condition: see README.md\n"
+        f"the project  holds no edition: see README.md\n{closing(3)}"
+    )
+
+
+def test_what_a_brand_cannot_set_is_a_problem_of_the_source(project: Project) -> None:
+    project.write(SOURCE, "title: Every block", "title: Every \u1885 block")
+    project.write("sources/every-block/figures/shapes.svg", "</svg>",
+                  '<rect fill="role:gold"/></svg>')  # fmt: skip
+    said = project.problems()
+    assert f"{SOURCE}  overview-figure  shapes.svg asks for role:gold: there are ink, " in said
+    assert "U+1885" in said
+
+
+def test_a_language_without_words_is_a_problem(project: Project) -> None:
+    project.write(SOURCE, "language: en-US", "language: fr")
+    assert project.problems() == (
+        "layouts/shared/words/fr.toml  there are no words for language 'fr': "
+        f"translate en.toml\n{closing(1)}"
+    )
+
+
+# Twice the same -----------------------------------------------------------------------------------
+
+
+def start(project: Project, **environment: str) -> subprocess.Popen[str]:
+    """`publisher build` for one brand, by our own code as it stands."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "publisher", "build", "--brand", "riverbend"],
+        cwd=project.root,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_every_edition_comes_out_the_same_in_another_place_and_time(tmp_path: Path) -> None:
+    one, two = new_project(tmp_path / "one"), new_project(tmp_path / "a" / "longer" / "way")
+    builds = [
+        start(one, TZ="Pacific/Auckland", PYTHONHASHSEED="1", LANG="C"),
+        start(two, TZ="America/Lima", PYTHONHASHSEED="2", LANG="de_DE.UTF-8", COLUMNS="40"),
+    ]
+    for building in builds:
+        said, _ = building.communicate(timeout=600)
+        assert building.returncode == 0, said
+    made = files(one.root / "out")
+    names = [e + edition.load(ROOT / "layouts" / e, ROOT).format.suffix
+             for e in edition.names(one.root / "layouts")]  # fmt: skip
+    assert sorted(made) == sorted(f"{FOLDER}/{name}" for name in (*names, "manifest.json"))
+    other = files(two.root / "out")
+    assert {name: sha256(data) for name, data in made.items()} == {
+        name: sha256(data) for name, data in other.items()
+    }
