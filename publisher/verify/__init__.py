@@ -17,6 +17,7 @@ from publisher.verify.extract.found import Found, Unreadable
 
 if TYPE_CHECKING:
     from publisher.plan import Job
+    from publisher.press.scheme import Scheme
 
 __all__ = [
     "Expected",
@@ -29,6 +30,7 @@ __all__ = [
     "What",
     "compare",
     "extract",
+    "extract_sheets",
     "fidelity",
     "pieces",
     "standard",
@@ -36,7 +38,6 @@ __all__ = [
 
 _READERS = {
     Format.PDF: "publisher.verify.extract.pdf",
-    Format.PRINT: "publisher.verify.extract.pdf",
     Format.WORD: "publisher.verify.extract.word",
     Format.EPUB: "publisher.verify.extract.ebook",
     Format.WEB: "publisher.verify.extract.web",
@@ -44,8 +45,27 @@ _READERS = {
 
 
 def extract(kind: Format, data: bytes) -> tuple[Found, ...]:
-    """The texts of a file in reading order. Raises `Unreadable` for whatever cannot be read."""
-    read: Callable[[bytes], Iterator[Found]] = import_module(_READERS[kind]).read
+    """The texts of a file in reading order. Raises `Unreadable` for whatever cannot be read.
+
+    Sheets for a print shop are read by `extract_sheets`, as only their scheme says where to begin.
+    """
+    return _read(import_module(_READERS[kind]).read, data)
+
+
+def extract_sheets(scheme: Scheme, paper: str, data: bytes) -> tuple[Found, ...]:
+    """The text of each panel or page in reading order. Raises `Unreadable` as `extract` does."""
+    from publisher.verify.extract import sheets
+
+    return _read(lambda data: sheets.read(data, scheme, paper), data)
+
+
+def _found(job: Job, data: bytes) -> tuple[Found, ...]:
+    if job.edition.scheme is not None:
+        return extract_sheets(job.edition.scheme, job.brand.paper.name.lower(), data)
+    return extract(job.edition.format, data)
+
+
+def _read(read: Callable[[bytes], Iterator[Found]], data: bytes) -> tuple[Found, ...]:
     try:
         return tuple(read(data))
     except Unreadable:
@@ -60,7 +80,7 @@ def fidelity(job: Job, data: bytes) -> Fidelity:
     expected = pieces(job)
     kind = job.edition.format
     try:
-        return compare(expected, extract(kind, data), kind)
+        return compare(expected, _found(job, data), kind)
     except Unreadable as exc:
         fault = Fault("", "", What.UNREADABLE, str(exc))
         return Fidelity(len(expected.blocks), 0, len(expected.pieces), (fault,))

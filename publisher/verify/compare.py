@@ -17,6 +17,7 @@ from publisher.edition import Format
 from publisher.verify.cut import Cutter, Token
 from publisher.verify.expect import Expected, Piece, Role
 from publisher.verify.extract.found import Found, normal, normalised
+from publisher.verify.stretch import Stretcher
 
 
 class What(StrEnum):
@@ -67,7 +68,8 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
     spaces = kind not in (Format.PDF, Format.PRINT)
     wanted = _normalised(expected, spaces)
     texts = tuple(normalised(found, spaces=spaces))
-    tokens = Cutter(wanted, spaces).cut(texts)
+    cutter = Stretcher(wanted) if kind is Format.PRINT else Cutter(wanted, spaces)
+    tokens = cutter.cut(texts)
     faults = tuple(_Judge(wanted, kind).judge(tokens))
     faulty = {fault.block for fault in faults if fault.what is not What.UNEXPECTED}
     shown = tuple(_in_full(fault, expected, spaces) for fault in faults)
@@ -106,7 +108,7 @@ def _in_full(fault: Fault, expected: Expected, spaces: bool) -> Fault:
 _PDF = {Role.TERM: frozenset({Role.ITEM}), Role.DEFINITION: frozenset({Role.ITEM})}
 _SERVES: dict[Format, dict[Role, frozenset[Role]]] = {
     Format.PDF: _PDF,
-    Format.PRINT: _PDF,
+    Format.PRINT: {},
     Format.WORD: {
         # Word has no role for terms and their meaning, none for a heading of a row.
         Role.TERM: frozenset({Role.TEXT}),
@@ -284,6 +286,8 @@ class _Judge:
     def roles(
         self, pieces: Sequence[Piece], words: Sequence[Token], pairs: dict[int, int]
     ) -> Iterator[Fault]:
+        if self.kind is Format.PRINT:
+            return  # sheets say nothing of roles
         sharers = Counter(words[n].unit for p, n in pairs.items() if pieces[p].role in _ALONE)
         for number, n in sorted(pairs.items()):
             piece, word = pieces[number], words[n]

@@ -88,6 +88,10 @@ class Expected:
 def pieces(job: Job) -> Expected:
     """What the file of `job` must carry, read from its condition, brand and words alone."""
     asker = _Asker(job)
+    if job.edition.scheme is not None:
+        from publisher.verify import printed
+
+        return printed.pieces(job, asker)
     margin = job.edition.glossary == "margin"
     glossary = tuple(asker.entries())
     ordered = [*asker.front(), *asker.sections()]
@@ -134,14 +138,17 @@ class _Asker:
 
     def sections(self) -> Iterator[Piece]:
         for section in self.job.condition.sections:
-            if self.job.edition.wording is Wording.BRIEF:
-                yield from self.brief(section)
-            else:
-                yield Piece(section.id, Role.HEADING, self.said(section.heading))
-                yield from self.blocks(section.blocks)
-                for sub in section.subsections:
-                    yield Piece(sub.id, Role.HEADING, self.said(sub.heading))
-                    yield from self.blocks(sub.blocks)
+            yield from self.section(section)
+
+    def section(self, section: Section) -> Iterator[Piece]:
+        if self.job.edition.wording is Wording.BRIEF:
+            yield from self.brief(section)
+        else:
+            yield Piece(section.id, Role.HEADING, self.said(section.heading))
+            yield from self.blocks(section.blocks)
+            for sub in section.subsections:
+                yield Piece(sub.id, Role.HEADING, self.said(sub.heading))
+                yield from self.blocks(sub.blocks)
 
     def brief(self, section: Section) -> Iterator[Piece]:
         if section.brief:

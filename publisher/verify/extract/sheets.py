@@ -1,0 +1,164 @@
+"""Finished sheets for a print shop → the text of each panel or page, in the order of reading.
+
+Sheets carry no structure, so what is read is what is seen: the glyphs inside each window, by
+PDFium, in lines from top to bottom. Where a window lies comes from `edition.toml` and the file's
+own TrimBox; what stands outside the trim will be cut off and counts as not there.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.press.scheme import Scheme
+from publisher.verify.expect import Role
+from publisher.verify.extract.found import Found, Unreadable
+
+_PT_PER_MM = 72 / 25.4
+_GENERATED_HYPHEN = "\x02"  # how PDFium tells of a hyphen at the end of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A panel or page: on which page of the file, and its rectangle in mm from the trim corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def read(data: bytes, scheme: Scheme, paper: str) -> Iterator[Found]:
+    """The text of every panel or page, one after the other; `page` counts them from 1."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as exc:
+        raise Unreadable(f"not a PDF that can be read ({exc})") from exc
+    glyphs: dict[int, tuple[Any, list[_Glyph]]] = {}
+    for number, window in enumerate(windows(scheme, paper, len(document)), 1):
+        if window.page >= len(document):
+            raise Unreadable(f"there is no sheet {window.page + 1}")
+        if window.page not in glyphs:
+            page = document[window.page]
+            glyphs[window.page] = page.get_trimbox(), list(_glyphs(page))
+        trim, there = glyphs[window.page]
+        inside = [glyph for glyph in there if _is_in(glyph, window, trim)]
+        yield Found(Role.TEXT, "\n".join(_lines(inside)), number)
+
+
+def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
+    """Where each panel or page lies in a file of `count` sides, in the order of reading."""
+    sheet = scheme.sheet(paper)
+    if scheme.print.kind == "panels":
+        for one in scheme.reading(paper):
+            yield Window(
+                one.side, one.left_mm, one.bottom_mm,
+                one.left_mm + one.width_mm, one.bottom_mm + one.height_mm,
+            )  # fmt: skip
+        return
+    width, height = sheet.size_mm
+    pages = 2 * count if scheme.print.spreads else count
+    for page in range(1, pages + 1):
+        if not scheme.print.spreads:
+            yield Window(page - 1, 0, 0, width, height)
+            continue
+        # A leaf has its odd page on the right of a front or, turned, on the left of a back.
+        outer = min(page, pages + 1 - page)
+        is_back = outer % 2 == 0
+        is_right = (page <= pages // 2) != is_back
+        left = width if is_right else 0
+        yield Window((outer - 1) // 2 * 2 + is_back, left, 0, left + width, height)
+
+
+# Glyphs ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    text: str
+    x: float
+    y: float  # of the baseline
+    right: float
+    size: float
+
+
+def _glyphs(page: Any) -> Iterator[_Glyph]:
+    """Every glyph of a page in the order of painting."""
+    from pypdfium2 import raw
+
+    texts = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box = raw.FS_RECTF()
+    for n in range(raw.FPDFText_CountChars(texts)):
+        if raw.FPDFText_IsGenerated(texts, n) == 1:
+            continue
+        text = chr(raw.FPDFText_GetUnicode(texts, n))
+        raw.FPDFText_GetCharOrigin(texts, n, x, y)
+        raw.FPDFText_GetLooseCharBox(texts, n, box)
+        text = "-" if text == _GENERATED_HYPHEN else text
+        yield _Glyph(text, x.value, y.value, box.right, abs(box.top - box.bottom))
+    texts.close()
+
+
+def _is_in(glyph: _Glyph, window: Window, trim: tuple[float, float, float, float]) -> bool:
+    across = ((glyph.x + glyph.right) / 2 - trim[0]) / _PT_PER_MM
+    up = (glyph.y + glyph.size / 4 - trim[1]) / _PT_PER_MM
+    return window.left <= across <= window.right and window.bottom <= up <= window.top
+
+
+# Lines -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+
+    def goes_on(self, glyph: _Glyph) -> bool:
+        """Whether a glyph stands on this line, next to what is there."""
+        near = glyph.x - self.right
+        # A raised figure stands less than half a line up.
+        level = abs(glyph.y - self.y) < 0.42 * max(self.size, glyph.size)
+        return level and -0.3 * glyph.size < near < 1.2 * glyph.size
+
+
+def _lines(glyphs: list[_Glyph]) -> list[str]:
+    """The lines of a window from top to bottom, columns one after the other.
+
+    They are painted in the order of the document, except that a browser's engine paints what is
+    positioned after all the rest. So lines that go down the page, or up and to the side into the
+    next column, are one run; where it goes up to what it overlaps, a later layer begins. The
+    layers are merged by height.
+    """
+    lines: list[_Line] = []
+    for glyph in glyphs:
+        if lines and lines[-1].goes_on(glyph):
+            line = lines[-1]
+            line.text, line.right = line.text + glyph.text, max(line.right, glyph.right)
+        elif glyph.text.strip():
+            lines.append(_Line(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size))
+    layers: list[list[_Line]] = []
+    for line in lines:
+        if not layers or _is_later_layer(layers[-1][-1], line):
+            layers.append([])
+        layers[-1].append(line)
+    merged = []
+    while layers:
+        highest = max(layers, key=lambda layer: (layer[0].y, -layer[0].left))
+        merged.append(highest.pop(0).text)
+        layers = [layer for layer in layers if layer]
+    return merged
+
+
+def _is_later_layer(before: _Line, line: _Line) -> bool:
+    rises = line.y > before.y + 0.42 * min(before.size, line.size)
+    beside = line.left > before.right
+    return rises and not beside

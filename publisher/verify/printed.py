@@ -1,0 +1,101 @@
+"""What sheets for a print shop must carry: the text as it is read, and who is behind it.
+
+Paper has no alternative texts. What else a printed edition leaves out, such as references, it says
+in `edition.toml` by what it `carries`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import TYPE_CHECKING
+
+from publisher.model import Figure, Section, Wording
+from publisher.verify.expect import Expected, Piece, Role
+
+if TYPE_CHECKING:
+    from publisher.drawing import Drawing
+    from publisher.plan import Job
+    from publisher.verify.expect import _Asker
+
+_WORDS = re.compile(r">([^<>]+)<")
+
+
+def pieces(job: Job, asker: _Asker) -> Expected:
+    """What the sheets of `job` must carry; `asker` knows the pieces of any edition."""
+    condition, carries = job.condition, job.edition.carries
+    ordered = list(_front(job, asker))
+    for section in _as_read(job):
+        ordered += asker.section(section)
+    if "glossary" in carries and condition.glossary:
+        ordered.append(Piece("glossary", Role.HEADING, job.words.glossary))
+        ordered += [piece for entry in asker.entries() for piece in entry]
+    if "references" in carries:
+        ordered += asker.references()
+    seen = tuple(piece for piece in ordered if piece.role is not Role.ALT)
+    about = list(_about(job))
+    headings = [piece.text for piece in seen if piece.role in (Role.TITLE, Role.HEADING)]
+    return Expected(
+        ordered=seen,
+        loose=tuple((Piece("about", Role.LABEL, line),) for line in about),
+        # What is on a cover, at the head of a page or beside a telephone may come again.
+        repeated=frozenset((*headings, *about, condition.short_title.plain)),
+        contents=tuple(headings),
+        contents_label=job.words.contents,
+        furniture=frozenset((*asker.furniture(), *_labels(job))),
+    )
+
+
+def _front(job: Job, asker: _Asker) -> Iterator[Piece]:
+    carries = job.edition.carries
+    skipped = {name for name in ("also_called", "summary") if name not in carries}
+    for piece in asker.front():
+        # The review line stands where the layout wants it; `_about` asks for it.
+        if piece.block not in skipped | {"review"}:
+            yield piece
+
+
+def _as_read(job: Job) -> Iterator[Section]:
+    """The sections in the order in which their panels are read."""
+    panels, scheme = job.edition.panels, job.edition.scheme
+    sections = job.condition.sections
+    if panels is None or scheme is None:
+        yield from sections
+        return
+    reading = scheme.print.reading
+    for flow in sorted(panels.flow, key=lambda flow: reading.index(flow.panels[0])):
+        yield from (section for section in sections if section.kind in flow.sections)
+    placed = {kind for flow in panels.flow for kind in flow.sections}
+    yield from (section for section in sections if section.kind not in placed)
+
+
+def _about(job: Job) -> Iterator[str]:
+    """What stands somewhere on every printed piece: whom to call, what state the text is in."""
+    words, condition, clinic = job.words, job.condition, job.brand.clinic
+    yield words.review(condition.review)
+    yield words.edition_line(condition)
+    if "codes" in job.edition.carries and condition.codes:
+        yield words.code_line(condition.codes)
+    yield from job.brand.legal
+    yield from clinic.address
+    for phone in clinic.phones:
+        yield phone.label
+        yield phone.number
+    if clinic.email:
+        yield clinic.email
+
+
+def _labels(job: Job) -> Iterator[str]:
+    """What may stand anywhere besides: the address of the web page, the words in figures."""
+    clinic, condition = job.brand.clinic, job.condition
+    yield f"{clinic.web}/{condition.condition}"
+    yield from (condition.short_title.plain, job.words.publisher.format(name=job.brand.name))
+    for wording in Wording:
+        for block in condition.blocks(wording):
+            if isinstance(block, Figure):
+                yield from _words(block.file)
+
+
+def _words(drawing: Drawing) -> Iterator[str]:
+    yield from (unescape(words).strip() for words in _WORDS.findall(drawing.svg) if words.strip())

@@ -1,0 +1,170 @@
+"""The texts of pages without structure, cut into known pieces with the fewest letters left over.
+
+Where a file says nothing of paragraphs, a page is one long text. The cheapest way to read it as
+pieces and labels that are known is sought; what no piece accounts for is unknown. A piece may go
+on over the foot of one page and the head of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from publisher.verify.cut import Token
+from publisher.verify.expect import Expected, Role
+from publisher.verify.extract.found import Found
+
+# What may stand between texts and says nothing: page numbers, numbers of steps, dots and dashes.
+_BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
+_FOOT = 400  # letters that a foot has at most
+_KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # what each costs; a gap, to begin one
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The cheapest way to one place: what it costs, and the step before."""
+
+    cost: float
+    start: int
+    piece: str | None  # None: a letter or a sign that no piece accounts for
+    unknown: bool  # whether the way ends in a gap
+
+
+@dataclass
+class Stretcher:
+    """Cuts pages into pieces and labels that are known."""
+
+    expected: Expected
+    pages: list[tuple[int, int]] = field(default_factory=list)
+    text: str = ""
+
+    def cut(self, texts: Sequence[Found]) -> tuple[Token, ...]:
+        """Every known text in order, and each stretch of letters between them as one unknown."""
+        for found in texts:
+            start = len(self.text)
+            self.text += found.text
+            self.pages.append((start, len(self.text)))
+        return tuple(
+            Token(Role.TEXT, text, unit, known, self._page(at), text)
+            for unit, (text, known, at) in enumerate(self._way())
+        )
+
+    @cached_property
+    def known(self) -> dict[str, list[str]]:
+        """Pieces and labels by their first two letters, longest first."""
+        all_ = frozenset(p.text for p in self.expected.pieces) | self.expected.furniture
+        return _by_start(all_ | self.expected.repeated)
+
+    @cached_property
+    def around(self) -> dict[str, list[str]]:
+        """What may stand at head or foot of a page, by first letters."""
+        return _by_start(self.expected.furniture | self.expected.repeated)
+
+    def _page(self, at: int) -> int:
+        return min(bisect_right(self.pages, at, key=lambda page: page[1]) + 1, len(self.pages))
+
+    def _way(self) -> Iterator[tuple[str, bool, int]]:
+        """(text, known, place) along the cheapest way through all pages."""
+        best: dict[int, dict[bool, _Step]] = {0: {False: _Step(0, -1, None, False)}}
+        for at in range(len(self.text)):
+            for state, step in best.get(at, {}).items():
+                for end, piece, cost, gap in self._steps(at, state):
+                    reached = best.setdefault(end, {})
+                    total = step.cost + cost
+                    if gap not in reached or total < reached[gap].cost:
+                        reached[gap] = _Step(total, at, piece, state)
+        yield from _walked(best, self.text)
+
+    def _steps(self, at: int, gap: bool) -> Iterator[tuple[int, str | None, float, bool]]:
+        """(end, piece, cost, whether that is a gap) of each way on from `at`."""
+        for piece in self._starting(self.known, at):
+            for end in self._ends(piece, at):
+                yield end, piece, _KNOWN, False
+        if _BETWEEN.match(self.text[at]):
+            yield at + 1, None, _SIGN, gap
+        yield at + 1, None, _LETTER + (0 if gap else _GAP), True
+
+    def _starting(self, texts: dict[str, list[str]], at: int) -> list[str]:
+        return texts.get(self.text[at : at + 2], []) + texts.get(self.text[at], [])
+
+    def _ends(self, piece: str, at: int) -> Iterator[int]:
+        """Where a piece that begins at `at` may end; it may go on after the foot of its page."""
+        if self.text.startswith(piece, at):
+            yield at + len(piece)
+            return
+        page = self._page(at)
+        if page < len(self.pages):
+            for foot in self.feet[page - 1]:
+                if at < foot < at + len(piece) and self.text.startswith(piece[: foot - at], at):
+                    rest = piece[foot - at :]
+                    for head in self.heads[page]:
+                        if self.text.startswith(rest, head):
+                            yield head + len(rest)
+
+    @cached_property
+    def heads(self) -> list[list[int]]:
+        """For each page, where its text may begin: after any labels at its head."""
+        return [sorted(self._past(start, end)) for start, end in self.pages]
+
+    @cached_property
+    def feet(self) -> list[list[int]]:
+        """For each page, where its text may end: before any labels at its foot."""
+        return [
+            [at for at in range(max(start, end - _FOOT), end + 1) if end in self._past(at, end)]
+            for start, end in self.pages
+        ]
+
+    def _past(self, at: int, end: int) -> set[int]:
+        """Every place from `at` to `end` that labels and signs alone lead to."""
+        reached, waiting = {at}, [at]
+        while waiting:
+            here = waiting.pop()
+            if here >= end:
+                continue
+            nexts = [here + len(label) for label in self._starting(self.around, here)
+                     if self.text.startswith(label, here)]  # fmt: skip
+            if _BETWEEN.match(self.text[here]):
+                nexts.append(here + 1)
+            for there in nexts:
+                if there <= end and there not in reached:
+                    reached.add(there)
+                    waiting.append(there)
+        return reached
+
+
+def _by_start(texts: frozenset[str]) -> dict[str, list[str]]:
+    starts: dict[str, list[str]] = {}
+    for text in sorted(texts, key=len, reverse=True):
+        if text:
+            starts.setdefault(text[:2], []).append(text)
+    return starts
+
+
+def _walked(best: dict[int, dict[bool, _Step]], text: str) -> Iterator[tuple[str, bool, int]]:
+    """The steps of the cheapest way, first to last, letters of one gap put together."""
+    at = len(text)
+    state = min(best[at], key=lambda gap: best[at][gap].cost)
+    back: list[tuple[str, bool, int]] = []
+    while at > 0:
+        step = best[at][state]
+        if step.piece is not None:
+            back.append((step.piece, True, step.start))
+        elif state:
+            back.append((text[step.start], False, step.start))
+        at, state = step.start, step.unknown
+    gap = ""
+    start = 0
+    for said, known, place in reversed(back):
+        if known:
+            if gap:
+                yield gap, False, start
+            gap = ""
+            yield said, True, place
+        else:
+            start = start if gap else place
+            gap += said
+    if gap:
+        yield gap, False, start
