@@ -105,6 +105,21 @@ def new(condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adult
     commands.new(root, condition)
 
 
+@app.command()
+def preflight(
+    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="Any PDF, ours or not.")],
+    profile: Annotated[str, typer.Option(help="How it is printed: sheetfed or digital.")] = (
+        "sheetfed"
+    ),
+    json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+) -> None:
+    """Say whether a print shop can take a PDF: PDF/X-4 and the Ghent Workgroup's limits."""
+    from publisher import commands
+
+    commands.preflight(file, profile, as_json=json, strict=strict)
+
+
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:

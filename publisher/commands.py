@@ -9,10 +9,11 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -22,6 +23,9 @@ from publisher import build as press_room
 from publisher.build import Selection
 from publisher.errors import BadInput, DoesNotHold, Problem, PublisherError
 from publisher.publish import Made
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def console() -> Console:
@@ -67,7 +71,7 @@ def _workers(jobs: int) -> Iterator[Executor]:
     # Spawned, not forked: a worker starts clean, whatever threads this process has.
     spawn = multiprocessing.get_context("spawn")
     count = max(1, min(os.cpu_count() or 1, jobs))
-    with ProcessPoolExecutor(count, mp_context=spawn, initializer=_start_worker) as pool:
+    with _Pool(count, mp_context=spawn, initializer=_start_worker) as pool:
         try:
             yield pool
         except BaseException as exc:
@@ -79,9 +83,19 @@ def _workers(jobs: int) -> Iterator[Executor]:
             raise
 
 
+class _Pool(ProcessPoolExecutor):
+    """Workers deaf to Ctrl-C from their first breath: it is for the parent, who ends them."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)  # starts them; what is blocked is inherited
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker() -> None:
-    """Leaves Ctrl-C to the parent, who ends its workers; none outlives a parent that was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Sees to it that a worker does not outlive a parent that was killed."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -200,6 +214,50 @@ def new(root: Path, name: str) -> None:
     path = folder / "condition.yaml"
     _write(path, starter)
     console().print(f"Wrote {path}. Edit it, then: publisher check {name}")
+
+
+def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
+    """Judges any PDF for print and says what is wrong and how to mend it.
+
+    Raises `BadInput` for a file that cannot be judged, `DoesNotHold` where it has errors, or
+    warnings where they count.
+    """
+    from publisher import preflight as desk
+    from publisher.preflight import report
+
+    if profile not in desk.PROFILES:
+        right = " or ".join(desk.PROFILES)
+        raise BadInput([Problem("command line", 0, 0, "--profile", f"no such: {profile!r}", right)])
+    try:
+        verdict = desk.judge(path.read_bytes(), desk.PROFILES[profile])
+    except OSError as exc:
+        right = "name a PDF that you may read"
+        raise BadInput([Problem(str(path), 0, 0, "", f"{exc.strerror}", right)]) from exc
+    except desk.Unreadable as exc:
+        raise BadInput([Problem(str(path), 0, 0, "", exc.wrong, exc.right)]) from exc
+    screen, closing = console(), report.closing(verdict, str(path))
+    if as_json:
+        screen.out(report.as_json(verdict, str(path)))
+    else:
+        screen.print(_grid(report.PAGE_COLUMNS, report.pages(verdict)))
+        if verdict.findings:
+            screen.print()
+            screen.print(_grid(report.COLUMNS, report.rows(verdict)))
+            screen.print("\nTo mend:")
+            for advice in report.mending(verdict):
+                screen.print(f"  {advice}")
+        screen.print()
+    if not verdict.holds or (strict and verdict.findings):
+        raise DoesNotHold(closing)
+    if not as_json:
+        screen.print(closing)
+
+
+def _grid(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,232 @@
+"""A finished PDF → whether a print shop can take it, and all that was measured on the way.
+
+Any PDF, ours or not, is held against PDF/X-4 (ISO 15930-7) and the Ghent Workgroup's limits of
+2022. `judge` reads the file twice, on ways that share nothing: its objects and content streams
+with pikepdf, its inks on Ghostscript's plates. It knows nothing of sources, brands or layouts.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+
+from publisher.preflight import content, document, plates, sheets
+from publisher.preflight.document import Intent
+from publisher.preflight.elements import Path, Picture
+from publisher.preflight.interpreter import DAMAGED, Reading, read, texts
+from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, Profile
+from publisher.preflight.rules import broken
+from publisher.preflight.sheets import Boxes
+from publisher.preflight.verdict import (
+    Finding,
+    FontMeasured,
+    ImageMeasured,
+    Ink,
+    Measured,
+    PageMeasured,
+    Severity,
+    Unreadable,
+    Verdict,
+    box_mm,
+    place,
+)
+
+__all__ = [
+    "DIGITAL", "PROFILES", "SHEETFED", "Finding", "Measured", "Profile", "Severity",
+    "Unreadable", "Verdict", "judge",
+]  # fmt: skip
+
+_ERROR = Severity.ERROR
+
+
+@dataclass(frozen=True)
+class _Page:
+    boxes: Boxes
+    reading: Reading
+    ink: Ink | None
+
+
+def judge(data: bytes, profile: Profile = SHEETFED, *, inks: bool = True) -> Verdict:
+    """All that is wrong with the PDF, errors first, and what was measured.
+
+    Without `inks` no plates are made, and no rule about ink is asked. Raises `Unreadable` for
+    what is no PDF, is locked, or has no page, and where Ghostscript is missing.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return _judge(pdf, data, profile, inks)
+    except pikepdf.PasswordError as exc:
+        raise Unreadable("it is locked by a password", "save it without one") from exc
+    except DAMAGED as exc:
+        said = re.sub(r"^stream <[^>]*>: ", "", (str(exc).splitlines() or ["damaged"])[0])[:120]
+        raise Unreadable(f"it cannot be read as a PDF ({said})", "export it again") from exc
+
+
+def _judge(pdf: pikepdf.Pdf, data: bytes, profile: Profile, inks: bool) -> Verdict:
+    pages = list(pdf.pages)
+    if not pages:
+        raise Unreadable("it has no pages", "export it again")
+    boxes = [sheets.boxes(page) for page in pages]
+    findings: list[Finding] = list(_part("document", document.identity(pdf)))
+    intent = Intent()
+    try:
+        intent, wrong = document.intents(pdf, profile.severities["R0035"])
+        findings += wrong
+    except DAMAGED as exc:
+        findings.append(_damaged("output intent", exc))
+    findings += _part("objects", document.forbidden(pdf, profile))
+    findings += _part("page boxes", sheets.judge(pages, boxes, profile))
+    ink: Sequence[Ink | None] = [None] * len(pages)
+    if inks:
+        shown = [plates.Sheet(one.crop or one.media, one.printed, one.finished) for one in boxes]
+        try:
+            ink = plates.measure(data, shown, square_mm=profile.square_mm)
+        except plates.NotDrawn as exc:
+            findings.append(broken("X01", _ERROR, str(exc), "Ghostscript draws it", what="plates"))
+    read_pages = [
+        _Page(box, read(page, box.media), plate)
+        for page, box, plate in zip(pages, boxes, ink, strict=True)
+    ]
+    for number, (page, one) in enumerate(zip(pages, read_pages, strict=True), 1):
+        findings += _part("annotations", document.stray_annotations(page.obj, number), number)
+        findings += [
+            broken("X01", _ERROR, fault, "readable", page=number, what="content")
+            for fault in one.reading.faults
+        ]
+        findings += content.judge(one.reading.elements, number, one.boxes, profile)
+        findings += _inked(one, number, profile, intent)
+    findings += _spots(read_pages, profile)
+    findings = list(dict.fromkeys(findings))
+    findings.sort(key=lambda one: (one.severity is not _ERROR, one.page, one.rule, one.measured))
+    measured = _measured(pdf, intent, read_pages)
+    return Verdict(profile=profile.name, findings=tuple(findings), measured=measured)
+
+
+def _part(what: str, found: Iterator[Finding], page: int = 0) -> list[Finding]:
+    """What a check finds; where the objects it reads are damaged, that too."""
+    findings: list[Finding] = []
+    try:
+        findings.extend(found)
+    except DAMAGED as exc:
+        findings.append(_damaged(what, exc, page))
+    return findings
+
+
+def _damaged(what: str, exc: BaseException, page: int = 0) -> Finding:
+    said = (str(exc).splitlines() or [type(exc).__name__])[0][:120]
+    return broken("X01", _ERROR, said, "readable", page=page, what=what)
+
+
+def _inked(page: _Page, number: int, profile: Profile, intent: Intent) -> Iterator[Finding]:
+    """The rules about ink, by the plates; without plates a page is empty that paints nothing."""
+    gwg, ink = profile.severities, page.ink
+    painted = any(
+        not paint.colour.is_white for one in page.reading.elements for paint in one.paints
+    )
+    is_empty = not painted if ink is None else not any(mean for _, mean in ink.coverage)
+    if is_empty and "R0005" in gwg:
+        yield broken("R0005", gwg["R0005"], "0 % ink", "some ink", page=number, what="page")
+    if ink is None:
+        return
+    # One percent for the eight bits of four plates.
+    if "R0026" in gwg and ink.most_in_square > profile.ink_in_square + 1:
+        yield broken(
+            "R0026", gwg["R0026"], f"{ink.most_in_square:.0f} %", f"{profile.ink_in_square:g} %",
+            page=number, what=f"square of {profile.square_mm:g} mm", at=ink.square_at,
+        )  # fmt: skip
+    limit = profile.ink_limit(f"{intent.condition} {intent.profile}")
+    if ink.most > limit + profile.ink_tolerance:
+        yield broken(
+            "X29", _ERROR, f"{ink.most:.0f} %", f"{limit:g} %", page=number,
+            what="heaviest point", at=ink.most_at,
+        )  # fmt: skip
+
+
+def _spots(pages: Sequence[_Page], profile: Profile) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for number, page in enumerate(pages, 1):
+        for name in _spots_of(page):
+            first.setdefault(name, number)
+    if len(first) > profile.spots and "R0020" in profile.severities:
+        yield broken(
+            "R0020", profile.severities["R0020"], f"{len(first)}: {', '.join(first)}",
+            str(profile.spots), page=min(first.values()), what="spot colours",
+        )  # fmt: skip
+
+
+def _spots_of(page: _Page) -> Iterator[str]:
+    for element in page.reading.elements:
+        for paint in element.paints:
+            yield from paint.colour.space.spots
+
+
+# Measurements --------------------------------------------------------------------------------
+
+
+def _measured(pdf: pikepdf.Pdf, intent: Intent, pages: Sequence[_Page]) -> Measured:
+    fonts = {
+        FontMeasured(text.font.name, text.font.kind, text.font.is_embedded): None
+        for page in pages
+        for text in texts(page.reading.elements)
+    }
+    return Measured(
+        version=pdf.pdf_version,
+        condition=intent.condition,
+        profile=intent.profile,
+        pages=tuple(_page_measured(number, page) for number, page in enumerate(pages, 1)),
+        fonts=tuple(sorted(fonts, key=lambda font: (font.name, font.kind))),
+        images=tuple(
+            _image(number, element, page.boxes)
+            for number, page in enumerate(pages, 1)
+            for element in page.reading.elements
+            if isinstance(element, Picture)
+        ),
+        spots=tuple(dict.fromkeys(name for page in pages for name in _spots_of(page))),
+    )
+
+
+def _page_measured(number: int, page: _Page) -> PageMeasured:
+    boxes, elements = page.boxes, page.reading.elements
+    words = list(texts(elements))
+    colours = {paint.colour: None for text in words for paint in text.paints}
+    known = [one.inks for one in colours]
+    inks = dict.fromkeys(ink for laid in known if laid for ink in laid)
+    lines = [
+        width
+        for element in elements
+        if isinstance(element, Path)
+        for width in (element.stroke_pt, element.filled_pt)
+        if width is not None
+    ]
+    spaces = {str(paint.colour.space): None for one in elements for paint in one.paints}
+    return PageMeasured(
+        number=number,
+        media=box_mm(boxes.media),
+        crop=box_mm(boxes.crop or boxes.media),
+        bleed=box_mm(boxes.bleed) if boxes.bleed else None,
+        trim=box_mm(boxes.trim) if boxes.trim else None,
+        art=box_mm(boxes.art) if boxes.art else None,
+        ink=page.ink,
+        text_inks=tuple(inks),
+        # RGB and its like are no inks yet: nobody knows where they will lie.
+        text_on_black_plate_alone=None not in known and set(inks) <= {"Black"},
+        smallest_text_pt=min((round(text.size_pt, 2) for text in words), default=None),
+        thinnest_line_pt=min((round(width, 3) for width in lines), default=None),
+        spaces=tuple(sorted(spaces)),
+    )
+
+
+def _image(number: int, picture: Picture, boxes: Boxes) -> ImageMeasured:
+    return ImageMeasured(
+        page=number,
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+        bits=picture.bits,
+        space=str(picture.space),
+        ppi=(round(picture.ppi[0], 1), round(picture.ppi[1], 1)),
+        place=place(picture.box, boxes.finished),
+    )

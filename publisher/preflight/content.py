@@ -1,0 +1,284 @@
+"""The rules about what a page paints: text, lines, shapes, pictures and their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from publisher.preflight import colour
+from publisher.preflight.colour import Space
+from publisher.preflight.elements import Element, Paint, Path, Picture, Shading, Text
+from publisher.preflight.geometry import MM, Box
+from publisher.preflight.profile import Profile
+from publisher.preflight.rules import broken
+from publisher.preflight.sheets import Boxes
+from publisher.preflight.verdict import Finding, Severity, place
+
+_BAR = 6  # points: what is wider, nobody calls a line
+_HAIR = 0.3  # points: closer than this, two edges are one to the eye
+
+
+class _Broken(NamedTuple):
+    """A rule that one element breaks; ours bring their severity, GWG's come with the profile."""
+
+    rule: str
+    measured: str
+    limit: str
+    severity: Severity | None = None
+    at: Box | None = None
+
+
+@dataclass
+class _First:
+    """The first element that breaks a rule in one way, and how many do."""
+
+    finding: Finding
+    count: int = 1
+
+
+def judge(
+    elements: Iterable[Element], page: int, sheet: Boxes, profile: Profile
+) -> Iterator[Finding]:
+    """What is wrong with the elements of one page; what is wrong alike is said once."""
+    found: dict[tuple[object, ...], _First] = {}
+    elements = list(elements)
+    faults = [(one, fault) for one in elements for fault in _faults(one, sheet, profile)]
+    faults += _short_of_bleed(elements, sheet, profile)
+    for element, fault in faults:
+        severity = fault.severity or profile.severities.get(fault.rule)
+        if severity is None:
+            continue
+        key = (fault.rule, fault.measured, fault.limit)
+        if key in found:
+            found[key].count += 1
+            continue
+        found[key] = _First(
+            broken(
+                fault.rule, severity, fault.measured, fault.limit, page=page,
+                what=describe(element), at=place(fault.at or element.box, sheet.finished),
+            )
+        )  # fmt: skip
+    for first in found.values():
+        yield replace(first.finding, count=first.count)
+
+
+def describe(element: Element) -> str:
+    """The element in words that lead a person to it."""
+    paint = f", {element.paints[0].colour}" if element.paints else ""
+    match element:
+        case Text():
+            words = " ".join(element.says.split())
+            words = words if len(words) <= 30 else f"{words[:29]}…"
+            said = f"text “{words}”" if words else "text"
+            return f"{said}, {element.size_pt:.4g} pt {element.font.name}{paint}"
+        case Picture():
+            return f"picture of {element.width_px} × {element.height_px} px{paint}"
+        case Path() if (width := _line(element)) is not None and width < _BAR:
+            return f"line of {width:.3g} pt{paint}"
+        case Shading():
+            return f"gradient{paint}"
+        case _:
+            return f"shape{paint}"
+
+
+def _line(path: Path) -> float | None:
+    widths = [width for width in (path.stroke_pt, path.filled_pt) if width is not None]
+    return min(widths, default=None)
+
+
+def _faults(element: Element, sheet: Boxes, profile: Profile) -> Iterator[_Broken]:
+    yield from _colours(element, profile)
+    match element:
+        case Text():
+            yield from _text(element, profile)
+            yield from _edge(element, sheet, profile)
+        case Path():
+            yield from _path(element, profile)
+        case Picture():
+            yield from _picture(element, profile)
+        case _:
+            pass
+    if element.overlaps and not isinstance(element, Picture):
+        for paint in element.paints:
+            if paint.overprints and paint.colour.space.family == "DeviceGray":
+                yield _Broken("R0013", "overprints", "knocks out")
+
+
+# Colours -------------------------------------------------------------------------------------
+
+
+def _colours(element: Element, profile: Profile) -> Iterator[_Broken]:
+    is_photo = isinstance(element, Picture) and element.bits != 1
+    for used in {paint.colour.space: None for paint in element.paints}:
+        if any("All" in one.names for one in used.all):
+            yield _Broken("R0024", "All", "no registration colour")
+        if profile.pictures_may_be_rgb and "R0028" in profile.severities:
+            for one in _not_intermediate(used, is_photo):
+                yield _Broken("R0028", str(one), "tagged RGB in pictures only")
+        else:
+            for one in colour.foreign(used):
+                yield _Broken("R0027", str(one), "DeviceCMYK, DeviceGray, inks")
+
+
+def _not_intermediate(used: Space, is_photo: bool) -> Iterator[Space]:
+    """The spaces that intermediate binding does not allow (GWG R0028)."""
+    for nth, one in enumerate(used.all):
+        # The base of an indexed picture is what it is painted in; that of an ink is only behind.
+        intended = nth == 0 or used.family in ("Indexed", "Pattern")
+        match one.family:
+            case "DeviceRGB" | "CalGray":
+                yield one
+            case "ICCBased" if one.components != 3 or (intended and not is_photo):
+                yield one
+            case "CalRGB" | "Lab" | "JPXDecode" if intended and not is_photo:
+                yield one
+
+
+# Text ----------------------------------------------------------------------------------------
+
+
+def _text(text: Text, profile: Profile) -> Iterator[_Broken]:
+    size = f"{text.size_pt:.4g} pt"
+    if not text.font.is_embedded:
+        yield _Broken("X22", f"{text.font.name} not embedded", "embedded", Severity.ERROR)
+    if text.font.name == "Courier":
+        yield _Broken("R0014", "Courier", "another font")
+    if text.overlaps and text.size_pt < profile.black_text_pt - 0.005:
+        limit = f"100K under {profile.black_text_pt:g} pt overprints"
+        yield from _must_overprint("R0009", text, size, limit)
+        if any(paint.colour.space.family == "DeviceGray" for paint in text.paints):
+            yield _Broken("R0011", f"{size} in DeviceGray", "DeviceCMYK")
+    for paint in text.paints:
+        if paint.colour.is_white:
+            if text.overlaps and paint.overprints:
+                yield _Broken("R0007", "white overprints", "knocks out")
+            if text.overlaps and text.size_pt < profile.white_text_pt - 0.005:
+                yield _Broken("R0016", size, f"{profile.white_text_pt:g} pt")
+        elif _several(paint) and text.size_pt < profile.multi_ink_text_pt - 0.005:
+            yield _Broken("R0017", f"{size}, {paint.colour}", f"{profile.multi_ink_text_pt:g} pt")
+    if text.fill and text.fill.colour.space.family in ("DeviceCMYK", "DeviceN"):
+        inks = text.fill.colour.inks or {}
+        black, total = profile.rich_black
+        much = sum(inks.get(name, 0) for name in colour.PROCESS)
+        if inks.get("Black", 0) >= black and much > total + colour.NEARLY:
+            yield _Broken(
+                "R0015", f"{much * 100:.0f} %", f"{total * 100:.0f} % where K is {black * 100:g} %"
+            )
+
+
+def _must_overprint(rule: str, element: Text | Path, size: str, limit: str) -> Iterator[_Broken]:
+    """What is 100K, not gray, and knocks out, or overprints in the wrong mode."""
+    for paint in element.paints:
+        family = paint.colour.space.family
+        if not paint.colour.is_black or family == "DeviceGray":
+            continue
+        if not paint.overprints:
+            yield _Broken(rule, f"{size} knocks out", limit)
+        elif family == "DeviceCMYK" and element.overprint_mode != 1:
+            yield _Broken(rule, f"{size} overprints with OPM 0", f"{limit}, OPM 1")
+
+
+def _several(paint: Paint) -> bool:
+    return paint.colour.inks is not None and len(paint.colour.inks) > 1
+
+
+def _edge(text: Text, sheet: Boxes, profile: Profile) -> Iterator[_Broken]:
+    """Text over the trim or too close to it; what lies all in the slug is for the printer."""
+    page = sheet.finished
+    if not text.box.meets(page):
+        return
+    gaps = {
+        "left": text.box.left - page.left,
+        "top": page.top - text.box.top,
+        "right": page.right - text.box.right,
+        "bottom": text.box.bottom - page.bottom,
+    }
+    side = min(gaps, key=lambda name: gaps[name])
+    gap = round(gaps[side] / MM, 1) + 0.0
+    if gap < 0:
+        yield _Broken("X27", f"{-gap:g} mm over {side} trim", "0 mm", Severity.WARNING)
+    elif gap < profile.safety_mm:
+        limit = f"{profile.safety_mm:g} mm"
+        yield _Broken("X28", f"{gap:g} mm from {side} trim", limit, Severity.WARNING)
+
+
+# Lines and shapes ----------------------------------------------------------------------------
+
+
+def _path(path: Path, profile: Profile) -> Iterator[_Broken]:
+    for paint, width in ((path.stroke, path.stroke_pt), (path.fill, path.filled_pt)):
+        if paint is None:
+            continue
+        if path.overlaps and paint.overprints and paint.colour.is_white:
+            yield _Broken("R0008", "white overprints", "knocks out")
+        if width is None:
+            continue
+        alone = replace(path, stroke=paint, fill=None)
+        size = f"{width:.3g} pt"
+        if path.overlaps and width < profile.black_line_pt - 0.005:
+            limit = f"100K under {profile.black_line_pt:g} pt overprints"
+            yield from _must_overprint("R0010", alone, size, limit)
+            if paint.colour.space.family == "DeviceGray":
+                yield _Broken("R0012", f"{size} in DeviceGray", "DeviceCMYK")
+        if width < profile.line_pt - 0.005:
+            if path.overlaps and paint.colour.is_white:
+                yield _Broken("R0018", size, f"{profile.line_pt:g} pt")
+            elif _several(paint):
+                yield _Broken("R0019", f"{size}, {paint.colour}", f"{profile.line_pt:g} pt")
+
+
+def _short_of_bleed(
+    elements: list[Element], sheet: Boxes, profile: Profile
+) -> Iterator[tuple[Element, _Broken]]:
+    """Areas that reach the trim but end before the bleed does: white slivers after the cut."""
+    page, bleed = sheet.finished, profile.bleed_mm * MM
+    inked = [
+        (element, part)
+        for element in elements
+        if not all(paint.colour.is_white for paint in element.paints)
+        for part in _areas(element)
+    ]
+    for element, part in inked:
+        if not part.meets(page):
+            continue
+        middle_x = (max(part.left, page.left) + min(part.right, page.right)) / 2
+        middle_y = (max(part.bottom, page.bottom) + min(part.top, page.top)) / 2
+        sides = (
+            ("left", page.left - part.left, (page.left - bleed / 2, middle_y)),
+            ("top", part.top - page.top, (middle_x, page.top + bleed / 2)),
+            ("right", part.right - page.right, (page.right + bleed / 2, middle_y)),
+            ("bottom", page.bottom - part.bottom, (middle_x, page.bottom - bleed / 2)),
+        )
+        for side, beyond, (x, y) in sides:
+            if not -_HAIR <= beyond < bleed - _HAIR:
+                continue
+            spot = Box(x, y, x, y)
+            if any(other.grown(0.01).holds(spot, 0) for one, other in inked if one is not element):
+                continue
+            yield element, _Broken(
+                "X26", f"{max(0, beyond) / MM:.1f} mm over {side} trim",
+                f"{profile.bleed_mm:g} mm", Severity.WARNING, part,
+            )  # fmt: skip
+
+
+def _areas(element: Element) -> tuple[Box, ...]:
+    if isinstance(element, Path):
+        return element.parts
+    return () if isinstance(element, Text) else (element.box,)
+
+
+# Pictures ------------------------------------------------------------------------------------
+
+
+def _picture(picture: Picture, profile: Profile) -> Iterator[_Broken]:
+    if max(picture.width_px, picture.height_px) <= profile.small_px:
+        return
+    rule, (error, warning) = (
+        ("R0032", profile.bitmap_ppi) if picture.bits == 1 else ("R0031", profile.ppi)
+    )
+    ppi = min(picture.ppi)
+    if ppi <= warning:
+        coarse = ppi <= error
+        severity = Severity.ERROR if coarse else Severity.WARNING
+        yield _Broken(rule, f"{ppi:.0f} ppi", f"over {error if coarse else warning} ppi", severity)

@@ -1,0 +1,139 @@
+"""PDF → printing plates → ink, measured on what Ghostscript's `tiffsep` would expose.
+
+Nothing here looks into the PDF: overprint, transparency, spot colours and profiles are
+Ghostscript's reading, so this checks the interpreter as much as the file.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from publisher.preflight.geometry import MM, Box
+from publisher.preflight.verdict import Ink, Unreadable, place
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_DPI = 72
+_MOST_PX = 6000  # of a page's longer side; larger sheets are drawn coarser
+_SECONDS = 300
+
+
+class NotDrawn(Exception):
+    """Ghostscript cannot draw the file; its own words are the message."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What `measure` has to know of a page: its whole area, its bleed, what rulers start from."""
+
+    media: Box
+    bleed: Box
+    trim: Box
+
+
+def measure(data: bytes, sheets: Sequence[Sheet], *, square_mm: float) -> list[Ink]:
+    """The ink of each page, in order.
+
+    Raises `Unreadable` where Ghostscript is not installed, `NotDrawn` where it gives up.
+    """
+    ghostscript = shutil.which("gs")
+    if ghostscript is None:
+        raise Unreadable(
+            "Ghostscript is missing, which measures the ink", "apt-get install ghostscript"
+        )
+    longest = max((max(one.media.width, one.media.height) for one in sheets), default=1)
+    dpi = min(_DPI, _MOST_PX * 72 / max(longest, 1))
+    with TemporaryDirectory(prefix="plates-") as folder:
+        file = Path(folder) / "file.pdf"
+        file.write_bytes(data)
+        # No -sOutputICCProfile: it would convert DeviceCMYK once more, K text into four inks.
+        words = [ghostscript, "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiffsep",
+                 f"-r{dpi:.3f}", "-o", f"{folder}/%06d.tif", str(file)]  # fmt: skip
+        try:
+            done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
+        except subprocess.TimeoutExpired as exc:
+            raise NotDrawn(f"not done after {_SECONDS} seconds") from exc
+        # 000001.tif is the composite; 000001(Cyan).tif and its like are the plates.
+        found = sorted(Path(folder).glob("??????(*).tif"))
+        pages = [list(plates) for _, plates in groupby(found, key=lambda path: path.name[:6])]
+        if done.returncode or len(pages) != len(sheets):
+            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+            raise NotDrawn(said[0][:120] if said else f"{len(pages)} of {len(sheets)} pages drawn")
+        return [
+            _ink(plates, sheet, dpi / 72, square_mm)
+            for plates, sheet in zip(pages, sheets, strict=True)
+        ]
+
+
+def _ink(plates: list[Path], sheet: Sheet, scale: float, square_mm: float) -> Ink:
+    from PIL import Image, ImageChops, ImageStat
+
+    inks: dict[str, Image.Image] = {}
+    for plate in plates:
+        with Image.open(plate) as film:
+            # A plate is a film: 255 is bare paper.
+            inks[plate.name[7:-5]] = ImageChops.invert(film.convert("L"))
+    size = next(iter(inks.values())).size
+    left, top = sheet.media.left, sheet.media.top
+    # Inwards to whole pixels, so that marks just outside the bleed do not count.
+    edge = sheet.bleed.within(sheet.media) or sheet.media
+    window = (
+        min(round((edge.left - left) * scale + 0.49), size[0] - 1),
+        min(round((top - edge.top) * scale + 0.49), size[1] - 1),
+        size[0] - round((sheet.media.right - edge.right) * scale + 0.49),
+        size[1] - round((edge.bottom - sheet.media.bottom) * scale + 0.49),
+    )
+    window = (*window[:2], max(window[2], window[0] + 1), max(window[3], window[1] + 1))
+    inner = {name: ink.crop(window) for name, ink in inks.items()}
+
+    def on_paper(found: tuple[int, int, int, int], shift: int = 0) -> Box:
+        x0, y0, x1, y1 = (pixels + shift for pixels in found)
+        return Box(
+            left + (window[0] + x0) / scale, top - (window[1] + y1) / scale,
+            left + (window[0] + x1) / scale, top - (window[1] + y0) / scale,
+        )  # fmt: skip
+
+    most, most_at = _heaviest(list(inner.values()))
+    square, square_at, shift = _squares(list(inner.values()), square_mm * MM * scale)
+    return Ink(
+        most=round(most / 2.55, 1),
+        most_at=place(on_paper(most_at), sheet.trim),
+        most_in_square=round(square / 2.55, 1),
+        square_at=place(on_paper(square_at, shift), sheet.trim),
+        coverage=tuple(
+            (name, round(ImageStat.Stat(ink).mean[0] / 2.55, 2)) for name, ink in inks.items()
+        ),
+    )
+
+
+def _heaviest(inks: list[Image]) -> tuple[float, tuple[int, int, int, int]]:
+    """The largest sum over all plates, and the box of the pixels that reach it."""
+    from PIL import ImageMath
+
+    names = {f"p{nth}": ink for nth, ink in enumerate(inks)}
+    total = ImageMath.lambda_eval(lambda args: sum(args[name] for name in names), **names)
+    _, most = total.convert("I").getextrema()
+    reached = ImageMath.lambda_eval(lambda args: (args["total"] >= most) * 255, total=total)
+    return float(most), reached.convert("L").getbbox() or (0, 0, 1, 1)
+
+
+def _squares(inks: list[Image], side: float) -> tuple[float, tuple[int, int, int, int], int]:
+    """The heaviest mean over a square of `side` pixels, its centre, and that box's shift."""
+    from PIL import ImageFilter
+
+    width, height = inks[0].size
+    radius = max(0.0, (min(side, width, height) - 1) / 2)
+    # The mean of a square stands at its centre; nearer to the edge there is no whole square.
+    margin = int(radius)
+    inside = (margin, margin, max(width - margin, margin + 1), max(height - margin, margin + 1))
+    blurred = [ink.filter(ImageFilter.BoxBlur(radius)).crop(inside) for ink in inks]
+    most, at = _heaviest(blurred)
+    return most, at, margin
