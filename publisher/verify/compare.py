@@ -186,7 +186,7 @@ class _Judge:
                 strewn, lost = self.lost_group(group, words, ordered)
                 taken.update(strewn)
                 faults += lost
-            if len(places) > 1:
+            if len(places) > 1 and group[0].text not in self.expected.repeated:
                 faults.append(Fault(group[0].block, group[0].text, What.TWICE))
         return [word for n, word in enumerate(words) if n not in taken], faults
 

@@ -34,16 +34,16 @@ def pieces(job: Job, asker: _Asker) -> Expected:
     if "references" in carries:
         ordered += asker.references()
     seen = tuple(piece for piece in ordered if piece.role is not Role.ALT)
-    about = list(_about(job))
+    about, labels = list(_about(job)), list(_labels(job))
     headings = [piece.text for piece in seen if piece.role in (Role.TITLE, Role.HEADING)]
     return Expected(
         ordered=seen,
         loose=tuple((Piece("about", Role.LABEL, line),) for line in about),
-        # What is on a cover, at the head of a page or beside a telephone may come again.
-        repeated=frozenset((*headings, *about, condition.short_title.plain)),
+        # What stands on a cover, at the head of a page or in a figure may come again.
+        repeated=frozenset((*headings, *about, *labels)),
         contents=tuple(headings),
         contents_label=job.words.contents,
-        furniture=frozenset((*asker.furniture(), *_labels(job))),
+        furniture=frozenset((*asker.furniture(), *labels)),
     )
 
 
@@ -87,9 +87,9 @@ def _about(job: Job) -> Iterator[str]:
 
 
 def _labels(job: Job) -> Iterator[str]:
-    """What may stand anywhere besides: the address of the web page, the words in figures."""
+    """What may stand anywhere besides: clinic, title, address, the words in figures."""
     clinic, condition = job.brand.clinic, job.condition
-    yield f"{clinic.web}/{condition.condition}"
+    yield from (clinic.name, clinic.web, f"{clinic.web}/{condition.condition}")
     yield from (condition.short_title.plain, job.words.publisher.format(name=job.brand.name))
     for wording in Wording:
         for block in condition.blocks(wording):
