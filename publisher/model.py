@@ -156,21 +156,42 @@ Language = Annotated[
     Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "write a language tag: en-US"),
     AfterValidator(_known_language),
 ]
-BlockId = Annotated[Slug, _noted("blocks")]
-EntryId = Annotated[Slug, _noted("entries")]
-ReferenceId = Annotated[Slug, _noted("references")]
+BlockId = Annotated[
+    Slug,
+    _noted("blocks"),
+    Field(description="Stays for ever: translations and Word files find their place by it."),
+]
+EntryId = Annotated[
+    Slug, _noted("entries"), Field(description="What [words](term:…) in a text point at.")
+]
+ReferenceId = Annotated[
+    Slug, _noted("references"), Field(description="What [@…] in a text points at.")
+]
 Text = Annotated[
     inline.Text,
     BeforeValidator(_text),
     PlainSerializer(lambda text: text.source, return_type=str),
-    WithJsonSchema({"type": "string", "minLength": 1}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "description": "Words. They may hold **strong**, *emphasis*, [words](https://…), "
+            "[number](tel:…), [words](term:entry), [words](lang:la) and [@reference].",
+        }
+    ),
 ]
 DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
 DrawingFile = Annotated[
     Drawing,
     BeforeValidator(_drawing),
     PlainSerializer(lambda drawing: drawing.name, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": f"^{DRAWING_NAME}$"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{DRAWING_NAME}$",
+            "description": "The name of a drawing in figures/, beside the source.",
+        }
+    ),
 ]
 
 

@@ -1,0 +1,382 @@
+"""The words typed, what is said, where, and the exit code; never a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from publisher import build, cli, commands, load
+from publisher.placed import read_yaml
+from publisher.publish import Made
+from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
+
+# What takes long to import, and is not needed to say what the words are.
+HEAVY = {
+    "babel", "brand_yml", "docx", "ebooklib", "fontTools", "html5lib", "jinja2", "lxml",
+    "markdown_it", "multiprocessing", "pikepdf", "PIL", "pydantic", "pypdfium2", "rich", "ruamel",
+    "weasyprint",
+}  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return new_project(tmp_path / "project")
+
+
+@pytest.fixture(autouse=True)
+def _same_signals() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+    cli._DEBUG.clear()
+
+
+class Said:
+    """What a command said, and how it ended."""
+
+    def __init__(self, code: object, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def publisher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """The command line, called in this process."""
+
+    def call(*typed: str, inside: Path) -> Said:
+        monkeypatch.chdir(inside)
+        monkeypatch.setattr(sys, "argv", ["publisher", *typed])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return Said(end.value.code, *capsys.readouterr())
+
+    return call
+
+
+def run(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, check=True, timeout=60,
+    )  # fmt: skip
+    return done.stdout
+
+
+# Help ---------------------------------------------------------------------------------------------
+
+
+# typer itself asks pydantic to read the words after a command.
+@pytest.mark.parametrize(
+    ("typed", "heavy"),
+    [(["--help"], HEAVY), ([], HEAVY), (["build", "--help"], HEAVY - {"pydantic"})],
+)
+def test_help_imports_nothing_heavy(typed: list[str], heavy: set[str]) -> None:
+    code = f"""
+import sys
+sys.argv = ["publisher", *{typed!r}]
+from publisher.cli import main
+try:
+    main()
+except SystemExit:
+    print("\\n" + " ".join(sorted({{name.partition(".")[0] for name in sys.modules}})))
+"""
+    *help_text, modules = run(code).strip().splitlines()
+    assert "Usage: publisher" in "\n".join(help_text)
+    assert "typer" in modules.split()
+    assert heavy & set(modules.split()) == set()
+
+
+def test_heavy_modules_would_be_found() -> None:
+    names = run("import sys; import publisher.commands; print(*sys.modules)").split()
+    assert {"rich", "pydantic", "multiprocessing"} <= HEAVY & set(names)
+
+
+# Exit codes ---------------------------------------------------------------------------------------
+
+
+def test_a_sound_project_is_said_to_be_sound(publisher: Any, project: Project) -> None:
+    said = publisher("check", inside=project.root)
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"^every-block +0\.1 +unreviewed +\d+ +\d+ +\d+\.\d$", said.out, re.MULTILINE)
+    assert re.search(r"1 sources, 2 brands, \d+ editions: no problem found\.\n$", said.out)
+
+
+def test_bad_input_goes_to_standard_error_with_code_2(publisher: Any, project: Project) -> None:
+    project.write(SOURCE, "title: Every block", "title: 911")
+    for command in ("check", "build", "verify"):
+        said = publisher(command, inside=project.root)
+        assert (said.code, said.out) == (2, "")
+        assert said.err == (
+            f"{SOURCE}:4:1  title  '911' is not text: put it in quotes: '911'\n{closing(1)}\n"
+        )
+    assert not (project.root / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "verify"])
+def test_outside_a_project_is_bad_input(publisher: Any, tmp_path: Path, command: str) -> None:
+    said = publisher(command, inside=tmp_path)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"{tmp_path}  is no project: ")
+
+
+def test_an_unknown_option_is_said_by_the_command_line(publisher: Any, tmp_path: Path) -> None:
+    said = publisher("build", "--brnad", "x", inside=tmp_path)
+    assert said.code == 2
+    assert "No such option: --brnad" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_an_error_of_our_own_is_one_line(
+    publisher: Any, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the sky\nfell")
+
+    monkeypatch.setattr(build, "jobs", fail)
+    said = publisher("check", inside=project.root)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == (
+        "The publisher itself failed (RuntimeError: the sky fell). "
+        "`publisher --debug …` shows where.\n"
+    )
+    with pytest.raises(RuntimeError):
+        publisher("--debug", "check", inside=project.root)
+
+
+def test_what_does_not_hold_ends_with_code_1_and_its_whole_path(
+    publisher: Any, project: Project
+) -> None:
+    long = "a-condition-with-a-name-that-is-longer-than-any-screen-is-wide"
+    project.write(SOURCE, "condition: every-block", f"condition: {long}")
+    project.source.parent.rename(project.root / "sources" / long)
+    said = publisher("verify", "--brand", "riverbend", "--edition", "web", inside=project.root)
+    path = f"riverbend/en-US/{long}/web.html"
+    assert said.code == 1
+    assert re.search(rf"^{path} +0 kB +0/0 +NO, 1 fault *$", said.out, re.MULTILINE)
+    assert said.out.endswith(
+        f"\n{path}\n  cannot be read (No such file or directory); build it first\n"
+    )
+    assert said.err == "1 of 1 files do not hold.\n"
+
+
+def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
+    screen = Console(file=io.StringIO(), width=40, force_terminal=True)
+    path = "riverbend/en-US/pancreatic-neuroendocrine-tumors/handout.pdf"
+    commands._close(screen, [Made(path, "", "", 1000, 3, (1, 1))], {path})
+    assert isinstance(screen.file, io.StringIO)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", screen.file.getvalue()).splitlines()[1:]
+    assert len(lines) > 1
+    assert "".join(line.split(" ")[0] for line in lines) == path
+
+
+def test_brackets_in_a_path_are_printed(
+    publisher: Any, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "run", lambda *_: [])
+    said = publisher("build", "--out", "[bold]/:smile:", inside=project.root)
+    assert said.out.endswith("0 files in [bold]/:smile:/, 0 made now, 0 unchanged.\n")
+    assert "Building" not in said.out  # progress is for a terminal
+
+
+def test_out_that_is_a_file_is_bad_input(publisher: Any, project: Project) -> None:
+    (project.root / "out").write_text("mine", encoding="utf-8")
+    said = publisher("build", inside=project.root)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        f"out  cannot be written to (File exists): name a folder by --out\n{closing(1)}\n"
+    )
+
+
+# Being stopped ------------------------------------------------------------------------------------
+
+
+def building(project: Project) -> subprocess.Popen[str]:
+    """A build in a group of its own, whose workers have started."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publisher", "build"],
+        cwd=project.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for(lambda: workers(process.pid) >= 1)
+    time.sleep(1.5)  # well into the first job, which takes longer
+    assert process.poll() is None
+    return process
+
+
+def workers(group: int) -> int:
+    """How many workers of a build there are."""
+    found = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes()
+            same = os.getpgid(int(process.name)) == group
+        except OSError:
+            continue
+        found += same and b"multiprocessing" in words and b"spawn_main" in words
+    return found
+
+
+def wait_for(what: Any, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("sent", "to_all", "code", "last"),
+    [
+        (signal.SIGINT, True, 130, "Stopped. What was finished is published.\n"),
+        (signal.SIGTERM, False, 143, ""),
+        (signal.SIGKILL, False, -9, ""),
+    ],
+    ids=["Ctrl-C", "terminated", "killed"],
+)
+def test_a_build_that_is_stopped_leaves_no_worker_and_no_half_file(
+    project: Project, sent: signal.Signals, to_all: bool, code: int, last: str
+) -> None:
+    process = building(project)
+    (os.killpg if to_all else os.kill)(process.pid, sent)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert "Traceback" not in said
+    assert said.endswith(last)
+    wait_for(lambda: workers(process.pid) == 0, seconds=10)
+    if sent is not signal.SIGKILL:
+        assert not list((project.root / "out").rglob(".*"))
+
+
+# New and schema -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["asthma-in-adults", "null", "true", "a" * 64])
+def test_a_new_source_passes_its_check(publisher: Any, project: Project, name: str) -> None:
+    said = publisher("new", name, inside=project.root)
+    path = f"sources/{name}/condition.yaml"
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"Wrote {path}. Edit it, then: publisher check {name}\n"
+    said = publisher("check", name, inside=project.root)
+    assert (said.code, said.err) == (0, "")
+
+
+def test_a_new_source_builds(publisher: Any, project: Project) -> None:
+    publisher("new", "asthma", inside=project.root)
+    for job in project.jobs("web", "handout"):
+        if job.condition.condition == "asthma":
+            assert build.make(job).faults == ()
+
+
+@pytest.mark.parametrize("name", ["Asthma", "../asthma", "a_b", "", "a" * 65, "é"])
+def test_a_name_that_is_none_is_refused(publisher: Any, project: Project, name: str) -> None:
+    said = publisher("new", name, inside=project.root)
+    assert said.code == 2
+    assert said.err == (
+        f"command line  CONDITION  {name!r} is not a name: small letters, digits and hyphens, "
+        f"64 at most: asthma-in-adults\n{closing(1)}\n"
+    )
+
+
+def test_a_new_source_replaces_nothing(publisher: Any, project: Project) -> None:
+    (project.root / "sources" / "begun").mkdir()
+    said = publisher("new", "begun", inside=project.root)
+    assert (said.code, said.err) == (
+        2, f"sources/begun  is there already: choose another name\n{closing(1)}\n",
+    )  # fmt: skip
+
+
+def test_a_new_source_needs_a_project(publisher: Any, tmp_path: Path) -> None:
+    said = publisher("new", "asthma", inside=tmp_path)
+    assert said.code == 2
+    assert said.err == (
+        f"{tmp_path}  has no folder sources/: go to your project, or name it by --root\n"
+        f"{closing(1)}\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_schema_in_the_repository_is_that_of_the_model() -> None:
+    kept = (ROOT / "sources" / "condition.schema.json").read_text(encoding="utf-8")
+    assert kept == commands.schema_text(), "put right by: publisher schema"
+
+
+SCHEMA = json.loads(commands.schema_text())
+SOURCES = [EVERY_BLOCK, *sorted(p.parent for p in ROOT.glob("sources/*/condition.yaml"))]
+
+
+def against(schema: Any, value: Any, path: str = "") -> list[str]:
+    """The paths of all values that `schema` refuses, by the words of JSON Schema it uses."""
+    schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    choices = schema.get("anyOf") or schema.get("oneOf")
+    if choices and all(against(choice, value) for choice in choices):
+        return [path]
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+    if "type" in schema and not isinstance(value, kinds[schema["type"]]):
+        return [path]
+    found = []
+    if isinstance(value, dict) and "properties" in schema:
+        found += [f"{path}.{key}" for key in schema.get("required", ()) if key not in value]
+        for key, child in value.items():
+            known = schema["properties"].get(key)
+            found += [f"{path}.{key}"] if known is None else against(known, child, f"{path}.{key}")
+    if isinstance(value, list):
+        for number, child in enumerate(value):
+            found += against(schema.get("items", {}), child, f"{path}[{number}]")
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", 999):
+            found.append(path)
+    if isinstance(value, str):
+        fits = re.search(schema.get("pattern", ""), value)
+        fits = fits and value in schema.get("enum", [schema.get("const", value)])
+        found += [] if fits and len(value) <= schema.get("maxLength", 9999) else [path]
+    return found
+
+
+@pytest.mark.parametrize("folder", SOURCES, ids=lambda folder: folder.name)
+def test_the_schema_accepts_every_source(folder: Path) -> None:
+    tree, _ = read_yaml(folder / "condition.yaml", "condition.yaml")
+    assert against(SCHEMA, tree) == []
+    assert load.condition(folder, folder.parent.parent)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("title: Every block", "title: 911", ".title"),
+        ("title: Every block", "titel: Every block", ".title .titel"),
+        ("kind: symptoms", "kind: symptom", ".sections[1].kind"),
+        ("urgency: call", "urgency: soon", ".sections[2].blocks[1]"),
+        ("id: overview-text", "id: Overview", ".sections[0].blocks[0]"),
+        ("  - Every format must carry all of it.\n", "", ".summary"),
+        ("- one short item", "- {words: one}", ".sections[0].brief"),
+    ],
+)
+def test_the_schema_refuses_what_the_model_refuses(
+    tmp_path: Path, old: str, new: str, path: str
+) -> None:
+    text = (EVERY_BLOCK / "condition.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "condition.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    tree, _ = read_yaml(tmp_path / "condition.yaml", "condition.yaml")
+    assert " ".join(against(SCHEMA, tree)) == path
+
+
+def test_the_schema_helps_whoever_types() -> None:
+    kinds = SCHEMA["$defs"]["Brief"]["properties"]["blocks"]["items"]["discriminator"]
+    assert kinds["propertyName"] == "kind"
+    for name, part in SCHEMA["$defs"].items():
+        assert part["description"], name
+    text = SCHEMA["$defs"]["Paragraph"]["properties"]["text"]
+    assert text["description"].startswith("Words. They may hold **strong**")
