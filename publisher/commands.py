@@ -14,7 +14,6 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
-from typing import ParamSpec, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -24,9 +23,6 @@ from publisher import build as press_room
 from publisher.build import Selection
 from publisher.errors import BadInput, DoesNotHold, Problem, PublisherError
 from publisher.publish import Made
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -85,17 +81,6 @@ def _workers(jobs: int) -> Iterator[Executor]:
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
-
-
-class _Pool(ProcessPoolExecutor):
-    """Workers deaf to Ctrl-C from their first breath: it is for the parent, who ends them."""
-
-    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return super().submit(fn, *args, **kwargs)  # starts them; what is blocked is inherited
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Pool(ProcessPoolExecutor):
