@@ -46,12 +46,13 @@ def pdf(job: Job, data: bytes) -> Iterator[str]:
 
 
 def print_(job: Job, data: bytes) -> Iterator[str]:
-    """What a file for the press lacks that any PDF needs; the rest is for preflight to say."""
+    """What sheets for a press lack: boxes, bleed, ink alone, output intent, fonts of the brand."""
     import pikepdf
 
+    from publisher.verify import presswork
+
     with pikepdf.open(io.BytesIO(data)) as file:
-        if not file.pages:
-            yield "has no pages"
+        yield from presswork.faults(job, file)
         yield from _fonts(job, file)
 
 
