@@ -54,6 +54,12 @@ class Job:
         name = "/".join((*self.path.parts, self.condition.version))
         return f"urn:publisher:{name}"
 
+    @property
+    def _profile(self) -> tuple[Path, ...]:
+        """The profile of the press, where there is one and it is for this edition."""
+        inks = self.brand.inks if self.edition.scheme else None
+        return (inks.profile.path,) if inks and inks.profile.path.is_file() else ()
+
     @cached_property
     def key(self) -> str:
         """A hash of all that can change the bytes: text, brand, layout, engines, our own code."""
@@ -73,6 +79,7 @@ class Job:
             # Fonts lie where their package does, and a brand where the project is.
             *((path.name, path) for path in self.brand.files),
             *((path.relative_to(layouts).as_posix(), path) for path in self.edition.files),
+            *((path.name, path) for path in self._profile),
         ):
             digest.update(name.encode() + b"\0" + _digest(path))
         return digest.hexdigest()

@@ -57,7 +57,8 @@ def _body(job: Job) -> str:
         wide_tables_scroll=True,
         logo=_svg(brand.logo, brand.name, "logo"),
         mark=_svg(brand.mark, brand.name, "mark"),
-        others=tuple(e for e in job.siblings if e.name != job.edition.name),
+        # Sheets with marks around them are for a print shop, not for readers.
+        others=tuple(e for e in job.siblings if e.name != job.edition.name and not e.scheme),
     )
 
 
