@@ -362,7 +362,9 @@ def _action(script: bool) -> Dictionary:
 
 
 def _empty(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[1].obj.Contents = Stream(pdf, b"0 0 0 0 k 31 31 298 218 re f")
+    pdf.pages[1].obj.Contents = Stream(
+        pdf, b"0 0 0 0 k 31 31 298 218 re f 0.25 w 0 0 0 1 K 40 8 m 40 26 l S"
+    )
 
 
 def _wider(pdf: pikepdf.Pdf) -> None:

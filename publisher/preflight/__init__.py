@@ -122,12 +122,16 @@ def _damaged(what: str, exc: BaseException, page: int = 0) -> Finding:
 
 
 def _inked(page: _Page, number: int, profile: Profile, intent: Intent) -> Iterator[Finding]:
-    """The rules about ink, by the plates; without plates a page is empty that paints nothing."""
+    """The rules about ink, by the plates; without plates a page is empty that paints nothing.
+
+    Marks and slug outside the bleed do not make a page less empty.
+    """
     gwg, ink = profile.severities, page.ink
-    painted = any(
-        not paint.colour.is_white for one in page.reading.elements for paint in one.paints
-    )
-    is_empty = not painted if ink is None else not any(mean for _, mean in ink.coverage)
+    is_empty = ink.most == 0 if ink else not any(
+        not paint.colour.is_white and one.box.meets(page.boxes.finished)
+        for one in page.reading.elements
+        for paint in one.paints
+    )  # fmt: skip
     if is_empty and "R0005" in gwg:
         yield broken("R0005", gwg["R0005"], "0 % ink", "some ink", page=number, what="page")
     if ink is None:

@@ -16,6 +16,7 @@ from publisher.preflight.sheets import Boxes
 from publisher.preflight.verdict import Finding, Severity, place
 
 _BAR = 6  # points: what is wider, nobody calls a line
+_ENOUGH, _MANY = 200, 2000  # areas short of the bleed, and areas that may cover for them
 _HAIR = 0.3  # points: closer than this, two edges are one to the eye
 
 
@@ -239,23 +240,33 @@ def _short_of_bleed(
         if not all(paint.colour.is_white for paint in element.paints)
         for part in _areas(element)
     ]
+    # On each side, those that cover the middle of the bleed there, whoever else falls short.
+    half = page.grown(bleed / 2)
+    beyond_half = {
+        "left": [part for _, part in inked if part.left <= half.left],
+        "top": [part for _, part in inked if part.top >= half.top],
+        "right": [part for _, part in inked if part.right >= half.right],
+        "bottom": [part for _, part in inked if part.bottom <= half.bottom],
+    }
+    short = 0
     for element, part in inked:
-        if not part.meets(page):
+        seen = part.within(page)
+        if seen is None or short > _ENOUGH:
             continue
-        middle_x = (max(part.left, page.left) + min(part.right, page.right)) / 2
-        middle_y = (max(part.bottom, page.bottom) + min(part.top, page.top)) / 2
+        x, y = (seen.left + seen.right) / 2, (seen.bottom + seen.top) / 2
         sides = (
-            ("left", page.left - part.left, (page.left - bleed / 2, middle_y)),
-            ("top", part.top - page.top, (middle_x, page.top + bleed / 2)),
-            ("right", part.right - page.right, (page.right + bleed / 2, middle_y)),
-            ("bottom", page.bottom - part.bottom, (middle_x, page.bottom - bleed / 2)),
+            ("left", page.left - part.left, Box(half.left, y, half.left, y)),
+            ("top", part.top - page.top, Box(x, half.top, x, half.top)),
+            ("right", part.right - page.right, Box(half.right, y, half.right, y)),
+            ("bottom", page.bottom - part.bottom, Box(x, half.bottom, x, half.bottom)),
         )
-        for side, beyond, (x, y) in sides:
+        for side, beyond, spot in sides:
             if not -_HAIR <= beyond < bleed - _HAIR:
                 continue
-            spot = Box(x, y, x, y)
-            if any(other.grown(0.01).holds(spot, 0) for one, other in inked if one is not element):
+            others = beyond_half[side][:_MANY]
+            if any(other.holds(spot) for other in others if other is not part):
                 continue
+            short += 1
             yield element, _Broken(
                 "X26", f"{max(0, beyond) / MM:.1f} mm over {side} trim",
                 f"{profile.bleed_mm:g} mm", Severity.WARNING, part,

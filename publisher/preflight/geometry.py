@@ -139,6 +139,8 @@ class Painted:
     """What lies on the page already, in cells, so that a newcomer finds its neighbours fast."""
 
     _CELL = 18.0  # points; a line of small text is about that high
+    _LARGE = 40 * _CELL**2
+    _CROWD = 24  # more boxes in one cell count as one: a page of dots must not take for ever
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], list[Box]] = {}
@@ -146,17 +148,24 @@ class Painted:
 
     def add(self, new: Box) -> None:
         """Lays `new` on top."""
-        if new.width * new.height > 400 * self._CELL**2:
-            self._large.append(new)
+        if new.width * new.height > self._LARGE:
+            self._crowd(self._large, new, 10 * self._CROWD)
             return
         for cell in self._touched(new):
-            self._cells.setdefault(cell, []).append(new)
+            self._crowd(self._cells.setdefault(cell, []), new, self._CROWD)
+
+    def _crowd(self, boxes: list[Box], new: Box, most: int) -> None:
+        if any(old.holds(new, 0) for old in boxes):
+            return
+        boxes.append(new)
+        if len(boxes) > most:
+            boxes[:] = [around(corner for one in boxes for corner in (one[:2], one[2:]))]
 
     def under(self, new: Box) -> bool:
         """Whether anything lies where `new` will."""
         if any(new.meets(large) for large in self._large):
             return True
-        if new.width * new.height > 400 * self._CELL**2:
+        if new.width * new.height > self._LARGE:
             return any(new.meets(old) for olds in self._cells.values() for old in olds)
         return any(
             new.meets(old) for cell in self._touched(new) for old in self._cells.get(cell, ())

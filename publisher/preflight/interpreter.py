@@ -28,6 +28,7 @@ DAMAGED = (
 )  # fmt: skip
 _DEEPEST = 20  # forms within forms
 _MOST = 400_000  # operators of a page, forms included
+_MANY = 500  # corners; of a path with more, only the whole is asked what it overlaps
 _LINE = 4  # a filled shape this many times longer than wide is a line
 _NOTHING = Box(1e7, 1e7, -1e7, -1e7)  # a clip that leaves nothing
 _NO_FONT = Font("unknown", "unknown", is_embedded=False)
@@ -291,9 +292,10 @@ class _Run:
             return
         filled = tuple(around(shape) for shape in shapes) if fill else ()
         covers = list(filled)
-        if line is not None:
-            for shape in shapes:
-                covers += [around(ends).grown(line / 2) for ends in pairwise(shape)]
+        if line is not None and sum(map(len, shapes)) > _MANY:
+            covers = [reach]
+        elif line is not None:
+            covers += [around(ends).grown(line / 2) for shape in shapes for ends in pairwise(shape)]
         thin = [
             min(part.width, part.height)
             # Under a stroke of its own, the area of a line does not show.

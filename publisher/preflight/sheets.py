@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -83,11 +83,7 @@ def judge(
     """What is wrong with the boxes, page by page."""
     for number, (page, sheet) in enumerate(zip(pages, sheets, strict=True), 1):
         for finding in _page(page.obj, sheet, sheets[0], profile):
-            yield Finding(**{**_fields(finding), "page": number})
-
-
-def _fields(finding: Finding) -> dict[str, Any]:
-    return {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
+            yield replace(finding, page=number)
 
 
 def _page(page: Any, sheet: Boxes, first: Boxes, profile: Profile) -> Iterator[Finding]:
