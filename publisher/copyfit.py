@@ -49,6 +49,10 @@ class Filling(BaseModel):
     """The panel with title and picture; no flow runs through it."""
     contact: _Name
     """The panel at whose foot the clinic's address stands."""
+    columns: Annotated[int, Field(ge=1, le=4, strict=True)] = 1
+    """Columns of text on each panel, which the flow runs through one after the other."""
+    gap_mm: Annotated[float, Field(ge=4, le=20, strict=True)] = 8
+    """Between two columns."""
     tinted: tuple[_Name, ...] = ()
     """Panels on a ground of the brand's tint."""
     side_mm: Annotated[float, Field(ge=5, le=40, strict=True)] = 7.5
@@ -108,10 +112,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A panel and the height that is free for text on it."""
+    """A column of a panel and the height that is free for text in it."""
 
     panel: str
     height_pt: float
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +165,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One panel with what stands on it. `fill` is the part of its height that is taken, 0 to 1."""
+    """A column with what stands in it. `fill` is the part of its height that is taken, 0 to 1."""
 
     panel: str
     pieces: tuple[Standing, ...]
     fill: float
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,8 +182,11 @@ class Fit:
 
     @cached_property
     def fills(self) -> dict[str, float]:
-        """How full each panel is, 0 to 1, by its name."""
-        return {one.panel: one.fill for one in self.panels}
+        """How full each panel is, 0 to 1, by its name: its columns taken together."""
+        found: dict[str, list[float]] = {}
+        for one in self.panels:
+            found.setdefault(one.panel, []).append(one.fill)
+        return {panel: sum(fills) / len(fills) for panel, fills in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +310,11 @@ def _broken(text: Text, heights: Mapping[str, float], setting: Setting, air: Air
     best: dict[int, _Broken] = {0: _Broken(0, 0, ())}  # by how many pieces the panels so far hold
     for room in text.rooms:
         after: dict[int, _Broken] = {}
-        for start, before in reversed(best.items()):  # of equals, what fills the earlier panels
+        for start in sorted(best, reverse=True):  # of equals, what fills the earlier panels
+            before = best[start]
+            all_of_it = _filled(room, pieces[start:], heights, setting, air)
             for end in range(start, len(pieces) + 1):
-                filled = _filled(room, pieces[start:end], heights, setting, air)
+                filled = _first(all_of_it, end - start, heights, room)
                 if filled.fill > 1 + _EXACT / room.height_pt:
                     break
                 if not _may_break(pieces, end):
@@ -344,7 +355,14 @@ def _filled(
         top = _top(before, piece, end, heights[piece.key], line, grid, air)
         standing.append(Standing(piece.key, top, top - end))
         end = top + heights[piece.key]
-    return Filled(room.panel, tuple(standing), end / room.height_pt)
+    return Filled(room.panel, tuple(standing), end / room.height_pt, room.column)
+
+
+def _first(filled: Filled, count: int, heights: Mapping[str, float], room: Room) -> Filled:
+    """The first `count` pieces of a column: what follows never moves them."""
+    standing = filled.pieces[:count]
+    end = standing[-1].top_pt + heights[standing[-1].key] if standing else 0
+    return Filled(filled.panel, standing, end / room.height_pt, filled.column)
 
 
 def _top(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from dataclasses import dataclass, replace
@@ -18,31 +17,63 @@ if TYPE_CHECKING:
     from publisher.press.scheme import Placed
 
 _PT_PER_MM = 72 / 25.4
-PICTURE = 0.46
-"""The part of a panel's height that the picture on the front takes."""
 _QUIET = 4  # modules of empty ground around a QR code. Source: ISO/IEC 18004, "quiet zone"
+_TOP_MM, _STRIP_MM = 16.0, 28.0
+_UNDER_TITLE_MM, _OVER_PICTURE_MM = 5.0, 9.0
+_TITLE_LEADING, _SUBTITLE_LEADING = 1.1, 1.35
+_PICTURE = 0.46  # of the height, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The front of a piece: the size of its title, and the picture without its labels."""
+    """The front of a piece: its title, what stands under it, and the picture without labels.
+
+    The picture stands on a strip of paper, which carries the logo.
+    """
 
     title_pt: float
-    lines: int
+    title_leading_pt: float
+    subtitle_pt: float
+    subtitle_leading_pt: float
+    top_mm: float
+    under_title_mm: float
+    strip_mm: float
+    picture_mm: float
     picture: Drawing
 
 
 def front(
-    job: Job, *, width_mm: float, panel: Placed, bleed_mm: float, largest_pt: float = 40
+    job: Job,
+    panel: Placed,
+    *,
+    side_mm: float,
+    bleed_mm: float,
+    largest_pt: float,
+    subtitle_pt: float,
 ) -> Front:
-    """The front of `panel`, whose title is `width_mm` wide."""
-    size, lines = title_fit(
-        job.condition.title.plain, job.brand.headings, width_mm * _PT_PER_MM, largest_pt
+    """The front of `panel`: the title as large as its longest word lets it, up to a size."""
+    condition, brand = job.condition, job.brand
+    width_pt = (panel.width_mm - 2 * side_mm) * _PT_PER_MM
+    size, lines = title_fit(condition.title.plain, brand.headings, width_pt, largest_pt)
+    under = _lines(
+        _widths(condition.subtitle.plain, brand.body, bold=False), width_pt / subtitle_pt
     )
-    figure = job.condition.first_figure
-    drawn = unlabelled(figure.file) if figure else job.brand.mark
-    shape = (panel.width_mm + 2 * bleed_mm) / (panel.height_mm * PICTURE)
-    return Front(size, lines, topped(drawn, shape))
+    words_pt = lines * size * _TITLE_LEADING + len(under) * subtitle_pt * _SUBTITLE_LEADING
+    taken_mm = _TOP_MM + words_pt / _PT_PER_MM + _UNDER_TITLE_MM + _OVER_PICTURE_MM + _STRIP_MM
+    picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - taken_mm)
+    figure = condition.first_figure
+    drawn = unlabelled(figure.file) if figure else brand.mark
+    return Front(
+        title_pt=size,
+        title_leading_pt=size * _TITLE_LEADING,
+        subtitle_pt=subtitle_pt,
+        subtitle_leading_pt=subtitle_pt * _SUBTITLE_LEADING,
+        top_mm=_TOP_MM,
+        under_title_mm=_UNDER_TITLE_MM,
+        strip_mm=_STRIP_MM,
+        picture_mm=round(picture_mm, 2),
+        picture=topped(drawn, (panel.width_mm + 2 * bleed_mm) / picture_mm),
+    )
 
 
 def title_fit(title: str, family: Family, width_pt: float, largest_pt: float) -> tuple[float, int]:
@@ -54,17 +85,17 @@ def title_fit(title: str, family: Family, width_pt: float, largest_pt: float) ->
     return size, len(_lines(words, width_pt / size))
 
 
-def _widths(title: str, family: Family) -> list[float]:
-    """The width of each word with the space after it, in multiples of the type size."""
+def _widths(words: str, family: Family, *, bold: bool = True) -> list[float]:
+    """The width of each word in multiples of the type size."""
     from fontTools.ttLib import TTFont
 
-    bold = max(family.faces, key=lambda face: (face.weight, not face.italic))
-    with TTFont(bold.path) as font:
+    upright = sorted((f for f in family.faces if not f.italic), key=lambda face: face.weight)
+    with TTFont(upright[-1 if bold else 0].path) as font:
         glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
         em = font["head"].unitsPerEm
         return [
             sum(advances[glyphs.get(ord(c), ".notdef")][0] for c in word) / em
-            for word in title.split()
+            for word in words.split()
         ]
 
 
@@ -185,11 +216,6 @@ def _drawn(drawing: Drawing) -> tuple[float, float, float, float, list[int]]:
     x, y, width, _ = _box(drawing)
     unit = width / _ACROSS_PX
     return (x + first * unit, y + above * unit, (last - first) * unit, (below - above) * unit, rows)
-
-
-def data_uri(svg: str) -> str:
-    """SVG markup as an address, which needs no file."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 # The code ------------------------------------------------------------------------------------

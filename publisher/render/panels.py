@@ -7,10 +7,8 @@ are measured there, and `copyfit` says where each of them stands on which panel.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -30,22 +28,19 @@ from publisher.model import (
 )
 from publisher.plan import Job
 from publisher.render import cover
-from publisher.render.cover import data_uri
-from publisher.render.templates import fill, used_families
-from publisher.typeset import listening, typeset
+from publisher.render.printed import PT_PER_MM, data_uri, laid_out, legible, painter, write
+from publisher.render.templates import fill
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
-    from publisher.inks import Inks
     from publisher.press.scheme import Placed
 
-LABEL_PT = 9.0
-"""The least size of the words in a figure."""
-_STRETCH = 1.1  # labels may grow by so much before they meet what they stand beside
-_PT_PER_MM = 72 / 25.4
+_WIDE_MM = 90.0  # a figure is no wider, and a text that is wider is set like a page
 _FIGURE_BESIDE_MM = 2.2  # a figure may reach so far into each margin
 _BAND_MM = (28.0, 64.0)  # a lower band is a stripe, a higher one draws the eye from the text
+_PAGE_LIKE_MM = 120.0
+_TITLE_PT, _SUBTITLE_PT = (40.0, 64.0), (14.0, 20.0)  # on a narrow front, on one like a page
 _SMALL_PT = 8.5  # the colophon, whatever the size of the text
 _Listed = BulletList | Steps | Checklist | Questions
 
@@ -62,78 +57,6 @@ def pages(job: Job) -> bytes:
 def fitted(job: Job) -> Fit:
     """How the text of a brochure fits its panels: size, leading, and how full each panel is."""
     return _Brochure(job).fit()
-
-
-def write(job: Job, document: Document) -> bytes:
-    """The laid-out pages as a PDF with tags and without links, which a press refuses."""
-    with listening():
-        data: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=job.identifier.encode())
-    return data
-
-
-def laid_out(job: Job, markup: str) -> Document:
-    """The pages of `markup`, its links turned into plain words."""
-    plain = _LINK.sub(_unlinked, markup)
-    families = used_families(job.brand, frozenset(unescape(plain)), italic="<em>" in plain)
-    return typeset(plain, families, pdf_tags=True)
-
-
-_LINK = re.compile(r"<(/?)a\b([^>]*)>")
-
-
-def _unlinked(match: re.Match[str]) -> str:
-    """A link's tag as that of a span: paper has no links, and a press takes no annotations."""
-    kept = re.sub(r'\s(?:href|role)="[^"]*"', "", match.group(2))
-    return f"<{match.group(1)}span{kept}>"
-
-
-def painter(job: Job) -> Mapping[str, Any]:
-    """What templates call to place drawings, in the inks of the brand."""
-    brand, inks = job.brand, _inks(job)
-    return {
-        "inks": inks,
-        "painted": lambda drawing: data_uri(brand.ink(drawing)),
-        "on_field": lambda drawing: data_uri(brand.ink(drawing, inks.on_field())),
-        "entry_href": lambda entry: f"#entry-{entry}",
-        "reference_href": lambda reference: f"#reference-{reference}",
-        "code": cover.qr_code(address(job)),
-        "address": address(job),
-    }
-
-
-def _inks(job: Job) -> Inks:
-    if job.brand.inks is None:
-        raise DoesNotHold(f"{job.brand.id} has no builds for print; write them under cmyk")
-    return job.brand.inks
-
-
-def address(job: Job) -> str:
-    """Where the web page of the same guide is, as it is printed: without https://."""
-    return f"{job.brand.clinic.web}/{job.condition.condition}"
-
-
-def legible(drawing: Drawing, width_pt: float) -> Drawing:
-    """`drawing` with labels that are at least 9 pt where it is `width_pt` wide.
-
-    Raises `DoesNotHold` where they would have to grow into each other.
-    """
-    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawing.svg)]
-    if not sizes:
-        return drawing
-    growth = LABEL_PT / (min(sizes) * width_pt / drawing.width)
-    if growth > _STRETCH:
-        raise DoesNotHold(
-            f"{drawing.name}: its labels are {LABEL_PT / growth:.1f} pt here, and {LABEL_PT:g} pt "
-            "is the least; draw it with larger labels"
-        )
-    if growth <= 1:
-        return drawing
-    grown = re.sub(
-        r'font-size="([\d.]+)"',
-        lambda match: f'font-size="{float(match.group(1)) * growth:.2f}"',
-        drawing.svg,
-    )
-    return replace(drawing, svg=grown)
 
 
 # The pieces of a brochure --------------------------------------------------------------------
@@ -250,12 +173,21 @@ class _Brochure:
         narrowest = min(one.width_mm for one in self.panels if one.name in flow)
         return narrowest - 2 * self.filling.side_mm
 
+    def column_mm(self, panel: str) -> float:
+        """The width of one column of text on a panel."""
+        columns = self.filling.columns
+        return (self.width_mm(panel) - (columns - 1) * self.filling.gap_mm) / columns
+
     def fit(self) -> Fit:
         """Where every piece stands, at the largest setting."""
         contact = self.measure(Setting(self.print.min_pt, self.print.min_pt * 1.3))["contact"]
         texts = [
             copyfit.Text(
-                rooms=tuple(self._room(name, contact) for name in flow.panels),
+                rooms=tuple(
+                    self._room(name, contact, column)
+                    for name in flow.panels
+                    for column in range(self.filling.columns)
+                ),
                 pieces=tuple(source.piece for source in sources),
             )
             for flow, sources in zip(self.filling.flow, self.flows, strict=True)
@@ -268,11 +200,11 @@ class _Brochure:
             line_height=self.print.line_height,
         )
 
-    def _room(self, name: str, contact_pt: float) -> Room:
+    def _room(self, name: str, contact_pt: float, column: int) -> Room:
         panel = next(one for one in self.panels if one.name == name)
         free = panel.height_mm - self.filling.top_mm - self.filling.foot_mm
         taken = contact_pt + 12 if name == self.filling.contact else 0
-        return Room(name, free * _PT_PER_MM - taken)
+        return Room(name, free * PT_PER_MM - taken, column)
 
     def measure(self, setting: Setting) -> Mapping[str, float]:
         """The height of every piece in points, and that of the clinic's "contact"."""
@@ -295,8 +227,10 @@ class _Brochure:
             filling=self.filling,
             panels=self.panels,
             width_mm=self.width_mm,
+            column_mm=self.column_mm,
             bleed_mm=self.bleed_mm,
             figure_beside_mm=_FIGURE_BESIDE_MM,
+            wide_mm=_WIDE_MM,
             picture=self._picture,
             **painter(self.job),
             **more,
@@ -305,8 +239,8 @@ class _Brochure:
     def _picture(self, drawing: Drawing, alt: str) -> Any:
         from markupsafe import Markup
 
-        narrowest = min(self.width_mm(name) for flow in self.filling.flow for name in flow.panels)
-        width_pt = (narrowest + 2 * _FIGURE_BESIDE_MM) * _PT_PER_MM
+        narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
+        width_pt = min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM) * PT_PER_MM
         source = data_uri(self.job.brand.ink(legible(drawing, width_pt)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
@@ -315,15 +249,20 @@ def _document(brochure: _Brochure) -> Document:
     """The panels laid out, and found to stand where they were meant to."""
     job, fit = brochure.job, brochure.fit()
     by_key = {source.piece.key: source for flow in brochure.flows for source in flow}
-    filled = {
-        one.panel: _groups(by_key[standing.key] for standing in one.pieces) for one in fit.panels
-    }
+    filled: dict[str, list[list[Group]]] = {}
+    for one in fit.panels:
+        groups = _groups(by_key[standing.key] for standing in one.pieces)
+        filled.setdefault(one.panel, []).append(groups)
     standing = {one.key: one for panel in fit.panels for one in panel.pieces}
+    panel = next(one for one in brochure.panels if one.name == brochure.filling.cover)
+    page_like = panel.width_mm > _PAGE_LIKE_MM
     front = cover.front(
         job,
-        width_mm=brochure.width_mm(brochure.filling.cover),
-        panel=next(p for p in brochure.panels if p.name == brochure.filling.cover),
+        panel,
+        side_mm=brochure.filling.side_mm,
         bleed_mm=brochure.bleed_mm,
+        largest_pt=_TITLE_PT[page_like],
+        subtitle_pt=_SUBTITLE_PT[page_like],
     )
     markup = brochure.html(
         "page.html.j2",
@@ -361,8 +300,11 @@ def _bands(brochure: _Brochure, fit: Fit) -> dict[str, Band]:
         if len(side) != 1 or {one.name for one in across} != set(flow.panels):
             continue
         room = across[0].height_mm - filling.top_mm - filling.foot_mm
-        free = room * (1 - max(fit.fills[name] for name in flow.panels)) + filling.foot_mm
-        height = min(free - 2 * fit.setting.leading_pt / _PT_PER_MM, _BAND_MM[1])
+        free = (
+            room * (1 - max(one.fill for one in fit.panels if one.panel in flow.panels))
+            + filling.foot_mm
+        )
+        height = min(free - 2 * fit.setting.leading_pt / PT_PER_MM, _BAND_MM[1])
         if height < _BAND_MM[0] or filling.contact in flow.panels:
             continue
         width = sum(one.width_mm for one in across)
