@@ -507,7 +507,7 @@ def test_an_unsafe_figure_is_said_in_the_place_that_names_it(folder: Path) -> No
 JARGON = re.compile(
     r"Input should|valid |instance of|tuple|dict|pydantic|NoneType|Placed|does not fit|Error"
 )
-STRANGE = ["911", "1.5", "true", "~", "[a]", "{a: b}", '""', "words", ".nan", "[[a]]", "-5"]
+STRANGE = ["911", "1.5", "true", "~", "[a]", "{a: b}", "words"]
 
 
 def every_kind_of_place() -> list[tuple[str | int, ...]]:

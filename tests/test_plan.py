@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher import plan
-from tests.helpers import SOURCE, Project, closing, new_project
+from publisher import edition, plan
+from tests.helpers import ROOT, SOURCE, Project, closing, new_project
 
 BRAND = "layouts/brands/riverbend/_brand.yml"
 
@@ -106,6 +107,23 @@ def test_a_change_of_another_edition_is_no_change(project: Project, edition: str
     before = project.job(edition).key
     add_to("layouts/word/look.xml.j2", "\n")(project)
     assert project.job(edition).key == before
+
+
+def test_no_template_takes_from_a_folder_that_its_key_does_not_know() -> None:
+    """The key of a job holds what is shared, and what lies in the folder of its own layout."""
+    taken = re.compile(r"""(?:import|include|extends|from) ["']([a-z-]+)/""")
+    templates = sorted((ROOT / "layouts").rglob("*.j2"))
+    assert any(taken.search(path.read_text(encoding="utf-8")) for path in templates)
+    for path in templates:
+        own = path.relative_to(ROOT / "layouts").parts[0]
+        folders = set(taken.findall(path.read_text(encoding="utf-8")))
+        assert folders <= {"shared", own}, path
+    for path in sorted((ROOT / "publisher" / "render").rglob("*.py")):
+        for folder in re.findall(r'"([a-z-]+)/[\w./-]+\.j2"', path.read_text(encoding="utf-8")):
+            named = edition.load(ROOT / "layouts" / folder, ROOT)
+            for name in edition.names(ROOT / "layouts"):
+                other = edition.load(ROOT / "layouts" / name, ROOT)
+                assert other.format is not named.format or other.layout == folder, name
 
 
 def test_key_is_the_same_wherever_and_whenever(
