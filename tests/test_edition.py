@@ -68,7 +68,7 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
          ":1:1  title  is empty: write the words or remove the key"),
         ('title = 5\nformat = "pdf"\n', ":1:1  title  '5' is not text: put it in quotes: '5'"),
         (MINIMAL + "body_pt = 4\n", ":3:1  body_pt  4 is less than 8: write 8 or more"),
-        (MINIMAL + "body_pt = nan\n", 
+        (MINIMAL + "body_pt = nan\n",
          ":3:1  body_pt  'nan' is not a number: write one in digits, without quotes"),
         (MINIMAL + 'body_pt = "12"\n',
          ":3:1  body_pt  '12' is not a number: write one in digits, without quotes"),
