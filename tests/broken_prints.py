@@ -398,6 +398,8 @@ BROKEN: tuple[Broken, ...] = (
           ("X01", ERROR, 1, "operator cm: 2 numbers where a matrix has six", "readable")),
     _draw("a font that is not there", "BT /Nobody 12 Tf ET",
           ("X01", ERROR, 1, "operator Tf: /Nobody is not among the resources", "readable")),
+    _draw("the page breaks off within a picture", "q BI /W 1",
+          ("X01", ERROR, 1, "Unexpected end of stream", "readable")),
     _with("version 1.7", lambda _: None, ("X02", ERROR, 0, "1.7", "1.6"), force_version="1.7"),
     _with("encrypted without a password to open it", lambda _: None,
           ("X03", ERROR, 0, "encrypted", "not encrypted"),

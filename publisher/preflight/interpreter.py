@@ -8,6 +8,7 @@ visible, and soft masks as opaque: a sheet must be right whatever is switched on
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -73,7 +74,10 @@ def read(page: pikepdf.Page, media: Box) -> Reading:
     """The elements of `page`, and what in its content is damaged; raises nothing."""
     machine = _Machine(media)
     try:
-        machine.run(page.obj, page.obj.get("/Resources"), _State(Matrix(), media))
+        content = page.obj.get("/Contents")
+        # As a stream, for only then does the parser say that the content breaks off.
+        whole = content if isinstance(content, pikepdf.Stream) else page.obj
+        machine.run(whole, page.obj.get("/Resources"), _State(Matrix(), media))
     except DAMAGED as exc:
         machine.fault(f"its content cannot be read: {_said(exc)}")
     return Reading(machine.elements, machine.faults)
@@ -103,7 +107,12 @@ class _Machine:
 
     def run(self, stream: Any, resources: Any, state: _State) -> None:
         """Executes one content stream. Raises where the stream itself cannot be parsed."""
-        _Run(self, resources, state).execute(pikepdf.parse_content_stream(stream))
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            instructions = pikepdf.parse_content_stream(stream)
+        for warning in heard:
+            self.fault(str(warning.message))
+        _Run(self, resources, state).execute(instructions)
 
     def add(self, element: Element, covers: tuple[Box, ...]) -> None:
         """Takes in an element that paints `covers`, unless nothing of it can be seen."""
