@@ -52,16 +52,17 @@ def extract(kind: Format, data: bytes) -> tuple[Found, ...]:
     return _read(import_module(_READERS[kind]).read, data)
 
 
-def extract_sheets(scheme: Scheme, paper: str, data: bytes) -> tuple[Found, ...]:
+def extract_sheets(scheme: Scheme, paper: str, data: bytes, columns: int = 1) -> tuple[Found, ...]:
     """The text of each panel or page in reading order. Raises `Unreadable` as `extract` does."""
     from publisher.verify.extract import sheets
 
-    return _read(lambda data: sheets.read(data, scheme, paper), data)
+    return _read(lambda data: sheets.read(data, scheme, paper, columns), data)
 
 
 def _found(job: Job, data: bytes) -> tuple[Found, ...]:
     if job.edition.scheme is not None:
-        return extract_sheets(job.edition.scheme, job.brand.paper.name.lower(), data)
+        columns = job.edition.panels.columns if job.edition.panels else 1
+        return extract_sheets(job.edition.scheme, job.brand.paper.name.lower(), data, columns)
     return extract(job.edition.format, data)
 
 

@@ -31,8 +31,12 @@ class Window:
     top: float
 
 
-def read(data: bytes, scheme: Scheme, paper: str) -> Iterator[Found]:
-    """The text of every panel or page, one after the other; `page` counts them from 1."""
+def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[Found]:
+    """The text of every panel or page, one after the other; `page` counts them from 1.
+
+    A window with `columns` of the same width is read column by column, between the lines that
+    run across them.
+    """
     import pypdfium2
 
     try:
@@ -48,7 +52,10 @@ def read(data: bytes, scheme: Scheme, paper: str) -> Iterator[Found]:
             glyphs[window.page] = page.get_trimbox(), list(_glyphs(page))
         trim, there = glyphs[window.page]
         inside = [glyph for glyph in there if _is_in(glyph, window, trim)]
-        yield Found(Role.TEXT, "\n".join(_lines(inside)), number)
+        width = (window.right - window.left) * _PT_PER_MM / columns
+        left = trim[0] + window.left * _PT_PER_MM
+        gutters = [left + width * n for n in range(1, columns)]
+        yield Found(Role.TEXT, "\n".join(_read(_lines(inside), gutters)), number)
 
 
 def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
@@ -130,14 +137,8 @@ class _Line:
         return level and -0.3 * glyph.size < near < 1.2 * glyph.size
 
 
-def _lines(glyphs: list[_Glyph]) -> list[str]:
-    """The lines of a window from top to bottom, columns one after the other.
-
-    They are painted in the order of the document, except that a browser's engine paints what is
-    positioned after all the rest. So lines that go down the page, or up and to the side into the
-    next column, are one run; where it goes up to what it overlaps, a later layer begins. The
-    layers are merged by height.
-    """
+def _lines(glyphs: list[_Glyph]) -> list[_Line]:
+    """The lines in the order of painting."""
     lines: list[_Line] = []
     for glyph in glyphs:
         if lines and lines[-1].goes_on(glyph):
@@ -145,17 +146,38 @@ def _lines(glyphs: list[_Glyph]) -> list[str]:
             line.text, line.right = line.text + glyph.text, max(line.right, glyph.right)
         elif glyph.text.strip():
             lines.append(_Line(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size))
+    return lines
+
+
+def _read(lines: list[_Line], gutters: list[float]) -> Iterator[str]:
+    """The lines as they are read: what runs across first, then what is below it, by columns."""
+    across = [line.y for line in lines if any(line.left < x < line.right for x in gutters)]
+    parts: dict[tuple[int, int], list[_Line]] = {}
+    for line in lines:
+        crosses = any(line.left < x < line.right for x in gutters)
+        column = -1 if crosses else sum(line.left >= x for x in gutters)
+        parts.setdefault((sum(y >= line.y for y in across), column), []).append(line)
+    for _, part in sorted(parts.items()):
+        yield from _down(part)
+
+
+def _down(lines: list[_Line]) -> Iterator[str]:
+    """The lines of one column from top to bottom, short columns inside it one after the other.
+
+    They are painted in the order of the document, except that a browser's engine paints what is
+    positioned after all the rest. So lines that go down the page, or up and to the side into the
+    next column, are one run; where it goes up to what it overlaps, a later layer begins. The
+    layers are merged by height.
+    """
     layers: list[list[_Line]] = []
     for line in lines:
         if not layers or _is_later_layer(layers[-1][-1], line):
             layers.append([])
         layers[-1].append(line)
-    merged = []
     while layers:
         highest = max(layers, key=lambda layer: (layer[0].y, -layer[0].left))
-        merged.append(highest.pop(0).text)
+        yield highest.pop(0).text
         layers = [layer for layer in layers if layer]
-    return merged
 
 
 def _is_later_layer(before: _Line, line: _Line) -> bool:
