@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from publisher import brand, edition, load, plan, words
+from publisher.edition import Format
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.plan import Job
 from publisher.publish import Made, alone_in, publish, sha256, unchanged
@@ -155,10 +156,27 @@ def judged(job: Job, data: bytes) -> Made:
     from publisher import verify
 
     report = verify.fidelity(job, data)
-    faults = (*map(str, report.faults), *verify.standard(job, data))
+    faults = (*map(str, report.faults), *verify.standard(job, data), *_refused(job, data))
     pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
     blocks = (report.blocks_found, report.blocks_expected)
     return Made(str(job.path), job.key, sha256(data), len(data), pages, blocks, faults, data)
+
+
+def _refused(job: Job, data: bytes) -> Iterator[str]:
+    """Why a print shop would refuse sheets: every error that preflight finds in them."""
+    if job.edition.format is not Format.PRINT:
+        return
+    from publisher import preflight
+
+    try:
+        verdict = preflight.judge(data)
+    except preflight.Unreadable as exc:
+        yield f"preflight: {exc}"
+        return
+    for one in verdict.findings:
+        if one.severity is preflight.Severity.ERROR:
+            where = f"page {one.page}, {one.what}" if one.page else one.what
+            yield f"preflight {one.rule}  {where}  {one.measured}, limit {one.limit}: {one.mend}"
 
 
 def _pages(data: bytes) -> int | None:
