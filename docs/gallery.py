@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,11 +38,28 @@ def main() -> None:
         save("word", pages(word, Path(scratch) / "word")[:3])
         save("ebook", [cover(folder / "ebook.epub") for folder in folders.values()])
         save("web", screens(folders["riverbend"] / "web.html"))
+        sheets = finished(folders["riverbend"] / "trifold.pdf", Path(scratch) / "trifold")
+        save("trifold", [ImageOps.contain(sheet, (760, 600)) for sheet in sheets])
+        booklet = finished(folders["northfield"] / "booklet.pdf", Path(scratch) / "booklet")
+        save("booklet", [fit(page) for page in (booklet[0], *booklet[3:5])])
 
 
 def pages(pdf: Path, scratch: Path) -> list[Image.Image]:
     """The pages of a PDF, 440 px wide."""
     return [fit(Image.open(path)) for path in pdf_to_png(pdf, scratch, dpi=110)]
+
+
+def finished(pdf: Path, scratch: Path) -> list[Image.Image]:
+    """The sheets of a print file as they are after the trim."""
+    pictures = [Image.open(path).convert("RGB") for path in pdf_to_png(pdf, scratch, dpi=110)]
+    with pikepdf.open(pdf) as file:
+        boxes = [[float(n) for n in (*page.mediabox[2:], *page.trimbox)] for page in file.pages]
+    cut = []
+    for picture, (width, height, left, bottom, right, top) in zip(pictures, boxes, strict=True):
+        x, y = picture.width / width, picture.height / height
+        edges = (left * x, (height - top) * y, right * x, (height - bottom) * y)
+        cut.append(picture.crop(tuple(map(round, edges))))
+    return cut
 
 
 def cover(epub: Path) -> Image.Image:
