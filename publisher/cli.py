@@ -120,6 +120,20 @@ def preflight(
     commands.preflight(file, profile, as_json=json, strict=strict)
 
 
+@app.command()
+def proof(
+    condition: Conditions = None,
+    brand: Brands = None,
+    edition: Editions = None,
+    out: Out = Path("out"),
+    root: Root = HERE,
+) -> None:
+    """Picture the finished print editions in out/, and write the ticket that goes to the shop."""
+    from publisher import commands
+
+    commands.proof(root, _selection(condition, brand, edition), out)
+
+
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:

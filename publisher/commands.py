@@ -253,6 +253,27 @@ def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
         screen.print(closing)
 
 
+def proof(root: Path, selection: Selection, out: Path) -> None:
+    """Writes soft proofs and tickets of the print editions that stand in `out`.
+
+    Raises `BadInput` where one is not built, and `DoesNotHold`, once all is written, where
+    preflight finds one unfit.
+    """
+    from publisher.proof import desk
+
+    todo = desk.jobs(root, selection, out)
+    table = _table("file", "pictures", "preflight", right=("pictures",))
+    with _workers(len(todo)) as pool:
+        made = desk.run(todo, out, pool)
+    for one in made:
+        table.add_row(one.job, str(one.pictures), one.verdict)
+    screen = console()
+    screen.print(table)
+    if unfit := [one.job for one in made if not one.holds]:
+        raise DoesNotHold(f"Not fit for print: {', '.join(unfit)}. `publisher preflight` says why.")
+    screen.print(f"Pictures and tickets stand beside {len(made)} files in {out}/.")
+
+
 def _grid(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:

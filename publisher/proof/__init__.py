@@ -1,0 +1,64 @@
+"""A finished print edition → what people look at before it is printed, and what goes with it.
+
+Soft proofs are pictures of the very plates that Ghostscript makes of the file, seen through the
+profile that the file itself carries. The ticket tells the print shop what to make of the file.
+Nothing here makes or mends a file for the press: what is in it is shown, good or bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from publisher.errors import DoesNotHold
+
+if TYPE_CHECKING:
+    from publisher.plan import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """What was made of one file: bytes by their place below `out/`."""
+
+    job: str
+    files: Mapping[PurePosixPath, bytes]
+    pictures: int
+    holds: bool
+    """Whether preflight finds no error, so that the file may go to a print shop."""
+    verdict: str
+
+
+def prove(job: Job, data: bytes) -> Proof:
+    """Pictures and ticket of `data`, the finished file of `job`. The same file, the same bytes.
+
+    Raises `DoesNotHold` where the file is not what the edition says, and `Unreadable` where it
+    cannot be judged.
+    """
+    from publisher import preflight
+    from publisher.proof import films, pictures, ticket
+
+    scheme = job.edition.scheme
+    if scheme is None:
+        raise DoesNotHold(f"{job.path} is not for a print shop")
+    flats = films.flats(job, scheme, data)
+    filled = ticket.fill_in(job, scheme, data, preflight.judge(data), len(flats))
+    drawn = pictures.draw(job, scheme, films.expose(data, flats))
+    folder, name = job.path.parent, job.edition.name
+    return Proof(
+        job=str(job.path),
+        files={
+            **{picture_folder(job) / file: png for file, png in drawn.items()},
+            folder / f"ticket-{name}.json": ticket.as_json(filled),
+            folder / f"ticket-{name}.pdf": ticket.as_pdf(job, filled),
+        },
+        pictures=len(drawn),
+        holds=filled.preflight.holds,
+        verdict=filled.preflight.said,
+    )
+
+
+def picture_folder(job: Job) -> PurePosixPath:
+    """Where the pictures of a print edition stand below `out/`, and nothing else."""
+    return job.path.parent / f"proof-{job.edition.name}"

@@ -1,0 +1,292 @@
+"""The job ticket: all that a print shop asks about a file, on one page and as JSON.
+
+Measures come from the scheme of the edition, ink and verdict from preflight of the very file,
+whose hash stands on the ticket. How many and where to is left to a pen.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import DoesNotHold
+from publisher.preflight import PROFILES
+from publisher.preflight.rules import RULES
+from publisher.proof import folding as fold
+from publisher.publish import sha256
+
+if TYPE_CHECKING:
+    from publisher.brand import Phone
+    from publisher.plan import Job
+    from publisher.preflight import Verdict
+    from publisher.press.scheme import Scheme
+
+Size = tuple[float, float]
+
+# What shops say of folding: to 150–160 gsm without scoring, so a fold is clean on what follows.
+_STOCK = {
+    "panels": "130 to 150 gsm coated, no scoring needed",
+    "booklet": "100 to 120 gsm, cover 200 to 250 gsm, scored",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Whom the shop calls."""
+
+    name: str
+    address: tuple[str, ...]
+    phones: tuple[Phone, ...]
+    email: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Width and height."""
+
+    mm: Size
+    inches: Size
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSize:
+    """A panel of the flat sheet, in the order in which they lie there."""
+
+    side: str
+    name: str
+    read: int
+    """Its place in reading order, from 1."""
+    size: Measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSaid:
+    """The very file that the ticket is about."""
+
+    name: str
+    sha256: str
+    bytes: int
+    sheets: int
+    standard: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ink:
+    """Total ink in percent: where it is heaviest, and the most that the press takes."""
+
+    most_percent: float
+    sheet: int
+    at: str
+    limit_percent: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What preflight says of the file."""
+
+    holds: bool
+    errors: int
+    warnings: int
+    against: str
+    date: str
+    """The day that the file says it was made: whoever judges it later gets the same answer."""
+    findings: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The verdict in one line."""
+        errors = f"{self.errors} error{'' if self.errors == 1 else 's'}"
+        warnings = f"{self.warnings} warning{'' if self.warnings == 1 else 's'}"
+        return f"{'Can' if self.holds else 'Cannot'} be printed: {errors}, {warnings}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """What is to be made of a file. `quantity` and `delivery` are for a person to fill in."""
+
+    job: str
+    title: str
+    condition: str
+    language: str
+    version: str
+    brand: str
+    edition: str
+    product: str
+    contact: Contact
+    finished: Measure
+    flat: Measure
+    pages: int
+    panels: tuple[PanelSize, ...]
+    fold: str
+    how: str
+    stock: str
+    colours: str
+    output_condition: str
+    profile: str
+    ink: Ink | None
+    bleed_mm: float
+    safety_mm: float
+    marks: bool
+    layout: str
+    file: FileSaid
+    preflight: Judged
+    quantity: None = None
+    delivery: None = None
+
+
+def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int) -> Ticket:
+    """The ticket of `data`, which has so many `sheets` and preflight's `verdict`."""
+    condition, brand, print_ = job.condition, job.brand, scheme.print
+    paper = brand.paper.name.lower()
+    pages = len(print_.reading) or sheets * (2 if print_.spreads else 1)
+    way = fold.folding(scheme, paper, pages)
+    sides = 1 if print_.kind == "panels" and len(scheme.sheet(paper).sides) == 1 else 2
+    return Ticket(
+        job=job.identifier,
+        title=condition.title.plain,
+        condition=condition.condition,
+        language=condition.language,
+        version=condition.version,
+        brand=brand.name,
+        edition=job.edition.name,
+        product=job.edition.title,
+        contact=Contact(
+            name=brand.clinic.name,
+            address=tuple(brand.clinic.address),
+            phones=tuple(brand.clinic.phones),
+            email=brand.clinic.email,
+        ),
+        finished=_measure(way.finished_mm),
+        flat=_measure(way.flat_mm),
+        pages=pages,
+        panels=tuple(_panels(scheme, paper)),
+        fold=way.name,
+        how=way.how,
+        stock=print_.stock or _STOCK[print_.kind],
+        colours="4/4 CMYK, process inks alone" if sides == 2 else "4/0 CMYK, process inks alone",
+        output_condition=verdict.measured.condition,
+        profile=verdict.measured.profile,
+        ink=_ink(job, verdict),
+        bleed_mm=scheme.sheet(paper).bleed_mm,
+        safety_mm=print_.safety_mm,
+        marks=print_.marks,
+        layout=_layout(scheme),
+        file=FileSaid(
+            name=job.edition.file,
+            sha256=sha256(data),
+            bytes=len(data),
+            sheets=sheets,
+            standard="PDF/X-4",
+        ),
+        preflight=_judged(job, verdict),
+    )
+
+
+def _measure(size: Size) -> Measure:
+    width, height = size
+    return Measure(mm=size, inches=(round(width / 25.4, 4), round(height / 25.4, 4)))
+
+
+def _panels(scheme: Scheme, paper: str) -> list[PanelSize]:
+    sheet, reading = scheme.sheet(paper), scheme.print.reading
+    return [
+        PanelSize(
+            side=sheet.sides[one.side].name,
+            name=one.name,
+            read=reading.index(one.name) + 1,
+            size=_measure((one.width_mm, one.height_mm)),
+        )
+        for one in sheet.panels
+    ]
+
+
+def _layout(scheme: Scheme) -> str:
+    """How what is to be printed lies in the file."""
+    if scheme.print.kind == "panels":
+        return "the sides of the flat sheet, imposed"
+    if scheme.print.spreads:
+        return "printer's spreads, outermost sheet first, front before back, creep allowed for"
+    return "single pages in reading order, page 1 is the front cover"
+
+
+def _ink(job: Job, verdict: Verdict) -> Ink | None:
+    inked = [(page.ink.most, page) for page in verdict.measured.pages if page.ink]
+    if not inked or job.brand.inks is None:
+        return None
+    most, page = max(inked, key=lambda one: one[0])
+    assert page.ink is not None
+    limit = job.brand.inks.profile.ink_limit
+    return Ink(most_percent=most, sheet=page.number, at=str(page.ink.most_at), limit_percent=limit)
+
+
+def _judged(job: Job, verdict: Verdict) -> Judged:
+    return Judged(
+        holds=verdict.holds,
+        errors=verdict.errors,
+        warnings=verdict.warnings,
+        against=f"PDF/X-4 and {PROFILES[verdict.profile].title}",
+        date=f"{job.stamp:%Y-%m-%d}",
+        findings=tuple(
+            f"{one.severity.value} {one.rule}, sheet {one.page or 'any'}: "
+            f"{RULES[one.rule].title}: {one.what}, {one.measured} (limit {one.limit})"
+            for one in verdict.findings
+        ),
+    )
+
+
+# On paper and for programs -----------------------------------------------------------------
+
+
+def as_json(ticket: Ticket) -> bytes:
+    """The ticket for programs; sizes are [width, height]."""
+    return (json.dumps(asdict(ticket), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def as_pdf(job: Job, ticket: Ticket) -> bytes:
+    """The ticket on one page of the brand's office paper, tagged as PDF/UA-1.
+
+    Raises `DoesNotHold` where it runs to a second page.
+    """
+    from pypdfium2 import PdfDocument
+
+    from publisher.render import pdf
+
+    for tightness in _TIGHTNESS:
+        data = pdf.write(job, html(job, ticket, tightness))
+        if len(PdfDocument(data)) == 1:
+            return data
+    raise DoesNotHold(f"{job.path}: its ticket runs to a second page, and a shop wants one")
+
+
+_TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until it is one page
+
+
+def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
+    """The ticket as HTML."""
+    from publisher.render.pdf import data_uri
+    from publisher.render.templates import fill
+
+    scheme = job.edition.scheme
+    assert scheme is not None
+    paper, brand = job.brand.paper.name.lower(), job.brand
+    drawn = fold.diagram(scheme, paper, ticket.pages, brand.stack(brand.body))
+    return fill(
+        job,
+        "ticket/page.html.j2",
+        ticket=ticket,
+        tightness=tightness,
+        diagram=data_uri(drawn.svg),
+        diagram_words=drawn.words,
+        mm=_shown_mm,
+        inches=_shown_inches,
+        inch=fold.inches,
+    )
+
+
+def _shown_mm(measure: Any) -> str:
+    return " × ".join(f"{mm:g}" for mm in measure.mm)
+
+
+def _shown_inches(measure: Any) -> str:
+    return " × ".join(fold.inches(mm) for mm in measure.mm)
