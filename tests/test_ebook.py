@@ -18,7 +18,7 @@ from PIL import Image
 from publisher import brand, edition, load, words
 from publisher.model import Review, ReviewState, Wording
 from publisher.plan import Job
-from publisher.render import ebook
+from publisher.render import cover, ebook
 from publisher.verify import fidelity
 from tests.judges import ace, epubcheck
 
@@ -231,9 +231,9 @@ def test_the_cover_is_a_picture_that_every_store_takes(source: Path, name: str) 
 
 def test_words_of_a_title_stay_whole_on_the_cover() -> None:
     family = job_of(SOURCES[0], "riverbend").brand.headings
-    short, _ = ebook.title_fit("Asthma", family, 1360)
-    long, lines = ebook.title_fit("Pancreatic neuroendocrine tumors", family, 1360)
-    longest, _ = ebook.title_fit("Pneumonoultramicroscopicsilicovolcanoconiosis", family, 1360)
+    short, _ = cover.title_fit("Asthma", family, 1360, 260)
+    long, lines = cover.title_fit("Pancreatic neuroendocrine tumors", family, 1360, 260)
+    longest, _ = cover.title_fit("Pneumonoultramicroscopicsilicovolcanoconiosis", family, 1360, 260)
     assert short > long > longest
     assert lines == 3
 

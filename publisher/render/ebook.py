@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import html
 import io
-import re
 import zipfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -21,14 +20,15 @@ from publisher.brand import Face, Family
 from publisher.drawing import Drawing
 from publisher.model import Figure, ReviewState, Subsection, Wording
 from publisher.plan import Job
+from publisher.render.cover import title_fit, unlabelled
 from publisher.render.templates import direction, fill, subset, used_families
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook
-    from lxml import etree
 
 _XHTML = "application/xhtml+xml"
 _COVER = "cover.jpg"
+_TITLE_PX = 260  # at most
 _COVER_PX = (1600, 2560)  # Kindle, Apple and Ingram ask for this or less
 
 
@@ -206,7 +206,7 @@ def _cover_picture(job: Job) -> bytes:
     brand, condition = job.brand, job.condition
     width, height = _COVER_PX
     margin = 120
-    size, lines = title_fit(condition.title.plain, brand.headings, width - 2 * margin)
+    size, lines = title_fit(condition.title.plain, brand.headings, width - 2 * margin, _TITLE_PX)
     drawn = next(iter(_drawings(job)), brand.mark)
     logo_width = round(100 * brand.logo.width / brand.logo.height)
     markup = fill(
@@ -215,68 +215,16 @@ def _cover_picture(job: Job) -> bytes:
         margin=margin,
         title_px=size,
         picture_top=max(1010, 170 + round(size * 1.06) * lines + 56 + 3 * 88 + 30),
-        picture=Markup(_cropped(brand.paint(_unlabelled(drawn), brand.light.on_field()))),
+        picture=Markup(_cropped(brand.paint(unlabelled(drawn), brand.light.on_field()))),
         logo=Markup(brand.paint(brand.logo)),
         logo_width=logo_width,
     )
-    families = {f.name: f for f in (brand.body, brand.headings, brand.fallback)}
-    return rasters.page_image(markup, tuple(families.values()), width, height, "JPEG")
-
-
-def title_fit(title: str, family: Family, width_px: int) -> tuple[int, int]:
-    """The largest size in px at which the title keeps its words whole, and its lines there."""
-    from fontTools.ttLib import TTFont
-
-    bold = max(family.faces, key=lambda face: (face.weight, not face.italic))
-    with TTFont(bold.path) as font:
-        glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
-        em = font["head"].unitsPerEm
-        widths = [sum(advances[glyphs.get(ord(c), ".notdef")][0] for c in word + " ") / em
-                  for word in title.split()]  # fmt: skip
-    for size in range(260, 60, -4):
-        lines = _lines([width * size for width in widths], width_px)
-        if max(widths) * size <= width_px and lines * size <= 700:
-            return size, lines
-    return 60, _lines([width * 60 for width in widths], width_px)
-
-
-def _lines(words_px: list[float], width_px: int) -> int:
-    """How many lines the words take when each line holds as many as fit."""
-    lines, at = 1, 0.0
-    for word in words_px:
-        if at and at + word > width_px:
-            lines, at = lines + 1, 0.0
-        at += word
-    return lines
+    families = used_families(brand, frozenset(html.unescape(markup)), italic=False)
+    return rasters.page_image(markup, families, width, height, "JPEG")
 
 
 def _cropped(svg: str) -> str:
     return svg.replace("<svg", '<svg preserveAspectRatio="xMidYMin slice"', 1)
-
-
-def _unlabelled(drawing: Drawing) -> Drawing:
-    """The drawing without its words and the lines that lead to them: on a cover it is a picture."""
-    from lxml import etree
-
-    root = etree.fromstring(drawing.svg)
-    for element in [*root.iter("{*}g", "{*}text")]:
-        parent = element.getparent()
-        if parent is not None and _is_label(element):
-            parent.remove(element)
-    return replace(drawing, svg=etree.tostring(root, encoding="unicode"))
-
-
-_STRAIGHT = re.compile(r"M[^A-Za-z]+L[^A-Za-z]+")
-
-
-def _is_label(element: etree._Element) -> bool:
-    """Words, a group of nothing but straight lines, or one of nothing but dots of ink."""
-    kinds = {str(child.tag).rpartition("}")[2] for child in element}
-    if kinds == {"path"}:
-        return all(_STRAIGHT.fullmatch(child.get("d", "")) for child in element)
-    if kinds == {"circle"}:
-        return element.get("fill") == "role:ink"
-    return str(element.tag).endswith("}text")
 
 
 # Package -------------------------------------------------------------------------------------

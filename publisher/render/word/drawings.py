@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
 from publisher import rasters
-from publisher.brand import Brand, Family, Roles
+from publisher.brand import Brand, Roles
 from publisher.drawing import Drawing
+from publisher.render.templates import used_families
 
 EMU_PER_MM = 36_000
 _MM_PER_INCH = 25.4
@@ -29,10 +31,10 @@ class Picture:
 
 def pixels(drawing: Drawing, brand: Brand, width_mm: float, roles: Roles | None = None) -> bytes:
     """The drawing as a PNG that has 300 pixels to the inch when it is `width_mm` wide."""
-    families: tuple[Family, ...] = (brand.body, brand.headings, brand.fallback)
-    unique = tuple({family.name: family for family in families}.values())
+    markup = brand.paint(drawing, roles)
+    families = used_families(brand, frozenset(unescape(markup)), italic=False)
     width_px = round(width_mm / _MM_PER_INCH * _PPI)
-    return rasters.png(brand.paint(drawing, roles), width_px=width_px, fonts=unique)
+    return rasters.png(markup, width_px=width_px, fonts=families)
 
 
 def vector(drawing: Drawing, brand: Brand, roles: Roles | None = None) -> bytes | None:
