@@ -156,27 +156,40 @@ def judged(job: Job, data: bytes) -> Made:
     from publisher import verify
 
     report = verify.fidelity(job, data)
-    faults = (*map(str, report.faults), *verify.standard(job, data), *_refused(job, data))
+    sheets = _preflighted(data) if job.edition.format is Format.PRINT else _Sheets()
+    faults = (*map(str, report.faults), *verify.standard(job, data), *sheets.faults)
     pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
     blocks = (report.blocks_found, report.blocks_expected)
-    return Made(str(job.path), job.key, sha256(data), len(data), pages, blocks, faults, data)
+    return Made(
+        str(job.path), job.key, sha256(data), len(data), pages, blocks, faults,
+        body_pt=sheets.body_pt, most_ink=sheets.most_ink, data=data,
+    )  # fmt: skip
 
 
-def _refused(job: Job, data: bytes) -> Iterator[str]:
-    """Why a print shop would refuse sheets: every error that preflight finds in them."""
-    if job.edition.format is not Format.PRINT:
-        return
+@dataclass(frozen=True)
+class _Sheets:
+    """Why a print shop would refuse sheets, and what they measure."""
+
+    faults: tuple[str, ...] = ()
+    body_pt: float | None = None
+    most_ink: float | None = None
+
+
+def _preflighted(data: bytes) -> _Sheets:
     from publisher import preflight
 
     try:
         verdict = preflight.judge(data)
     except preflight.Unreadable as exc:
-        yield f"preflight: {exc}"
-        return
-    for one in verdict.findings:
-        if one.severity is preflight.Severity.ERROR:
-            where = f"page {one.page}, {one.what}" if one.page else one.what
-            yield f"preflight {one.rule}  {where}  {one.measured}, limit {one.limit}: {one.mend}"
+        return _Sheets((f"preflight: {exc}",))
+    faults = tuple(
+        f"preflight {one.rule}  {f'page {one.page}, ' if one.page else ''}{one.what}  "
+        f"{one.measured}, limit {one.limit}: {one.mend}"
+        for one in verdict.findings
+        if one.severity is preflight.Severity.ERROR
+    )
+    ink = verdict.measured.most_ink
+    return _Sheets(faults, verdict.measured.body_pt, None if ink is None else round(ink, 1))
 
 
 def _pages(data: bytes) -> int | None:

@@ -145,7 +145,8 @@ def _table(*columns: str, right: tuple[str, ...]) -> Table:
 
 
 def _close(screen: Console, made: list[Made], fresh: set[str]) -> None:
-    numbers = ("pages", "size", "blocks")
+    pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
+    numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     table = _table("file", *numbers, "verified", right=numbers)
     for one in made:
         faults = len(one.faults)
@@ -157,9 +158,20 @@ def _close(screen: Console, made: list[Made], fresh: set[str]) -> None:
             str(one.pages or ""),
             f"{one.size / 1000:,.0f} kB",
             "/".join(map(str, one.blocks)),
+            *_pressed(one, pressed),
             verdict,
         )
     screen.print(table)
+
+
+def _pressed(one: Made, shown: bool) -> tuple[str, ...]:
+    """The cells of a file for type and ink, where the table has them."""
+    if not shown:
+        return ()
+    return (
+        f"{one.body_pt:g} pt" if one.body_pt else "",
+        f"{one.most_ink:.0f} %" if one.most_ink else "",
+    )
 
 
 def _report(screen: Console, made: list[Made]) -> int:

@@ -33,6 +33,10 @@ class Made:
     blocks: tuple[int, int]
     """Found and expected."""
     faults: tuple[str, ...] = ()
+    body_pt: float | None = None
+    """Of sheets: the size that most letters are set in, which copyfitting chose."""
+    most_ink: float | None = None
+    """Of sheets: the heaviest point, in percent."""
     data: bytes | None = field(default=None, repr=False)
 
     @property
@@ -80,7 +84,10 @@ def unchanged(job: Job, out: Path) -> Made | None:
         return None
     found, expected = entry["blocks"]
     size, pages = entry["size"], entry["pages"]
-    return Made(str(job.path), job.key, entry["sha256"], size, pages, (found, expected))
+    return Made(
+        str(job.path), job.key, entry["sha256"], size, pages, (found, expected),
+        body_pt=entry["body_pt"], most_ink=entry["most_ink"],
+    )  # fmt: skip
 
 
 def publish(job: Job, made: Made, out: Path) -> None:
@@ -101,6 +108,8 @@ def publish(job: Job, made: Made, out: Path) -> None:
         "size": made.size,
         "pages": made.pages,
         "blocks": list(made.blocks),
+        "body_pt": made.body_pt,
+        "most_ink": made.most_ink,
         "version": condition.version,
         "modified": condition.modified.isoformat(),
         "review": condition.review.state.value,
@@ -134,6 +143,7 @@ def _is_whole(name: str, entry: Any) -> bool:
         case {
             "key": str(), "sha256": str(), "size": int(), "pages": int() | None,
             "blocks": [int(), int()], "version": str(), "modified": str(), "review": str(),
+            "body_pt": int() | float() | None, "most_ink": int() | float() | None,
         }:  # fmt: skip
             return "/" not in name and "\0" not in name
         case _:

@@ -49,7 +49,7 @@ class Press(Executor):
 
 def printed(job: Job, text: str) -> Made:
     data = f"{text} of {job.edition.name}".encode()
-    return Made(str(job.path), job.key, sha256(data), len(data), None, (37, 37), (), data)
+    return Made(str(job.path), job.key, sha256(data), len(data), None, (37, 37), data=data)
 
 
 @pytest.fixture
@@ -99,6 +99,8 @@ def test_what_holds_is_published_with_its_manifest(jobs: tuple[Job, ...], out: P
         "size": len(data),
         "pages": None,
         "blocks": [37, 37],
+        "body_pt": None,
+        "most_ink": None,
         "version": "0.1",
         "modified": "2026-02-20",
         "review": "unreviewed",

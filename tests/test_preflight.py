@@ -138,6 +138,12 @@ def test_text_in_a_frame_does_not_overlap_the_frame() -> None:
     assert frame.box == (59.5, 59.5, 260.5, 160.5)
 
 
+def test_body_size_is_that_of_most_letters() -> None:
+    many = "more letters than all else " * 20
+    page = drawn(f"0 0 0 1 k BT /F 20 Tf 60 250 Td (Head) Tj /F 10.6 Tf 0 -9 Td ({many}) Tj ET")
+    assert preflight.judge(page, inks=False).measured.body_pt == 10.5
+
+
 def test_text_inks_tell_the_black_plate_from_the_others(good: bytes) -> None:
     black = drawn("0 0 0 1 k BT /F 12 Tf 60 195 Td (Know) Tj 0 0 0 0 k (white) Tj ET")
     first, second = preflight.judge(black, inks=False).measured.pages

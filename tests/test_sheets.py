@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from html import escape
+from io import BytesIO
 
 import pikepdf
 import pytest
 
-from publisher import verify
+from publisher import build, verify
 from publisher.copyfit import Filling, Flow
 from publisher.edition import Format
 from publisher.model import SectionKind, Wording
@@ -204,6 +205,17 @@ def test_a_spoiled_sheet_is_named(sound: bytes, fault: str) -> None:
         spoil(made.pages[0])
         found = verify.standard(job(), _saved(made))
     assert any(said.startswith(wanted) for said in found), found
+
+
+def test_a_build_refuses_what_preflight_refuses(sound: bytes) -> None:
+    assert not [said for said in build.judged(job(), sound).faults if "preflight" in said]
+    with pikepdf.open(BytesIO(sound)) as made:
+        made.docinfo["/Trapped"] = pikepdf.Name("/Unknown")
+        with made.open_metadata(set_pikepdf_as_editor=False) as xmp:
+            xmp["pdf:Trapped"] = "Unknown"
+        refused = build.judged(job(), _saved(made))
+    assert [said for said in refused.faults if said.startswith("preflight X06")]
+    assert not refused.holds
 
 
 def test_an_output_intent_for_another_press_is_named(sound: bytes) -> None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
 
 from publisher.preflight import content, document, plates, sheets
 from publisher.preflight.document import Intent
-from publisher.preflight.elements import Path, Picture
+from publisher.preflight.elements import Path, Picture, Text
 from publisher.preflight.interpreter import DAMAGED, Reading, read, texts
 from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, Profile
 from publisher.preflight.rules import broken
@@ -190,7 +191,15 @@ def _measured(pdf: pikepdf.Pdf, intent: Intent, pages: Sequence[_Page]) -> Measu
             if isinstance(element, Picture)
         ),
         spots=tuple(dict.fromkeys(name for page in pages for name in _spots_of(page))),
+        body_pt=_body_pt(text for page in pages for text in texts(page.reading.elements)),
     )
+
+
+def _body_pt(shown: Iterable[Text]) -> float | None:
+    letters: Counter[float] = Counter()
+    for text in shown:
+        letters[round(text.size_pt * 4) / 4] += len(text.says)
+    return letters.most_common(1)[0][0] if letters else None
 
 
 def _page_measured(number: int, page: _Page) -> PageMeasured:

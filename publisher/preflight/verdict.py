@@ -152,6 +152,8 @@ class Measured:
     fonts: tuple[FontMeasured, ...]
     images: tuple[ImageMeasured, ...]
     spots: tuple[str, ...]
+    body_pt: float | None
+    """The size that most letters are set in, to a quarter of a point; None without text."""
 
     @property
     def most_ink(self) -> float | None:
