@@ -210,6 +210,8 @@ def building(project: Project) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A shell's background job is deaf to Ctrl-C, and hands that down to all it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(lambda: workers(process.pid) >= 1)
     time.sleep(1.5)  # well into the first job, which takes longer
