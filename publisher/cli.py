@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -144,23 +142,11 @@ def _selection(
     return Selection(tuple(conditions or ()), tuple(brands or ()), tuple(editions or ()))
 
 
-_PATIENCE_S = 5
-_STOPPED = (130, 143)  # 128 and the number of the signal, as shells count
-
-
 def main() -> None:
     """Exit codes: 0 done, 1 something did not hold or broke, 2 bad input, 130 stopped by Ctrl-C."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
-    except SystemExit as exc:
-        if exc.code in _STOPPED:
-            # Python waits for its workers at the end, for ever where one was killed while it held
-            # a lock.
-            last = threading.Timer(_PATIENCE_S, os._exit, (exc.code,))
-            last.daemon = True
-            last.start()
-        raise
     except BadInput as exc:
         _end(str(exc), 2)
     except PublisherError as exc:

@@ -71,18 +71,16 @@ def _workers(jobs: int) -> Iterator[Executor]:
     # Spawned, not forked: a worker starts clean, whatever threads this process has.
     spawn = multiprocessing.get_context("spawn")
     count = max(1, min(os.cpu_count() or 1, jobs))
-    # Not `with`: its end waits for workers, for ever where one was killed while it held a lock.
-    pool = _Pool(count, mp_context=spawn, initializer=_start_worker)
-    try:
-        yield pool
-    except BaseException as exc:
-        if isinstance(exc, KeyboardInterrupt):
-            print("Stopped. What was finished is published.", file=sys.stderr)  # noqa: T201
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        raise
-    pool.shutdown()
+    with _Pool(count, mp_context=spawn, initializer=_start_worker) as pool:
+        try:
+            yield pool
+        except BaseException as exc:
+            if isinstance(exc, KeyboardInterrupt):
+                print("Stopped. What was finished is published.", file=sys.stderr)  # noqa: T201
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
 
 
 class _Pool(ProcessPoolExecutor):
