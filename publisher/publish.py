@@ -1,4 +1,4 @@
-"""Alone writes to `out/`: whole files, each beside its place and then renamed, and the manifest.
+"""Writes built files to `out/`: whole, each beside its place and then renamed, and the manifest.
 
 A manifest says of each file which text it was made of, and the hashes that tell whether it has
 to be made again.

@@ -1,4 +1,4 @@
-"""Job → PDF: Jinja2 → HTML → WeasyPrint (PDF/UA-1) → the repairs that WeasyPrint leaves to do."""
+"""Job → PDF: Jinja2 → HTML → WeasyPrint (PDF/UA-1) → packed by qpdf."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def _ends_well(document: Document) -> bool:
 
 
 def _write(job: Job, document: Document) -> bytes:
-    from publisher.render import tagging
+    from publisher.render import packing
 
     with listening():
         data = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier.encode())
-    return tagging.repair(data)
+    return packing.packed(data)
 
 
 def data_uri(svg: str) -> str:

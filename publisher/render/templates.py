@@ -32,7 +32,6 @@ def environment(layouts: Path) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
     )
     env.filters["kind"] = lambda node: type(node).__name__.lower()
     env.filters["short"] = is_short
