@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 
 # From the model to the command line: a module may import from its own step and those before it.
 ROUTE = (
-    ("errors", "inline", "drawing", "archive"),
+    ("errors", "inline", "drawing", "archive", "isbn"),
     ("placed",),
     ("model", "shape"),
-    ("load", "press.scheme", "copyfit"),
+    ("load", "places", "press.scheme", "copyfit"),
     ("fonts", "typeset", "rasters", "inks", "readability", "brand", "words", "edition"),
     ("plan",),
     ("publish", "render", "press", "verify", "preflight"),
