@@ -17,15 +17,17 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from publisher import drawing, fonts, inks
+from publisher import drawing, fonts, inks, isbn
 from publisher import load as source
 from publisher.drawing import Drawing
 from publisher.errors import BadInput, Problem
 from publisher.fonts import Face, Family
 from publisher.inks import Inks
+from publisher.model import Condition, Language, Slug
 
 __all__ = [
-    "Brand", "Clinic", "Face", "Family", "Paper", "Phone", "Roles", "Scale", "contrast", "load",
+    "Assigned", "Brand", "Clinic", "Face", "Family", "Paper", "Phone", "Roles", "Scale",
+    "contrast", "load",
 ]  # fmt: skip
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -245,6 +247,17 @@ class Scale:
     leading: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """An ISBN that the clinic was given for one text in one language and one edition."""
+
+    condition: str
+    language: str
+    edition: str
+    isbn: str
+    """Thirteen digits."""
+
+
 # The brand ---------------------------------------------------------------------------------
 
 
@@ -269,6 +282,7 @@ class Brand:
     logo: Drawing  # symbol and name
     mark: Drawing  # symbol alone, legible at 5 mm
     legal: tuple[str, ...]  # lines that stand on every document
+    isbns: tuple[Assigned, ...]  # as written in the brand; none is ever made up
     files: tuple[Path, ...]  # every file that went in, for the key of a job
 
     def scale(self, body_pt: float) -> Scale:
@@ -276,6 +290,14 @@ class Brand:
         small, lead, h3, h2, h1 = (_half(body_pt * ratio) for ratio in self.ratios)
         leading = _half(body_pt * self.line_height)
         return Scale(small=small, body=body_pt, lead=lead, h3=h3, h2=h2, h1=h1, leading=leading)
+
+    def isbn(self, condition: Condition, edition: str) -> str | None:
+        """The thirteen digits for a condition's edition ("ebook"); None where there are none."""
+        asked = (condition.condition, condition.language, edition)
+        for one in self.isbns:
+            if (one.condition, one.language, one.edition) == asked:
+                return one.isbn
+        return None
 
     def paint(self, drawing: Drawing, roles: Roles | None = None) -> str:
         """A drawing's markup in this brand's colours (light unless told) and type.
@@ -351,6 +373,15 @@ class _Given(_Shape):
     rule: _Words | None = None
 
 
+def _isbn(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text; put it in quotes")
+    return isbn.digits(value)
+
+
+_Isbn = Annotated[str, BeforeValidator(_isbn)]
+
+
 class _Own(_Shape):
     """What stands under `defaults: publisher:`."""
 
@@ -369,6 +400,7 @@ class _Own(_Shape):
     dark: _Given = _Given()
     cmyk: inks.Builds | None = None
     icc: inks.Press | None = None
+    isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = {}  # condition: language: edition:
 
 
 class _Defaults(BaseModel):
@@ -477,6 +509,7 @@ class _Reader:
         logo, mark = self.logo("medium"), self.logo("small")
         body, headings, fallback = self.families()
         printed = self.inks(light) if light else None
+        isbns = self.isbns()
         if body and headings and fallback:
             self.judge_words(body, headings, fallback)
         if not (name and short_name and light and dark and logo and mark):
@@ -503,8 +536,25 @@ class _Reader:
             logo=logo,
             mark=mark,
             legal=own.legal,
+            isbns=isbns,
             files=tuple(dict.fromkeys(self.files)),
         )
+
+    def isbns(self) -> tuple[Assigned, ...]:
+        """Every ISBN that the brand was assigned; one that stands twice is a problem."""
+        found: dict[str, Assigned] = {}
+        for condition, languages in self.own.isbn.items():
+            for language, editions in languages.items():
+                for edition, number in editions.items():
+                    if (other := found.get(number)) is not None:
+                        key = (*_OWN, "isbn", condition, language, edition)
+                        first = f"{other.condition}, {other.language}, {other.edition}"
+                        right = "each text in each form and language has its own"
+                        self.wrong(key, f"{number} is already that of {first}", right)
+                    found[number] = Assigned(
+                        condition=condition, language=language, edition=edition, isbn=number
+                    )
+        return tuple(found.values())
 
     def named(self, meta: Any, length: str) -> str | None:
         """The brand's full or short name."""

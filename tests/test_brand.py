@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher import brand
+from publisher import brand, load
 from publisher.drawing import read
 from publisher.errors import BadInput
 
@@ -250,6 +250,43 @@ SPOILED = {
         "60:7  defaults.publisher.clinic.web  'https://example.org/riverbend' is not an address as "
         "it is printed: write it without https://: example.org/care",
     ),
+    "ISBN that is too short": (
+        "    paper: letter",
+        "    isbn: {asthma: {en-US: {ebook: 978-0-306-4061}}}\n    paper: letter",
+        "47:29  defaults.publisher.isbn.asthma.en-US.ebook  '978-0-306-4061' is not an ISBN: "
+        "write all thirteen digits, with hyphens or without",
+    ),
+    "ISBN with a digit wrong": (
+        "    paper: letter",
+        "    isbn: {asthma: {en-US: {ebook: 978-0-306-40651-7}}}\n    paper: letter",
+        "47:29  defaults.publisher.isbn.asthma.en-US.ebook  '978-0-306-40651-7' is not an ISBN: "
+        "its last digit is 7, but the others ask for 5: copy it again from where it was assigned",
+    ),
+    "ISBN of sheet music": (
+        "    paper: letter",
+        "    isbn: {asthma: {en-US: {ebook: 979-0-2600-0043-8}}}\n    paper: letter",
+        "47:29  defaults.publisher.isbn.asthma.en-US.ebook  '979-0-2600-0043-8' does not begin "
+        "like an ISBN: it begins 978 or 979",
+    ),
+    "ISBN that is a number": (
+        "    paper: letter",
+        "    isbn: {asthma: {en-US: {ebook: 9780306406157}}}\n    paper: letter",
+        "47:29  defaults.publisher.isbn.asthma.en-US.ebook  9780306406157 is not text: "
+        "put it in quotes",
+    ),
+    "ISBN of two editions": (
+        "    paper: letter",
+        "    isbn: {asthma: {en-US: {ebook: 978-0-306-40615-7, booklet: 978 0306406157}}}\n"
+        "    paper: letter",
+        "47:55  defaults.publisher.isbn.asthma.en-US.booklet  9780306406157 is already that of "
+        "asthma, en-US, ebook: each text in each form and language has its own",
+    ),
+    "ISBN without a language": (
+        "    paper: letter",
+        "    isbn: {asthma: {ebook: {}}}\n    paper: letter",
+        "47:21  defaults.publisher.isbn.asthma.ebook  'ebook' is malformed: "
+        "write a language tag: en-US",
+    ),
     "sign that no font has": (
         "Springfield",
         "Springfield ☃",
@@ -264,6 +301,20 @@ def test_fault_is_named_with_its_place_and_what_would_be_right(copy: Copy, fault
     old, new, message = SPOILED[fault]
     copy.write(old, new)
     assert copy.problems() == said(*message.split("  ", 1))
+
+
+def test_isbn_is_found_by_condition_language_and_edition(copy: Copy) -> None:
+    source = load.condition(ROOT / "sources" / "iron-deficiency-anemia", ROOT)
+    assert brand.load(copy.folder, copy.root).isbn(source, "ebook") is None
+    copy.write(
+        "    paper: letter",
+        "    isbn:\n      iron-deficiency-anemia:\n        en-US:\n"
+        "          ebook: 978-0-306-40615-7\n    paper: letter",
+    )
+    loaded = brand.load(copy.folder, copy.root)
+    assert loaded.isbn(source, "ebook") == "9780306406157"
+    assert loaded.isbn(source, "booklet") is None
+    assert loaded.isbn(source.model_copy(update={"language": "es"}), "ebook") is None
 
 
 def test_missing_file_is_a_problem(tmp_path: Path) -> None:

@@ -1,0 +1,36 @@
+"""International Standard Book Numbers: told right from wrong, never made up.
+
+An agency assigns one to each text in each form and language that is sold by itself. Source:
+ISBN Users' Manual, 7th edition: thirteen digits, the last of which checks the others.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def digits(written: str) -> str:
+    """The thirteen digits of an ISBN as somebody wrote it: "978-0-306-40615-7".
+
+    Raises ValueError, in an editor's words, for whatever is none.
+    """
+    shown = written if len(written) <= 40 else written[:39] + "…"
+    bare = written.replace("-", "").replace(" ", "")
+    if not re.fullmatch(r"[0-9]{13}", bare) or not re.fullmatch(r"[0-9]+([ -][0-9]+)*", written):
+        right = "write all thirteen digits, with hyphens or without"
+        raise ValueError(f"{shown!r} is not an ISBN; {right}")
+    if not bare.startswith("978") and not re.match("979[1-9]", bare):
+        # 979-0 is sheet music.
+        raise ValueError(f"{shown!r} does not begin like an ISBN; it begins 978 or 979")
+    if (due := check_digit(bare[:12])) != bare[12]:
+        raise ValueError(
+            f"{shown!r} is not an ISBN: its last digit is {bare[12]}, but the others ask for "
+            f"{due}; copy it again from where it was assigned"
+        )
+    return bare
+
+
+def check_digit(twelve: str) -> str:
+    """The last digit that belongs to the twelve before it."""
+    total = sum(int(digit) * (1, 3)[n % 2] for n, digit in enumerate(twelve))
+    return str(-total % 10)
