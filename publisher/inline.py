@@ -304,3 +304,28 @@ def _link(token: Token, children: tuple[Inline, ...]) -> Inline:
     raise InlineError(
         f"link target {href!r} is not allowed; use https:, tel:, mailto:, term: or lang:"
     )
+
+
+# Nodes back into a source ------------------------------------------------------------------
+
+
+def written(nodes: tuple[Inline, ...]) -> str:
+    """The source that `parse` reads as exactly these nodes, as an editor would type it.
+
+    Raises InlineError where no source says them: see `tidied` for nodes that come from elsewhere.
+    """
+    raise NotImplementedError
+
+
+def respelled(source: str, nodes: tuple[Inline, ...]) -> str:
+    """As `written`, but what `source` says already stays spelled as it is there."""
+    raise NotImplementedError
+
+
+def tidied(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Nodes that came from elsewhere in the form that `parse` gives.
+
+    Neighbours of one kind are joined, runs of spaces are one, spaces at the edges of a mark stand
+    outside it, empty nodes are gone, a number keeps its unit.
+    """
+    raise NotImplementedError

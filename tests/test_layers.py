@@ -19,7 +19,7 @@ ROUTE = (
     ("fonts", "typeset", "rasters", "inks", "readability", "brand", "words", "edition"),
     ("plan",),
     ("publish", "render", "press", "verify", "preflight"),
-    ("build", "proof"),
+    ("build", "proof", "pull"),
     ("commands",),
     ("cli",),
 )

@@ -1,0 +1,336 @@
+"""A Word file opened for reading: its parts as XML, and what the publisher wrote into it."""
+
+from __future__ import annotations
+
+import io
+import json
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from publisher.errors import BadInput, Problem
+from publisher.places import CLINIC, MAP
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MAP, _CLINIC = f"{{{MAP}}}", f"{{{CLINIC}}}"
+_MOST_BYTES = 200_000_000  # of all parts, unpacked
+
+Element = Any  # lxml's classes; its stubs know no way to say "a child that is there"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph or character style: what a person calls it, and what it makes of letters."""
+
+    name: str
+    based: str
+    numbering: str | None  # the id of its numbering; None: it says nothing of it
+    level: int | None
+    bold: bool | None
+    italic: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What the file was made from: the text as it stood, and how its places are named."""
+
+    condition: str
+    language: str
+    brand: str
+    version: str
+    tree: dict[str, Any]
+    clinic: dict[str, Any]
+    """`{"clinic": {…}, "emergency_number": …}` as the file was made."""
+    by_tag: dict[str, str]
+    by_bookmark: dict[str, str]
+    notes: dict[str, str]
+    """References by the number of their endnote."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """The hash of the picture of each figure, by its block, where the file says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The parts of a Word file that hold words, and `base`, what the file was made from."""
+
+    name: str
+    body: Element
+    styles: dict[str, Style]
+    default_style: str
+    numbered: dict[tuple[str, int], str]
+    """The kind of number ("bullet", "decimal") by numbering and level."""
+    links: dict[str, dict[str, str]]
+    """Targets of relations by part ("document", "endnotes") and id."""
+    endnotes: dict[str, Element]
+    footnotes: dict[str, Element]
+    comments: dict[str, Element]
+    resolved: frozenset[str]
+    """The ids of comments that somebody has marked as done."""
+    heads: tuple[tuple[str, Element], ...]
+    """Headers and footers, by name of their part."""
+    facts: dict[str, str]
+    """What the custom XML part says of the clinic now, by address."""
+    pictures: dict[str, bytes]
+    """Pictures of the body by the id of their relation."""
+    base: Base
+
+
+def opened(data: bytes, name: str) -> Opened:
+    """The file, where it is a Word file that the publisher made. Raises `BadInput` if not."""
+
+    def refused(wrong: str, right: str) -> BadInput:
+        return BadInput([Problem(name, 0, 0, "", wrong, right)])
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
+                raise refused("unpacks to more than 200 MB", "take the large pictures out")
+            parts = {info.filename: file.read(info) for info in file.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as exc:
+        said = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
+        right = "save it as .docx (Word document), without a password"
+        raise refused(said, right) from exc
+    try:
+        return _opened(parts, name, refused)
+    except etree.XMLSyntaxError as exc:
+        raise refused(f"is damaged ({exc.msg})", "open it in Word and save it again") from exc
+
+
+def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
+    main = _main(parts)
+    document = parts.get(main)
+    if document is None:
+        raise refused("is not a Word file", "save it as .docx (Word document)")
+    if _STRICT in document[:4000]:
+        raise refused("is a Strict Open XML document", "save it as .docx (Word document)")
+    root = parsed(document)
+    body = root.find(f"{W}body")
+    base = _base(parts)
+    if body is None or base is None:
+        raise refused(
+            "does not say which source it was made from, so its edits cannot be brought home",
+            "start from a file that `publisher build` made, and save it as .docx in Word",
+        )
+    folder = posixpath.dirname(main)
+    targets = _relations(parts, main)
+
+    def part(kind: str) -> Element | None:
+        found = next((path for path, type_, out in targets.values() if type_ == kind), None)
+        return parsed(parts[found]) if found in parts else None
+
+    notes = {kind: _notes(part(f"{kind}s"), kind) for kind in ("endnote", "footnote")}
+    numbering = part("numbering")
+    styles, default = _styles(part("styles"))
+    comments = part("comments")
+    heads = sorted(
+        (posixpath.basename(path), path)
+        for path, kind, _ in targets.values()
+        if kind in ("header", "footer") and path in parts
+    )
+    endnotes = f"{folder}/endnotes.xml" if folder else "endnotes.xml"
+    return Opened(
+        name=name,
+        body=body,
+        styles=styles,
+        default_style=default,
+        numbered=dict(_numbered(numbering)),
+        links={
+            "document": {key: path for key, (path, _, _) in targets.items()},
+            "endnotes": {key: path for key, (path, _, _) in _relations(parts, endnotes).items()},
+        },
+        endnotes=notes["endnote"],
+        footnotes=notes["footnote"],
+        comments={
+            comment.get(f"{W}id", ""): comment
+            for comment in ([] if comments is None else comments.iterfind(f"{W}comment"))
+        },
+        resolved=frozenset(_resolved(part("commentsExtended"), comments)),
+        heads=tuple((name, parsed(parts[path])) for name, path in heads),
+        facts=_facts(parts),
+        pictures={
+            key: parts[path]
+            for key, (path, kind, _) in targets.items()
+            if kind == "image" and path in parts
+        },
+        base=base,
+    )
+
+
+def parsed(data: bytes) -> Element:
+    """The root of a part. Nothing that it names is fetched."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    return etree.fromstring(data, parser)
+
+
+def _main(parts: dict[str, bytes]) -> str:
+    for path, kind, _ in _relations(parts, "").values():
+        if kind == "officeDocument":
+            return path
+    return "word/document.xml"
+
+
+def _relations(parts: dict[str, bytes], of: str) -> dict[str, tuple[str, str, bool]]:
+    """(path or address, kind, whether it lies outside) of what a part points at, by id."""
+    folder, base = posixpath.split(of)
+    data = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
+    if data is None:
+        return {}
+    found = {}
+    for relation in parsed(data):
+        outside = relation.get("TargetMode") == "External"
+        target = relation.get("Target", "")
+        if not outside:
+            joined = target if target.startswith("/") else posixpath.join(folder, target)
+            target = posixpath.normpath(joined).lstrip("/")
+        kind = relation.get("Type", "").rpartition("/")[2]
+        found[relation.get("Id", "")] = (target, kind, outside)
+    return found
+
+
+# What the publisher wrote -------------------------------------------------------------------
+
+
+def _custom(parts: dict[str, bytes]) -> Iterator[Element]:
+    """Custom XML parts, whatever name the last program gave them."""
+    for path in sorted(parts):
+        if re.fullmatch(r"customXml/[^/]+\.xml", path):
+            try:
+                yield parsed(parts[path])
+            except etree.XMLSyntaxError:
+                continue
+
+
+def _base(parts: dict[str, bytes]) -> Base | None:
+    for root in _custom(parts):
+        if root.tag != f"{_MAP}map":
+            continue
+        try:
+            source = json.loads(root.findtext(f"{_MAP}source") or "")
+            tree = source["condition"]
+            places = root.findall(f"{_MAP}place")
+            return Base(
+                condition=root.attrib["condition"],
+                language=root.attrib["language"],
+                brand=root.attrib["brand"],
+                version=root.get("version", ""),
+                tree=tree,
+                clinic={key: source[key] for key in ("clinic", "emergency_number")},
+                by_tag={place.get("tag", ""): place.get("address", "") for place in places},
+                by_bookmark={
+                    place.get("bookmark", ""): place.get("address", "") for place in places
+                },
+                notes={
+                    note.get("id", ""): note.get("reference", "")
+                    for note in root.iterfind(f"{_MAP}note")
+                },
+                pictures={
+                    picture.get("block", ""): picture.get("sha256", "")
+                    for picture in root.iterfind(f"{_MAP}picture")
+                },
+            )
+        except (ValueError, KeyError, TypeError):
+            return None
+    return None
+
+
+def _facts(parts: dict[str, bytes]) -> dict[str, str]:
+    for root in _custom(parts):
+        if root.tag == f"{_CLINIC}clinic":
+            return dict(_said(root))
+    return {}
+
+
+def _said(root: Element) -> Iterator[tuple[str, str]]:
+    for name in ("name", "email", "web"):
+        if (found := root.findtext(f"{_CLINIC}{name}")) is not None:
+            yield f"clinic/{name}", found
+    for number, line in enumerate(root.iterfind(f"{_CLINIC}address")):
+        yield f"clinic/address/{number}", line.text or ""
+    for number, phone in enumerate(root.iterfind(f"{_CLINIC}phone")):
+        for part in ("label", "number"):
+            said = phone.findtext(f"{_CLINIC}{part}")
+            yield f"clinic/phones/{number}/{part}", said or ""
+    if (found := root.findtext(f"{_CLINIC}emergency")) is not None:
+        yield "emergency_number", found
+
+
+# Styles, numbers, notes ---------------------------------------------------------------------
+
+
+def value(element: Element | None) -> str:
+    """The w:val of an element; empty where there is none."""
+    return "" if element is None else str(element.get(f"{W}val", ""))
+
+
+def switched(element: Element | None) -> bool | None:
+    """Whether a property like w:b is on or off; None where it is not said."""
+    if element is None:
+        return None
+    return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+
+
+def _styles(root: Element | None) -> tuple[dict[str, Style], str]:
+    styles: dict[str, Style] = {}
+    default = "Normal"
+    for sheet in [] if root is None else root.iterfind(f"{W}style"):
+        key = sheet.get(f"{W}styleId", "")
+        number = sheet.find(f"{W}pPr/{W}numPr")
+        level = None if number is None else number.find(f"{W}ilvl")
+        own = None if number is None else number.find(f"{W}numId")
+        styles[key] = Style(
+            name=value(sheet.find(f"{W}name")),
+            based=value(sheet.find(f"{W}basedOn")),
+            numbering=None if own is None else value(own),
+            level=None if level is None else int(value(level) or 0),
+            bold=switched(sheet.find(f"{W}rPr/{W}b")),
+            italic=switched(sheet.find(f"{W}rPr/{W}i")),
+        )
+        if sheet.get(f"{W}default") in ("1", "true") and sheet.get(f"{W}type") == "paragraph":
+            default = key
+    return styles, default
+
+
+def _numbered(root: Element | None) -> Iterator[tuple[tuple[str, int], str]]:
+    if root is None:
+        return
+    abstract = {a.get(f"{W}abstractNumId"): a for a in root.iterfind(f"{W}abstractNum")}
+    for number in root.iterfind(f"{W}num"):
+        kinds = abstract.get(value(number.find(f"{W}abstractNumId")))
+        for level in [] if kinds is None else kinds.iterfind(f"{W}lvl"):
+            key = (number.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0")))
+            yield key, value(level.find(f"{W}numFmt"))
+
+
+def _notes(root: Element | None, kind: str) -> dict[str, Element]:
+    """Notes by id, without the lines that part them from the text."""
+    return {
+        note.get(f"{W}id", ""): note
+        for note in ([] if root is None else root.iterfind(f"{W}{kind}"))
+        if note.get(f"{W}type", "normal") == "normal"
+    }
+
+
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+
+def _resolved(extended: Element | None, comments: Element | None) -> Iterator[str]:
+    """The ids of comments whose last paragraph is marked as done."""
+    if extended is None or comments is None:
+        return
+    done = {
+        line.get(f"{_W15}paraId")
+        for line in extended.iterfind(f"{_W15}commentEx")
+        if line.get(f"{_W15}done") in ("1", "true")
+    }
+    for comment in comments.iterfind(f"{W}comment"):
+        paragraphs = comment.findall(f"{W}p")
+        if paragraphs and paragraphs[-1].get(f"{_W14}paraId") in done:
+            yield comment.get(f"{W}id", "")
