@@ -9,14 +9,14 @@ import re
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 
 from publisher.brand import Brand
-from publisher.edition import Edition
+from publisher.edition import Edition, Format
 from publisher.errors import BadInput, Problem
 from publisher.model import Condition, Figure, Wording
 from publisher.words import Words
@@ -54,11 +54,32 @@ class Job:
         name = "/".join((*self.path.parts, self.condition.version))
         return f"urn:publisher:{name}"
 
+    @cached_property
+    def printed(self) -> Job | None:
+        """For an e-book, the job of the booklet whose pages it tells; None where there is none."""
+        if self.edition.format is not Format.EPUB or self.brand.inks is None:
+            return None
+        for one in self.siblings:
+            kind = one.scheme.print if one.scheme else None
+            paged = kind is not None and kind.kind == "booklet" and not kind.spreads
+            if paged and one.wording is self.edition.wording:
+                return replace(self, edition=one)
+        return None
+
     @property
     def _profile(self) -> tuple[Path, ...]:
         """The profile of the press, where there is one and it is for this edition."""
         inks = self.brand.inks if self.edition.scheme else None
         return (inks.profile.path,) if inks and inks.profile.path.is_file() else ()
+
+    @property
+    def _printed_files(self) -> tuple[tuple[str, Path], ...]:
+        """What decides where the pages of the booklet begin."""
+        if self.printed is None:
+            return ()
+        layouts = self.edition.layouts
+        files = self.printed.edition.files
+        return tuple((path.relative_to(layouts).as_posix(), path) for path in files)
 
     @cached_property
     def key(self) -> str:
@@ -80,6 +101,7 @@ class Job:
             *((path.name, path) for path in self.brand.files),
             *((path.relative_to(layouts).as_posix(), path) for path in self.edition.files),
             *((path.name, path) for path in self._profile),
+            *self._printed_files,
         ):
             digest.update(name.encode() + b"\0" + _digest(path))
         return digest.hexdigest()

@@ -35,22 +35,29 @@ def pages(job: Job) -> bytes:
 
 def document(job: Job) -> Document:
     """The pages laid out in the largest type that needs few pages of notes to make up fours."""
-    scheme = job.edition.scheme
-    if scheme is None:
-        raise DoesNotHold(f"{job.edition.name}: there is no [print] table in edition.toml")
-    tried: list[tuple[int, float]] = []
-    size = scheme.print.max_pt
-    while size >= scheme.print.min_pt:
-        count = len(laid_out(job, html(job, size, 0)).pages)
-        tried.append((-count % 4, -size))
-        if -count % 4 <= _NOTES_AT_MOST:
-            break
-        size -= _STEP_PT
-    notes, smallest = min(tried)
-    made = laid_out(job, html(job, -smallest, notes))
+    size, made = fitted(job)
+    if notes := -len(made.pages) % 4:
+        made = laid_out(job, html(job, size, notes))
     if len(made.pages) % 4:
         raise DoesNotHold(f"the booklet has {len(made.pages)} pages; it takes fours")
     return made
+
+
+def fitted(job: Job) -> tuple[float, Document]:
+    """The size of type in points, and all pages laid out in it but those of notes."""
+    scheme = job.edition.scheme
+    if scheme is None:
+        raise DoesNotHold(f"{job.edition.name}: there is no [print] table in edition.toml")
+    tried: list[tuple[int, float, Document]] = []
+    size = scheme.print.max_pt
+    while size >= scheme.print.min_pt:
+        made = laid_out(job, html(job, size, 0))
+        tried.append((-len(made.pages) % 4, size, made))
+        if tried[-1][0] <= _NOTES_AT_MOST:
+            break
+        size -= _STEP_PT
+    _, size, made = min(tried, key=lambda one: (one[0], -one[1]))
+    return size, made
 
 
 def html(job: Job, body_pt: float, notes: int) -> str:
