@@ -6,10 +6,11 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from publisher import brand, edition, load, plan, words
+from publisher import brand, collection, edition, load, plan, words
 from publisher.edition import Format
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.plan import Job
@@ -18,8 +19,10 @@ from publisher.publish import Made, alone_in, publish, sha256, unchanged
 if TYPE_CHECKING:
     from publisher.brand import Brand
     from publisher.model import Condition
+    from publisher.words import Words
 
 Read = TypeVar("Read")
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,22 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         right = "go to the folder that holds sources/ and layouts/, or name it by --root"
         raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
     problems: list[Problem] = []
-    conditions = _gathered(
-        "CONDITION", _names(sources, "condition.yaml"), selection.conditions,
-        lambda name: load.condition(sources / name, root), problems,
-    )  # fmt: skip
+    books = collection.names(sources)
+    alone = tuple(sorted({*_names(sources, "condition.yaml")} - set(books)))
+    named = _gathered(
+        "CONDITION", (*alone, *books), selection.conditions, lambda name: name, problems
+    )
+    listed = _each(
+        (name for name in named if name in books), partial(_book, sources, root), problems
+    )
+    parts = {name for book in listed for name in book.shape.conditions}
+    read = {
+        one.condition: one
+        for one in _each(
+            (name for name in alone if name in named or name in parts),
+            lambda name: load.condition(sources / name, root), problems,
+        )
+    }  # fmt: skip
     brands = _gathered(
         "--brand", _names(layouts / "brands", "_brand.yml"), selection.brands,
         lambda name: brand.load(layouts / "brands" / name, root), problems,
@@ -54,23 +69,55 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     names = edition.names(layouts)
     every = _gathered("--edition", names, (), lambda n: edition.load(layouts / n, root), problems)
     asked = _gathered("--edition", names, selection.editions, lambda name: name, problems)
-    labels: dict[str, Any] = {}
-    stamps: dict[str, Any] = {}
-    for condition in conditions:
-        try:
-            labels[condition.language] = words.load(layouts, condition.language)
-            stamps[condition.condition] = plan.stamp(condition)
-        except BadInput as exc:
-            problems.extend(exc.problems)
-        for one in brands:
-            problems += _unset(condition, one, f"sources/{condition.condition}/condition.yaml")
+    labels: dict[str, Words] = {}
+    for condition in read.values():
+        file = f"sources/{condition.condition}/condition.yaml"
+        _each(
+            [condition.language],
+            lambda tag: labels.update({tag: words.load(layouts, tag)}),
+            problems,
+        )
+        problems += [problem for one in brands for problem in _unset(condition, one, file)]
     if problems:
         raise BadInput(problems)
+    bound = _each(
+        listed, lambda book: collection.bound(book, read, labels[book.shape.language]), problems
+    )
+    for one in bound:
+        file = f"sources/collections/{one.condition}.yaml"
+        problems += [problem for b in brands for problem in _unset(one, b, file)]
+    wanted = [e for e in every if e.name in asked]
+    if bound and selection.conditions and not any(e.collections for e in wanted):
+        right = f"one of {', '.join(e.name for e in every if e.collections)}"
+        wrong = f"{bound[0].condition!r} is a collection, which does not come so"
+        problems.append(Problem("command line", 0, 0, "--edition", wrong, right))
+    if problems:
+        raise BadInput(problems)
+    todo = (*(read[name] for name in alone if name in named), *bound)
+    stamps = {one.condition: plan.stamp(one) for one in todo}
     return tuple(
         Job(condition=c, brand=b, edition=e, words=labels[c.language],
             stamp=stamps[c.condition], siblings=tuple(every))
-        for b in brands for c in conditions for e in every if e.name in asked
+        for b in brands for c in todo for e in wanted
+        if e.collections or not isinstance(c, collection.Collection)
     )  # fmt: skip
+
+
+def _book(sources: Path, root: Path, name: str) -> collection.Listed:
+    return collection.read(sources / "collections" / f"{name}.yaml", root)
+
+
+def _each(
+    things: Iterable[Thing], read: Callable[[Thing], Read], problems: list[Problem]
+) -> list[Read]:
+    """What `read` gives for each; its problems go to `problems`."""
+    found = []
+    for thing in things:
+        try:
+            found.append(read(thing))
+        except BadInput as exc:
+            problems.extend(exc.problems)
+    return found
 
 
 def _names(folder: Path, file: str) -> tuple[str, ...]:
@@ -86,19 +133,17 @@ def _gathered(
 ) -> list[Read]:
     """What `read` gives for each name asked for, or for all; its problems go to `problems`."""
     kind = word.strip("-").lower()
-    found = []
     if not known:
         problems.append(Problem("the project", 0, 0, "", f"holds no {kind}", "see README.md"))
         return []
-    for name in dict.fromkeys(asked) or known:
-        try:
-            if name not in known:
-                wrong, right = f"there is no {kind} {name!r}", f"one of {', '.join(known)}"
-                raise BadInput([Problem("command line", 0, 0, word, wrong, right)])
-            found.append(read(name))
-        except BadInput as exc:
-            problems.extend(exc.problems)
-    return found
+
+    def read_known(name: str) -> Read:
+        if name not in known:
+            wrong, right = f"there is no {kind} {name!r}", f"one of {', '.join(known)}"
+            raise BadInput([Problem("command line", 0, 0, word, wrong, right)])
+        return read(name)
+
+    return _each(dict.fromkeys(asked) or known, read_known, problems)
 
 
 def _unset(condition: Condition, one: Brand, file: str) -> Iterator[Problem]:

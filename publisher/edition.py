@@ -46,8 +46,11 @@ class _Shape(BaseModel):
     body_pt: float = Field(default=12, ge=8, le=36, strict=True, allow_inf_nan=False)
     glossary: Literal["end", "margin"] = "end"
     opening_figure: bool = Field(default=False, strict=True)
+    collections: bool = Field(default=False, strict=True)
     layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
     carries: frozenset[Carried] = frozenset()
+    citations: Literal["raised", "brackets"] = "raised"
+    widest_table: int = Field(default=5, ge=1, le=5, strict=True)
     print: Print | None = None
     sheet: Sheets | None = None
     panels: Filling | None = None
@@ -73,10 +76,16 @@ class Edition:
     glossary: Literal["end", "margin"]
     opening_figure: bool
     """Whether the first figure stands beside the summary instead of in its section."""
+    collections: bool
+    """Whether books of several conditions come in this edition too."""
     layout: str
     """The folder of its templates: its own, unless edition.toml names another edition's."""
     carries: frozenset[Carried]
     """What a printed edition says beside title, sections and legal lines."""
+    citations: Literal["raised", "brackets"]
+    """How the number of a source stands in the text: small and raised, or in brackets as [1]."""
+    widest_table: int
+    """A table with more columns than this is set as a list of its rows."""
     scheme: Scheme | None
     """Sheets and panels; None where the edition is not for a print shop."""
     panels: Filling | None
@@ -116,8 +125,11 @@ def load(folder: Path, root: Path) -> Edition:
         body_pt=shape.body_pt,
         glossary=shape.glossary,
         opening_figure=shape.opening_figure,
+        collections=shape.collections,
         layout=layout,
         carries=shape.carries,
+        citations=shape.citations,
+        widest_table=shape.widest_table,
         scheme=(
             Scheme(print=shape.print, sheets=shape.sheet) if shape.print and shape.sheet else None
         ),

@@ -426,11 +426,32 @@ class Section(Node):
     blocks: tuple[AnyBlock, ...] = ()
     subsections: tuple[Subsection, ...] = ()
 
+    @property
+    def opens_part(self) -> bool:
+        """Whether a part of a collection begins here; the sections after it belong to it."""
+        return False
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.blocks and not self.subsections:
             raise ValueError("section is empty; write `blocks` or `subsections`")
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One condition in a collection; of a condition alone, all of it. `opening` says which."""
+
+    opening: Section | None
+    sections: tuple[Section, ...]
+
+
+class IndexEntry(Node):
+    """A word of the index at the end of a collection, and the ids of the sections it points to."""
+
+    id: str
+    label: str
+    sections: tuple[str, ...]
 
 
 # The condition -----------------------------------------------------------------------------
@@ -552,6 +573,35 @@ class Condition(Node):
         """The first figure of the full wording; None where there is none."""
         figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))
         return next(figures, None)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The sections by parts: those of a collection, or one that no section opens."""
+        opened: list[tuple[Section | None, list[Section]]] = []
+        for section in self.sections:
+            if section.opens_part or not opened:
+                opened.append((section, []) if section.opens_part else (None, [section]))
+            else:
+                opened[-1][1].append(section)
+        return tuple(Part(opening, tuple(sections)) for opening, sections in opened)
+
+    @property
+    def index_entries(self) -> tuple[IndexEntry, ...]:
+        """The words of the index, in alphabetical order; a condition alone has none."""
+        return ()
+
+    @property
+    def whereabouts(self) -> dict[str, str]:
+        """How an index names each section, by its id: its part and its heading."""
+        named: dict[str, str] = {}
+        for part in self.parts:
+            opening = part.opening
+            if opening:
+                named[opening.id] = opening.heading.plain
+            for section in part.sections:
+                own = section.heading.plain
+                named[section.id] = f"{opening.heading.plain}, {own}" if opening else own
+        return named
 
     def blocks(self, wording: Wording) -> Iterator[Block]:
         """Every block of the sections in one wording, in reading order, callout bodies inside."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadInput, Problem
 from publisher.inline import unprintable
-from publisher.model import Code, Condition, Review, ReviewState, Urgency
+from publisher.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
 from publisher.placed import Place, Places, read_toml, relative
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class Words:
         """The medical codes in one line: "Codes for health records: ICD-10-CM C25.4 (…)"."""
         listed = "; ".join(f"{c.system.value} {c.code} ({c.display})" for c in codes)
         return f"{self.codes}: {listed}"
+
+    def index_line(self, condition: Condition, entry: IndexEntry) -> str:
+        """A word of the index and where it leads: "Ferritin: Anemia, How it is found"."""
+        places = "; ".join(condition.whereabouts[section] for section in entry.sections)
+        return self.labels["index_line"].format(label=entry.label, places=places)
 
     def urgency(self, urgency: Urgency) -> str:
         """The label of a callout, which says its urgency without colour."""
@@ -131,6 +136,7 @@ _GAPS = {
     "reviewed": "{reviewer} {reviewed} {next_review}",
     "version": "{version} {modified}",
     "publisher": "{name}",
+    "index_line": "{label} {places}",
 }
 
 

@@ -17,7 +17,7 @@ ROUTE = (
     ("model", "shape"),
     ("load", "places", "press.scheme", "copyfit"),
     ("fonts", "typeset", "rasters", "inks", "readability", "brand", "words", "edition"),
-    ("plan",),
+    ("plan", "collection"),
     ("publish", "render", "press", "verify", "preflight"),
     ("build", "proof", "pull"),
     ("commands",),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from publisher.inline import Text
+from publisher.inline import Citation, Emphasis, Inline, Strong, Text, cite
 from publisher.model import (
     Block,
     BulletList,
@@ -99,6 +99,7 @@ def pieces(job: Job) -> Expected:
         ordered.append(Piece("glossary", Role.HEADING, job.words.glossary))
         ordered += [piece for entry in glossary for piece in entry]
     ordered += asker.references()
+    ordered += asker.index()
     ordered.append(Piece("about", Role.HEADING, job.words.about))
     about = tuple((Piece("about", Role.LABEL, line),) for line in asker.about())
     return Expected(
@@ -171,6 +172,16 @@ class _Asker:
             if reference.url:
                 yield Piece(place, Role.LABEL, reference.url)
 
+    def index(self) -> Iterator[Piece]:
+        condition, words = self.job.condition, self.job.words
+        if condition.index_entries:
+            yield Piece("index", Role.HEADING, words.index)
+        for entry in condition.index_entries:
+            # On paper a word leads to pages; their numbers say nothing of the source.
+            paper = self.job.edition.scheme is not None
+            line = entry.label if paper else words.index_line(condition, entry)
+            yield Piece(entry.id, Role.ITEM, line)
+
     def about(self) -> Iterator[str]:
         condition, words = self.job.condition, self.job.words
         yield words.edition_line(condition)
@@ -181,7 +192,11 @@ class _Asker:
 
     def furniture(self) -> Iterator[str]:
         brand, condition = self.job.brand, self.job.condition
-        yield from (label for label in self.job.words.labels.values() if "{" not in label)
+        yield from (
+            label
+            for name, label in self.job.words.labels.items()
+            if "{" not in label and not name.startswith("edit_")  # titles of Word's controls
+        )
         for number in range(1, len(condition.references) + 1):
             yield self.job.words.reference_number.format(number=number)
         yield from (brand.name, brand.short_name, brand.clinic.name, brand.clinic.web)
@@ -235,6 +250,9 @@ class _Asker:
         yield from self.blocks(block.body)
 
     def table(self, block: Table) -> Iterator[Piece]:
+        if len(block.columns) > self.job.edition.widest_table:
+            yield from self.table_rows(block)
+            return
         yield Piece(block.id, Role.CAPTION, self.said(block.caption))
         yield Piece(block.id, Role.CAPTION, self.said(block.summary))
         for column in block.columns:
@@ -243,6 +261,15 @@ class _Asker:
             yield Piece(block.id, Role.HEADER, self.said(first))
             for cell in others:
                 yield Piece(block.id, Role.CELL, self.said(cell))
+
+    def table_rows(self, block: Table) -> Iterator[Piece]:
+        """A table as a list: each cell after what heads its column, what heads the row first."""
+        yield Piece(block.id, Role.TEXT, self.said(block.caption))
+        yield Piece(block.id, Role.TEXT, self.said(block.summary))
+        for row in block.rows:
+            for place, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
+                role = Role.DEFINITION if place else Role.TERM
+                yield Piece(block.id, role, f"{self.said(column)}: {self.said(cell)}")
 
     def figure(self, block: Figure) -> Iterator[Piece]:
         yield Piece(block.id, Role.ALT, block.alt.plain)
@@ -261,4 +288,14 @@ class _Asker:
                 yield Piece(block.id, Role.LABEL, line)
 
     def said(self, text: Text) -> str:
-        return text.cited(self.job.condition.numbers)
+        brackets = self.job.edition.citations == "brackets"
+        return "".join(self.words(text.nodes, "[{}]" if brackets else "{}"))
+
+    def words(self, nodes: tuple[Inline, ...], citation: str) -> Iterator[str]:
+        for node in nodes:
+            if isinstance(node, Citation):
+                yield citation.format(cite(node.references, self.job.condition.numbers))
+            elif isinstance(node, Strong | Emphasis):
+                yield from self.words(node.children, citation)
+            else:
+                yield node.text

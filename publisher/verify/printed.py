@@ -33,6 +33,7 @@ def pieces(job: Job, asker: _Asker) -> Expected:
         ordered += [piece for entry in asker.entries() for piece in entry]
     if "references" in carries:
         ordered += asker.references()
+    ordered += asker.index()
     seen = tuple(piece for piece in ordered if piece.role is not Role.ALT)
     about, labels = list(_about(job)), list(_labels(job))
     headings = [piece.text for piece in seen if piece.role in (Role.TITLE, Role.HEADING)]
