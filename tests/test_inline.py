@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.inline import (
@@ -17,9 +18,14 @@ from publisher.inline import (
     Plain,
     Strong,
     Term,
+    Text,
     parse,
+    respelled,
+    tidied,
     unprintable,
+    written,
 )
+from publisher.inline import Inline as Node
 
 PLAIN = st.text(
     st.characters(
@@ -182,3 +188,163 @@ def test_what_is_not_allowed_is_said(source: str, message: str) -> None:
     with pytest.raises(InlineError) as raised:
         parse(source)
     assert str(raised.value) == message
+
+
+# Nodes back into a source ------------------------------------------------------------------
+
+ROOT = Path(__file__).parent.parent
+WORDS = st.lists(
+    st.sampled_from(["a", "word", "bü", " ", "5", "mg", "'s",
+                     "\"", "\u201c", "\u201d", "\u2019", "\u2018",
+                     "(", ")", ".", ",", "*", "_", "[", "]", "!", "&", "amp", ";",
+                     "<", ">", "/", "\\",
+                     "@", "#", "\u00a0", "%", "\U0001f600", "\u05e9", "x-y", "https://a.example"]),
+    min_size=1, max_size=8,
+).map("".join)  # fmt: skip
+LEAVES: st.SearchStrategy[Node] = st.one_of(
+    WORDS.map(Plain),
+    st.builds(Link, st.sampled_from(["https://a.example/b_(c)?d=e&f", "tel:555-0100",
+                                     "mailto:care@example.org"]), WORDS),
+    st.builds(Term, st.just("islet-cell"), WORDS),
+    st.builds(Foreign, st.just("la"), WORDS),
+    st.lists(st.sampled_from(["a", "nci-pdq"]), min_size=1, max_size=2).map(
+        lambda keys: Citation(tuple(keys))),
+)  # fmt: skip
+NODES = st.lists(
+    st.recursive(
+        LEAVES,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Strong(tuple(nodes))),
+            st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Emphasis(tuple(nodes))),
+        ),
+        max_leaves=5,
+    ),
+    max_size=5,
+).map(tuple)
+
+
+def texts_of_the_sources() -> list[str]:
+    from publisher import load, model
+
+    folders = [path.parent for path in ROOT.glob("**/sources/*/condition.yaml")]
+    assert len(folders) > 2
+    return [text.source for at in folders for text in model.texts(load.condition(at, ROOT))]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.text(max_size=40), MARKED, WORDS))
+def test_what_was_read_is_written_so_that_it_reads_the_same(source: str) -> None:
+    try:
+        nodes = parse(source).nodes
+    except InlineError:
+        return
+    assert parse(written(nodes)).nodes == nodes
+    assert respelled(source, nodes) == source
+
+
+@settings(max_examples=40, deadline=None)
+@given(NODES)
+def test_whatever_nodes_there_are_they_are_written_or_refused(nodes: tuple[Node, ...]) -> None:
+    for given_nodes in (nodes, tidied(nodes)):
+        try:
+            source = written(given_nodes)
+        except InlineError as exc:
+            said = str(exc)
+            assert "; " in said  # what would be right
+        else:
+            assert parse(source).nodes == given_nodes
+
+
+@settings(max_examples=40, deadline=None)
+@given(NODES)
+def test_what_is_tidy_stays_as_it_is(nodes: tuple[Node, ...]) -> None:
+    tidy = tidied(nodes)
+    assert tidied(tidy) == tidy
+
+
+def test_every_text_of_the_sources_is_spelled_as_its_editor_did() -> None:
+    for source in texts_of_the_sources():
+        nodes = parse(source).nodes
+        assert written(nodes) == source
+        assert tidied(nodes) == nodes
+
+
+@pytest.mark.parametrize(
+    ("source", "spelled"),
+    [
+        ("It says \u201cstop\u201d, doesn\u2019t it?", 'It says "stop", doesn\'t it?'),
+        ("take 5\u00a0mg", "take 5 mg"),
+        (r"5\' 6\", a \*star\* and \[brackets\]", r"5\' 6", a \*star\* and [brackets]"),
+        (r"2 \* 3, a\_b, c\;", "2 * 3, a_b, c;"),
+        ("__strong__ and _stressed_", "**strong** and *stressed*"),
+        ("**_both_**", "**_both_**"),
+        ("***both* here**", "***both* here**"),
+        ("cited[@a;@b]", "cited [@a; @b]"),
+        ("[@a]", "[@a]"),
+        ("a ([@a])", "a ([@a])"),
+        (r"[@a]\(b)", r"[@a]\(b)"),
+        ("AT&T &am\\p; &amp\\;", "AT&T &am\\p; &amp\\;"),
+        (r"<\/b>", r"<\/b>"),
+        ("[a](https://a.example/b_\\(c)", "[a](https://a.example/b_\\(c)"),
+        ("[a](https://a.example/b_(c))", "[a](https://a.example/b_(c))"),
+    ],
+)
+def test_the_plainest_spelling_is_written(source: str, spelled: str) -> None:
+    assert written(parse(source).nodes) == spelled
+
+
+@pytest.mark.parametrize(
+    ("nodes", "message"),
+    [
+        ((Plain("  "),), "'  ' holds no words; take it away"),
+        ((Plain("a  b"),), "spaces in a row in 'a  b'; keep one"),
+        ((Plain(" a"),), "a space at the edge of ' a'; take it away"),
+        ((Plain("\u00a0a"),), "a space at the edge of '\\xa0a'; take it away"),
+        ((Plain("a <b>"),), "'<b' would be read as raw HTML; write a space after the <"),
+        ((Plain("a `b`"),), "code is not allowed inside text ('a `b`'); take the ` away"),
+        ((Plain("a\a"),), "the text holds the unprintable character U+0007; remove it"),
+        ((Strong((Plain("Note:"),)), Plain("this")),
+         f"the marks in 'Note:this' cannot be told from the words beside them; {ALLOWED}"),
+        ((Link("javascript:x", "a"),),
+         f"the marks in 'a' cannot be told from the words beside them; {ALLOWED}"),
+    ],
+)  # fmt: skip
+def test_what_no_source_says_is_refused(nodes: tuple[Node, ...], message: str) -> None:
+    with pytest.raises(InlineError) as raised:
+        written(nodes)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("source", "mended", "spelled"),
+    [
+        ("a \u201cb\u201d  c", "a \u201cb\u201d d", "a \u201cb\u201d  d"),
+        (
+            "__old__ words [@a;@b].",
+            "__old__ and new words [@a;@b].",
+            "__old__ and new words [@a;@b].",
+        ),
+        ("take 5\u00a0mg, now", "take 5\u00a0mg, later", "take 5\u00a0mg, later"),
+        ("a **b** c", "a b c", "a b c"),
+        ("one", "two \u201cthree\u201d", 'two "three"'),
+    ],
+)
+def test_what_was_not_touched_keeps_its_spelling(source: str, mended: str, spelled: str) -> None:
+    assert respelled(source, parse(mended).nodes) == spelled
+
+
+def test_nodes_from_elsewhere_are_tidied() -> None:
+    assert tidied(
+        (Plain(" He  said "), Strong((Plain("stop "),)), Strong((Plain("it"),)), Strong(()),
+         Plain(' "now", don\'t'), Link("https://a.example", "we"), Link("https://a.example", "b "),
+         Plain(" 5 mg "), Citation(("a",)), Emphasis((Plain(" "),)))
+    ) == (
+        Plain("He said "), Strong((Plain("stop"),)), Plain(" "), Strong((Plain("it"),)),
+        Plain(" \u201cnow\u201d, don\u2019t"), Link("https://a.example", "web"),
+        Plain(" 5\u00a0mg"), Citation(("a",)),
+    )  # fmt: skip
+
+
+def test_an_empty_text_is_written_as_nothing() -> None:
+    assert written(()) == ""
+    assert Text((), "") == parse(written(()))
