@@ -86,13 +86,13 @@ def number_to_call(urgency: Urgency, brand: Brand) -> str | None:
     }[urgency]
 
 
-def load(layouts: Path, language: str) -> Words:
-    """The labels for `language` ("en-US" reads en.toml).
+def load(layouts: Path, language: str, of: str = "shared") -> Words:
+    """The labels for `language` ("en-US" reads en.toml): those of all layouts, or `of` one.
 
     English is the measure: another language has the same labels with the same gaps to fill.
     Raises `BadInput` with all that is wrong, or where there are none.
     """
-    folder = layouts / "shared" / "words"
+    folder = layouts / of / "words"
     path, english = folder / f"{language.partition('-')[0]}.toml", folder / "en.toml"
     file = relative(path, layouts.parent)
     if not path.is_file():
@@ -102,7 +102,7 @@ def load(layouts: Path, language: str) -> Words:
     measure = labels
     if path != english:
         measure = read_toml(english, relative(english, layouts.parent))[0]
-    if problems := list(_wrong_labels(labels, measure, places, file)):
+    if problems := list(_wrong_labels(labels, measure | _GAPS[of], places, file)):
         raise BadInput(problems)
     return Words(language, labels)
 
@@ -121,22 +121,31 @@ def _wrong_labels(
             yield problem(name, "unknown label", "remove it or mend its spelling")
         elif any(unprintable(label)):
             yield problem(name, "holds an unprintable character", "remove it")
-        elif (gaps := _gaps(label)) != (asked := _gaps(_GAPS.get(name, measure[name]))):
+        elif (gaps := _gaps(label)) != (asked := _gaps(measure[name])):
             shown = ", ".join(f"{{{gap}}}" for gap in sorted(asked or ())) or "none"
             wrong = "a brace that is not closed" if gaps is None else "the wrong gaps to fill"
             yield problem(name, wrong, f"it needs {shown}")
-    for name in sorted({*measure, *_GAPS} - labels.keys()):
+    for name in sorted(measure.keys() - labels.keys()):
         yield problem(name, "missing", "write it")
 
 
-# The gaps that the sentences above fill, for English too.
+# The gaps that the sentences above and the pages of a site fill, for English too.
 _GAPS = {
-    "call_number": "{number}",
-    "reference_number": "{number}",
-    "reviewed": "{reviewer} {reviewed} {next_review}",
-    "version": "{version} {modified}",
-    "publisher": "{name}",
-    "index_line": "{label} {places}",
+    "shared": {
+        "call_number": "{number}",
+        "reference_number": "{number}",
+        "reviewed": "{reviewer} {reviewed} {next_review}",
+        "version": "{version} {modified}",
+        "publisher": "{name}",
+        "index_line": "{label} {places}",
+    },
+    "site": {
+        "emergency_line": "{number}",
+        "file_size": "{format} {size}",
+        "moved": "{place} {all}",
+        "review_count": "{reviewed} {all}",
+        "search_found": "{count}",
+    },
 }
 
 
