@@ -537,7 +537,7 @@ def _spaced(node: Inline) -> Iterator[Inline]:
                 inner[:1] = [Plain(first.text.lstrip())] if first.text.strip() else []
             if inner and isinstance(last := inner[-1], Plain):
                 after = last.text[len(last.text.rstrip()) :]
-                inner[-1:] = [Plain(last.text.rstrip())]
+                inner[-1:] = [Plain(last.text.rstrip())] if last.text.strip() else []
             yield Plain(before)
             if inner:
                 yield replace(node, children=tuple(inner))
