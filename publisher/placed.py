@@ -314,8 +314,10 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Places]:
     text = read_text(path, file)
     try:
         tree = tomllib.loads(text.replace("\r\n", "\n"))
-    # RecursionError: a thousand brackets in a row; ValueError: a number of 5000 digits.
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as exc:
+    except RecursionError as exc:  # a thousand brackets in a row; what it says changes
+        problem = Problem(file, 0, 0, "", "not TOML (nested too deep)", "mend the syntax")
+        raise BadInput([problem]) from exc
+    except (tomllib.TOMLDecodeError, ValueError) as exc:  # ValueError: a number of 5000 digits
         said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
         wrong, line, column = said.groups() if said else (str(exc), None, None)
         problem = Problem(
@@ -326,9 +328,29 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Places]:
 
 
 def _toml_places(text: str, tree: dict[str, Any]) -> Iterator[tuple[Keys, Place]]:
+    """The place of each key that a line begins with, in the table around it."""
     yield (), Place(1, 1, "")
+    table: Keys = ()
     for number, line in enumerate(text.splitlines(), 1):
-        if found := re.match(r"""\s*\[?\s*["']?([A-Za-z0-9_-]+)["']?\s*[\].=]""", line):
-            key = found.group(1)
-            if key in tree:
-                yield (key,), Place(number, 1, key)
+        if header := re.match(rf"\s*\[\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]", line):
+            table = tuple(key.strip(" \t\"'") for key in header.group(1).split("."))
+            for deep in range(1, len(table)):
+                yield table[:deep], Place(number, 1, dotted(table[:deep]))
+            path = table
+        elif found := re.match(rf"\s*({_KEY})\s*[.=]", line):
+            path = (*table, found.group(1).strip("\"'"))
+        else:
+            continue
+        if _holds(tree, path):
+            yield path, Place(number, 1, dotted(path))
+
+
+_KEY = r"""["']?[A-Za-z0-9_-]+["']?"""
+
+
+def _holds(tree: Any, path: Keys) -> bool:
+    for key in path:
+        if not isinstance(tree, dict) or key not in tree:
+            return False
+        tree = tree[key]
+    return True

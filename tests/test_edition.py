@@ -76,11 +76,14 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
          ":3:1  opening_figure  '1' is not true or false: write true or false, without quotes"),
         (MINIMAL + 'layout = "leaflet"\n',
          ":3:1  layout  there is no folder 'leaflet' of layouts: use one of handout"),
+        (MINIMAL + "[sheet.letter]\nbleed_mm = 3\nsafe = 2\npage_mm = [140, 216]\n",
+         ":3:1  sheet.a4  missing: write it\n"
+         "{file}:5:1  sheet.letter.safe  unknown key: remove it or mend its spelling"),
         ("title = Handout\n", ":1:9  not TOML (Invalid value): mend the syntax"),
         (MINIMAL + 'title = "b"\n',
          ":3:12  not TOML (Cannot overwrite a value): mend the syntax"),
         ('title = "a\n', ":1:11  not TOML (Illegal character '\\n'): mend the syntax"),
-        ("a = " + "[" * 3000, "  not TOML (maximum recursion depth exceeded): mend the syntax"),
+        ("a = " + "[" * 3000, "  not TOML (nested too deep): mend the syntax"),
     ],
 )  # fmt: skip
 def test_a_fault_of_an_edition_is_named_with_its_line(root: Path, text: str, message: str) -> None:
