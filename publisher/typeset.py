@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import DoesNotHold
@@ -29,6 +30,7 @@ def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
+    _keep_full_lines()
     fetcher = _fetcher(fonts)
     configuration = FontConfiguration()
     try:
@@ -39,6 +41,28 @@ def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
             )
     except FatalURLFetchingError as exc:  # a BaseException, which would end a worker
         raise DoesNotHold(str(exc)) from exc
+
+
+@cache
+def _keep_full_lines() -> None:
+    """Makes WeasyPrint keep a text that fills its line exactly, but for the space at its end.
+
+    Where a link or other inline element follows, the engine takes that space for an overflow and
+    breaks after the first word of the text (70.0, `split_first_line`, step 3).
+    """
+    from weasyprint.layout import inline
+
+    split = inline.split_first_line
+
+    def whole(text: str, *args: Any, **options: Any) -> Any:
+        line = split(text, *args, **options)
+        words = text.rstrip(" ")
+        if line[2] is None or words == text or not words:
+            return line
+        layout, length, resume, *size = split(words, *args, **options)
+        return line if resume is not None else (layout, length, len(words.encode()), *size)
+
+    inline.split_first_line = whole
 
 
 @contextmanager

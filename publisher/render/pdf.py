@@ -10,6 +10,7 @@ from publisher.drawing import Drawing
 from publisher.inline import Term, find
 from publisher.model import Condition, Entry, Wording, texts
 from publisher.plan import Job
+from publisher.render import labels
 from publisher.render.templates import fill, used_families
 from publisher.typeset import listening, typeset
 
@@ -39,10 +40,11 @@ def html(job: Job, tightness: float = 1) -> str:
     """The document as HTML, which is all that WeasyPrint gets to see."""
     return fill(
         job,
-        f"{job.edition.name}/page.html.j2",
+        f"{job.edition.layout}/page.html.j2",
         scale=job.brand.scale(job.edition.body_pt),
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
+        labelled=labels.labelled,
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",
         opening=job.condition.first_figure if job.edition.opening_figure else None,

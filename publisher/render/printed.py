@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from publisher.drawing import Drawing
 from publisher.errors import DoesNotHold
 from publisher.plan import Job
-from publisher.render import cover
+from publisher.render import cover, labels
 from publisher.render.templates import used_families
 from publisher.typeset import listening, typeset
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 PT_PER_MM = 72 / 25.4
 LABEL_PT = 9.0
 """The least size of the words in a figure."""
-_STRETCH = 1.1  # labels may grow by so much before they meet what they stand beside
 
 
 def write(job: Job, document: Document) -> bytes:
@@ -80,23 +78,13 @@ def legible(drawing: Drawing, width_pt: float) -> Drawing:
 
     Raises `DoesNotHold` where they would have to grow into each other.
     """
-    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawing.svg)]
-    if not sizes:
-        return drawing
-    growth = LABEL_PT / (min(sizes) * width_pt / drawing.width)
-    if growth > _STRETCH:
+    times = labels.growth(drawing, width_pt, LABEL_PT)
+    if times > labels.MOST:
         raise DoesNotHold(
-            f"{drawing.name}: its labels are {LABEL_PT / growth:.1f} pt here, and {LABEL_PT:g} pt "
+            f"{drawing.name}: its labels are {LABEL_PT / times:.1f} pt here, and {LABEL_PT:g} pt "
             "is the least; draw it with larger labels"
         )
-    if growth <= 1:
-        return drawing
-    grown = re.sub(
-        r'font-size="([\d.]+)"',
-        lambda match: f'font-size="{float(match.group(1)) * growth:.2f}"',
-        drawing.svg,
-    )
-    return replace(drawing, svg=grown)
+    return labels.grown(drawing, times)
 
 
 def data_uri(svg: str) -> str:
