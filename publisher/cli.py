@@ -134,6 +134,21 @@ def proof(
     commands.proof(root, _selection(condition, brand, edition), out)
 
 
+@app.command()
+def site(
+    brand: Brands = None,
+    out: Out = Path("out"),
+    root: Root = HERE,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="Where the site will lie, for search engines.")
+    ] = None,
+) -> None:
+    """Make a site of all guides, with search, from every source and what stands in out/."""
+    from publisher import commands
+
+    commands.site(root, tuple(brand or ()), out, base_url)
+
+
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:

@@ -19,7 +19,7 @@ ROUTE = (
     ("fonts", "typeset", "rasters", "inks", "readability", "brand", "words", "edition"),
     ("plan", "collection"),
     ("publish", "render", "press", "verify", "preflight"),
-    ("build", "proof", "pull"),
+    ("build", "proof", "pull", "site"),
     ("commands",),
     ("cli",),
 )

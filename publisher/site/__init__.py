@@ -1,0 +1,170 @@
+"""All guides of a brand → one static site: `out/<brand>/site/`, to be put on any host as it is.
+
+The pages are made in memory and proved there: each guide's page says all that its source says,
+and every link inside the site finds its place. Only then is anything written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from publisher import build as press_room
+from publisher import words
+from publisher.build import Selection
+from publisher.errors import BadInput, Problem
+from publisher.model import Condition
+from publisher.plan import Job
+from publisher.publish import alone_in
+from publisher.site import assets, catalogue, discovery, pages, proof, search, shelving
+from publisher.site.catalogue import Guide, Site
+from publisher.words import Words
+
+EDITION = "web"  # whose wording the pages have
+
+
+@dataclass(frozen=True)
+class Built:
+    """What became of the site of one brand. With faults it was not written."""
+
+    brand: str
+    pages: int
+    downloads: int
+    size: int
+    blocks: tuple[int, int]
+    """Found and expected, in all guides."""
+    faults: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Files in `out` that are older than their source, so that no page offers them."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """One site in memory: every file by its place, and what was proved of it."""
+
+    site: Site
+    files: dict[str, bytes]
+    built: Built
+
+
+def build(
+    root: Path, brands: tuple[str, ...], out: Path, base_url: str | None
+) -> tuple[Built, ...]:
+    """The site of each brand, written to `out` if all of them hold; else nothing is.
+
+    Raises `BadInput` with every problem of the input.
+    """
+    base = checked_base(base_url)
+    jobs = site_jobs(root, brands)
+    names = tuple(dict.fromkeys(job.brand.id for job in jobs))
+    if base and len(names) > 1:
+        wrong = f"is the address of one site, but there are {len(names)} brands"
+        right = f"name one by --brand: {' or '.join(names)}"
+        raise BadInput([Problem("command line", 0, 0, "--base-url", wrong, right)])
+    with alone_in(out):
+        presses = [
+            press([job for job in jobs if job.brand.id == name], out, base) for name in names
+        ]
+        if not any(one.built.faults for one in presses):
+            presses = [replace(one, files=search.indexed(one.files, folder=out)) for one in presses]
+            shelving.write({out / one.site.brand.id / "site": one.files for one in presses})
+    return tuple(replace(one.built, size=sum(map(len, one.files.values()))) for one in presses)
+
+
+def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
+    """A job for every condition, language and brand, with the labels of the site among its words.
+
+    Raises `BadInput` with all that is wrong in sources, brands, editions and labels.
+    """
+    jobs = press_room.jobs(root, Selection((), brands, (EDITION,)))
+    guides = [job for job in jobs if type(job.condition) is Condition]
+    layouts = root / "layouts"
+    labels: dict[str, Words] = {}
+    problems: list[Problem] = []
+    for language in dict.fromkeys(job.condition.language for job in guides):
+        try:
+            labels[language] = words.load(layouts, language, "site")
+        except BadInput as exc:
+            problems += exc.problems
+    for language, label in labels.items():
+        problems += _unnamed_parts(guides, language, label)
+    if problems:
+        raise BadInput(problems)
+    looks = [layouts / "site", layouts / "shared"]
+    files = tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file()))
+    return tuple(
+        replace(
+            job,
+            edition=replace(job.edition, name="site", layout="site", files=files),
+            words=Words(
+                job.words.language, {**job.words.labels, **labels[job.condition.language].labels}
+            ),
+        )
+        for job in guides
+    )
+
+
+def _unnamed_parts(guides: Iterable[Job], language: str, labels: Words) -> Iterable[Problem]:
+    """A problem for every part of the body that has no name in a language other than English."""
+    tag = language.partition("-")[0]
+    slugs = {job.condition.body_part for job in guides if job.condition.language == language}
+    for label in sorted(map(catalogue.part_label, slugs)):
+        if tag != "en" and label not in labels.labels:
+            file = f"layouts/site/words/{tag}.toml"
+            yield Problem(file, 0, 0, label, "missing", "write it, in en.toml too")
+
+
+def press(jobs: list[Job], out: Path, base_url: str | None) -> Press:
+    """The site of one brand with everything but its search index, in memory, and its proof."""
+    guides: list[Guide] = []
+    left_out: list[str] = []
+    for job in jobs:
+        downloads, old = shelving.downloads(job, out)
+        guides.append(Guide(job=job, downloads=downloads))
+        left_out += old
+    labels = {job.condition.language: job.words for job in jobs}
+    brand = jobs[0].brand
+    site = Site(brand=brand, shelves=catalogue.shelves(guides, labels), base_url=base_url)
+    where = assets.of(site)
+    made = (*pages.every(site, where), pages.missing(site))
+    files = {
+        **assets.files(site, where, pages.characters(made)),
+        **{page.path: page.data for page in made},
+        **{file.path: file.data for guide in guides for file in guide.downloads},
+        **discovery.files(site, made),
+    }
+    proved = proof.of(made, files)
+    built = Built(
+        brand=brand.id,
+        pages=len(made),
+        downloads=sum(len(guide.downloads) for guide in guides),
+        size=0,
+        blocks=proved.blocks,
+        faults=proved.faults,
+        left_out=tuple(left_out),
+    )
+    return Press(site, files, built)
+
+
+def checked_base(written: str | None) -> str | None:
+    """The address of the site with a slash at its end. Raises `BadInput` where it is none."""
+    if written is None:
+        return None
+    try:
+        parts = urlsplit(written)
+        host = parts.hostname if parts.port is None or parts.port else None
+    except ValueError:
+        host = None
+    plain = written.isascii() and not set(written) & set(" \"'<>\\^`{|}")
+    if (
+        not host
+        or not plain
+        or parts.scheme not in ("http", "https")
+        or parts.query + parts.fragment
+    ):
+        wrong = f"{written[:80]!r} is not the address of a site"
+        right = "write where it will lie: https://example.org/guides/"
+        raise BadInput([Problem("command line", 0, 0, "--base-url", wrong, right)])
+    return written.rstrip("/") + "/"

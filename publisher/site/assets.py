@@ -1,0 +1,122 @@
+"""What the pages of a site load: style, fonts, scripts, icons, the picture for links to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from publisher.fonts import Face
+from publisher.render.templates import environment, fill, subset, used_families
+from publisher.site.catalogue import Site
+
+_TOUCH_ICON_PX = 180  # what iOS asks for
+_PICTURE_PX = (1200, 630)  # what readers of Open Graph show in full
+_FOLDER = "assets"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Where each thing lies in the site.
+
+    `version` stands in the names of style, fonts and scripts and changes with all that can change
+    them, so that no browser keeps an old one for a new page.
+    """
+
+    version: str
+
+    @property
+    def style(self) -> str:
+        """The one style of all pages."""
+        return f"{_FOLDER}/style-{self.version}.css"
+
+    def script(self, name: str) -> str:
+        """A script by its name in `layouts/site/scripts/`."""
+        return f"{_FOLDER}/{name}-{self.version}.js"
+
+    def font(self, face: Face) -> str:
+        """The font file of a face."""
+        family = face.family.lower().replace(" ", "-")
+        slope = "-italic" if face.italic else ""
+        return f"{_FOLDER}/{family}-{face.weight}{slope}-{self.version}.woff2"
+
+    @property
+    def icon(self) -> str:
+        """The brand's mark, for the tab of a browser."""
+        return f"{_FOLDER}/icon.svg"
+
+    @property
+    def touch_icon(self) -> str:
+        """The brand's mark, for the home screen of a telephone."""
+        return f"{_FOLDER}/icon.png"
+
+    @property
+    def picture(self) -> str:
+        """What other sites show with a link."""
+        return f"{_FOLDER}/picture.png"
+
+
+def of(site: Site) -> Assets:
+    """Where the assets of a site lie."""
+    keys = "".join(sorted(guide.job.key for guide in site.guides))
+    return Assets(hashlib.sha256(keys.encode()).hexdigest()[:10])
+
+
+def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, bytes]:
+    """Every asset by its place in the site; the fonts have `characters` and no others."""
+    brand, job = site.brand, site.shelves[0].guides[0].job
+    made = {
+        assets.icon: brand.paint(brand.mark).encode(),
+        assets.touch_icon: _touch_icon(site),
+        assets.picture: _picture(site),
+    }
+    families = used_families(brand, characters, italic=True)
+    for family in families:
+        for face in family.faces:
+            made[assets.font(face)] = subset(face.path, characters, "woff2")
+    style = fill(
+        job,
+        "site/style.css.j2",
+        scale=brand.scale(job.edition.body_pt),
+        families=families,
+        font=lambda face: PurePosixPath(assets.font(face)).name,
+    )
+    made[assets.style] = style.encode()
+    for path in sorted((job.edition.layouts / "site" / "scripts").glob("*.js")):
+        made[assets.script(path.stem)] = path.read_bytes()
+    return made
+
+
+def _touch_icon(site: Site) -> bytes:
+    """The mark on the brand's paper, with air around it: a home screen cuts the corners off."""
+    from publisher.rasters import page_image
+
+    brand = site.brand
+    style = (
+        f"@page{{background:{brand.light.paper}}}"
+        "svg{width:132px;height:132px;margin:24px;display:block}"
+    )
+    html = f"<style>{style}</style>{brand.paint(brand.mark)}"
+    return page_image(html, (brand.body,), _TOUCH_ICON_PX, _TOUCH_ICON_PX, "PNG")
+
+
+def _picture(site: Site) -> bytes:
+    from markupsafe import Markup
+
+    from publisher.rasters import page_image
+
+    brand, shelf = site.brand, site.shelves[0]
+    field = brand.light.on_field()
+    html = (
+        environment(shelf.guides[0].job.edition.layouts)
+        .get_template("site/picture.html.j2")
+        .render(
+            brand=brand,
+            shelf=shelf,
+            words=shelf.words,
+            logo=Markup(brand.paint(brand.logo, field)),
+            mark=Markup(brand.paint(brand.mark, field)),
+        )
+    )
+    families = (brand.body, brand.headings, brand.fallback)
+    return page_image(html, tuple(dict.fromkeys(families)), *_PICTURE_PX, "PNG")

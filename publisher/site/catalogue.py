@@ -1,0 +1,225 @@
+"""Jobs of one brand → the library: its languages, the guides of each, and how they are ordered."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from publisher.brand import Brand
+from publisher.model import ReviewState, Section, SectionKind
+from publisher.plan import Job
+from publisher.words import Words
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """A built file of a guide that the site hands out.
+
+    `path` is its place in the site, `name` what it is called where a reader keeps it.
+    """
+
+    path: str
+    name: str
+    title: str
+    format: str
+    data: bytes = field(repr=False)
+
+    @property
+    def size_kb(self) -> int:
+        """Its size as a reader is told it, 1 kB at least."""
+        return max(1, round(len(self.data) / 1000))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """One condition in one language."""
+
+    job: Job
+    downloads: tuple[Download, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Its page in the site: "en-US/asthma.html"."""
+        return f"{self.job.condition.language}/{self.job.condition.condition}.html"
+
+    @property
+    def title(self) -> str:
+        """Its name as plain words."""
+        return self.job.condition.title.plain
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a clinician has checked its text."""
+        return self.job.condition.review.state is ReviewState.REVIEWED
+
+
+@dataclass(frozen=True)
+class Name:
+    """A line of the A to Z: a guide under its own name, or under another name it goes by."""
+
+    name: str
+    guide: Guide
+    own: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one guide says about one topic."""
+
+    guide: Guide
+    section: Section
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """All guides of one language, in the order of their names."""
+
+    language: str
+    words: Words
+    guides: tuple[Guide, ...]
+    home: str
+    """Its first page in the site."""
+
+    def page(self, name: str) -> str:
+        """The place of a page that is not a guide: "en-US/a-z.html"."""
+        return f"{self.language}/{name}.html"
+
+    @cached_property
+    def letters(self) -> dict[str, tuple[Name, ...]]:
+        """Every name of every guide by its first letter."""
+        names = [
+            Name(name, guide, name == guide.title)
+            for guide in self.guides
+            for name in dict.fromkeys(
+                (guide.title, *(n.plain for n in guide.job.condition.also_called))
+            )
+        ]
+        return _grouped(sorted(names, key=lambda n: order(n.name)), lambda n: initial(n.name))
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Guide, ...]]:
+        """The guides by the label of their part of the body, in the order of the labels."""
+        by_label = sorted(self.guides, key=lambda guide: order(self.part(guide)))
+        return _grouped(by_label, self.part)
+
+    @cached_property
+    def topics(self) -> dict[SectionKind, tuple[Part, ...]]:
+        """What the guides say by kind of section, in the order in which a guide has them."""
+        found = {
+            kind: tuple(
+                Part(guide, section)
+                for guide in self.guides
+                for section in guide.job.condition.sections
+                if section.kind is kind
+            )
+            for kind in SectionKind
+        }
+        return {kind: parts for kind, parts in found.items() if parts}
+
+    def part(self, guide: Guide) -> str:
+        """The label of the part of the body that a guide is about."""
+        slug = guide.job.condition.body_part
+        return self.words.labels.get(part_label(slug), slug.replace("-", " ").capitalize())
+
+    def topic(self, kind: SectionKind) -> str:
+        """The label of a kind of section."""
+        return self.words.labels[f"kind_{kind.value}"]
+
+    @property
+    def review_line(self) -> str:
+        """How many of the guides a clinician has checked; stands on every page."""
+        reviewed = sum(guide.reviewed for guide in self.guides)
+        if not reviewed:
+            return self.words.review_none
+        return self.words.review_count.format(reviewed=reviewed, all=len(self.guides))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The library of one brand; the first shelf is that of its main language."""
+
+    brand: Brand
+    shelves: tuple[Shelf, ...]
+    base_url: str | None
+    """Where it will lie, with a slash at the end; None where nobody said."""
+
+    @property
+    def guides(self) -> Iterator[Guide]:
+        """Every guide in every language."""
+        for shelf in self.shelves:
+            yield from shelf.guides
+
+    def others(self, guide: Guide) -> tuple[tuple[Shelf, Guide], ...]:
+        """The same condition in the other languages that it exists in."""
+        return tuple(
+            (shelf, other)
+            for shelf in self.shelves
+            for other in shelf.guides
+            if other.job.condition.condition == guide.job.condition.condition and other != guide
+        )
+
+    def address(self, path: str) -> str:
+        """The full address of a page; only where the base is known."""
+        assert self.base_url is not None
+        return self.base_url + ("" if path == "index.html" else path)
+
+
+def shelves(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Shelf, ...]:
+    """The guides by language: the one that has most of them first, the others by their tags.
+
+    The first has its home at the root of the site, so that the address of the site opens it.
+    """
+    every = tuple(guides)
+    counts = Counter(guide.job.condition.language for guide in every)
+    languages = sorted(counts, key=lambda language: (-counts[language], language))
+    return tuple(
+        Shelf(
+            language=language,
+            words=words[language],
+            guides=tuple(
+                sorted(
+                    (g for g in every if g.job.condition.language == language),
+                    key=lambda guide: order(guide.title),
+                )
+            ),
+            home="index.html" if language == languages[0] else f"{language}/index.html",
+        )
+        for language in languages
+    )
+
+
+def part_label(slug: str) -> str:
+    """The name of the label of a part of the body: "part_whole_body"."""
+    return f"part_{slug.replace('-', '_')}"
+
+
+def order(name: str) -> tuple[str, str]:
+    """What a name is sorted by: its letters without marks and case, then the name itself."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return plain.casefold(), name
+
+
+def initial(name: str) -> str:
+    """The letter that a name stands under; "#" where it begins with none."""
+    first = next((c for c in order(name)[0] if c.isalnum()), "#")
+    return first.upper() if first.isalpha() else "#"
+
+
+def relative(page: str, target: str) -> str:
+    """The address of `target` as it is written on `page`, both by their place in the site."""
+    path, hash_, fragment = target.partition("#")
+    return posixpath.relpath(path, posixpath.dirname(page) or ".") + hash_ + fragment
+
+
+def _grouped(things: Iterable[Thing], key: Callable[[Thing], str]) -> dict[str, tuple[Thing, ...]]:
+    groups: dict[str, list[Thing]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return {name: tuple(group) for name, group in groups.items()}

@@ -1,0 +1,223 @@
+"""The library → its pages: one per guide, and those that lead to them."""
+
+from __future__ import annotations
+
+import html as entities
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from publisher.model import SectionKind
+from publisher.render.linked_data import medical_web_page, script_safe
+from publisher.render.screen import Pictures, digest, svg
+from publisher.render.templates import direction, environment, fill
+from publisher.site.assets import Assets
+from publisher.site.catalogue import Guide, Shelf, Site, relative
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page; `guide` is whose page it is, None where it only leads to some."""
+
+    path: str
+    html: str
+    guide: Guide | None = None
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes, UTF-8."""
+        return self.html.encode()
+
+
+def every(site: Site, assets: Assets) -> tuple[Page, ...]:
+    """All pages of the site but the one for addresses that are not there."""
+    pages: list[Page] = []
+    for shelf in site.shelves:
+        desk = _Desk(site, shelf, assets)
+        pages += [desk.home(), desk.letters(), desk.body_parts(), desk.topics()]
+        pages += [desk.topic(kind) for kind in shelf.topics]
+        pages += [desk.guide(guide) for guide in shelf.guides]
+    return tuple(pages)
+
+
+def missing(site: Site) -> Page:
+    """The page for an address that is not there; a host shows it anywhere, so it stands alone."""
+    shelf = site.shelves[0]
+    context = {"brand": site.brand, "words": shelf.words, "site": site, "shelf": shelf}
+    layouts = environment(shelf.guides[0].job.edition.layouts)
+    style = layouts.get_template("site/missing.css.j2").render(context)
+    policy = (
+        f"default-src 'none'; style-src {digest(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    html = layouts.get_template("site/missing.html.j2").render(
+        context,
+        direction=direction(shelf.language),
+        policy=policy,
+        style=Markup(style),
+        logo=svg(site.brand.logo, site.brand.name, "logo"),
+    )
+    return Page("404.html", html)
+
+
+def topic_page(shelf: Shelf, kind: SectionKind) -> str:
+    """The page of a kind of section: "en-US/topic-risk-factors.html"."""
+    return shelf.page(f"topic-{kind.value.replace('_', '-')}")
+
+
+def letter_id(letter: str) -> str:
+    """The anchor of a letter: "letter-a"; by number where it is not of the Latin alphabet."""
+    plain = letter.isascii() and letter.isalpha()
+    return f"letter-{letter.lower()}" if plain else f"letter-{ord(letter[0])}"
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Fills the templates for one language."""
+
+    site: Site
+    shelf: Shelf
+    assets: Assets
+
+    def home(self) -> Page:
+        words = self.shelf.words
+        return self.page(
+            "home",
+            self.shelf.home,
+            words.site_title,
+            words.site_about,
+            {shelf.language: shelf.home for shelf in self.site.shelves},
+            # Pagefind compiles its index reader in the browser and fetches the index from here.
+            policy="script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; ",
+            scripts=("search",),
+            index=Markup(script_safe(search_index(self.shelf))),
+            root=relative(self.shelf.home, "index.html").removesuffix("index.html"),
+        )
+
+    def letters(self) -> Page:
+        return self.listing(
+            "letters", "a-z", self.shelf.words.a_to_z, self.shelf.words.a_to_z_about
+        )
+
+    def body_parts(self) -> Page:
+        words = self.shelf.words
+        return self.listing("body-parts", "body-parts", words.body_parts, words.body_parts_about)
+
+    def topics(self) -> Page:
+        words = self.shelf.words
+        return self.listing("topics", "topics", words.topics, words.topics_about)
+
+    def listing(self, template: str, name: str, title: str, about: str) -> Page:
+        every = {shelf.language: shelf.page(name) for shelf in self.site.shelves}
+        return self.page(template, self.shelf.page(name), title, about, every)
+
+    def topic(self, kind: SectionKind) -> Page:
+        topic = self.shelf.topic(kind)
+        pages = {s.language: topic_page(s, kind) for s in self.site.shelves if kind in s.topics}
+        return self.page(
+            "topic",
+            topic_page(self.shelf, kind),
+            topic,
+            f"{topic}: {self.shelf.words.topic_about}",
+            pages,
+            topic=topic,
+            parts=self.shelf.topics[kind],
+        )
+
+    def guide(self, guide: Guide) -> Page:
+        condition, job = guide.job.condition, guide.job
+        data = dict(medical_web_page(job))
+        if self.site.base_url:
+            data["url"] = self.site.address(guide.path)
+        others = {shelf.language: one.path for shelf, one in self.site.others(guide)}
+        page = self.page(
+            "guide",
+            guide.path,
+            condition.title.plain,
+            condition.subtitle.plain,
+            {self.shelf.language: guide.path, **others},
+            scripts=("glossary", "questions", "sharing", "contents"),
+            job=guide,
+            data=Markup(script_safe(data)),
+            downloads=guide.downloads,
+            picture=Pictures(),
+            entry_href=lambda entry: f"#entry-{entry}",
+            reference_href=lambda reference: f"#reference-{reference}",
+            wide_tables_scroll=True,
+        )
+        return Page(page.path, page.html, guide)
+
+    def page(
+        self,
+        template: str,
+        path: str,
+        title: str,
+        description: str,
+        alternates: dict[str, str],
+        *,
+        policy: str = "script-src 'self'; ",
+        scripts: tuple[str, ...] = (),
+        job: Guide | None = None,
+        **more: Any,
+    ) -> Page:
+        """One page. `alternates` are its addresses in every language, its own too."""
+        site, shelf, brand = self.site, self.shelf, self.site.brand
+        html = fill(
+            (job or shelf.guides[0]).job,
+            f"site/{template}.html.j2",
+            site=site,
+            shelf=shelf,
+            page=path,
+            kind=template,
+            title=title,
+            description=description,
+            alternates=tuple(sorted(alternates.items())),
+            names={one.language: one.words.language_name for one in site.shelves},
+            policy=f"default-src 'none'; {policy}style-src 'self'; font-src 'self'; "
+            "img-src 'self'; base-uri 'none'; form-action 'none'",
+            direction=direction(shelf.language),
+            assets=self.assets,
+            scripts=tuple(map(self.assets.script, scripts)),
+            logo=svg(brand.logo, brand.name, "logo"),
+            mark=svg(brand.mark, brand.name, "mark"),
+            link=partial(relative, path),
+            topic_page=partial(topic_page, shelf),
+            letter_id=letter_id,
+            **more,
+        )
+        return Page(path, html)
+
+
+def search_index(shelf: Shelf) -> Any:
+    """What the built-in search looks in: names, other names, subtitle, headings of each guide.
+
+    Enough to find a guide where Pagefind cannot run, as on a page opened from a file.
+    """
+    return [
+        {
+            "path": guide.path,
+            "title": guide.title,
+            "about": guide.job.condition.subtitle.plain,
+            "words": " ".join(
+                (
+                    *(name.plain for name in guide.job.condition.also_called),
+                    guide.job.condition.short_title.plain,
+                    *(section.heading.plain for section in guide.job.condition.sections),
+                    *(
+                        sub.heading.plain
+                        for section in guide.job.condition.sections
+                        for sub in section.subsections
+                    ),
+                )
+            ),
+        }
+        for guide in shelf.guides
+    ]
+
+
+def characters(pages: tuple[Page, ...]) -> frozenset[str]:
+    """Every character that the fonts of the site must have."""
+    printable = map(chr, range(32, 127))  # what a reader may type
+    return frozenset("".join(entities.unescape(page.html) for page in pages)).union(printable)

@@ -1,0 +1,67 @@
+"""A finished site → what does not hold: lost text, standards not kept, links that lead nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from publisher import verify
+from publisher.site.pages import Page
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_LATER = "pagefind/"  # made from the finished pages
+
+
+@dataclass(frozen=True)
+class Proved:
+    """How many blocks of all guides were found and expected, and every fault with its page."""
+
+    blocks: tuple[int, int]
+    faults: tuple[str, ...]
+
+
+def of(pages: Iterable[Page], files: Mapping[str, bytes]) -> Proved:
+    """The proof of a site: `files` are all that it holds, by their place."""
+    from publisher.verify.extract.web import parse
+
+    found = expected = 0
+    faults: list[str] = []
+    trees = {page.path: parse(page.data) for page in pages}
+    anchors = {path: {e.get("id") for e in tree.iter()} for path, tree in trees.items()}
+    for page in pages:
+        if page.guide:
+            report = verify.fidelity(page.guide.job, page.data)
+            found += report.blocks_found
+            expected += report.blocks_expected
+            said = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]
+            faults += [f"{page.path}  {fault}" for fault in said]
+        faults += _astray(page.path, trees[page.path], anchors, files)
+    return Proved((found, expected), tuple(faults))
+
+
+def _astray(
+    path: str,
+    tree: etree._Element,
+    anchors: Mapping[str, set[str | None]],
+    files: Mapping[str, bytes],
+) -> Iterator[str]:
+    """Every link of a page that leads to no file of the site, or to no place in it."""
+    for element in tree.iter():
+        for key in ("href", "src"):
+            address = element.get(key)
+            if address is None or element.get("rel") in ("canonical", "alternate"):
+                continue
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path))
+            target = path if not parts.path else target
+            if target not in files and not target.startswith(_LATER):
+                yield f"{path}  points to {address}, which is not in the site"
+            elif parts.fragment and unquote(parts.fragment) not in anchors.get(target, ()):
+                yield f"{path}  points to {address}, where there is no such place"

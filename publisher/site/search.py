@@ -1,0 +1,53 @@
+"""The pages of a site → its search index, made by Pagefind and read in the reader's own browser.
+
+Source: pagefind.app. Nothing is asked of a server: the index lies beside the pages in small
+pieces, of which a search fetches the few that it needs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from publisher.errors import PublisherError
+
+FOLDER = "pagefind"
+# Ready-made boxes and buttons that the site does not use: it has its own.
+_UNUSED = ("-ui.", "-highlight.")
+
+
+def indexed(files: dict[str, bytes], *, folder: Path) -> dict[str, bytes]:
+    """`files` and the index of their pages. `folder` is where work may lie for a moment.
+
+    The same pages give the same index. Raises `PublisherError` where Pagefind cannot run.
+    """
+    with TemporaryDirectory(dir=folder, prefix=".search-") as work:
+        site, index = Path(work, "site"), Path(work, FOLDER)
+        for name, data in files.items():
+            if name.endswith(".html") and name != "404.html":
+                (site / name).parent.mkdir(parents=True, exist_ok=True)
+                (site / name).write_bytes(data)
+        _run(site, index)
+        made = {
+            f"{FOLDER}/{path.relative_to(index).as_posix()}": path.read_bytes()
+            for path in sorted(index.rglob("*"))
+            if path.is_file() and not any(part in path.name for part in _UNUSED)
+        }
+    return {**files, **made}
+
+
+def _run(site: Path, index: Path) -> None:
+    try:
+        from pagefind_bin import get_executable  # type: ignore[import-untyped]
+
+        program = get_executable()
+        asked = ["--site", str(site), "--output-path", str(index), "--silent"]
+        done = subprocess.run(
+            [str(program), *asked], capture_output=True, text=True, check=False, timeout=600
+        )
+    except (ImportError, OSError, subprocess.TimeoutExpired) as exc:
+        raise PublisherError(f"The search index cannot be made ({exc}): install pagefind.") from exc
+    if done.returncode or not (index / "pagefind.js").is_file():
+        said = " ".join((done.stderr or done.stdout).split())
+        raise PublisherError(f"The search index cannot be made: {said or 'Pagefind failed'}.")
