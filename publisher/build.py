@@ -78,6 +78,8 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
             problems,
         )
         problems += [problem for one in brands for problem in _unset(condition, one, file)]
+    for house in brands:
+        problems += _stray_isbns(house, {*alone, *books}, names)
     if problems:
         raise BadInput(problems)
     bound = _each(
@@ -118,6 +120,20 @@ def _each(
         except BadInput as exc:
             problems.extend(exc.problems)
     return found
+
+
+def _stray_isbns(one: Brand, texts: set[str], editions: tuple[str, ...]) -> Iterator[Problem]:
+    """The ISBNs of a brand for texts and editions that there are not: no file would carry them."""
+    for said in one.isbns:
+        path = f"defaults.publisher.isbn.{said.condition}"
+        file = f"layouts/brands/{one.id}/_brand.yml"
+        if said.condition not in texts:
+            wrong, right = f"there is no source {said.condition!r}", "mend its name or remove it"
+            yield Problem(file, 0, 0, path, wrong, right)
+        elif said.edition not in editions:
+            path += f".{said.language}.{said.edition}"
+            wrong, right = f"there is no edition {said.edition!r}", f"one of {', '.join(editions)}"
+            yield Problem(file, 0, 0, path, wrong, right)
 
 
 def _names(folder: Path, file: str) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -121,6 +121,26 @@ def publish(job: Job, made: Made, out: Path) -> None:
         "files": dict(sorted(files.items())),
     }
     _replace(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
+
+
+def fill(out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPath, bytes]) -> None:
+    """Writes `files` below `out`, and takes away what else lies in `folders`, which are theirs.
+
+    A file that stands there already, byte for byte, is left alone. The caller is `alone_in` out.
+    """
+    for path, data in files.items():
+        place = out / path
+        if not place.is_file() or place.read_bytes() != data:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _replace(place, data)
+    keep = {out / path for path in files}
+    for folder in folders:
+        for old in sorted((out / folder).rglob("*"), reverse=True):
+            if old.is_dir() and not old.is_symlink():
+                if not any(old.iterdir()):
+                    old.rmdir()
+            elif old not in keep:
+                old.unlink()
 
 
 def listed(folder: Path) -> dict[str, dict[str, Any]]:
