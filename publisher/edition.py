@@ -14,11 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from publisher.copyfit import Filling
 from publisher.errors import BadInput, Problem
-from publisher.model import Wording
+from publisher.model import SectionKind, Wording
 from publisher.placed import read_toml, relative
 from publisher.press import scheme
 from publisher.press.scheme import Carried, Print, Scheme, Sheets
 from publisher.shape import shape_problems
+
+
+Kind = Literal[
+    "paragraph", "list", "steps", "checklist", "questions", "write_in", "definitions",
+    "callout", "table", "figure", "contact",
+]  # fmt: skip
+"""What a source calls a block."""
 
 
 class Format(StrEnum):
@@ -36,6 +43,15 @@ class Format(StrEnum):
         return ".pdf" if self is Format.PRINT else f".{self.value}"
 
 
+class Standard(StrEnum):
+    """What a PDF says that it keeps; the value is what `edition.toml` says."""
+
+    UA_1 = "ua-1"
+    UA_2 = "ua-2"
+    A_2A = "a-2a"
+    A_2U = "a-2u"
+
+
 class _Shape(BaseModel):
     """What edition.toml may hold."""
 
@@ -48,7 +64,12 @@ class _Shape(BaseModel):
     opening_figure: bool = Field(default=False, strict=True)
     collections: bool = Field(default=False, strict=True)
     layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
+    standards: tuple[Standard, ...] | None = None
     carries: frozenset[Carried] = frozenset()
+    sections: tuple[SectionKind, ...] | None = Field(default=None, min_length=1)
+    blocks: tuple[Kind, ...] | None = Field(default=None, min_length=1)
+    most_pages: int | None = Field(default=None, ge=1, le=99, strict=True)
+    fillable: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"
     widest_table: int = Field(default=5, ge=1, le=5, strict=True)
     print: Print | None = None
@@ -62,6 +83,25 @@ class _Shape(BaseModel):
         if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
             raise ValueError(said)
         return self
+
+    @model_validator(mode="after")
+    def _standards_fit(self) -> Self:
+        if self.standards is not None and (said := _wrong(self.standards, self.format)):
+            raise ValueError(said)
+        return self
+
+
+def _wrong(standards: tuple[Standard, ...], kind: Format) -> str:
+    """Why a file cannot keep `standards`; empty where it can."""
+    if kind is not Format.PDF:
+        return f"standards: are for format pdf, not {kind.value}"
+    if len({Standard.UA_1, Standard.UA_2} & set(standards)) != 1:
+        return "standards: must name ua-1 or ua-2, and not both"
+    if Standard.UA_2 in standards and len(set(standards)) > 1:
+        return "standards: a-2a and a-2u are for PDF 1.7, ua-2 for PDF 2.0; name ua-2 alone"
+    if {Standard.A_2A, Standard.A_2U} <= set(standards):
+        return "standards: a-2a asks for all that a-2u does; name one of them"
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +120,18 @@ class Edition:
     """Whether books of several conditions come in this edition too."""
     layout: str
     """The folder of its templates: its own, unless edition.toml names another edition's."""
+    standards: frozenset[Standard]
+    """Which standards its files keep and say so; none where it is no tagged PDF."""
     carries: frozenset[Carried]
     """What a printed edition says beside title, sections and legal lines."""
+    sections: frozenset[SectionKind] | None
+    """The only kinds of section that it takes, with title and legal lines beside; None: all."""
+    blocks: frozenset[Kind] | None
+    """The only kinds of block that it takes of a section without a sheet of its own; None: all."""
+    most_pages: int | None
+    """How many pages it may have; nothing is made where the text needs more."""
+    fillable: bool
+    """Whether boxes to tick and lines to write on are fields of a form too."""
     citations: Literal["raised", "brackets"]
     """How the number of a source stands in the text: small and raised, or in brackets as [1]."""
     widest_table: int
@@ -99,6 +149,10 @@ class Edition:
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix
+
+
+_STANDARDS: dict[Format, tuple[Standard, ...]] = {Format.PDF: (Standard.UA_1, Standard.A_2A)}
+"""What a PDF keeps where its edition says nothing: one file to read, to hear and to archive."""
 
 
 def load(folder: Path, root: Path) -> Edition:
@@ -127,7 +181,12 @@ def load(folder: Path, root: Path) -> Edition:
         opening_figure=shape.opening_figure,
         collections=shape.collections,
         layout=layout,
+        standards=frozenset(shape.standards or _STANDARDS.get(shape.format) or ()),
         carries=shape.carries,
+        sections=None if shape.sections is None else frozenset(shape.sections),
+        blocks=None if shape.blocks is None else frozenset(shape.blocks),
+        most_pages=shape.most_pages,
+        fillable=shape.fillable,
         citations=shape.citations,
         widest_table=shape.widest_table,
         scheme=(

@@ -1,4 +1,4 @@
-"""Job → PDF: Jinja2 → HTML → WeasyPrint (PDF/UA-1) → packed by qpdf."""
+"""Job → PDF: Jinja2 → HTML → pages by WeasyPrint → tagged by `tags/` → packed by qpdf."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from publisher.typeset import listening, typeset
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
-VARIANT = "pdf/ua-1"
 # Multiples of the leading, tried in turn until the last page is worth turning to.
 TIGHTNESS = (1, 0.98, 0.96, 0.94)
 STRANDED = 0.3  # of the height of the last page, margins and all
@@ -32,7 +31,7 @@ def render(job: Job) -> bytes:
 
 
 def write(job: Job, markup: str) -> bytes:
-    """`markup` as a tagged PDF/UA-1."""
+    """`markup` as a tagged PDF that keeps the standards of the edition."""
     return _write(job, _layout(job, markup))
 
 
@@ -55,7 +54,7 @@ def html(job: Job, tightness: float = 1) -> str:
 
 def _layout(job: Job, markup: str) -> Document:
     families = used_families(job.brand, frozenset(unescape(markup)), italic="<em>" in markup)
-    return typeset(markup, families, pdf_variant=VARIANT)
+    return typeset(markup, families)
 
 
 def _ends_well(document: Document) -> bool:
@@ -66,10 +65,16 @@ def _ends_well(document: Document) -> bool:
 
 
 def _write(job: Job, document: Document) -> bytes:
-    from publisher.render import packing
+    from publisher.render import conformance, packing, tags
 
+    standards = job.edition.standards
     with listening():
-        data = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier.encode())
+        data = tags.write(
+            document,
+            version=conformance.version(standards),
+            language=job.condition.language,
+            finish=lambda pdf: conformance.claim(pdf, document.metadata, standards),
+        )
     return packing.packed(data)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +23,7 @@ _ROLES = {
     "TH": Role.HEADER,
     "TD": Role.CELL,
     "Caption": Role.CAPTION,
+    "Lbl": Role.TERM,
     "P": None,
     "LBody": None,
 }
@@ -29,7 +31,9 @@ _INLINE = frozenset((
     "Span", "Link", "Quote", "Em", "Strong", "Reference", "Code", "BibEntry", "Annot", "Ruby",
     "Warichu", "Sub", "Form",
 ))  # fmt: skip
-_UNREAD = frozenset(("Lbl", "Artifact", "TOC"))
+_UNREAD = frozenset(("Artifact", "TOC"))
+_MARKER = re.compile(r"[\W_]*|\W*(\d+|[a-zA-Z])\W*")
+"""What marks an item of a list and says nothing: "•", "12.", "a)"."""
 _LINE_END_HYPHEN = "\u2010"
 
 
@@ -155,6 +159,9 @@ class _Reader:
             self.end()
             if alt := str(element.get("/Alt", "")):
                 self.found.append(Found(Role.ALT, alt, page))
+            for kid in _kids(element):
+                if _is_element(kid) and self.kind(kid) == "Caption":
+                    self.walk(kid, place, page)
             return
         if kind in _INLINE or (kind == "NonStruct" and self.is_inline(element)):
             self.kids(element, place, page)
@@ -166,6 +173,8 @@ class _Reader:
         inner = _Place(_ROLES.get(kind) or place.role, lists)
         if kind == "LI":
             inner = _Place(Role.NESTED if lists > 1 else Role.ITEM, lists)
+        elif kind == "LBody" and self.found and self.found[-1].role is Role.TERM:
+            inner = _Place(Role.DEFINITION, lists)
         first = len(self.found)
         self.kids(element, inner, page)
         self.end()
@@ -201,7 +210,10 @@ class _Reader:
     def end(self) -> None:
         """The text that was being gathered is whole."""
         # Lines and letters of another face end without a space; the comparison needs none.
-        if text := " ".join(self.words).strip():
+        text = " ".join(self.words).strip()
+        if self.role is Role.TERM and _MARKER.fullmatch(text):
+            text = ""
+        if text:
             self.found.append(Found(self.role, text, self.page))
         self.words.clear()
 
