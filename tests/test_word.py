@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 import uuid
 import zipfile
@@ -16,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
 
-from publisher import archive, brand, edition, load, plan, rasters, verify, words
+from publisher import archive, brand, edition, load, places, plan, rasters, verify, words
 from publisher.brand import Paper
 from publisher.errors import DoesNotHold
 from publisher.inline import parse
@@ -427,8 +430,10 @@ def test_a_link_to_nothing_is_noticed() -> None:
 def test_links_lead_to_the_web_and_to_the_telephone() -> None:
     rels = part(made(), "word/_rels/document.xml.rels")
     outside = {r.get("Target") for r in rels if r.get("TargetMode") == "External"}
-    assert {"https://example.org/page", "tel:555-0199", "tel:911", "https://example.org/blocks",
-            "mailto:care@example.org", "https://example.org/riverbend"} <= outside  # fmt: skip
+    # What comes from the clinic is bound and has no link: it would lead to the old number.
+    assert outside == {
+        "https://example.org/page", "tel:555-0199", "https://example.org/blocks"
+    }  # fmt: skip
 
 
 def test_bookmarks_are_names_that_word_takes_and_never_twice() -> None:
@@ -440,7 +445,7 @@ def test_bookmarks_are_names_that_word_takes_and_never_twice() -> None:
     names = [b.get(f"{W}name") for b in document.iter(f"{W}bookmarkStart")]
     ids = [b.get(f"{W}id") for b in document.iter(f"{W}bookmarkStart")]
     assert len(names) == len(set(names)) == len(set(ids))
-    assert all(re.fullmatch(r"[a-z]\w{0,39}", name) for name in names)
+    assert all(re.fullmatch(r"[a-z]\w{0,39}|_p[0-9a-f]{16}", name) for name in names)
 
 
 # Tables and figures ------------------------------------------------------------------------
@@ -498,6 +503,198 @@ def test_a_drawing_with_lettering_is_pixels_alone_for_word_would_change_its_type
         "word/media/logo.png",
         "word/media/logo.svg",
     ]
+
+
+# Controls ----------------------------------------------------------------------------------
+
+STORED = {"map": f"{{{places.MAP}}}", "clinic": f"{{{places.CLINIC}}}"}
+
+
+def controls(root: Any) -> Iterator[tuple[str, str, str, str]]:
+    """(tag, title, lock, words) of each content control, in order."""
+    for control in root.iter(f"{W}sdt"):
+        properties = control.find(f"{W}sdtPr")
+        tag, title, lock = (properties.find(f"{W}{name}") for name in ("tag", "alias", "lock"))
+        if tag is not None:
+            yield (
+                tag.get(f"{W}val"),
+                title.get(f"{W}val"),
+                "" if lock is None else lock.get(f"{W}val"),
+                said(control),
+            )
+
+
+def shown_places(source: str) -> dict[str, str]:
+    """What the file must let a clerk change: every text of the full wording, by address."""
+    condition = job(source).condition
+    briefs = {
+        inner.id
+        for wording in Wording
+        if wording is not Wording.FULL
+        for block in condition.blocks(wording)
+        for inner in (block, *(block.body if isinstance(block, Callout) else ()))
+    }
+    texts = {
+        address: text.cited(condition.numbers)
+        for address, text in places.texts_of(condition)
+        if address != "short_title" and not re.search("/(brief|sheet)/", address)
+        and not (address.startswith("blocks/") and address.split("/")[1] in briefs)
+    }  # fmt: skip
+    return texts | dict(places.urls_of(condition))
+
+
+@pytest.mark.parametrize("house", BRANDS)
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_text_has_its_control_and_its_bookmark(source: str, house: str) -> None:
+    document = part(made(source, house), "word/document.xml")
+    wanted = shown_places(source)
+    found = {tag: text for tag, _, _, text in controls(document)}
+    names = {mark.get(f"{W}name") for mark in document.iter(f"{W}bookmarkStart")}
+    for address, text in wanted.items():
+        if not address.endswith("/alt"):
+            assert found[places.tag(address)] == text
+        assert places.tag(address) in found
+        assert places.anchor(address) in names
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_map_lists_every_text_in_order_with_its_digest(source: str) -> None:
+    root = part(made(source), places.MAP_PART)
+    listed = [dict(place.attrib) for place in root.iter(f"{STORED['map']}place")]
+    wanted = shown_places(source)
+    digests = {a: places.digest(text) for a, text in places.texts_of(job(source).condition)}
+    assert sorted(place["address"] for place in listed) == sorted(wanted)
+    order = [tag for tag, *_ in controls(part(made(source), "word/document.xml"))]
+    assert [p["tag"] for p in listed] == [t for t in order if t in {p["tag"] for p in listed}]
+    for place in listed:
+        address = place["address"]
+        assert place["tag"] == places.tag(address)
+        assert place["bookmark"] == places.anchor(address)
+        assert place["sha256"] == digests.get(
+            address, hashlib.sha256(wanted[address].encode()).hexdigest()
+        )
+
+
+def test_the_map_says_which_job_it_is_and_holds_the_source() -> None:
+    root = part(made(), places.MAP_PART)
+    assert dict(root.attrib) == {
+        "condition": "every-block",
+        "language": "en-US",
+        "brand": "riverbend",
+        "edition": "word",
+        "version": "0.1",
+        "key": job().key,
+    }
+    source = json.loads(root.find(f"{STORED['map']}source").text)
+    assert source["condition"] == job().condition.model_dump(mode="json")
+    assert source["clinic"]["phones"][1]["number"] == "555-0143"
+    assert source["emergency_number"] == "911"
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_two_controls_have_one_id(source: str) -> None:
+    parts = ("document", "header2", "footer1", "footer2")
+    ids = [
+        control.find(f"{W}sdtPr/{W}id").get(f"{W}val")
+        for name in parts
+        for control in part(made(source), f"word/{name}.xml").iter(f"{W}sdt")
+        if control.find(f"{W}sdtPr/{W}id") is not None
+    ]
+    assert len(set(ids)) == len(ids)
+    assert all(0 < int(number) < 2**31 for number in ids)
+
+
+def test_a_clerk_reads_what_each_control_is() -> None:
+    titles = {tag: title for tag, title, *_ in controls(part(made(), "word/document.xml"))}
+    assert titles["title"] == "Title"
+    assert titles["blocks/treatment-steps"] == "Steps"
+    assert titles["blocks/treatment-steps/items/1/items/0"] == "Step 2.1"
+    assert titles["blocks/overview-table/rows/0/2"] == "Row 1, column 3"
+    assert titles["clinic/phones/0/number"] == "Clinic: telephone number"
+    assert titles["fixed/review"] == "Cannot be changed here"
+
+
+def test_a_block_is_one_control_around_its_paragraphs_and_those_in_a_box_lie_within() -> None:
+    document = part(made(), "word/document.xml")
+    outer = {
+        control.find(f"{W}sdtPr/{W}tag").get(f"{W}val"): control
+        for control in document.find(f"{W}body").iter(f"{W}sdt")
+        if control.getparent().tag != f"{W}p"
+    }
+    condition = job().condition
+    wanted = [b for b in condition.blocks(Wording.FULL) if b.kind != "paragraph"]
+    inner = [b for c in wanted if isinstance(c, Callout) for b in c.body if b.kind != "paragraph"]
+    assert set(outer) >= {f"blocks/{block.id}" for block in (*wanted, *inner)}
+    box = outer["blocks/help-emergency"]
+    assert outer["blocks/help-emergency-list"] in list(box.iter(f"{W}sdt"))
+    assert outer["blocks/overview-table"].find(f"{W}sdtContent/{W}tbl") is not None
+
+
+def test_a_text_that_must_be_there_cannot_be_deleted_and_what_we_say_not_changed() -> None:
+    locks = {tag: lock for tag, _, lock, _ in controls(part(made(), "word/document.xml"))}
+    assert {tag for tag, lock in locks.items() if lock == "sdtLocked"} >= {
+        "title", "subtitle", "sections/overview/heading", "subsections/symptoms-rare/heading",
+        "clinic/name", "emergency_number", "glossary/term/term", "references/first/text",
+    }  # fmt: skip
+    assert locks["blocks/overview-text/text"] == ""
+    assert locks["blocks/symptoms-list/items/0/text"] == ""
+    fixed = {
+        words: lock
+        for tag, _, lock, words in controls(part(made(), "word/document.xml"))
+        if tag.startswith("fixed/")
+    }
+    assert set(fixed.values()) == {"sdtContentLocked"}
+    labels = job().words
+    assert set(fixed) >= {
+        labels.review(job().condition.review), labels.edition_line(job().condition),
+        labels.at_a_glance, labels.glossary, labels.references, labels.about, labels.emergency,
+        *job().brand.legal,
+    }  # fmt: skip
+
+
+def stale(data: bytes) -> list[str]:
+    """Controls that show something else than what they are bound to, in every part."""
+    store = part(data, places.CLINIC_PART)
+    found = []
+    for name in ("document", "header2", "footer1", "footer2"):
+        for binding in part(data, f"word/{name}.xml").iter(f"{W}dataBinding"):
+            assert binding.get(f"{W}storeItemID") == places.CLINIC_STORE
+            assert binding.get(f"{W}prefixMappings") == f"xmlns:c='{places.CLINIC}'"
+            (node,) = store.xpath(binding.get(f"{W}xpath"), namespaces={"c": places.CLINIC})
+            control = binding.getparent().getparent()
+            assert binding.getnext().tag == f"{W}text"
+            if said(control) != node.text:
+                found.append(f"{name}: {said(control)} is {node.text}")
+    return found
+
+
+@pytest.mark.parametrize("house", BRANDS)
+def test_facts_of_the_clinic_are_bound_wherever_they_stand(house: str) -> None:
+    data = made("every-block", house)
+    assert stale(data) == []
+    brand_ = job("every-block", house).brand
+    facts = dict(places.facts_of(brand_.clinic, brand_.emergency_number))
+    body = Counter(tag for tag, *_ in controls(part(data, "word/document.xml")))
+    assert set(facts) <= set(body)
+    assert body["clinic/phones/0/number"] == 2  # the box to call, and the contact card
+    for name in ("header2", "footer1", "footer2"):
+        assert "clinic/name" in {tag for tag, *_ in controls(part(data, f"word/{name}.xml"))}
+    for text in part(data, "word/document.xml").iter(f"{W}t"):
+        held = any(up.tag == f"{W}sdt" and up.find(f"{W}sdtPr/{W}dataBinding") is not None
+                   for up in text.iterancestors())  # fmt: skip
+        assert held or text.text not in facts.values()
+
+
+def test_a_number_that_is_not_what_it_is_bound_to_is_noticed() -> None:
+    other = changed(made(), places.CLINIC_PART, lambda xml: xml.replace(">911<", ">112<"))
+    assert stale(other) == ["document: 911 is 112"]
+
+
+def test_the_parts_of_data_are_known_by_their_numbers() -> None:
+    namespace = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}"
+    for number, store in ((1, places.MAP_STORE), (2, places.CLINIC_STORE)):
+        properties = part(made(), f"customXml/itemProps{number}.xml")
+        assert properties.get(f"{namespace}itemID") == store
 
 
 # The package -------------------------------------------------------------------------------
@@ -679,14 +876,21 @@ def test_a_nested_list_in_a_callout_holds_too(tmp_path: Path) -> None:
     assert verify.fidelity(replace(job(), condition=deep), data).faults == ()
 
 
-def read_by_libreoffice(data: bytes, folder: Path) -> Path:
-    """The file as a tagged PDF, without two faults that LibreOffice 7.4 makes in every PDF.
+def without_controls(xml: str) -> str:
+    """The same words in no content control."""
+    return re.sub(r"<w:sdtPr>.*?</w:sdtPr>|</?w:sdt(Content)?>", "", xml, flags=re.DOTALL)
 
-    It paints borders of paragraphs and letters outside of all tags (7.1-3), and it writes the
-    tab order of a page with links as a string, where ISO 32000 asks for a name (7.18.3-1).
+
+def read_by_libreoffice(data: bytes, folder: Path) -> Path:
+    """The file as a tagged PDF, without three faults that LibreOffice 7.4 makes in every PDF.
+
+    It paints borders of paragraphs and letters outside of all tags (7.1-3), it writes the tab
+    order of a page with links as a string, where ISO 32000 asks for a name (7.18.3-1), and it
+    tags no link that stands in a content control (7.18.5-1).
     """
     plain = changed(data, "word/styles.xml", lambda xml: re.sub(
         r"<w:pBdr>.*?</w:pBdr>|<w:bdr [^>]*/>", "", xml, flags=re.DOTALL))  # fmt: skip
+    plain = changed(plain, "word/document.xml", without_controls)
     pdf = soffice_pdf(_file(folder, plain), folder / "pdf")
     with pikepdf.open(pdf, allow_overwriting_input=True) as file:
         for page in file.pages:
@@ -709,3 +913,28 @@ def test_a_missing_alternative_text_is_noticed(tmp_path: Path) -> None:
                    lambda xml: re.sub(r' (?:descr|title)="[^"]*"', "", xml))  # fmt: skip
     faults = verapdf(read_by_libreoffice(mute, tmp_path), "ua1")
     assert [fault.partition(" ")[0] for fault in faults] == ["7.3-1"]
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("source", SOURCES)
+def test_libreoffice_shows_no_code_of_a_field(source: str, tmp_path: Path) -> None:
+    pdf = soffice_pdf(_file(tmp_path, made(source)), tmp_path / "pdf")
+    assert shown_codes(pdf) == []
+
+
+@pytest.mark.judge
+def test_the_code_of_a_field_would_be_noticed(tmp_path: Path) -> None:
+    """A control around a paragraph with a link, as LibreOffice 7.4 misreads it."""
+    bare = changed(made(), "word/document.xml", without_controls)
+    around = changed(bare, "word/document.xml", lambda xml: re.sub(
+        r"(<w:p>(?:(?!</w:p>).)*?<w:hyperlink.*?</w:p>)",
+        r"<w:sdt><w:sdtPr/><w:sdtContent>\1</w:sdtContent></w:sdt>", xml, count=1))  # fmt: skip
+    pdf = soffice_pdf(_file(tmp_path, around), tmp_path / "pdf")
+    assert shown_codes(pdf) == ["HYPERLINK"]
+
+
+def shown_codes(pdf: Path) -> list[str]:
+    """The names of fields whose code stands in the text of a PDF."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    return sorted({code for code in ("HYPERLINK", "NOTEREF", "PAGEREF", "TOC \\o") if code in text})

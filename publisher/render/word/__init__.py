@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import assert_never
+from typing import Any, assert_never
 
-from publisher.inline import Inline, Link, Plain, Text
+from publisher.inline import Text
 from publisher.model import (
     Block,
     BulletList,
     Callout,
     Checklist,
-    Condition,
     Contact,
     Definitions,
     Figure,
@@ -34,9 +33,9 @@ from publisher.model import (
     WriteIn,
 )
 from publisher.plan import Job
-from publisher.render.word.manuscript import Line, Manuscript, bookmark, linked, plain
+from publisher.render.word.controls import Frame, Framer, Lock, fixed
+from publisher.render.word.manuscript import Fact, Line, Manuscript, Span, bookmark, linked, plain
 from publisher.render.word.package import blank, finished
-from publisher.words import number_to_call
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
@@ -47,13 +46,14 @@ _SHORT = 7  # items of a list that a page break does not part
 
 def render(job: Job) -> bytes:
     """The finished Word file."""
-    document = blank(job)
-    body = Manuscript(job, document)
+    framer = Framer(job)
+    document = blank(job, framer)
+    body = Manuscript(job, document, framer)
     _write(body, _front(job))
     for section in job.condition.sections:
         _section(body, section)
     _write(body, _back(job))
-    return finished(document, job)
+    return finished(document, job, body.placed)
 
 
 def _write(body: Manuscript, lines: Iterable[Line]) -> None:
@@ -61,34 +61,64 @@ def _write(body: Manuscript, lines: Iterable[Line]) -> None:
         body.add(line)
 
 
+def _frame(job: Job, name: str, address: str, lock: Lock = Lock.NOTHING, **gaps: Any) -> Frame:
+    """The frame of a text; its title is the label `edit_<name>`, which may have gaps to fill."""
+    return Frame(address, str(getattr(job.words, f"edit_{name}")).format(**gaps), lock)
+
+
 def _front(job: Job) -> Iterator[Line]:
     condition, words = job.condition, job.words
-    yield Line(style="Title", text=condition.title)
-    yield Line(style="Subtitle", text=condition.subtitle)
+    title = _frame(job, "title", "title", Lock.FRAME)
+    subtitle = _frame(job, "subtitle", "subtitle", Lock.FRAME)
+    yield Line(style="Title", text=condition.title, frame=title)
+    yield Line(style="Subtitle", text=condition.subtitle, frame=subtitle)
     if condition.also_called:
-        nodes: list[Inline] = [Plain(f"{words.also_called}: ")]
+        label = plain(f"{words.also_called}: ")
+        parts = [Span(label, fixed(job, "also_called"))]
         for place, name in enumerate(condition.also_called):
-            nodes += [Plain(", "), *name.nodes] if place else name.nodes
-        yield Line(style="AlsoCalled", text=Text(tuple(nodes), ""))
+            frame = _frame(job, "also_called", f"also_called/{place}", number=place + 1)
+            parts += [*([Span(plain(", "))] if place else ()), Span(name, frame)]
+        yield Line(style="AlsoCalled", parts=tuple(parts))
     draft = condition.review.state is ReviewState.UNREVIEWED
-    review = plain(words.review(condition.review))
-    yield Line(style="ReviewState", text=review, letters="DraftBadge" if draft else "")
-    yield Line(style="GlanceHeading", text=plain(words.at_a_glance))
-    yield from _boxed([Line(style="GlanceText", text=text) for text in condition.summary])
+    yield Line(
+        style="ReviewState",
+        text=plain(words.review(condition.review)),
+        letters="DraftBadge" if draft else "",
+        frame=fixed(job, "review"),
+    )
+    yield Line(
+        style="GlanceHeading", text=plain(words.at_a_glance), frame=fixed(job, "at_a_glance")
+    )
+    summary = [
+        Line(
+            style="GlanceText",
+            text=text,
+            frame=_frame(job, "summary", f"summary/{place}", number=place + 1),
+        )
+        for place, text in enumerate(condition.summary)
+    ]
+    yield from _boxed(summary)
 
 
 def _section(body: Manuscript, section: Section) -> None:
-    full = body.job.edition.wording is Wording.FULL
+    job = body.job
+    full = job.edition.wording is Wording.FULL
     if not full and section.brief is None:
         return
     brief = None if full else section.brief
-    heading = (brief.heading if brief else None) or section.heading
-    body.add(Line(style="Heading1", text=heading, anchor=bookmark("section", section.id)))
+    place = f"sections/{section.id}/heading"
+    heading = section.heading
+    if brief and brief.heading:
+        place, heading = f"sections/{section.id}/brief/heading", brief.heading
+    frame = _frame(job, "heading", place, Lock.FRAME)
+    anchor = bookmark("section", section.id)
+    body.add(Line(style="Heading1", text=heading, anchor=anchor, frame=frame))
     for block in brief.blocks if brief else section.blocks:
         _block(body, block)
     for subsection in () if brief else section.subsections:
+        frame = _frame(job, "heading", f"subsections/{subsection.id}/heading", Lock.FRAME)
         anchor = bookmark("section", subsection.id)
-        body.add(Line(style="Heading2", text=subsection.heading, anchor=anchor))
+        body.add(Line(style="Heading2", text=subsection.heading, anchor=anchor, frame=frame))
         for block in subsection.blocks:
             _block(body, block)
 
@@ -100,102 +130,164 @@ def _block(body: Manuscript, block: Block) -> None:
             _figure(body, block)
         case Table():
             _table(body, block)
+        case _:
+            first, *others = _lines(body, block)
+            body.add(replace(first, anchor=bookmark("block", block.id)))
+            _write(body, others)
+
+
+def _lines(body: Manuscript, block: Block) -> Iterator[Line]:
+    """The paragraphs of a block, all but those of a paragraph in one control."""
+    job = body.job
+    match block:
         case Paragraph():
-            _write(body, _anchored(block, [Line(style="BodyText", text=block.text)]))
+            yield _text(job, block, "BodyText")
         case BulletList():
-            _write(body, _anchored(block, _list(block.lead_in, block.items, "ListBullet")))
+            yield from _in(job, block, _list(job, block, "ListBullet"))
         case Steps():
             numbering = body.restarted(_STEPS)
-            lines = _list(block.lead_in, block.items, "ListNumber", numbering)
-            _write(body, _anchored(block, lines))
+            yield from _in(job, block, _list(job, block, "ListNumber", numbering))
         case Checklist():
-            lines = _list(block.lead_in, map(_item, block.items), "Checklist")
-            _write(body, _anchored(block, lines))
+            yield from _in(job, block, _list(job, block, "Checklist"))
         case Questions():
-            _write(body, _anchored(block, _questions(block)))
+            yield from _in(job, block, _questions(job, block))
         case WriteIn():
-            label = Line(style="WriteInLabel", text=block.label)
-            _write(body, _anchored(block, [label, *_rules("WriteInLine", block.lines)]))
+            label = _one(job, block, "write_in_label", "label", block.label, "WriteInLabel")
+            rules = _rules("WriteInLine", block.lines)
+            yield from _in(job, block, [label, *rules])
         case Definitions():
-            _write(body, _anchored(block, _definitions(block)))
+            yield from _in(job, block, _definitions(job, block))
         case Callout():
-            _write(body, _anchored(block, _callout(body, block)))
+            yield from _in(job, block, _callout(body, block))
         case Contact():
-            _write(body, _anchored(block, _contact(body.job, block)))
+            yield from _in(job, block, _contact(job, block))
+        case Figure() | Table():
+            raise AssertionError(f"a {block.kind} is more than lines")
         case _:
             assert_never(block)
 
 
-def _item(text: Text) -> Item:
-    return Item(text=text)
+def _outer(job: Job, block: Block) -> Frame:
+    return _frame(job, block.kind, f"blocks/{block.id}")
 
 
-def _anchored(block: Block, lines: Iterable[Line]) -> Iterator[Line]:
-    first, *others = lines
-    yield replace(first, anchor=bookmark("block", block.id))
-    yield from others
+def _in(job: Job, block: Block, lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of one block in its control."""
+    for line in lines:
+        yield replace(line, within=(_outer(job, block), *line.within))
+
+
+def _one(job: Job, block: Block, name: str, key: str, text: Text, style: str, **gaps: Any) -> Line:
+    """A text of a block as one paragraph in its frame; `key` ends its address."""
+    frame = _frame(job, name, f"blocks/{block.id}/{key}", **gaps)
+    return Line(style=style, text=text, frame=frame)
+
+
+def _text(job: Job, block: Paragraph, style: str) -> Line:
+    return _one(job, block, "paragraph", "text", block.text, style)
+
+
+def _lead_in(
+    job: Job, block: BulletList | Steps | Checklist | Questions | Definitions, style: str
+) -> Line:
+    return _one(job, block, "lead_in", "lead_in", block.lead_in, style)
 
 
 def _list(
-    lead_in: Text, items: Iterable[Item], style: str, numbering: int | None = None
+    job: Job, block: BulletList | Steps | Checklist, style: str, numbering: int | None = None
 ) -> Iterator[Line]:
     """A lead-in and its items: short lists on one page, no item of a long one alone on a page."""
-    yield Line(style="LeadIn", text=lead_in)
-    *others, last = _items(items, style, numbering)
+    yield _lead_in(job, block, "LeadIn")
+    *others, last = _items(job, block, style, numbering)
     for place, line in enumerate(others):
         yield replace(line, keep=len(others) < _SHORT or place in (0, len(others) - 1))
     yield replace(last, style=f"{last.style}Last")
 
 
-def _items(items: Iterable[Item], style: str, numbering: int | None) -> Iterator[Line]:
-    for item in items:
-        yield Line(style=style, text=item.text, numbering=numbering)
-        for nested in item.items:
-            yield Line(style=f"{style}2", text=nested, numbering=numbering, level=1)
+def _items(
+    job: Job, block: BulletList | Steps | Checklist, style: str, numbering: int | None
+) -> Iterator[Line]:
+    name = "step" if isinstance(block, Steps) else "item"
+    items: tuple[Item | Text, ...] = block.items
+    for place, item in enumerate(items):
+        own, number = f"items/{place}", place + 1
+        if not isinstance(item, Item):
+            yield _one(job, block, name, own, item, style, number=number)
+            continue
+        line = _one(job, block, name, f"{own}/text", item.text, style, number=number)
+        yield replace(line, numbering=numbering)
+        for below, nested in enumerate(item.items):
+            key, gap = f"{own}/items/{below}", f"{number}.{below + 1}"
+            line = _one(job, block, name, key, nested, f"{style}2", number=gap)
+            yield replace(line, numbering=numbering, level=1)
 
 
-def _questions(block: Questions) -> Iterator[Line]:
-    yield Line(style="LeadIn", text=block.lead_in)
-    for item in block.items:
-        yield Line(style="Question", text=item)
+def _questions(job: Job, block: Questions) -> Iterator[Line]:
+    yield _lead_in(job, block, "LeadIn")
+    for place, item in enumerate(block.items):
+        yield _one(job, block, "question", f"items/{place}", item, "Question", number=place + 1)
         yield from _rules("AnswerLine", block.lines)
 
 
 def _rules(style: str, count: int) -> Iterator[Line]:
     """Lines to write on, all on one page."""
     for place in range(count):
-        yield Line(style=style, text=Text((), ""), keep=place < count - 1)
+        yield Line(style=style, keep=place < count - 1)
 
 
-def _definitions(block: Definitions) -> Iterator[Line]:
-    yield Line(style="LeadIn", text=block.lead_in)
-    for item in block.items:
-        yield Line(style="DefinitionTerm", text=item.term)
-        yield Line(style="DefinitionText", text=item.text)
+def _definitions(job: Job, block: Definitions) -> Iterator[Line]:
+    yield _lead_in(job, block, "LeadIn")
+    for place, item in enumerate(block.items):
+        own, number = f"items/{place}", place + 1
+        yield _one(job, block, "term", f"{own}/term", item.term, "DefinitionTerm", number=number)
+        yield _one(job, block, "meaning", f"{own}/text", item.text, "DefinitionText", number=number)
 
 
 def _callout(body: Manuscript, block: Callout) -> Iterator[Line]:
     job, kind = body.job, f"Callout{block.urgency.value.title()}"
-    yield Line(style=f"{kind}Label", text=plain(job.words.urgency(block.urgency)))
-    if number := number_to_call(block.urgency, job.brand):
-        call = job.words.call_number.format(number=number)
-        yield Line(style=f"{kind}Number", text=linked(call, _tel(number)), bare=True)
-    yield Line(style=f"{kind}Heading", text=block.heading)
+    urgency = job.words.urgency(block.urgency)
+    yield Line(style=f"{kind}Label", text=plain(urgency), frame=fixed(job, block.urgency.value))
+    if number := _NUMBERS.get(block.urgency):
+        yield Line(style=f"{kind}Number", parts=tuple(_call(job, number)))
+    yield _one(job, block, "box_heading", "heading", block.heading, f"{kind}Heading")
     inner: list[Line] = []
     for part in block.body:
         match part:
             case Paragraph():
-                inner.append(Line(style=f"{kind}Text", text=part.text))
+                inner.append(_text(job, part, f"{kind}Text"))
             case BulletList():
-                inner.append(Line(style=f"{kind}LeadIn", text=part.lead_in))
-                inner += _items(part.items, f"{kind}List", None)
+                lines = [
+                    _lead_in(job, part, f"{kind}LeadIn"),
+                    *_items(job, part, f"{kind}List", None),
+                ]
+                inner += _in(job, part, lines)
             case Steps():
-                inner.append(Line(style=f"{kind}LeadIn", text=part.lead_in))
                 numbering = body.restarted(_CALLOUT_STEPS[block.urgency])
-                inner += _items(part.items, f"{kind}Step", numbering)
+                lines = [
+                    _lead_in(job, part, f"{kind}LeadIn"),
+                    *_items(job, part, f"{kind}Step", numbering),
+                ]
+                inner += _in(job, part, lines)
             case _:
                 assert_never(part)
     yield from _boxed(inner)
+
+
+# Which number each urgency asks to call, as `words.number_to_call` says; a note has none.
+_NUMBERS = {
+    Urgency.EMERGENCY: "emergency_number",
+    Urgency.CALL: "clinic/phones/0/number",
+}
+
+
+def _call(job: Job, number: str) -> Iterator[Span | Fact]:
+    """The words of "Call 911", the number bound to the clinic's own."""
+    before, after = job.words.call_number.split("{number}")
+    if before:
+        yield Span(plain(before), fixed(job, "call"))
+    yield Fact(number)
+    if after:
+        yield Span(plain(after), fixed(job, "call"))
 
 
 def _boxed(lines: list[Line]) -> Iterator[Line]:
@@ -207,82 +299,111 @@ def _boxed(lines: list[Line]) -> Iterator[Line]:
 
 
 def _figure(body: Manuscript, block: Figure) -> None:
-    line = Line(style="Picture", text=block.title, anchor=bookmark("block", block.id))
-    body.picture(line, block.file, block.alt.plain, _FIGURE_HEIGHT_MM)
-    body.add(Line(style="FigureTitle", text=block.title))
-    body.add(Line(style="FigureCaption", text=block.caption))
+    job, within = body.job, (_outer(body.job, block),)
+    picture = Line(
+        style="Picture",
+        text=block.title,
+        anchor=bookmark("block", block.id),
+        frame=_frame(job, "picture", f"blocks/{block.id}/alt"),
+        within=within,
+    )
+    body.picture(picture, block.file, block.alt.plain, _FIGURE_HEIGHT_MM)
+    title = _one(job, block, "picture_title", "title", block.title, "FigureTitle")
+    caption = _one(job, block, "picture_caption", "caption", block.caption, "FigureCaption")
+    _write(body, (replace(line, within=within) for line in (title, caption)))
 
 
 def _table(body: Manuscript, block: Table) -> None:
-    body.add(Line(style="Caption", text=block.caption, anchor=bookmark("block", block.id)))
-    body.add(Line(style="TableSummary", text=block.summary))
+    job, own, within = body.job, f"blocks/{block.id}", (_outer(body.job, block),)
+    caption = _one(job, block, "caption", "caption", block.caption, "Caption")
+    summary = _one(job, block, "table_summary", "summary", block.summary, "TableSummary")
+    caption = replace(caption, anchor=bookmark("block", block.id))
+    _write(body, (replace(line, within=within) for line in (caption, summary)))
+    head = tuple(
+        Span(text, _frame(job, "column", f"{own}/columns/{n}", number=n + 1))
+        for n, text in enumerate(block.columns)
+    )
+    rows = (
+        tuple(
+            Span(text, _frame(job, "cell", f"{own}/rows/{r}/{c}", row=r + 1, column=c + 1))
+            for c, text in enumerate(row)
+        )
+        for r, row in enumerate(block.rows)
+    )
     body.table(
-        (block.columns, *block.rows),
+        (head, *rows),
         style="GuideTable",
         caption=block.caption.plain,
         summary=block.summary.plain,
+        within=within,
     )
 
 
 def _contact(job: Job, block: Contact) -> Iterator[Line]:
     clinic = job.brand.clinic
-    yield Line(style="ContactHeading", text=block.heading)
+    yield _one(job, block, "box_heading", "heading", block.heading, "ContactHeading")
     if block.text:
-        yield Line(style="ContactText", text=block.text)
-    yield Line(style="ContactName", text=plain(clinic.name))
+        yield _one(job, block, "paragraph", "text", block.text, "ContactText")
+    yield Line(style="ContactName", parts=(Fact("clinic/name"),))
     lines = [
         Line(
             style="ContactPhone",
-            text=Text((Plain(f"{phone.label}: "), Link(phone.href, phone.number)), ""),
-            bare=True,
+            parts=(
+                Fact(f"clinic/phones/{place}/label"),
+                Span(plain(": ")),
+                Fact(f"clinic/phones/{place}/number"),
+            ),
         )
-        for phone in clinic.phones
+        for place in range(len(clinic.phones))
     ]
-    lines += [Line(style="ContactLine", text=plain(line)) for line in clinic.address]
-    if clinic.email:
-        lines.append(Line(style="ContactLine", text=linked(clinic.email, f"mailto:{clinic.email}")))
-    lines.append(Line(style="ContactLine", text=linked(clinic.web, f"https://{clinic.web}")))
+    facts = [f"clinic/address/{place}" for place in range(len(clinic.address))]
+    facts += [*(["clinic/email"] if clinic.email else ()), "clinic/web"]
+    lines += [Line(style="ContactLine", parts=(Fact(fact),)) for fact in facts]
     yield from _boxed(lines)
 
 
-def _tel(number: str) -> str:
-    return "tel:" + "".join(sign for sign in number if sign in "+0123456789")
-
-
 def _back(job: Job) -> Iterator[Line]:
-    condition, words = job.condition, job.words
-    return chain(
-        _glossary(condition, words.glossary),
-        _references(condition, words.references),
-        _about(job),
-    )
+    return chain(_glossary(job), _references(job), _about(job))
 
 
-def _glossary(condition: Condition, heading: str) -> Iterator[Line]:
-    if not condition.glossary:
+def _glossary(job: Job) -> Iterator[Line]:
+    if not job.condition.glossary:
         return
-    yield Line(style="Heading1", text=plain(heading))
-    for entry in condition.glossary:
-        yield Line(style="GlossaryTerm", text=entry.term, anchor=bookmark("entry", entry.id))
-        yield Line(style="GlossaryText", text=entry.definition)
+    heading = fixed(job, "glossary")
+    yield Line(style="Heading1", text=plain(job.words.glossary), frame=heading)
+    for entry in job.condition.glossary:
+        own = f"glossary/{entry.id}"
+        yield Line(
+            style="GlossaryTerm",
+            text=entry.term,
+            anchor=bookmark("entry", entry.id),
+            frame=_frame(job, "glossary_term", f"{own}/term", Lock.FRAME),
+        )
+        meaning = _frame(job, "glossary_text", f"{own}/definition", Lock.FRAME)
+        yield Line(style="GlossaryText", text=entry.definition, frame=meaning)
 
 
-def _references(condition: Condition, heading: str) -> Iterator[Line]:
-    yield Line(style="Heading1", text=plain(heading))
-    for reference in condition.references:
-        nodes = reference.text.nodes
+def _references(job: Job) -> Iterator[Line]:
+    heading = fixed(job, "references")
+    yield Line(style="Heading1", text=plain(job.words.references), frame=heading)
+    for number, reference in enumerate(job.condition.references, 1):
+        own = f"references/{reference.id}"
+        frame = _frame(job, "reference", f"{own}/text", Lock.FRAME, number=number)
+        parts = [Span(reference.text, frame)]
         if reference.url:
-            nodes = (*nodes, Plain(" "), Link(reference.url, reference.url))
+            frame = _frame(job, "reference_url", f"{own}/url", number=number)
+            parts += [Span(plain(" ")), Span(linked(reference.url, reference.url), frame)]
         anchor = bookmark("reference", reference.id)
-        yield Line(style="SourceEntry", text=Text(nodes, ""), anchor=anchor)
+        yield Line(style="SourceEntry", parts=tuple(parts), anchor=anchor)
 
 
 def _about(job: Job) -> Iterator[Line]:
     condition, words = job.condition, job.words
-    yield Line(style="Heading1", text=plain(words.about))
+    heading = fixed(job, "about")
+    yield Line(style="Heading1", text=plain(words.about), frame=heading)
     lines = [words.edition_line(condition), words.review(condition.review)]
     if condition.codes:
         lines.append(words.code_line(condition.codes))
     lines += [words.publisher.format(name=job.brand.name), *job.brand.legal]
     for line in lines:
-        yield Line(style="Small", text=plain(line))
+        yield Line(style="Small", text=plain(line), frame=fixed(job, "about"))

@@ -8,7 +8,7 @@ formatted directly: a paragraph names its style, a run its character style.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
@@ -20,10 +20,12 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
+from publisher import places
 from publisher.drawing import Drawing
 from publisher.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term, Text
 from publisher.plan import Job
 from publisher.render.templates import fill
+from publisher.render.word.controls import Frame, Framer, Lock, element
 from publisher.render.word.drawings import EMU_PER_MM, Picture, extent, pixels, vector
 
 if TYPE_CHECKING:
@@ -37,22 +39,43 @@ _TIGHT = frozenset({"AnswerLine", "WriteInLine"})  # lines to write on, with no 
 _SPACED = frozenset({"BodyText", "LeadIn"})  # styles with a variant that has space above
 
 
+_NOTHING = Text((), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a paragraph that has a frame of its own, or none."""
+
+    text: Text
+    frame: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of the clinic in a paragraph, by its address."""
+
+    address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One paragraph to be: its style by id and its text.
+    """One paragraph to be: its style by id and its text, or the `parts` that it is made of.
 
-    `numbering` and `level` are given where the list is not that of the style; `letters` is a
-    character style for all of it; `bare` leaves links in the look of the paragraph; `keep` holds
-    it on the page of the next one.
+    `frame` is the content control of all its words, `within` are those around it and its
+    neighbours, the outermost first. `numbering` and `level` are given where the list is not that
+    of the style; `letters` is a character style for all of it; `keep` holds it on the page of the
+    next one.
     """
 
     style: str
-    text: Text
+    text: Text = _NOTHING
+    parts: tuple[Span | Fact, ...] = ()
+    frame: Frame | None = None
+    within: tuple[Frame, ...] = ()
     anchor: str | None = None
     numbering: int | None = None
     level: int = 0
     letters: str = ""
-    bare: bool = False
     keep: bool = False
 
 
@@ -80,12 +103,16 @@ def bookmark(kind: str, identity: str) -> str:
 class Manuscript:
     """The growing body. `document` must have the package around it, as `package.blank` makes."""
 
-    def __init__(self, job: Job, document: WordDocument) -> None:
+    def __init__(self, job: Job, document: WordDocument, framer: Framer) -> None:
         self.job = job
         self.document = document
+        self.framer = framer
+        self.placed: list[str] = []
+        """The address of each text that is in the body, in its order."""
         self.numbers = job.condition.numbers
         self.definitions = {e.id: e.definition.plain for e in job.condition.glossary}
         self._tight = False  # Word has no space below a table; the next paragraph makes it
+        self._open: list[tuple[Frame, Any]] = []  # controls that the next line may still go into
         self._bookmarks = count(1)
         self._pictures = count(2)  # the logo in the header is 1
 
@@ -103,10 +130,28 @@ class Manuscript:
         if self._tight and line.style in _SPACED:
             line = replace(line, style=f"{line.style}Spaced")
         self._tight = line.style in _TIGHT
-        self.fill(self.document.add_paragraph()._p, line)
+        self._put(self._paragraph(line), line.within)
 
-    def fill(self, paragraph: Any, line: Line) -> None:  # python-docx's CT_P
-        """The line as an empty paragraph that is there already, in a table cell."""
+    def _put(self, child: Any, within: tuple[Frame, ...]) -> None:
+        """The element at the end of the body, in the controls that it belongs into."""
+        while self._open and tuple(frame for frame, _ in self._open) != within[: len(self._open)]:
+            self._open.pop()
+        for frame in within[len(self._open) :]:
+            control = self.framer.around(frame, ())
+            self._append(control)
+            self._open.append((frame, control.find(qn("w:sdtContent"))))
+        self._append(child)
+
+    def _append(self, child: Any) -> None:
+        if self._open:
+            self._open[-1][1].append(child)
+        else:
+            # The body ends in the properties of its last section.
+            self.document.element.body.sectPr.addprevious(child)
+
+    def _paragraph(self, line: Line, content: Iterable[Any] = ()) -> Any:
+        """The line as a paragraph in its frame; `content`, where given, stands for its text."""
+        paragraph: Any = OxmlElement("w:p")
         paragraph.style = line.style
         layout = paragraph.get_or_add_pPr()
         if line.keep:
@@ -115,8 +160,38 @@ class Manuscript:
             number = layout.get_or_add_numPr()
             number.get_or_add_ilvl().val = line.level
             number.get_or_add_numId().val = line.numbering
-        runs = list(self._inline(line.text.nodes, line))
-        paragraph.extend(self._anchored(line.anchor, runs) if line.anchor else runs)
+        runs = list(content or self._said(line))
+        if line.frame:
+            runs = self._framed(line.frame, runs)
+        if line.anchor:
+            runs = self._marked(line.anchor, runs)
+        paragraph.extend(runs)
+        return paragraph
+
+    def _said(self, line: Line) -> Iterator[Any]:
+        """The runs of a line, its parts in their frames."""
+        yield from self._inline(line.text.nodes, line)
+        for part in line.parts:
+            if isinstance(part, Fact):
+                run = _run(self.framer.facts[part.address], line.letters)
+                yield self.framer.bound(part.address, run)
+            elif part.frame:
+                yield from self._framed(part.frame, self._inline(part.text.nodes, line))
+            else:
+                yield from self._inline(part.text.nodes, line)
+
+    def _framed(self, frame: Frame, runs: Iterable[Any]) -> list[Any]:
+        """The runs in their control, and that in the hidden bookmark of its text.
+
+        A control lies within its paragraph, not around it: LibreOffice 7.4 shows the code of each
+        link in a control around one paragraph. The bookmark lies outside, where it stays when
+        somebody replaces all words of the control.
+        """
+        control = self.framer.around(frame, runs)
+        if frame.lock is Lock.ALL:
+            return [control]
+        self.placed.append(frame.address)
+        return self._marked(places.anchor(frame.address), [control])
 
     def restarted(self, numbering: int) -> int:
         """A numbering like the one with this id that starts at 1 again."""
@@ -126,12 +201,12 @@ class Manuscript:
         again.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(again.numId)
 
-    def _anchored(self, name: str, content: list[Any]) -> list[Any]:
+    def _marked(self, name: str, content: list[Any]) -> list[Any]:
         identity = str(next(self._bookmarks))
         return [
-            _element("w:bookmarkStart", {"w:id": identity, "w:name": name}),
+            element("w:bookmarkStart", {"w:id": identity, "w:name": name}),
             *content,
-            _element("w:bookmarkEnd", {"w:id": identity}),
+            element("w:bookmarkEnd", {"w:id": identity}),
         ]
 
     # Letters
@@ -142,17 +217,16 @@ class Manuscript:
                 case Plain():
                     yield _run(node.text, marks or line.letters)
                 case Strong():
-                    yield from self._inline(node.children, line, _marked(marks, "Strong"))
+                    yield from self._inline(node.children, line, _doubled(marks, "Strong"))
                 case Emphasis():
-                    yield from self._inline(node.children, line, _marked(marks, "Emphasis"))
+                    yield from self._inline(node.children, line, _doubled(marks, "Emphasis"))
                 case Foreign():
                     yield _run(node.text, marks or line.letters, node.language)
                 case Link():
-                    style = "PlainLink" if line.bare else marks + "Hyperlink"
                     relation = self.document.part.relate_to(
                         node.href, RELATION.HYPERLINK, is_external=True
                     )
-                    yield _link({"r:id": relation}, _run(node.text, style))
+                    yield _link({"r:id": relation}, _run(node.text, marks + "Hyperlink"))
                 case Term():
                     to = {"w:anchor": bookmark("entry", node.entry)}
                     if len(definition := self.definitions[node.entry]) <= _TOOLTIP:
@@ -199,23 +273,29 @@ class Manuscript:
             svg=svg,
         )
         template = f"{self.job.edition.name}/drawing.xml.j2"
-        run = _element("w:r", {})
+        run = element("w:r", {})
         run.append(parse_xml(fill(self.job, template, picture=picture)))
-        empty = replace(line, text=Text((), ""), anchor=None)
-        paragraph = self.document.add_paragraph()._p
-        self.fill(paragraph, empty)
-        paragraph.extend(self._anchored(line.anchor, [run]) if line.anchor else [run])
+        self._put(self._paragraph(line, [run]), line.within)
 
     def table(
-        self, rows: tuple[tuple[Text, ...], ...], *, style: str, caption: str, summary: str
+        self,
+        rows: tuple[tuple[Span, ...], ...],
+        *,
+        style: str,
+        caption: str,
+        summary: str,
+        within: tuple[Frame, ...],
     ) -> None:
         """A table whose first row and first column head the others."""
         self._tight = True
         table = self.document.add_table(len(rows), len(rows[0]))._tbl
+        self._put(table, within)
         layout = table.tblPr
         layout.style = style
         widths = _widths(
-            rows, round(self.width_mm * 1440 / 25.4), self.job.edition.body_pt * _LETTER
+            tuple(tuple(part.text for part in row) for row in rows),
+            round(self.width_mm * 1440 / 25.4),
+            self.job.edition.body_pt * _LETTER,
         )
         layout.find(qn("w:tblW")).attrib.update({qn("w:type"): "dxa", qn("w:w"): str(sum(widths))})
         look = layout.find(qn("w:tblLook"))
@@ -223,21 +303,22 @@ class Manuscript:
         look.attrib.update(
             {qn(f"w:{name}"): value for name, value in _LOOK.items()}  # the first row and column
         )
-        look.addprevious(_element("w:tblLayout", {"w:type": "fixed"}))
-        layout.append(_element("w:tblCaption", {"w:val": caption}))
-        layout.append(_element("w:tblDescription", {"w:val": summary}))
+        look.addprevious(element("w:tblLayout", {"w:type": "fixed"}))
+        layout.append(element("w:tblCaption", {"w:val": caption}))
+        layout.append(element("w:tblDescription", {"w:val": summary}))
         for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
             column.set(qn("w:w"), str(width))
-        for place, (row, texts) in enumerate(zip(table.tr_lst, rows, strict=True)):
+        for place, (row, parts) in enumerate(zip(table.tr_lst, rows, strict=True)):
             kind = row.get_or_add_trPr()
-            kind.append(_element("w:cantSplit", {}))
+            kind.append(element("w:cantSplit", {}))
             if not place:
-                kind.append(_element("w:tblHeader", {}))
-            for cell, text, width in zip(row.tc_lst, texts, widths, strict=True):
+                kind.append(element("w:tblHeader", {}))
+            for cell, part, width in zip(row.tc_lst, parts, widths, strict=True):
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), str(width))
                 cell_style = "TableText" if place else "TableHeading"
                 last = place == len(rows) - 1
-                self.fill(cell.p_lst[0], Line(style=cell_style, text=text, keep=not last))
+                line = Line(style=cell_style, text=part.text, frame=part.frame, keep=not last)
+                cell.replace(cell.p_lst[0], self._paragraph(line))
 
 
 _LOOK = {
@@ -276,7 +357,7 @@ def _widths(rows: tuple[tuple[Text, ...], ...], whole: int, letter: float) -> li
     return widths
 
 
-def _marked(marks: str, mark: str) -> str:
+def _doubled(marks: str, mark: str) -> str:
     """The character style for one mark inside another; the order does not matter."""
     return "".join(name for name in ("Strong", "Emphasis") if name in (mark, *_MARKS[marks]))
 
@@ -294,19 +375,12 @@ def _run(text: str, style: str = "", language: str | None = None) -> Any:
     if style:
         run.style = style
     if language:
-        run.get_or_add_rPr().append(_element("w:lang", {"w:val": language, "w:bidi": language}))
+        run.get_or_add_rPr().append(element("w:lang", {"w:val": language, "w:bidi": language}))
     run.text = text
     return run
 
 
 def _link(to: dict[str, str], run: Any) -> Any:
-    link = _element("w:hyperlink", {**to, "w:history": "1"})
+    link = element("w:hyperlink", {**to, "w:history": "1"})
     link.append(run)
     return link
-
-
-def _element(tag: str, attributes: dict[str, str]) -> Any:  # lxml's class of tag
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(name), value)
-    return element

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 
+from publisher import places
 from publisher.archive import repack
 from publisher.model import texts
 from publisher.plan import Job
 from publisher.render.templates import fill
+from publisher.render.word.controls import Framer
 from publisher.render.word.drawings import Picture, extent, pixels, vector
 from publisher.render.word.embedding import embedded
+from publisher.render.word.stored import clinic, store, word_map
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -27,7 +30,7 @@ _LOGO_HEIGHT_MM = 10.0
 _LOGO_WIDTH_MM = 75.0  # a wide logo is held to this
 
 
-def blank(job: Job) -> WordDocument:
+def blank(job: Job, framer: Framer) -> WordDocument:
     """A document with everything but its body."""
     brand, edition = job.brand, job.edition
     width_mm = min(_LOGO_WIDTH_MM, _LOGO_HEIGHT_MM * brand.logo.width / brand.logo.height)
@@ -56,7 +59,10 @@ def blank(job: Job) -> WordDocument:
         for path in sorted(folder.rglob("*.j2")):
             template = path.relative_to(edition.layouts).as_posix()
             name = path.relative_to(folder).as_posix().removesuffix(".j2")
-            package.writestr(name, fill(job, template, scale=scale, logo=logo, embedded=faces))
+            shown = fill(
+                job, template, scale=scale, logo=logo, embedded=faces, bound=framer.bound_markup
+            )
+            package.writestr(name, shown)
         for name, data in media.items():
             package.writestr(f"word/media/{name}", data)
         for _, family in faces:
@@ -66,8 +72,16 @@ def blank(job: Job) -> WordDocument:
     return Document(made)
 
 
-def finished(document: WordDocument, job: Job) -> bytes:
-    """The document as a file whose entries are all dated by the job."""
+def finished(document: WordDocument, job: Job, placed: list[str]) -> bytes:
+    """The document as a file whose entries are all dated by the job.
+
+    `placed` are the addresses of the texts that it shows, for the list of them in the file.
+    """
+    for name, identity, root in (
+        (places.MAP_PART, places.MAP_STORE, word_map(job, placed)),
+        (places.CLINIC_PART, places.CLINIC_STORE, clinic(job)),
+    ):
+        store(document.part, name, identity, root)
     made = io.BytesIO()
     document.save(made)
     return repack(made.getvalue(), job.stamp)

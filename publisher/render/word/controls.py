@@ -1,0 +1,120 @@
+"""Content controls: the frames in which Word lets a clerk change a text, and those that it guards.
+
+Each frame carries the address of its text (`places`), so that an edit finds its way back to the
+source. What comes from the clinic's brand is bound to one custom XML part: changed in one place,
+it changes wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml import etree
+from markupsafe import Markup
+
+from publisher import places
+from publisher.plan import Job
+
+
+class Lock(StrEnum):
+    """What Word forbids; the value is that of `w:lock`."""
+
+    NOTHING = ""
+    """Words may change, and the whole text may go."""
+    FRAME = "sdtLocked"
+    """Words may change, but a text must stay."""
+    ALL = "sdtContentLocked"
+    """Neither may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One content control to be: the address of its text and the title that Word shows over it."""
+
+    address: str
+    title: str
+    lock: Lock = Lock.NOTHING
+
+
+def fixed(job: Job, name: str) -> Frame:
+    """The frame of a text that the publisher says and nobody may change."""
+    return Frame(f"fixed/{name}", job.words.edit_fixed, Lock.ALL)
+
+
+def element(tag: str, attributes: dict[str, str]) -> Any:  # lxml's class of tag
+    """An element of Word's own namespace, or of one that python-docx knows."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(name), value)
+    return made
+
+
+class Framer:
+    """Makes the content controls of one file: no two of them have the same id."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.facts = dict(places.facts_of(job.brand.clinic, job.brand.emergency_number))
+        self._showings: Counter[str] = Counter()
+        self._ids: set[int] = set()
+
+    def around(self, frame: Frame, content: Iterable[Any]) -> Any:
+        """`content` in its frame."""
+        return self._control(frame, content, ())
+
+    def bound(self, fact: str, run: Any) -> Any:
+        """A run that shows a fact of the clinic, bound to where that fact stands."""
+        path = "/".join(f"c:{step}" for step in places.element(fact).split("/"))
+        binding = {
+            "w:prefixMappings": f"xmlns:c='{places.CLINIC}'",
+            "w:xpath": f"/c:clinic/{path}",
+            "w:storeItemID": places.CLINIC_STORE,
+        }
+        # Word binds plain text alone: it ignores the binding of a control with rich text.
+        kind = (element("w:dataBinding", binding), element("w:text", {}))
+        return self._control(Frame(fact, self._title(fact), Lock.FRAME), [run], kind)
+
+    def bound_markup(self, fact: str) -> Markup:
+        """The same for a template, which writes its XML as text."""
+        run = element("w:r", {})
+        run.text = self.facts[fact]
+        return Markup(etree.tostring(self.bound(fact, run), encoding="unicode"))
+
+    def _title(self, fact: str) -> str:
+        words = self.job.words
+        match fact.split("/"):
+            case ["clinic", "phones", _, "number"]:
+                return words.edit_phone
+            case ["clinic", "phones", *_]:
+                return words.edit_phone_label
+            case ["clinic", name, *_]:
+                return str(getattr(words, f"edit_{name}"))
+            case _:
+                return words.edit_emergency_number
+
+    def _control(self, frame: Frame, content: Iterable[Any], kind: Iterable[Any]) -> Any:
+        control, inside = element("w:sdt", {}), element("w:sdtContent", {})
+        properties = element("w:sdtPr", {})
+        properties.append(element("w:alias", {"w:val": frame.title}))
+        properties.append(element("w:tag", {"w:val": places.tag(frame.address)}))
+        properties.append(element("w:id", {"w:val": str(self._id(frame.address))}))
+        if frame.lock:
+            properties.append(element("w:lock", {"w:val": frame.lock.value}))
+        properties.extend(kind)
+        inside.extend(content)
+        control.extend((properties, inside))
+        return control
+
+    def _id(self, address: str) -> int:
+        while True:
+            number = places.control(address, self._showings[address])
+            self._showings[address] += 1
+            if number not in self._ids:
+                self._ids.add(number)
+                return number
