@@ -149,6 +149,40 @@ def site(
     commands.site(root, tuple(brand or ()), out, base_url)
 
 
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
+]
+
+
+@app.command()
+def feed(
+    condition: Conditions = None,
+    brand: Brands = None,
+    out: Out = Path("out"),
+    base_url: BaseUrl = None,
+    root: Root = HERE,
+) -> None:
+    """Tell stores and reading apps what stands in out/: ONIX 3.0 and 3.1, OPDS, covers."""
+    from publisher import commands
+
+    commands.feed(root, _selection(condition, brand, None), out, base_url)
+
+
+@app.command()
+def exchange(
+    condition: Conditions = None,
+    brand: Brands = None,
+    out: Out = Path("out"),
+    base_url: BaseUrl = None,
+    root: Root = HERE,
+) -> None:
+    """Tell health records what stands in out/: infobutton answers, FHIR, an index."""
+    from publisher import commands
+
+    commands.exchange(root, _selection(condition, brand, None), out, base_url)
+
+
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import ParamSpec, TypeVar
 
 from rich.console import Console
@@ -330,3 +330,29 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as exc:
         raise PublisherError(f"{path}: cannot be written ({exc.strerror})") from exc
+
+
+def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
+    """Writes the feeds of what stands in `out`. Raises `BadInput`."""
+    from publisher.feed import desk
+
+    _told(out, desk.feed(root, selection, out, base_url))
+
+
+def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
+    """Writes what health records read of what stands in `out`. Raises `BadInput`."""
+    from publisher.exchange import desk
+
+    _told(out, desk.exchange(root, selection, out, base_url))
+
+
+def _told(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:
+    """Prints which files were written, by brand."""
+    screen = console()
+    for files in made.values():
+        table = _table("file", "size", right=("size",))
+        for path, data in sorted(files.items()):
+            table.add_row(str(path), f"{len(data) / 1000:,.1f} kB")
+        screen.print(table)
+    count = sum(len(files) for files in made.values())
+    screen.print(f"{count} files in {out}/.")

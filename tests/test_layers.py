@@ -20,6 +20,7 @@ ROUTE = (
     ("plan", "collection"),
     ("publish", "render", "press", "verify", "preflight"),
     ("build", "proof", "pull", "site"),
+    ("feed", "exchange"),
     ("commands",),
     ("cli",),
 )

@@ -1,0 +1,166 @@
+"""`index.json`: everything of a brand that stands in `out/`, and the JSON Schema that it follows.
+
+The classes here are the shape of the file, so its schema is made from them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from publisher.feed.addresses import Addresses
+from publisher.feed.codes import SYSTEMS
+from publisher.feed.shelf import Copy, Shelf, Title
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class File(_Entry):
+    """One finished file."""
+
+    edition: str
+    """The name of the edition: "handout"."""
+    title: str
+    """What the edition is called: "PDF handout"."""
+    media_type: str
+    href: str
+    """Relative to this file, or below the address that was given."""
+    size: int = Field(ge=1)
+    """Bytes."""
+    sha256: Sha256
+    pages: int | None = Field(default=None, ge=1)
+    """Of a PDF."""
+    isbn: str | None = Field(default=None, pattern=r"^97[89][0-9]{10}$")
+    """As it was assigned; none is made up."""
+
+
+class MedicalCode(_Entry):
+    """A code that the source names."""
+
+    system: str
+    oid: str
+    """The system, as HL7 registers it."""
+    code: str
+    display: str
+
+
+class Review(_Entry):
+    """Whether a clinician has checked the text."""
+
+    state: Literal["reviewed", "unreviewed"]
+    reviewer: str | None = None
+    reviewed: Day | None = None
+    next_review: Day | None = None
+
+
+class Entry(_Entry):
+    """One condition in one language."""
+
+    condition: str
+    """The name of its source."""
+    language: str
+    title: str
+    short_title: str
+    subtitle: str
+    also_called: tuple[str, ...]
+    body_part: str
+    version: str
+    issued: Day
+    modified: Day
+    review: Review
+    codes: tuple[MedicalCode, ...]
+    files: tuple[File, ...] = Field(min_length=1)
+
+
+class Index(_Entry):
+    """All that a brand has published."""
+
+    model_config = ConfigDict(title="Index of a brand's published files", populate_by_name=True)
+
+    schema_: str = Field(alias="$schema")
+    """Where the JSON Schema of this file lies."""
+    brand: str
+    """The name of its folder."""
+    publisher: str
+    """The name of the clinic."""
+    conditions: tuple[Entry, ...] = Field(min_length=1)
+
+
+def files(shelf: Shelf, to: Addresses) -> dict[PurePosixPath, bytes]:
+    """The index of a brand and its schema, by path below `out/`."""
+    at = PurePosixPath(shelf.brand.id, "index.json")
+    schema = at.with_name("index.schema.json")
+    index = Index.model_validate(
+        {
+            "$schema": to.of(schema, at),
+            "brand": shelf.brand.id,
+            "publisher": shelf.brand.name,
+            "conditions": tuple(_entry(title, to, at) for title in shelf.titles),
+        }
+    )
+    said = index.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {at: _json(said), schema: schema_text()}
+
+
+def schema_text() -> bytes:
+    """The JSON Schema of an index."""
+    shape = Index.model_json_schema(by_alias=True)
+    return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape})
+
+
+def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
+    condition = title.condition
+    review = condition.review
+    return Entry(
+        condition=condition.condition,
+        language=condition.language,
+        title=condition.title.plain,
+        short_title=condition.short_title.plain,
+        subtitle=condition.subtitle.plain,
+        also_called=tuple(text.plain for text in condition.also_called),
+        body_part=condition.body_part,
+        version=condition.version,
+        issued=condition.issued.isoformat(),
+        modified=condition.modified.isoformat(),
+        review=Review(
+            state=review.state.value,
+            reviewer=review.reviewer,
+            reviewed=review.reviewed.isoformat() if review.reviewed else None,
+            next_review=review.next_review.isoformat() if review.next_review else None,
+        ),
+        codes=tuple(
+            MedicalCode(
+                system=code.system.value,
+                oid=SYSTEMS[code.system].oid,
+                code=code.code,
+                display=code.display,
+            )
+            for code in condition.codes
+        ),
+        files=tuple(_file(copy, to, at) for copy in title.copies),
+    )
+
+
+def _file(copy: Copy, to: Addresses, at: PurePosixPath) -> File:
+    return File(
+        edition=copy.job.edition.name,
+        title=copy.job.edition.title,
+        media_type=copy.media_type,
+        href=to.of(copy.path, at),
+        size=copy.size,
+        sha256=copy.sha256,
+        pages=copy.pages,
+        isbn=copy.isbn,
+    )
+
+
+def _json(value: dict[str, object]) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()

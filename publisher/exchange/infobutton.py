@@ -1,0 +1,194 @@
+"""Answers to infobutton requests, one file for each code and language: Atom, and the same as JSON.
+
+A health record asks with a code and shows the patient what comes back. The shape is that of
+MedlinePlus Connect, which follows HL7 "Context-Aware Knowledge Retrieval (Infobutton)"; so a
+record that reads that service reads these files. Only codes that a source names are answered.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from publisher.edition import Format
+from publisher.feed.addresses import Addresses
+from publisher.feed.codes import SYSTEMS
+from publisher.feed.markup import add, document
+from publisher.feed.shelf import Copy, Shelf, Title, moment
+from publisher.model import Code
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ORDER = (Format.WEB, Format.PDF, Format.EPUB, Format.WORD)
+"""The first of these that there is comes first: it is what a record opens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """All that the brand has on one code in one language."""
+
+    code: Code
+    language: str
+    titles: tuple[Title, ...]
+
+    @property
+    def oid(self) -> str:
+        """The system of the code, as HL7 registers it."""
+        return SYSTEMS[self.code.system].oid
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Its file below the brand's folder, without an ending."""
+        return PurePosixPath("infobutton", self.oid, f"{quote(self.code.code, '')}.{self.language}")
+
+
+def answers(shelf: Shelf) -> tuple[Answer, ...]:
+    """Every answer of a brand, by system, code and language.
+
+    A language of a country ("en-US") answers for the bare language ("en") too, where no other
+    text does: a record asks for the bare one.
+    """
+    found = [
+        Answer(code=code, language=tag, titles=(title,))
+        for title in shelf.titles
+        if _linked(title)
+        for code in title.condition.codes
+        for tag in _tags(shelf, title)
+    ]
+    found.sort(key=lambda one: (one.path, one.titles[0].condition.title.plain))
+    grouped = (tuple(same) for _, same in groupby(found, key=lambda one: one.path))
+    return tuple(replace(same[0], titles=tuple(one.titles[0] for one in same)) for same in grouped)
+
+
+def _tags(shelf: Shelf, title: Title) -> Iterator[str]:
+    tag = title.condition.language
+    yield tag
+    bare = tag.partition("-")[0]
+    same = {other.condition.language for other in shelf.titles}
+    # Where there are two countries, the first by name answers for the bare language.
+    if bare not in same and tag == min(other for other in same if _bare(other) == bare):
+        yield bare
+
+
+def _bare(tag: str) -> str:
+    return tag.partition("-")[0]
+
+
+def _linked(title: Title) -> tuple[Copy, ...]:
+    """The files that a patient opens, the web page first."""
+    return tuple(copy for kind in _ORDER for copy in title.of(kind))
+
+
+def files(shelf: Shelf, to: Addresses) -> dict[PurePosixPath, bytes]:
+    """Every answer, by its path below `out/`."""
+    found = {}
+    for answer in answers(shelf):
+        stem = PurePosixPath(shelf.brand.id) / answer.path
+        for ending, made in ((".xml", _atom), (".json", _json)):
+            path = stem.with_name(stem.name + ending)
+            found[path] = made(shelf, answer, to, path)
+    return found
+
+
+def _criteria(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """What was asked, as HL7 names it."""
+    return (
+        ("mainSearchCriteria.v.c", answer.code.code),
+        ("mainSearchCriteria.v.cs", answer.oid),
+        ("mainSearchCriteria.v.dn", answer.code.display),
+        ("informationRecipient", "PAT"),
+        ("informationRecipient.languageCode.c", answer.language),
+    )
+
+
+def _subtitle(answer: Answer) -> str:
+    return f"{answer.code.system.value} {answer.code.code}: {answer.code.display}"
+
+
+def _identifier(shelf: Shelf, answer: Answer) -> str:
+    return f"urn:publisher:{shelf.brand.id}/{answer.path}"
+
+
+def _updated(answer: Answer) -> str:
+    return moment(max(title.job.stamp for title in answer.titles))
+
+
+def _summary(title: Title) -> str:
+    """The summary of the text as HTML, and before it who checked it."""
+    points = "".join(f"<li>{html.escape(p.plain)}</li>" for p in title.condition.summary)
+    about = html.escape(title.condition.subtitle.plain)
+    review = html.escape(title.review_line)
+    return f"<p><strong>{review}</strong></p><p>{about}</p><ul>{points}</ul>"
+
+
+def _atom(shelf: Shelf, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+    from lxml import etree
+
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    root.set(f"{_XML}lang", answer.language)
+    add(root, "title", shelf.brand.name, type="text")
+    add(root, "subtitle", _subtitle(answer), type="text")
+    author = add(root, "author")
+    add(author, "name", shelf.brand.name)
+    add(author, "uri", f"https://{shelf.brand.clinic.web}")
+    add(root, "updated", _updated(answer))
+    for scheme, term in _criteria(answer):
+        add(root, "category", scheme=scheme, term=term)
+    add(root, "id", _identifier(shelf, answer))
+    add(root, "link", rel="self", href=to.of(at, at), type="application/atom+xml")
+    for title in answer.titles:
+        entry = add(root, "entry")
+        entry.set(f"{_XML}lang", title.condition.language)
+        add(entry, "title", title.condition.title.plain, type="text")
+        for copy in _linked(title):
+            add(
+                entry, "link", rel="alternate", href=to.of(copy.path, at),
+                type=copy.media_type, title=copy.job.edition.title,
+                hreflang=title.condition.language,
+            )  # fmt: skip
+        add(entry, "id", title.urn)
+        add(entry, "updated", moment(title.job.stamp))
+        add(entry, "summary", _summary(title), type="html")
+    return document(root)
+
+
+def _json(shelf: Shelf, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+    feed: dict[str, Any] = {
+        "lang": answer.language,
+        "title": {"_value": shelf.brand.name, "type": "text"},
+        "subtitle": {"_value": _subtitle(answer), "type": "text"},
+        "author": {
+            "name": {"_value": shelf.brand.name},
+            "uri": {"_value": f"https://{shelf.brand.clinic.web}"},
+        },
+        "updated": {"_value": _updated(answer)},
+        "category": [{"scheme": scheme, "term": term} for scheme, term in _criteria(answer)],
+        "id": {"_value": _identifier(shelf, answer)},
+        "entry": [
+            {
+                "lang": title.condition.language,
+                "title": {"_value": title.condition.title.plain, "type": "text"},
+                "link": [
+                    {
+                        "rel": "alternate",
+                        "href": to.of(copy.path, at),
+                        "type": copy.media_type,
+                        "title": copy.job.edition.title,
+                        "hreflang": title.condition.language,
+                    }
+                    for copy in _linked(title)
+                ],
+                "id": {"_value": title.urn},
+                "updated": {"_value": moment(title.job.stamp)},
+                "summary": {"_value": _summary(title), "type": "html"},
+            }
+            for title in answer.titles
+        ],
+    }
+    return (json.dumps({"feed": feed}, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,268 @@
+"""A shelf as an ONIX message, 3.0 or 3.1: one product for each e-book, and each booklet sold.
+
+All of it is read from the source, the brand and the finished file. What none of them says (a
+subject of Thema or BISAC, a territory, a date in the future) is left out, not guessed.
+Source: EDItEUR, ONIX for Books 3.0 and 3.1, code lists issue 75.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from publisher.edition import Format
+from publisher.feed import accessibility, covers, languages
+from publisher.feed.addresses import Addresses
+from publisher.feed.book import Book, text
+from publisher.feed.markup import add, document
+from publisher.feed.shelf import Copy, Shelf, Title
+from publisher.inline import Text
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+Release = Literal["3.0", "3.1"]
+RELEASES: tuple[Release, ...] = ("3.0", "3.1")
+SCHEME = "publisher URN"
+_SHORT = 350  # characters of a short description, at most
+_BOOKLET = "booklet"
+
+
+def message(
+    shelf: Shelf, books: dict[str, Book], release: Release, addresses: Addresses, at: PurePosixPath
+) -> bytes:
+    """The XML of a message about every product of a shelf; `books` are its EPUBs, by title."""
+    from lxml import etree
+
+    space = f"http://ns.editeur.org/onix/{release}/reference"
+    root = etree.Element(f"{{{space}}}ONIXMessage", {"release": release}, nsmap={None: space})
+    header = add(root, "Header")
+    add(add(header, "Sender"), "SenderName", shelf.brand.name)
+    newest = max(title.job.stamp for title in shelf.titles)
+    add(header, "SentDateTime", f"{newest:%Y%m%dT%H%MZ}")
+    for title in shelf.titles:
+        for copy in title.of(Format.EPUB):
+            cover = addresses.of(covers.path(title), at) if addresses.base else None
+            _ebook(add(root, "Product"), title, copy, books[title.name], cover)
+        for copy in _sold(title):
+            _booklet(add(root, "Product"), title, copy)
+    return document(root)
+
+
+def _sold(title: Title) -> Iterator[Copy]:
+    """The booklet page by page, where it has an ISBN: without one no shop lists print."""
+    for copy in title.of(Format.PRINT):
+        if copy.job.edition.name == _BOOKLET and copy.isbn:
+            yield copy
+
+
+# Products --------------------------------------------------------------------------------------
+
+
+def _ebook(
+    product: etree._Element, title: Title, copy: Copy, book: Book, cover: str | None
+) -> None:
+    _record(product, title, copy)
+    detail = add(product, "DescriptiveDetail")
+    add(detail, "ProductComposition", "00")
+    add(detail, "ProductForm", "ED")
+    add(detail, "ProductFormDetail", "E101")
+    for told in accessibility.features(book):
+        _feature(detail, "09", told)
+    for told in accessibility.hazards(book):
+        _feature(detail, "12", told)
+    add(detail, "PrimaryContentType", "10")
+    if any(True for _ in book.elements("img")):
+        add(detail, "ProductContentType", "19")
+    if accessibility.is_unlocked(book):
+        add(detail, "EpubTechnicalProtection", "00")
+    _described(detail, title)
+    words = sum(len(text(page).split()) for page in book.pages.values())
+    _extent(detail, "02", str(words), "02")
+    _extent(detail, "22", str(copy.size), "17")
+    _subjects(detail, title)
+    _collateral(product, title, cover)
+    _publishing(product, title)
+    _related(product, (("13", one) for one in _sold(title)))
+    _supply(product, title)
+
+
+def _booklet(product: etree._Element, title: Title, copy: Copy) -> None:
+    _record(product, title, copy)
+    detail = add(product, "DescriptiveDetail")
+    add(detail, "ProductComposition", "00")
+    add(detail, "ProductForm", "BF")
+    scheme = copy.job.edition.scheme
+    sheet = scheme.sheet(copy.job.brand.paper.name.lower()) if scheme else None
+    if sheet is not None and sheet.page_mm:
+        width, height = sheet.page_mm
+        for kind, millimetres in (("01", height), ("02", width)):
+            measure = add(detail, "Measure")
+            add(measure, "MeasureType", kind)
+            add(measure, "Measurement", f"{millimetres:g}")
+            add(measure, "MeasureUnitCode", "mm")
+    _described(detail, title)
+    if copy.pages:
+        _extent(detail, "06", str(copy.pages), "03")
+    _subjects(detail, title)
+    _collateral(product, title, None)
+    _publishing(product, title)
+    _related(product, (("27", one) for one in title.of(Format.EPUB)))
+    _supply(product, title)
+
+
+# Parts that all products have ------------------------------------------------------------------
+
+
+def _record(product: etree._Element, title: Title, copy: Copy) -> None:
+    # A record keeps its reference through all versions of the text; the job's URN has the version.
+    add(product, "RecordReference", "publisher." + ".".join(copy.path.parts))
+    add(product, "NotificationType", "03" if title.reviewed else "01")
+    add(product, "RecordSourceType", "01")
+    add(product, "RecordSourceName", copy.job.brand.name)
+    _identifiers(product, copy)
+
+
+def _identifiers(parent: etree._Element, copy: Copy) -> None:
+    """The ISBN, also as the GTIN that trade asks for; our own URN where there is none."""
+    kinds = [("03", copy.isbn), ("15", copy.isbn)] if copy.isbn else []
+    for kind, value in kinds:
+        one = add(parent, "ProductIdentifier")
+        add(one, "ProductIDType", kind)
+        add(one, "IDValue", value)
+    if not copy.isbn:
+        one = add(parent, "ProductIdentifier")
+        add(one, "ProductIDType", "01")
+        add(one, "IDTypeName", SCHEME)
+        add(one, "IDValue", copy.job.identifier)
+
+
+def _feature(detail: etree._Element, kind: str, told: accessibility.Told) -> None:
+    feature = add(detail, "ProductFormFeature")
+    add(feature, "ProductFormFeatureType", kind)
+    add(feature, "ProductFormFeatureValue", told.code)
+    if told.words:
+        add(feature, "ProductFormFeatureDescription", told.words)
+
+
+def _described(detail: etree._Element, title: Title) -> None:
+    """Title, who wrote it, version, language. Reviewers are no authors and are named elsewhere."""
+    condition = title.condition
+    names = add(detail, "TitleDetail")
+    add(names, "TitleType", "01")
+    element = add(names, "TitleElement")
+    add(element, "TitleElementLevel", "01")
+    add(element, "TitleText", condition.title.plain)
+    add(element, "Subtitle", condition.subtitle.plain)
+    by = add(detail, "Contributor")
+    add(by, "SequenceNumber", "1")
+    add(by, "ContributorRole", "A01")
+    add(by, "CorporateName", title.job.brand.name)
+    add(detail, "EditionStatement", title.words.edition_line(condition))
+    language = add(detail, "Language")
+    add(language, "LanguageRole", "01")
+    add(language, "LanguageCode", languages.onix(condition.language))
+    if country := languages.region(condition.language):
+        add(language, "CountryCode", country)
+
+
+def _extent(detail: etree._Element, kind: str, value: str, unit: str) -> None:
+    extent = add(detail, "Extent")
+    add(extent, "ExtentType", kind)
+    add(extent, "ExtentValue", value)
+    add(extent, "ExtentUnit", unit)
+
+
+def _subjects(detail: etree._Element, title: Title) -> None:
+    """Keywords from the source, and codes by the name of their system; patients as audience."""
+    condition = title.condition
+    for code in condition.codes:
+        subject = add(detail, "Subject")
+        if code.system.value == "MeSH":
+            add(subject, "SubjectSchemeIdentifier", "06")
+        else:
+            add(subject, "SubjectSchemeIdentifier", "24")
+            add(subject, "SubjectSchemeName", code.system.value)
+        add(subject, "SubjectCode", code.code)
+        add(subject, "SubjectHeadingText", code.display)
+    said: tuple[Text, ...] = (condition.title, condition.short_title, *condition.also_called)
+    keywords = dict.fromkeys(text.plain.replace(";", ",") for text in said)
+    subject = add(detail, "Subject")
+    add(subject, "SubjectSchemeIdentifier", "20")
+    add(subject, "SubjectHeadingText", "; ".join(keywords))
+    audience = add(detail, "Audience")
+    add(audience, "AudienceCodeType", "01")
+    add(audience, "AudienceCodeValue", "01")
+
+
+def _collateral(product: etree._Element, title: Title, cover: str | None) -> None:
+    condition = title.condition
+    collateral = add(product, "CollateralDetail")
+    summary = " ".join(text.plain for text in condition.summary)
+    _text(collateral, "02", _shortened(condition.subtitle.plain))
+    _text(collateral, "03", f"{summary} {title.review_line}")
+    contents = "; ".join(section.heading.plain for section in condition.sections)
+    _text(collateral, "04", contents)
+    notices = " ".join((title.review_line, *title.job.brand.legal))
+    _text(collateral, "13", notices)
+    if cover is not None:
+        resource = add(collateral, "SupportingResource")
+        add(resource, "ResourceContentType", "01")
+        add(resource, "ContentAudience", "00")
+        add(resource, "ResourceMode", "03")
+        version = add(resource, "ResourceVersion")
+        add(version, "ResourceForm", "01")
+        form = add(version, "ResourceVersionFeature")
+        add(form, "ResourceVersionFeatureType", "01")
+        add(form, "FeatureValue", "D502")
+        add(version, "ResourceLink", cover)
+
+
+def _shortened(words: str) -> str:
+    if len(words) <= _SHORT:
+        return words
+    return words[: _SHORT - 1].rpartition(" ")[0] + "…"
+
+
+def _text(collateral: etree._Element, kind: str, words: str) -> None:
+    content = add(collateral, "TextContent")
+    add(content, "TextType", kind)
+    add(content, "ContentAudience", "00")
+    add(content, "Text", words)
+
+
+def _publishing(product: etree._Element, title: Title) -> None:
+    """What nobody reviewed is not yet published, and nobody knows when it will be."""
+    brand, condition = title.job.brand, title.condition
+    publishing = add(product, "PublishingDetail")
+    publisher = add(publishing, "Publisher")
+    add(publisher, "PublishingRole", "01")
+    add(publisher, "PublisherName", brand.name)
+    website = add(publisher, "Website")
+    add(website, "WebsiteRole", "01")
+    add(website, "WebsiteLink", f"https://{brand.clinic.web}")
+    add(publishing, "PublishingStatus", "04" if title.reviewed else "00")
+    if title.reviewed:
+        date = add(publishing, "PublishingDate")
+        add(date, "PublishingDateRole", "01")
+        add(date, "Date", f"{condition.issued:%Y%m%d}", dateformat="00")
+
+
+def _related(product: etree._Element, others: Iterator[tuple[str, Copy]]) -> None:
+    related = list(others)
+    if related:
+        material = add(product, "RelatedMaterial")
+        for relation, copy in related:
+            one = add(material, "RelatedProduct")
+            add(one, "ProductRelationCode", relation)
+            _identifiers(one, copy)
+
+
+def _supply(product: etree._Element, title: Title) -> None:
+    supply = add(add(product, "ProductSupply"), "SupplyDetail")
+    supplier = add(supply, "Supplier")
+    add(supplier, "SupplierRole", "09")
+    add(supplier, "SupplierName", title.job.brand.name)
+    add(supply, "ProductAvailability", "20" if title.reviewed else "10")
+    add(supply, "UnpricedItemType", "01")
