@@ -266,7 +266,7 @@ class _Reader:
         """A plain word as null, truth or number where it is one; all else is text."""
         written: str = event.value
         if not event.style and not event.tag:
-            value = _resolved(written)
+            value = resolved(written)
             if not isinstance(value, str):
                 return value
         for character in dict.fromkeys(c for _, c in unprintable(written)):
@@ -285,7 +285,8 @@ _NUMBER = re.compile(
 )
 
 
-def _resolved(written: str) -> Any:
+def resolved(written: str) -> Any:
+    """What a plain scalar stands for: nothing, a truth, a number, or its own words."""
     if written in _NULL:
         return None
     if written in _TRUTH:
