@@ -9,17 +9,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from lxml import etree
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from publisher import brand, edition, load, words
+from publisher.brand import Assigned
 from publisher.model import Review, ReviewState, Wording
 from publisher.plan import Job
-from publisher.render import cover, ebook
-from publisher.verify import fidelity
+from publisher.render import booklet, cover, ebook
+from publisher.verify import What, fidelity, standard
 from tests.judges import ace, epubcheck
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +49,18 @@ def job_of(source: Path, name: str) -> Job:
         stamp=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
         siblings=(),
     )
+
+
+@cache
+def paged(source: Path, name: str) -> Job:
+    """The same job where a booklet of the text exists."""
+    booklet = edition.load(LAYOUTS / "booklet", ROOT)
+    return replace(job_of(source, name), siblings=(booklet,))
+
+
+@cache
+def paged_data(source: Path, name: str) -> bytes:
+    return ebook.render(paged(source, name))
 
 
 @cache
@@ -111,7 +126,8 @@ def test_the_package_says_what_the_source_says(source: Path) -> None:
     assert said("date") == [job.condition.issued.isoformat()]
     assert said("description") == [job.condition.subtitle.plain]
     assert ("dcterms:modified", "2026-11-22T09:30:00Z") in metas(package)
-    assert package.find(".//{*}spine").get("toc") is None
+    assert package.find(".//{*}spine").get("toc") == "toc-ncx"
+    assert ("cover", "cover-jpg") in [(m.get("name"), m.get("content")) for m in package.iter()]
     assert not [m for m in package.iter("{*}meta") if m.get("name") == "generator"]
 
 
@@ -204,7 +220,266 @@ def test_the_reader_keeps_its_colours_and_its_size() -> None:
     rules = re.sub(r"/\*.*?\*/|@font-face \{[^}]*\}", "", style, flags=re.DOTALL)
     assert not re.findall(r"(?<![-\w])color: (?!inherit)[^;}]*", rules)
     assert "background" not in rules
-    assert not re.findall(r"font-size: [\d.]+(?:px|pt|mm)", rules)
+    assert "!important" not in rules
+    lengths = re.findall(r"(?<![\w#.-])[\d.]+(em|rem|%|vh|[a-z]{2})\b", rules)
+    assert set(lengths) <= {"em", "rem", "%", "vh"}
+    assert "vh" not in re.sub(r"max-height: [\d.]+vh", "", rules)
+
+
+def test_a_dark_page_gets_the_borders_that_the_brand_has_for_it() -> None:
+    brand_ = job_of(SOURCES[0], "riverbend").brand
+    style = opened(data_of(SOURCES[0], "riverbend"))["EPUB/style.css"].decode()
+    light, _, dark = style.partition("@media (prefers-color-scheme: dark)")
+    painted = {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}", light)}
+    assert painted == {brand_.light.brand, brand_.light.danger, brand_.light.accent}
+    painted = {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}", dark)}
+    assert painted == {brand_.dark.brand, brand_.dark.danger, brand_.dark.accent}
+
+
+# Notes ---------------------------------------------------------------------------------------
+
+
+def documents(data: bytes) -> dict[str, Any]:
+    return {
+        name.removeprefix("EPUB/"): etree.fromstring(content)
+        for name, content in opened(data).items()
+        if name.endswith(".xhtml")
+    }
+
+
+def with_role(root: Any, role: str) -> list[Any]:
+    return [element for element in root.iter("{*}*") if element.get("role") == role]
+
+
+@each_source
+def test_terms_and_citations_are_notes_that_lead_back(source: Path) -> None:
+    pages = documents(data_of(source, "riverbend"))
+    named = {}
+    for file, page in pages.items():
+        for role, kind in (("doc-glossref", "glossref"), ("doc-biblioref", "biblioref")):
+            for link in with_role(page, role):
+                assert link.get(EPUB_TYPE) == f"{kind} noteref"
+                named.setdefault(link.get("href"), {}).setdefault(file, link.get("id"))
+    assert named
+    for target, uses in named.items():
+        file, _, note = target.partition("#")
+        (place,) = (e for e in pages[file].iter() if e.get("id") == note)
+        back = [link.get("href") for link in with_role(place, "doc-backlink")]
+        assert back == [f"{there}#{use}" for there, use in uses.items()]
+        assert all(uses.values())
+
+
+def test_a_note_that_pops_up_says_the_term_and_what_it_means() -> None:
+    job = job_of(SOURCES[0], "riverbend")
+    glossary = documents(data_of(SOURCES[0], "riverbend"))["glossary.xhtml"]
+    for entry in job.condition.glossary:
+        (note,) = (e for e in glossary.iter() if e.get("id") == f"entry-{entry.id}")
+        term, meaning = note
+        assert (term.get(EPUB_TYPE), meaning.get(EPUB_TYPE)) == ("glossterm", "glossdef")
+        assert "".join(term.itertext()) == entry.term.plain
+        assert "".join(meaning.itertext()).startswith(entry.definition.plain)
+
+
+def changed(data: bytes, name: str, old: str, new: str) -> bytes:
+    """The book with one of its files changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(made, "w") as copy:
+        for entry in book.infolist():
+            content = book.read(entry)
+            if entry.filename == name:
+                assert content.count(old.encode()) == 1
+                content = content.replace(old.encode(), new.encode())
+            copy.writestr(entry, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'href="section-overview.xhtml#use.entry-term.1">What it is<',
+            'href="section-overview.xhtml#use.entry-term.1">Take ten pills<',
+            "EPUB/glossary.xhtml has a link back to section-overview.xhtml#use.entry-term.1 "
+            "that says “Take ten pills”",
+        ),
+        (
+            'href="section-overview.xhtml#use.entry-term.1">What it is<',
+            'href="section-overview.xhtml#overview">What it is<',
+            "EPUB/glossary.xhtml leads back to section-overview.xhtml#overview, "
+            "where no note is named",
+        ),
+    ],
+)
+def test_a_link_back_that_says_something_else_is_a_fault(old: str, new: str, fault: str) -> None:
+    data = changed(data_of(SOURCES[0], "riverbend"), "EPUB/glossary.xhtml", old, new)
+    assert standard(job_of(SOURCES[0], "riverbend"), data) == (fault,)
+
+
+# Pages of the booklet ------------------------------------------------------------------------
+
+
+def marks(data: bytes) -> list[tuple[str, str]]:
+    """(number, the words after it) of each page that is marked, in reading order."""
+    found = []
+    pages = documents(data)
+    spine = [item.get("idref") for item in package_of(data).iter("{*}itemref")]
+    for file in sorted(pages, key=lambda name: spine.index(name.replace(".", "-"))):
+        said: list[str] = []
+        number = ""
+        for event, element in etree.iterwalk(pages[file].find("{*}body"), events=("start", "end")):
+            if element.get("role") == "doc-backlink" or element.get("class") == "back":
+                continue
+            if event == "start" and element.get("role") == "doc-pagebreak":
+                found += [(number, " ".join(said))] if number else []
+                number, said = element.get("aria-label"), []
+            said.append((element.text if event == "start" else element.tail) or "")
+        found += [(number, " ".join(said))] if number else []
+    return found
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\s\u00ad]", "", text)
+
+
+@each_source
+def test_pages_begin_where_those_of_the_booklet_begin(source: Path) -> None:
+    job = paged(source, "riverbend")
+    assert job.printed is not None
+    marked = marks(paged_data(source, "riverbend"))
+    printed = [
+        letters(page.get_textpage().get_text_range())
+        for page in PdfDocument(booklet.pages(job.printed))
+    ]
+    assert len(marked) >= len(printed) - 3  # the back, and lines for notes
+    assert [int(number) for number, _ in marked] == list(range(1, len(marked) + 1))
+    for number, said in marked:
+        # Contents differ after their heading.
+        begins = letters(job.words.contents if number == "3" else said)[:25]
+        assert letters(said).startswith(begins)
+        # Nothing stands before but what runs on every page.
+        at = printed[int(number) - 1].find(begins)
+        assert 0 <= at < 60, f"page {number} does not begin {begins!r}"
+
+
+@each_source
+def test_marks_of_pages_add_nothing_that_is_read(source: Path) -> None:
+    with_pages, without = (
+        {name: "".join(page.find("{*}body").itertext()) for name, page in documents(data).items()}
+        for data in (paged_data(source, "riverbend"), data_of(source, "riverbend"))
+    )
+    for book in (with_pages, without):
+        del book["nav.xhtml"]  # its lists are for reading systems alone
+    assert {k: letters(v) for k, v in with_pages.items()} == {
+        k: letters(v) for k, v in without.items()
+    }
+    job = paged(source, "riverbend")
+    assert fidelity(job, paged_data(source, "riverbend")).faults == ()
+    assert standard(job, paged_data(source, "riverbend")) == ()
+
+
+def test_the_list_of_pages_is_hidden_and_says_whose_pages_they_are() -> None:
+    job, data = paged(SOURCES[0], "riverbend"), paged_data(SOURCES[0], "riverbend")
+    nav, ncx = documents(data)["nav.xhtml"], etree.fromstring(opened(data)["EPUB/toc.ncx"])
+    (listed,) = with_role(nav, "doc-pagelist")
+    assert (listed.get(EPUB_TYPE), listed.get("hidden")) == ("page-list", "hidden")
+    pages = [(a.text, a.get("href")) for a in listed.iter("{*}a")]
+    assert pages == [
+        (one.findtext(".//{*}text"), one.find("{*}content").get("src"))
+        for one in ncx.iter("{*}pageTarget")
+    ]
+    assert pages[0] == ("1", "title.xhtml#page.1")
+    assert pages[2] == ("3", "nav.xhtml#page.3")
+    said = metas(package_of(data))
+    assert job.printed is not None
+    assert ("pageBreakSource", job.printed.identifier) in said
+    assert {v for k, v in said if v.startswith("page")} == {"pageBreakMarkers", "pageNavigation"}
+
+
+def test_without_a_booklet_there_are_no_pages() -> None:
+    data = data_of(SOURCES[0], "riverbend")
+    assert marks(data) == []
+    assert "doc-pagelist" not in opened(data)["EPUB/nav.xhtml"].decode()
+    assert not [v for _, v in metas(package_of(data)) if v.startswith("page")]
+
+
+def test_a_change_of_the_booklet_is_a_change_of_the_book(tmp_path: Path) -> None:
+    copytree(LAYOUTS, tmp_path / "layouts")
+    layout = tmp_path / "layouts" / "booklet"
+
+    def key() -> str:
+        job = job_of(SOURCES[0], "riverbend")
+        return replace(job, siblings=(edition.load(layout, tmp_path),),
+                       edition=edition.load(tmp_path / "layouts/ebook", tmp_path)).key  # fmt: skip
+
+    before = key()
+    style = layout / "style.css.j2"
+    style.write_text(style.read_text() + "p { margin-top: 1mm }\n")
+    assert key() != before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (
+            "nav.xhtml",
+            '<li><a href="title.xhtml#page.2">2</a></li>',
+            "",
+            "EPUB/title.xhtml#page.2 is a page that its list of pages lacks",
+        ),
+        (
+            "nav.xhtml",
+            'title.xhtml#page.2">2<',
+            'title.xhtml#at-a-glance">2<',
+            "its list of pages points to EPUB/title.xhtml#at-a-glance, where no page begins",
+        ),
+        (
+            "nav.xhtml",
+            'title.xhtml#page.2">2<',
+            'title.xhtml#page.2">7<',
+            "its list of pages says 7 of page 2",
+        ),
+        (
+            "content.opf",
+            "pageBreakMarkers",
+            "annotations",
+            "its metadata and its pages do not agree on whether it has page numbers",
+        ),
+    ],
+)
+def test_a_list_of_pages_that_is_wrong_is_a_fault(
+    file: str, old: str, new: str, fault: str
+) -> None:
+    data = changed(paged_data(SOURCES[0], "riverbend"), f"EPUB/{file}", old, new)
+    assert fault in standard(paged(SOURCES[0], "riverbend"), data)
+
+
+def test_a_mark_that_shows_its_number_is_a_fault() -> None:
+    data = paged_data(SOURCES[0], "riverbend")
+    wrong = changed(data, "EPUB/title.xhtml", 'aria-label="2"></span>', 'aria-label="2">2</span>')
+    (fault,) = fidelity(paged(SOURCES[0], "riverbend"), wrong).faults
+    assert (fault.what, fault.piece) == (What.UNEXPECTED, "2")
+
+
+# Numbers of books ----------------------------------------------------------------------------
+
+
+def test_the_isbn_that_the_clinic_was_assigned_identifies_book_and_pages() -> None:
+    job = paged(SOURCES[0], "riverbend")
+    condition = job.condition
+    assigned = tuple(
+        Assigned(condition=condition.condition, language=condition.language,
+                 edition=name, isbn=number)
+        for name, number in (("ebook", "9780306406157"), ("booklet", "9783161484100"))
+    )  # fmt: skip
+    job = replace(job, brand=replace(job.brand, isbns=assigned))
+    data = ebook.render(job)
+    package = package_of(data)
+    assert [e.text for e in package.iter(DC + "identifier")] == ["urn:isbn:9780306406157"]
+    assert ("pageBreakSource", "urn:isbn:9783161484100") in metas(package)
+    assert b'name="dtb:uid" content="urn:isbn:9780306406157"' in opened(data)["EPUB/toc.ncx"]
+    wrong = changed(data, "EPUB/content.opf", "urn:isbn:9780306406157", "urn:uuid:none")
+    fault = "its identifier is not the ISBN it was assigned, 9780306406157"
+    assert standard(job, wrong) == (fault,)
 
 
 def test_fonts_hold_only_what_the_book_needs() -> None:
@@ -243,7 +518,7 @@ def test_words_of_a_title_stay_whole_on_the_cover() -> None:
 @each_source
 def test_epubcheck_and_ace_find_nothing(source: Path, name: str, tmp_path: Path) -> None:
     path = tmp_path / "ebook.epub"
-    path.write_bytes(data_of(source, name))
+    path.write_bytes(paged_data(source, name))
     assert epubcheck(path) == []
     assert ace(path) == []
 

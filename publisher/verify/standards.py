@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -147,6 +148,7 @@ def _xml(file: zipfile.ZipFile, name: str) -> etree._Element:
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_H = "{http://www.w3.org/1999/xhtml}"
 
 
 def epub(job: Job, data: bytes) -> Iterator[str]:
@@ -174,6 +176,8 @@ def epub(job: Job, data: bytes) -> Iterator[str]:
             if item.get("media-type") == "application/xhtml+xml" and name in names
         }
     yield from _hrefs_resolve(pages, names)
+    yield from _leads_back(job, pages)
+    yield from _paged(package, pages)
 
 
 def _metadata(job: Job, package: etree._Element) -> Iterator[str]:
@@ -185,6 +189,63 @@ def _metadata(job: Job, package: etree._Element) -> Iterator[str]:
         yield f"its language is {said[0]!r}, not {job.condition.language!r}"
     if not any(e.get("property") == "dcterms:modified" for e in package.iter(f"{_OPF}meta")):
         yield "its metadata has no dcterms:modified"
+    isbn = job.brand.isbn(job.condition, job.edition.name)
+    if isbn and f"urn:isbn:{isbn}" not in [e.text for e in package.iter(f"{_DC}identifier")]:
+        yield f"its identifier is not the ISBN it was assigned, {isbn}"
+
+
+def _leads_back(job: Job, pages: dict[str, etree._Element]) -> Iterator[str]:
+    """Links back from notes, which `extract` takes for navigation: each says where it leads."""
+    from publisher.verify.extract import ebook
+
+    for name, page in pages.items():
+        for link in ebook.links_back(page):
+            url = urlsplit(link.get("href", ""))
+            target = ebook.resolve(name, url.path) if url.path else name
+            said = " ".join("".join(map(str, link.itertext())).split())
+            title = None if target not in pages else pages[target].findtext(f".//{_H}title")
+            named = {title, job.words.at_a_glance} if title else set()
+            if said not in named:
+                yield f"{name} has a link back to {link.get('href')} that says “{said}”"
+            elif link.get("href", "").partition("#")[2] not in _reference_ids(pages[target]):
+                yield f"{name} leads back to {link.get('href')}, where no note is named"
+
+
+def _reference_ids(page: etree._Element) -> set[str | None]:
+    roles = ("doc-glossref", "doc-biblioref")
+    return {a.get("id") for a in page.iter(f"{_H}a") if a.get("role") in roles}
+
+
+def _paged(package: etree._Element, pages: dict[str, etree._Element]) -> Iterator[str]:
+    """Marks of pages and the list of pages: each in the other, rising, shown to nobody."""
+    marks = {
+        f"{name}#{mark.get('id')}": mark
+        for name, page in pages.items()
+        for mark in page.iter()
+        if mark.get("role") == "doc-pagebreak"
+    }
+    listed = [
+        (posixpath.normpath(posixpath.join(posixpath.dirname(name), link.get("href", ""))), link)
+        for name, page in pages.items()
+        for nav in page.iter(f"{_H}nav")
+        if nav.get("role") == "doc-pagelist"
+        for link in nav.iter(f"{_H}a")
+    ]
+    for href, link in listed:
+        if href not in marks:
+            yield f"its list of pages points to {href}, where no page begins"
+        elif marks[href].get("aria-label") != link.text:
+            yield f"its list of pages says {link.text} of page {marks[href].get('aria-label')}"
+    for place in sorted({*marks} - {href for href, _ in listed}):
+        yield f"{place} is a page that its list of pages lacks"
+    numbers = [int(link.text) for _, link in listed if link.text and link.text.isdecimal()]
+    if len(numbers) != len(listed) or any(a >= b for a, b in pairwise(numbers)):
+        yield "its list of pages does not count up"
+    claims = {e.get("property"): e.text for e in package.iter(f"{_OPF}meta")}
+    features = {e.text for e in package.iter(f"{_OPF}meta")}
+    claimed = {"pageBreakMarkers", "pageNavigation"} & features
+    if bool(listed) != ("pageBreakSource" in claims) or len(claimed) != 2 * bool(listed):
+        yield "its metadata and its pages do not agree on whether it has page numbers"
 
 
 def _hrefs_resolve(pages: dict[str, etree._Element], names: set[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import base64
 import html
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -21,6 +21,11 @@ from publisher.drawing import Drawing
 from publisher.model import Figure, ReviewState, Subsection, Wording
 from publisher.plan import Job
 from publisher.render.cover import title_fit, unlabelled
+from publisher.render.ebook.markup import parsed, written
+from publisher.render.ebook.notes import Leaf, tie
+from publisher.render.ebook.pages import PageBreak, mark
+from publisher.render.ebook.pages import of as pages_of
+from publisher.render.pagination import CONTENTS, FRONT
 from publisher.render.templates import direction, fill, subset, used_families
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 _XHTML = "application/xhtml+xml"
 _COVER = "cover.jpg"
+_NCX = "toc.ncx"
 _TITLE_PX = 260  # at most
 _COVER_PX = (1600, 2560)  # Kindle, Apple and Ingram ask for this or less
 
@@ -42,23 +48,29 @@ class Document:
     landmark: str | None = None
     """Its epub:type among the landmarks, where it is one."""
     parts: tuple[Subsection, ...] = ()
+    part: str = ""
+    """What the printed booklet calls the same part."""
 
 
 def render(job: Job) -> bytes:
     """The finished book."""
     from ebooklib import epub
 
-    documents = _documents(job)
+    documents, breaks = _bound(job, _documents(job))
     cover = _filled(job, "cover", cover_file=_COVER)
-    nav = _filled(job, "nav", documents=documents)
+    listed: dict[str, Any] = {"documents": documents, "pages": _listed(documents, breaks)}
+    nav = _filled(job, "nav", **listed)
     families, characters = _type(job, [cover, nav, *(d.markup for d in documents)])
 
     book = epub.EpubBook()
-    _describe(book, job)
+    _describe(book, job, paged=bool(breaks))
     spine = [_item(book, "cover.xhtml", _XHTML, cover)]
     spine += [_item(book, d.file, _XHTML, d.markup) for d in documents]
     spine.insert(2, _item(book, "nav.xhtml", _XHTML, nav, "nav"))  # behind the title page
     book.spine = spine
+    # Readers of EPUB 2 know no navigation document.
+    ncx = _filled(job, "toc", ".ncx", identifier=_identifier(job), **listed)
+    _item(book, _NCX, "application/x-dtbncx+xml", ncx)
     _item(book, "style.css", "text/css", _style(job, families))
     _item(book, _COVER, "image/jpeg", _cover_picture(job), "cover-image")
     for drawing in _drawings(job):
@@ -83,7 +95,12 @@ def _documents(job: Job) -> tuple[Document, ...]:
     """Every document but cover and contents, in reading order."""
     condition, words = job.condition, job.words
     made = [
-        Document(file="title.xhtml", title=condition.title.plain, markup=_filled(job, "front")),
+        Document(
+            file="title.xhtml",
+            title=condition.title.plain,
+            markup=_filled(job, "front"),
+            part=FRONT,
+        ),
         *(
             Document(
                 file=f"section-{section.id}.xhtml",
@@ -91,6 +108,7 @@ def _documents(job: Job) -> tuple[Document, ...]:
                 markup=_filled(job, "section", section=section),
                 landmark="bodymatter" if section is condition.sections[0] else None,
                 parts=section.subsections,
+                part=section.id,
             )
             for section in condition.sections
         ),
@@ -107,15 +125,44 @@ def _documents(job: Job) -> tuple[Document, ...]:
                     title=title,
                     markup=_filled(job, name),
                     landmark=landmark,
+                    part=name,
                 )
             )
     return tuple(made)
 
 
-def _filled(job: Job, template: str, **more: Any) -> str:
+def _bound(
+    job: Job, documents: tuple[Document, ...]
+) -> tuple[tuple[Document, ...], tuple[PageBreak, ...]]:
+    """The documents with what runs through all of them: pages of the booklet, notes and back."""
+    leaves = [Leaf(d.file, _named(job, d), parsed(d.markup)) for d in documents]
+    parts = {d.part: leaf.root for d, leaf in zip(documents, leaves, strict=True)}
+    # The links back are text that the booklet lacks: pages first.
+    breaks = mark(parts, pages_of(job))
+    tie(leaves, job.words.back_to_text)
+    return tuple(
+        replace(document, markup=written(leaf.root))
+        for document, leaf in zip(documents, leaves, strict=True)
+    ), breaks
+
+
+def _named(job: Job, document: Document) -> str:
+    """How a link back names a document: the title page is where the summary stands."""
+    return job.words.at_a_glance if document.part == FRONT else document.title
+
+
+def _listed(
+    documents: tuple[Document, ...], breaks: tuple[PageBreak, ...]
+) -> tuple[tuple[PageBreak, str], ...]:
+    """Each page of the booklet, and where it begins in the book."""
+    files = {document.part: document.file for document in documents} | {CONTENTS: "nav.xhtml"}
+    return tuple((page, f"{files[page.part]}#{page.id}") for page in breaks)
+
+
+def _filled(job: Job, template: str, suffix: str = ".xhtml", **more: Any) -> str:
     return fill(
         job,
-        f"ebook/{template}.xhtml.j2",
+        f"ebook/{template}{suffix}.j2",
         direction=direction(job.condition.language),
         picture=_picture,
         entry_href=lambda entry: f"glossary.xhtml#entry-{entry}",
@@ -241,17 +288,26 @@ def _item(
     from ebooklib import epub
 
     data = content.encode() if isinstance(content, str) else content
-    name = file.replace("/", "-").replace(".", "-")
-    item = epub.EpubItem(uid=name, file_name=file, media_type=media_type, content=data)
+    item = epub.EpubItem(uid=_uid(file), file_name=file, media_type=media_type, content=data)
     item.properties = list(properties)
     book.add_item(item)
     return item
 
 
-def _describe(book: EpubBook, job: Job) -> None:
+def _uid(file: str) -> str:
+    return file.replace("/", "-").replace(".", "-")
+
+
+def _identifier(job: Job) -> str:
+    """The ISBN where the clinic was assigned one for this edition, else our own name for it."""
+    isbn = job.brand.isbn(job.condition, job.edition.name)
+    return f"urn:isbn:{isbn}" if isbn else job.identifier
+
+
+def _describe(book: EpubBook, job: Job, *, paged: bool) -> None:
     """What stores and readers are told of the book. Source: EPUB 3.3; EPUB Accessibility 1.1."""
     condition, brand = job.condition, job.brand
-    book.set_identifier(job.identifier)
+    book.set_identifier(_identifier(job))
     book.set_title(condition.title.plain)
     book.set_language(condition.language)
     book.set_direction(direction(condition.language))
@@ -260,8 +316,13 @@ def _describe(book: EpubBook, job: Job) -> None:
     book.add_metadata("DC", "description", condition.subtitle.plain)
     for subject in (condition.title, *condition.also_called):
         book.add_metadata("DC", "subject", subject.plain)
-    for name, value in _accessibility(job):
+    for name, value in _accessibility(job, paged=paged):
         book.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
+    # Shelves of older readers find the cover by what EPUB 2 had.
+    book.add_metadata(None, "meta", None, {"name": "cover", "content": _uid(_COVER)})
+    if paged and job.printed:
+        source = {"property": "pageBreakSource"}
+        book.add_metadata(None, "meta", _identifier(job.printed), source)
     if condition.review.state is ReviewState.REVIEWED:
         # A claim in the clinic's name waits until somebody there has signed the text.
         conforms = {"property": "dcterms:conformsTo", "id": "conformance"}
@@ -271,7 +332,7 @@ def _describe(book: EpubBook, job: Job) -> None:
         book.add_metadata(None, "meta", brand.name, by)
 
 
-def _accessibility(job: Job) -> list[tuple[str, str]]:
+def _accessibility(job: Job, *, paged: bool) -> list[tuple[str, str]]:
     """The schema.org properties of EPUB Accessibility 1.1, true of every book we make."""
     drawn = bool(_drawings(job))
     reviewed = job.condition.review.state is ReviewState.REVIEWED
@@ -280,8 +341,8 @@ def _accessibility(job: Job) -> list[tuple[str, str]]:
         summary += " " + job.words.self_assessed.format(name=job.brand.name)
     features = ["alternativeText"] if drawn else []
     features += [
-        "ARIA", "displayTransformability", "readingOrder", "structuralNavigation",
-        "tableOfContents", "unlocked",
+        "ARIA", "displayTransformability", *(["pageBreakMarkers", "pageNavigation"] * paged),
+        "readingOrder", "structuralNavigation", "tableOfContents", "unlocked",
     ]  # fmt: skip
     return [
         ("accessMode", "textual"),
@@ -297,8 +358,8 @@ def _accessibility(job: Job) -> list[tuple[str, str]]:
 def _repaired(data: bytes, job: Job) -> bytes:
     """The book with its package document put right.
 
-    EbookLib 0.20 leaves out xml:lang (Ace: epub-lang), points the spine at an NCX that there is
-    not (EPUBCheck: OPF-049, RSC-005), and names itself as the generator.
+    EbookLib 0.20 leaves out xml:lang (Ace: epub-lang), points the spine at an NCX of its own
+    making (EPUBCheck: OPF-049, RSC-005), and names itself as the generator.
     """
     from lxml import etree
 
@@ -311,7 +372,7 @@ def _repaired(data: bytes, job: Job) -> bytes:
                 package.set("{http://www.w3.org/XML/1998/namespace}lang", job.condition.language)
                 package.set("dir", direction(job.condition.language))
                 for spine in package.iter("{*}spine"):
-                    spine.attrib.pop("toc", None)
+                    spine.set("toc", _uid(_NCX))
                 for metadata in package.iter("{*}metadata"):
                     for meta in metadata.findall("{*}meta[@name='generator']"):
                         metadata.remove(meta)

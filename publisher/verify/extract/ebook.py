@@ -25,6 +25,8 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 def read(data: bytes) -> Iterator[Found]:
     """The texts of every document of the spine, in its order; cover and navigation left out.
 
+    Links back from a note are navigation too; `standards` sees to it that they say nothing else.
+
     Raises `Unreadable` where a part is missing or is not XML.
     """
     try:
@@ -32,6 +34,8 @@ def read(data: bytes) -> Iterator[Found]:
             for path in spine(book):
                 body = etree.fromstring(book.read(path)).find("h:body", _NS)
                 if body is not None and not _is_cover(body):
+                    for link in links_back(body):
+                        link.clear(keep_tail=True)
                     yield from markup.read(body)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, StopIteration) as exc:
         raise Unreadable(f"not an EPUB that can be read ({exc})") from exc
@@ -53,6 +57,11 @@ def spine(book: zipfile.ZipFile) -> Iterator[str]:
         item = items[reference.get("idref")]
         if "nav" not in item.get("properties", "").split():
             yield resolve(path, item.get("href", ""))
+
+
+def links_back(body: etree._Element) -> list[etree._Element]:
+    """The links of a note to the places that name it."""
+    return [link for link in body.iter("{*}a") if link.get("role") == "doc-backlink"]
 
 
 def resolve(base: str, href: str) -> str:

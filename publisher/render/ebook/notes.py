@@ -1,0 +1,73 @@
+"""Terms and citations lead to their notes, and each note leads back to where it is named.
+
+`noteref` is what reading systems go by to show a note over the page instead of leaving it; the
+types before it say what the note is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from publisher.render.ebook.markup import TYPE, XHTML
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TYPES = {"doc-glossref": "glossref noteref", "doc-biblioref": "biblioref noteref"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A document that may name notes or hold them, and how links back name it."""
+
+    file: str
+    title: str
+    root: _Element
+
+
+def tie(leaves: Sequence[Leaf], label: str) -> None:
+    """Types every link to a note, and adds to each note the links back, one for each document.
+
+    `label` stands before them. A note that nobody names gets none.
+    """
+    uses: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for leaf in leaves:
+        seen = set()
+        for link in _references(leaf.root):
+            link.set(TYPE, _TYPES[link.get("role", "")])
+            target = link.get("href", "")
+            note = target.partition("#")[2]
+            if target not in seen:
+                seen.add(target)
+                # No id of a source has a dot in it.
+                link.set("id", f"use.{note}.{len(uses[target]) + 1}")
+                uses[target].append((f"{leaf.file}#{link.get('id')}", leaf.title))
+    for leaf in leaves:
+        places = {element.get("id"): element for element in leaf.root.iter("*")}
+        for target, links in uses.items():
+            file, _, note = target.partition("#")
+            if file == leaf.file and (place := places.get(note)) is not None:
+                _holder(place).append(_back(place, label, links))
+
+
+def _references(root: _Element) -> Iterator[_Element]:
+    return (a for a in root.iter(f"{{{XHTML}}}a") if a.get("role") in _TYPES)
+
+
+def _holder(note: _Element) -> _Element:
+    """Where the links back go: to the end of the note, in a glossary that of the definition."""
+    meanings = note.findall(f"{{{XHTML}}}dd")
+    return meanings[-1] if meanings else note
+
+
+def _back(note: _Element, label: str, links: Sequence[tuple[str, str]]) -> _Element:
+    line = note.makeelement(f"{{{XHTML}}}p", {"class": "back"})
+    line.text = f"{label} "
+    for href, title in links:
+        link = note.makeelement(f"{{{XHTML}}}a", {"role": "doc-backlink", "href": href})
+        link.text, link.tail = title, " "
+        line.append(link)
+    return line
