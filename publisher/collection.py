@@ -331,7 +331,7 @@ class _Moved:
             drawing = node.file
             changed["file"] = replace(drawing, name=_behind(self.condition, drawing.name))
         if isinstance(node, Section):
-            changed["brief"] = None  # a book is made of the full wording
+            changed |= {"brief": None, "sheet": None}  # a book is made of the full wording
         return node.model_copy(update=changed)
 
     def value(self, value: Any) -> Any:

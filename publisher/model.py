@@ -402,7 +402,7 @@ class SectionKind(StrEnum):
 
 
 class Brief(Node):
-    """The short wording of a section, written by hand for narrow editions."""
+    """A shorter wording of a section, written by hand for editions with little room."""
 
     heading: Text | None = None
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
@@ -423,6 +423,9 @@ class Section(Node):
     kind: SectionKind
     heading: Text
     brief: Brief | None = None
+    """For narrow editions, such as a folded brochure."""
+    sheet: Brief | None = None
+    """For the one page that the reader takes along: all that is to stand there."""
     blocks: tuple[AnyBlock, ...] = ()
     subsections: tuple[Subsection, ...] = ()
 
@@ -529,10 +532,11 @@ class Reference(Node):
 
 
 class Wording(StrEnum):
-    """Which of the two wordings of a section an edition carries."""
+    """Which wording of a section an edition carries."""
 
     FULL = "full"
     BRIEF = "brief"
+    SHEET = "sheet"
 
 
 class Condition(Node):
@@ -608,6 +612,8 @@ class Condition(Node):
         for section in self.sections:
             if wording is Wording.BRIEF:
                 yield from section.brief.blocks if section.brief else ()
+            elif wording is Wording.SHEET:
+                yield from section.sheet.blocks if section.sheet else ()
             else:
                 yield from section.blocks
                 for subsection in section.subsections:

@@ -105,10 +105,11 @@ def urls_of(condition: Condition) -> Iterator[tuple[str, str]]:
 def _section(section: Section) -> Iterator[tuple[str, Text]]:
     own = f"sections/{section.id}"
     yield f"{own}/heading", section.heading
-    if section.brief:
-        if section.brief.heading:
-            yield f"{own}/brief/heading", section.brief.heading
-        yield from _blocks(section.brief.blocks)
+    for name, short in (("brief", section.brief), ("sheet", section.sheet)):
+        if short and short.heading:
+            yield f"{own}/{name}/heading", short.heading
+        if short:
+            yield from _blocks(short.blocks)
     yield from _blocks(section.blocks)
     for subsection in section.subsections:
         yield f"subsections/{subsection.id}/heading", subsection.heading

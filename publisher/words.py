@@ -137,6 +137,9 @@ _GAPS = {
         "reviewed": "{reviewer} {reviewed} {next_review}",
         "version": "{version} {modified}",
         "publisher": "{name}",
+        "asked": "{question}",
+        "answer": "{question}",
+        "answer_line": "{label} {number}",
         "index_line": "{label} {places}",
     },
     "site": {

@@ -6,11 +6,13 @@ import base64
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from publisher.copyfit import Overset
 from publisher.drawing import Drawing
 from publisher.inline import Term, find
 from publisher.model import Condition, Entry, Wording, texts
 from publisher.plan import Job
 from publisher.render import labels
+from publisher.render.taken import overset, taken
 from publisher.render.templates import fill, used_families
 from publisher.typeset import listening, typeset
 
@@ -26,8 +28,15 @@ def render(job: Job) -> bytes:
     """The finished PDF, set a little tighter where that spares a last page with few lines."""
     layouts = (_layout(job, html(job, tightness)) for tightness in TIGHTNESS)
     first = next(layouts)
-    well = first if _ends_well(first) else next(filter(_ends_well, layouts), first)
-    return _write(job, well)
+    if (most := job.edition.most_pages) is None:
+        well = first if _ends_well(first) else next(filter(_ends_well, layouts), first)
+        return _write(job, well)
+    tried = [first]
+    while len(tried[-1].pages) > most and (tighter := next(layouts, None)):
+        tried.append(tighter)
+    if len(tried[-1].pages) > most:
+        raise Overset(overset(job, len(tried[-1].pages)))
+    return _write(job, tried[-1])
 
 
 def write(job: Job, markup: str) -> bytes:
@@ -44,6 +53,7 @@ def html(job: Job, tightness: float = 1) -> str:
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
         labelled=labels.labelled,
+        taken=taken(job),
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",
         opening=job.condition.first_figure if job.edition.opening_figure else None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from publisher.inline import Citation, Emphasis, Inline, Strong, Text, cite
 from publisher.model import (
     Block,
+    Brief,
     BulletList,
     Callout,
     Checklist,
@@ -93,6 +94,8 @@ def pieces(job: Job) -> Expected:
 
         return printed.pieces(job, asker)
     margin = job.edition.glossary == "margin"
+    if job.edition.sections is not None:
+        return _extract(job, asker)
     glossary = tuple(asker.entries())
     ordered = [*asker.front(), *asker.sections()]
     if job.condition.glossary and not margin:
@@ -108,6 +111,19 @@ def pieces(job: Job) -> Expected:
         repeated=frozenset({job.words.review(job.condition.review)}),
         contents=tuple(piece.text for piece in ordered if piece.role is Role.HEADING),
         contents_label=job.words.contents,
+        furniture=frozenset(asker.furniture()),
+    )
+
+
+def _extract(job: Job, asker: _Asker) -> Expected:
+    """What an edition of some sections alone carries: title, review, those sections, legal lines."""
+    front = [piece for piece in asker.front() if piece.block in ("title", "review")]
+    return Expected(
+        ordered=(*front, *asker.sections()),
+        loose=tuple(
+            (Piece("about", Role.LABEL, line),)
+            for line in (job.words.edition_line(job.condition), *job.brand.legal)
+        ),
         furniture=frozenset(asker.furniture()),
     )
 
@@ -138,12 +154,16 @@ class _Asker:
         return self.job.condition.first_figure if self.job.edition.opening_figure else None
 
     def sections(self) -> Iterator[Piece]:
+        taken = self.job.edition.sections
         for section in self.job.condition.sections:
-            yield from self.section(section)
+            if taken is None or section.kind in taken:
+                yield from self.section(section)
 
     def section(self, section: Section) -> Iterator[Piece]:
         if self.job.edition.wording is Wording.BRIEF:
-            yield from self.brief(section)
+            yield from self.short(section, section.brief)
+        elif self.job.edition.wording is Wording.SHEET:
+            yield from self.short(section, section.sheet or self.picked(section))
         else:
             yield Piece(section.id, Role.HEADING, self.said(section.heading))
             yield from self.blocks(section.blocks)
@@ -151,11 +171,18 @@ class _Asker:
                 yield Piece(sub.id, Role.HEADING, self.said(sub.heading))
                 yield from self.blocks(sub.blocks)
 
-    def brief(self, section: Section) -> Iterator[Piece]:
-        if section.brief:
-            heading = section.brief.heading or section.heading
+    def short(self, section: Section, wording: Brief | None) -> Iterator[Piece]:
+        if wording:
+            heading = wording.heading or section.heading
             yield Piece(section.id, Role.HEADING, self.said(heading))
-            yield from self.blocks(section.brief.blocks)
+            yield from self.blocks(wording.blocks)
+
+    def picked(self, section: Section) -> Brief | None:
+        """What an edition of some kinds of block takes of the full wording."""
+        kinds = self.job.edition.blocks
+        every = [*section.blocks, *(block for sub in section.subsections for block in sub.blocks)]
+        taken = [block for block in every if kinds is None or block.kind in kinds]
+        return Brief(blocks=tuple(taken)) if taken else None
 
     def entries(self) -> Iterator[tuple[Piece, ...]]:
         for entry in self.job.condition.glossary:
