@@ -183,6 +183,22 @@ def exchange(
     commands.exchange(root, _selection(condition, brand, None), out, base_url)
 
 
+@app.command()
+def stores(
+    file: Annotated[Path, typer.Argument(metavar="FILE.epub", help="Any EPUB, ours or not.")],
+    store: Annotated[
+        list[str] | None,
+        typer.Option("--store", help="kindle, apple, google, ingram; again for more; all."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="What is not ideal fails too.")] = False,
+) -> None:
+    """Say which stores would take an e-book, and what each of them would refuse in it."""
+    from publisher import commands
+
+    commands.stores(file, tuple(store or ()), as_json=json, strict=strict)
+
+
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:

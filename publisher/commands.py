@@ -346,6 +346,40 @@ def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) 
     _told(out, desk.exchange(root, selection, out, base_url))
 
 
+def stores(path: Path, asked: tuple[str, ...], *, as_json: bool, strict: bool) -> None:
+    """Says what each store asks of an EPUB and whether the file has it.
+
+    Raises `BadInput` for a file that cannot be read or a store that is not known, `DoesNotHold`
+    where a store would refuse it, or would rather have it otherwise and that counts.
+    """
+    from publisher.feed import stores as shops
+    from publisher.feed.book import NotABook, opened
+
+    def refused(file: str, place: str, wrong: str, right: str) -> BadInput:
+        return BadInput([Problem(file, 0, 0, place, wrong, right)])
+
+    if unknown := sorted(set(asked) - set(shops.NAMES)):
+        right = f"one of {', '.join(shops.NAMES)}"
+        raise refused("command line", "--store", f"no such: {unknown[0]!r}", right)
+    try:
+        found = shops.findings(opened(path.read_bytes()), path.name, asked)
+    except OSError as exc:
+        right = "name an EPUB that you may read"
+        raise refused(str(path), "", f"{exc.strerror}", right) from exc
+    except NotABook as exc:
+        raise refused(str(path), "", str(exc), "name an EPUB that opens in a reader") from exc
+    screen, closing = console(), shops.closing(found, str(path))
+    if as_json:
+        screen.out(shops.as_json(found, str(path)))
+    else:
+        screen.print(_grid(shops.COLUMNS, shops.rows(found)))
+        screen.print()
+    if not shops.holds(found, strict=strict):
+        raise DoesNotHold(closing)
+    if not as_json:
+        screen.print(closing)
+
+
 def _told(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:
     """Prints which files were written, by brand."""
     screen = console()

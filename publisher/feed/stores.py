@@ -1,0 +1,374 @@
+"""What each store asks of an e-book, as data, and what a file measures against it.
+
+The limits are those that the stores' own help pages gave when they were read (late 2026): KDP
+"Cover image guidelines"; Apple Books "Prepare your book"; Google Play Books "EPUB file
+guidelines" and "Cover requirements"; IngramSpark "File creation guide". Of Kobo and OverDrive no
+page could be read: that is said, rather than guessed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from publisher import isbn
+from publisher.feed.accessibility import can_look_otherwise
+from publisher.feed.book import Book, Part, resolved, text
+
+_MB = 1_000_000
+
+
+class Verdict(StrEnum):
+    """Whether a store takes it so."""
+
+    HOLDS = "yes"
+    FAILS = "NO"
+    FALLS_SHORT = "not ideal"
+    """The store takes it and would rather have it otherwise."""
+    UNKNOWN = "not known"
+
+
+class Finding(NamedTuple):
+    """What one store asks, what the file has, and what would be right where that is not it."""
+
+    store: str
+    asks: str
+    has: str
+    verdict: Verdict
+    right: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """Pixels of the cover: (width, height), or one number for either side."""
+
+    least: tuple[int, int]
+    ideal: tuple[int, int] | None = None
+    most_side: int | None = None
+    formats: tuple[str, ...] = ("JPEG", "PNG")
+    most_bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """What one store asks. None: it is not said, so it is not checked."""
+
+    name: str
+    title: str
+    cover: Cover
+    most_bytes: int | None = None
+    ideally_bytes: int | None = None
+    most_picture_px: int | None = None
+    most_drawing_side: int | None = None
+    least_documents: int | None = None
+    isbn: bool = False
+    named_by_isbn: bool = False
+    reflowable: bool = False
+    no_page_references: bool = False
+    described_pictures: bool = False
+    cover_matches: bool = False
+    epubcheck: bool = False
+
+
+STORES = (
+    Store(
+        name="kindle",
+        title="Kindle",
+        cover=Cover(
+            least=(625, 1000), ideal=(1600, 2560), most_side=10_000, formats=("JPEG", "TIFF"),
+            most_bytes=50 * _MB,
+        ),
+    ),
+    Store(
+        name="apple",
+        title="Apple Books",
+        cover=Cover(least=(1, 1)),
+        ideally_bytes=1_000 * _MB,
+        most_picture_px=4_000_000,
+        described_pictures=True,
+        epubcheck=True,
+    ),
+    Store(
+        name="google",
+        title="Google Play",
+        cover=Cover(least=(640, 640), most_side=7_200),
+        most_bytes=2_000 * _MB,
+        most_drawing_side=3_200,
+        least_documents=4,
+        isbn=True,
+        named_by_isbn=True,
+    ),
+    Store(
+        name="ingram",
+        title="IngramSpark",
+        cover=Cover(least=(1600, 2560), formats=("JPEG",)),
+        most_bytes=100 * _MB,
+        most_picture_px=4_000_000,
+        isbn=True,
+        reflowable=True,
+        no_page_references=True,
+        cover_matches=True,
+    ),
+)  # fmt: skip
+UNREAD = (("kobo", "Kobo"), ("overdrive", "OverDrive"))
+NAMES = (*(store.name for store in STORES), *(name for name, _ in UNREAD))
+
+
+def findings(book: Book, file: str, asked: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """How the book, whose file is called `file`, stands with each store, or with those asked."""
+    found: list[Finding] = []
+    for store in STORES:
+        if not asked or store.name in asked:
+            for check in _CHECKS:
+                found += check(store, book)
+            found += _naming(store, book, file)
+    for name, title in UNREAD:
+        if not asked or name in asked:
+            found.append(Finding(title, "its limits", "", Verdict.UNKNOWN, "ask the store"))
+    return tuple(found)
+
+
+def holds(found: tuple[Finding, ...], *, strict: bool) -> bool:
+    """Whether no store refuses the book, nor, where that counts, wants it otherwise."""
+    refused = {Verdict.FAILS, Verdict.FALLS_SHORT} if strict else {Verdict.FAILS}
+    return not any(one.verdict in refused for one in found)
+
+
+COLUMNS = ("store", "asks", "has", "holds", "to mend")
+
+
+def rows(found: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
+    """The findings as lines of a table; a store is named once."""
+    before = ""
+    for one in found:
+        name = "" if one.store == before else one.store
+        before = one.store
+        yield name, one.asks, one.has, one.verdict.value, one.right
+
+
+def closing(found: tuple[Finding, ...], file: str) -> str:
+    """In one sentence: who takes it, and who does not."""
+    names = list(dict.fromkeys(one.store for one in found))
+    refusing = [n for n in names if any(_refused(one, n) for one in found)]
+    unread = [title for _, title in UNREAD if title in names]
+    taking = [n for n in names if n not in (*refusing, *unread)]
+    said = [f"refused by {', '.join(refusing)}"] if refusing else []
+    said += [f"fit for {', '.join(taking)}"] if taking else []
+    said += [f"{', '.join(unread)} not known"] if unread else []
+    return f"{file}: {'; '.join(said)}."
+
+
+def _refused(one: Finding, store: str) -> bool:
+    return one.store == store and one.verdict is Verdict.FAILS
+
+
+def as_json(found: tuple[Finding, ...], file: str) -> str:
+    """The findings as JSON."""
+    listed = [one._asdict() | {"verdict": one.verdict.name.lower()} for one in found]
+    return json.dumps({"file": file, "findings": listed}, indent=2, ensure_ascii=False)
+
+
+# Checks ------------------------------------------------------------------------------------------
+
+_Check = Callable[[Store, Book], Iterator[Finding]]
+
+
+def _held(store: Store, asks: str, has: str, holds: bool, right: str) -> Finding:
+    verdict = Verdict.HOLDS if holds else Verdict.FAILS
+    return Finding(store.title, asks, has, verdict, "" if holds else right)
+
+
+def _core(store: Store, book: Book) -> Iterator[Finding]:
+    """Title, language and cover: nothing is listed without."""
+    title = " ".join(book.core("title"))
+    yield _held(store, "a title", title or "none", bool(title), "write dc:title")
+    said = book.core("language")
+    spoken = {page.get("lang") for page in book.pages.values()}
+    asks = "a language that its documents are in"
+    has = ", ".join(said) or "none"
+    holds = bool(said) and spoken <= set(said)
+    yield _held(store, asks, has, holds, f"say dc:language {', '.join(sorted(map(str, spoken)))}")
+    part = book.cover
+    asks = "a cover inside, first to be read"
+    opens = bool(book.pages) and part is not None and _shows(book, next(iter(book.pages)), part)
+    has = part.name if part else "none"
+    yield _held(store, asks, has, opens, "name a cover-image, and show it on the first page")
+
+
+def _shows(book: Book, page: str, part: Part) -> bool:
+    """Whether a document shows a picture."""
+    pictures = book.documents[page].iter("{*}img", "{*}image")
+    sources = (e.get("src") or e.get("{http://www.w3.org/1999/xlink}href") or "" for e in pictures)
+    return part.name in {resolved(page, source) for source in sources}
+
+
+def _cover(store: Store, book: Book) -> Iterator[Finding]:
+    if (part := book.cover) is None:
+        return
+    wants, picture = store.cover, _picture(part)
+    if picture is None:
+        yield _held(store, "a cover that can be read", part.media_type, False, "make it a JPEG")
+        return
+    (width, height), form, mode = picture
+    has = f"{width} × {height} px"
+    least = f"cover at least {wants.least[0]} × {wants.least[1]} px"
+    large = width >= wants.least[0] and height >= wants.least[1]
+    if wants.least > (1, 1):
+        yield _held(store, least, has, large, f"draw it at {_ideal(wants)}")
+    if wants.most_side:
+        asks = f"cover at most {wants.most_side:,} px a side"
+        yield _held(store, asks, has, max(width, height) <= wants.most_side, "make it smaller")
+    if wants.ideal and large and (width < wants.ideal[0] or height < wants.ideal[1]):
+        asks = f"cover ideally {wants.ideal[0]} × {wants.ideal[1]} px"
+        yield Finding(store.title, asks, has, Verdict.FALLS_SHORT, f"draw it at {_ideal(wants)}")
+    asks = f"cover in RGB as {' or '.join(wants.formats)}"
+    right = form in wants.formats and mode == "RGB"
+    yield _held(store, asks, f"{form}, {mode}", right, f"save it as {wants.formats[0]} in RGB")
+    if wants.most_bytes:
+        asks = f"cover at most {wants.most_bytes // _MB} MB"
+        size = len(part.data)
+        yield _held(store, asks, f"{size / _MB:.1f} MB", size <= wants.most_bytes, "compress it")
+
+
+def _ideal(wants: Cover) -> str:
+    width, height = wants.ideal or wants.least
+    return f"{width} × {height} px"
+
+
+def _picture(part: Part) -> tuple[tuple[int, int], str, str] | None:
+    """((width, height), format, color mode) of a picture; None where it cannot be read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(part.data)) as picture:
+            return picture.size, str(picture.format), picture.mode
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return None
+
+
+def _size(store: Store, book: Book) -> Iterator[Finding]:
+    has = f"{book.size / _MB:.1f} MB"
+    if store.most_bytes:
+        asks = f"at most {store.most_bytes // _MB:,} MB"
+        yield _held(store, asks, has, book.size <= store.most_bytes, "use smaller pictures")
+    if store.ideally_bytes:
+        asks = f"ideally under {store.ideally_bytes // _MB:,} MB"
+        verdict = Verdict.HOLDS if book.size < store.ideally_bytes else Verdict.FALLS_SHORT
+        yield Finding(store.title, asks, has, verdict)
+
+
+def _pictures(store: Store, book: Book) -> Iterator[Finding]:
+    if store.most_picture_px:
+        sizes = [
+            (size[0][0] * size[0][1], part.name)
+            for part in book.parts.values()
+            if part.media_type.startswith("image/") and (size := _picture(part))
+        ]
+        most, name = max(sizes, default=(0, "no picture"))
+        asks = f"pictures of at most {store.most_picture_px / _MB:g} million px"
+        right = f"make {name} smaller"
+        has = f"{most / _MB:.2f} million px ({name})"
+        yield _held(store, asks, has, most <= store.most_picture_px, right)
+    if store.most_drawing_side:
+        drawn = [
+            (side, part.name)
+            for part in book.parts.values()
+            if part.media_type == "image/svg+xml"
+            for side in _sides(part)
+        ]
+        most_side, name = max(drawn, default=(0.0, "no drawing"))
+        asks = f"drawings of at most {store.most_drawing_side:,} px a side"
+        has = f"{most_side:g} px ({name})"
+        fits = most_side <= store.most_drawing_side
+        yield _held(store, asks, has, fits, f"give {name} a smaller viewBox")
+    if store.described_pictures:
+        bare = [name for name, e in book.elements("img") if not (e.get("alt") or "").strip()]
+        asks = "a description of every picture"
+        has = f"{len(bare)} without one"
+        yield _held(store, asks, has, not bare, f"write alt in {', '.join(sorted(set(bare)))}")
+
+
+def _sides(part: Part) -> Iterator[float]:
+    """Width and height of a drawing, as its first tag says them."""
+    tag = re.search(rb"<(?:\w+:)?svg\b[^>]*>", part.data)
+    written = tag[0].decode("utf-8", "replace") if tag else ""
+    sizes = re.findall(r"\s(?:width|height)=[\"']([\d.]+)(?:px)?[\"']", written)
+    if not sizes and (box := re.search(r"viewBox=[\"']([^\"']+)", written)):
+        sizes = re.split(r"[\s,]+", box[1].strip())[2:]
+    yield from (float(size) for size in sizes)
+
+
+def _structure(store: Store, book: Book) -> Iterator[Finding]:
+    if store.least_documents:
+        count = len(book.pages)
+        asks = f"at least {store.least_documents} pages"
+        holds = count >= store.least_documents
+        yield _held(store, asks, f"{count} documents", holds, "write more, or join it with others")
+    if store.reflowable:
+        flows = can_look_otherwise(book)
+        has = "flows" if flows else "is laid out once for all"
+        yield _held(store, "text that flows", has, flows, "let readers choose size and type")
+    if store.no_page_references:
+        said = _page_references(book)
+        asks = "no page numbers in the text"
+        has = f"“{said[0]}”" if said else "none"
+        yield _held(store, asks, has, not said, "refer to the section, not to a page")
+    if store.epubcheck:
+        asks = "EPUBCheck without errors"
+        yield Finding(store.title, asks, "", Verdict.UNKNOWN, "run EPUBCheck, which needs Java")
+
+
+_PAGES = re.compile(
+    r"\b(?:pages?|pp?\.|páginas?|págs?\.|Seiten?|S\.)\s*\d+(?:\s*[-–]\s*\d+)?", re.IGNORECASE
+)
+
+
+def _page_references(book: Book) -> list[str]:
+    """Every "page 12" that somebody would read; those of works cited are not of this book."""
+    return [
+        found[0]
+        for page in book.pages.values()
+        for body in page.iter("{*}body")
+        if not any(True for e in body.iter() if e.get("role") == "doc-bibliography")
+        for found in _PAGES.finditer(text(body))
+    ]
+
+
+def _naming(store: Store, book: Book, file: str) -> Iterator[Finding]:
+    number = book.isbn
+    if store.isbn:
+        right = "have one assigned, and write it in the brand under defaults.publisher.isbn"
+        yield _held(store, "an ISBN", number or "none", number is not None, right)
+    if store.named_by_isbn:
+        stem = file.rpartition(".")[0]
+        asks = "a file named by its ISBN"
+        right = f"call it {number}.epub" if number else "have an ISBN assigned first"
+        yield _held(store, asks, file, _is(stem, number), right)
+
+
+def _is(stem: str, number: str | None) -> bool:
+    try:
+        return number is not None and isbn.digits(stem) == number
+    except ValueError:
+        return False
+
+
+def _matching(store: Store, book: Book) -> Iterator[Finding]:
+    """The cover is a picture; what it says can be read where its own page describes it."""
+    if not store.cover_matches or not book.pages or book.cover is None:
+        return
+    title = " ".join(book.core("title"))
+    first = next(iter(book.pages.values()))
+    said = " ".join([*(e.get("alt") or "" for e in first.iter("{*}img")), text(first)])
+    holds = bool(title) and title.casefold() in said.casefold()
+    right = f"say “{title}” on the cover and in its description"
+    has = f"“{' '.join(said.split())[:60]}”"
+    yield _held(store, "the same title on the cover", has, holds, right)
+
+
+_CHECKS: tuple[_Check, ...] = (_core, _cover, _size, _pictures, _structure, _matching)  # fmt: skip
