@@ -199,6 +199,35 @@ def stores(
     commands.stores(file, tuple(store or ()), as_json=json, strict=strict)
 
 
+@app.command()
+def pull(
+    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A Word file of ours, edited.")],
+    root: Root = HERE,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    tracked: Annotated[
+        str, typer.Option(help="Tracked changes: accept or reject all, or refuse the file.")
+    ] = "refuse",
+    comments: Annotated[
+        str, typer.Option(help="Comments: notes in the source, or a report beside it.")
+    ] = "report",
+    ours: Annotated[bool, typer.Option("--ours", help="In conflicts the source holds.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="In conflicts Word holds.")] = False,
+    take: Annotated[
+        list[str] | None,
+        typer.Option("--take", metavar="ADDRESS=ours|theirs", help="For one conflict; again."),
+    ] = None,
+) -> None:
+    """Bring the edits that somebody made in a Word file home into its source."""
+    from publisher import commands
+
+    commands.pull(
+        root, file, yes=yes, dry_run=dry_run, as_json=json, tracked=tracked, comments=comments,
+        sides=commands.sides(take or [], ours=ours, theirs=theirs),
+    )  # fmt: skip
+
+
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:

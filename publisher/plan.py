@@ -153,14 +153,19 @@ def figures(condition: Condition) -> Iterator[Figure]:
 
 
 def stamp(condition: Condition) -> datetime:
-    """SOURCE_DATE_EPOCH where it is set, else midnight UTC of the source's last change.
+    """SOURCE_DATE_EPOCH where it is set, else midnight UTC of the source's last change."""
+    return source_date() or datetime.combine(condition.modified, time(), UTC)
+
+
+def source_date() -> datetime | None:
+    """The moment that SOURCE_DATE_EPOCH says; None where it is not set.
 
     Source: reproducible-builds.org, specification of SOURCE_DATE_EPOCH. Raises `BadInput` where
     it is no number of seconds, or past what the ZIP of a Word file or EPUB can say.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.combine(condition.modified, time(), UTC)
+        return None
     if re.fullmatch(r"[0-9]{1,10}", epoch) and int(epoch) <= _LAST_SECOND:
         return datetime.fromtimestamp(int(epoch), UTC)
     wrong = f"{epoch[:60]!r} is not a number of seconds from 0 to {_LAST_SECOND}"

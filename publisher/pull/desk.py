@@ -1,0 +1,286 @@
+"""An edited Word file and a project → the texts of its files as they would be; then the files.
+
+prepared   reads the file, merges it with what stands on disk, writes the source anew in
+           memory, and reads that as strictly as any source
+write      puts it on disk, each file whole
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from publisher import brand as brands
+from publisher import load, words
+from publisher.errors import BadInput, Problem, PublisherError
+from publisher.model import ReviewState
+from publisher.placed import read_yaml, relative
+from publisher.pull import notes, telling, word
+from publisher.pull.grammar import Finding
+from publisher.pull.merge import Change, Conflict, Merged, Side, merge
+from publisher.pull.rewrite import RewriteError, rewrite
+from publisher.pull.word import Reading, Remark, Tracked
+
+Tree = dict[str, Any]
+Comments = Literal["notes", "report"]
+_MOST_BYTES = 100_000_000
+_CLINIC = ("defaults", "publisher")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a user said about a pull."""
+
+    tracked: Tracked = "refuse"
+    comments: Comments = "report"
+    take: Mapping[str, Side] | None = None
+    """Sides by the address of a conflict; "*" for all others."""
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file as it is and as it would be. `before` is None for a file that is not there yet."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything would be written."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """All that a pull would do, and all that it found."""
+
+    reading: Reading
+    text: Merged
+    clinic: Merged
+    unreviewed: bool
+    """Whether the text was reviewed and would be no more."""
+    notes: int
+    """How many comments would become notes."""
+    source: Edit
+    brand: Edit | None
+    side: Edit | None
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """All that both sides changed and nobody decided."""
+        return (*self.text.conflicts, *self.clinic.conflicts)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All edits that come home, those of the clinic last."""
+        return (*self.text.changes, *self.clinic.changes)
+
+    @property
+    def left(self) -> tuple[Finding, ...]:
+        """What has no place in a source; its words are in the side file."""
+        return tuple(finding for finding in self.reading.findings if finding.left)
+
+
+def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
+    """What pulling the file at `path` would do to the project in `root`; nothing is written.
+
+    Raises `BadInput` where the file, the source or what would come of it is wrong, and
+    `word.TrackedChanges` where the file holds some and none may be settled.
+    """
+    file = word.opened(_bytes(path), str(path))
+    base = file.base
+    folder = root / "sources" / base.condition
+    name = relative(folder / "condition.yaml", root)
+    if not _is_name(base.condition) or not (folder / "condition.yaml").is_file():
+        wrong = f"was made from the source {base.condition!r}, which is not here"
+        right = "say by --root where the project is"
+        raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
+    ours = load.condition(folder, root)
+    if ours.language != base.language:
+        wrong = f"says {base.language}, but {name} says {ours.language}"
+        right = "bring the edits of a translation into the file of that language"
+        raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
+    labels = words.load(root / "layouts", base.language)
+    brand = _brand(root, base.brand)
+    made = frozenset(
+        () if brand is None else (brand.name, brand.short_name, *brand.legal,
+                                  labels.publisher.format(name=brand.name))
+    )  # fmt: skip
+    reading = word.read(file, labels, tracking=asked.tracked, made=made)
+    tree = ours.model_dump(mode="json")
+    text = merge(base.tree, tree, reading.theirs, asked.take, reading.was)
+    as_notes = [r for r in reading.remarks if not r.done] if asked.comments == "notes" else []
+    source, count, unreviewed = _source(folder, root, tree, text, as_notes, asked.today)
+    clinic, brand_edit = _clinic(root, brand, reading, asked)
+    if brand is None and reading.clinic != base.clinic:
+        gone = f"facts of the clinic, whose brand {base.brand!r} is not here"
+        facts = telling.said([c.after for c in clinic.changes])
+        reading = replace(reading, findings=(*reading.findings, Finding(gone, "", facts)))
+    beside = [remark for remark in reading.remarks if remark not in as_notes]
+    left = [finding for finding in reading.findings if finding.left]
+    return Pulled(
+        reading=reading,
+        text=text,
+        clinic=clinic,
+        unreviewed=unreviewed,
+        notes=count,
+        source=source,
+        brand=brand_edit,
+        side=_side(folder, path, telling.side(path.name, left, beside)) if left or beside else None,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    def refused(wrong: str, right: str) -> BadInput:
+        return BadInput([Problem(str(path), 0, 0, "", wrong, right)])
+
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise refused("holds more than 100 MB", "take the large pictures out")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise refused("there is no such file", "name the edited Word file") from None
+    except OSError as exc:
+        raise refused(f"cannot be read ({exc.strerror})", "make it a file you may read") from exc
+
+
+def _is_name(name: str) -> bool:
+    """Whether a name that came out of a file is one of a folder, and no way out of it."""
+    return name.replace("-", "").isalnum() and name.isascii()
+
+
+def _brand(root: Path, name: str) -> brands.Brand | None:
+    folder = root / "layouts" / "brands" / name
+    if not _is_name(name) or not folder.is_dir():
+        return None
+    return brands.load(folder, root)
+
+
+# The source ----------------------------------------------------------------------------------
+
+
+def _source(
+    folder: Path, root: Path, ours: Tree, merged: Merged, remarks: list[Remark], today: date
+) -> tuple[Edit, int, bool]:
+    """The source with the edits in it, the notes that are new, and whether a review fell."""
+    path = folder / "condition.yaml"
+    before = path.read_bytes()
+    if merged.conflicts:
+        return Edit(path, before, before), 0, False
+    after = copy.deepcopy(merged.tree)
+    unreviewed = False
+    if after != ours:
+        unreviewed = ours["review"]["state"] != ReviewState.UNREVIEWED
+        after["review"] = dict.fromkeys(ours["review"]) | {"state": ReviewState.UNREVIEWED.value}
+        after["modified"] = max(today, date.fromisoformat(ours["issued"])).isoformat()
+    text = before.decode("utf-8-sig")
+    file = relative(path, root)
+    new = _rewritten(text, ours, after, (), file)
+    with TemporaryDirectory() as scratch:
+        copied = Path(scratch) / relative(folder, root)
+        shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("pulled", "translations"))
+        there = copied / "condition.yaml"
+        count = 0
+        there.write_bytes(_encoded(new, before))
+        if after != ours:
+            load.condition(copied, Path(scratch))
+        if remarks:
+            tree, places = read_yaml(there, file)
+            new, count = notes.noted(new, tree, places, remarks)
+            there.write_bytes(_encoded(new, before))
+        if load.condition(copied, Path(scratch)).model_dump(mode="json") != after:
+            raise PublisherError(f"{file}: what would be written does not say what it should")
+    return Edit(path, before, _encoded(new, before)), count, unreviewed
+
+
+def _rewritten(text: str, before: Tree, after: Tree, at: tuple[str, ...], file: str) -> str:
+    if before == after:
+        return text
+    try:
+        return rewrite(text, before, after, at)
+    except RewriteError as exc:
+        raise PublisherError(f"{file}: could not be mended ({exc}). Nothing was written.") from exc
+
+
+def _encoded(text: str, before: bytes) -> bytes:
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    return mark + text.encode()
+
+
+# The clinic ----------------------------------------------------------------------------------
+
+
+def _clinic(
+    root: Path, brand: brands.Brand | None, reading: Reading, asked: Asked
+) -> tuple[Merged, Edit | None]:
+    """The clinic's facts merged, and its brand's file with them in it."""
+    base = reading.base.clinic
+    if brand is None:
+        return merge(base, base, reading.clinic, asked.take), None
+    ours = {"clinic": _plain(asdict(brand.clinic)), "emergency_number": brand.emergency_number}
+    merged = merge(base, ours, reading.clinic, asked.take)
+    if merged.conflicts or merged.tree == ours:
+        return merged, None
+    folder = root / "layouts" / "brands" / brand.id
+    path = folder / "_brand.yml"
+    before = path.read_bytes()
+    text = before.decode("utf-8-sig")
+    new = _rewritten(text, ours, merged.tree, _CLINIC, relative(path, root))
+    with TemporaryDirectory() as scratch:
+        copied = Path(scratch) / relative(folder, root)
+        shutil.copytree(folder, copied)
+        (copied / "_brand.yml").write_bytes(_encoded(new, before))
+        brands.load(copied, Path(scratch))
+    return merged, Edit(path, before, _encoded(new, before))
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, the shape that JSON gives."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+# Files ---------------------------------------------------------------------------------------
+
+
+def _side(folder: Path, path: Path, text: str) -> Edit:
+    """The side file: under a name that is free, or the one that says the same already."""
+    stem = "".join(c if c.isalnum() or c in "-_." else "-" for c in path.stem) or "pulled"
+    data = text.encode()
+    number = 1
+    while True:
+        suffix = f"-{number}" if number > 1 else ""
+        there = folder / "pulled" / f"{stem}{suffix}.md"
+        if not there.exists():
+            return Edit(there, None, data)
+        if there.read_bytes() == data:
+            return Edit(there, data, data)
+        number += 1
+
+
+def write(edit: Edit) -> None:
+    """Puts one file on disk, whole. Raises `PublisherError` where it was changed meanwhile."""
+    if not edit.changes:
+        return
+    there = edit.path.read_bytes() if edit.path.exists() else None
+    if there != edit.before:
+        raise PublisherError(f"{edit.path}: was changed meanwhile; pull again")
+    part = edit.path.with_name(f".{edit.path.name}.part")
+    try:
+        edit.path.parent.mkdir(exist_ok=True)
+        part.write_bytes(edit.after)
+        if edit.before is not None:
+            shutil.copymode(edit.path, part)
+        part.replace(edit.path)
+    except OSError as exc:
+        part.unlink(missing_ok=True)
+        raise PublisherError(f"{edit.path}: cannot be written ({exc.strerror})") from exc
