@@ -50,6 +50,22 @@ class Document:
     parts: tuple[Subsection, ...] = ()
     part: str = ""
     """What the printed booklet calls the same part."""
+    depth: int = 0
+    """1 where the contents list it below the document that opens its part of a collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the contents, and those below it."""
+
+    title: str
+    href: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def deep(self) -> int:
+        """How many levels of lines this is."""
+        return 1 + max((entry.deep for entry in self.entries), default=0)
 
 
 def render(job: Job) -> bytes:
@@ -58,7 +74,11 @@ def render(job: Job) -> bytes:
 
     documents, breaks = _bound(job, _documents(job))
     cover = _filled(job, "cover", cover_file=_COVER)
-    listed: dict[str, Any] = {"documents": documents, "pages": _listed(documents, breaks)}
+    listed: dict[str, Any] = {
+        "documents": documents,
+        "entries": _entries(documents),
+        "pages": _listed(documents, breaks),
+    }
     nav = _filled(job, "nav", **listed)
     families, characters = _type(job, [cover, nav, *(d.markup for d in documents)])
 
@@ -109,6 +129,9 @@ def _documents(job: Job) -> tuple[Document, ...]:
                 landmark="bodymatter" if section is condition.sections[0] else None,
                 parts=section.subsections,
                 part=section.id,
+                depth=int(
+                    any(section in part.sections for part in condition.parts if part.opening)
+                ),
             )
             for section in condition.sections
         ),
@@ -116,6 +139,7 @@ def _documents(job: Job) -> tuple[Document, ...]:
     for name, title, landmark, present in (
         ("glossary", words.glossary, "glossary", bool(condition.glossary)),
         ("references", words.references, "bibliography", True),
+        ("index", words.index, "index", bool(condition.index_entries)),
         ("about", words.about, None, True),
     ):
         if present:
@@ -125,9 +149,23 @@ def _documents(job: Job) -> tuple[Document, ...]:
                     title=title,
                     markup=_filled(job, name),
                     landmark=landmark,
-                    part=name,
+                    # The lines of an index are others on paper, which has page numbers in them.
+                    part="" if name == "index" else name,
                 )
             )
+    return tuple(made)
+
+
+def _entries(documents: tuple[Document, ...]) -> tuple[Entry, ...]:
+    """The contents: documents, what is below each, and the parts of a collection around them."""
+    made: list[Entry] = []
+    for one in documents:
+        below = tuple(Entry(p.heading.plain, f"{one.file}#{p.id}") for p in one.parts)
+        entry = Entry(one.title, one.file, below)
+        if one.depth and made:
+            made[-1] = replace(made[-1], entries=(*made[-1].entries, entry))
+        else:
+            made.append(entry)
     return tuple(made)
 
 
@@ -148,7 +186,9 @@ def _bound(
 
 def _named(job: Job, document: Document) -> str:
     """How a link back names a document: the title page is where the summary stands."""
-    return job.words.at_a_glance if document.part == FRONT else document.title
+    if document.part == FRONT:
+        return job.words.at_a_glance
+    return job.condition.whereabouts.get(document.part, document.title)
 
 
 def _listed(
@@ -167,6 +207,7 @@ def _filled(job: Job, template: str, suffix: str = ".xhtml", **more: Any) -> str
         picture=_picture,
         entry_href=lambda entry: f"glossary.xhtml#entry-{entry}",
         reference_href=lambda reference: f"references.xhtml#reference-{reference}",
+        section_href=lambda section: f"section-{section}.xhtml",
         **more,
     )
 

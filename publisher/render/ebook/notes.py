@@ -50,7 +50,9 @@ def tie(leaves: Sequence[Leaf], label: str) -> None:
         for target, links in uses.items():
             file, _, note = target.partition("#")
             if file == leaf.file and (place := places.get(note)) is not None:
-                _holder(place).append(_back(place, label, links))
+                holder = _holder(place)
+                _wrap(holder)
+                holder.append(_back(place, label, links))
 
 
 def _references(root: _Element) -> Iterator[_Element]:
@@ -61,6 +63,14 @@ def _holder(note: _Element) -> _Element:
     """Where the links back go: to the end of the note, in a glossary that of the definition."""
     meanings = note.findall(f"{{{XHTML}}}dd")
     return meanings[-1] if meanings else note
+
+
+def _wrap(holder: _Element) -> None:
+    """Puts what `holder` says into a paragraph, which the links back do not belong to."""
+    paragraph = holder.makeelement(f"{{{XHTML}}}p")
+    paragraph.text, holder.text = holder.text, None
+    paragraph.extend(list(holder))
+    holder.append(paragraph)
 
 
 def _back(note: _Element, label: str, links: Sequence[tuple[str, str]]) -> _Element:
