@@ -23,19 +23,28 @@ if TYPE_CHECKING:
 
 
 def write(
-    document: Document, *, version: str, language: str, finish: Callable[[Any], None]
+    document: Document,
+    *,
+    version: str,
+    language: str,
+    begin: Callable[[Any], None],
+    finish: Callable[[Any], None],
 ) -> bytes:
-    """`document` as a tagged PDF of `version` ("1.7", "2.0"); `finish` adds what goes beside tags.
+    """`document` as a tagged PDF of `version` ("1.7", "2.0").
 
+    `begin` adds what is tagged beside text: fields of a form; `finish` what goes beside tags.
     Raises `DoesNotHold` where a picture has no alternative text.
     """
     from publisher.render.tags import objects, paint, tree
 
-    marks = paint.recorded(document)
+    pages = paint.recorded(document)
 
     def tag(_: Document, pdf: Any) -> None:
-        read = tree.read(document, marks, version)
-        objects.add(pdf, read, marks, version=version, language=language)
+        begin(pdf)
+        read = tree.read(document, pages, version)
+        objects.add(pdf, read, pages, version=version, language=language)
+        for number, page in enumerate(pages):
+            page.in_order(mark.number for mark in read.root.marks if mark.page == number)
         finish(pdf)
 
     written: bytes = document.write_pdf(finisher=tag, pdf_version=version)

@@ -31,7 +31,7 @@ _KINDS = {
 NOTE = "FENote"
 GROUPS = frozenset(("Document", "Sect", "Art", "Aside", "BlockQuote", "Div", NOTE))
 """Kinds that hold texts but are none: what stands in them bare gets a paragraph."""
-INLINE = frozenset(("Span", "Link", "Strong", "Em", "Quote", "Code"))
+INLINE = frozenset(("Span", "Link", "Form", "Strong", "Em", "Quote", "Code"))
 EMPTY = frozenset(("TD", "TH"))
 """Kinds that stay where there is nothing in them, lest a table lose its columns."""
 
@@ -44,6 +44,10 @@ def kind(element: Any) -> str:
     """The structure type of an element; empty where it is there for its look alone."""
     if element.get("role") == "note":
         return NOTE
+    if element.get("role") == "term":
+        return "Lbl"
+    if element.get("data-field"):
+        return "Form"
     if element.tag == "a":
         return "Link" if element.get("href") else ""
     if known := _KINDS.get(element.tag):

@@ -10,12 +10,12 @@ from publisher.render.tags import kinds
 from publisher.render.tags.tree import Annotation, Mark, Node, Tree
 
 if TYPE_CHECKING:
-    from publisher.render.tags.paint import Marks
+    from publisher.render.tags.paint import Painted
 
 _PDF_2 = "http://iso.org/pdf2/ssn"
 
 
-def add(pdf: Any, tree: Tree, marks: Marks, *, version: str, language: str) -> None:
+def add(pdf: Any, tree: Tree, pages: list[Painted], *, version: str, language: str) -> None:
     """Adds `tree` to an unfinished PDF, and the marks that say that it is tagged.
 
     Raises `DoesNotHold` where something is painted that stands nowhere in the tree.
@@ -34,7 +34,7 @@ def add(pdf: Any, tree: Tree, marks: Marks, *, version: str, language: str) -> N
         root["RoleMap"] = pydyf.Dictionary(names)
     writer.element(tree.root, root.reference)
     root["K"] = pydyf.Array([writer.made[tree.root].reference])
-    root["ParentTree"] = writer.parents(marks)
+    root["ParentTree"] = writer.parents(pages)
     root["ParentTreeNextKey"] = writer.next_key
     if writer.ids:
         root["IDTree"] = writer.new({"Names": pydyf.Array(writer.sorted_ids())}).reference
@@ -74,7 +74,7 @@ class _Writer:
         self.made[node] = made = self.new({"Type": "/StructElem", "S": f"/{kind}", "P": parent})
         if self.namespace:
             made["NS"] = self.namespace
-        page = next(_pages(node), None)
+        page = next((mark.page for mark in node.marks), None)
         if page is not None:
             made["Pg"] = self.pages[page]
         if node.alt:
@@ -108,29 +108,30 @@ class _Writer:
                 there = {"Type": "/MCR", "Pg": self.pages[kid.page], "MCID": kid.number}
                 return pydyf.Dictionary(there)
             case Annotation():
-                # ISO 14289-1, 7.18.5: the words of the link, not the address that it leads to.
-                kid.thing["Contents"] = pydyf.String(node.words)
+                if node.kind == "Link":
+                    # ISO 14289-1, 7.18.5: the words of the link, not the address it leads to.
+                    kid.thing["Contents"] = pydyf.String(node.words)
                 self.annotations.append((kid.thing, own))
                 there = {"Type": "/OBJR", "Pg": self.pages[kid.page], "Obj": kid.thing.reference}
                 return pydyf.Dictionary(there)
 
-    def parents(self, marks: Marks) -> bytes:
+    def parents(self, pages: list[Painted]) -> bytes:
         """The tree that leads from what is painted back to its element."""
         from weasyprint.pdf import pydyf
 
         numbers = pydyf.Array()
-        for page, own in enumerate(marks):
-            owners = [self.owners.get(Mark(page, number)) for number in own.values()]
+        for page, painted in enumerate(pages):
+            owners = [self.owners.get(Mark(page, n)) for n in painted.numbers.values()]
             if None in owners:
                 raise DoesNotHold(f"page {page + 1}: text is painted that no element holds")
             numbers.extend((page, pydyf.Array(owners)))
             leaf = self.pdf.objects[int(self.pages[page].split()[0])]
             leaf["StructParents"] = page
             leaf["Tabs"] = "/S"
-        for key, (thing, owner) in enumerate(self.annotations, len(marks)):
+        for key, (thing, owner) in enumerate(self.annotations, len(pages)):
             thing["StructParent"] = key
             numbers.extend((key, owner))
-        self.next_key = len(marks) + len(self.annotations)
+        self.next_key = len(pages) + len(self.annotations)
         return bytes(self.new({"Nums": numbers}).reference)
 
     def sorted_ids(self) -> Iterator[Any]:
@@ -139,15 +140,6 @@ class _Writer:
         for name, reference in sorted(self.ids.items()):
             yield pydyf.String(name)
             yield reference
-
-
-def _pages(node: Node) -> Iterator[int]:
-    """The pages that hold a node, in reading order."""
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            yield from _pages(kid)
-        else:
-            yield kid.page
 
 
 # PDF 2.0 -----------------------------------------------------------------------------------

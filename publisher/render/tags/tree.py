@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import DoesNotHold
 from publisher.render.tags import kinds
-from publisher.render.tags.paint import Marks, children
+from publisher.render.tags.paint import Painted, children
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -26,7 +26,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Annotation:
-    """The rectangle of a link, on a page from 0."""
+    """The rectangle of a link or field, on a page from 0."""
 
     page: int
     thing: Any
@@ -60,6 +60,15 @@ class Node:
         return (kid for kid in self.kids if isinstance(kid, Node))
 
     @property
+    def marks(self) -> Iterator[Mark]:
+        """What is painted of the node and all in it, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                yield from kid.marks
+            elif isinstance(kid, Mark):
+                yield kid
+
+    @property
     def words(self) -> str:
         """What the element says, in one line."""
         said = self.element.get("aria-label") or "".join(self.element.itertext())
@@ -75,12 +84,12 @@ class Tree:
     targets: dict[str, Node]
 
 
-def read(document: Document, marks: Marks, version: str) -> Tree:
-    """The tree of a document that was painted with `marks`.
+def read(document: Document, pages: list[Painted], version: str) -> Tree:
+    """The tree of a document that was painted as `pages` say.
 
     Raises `DoesNotHold` where a picture has no alternative text (ISO 14289-1, 7.3).
     """
-    reader = _Reader(marks, version)
+    reader = _Reader(pages, version)
     for number, page in enumerate(document.pages):
         reader.walk(page._page_box, reader.root, number, page.height)
     _in_reading_order(reader.root)
@@ -95,7 +104,7 @@ def read(document: Document, marks: Marks, version: str) -> Tree:
 
 @dataclass(slots=True)
 class _Reader:
-    marks: Marks
+    pages: list[Painted]
     version: str
     root: Node = field(default_factory=lambda: Node("Document"))
     nodes: dict[Any, Node] = field(default_factory=dict)
@@ -112,7 +121,9 @@ class _Reader:
                 self.bookmarks.append(here)
             if child.link_annotation and (link := here.up("Link")):
                 link.kids.append(Annotation(page, child.link_annotation))
-            number = self.marks[page].get(child)
+            if child.widget_annotation:
+                here.kids.append(Annotation(page, child.widget_annotation))
+            number = self.pages[page].numbers.get(child)
             if number is not None:
                 here.kids.append(Mark(page, number))
                 if here.kind == "Figure" and child.element.tag == "img":
