@@ -143,7 +143,6 @@ _GAPS = {
         "index_line": "{label} {places}",
     },
     "site": {
-        "emergency_line": "{number}",
         "file_size": "{format} {size}",
         "moved": "{place} {all}",
         "review_count": "{reviewed} {all}",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from publisher.edition import Format
+from publisher.edition import Edition, Format
 from publisher.errors import PublisherError
 from publisher.plan import Job
 from publisher.publish import listed, unchanged
@@ -23,10 +23,7 @@ def downloads(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...
     handed out.
     """
     offered, old = [], []
-    for edition in job.siblings:
-        name = _NAMES.get(edition.format)
-        if name is None or edition.scheme is not None:
-            continue
+    for edition in sorted(filter(_is_for_readers, job.siblings), key=_order):
         own = replace(job, edition=edition)
         if edition.file not in listed(out / own.path.parent):
             continue
@@ -38,11 +35,20 @@ def downloads(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...
                 path=str(PurePosixPath(*own.path.parts[1:])),
                 name=f"{job.condition.condition}-{edition.file}",
                 title=edition.title,
-                format=name,
+                format=_NAMES[edition.format],
                 data=(out / own.path).read_bytes(),
             )
         )
     return tuple(offered), tuple(old)
+
+
+def _is_for_readers(edition: Edition) -> bool:
+    return edition.format in _NAMES and edition.scheme is None
+
+
+def _order(edition: Edition) -> tuple[int, float, str]:
+    """By format, then by the size of the type."""
+    return [*_NAMES].index(edition.format), edition.body_pt, edition.name
 
 
 def write(sites: Mapping[Path, Mapping[str, bytes]]) -> None:
