@@ -20,7 +20,6 @@ from publisher.press import scheme
 from publisher.press.scheme import Carried, Print, Scheme, Sheets
 from publisher.shape import shape_problems
 
-
 Kind = Literal[
     "paragraph", "list", "steps", "checklist", "questions", "write_in", "definitions",
     "callout", "table", "figure", "contact",

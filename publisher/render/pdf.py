@@ -75,7 +75,7 @@ def _ends_well(document: Document) -> bool:
 
 
 def _write(job: Job, document: Document) -> bytes:
-    from publisher.render import conformance, packing, tags
+    from publisher.render import conformance, forms, packing, tags
 
     standards = job.edition.standards
     with listening():
@@ -83,6 +83,7 @@ def _write(job: Job, document: Document) -> bytes:
             document,
             version=conformance.version(standards),
             language=job.condition.language,
+            begin=lambda pdf: forms.add(pdf, document, job.brand),
             finish=lambda pdf: conformance.claim(pdf, document.metadata, standards),
         )
     return packing.packed(data)

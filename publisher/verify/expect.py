@@ -116,7 +116,7 @@ def pieces(job: Job) -> Expected:
 
 
 def _extract(job: Job, asker: _Asker) -> Expected:
-    """What an edition of some sections alone carries: title, review, those sections, legal lines."""
+    """What an edition of some sections alone carries: title, review, sections, legal lines."""
     front = [piece for piece in asker.front() if piece.block in ("title", "review")]
     return Expected(
         ordered=(*front, *asker.sections()),
