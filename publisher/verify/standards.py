@@ -31,6 +31,8 @@ def pdf(job: Job, data: bytes) -> Iterator[str]:
     """What a PDF lacks: tags, title, language, fonts of the brand alone, all embedded."""
     import pikepdf
 
+    from publisher.verify import tagging
+
     with pikepdf.open(io.BytesIO(data)) as file:
         root: Any = file.Root
         if not root.get("/MarkInfo", {}).get("/Marked", False) or "/StructTreeRoot" not in root:
@@ -43,6 +45,7 @@ def pdf(job: Job, data: bytes) -> Iterator[str]:
             yield "shows its file name instead of its title"
         if not file.pages:
             yield "has no pages"
+        yield from tagging.faults(file, data, job.edition.standards)
         yield from _fonts(job, file)
 
 

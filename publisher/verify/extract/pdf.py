@@ -47,7 +47,7 @@ def read(data: bytes) -> Iterator[Found]:
     import pypdfium2
 
     try:
-        glyphs = _marked(pypdfium2.PdfDocument(data))
+        glyphs = painted(data)
         with pikepdf.open(io.BytesIO(data)) as pdf:
             root = pdf.Root.get("/StructTreeRoot")
             if root is None:
@@ -67,10 +67,15 @@ _Box = tuple[float, float, float, float]  # left, bottom, right, top
 # Glyphs ------------------------------------------------------------------------------------
 
 
-def _marked(document: Any) -> dict[tuple[int, int], str]:
-    """The text under each mark: (page from 1, marked-content id) → text."""
+Glyphs = dict[tuple[int, int], str]
+
+
+def painted(data: bytes) -> Glyphs:
+    """The text under each mark of a PDF: (page from 1, marked-content id) → text."""
+    import pypdfium2
     from pypdfium2 import raw
 
+    document: Any = pypdfium2.PdfDocument(data)
     texts: dict[tuple[int, int], list[str]] = {}
     for number in range(len(document)):
         page = document[number]
