@@ -6,27 +6,60 @@ installs it. No judge is ever skipped: a check that did not run proves nothing.
 
 from tests.judges.ebook import ace, epubcheck
 from tests.judges.install import JudgeFailed, JudgeMissing
-from tests.judges.pdf import ghostscript_plates, pdffonts, qpdf_check, verapdf
+from tests.judges.pdf import (
+    ghostscript_plates,
+    outloud,
+    page_validation,
+    pdffonts,
+    qpdf_check,
+    verapdf,
+)
 from tests.judges.pictures import pdf_to_png
+from tests.judges.reader import DESKTOP, PHONE, TABLET, Reading, reader
 from tests.judges.schema_org import tsc_schema_org
-from tests.judges.web import axe, nu, open_browser
+from tests.judges.web import (
+    TEXT_SPACING,
+    Stop,
+    Trapped,
+    axe,
+    cut_off,
+    lighthouse,
+    nu,
+    open_browser,
+    small_targets,
+    walk,
+)
 from tests.judges.word import openxml, openxml_audit, soffice_pdf
 
 __all__ = [
+    "DESKTOP",
+    "PHONE",
+    "TABLET",
+    "TEXT_SPACING",
     "JudgeFailed",
     "JudgeMissing",
+    "Reading",
+    "Stop",
+    "Trapped",
     "ace",
     "axe",
+    "cut_off",
     "epubcheck",
     "ghostscript_plates",
+    "lighthouse",
     "nu",
     "open_browser",
     "openxml",
     "openxml_audit",
+    "outloud",
+    "page_validation",
     "pdf_to_png",
     "pdffonts",
     "qpdf_check",
+    "reader",
+    "small_targets",
     "soffice_pdf",
     "tsc_schema_org",
     "verapdf",
+    "walk",
 ]

@@ -1,13 +1,18 @@
-"""Judges of web pages: the Nu Html Checker for the standard, axe-core for accessibility."""
+"""Judges of web pages: the Nu Html Checker, axe-core, Lighthouse, and a browser itself.
+
+The browser judges what WCAG asks of keyboard, targets, zoom and text spacing.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from tests.judges.install import command, node_module, run
 
@@ -53,11 +58,18 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def axe(page: Page) -> list[str]:
-    """Every violation of WCAG A and AA and of good practice on the page that is open now."""
+def axe(page: Page | Frame, *, without: Sequence[str] = ()) -> list[str]:
+    """Every violation of WCAG A and AA and of good practice on the page that is open now.
+
+    `without` names rules that do not hold for what is judged.
+    """
     page.add_script_tag(path=node_module("axe-core", "axe.min.js"))
     report = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", _AXE_TAGS
+        """([tags, without]) => axe.run(document, {
+            runOnly: tags, resultTypes: ['violations'],
+            rules: Object.fromEntries(without.map(rule => [rule, {enabled: false}])),
+        })""",
+        [_AXE_TAGS, list(without)],
     )
     return [
         f"{violation['id']} ({node['impact']}) {' '.join(map(str, node['target']))}: "
@@ -65,3 +77,130 @@ def axe(page: Page) -> list[str]:
         for violation in report["violations"]
         for node in violation["nodes"]
     ]
+
+
+def lighthouse(url: str) -> dict[str, int]:
+    """The scores of the page at `url`, out of 100, by category; a timing is no judge here."""
+    categories = ("accessibility", "best-practices", "seo")
+    done = run(
+        [
+            command("node"),
+            node_module("lighthouse", "cli", "index.js"),
+            url,
+            f"--only-categories={','.join(categories)}",
+            "--output=json",
+            "--quiet",
+            "--chrome-flags=--headless=new --no-sandbox --disable-background-networking",
+        ],
+        env={**os.environ, "CHROME_PATH": command("chromium")},
+        timeout_s=300,
+    )
+    report = json.loads(done.stdout)["categories"]
+    return {name: round(100 * (report[name]["score"] or 0)) for name in categories}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where Tab leads: what has focus, by tag, address or name, and how well that shows."""
+
+    tag: str
+    name: str
+    outline: float
+    """The width of the ring around it in px; 0 where there is none."""
+    uncovered: bool
+    """Whether any of it can be seen: in the window and with nothing above it (WCAG 2.2, 2.4.11)."""
+
+
+_STOP = """() => {
+  const e = document.activeElement, s = getComputedStyle(e);
+  const rects = [...e.getClientRects()].filter(r => r.width && r.height);
+  const seen = rects.some(r => [0.5, 0.1, 0.9].some(part => {
+    const x = r.left + r.width * part, y = r.top + r.height / 2;
+    const top = document.elementFromPoint(x, y);
+    return top && (e === top || e.contains(top) || top.contains(e) && top.tagName !== 'BODY');
+  }));
+  const been = window.walked.has(e);
+  window.walked.add(e);
+  return [e.tagName, e.getAttribute('href') || e.className || e.id || e.textContent.trim(),
+          s.outlineStyle === 'none' ? 0 : parseFloat(s.outlineWidth), seen,
+          been && e === [...window.walked][0] ? window.walked.size : 0];
+}"""
+_START = """() => {
+  document.activeElement.blur();
+  getSelection().removeAllRanges();
+  window.walked = new Set();
+  return [...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && e.tabIndex >= 0).length;
+}"""
+
+
+def walk(page: Page, key: str = "Tab", most: int = 400) -> list[Stop]:
+    """Where a key leads from the start of the page, until it leaves it or has been everywhere.
+
+    Raises `Trapped` where it never does.
+    """
+    everywhere = page.evaluate(_START)
+    stops: list[Stop] = []
+    while len(stops) < most:
+        page.keyboard.press(key)
+        *stop, been = page.evaluate(_STOP)
+        if stop[0] == "BODY" or been >= everywhere:
+            return stops
+        stops.append(Stop(*stop))
+    raise Trapped(f"after {most} times {key} the focus is still in the page, at {stops[-1]}")
+
+
+class Trapped(Exception):
+    """The keyboard does not get out of a page (WCAG 2.2, 2.1.2)."""
+
+
+_SMALL = """() => {
+  const all = [...document.querySelectorAll('a[href], button, input, summary, select, textarea')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip'))
+    .map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height);
+  const said = e => (e.getAttribute('href') || e.className || e.textContent).trim();
+  // A link in a line of text is exempt, as text sets its size.
+  const inText = e => getComputedStyle(e).display === 'inline' &&
+    e.parentElement.textContent.trim() !== e.textContent.trim();
+  const near = (r, o) => {
+    const x = r.left + r.width / 2, y = r.top + r.height / 2;
+    const dx = Math.max(o.left - x, 0, x - o.right), dy = Math.max(o.top - y, 0, y - o.bottom);
+    return Math.hypot(dx, dy) < 12;
+  };
+  return all.filter(([e, r]) => Math.min(r.width, r.height) < 23.99 && !inText(e) &&
+      all.some(([o, s]) => o !== e && near(r, s)))
+    .map(([e, r]) => `${e.tagName.toLowerCase()} ${said(e)}: ` +
+      `${Math.round(r.width)} by ${Math.round(r.height)} px`);
+}"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """What is smaller than 24 by 24 px and too near another target (WCAG 2.2, 2.5.8)."""
+    return list(page.evaluate(_SMALL))
+
+
+_CUT = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const cut = [...document.querySelectorAll('body *')].filter(e => {
+    const s = getComputedStyle(e);
+    if (!e.checkVisibility() || e.closest('svg') || s.clipPath !== 'none') return false;
+    const hides = v => v === 'hidden' || v === 'clip';
+    return (hides(s.overflowX) && e.scrollWidth > e.clientWidth + 1) ||
+           (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1);
+  }).map(e => `${e.tagName.toLowerCase()} ${e.className || e.id}: its text is cut off`);
+  const lines = [...document.querySelectorAll('button, .letters a, input')].filter(
+    e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.tagName !== 'INPUT')
+    .map(e => `${e.tagName.toLowerCase()} ${e.className || e.textContent.trim()}: ` +
+      'its text runs out');
+  return [...(wide > 0 ? [`the page is ${wide} px wider than the window`] : []), ...cut, ...lines];
+}"""
+
+
+def cut_off(page: Page) -> list[str]:
+    """What of a page cannot be read where it is: cut off, run out, or past the side (1.4.10)."""
+    return list(page.evaluate(_CUT))
+
+
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+  word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+"""What a reader may set, and a page must bear (WCAG 2.2, 1.4.12)."""
