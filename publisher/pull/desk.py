@@ -196,9 +196,17 @@ def _source(
             tree, places = read_yaml(there, file)
             new, count = notes.noted(new, tree, places, remarks)
             there.write_bytes(_encoded(new, before))
-        if load.condition(copied, Path(scratch)).model_dump(mode="json") != after:
+        said = load.condition(copied, Path(scratch)).model_dump(mode="json")
+        if _bare(said) != _bare(after):
             raise PublisherError(f"{file}: what would be written does not say what it should")
     return Edit(path, before, _encoded(new, before)), count, unreviewed
+
+
+def _bare(value: Any) -> Any:
+    """A tree without what says nothing: None and empty lists."""
+    if isinstance(value, dict):
+        return {key: _bare(inner) for key, inner in value.items() if inner not in (None, [])}
+    return [_bare(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _rewritten(text: str, before: Tree, after: Tree, at: tuple[str, ...], file: str) -> str:

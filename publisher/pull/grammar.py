@@ -618,6 +618,7 @@ class _Blocks:
     def listed(self, lead_in: Piece) -> Iterator[Tree]:
         """A lead-in and what follows it."""
         self.at += 1
+        self.stray_lines()
         after = self.piece
         if after is not None and after.kind.role in (Role.TERM, Role.MEANING):
             yield from self.definitions(lead_in)
@@ -625,6 +626,15 @@ class _Blocks:
             yield from self.items(lead_in)
         else:
             yield from self.lonely(lead_in)
+
+    def stray_lines(self) -> None:
+        """Passes over the answer lines of a question that was removed without them."""
+        behind = self.at
+        while behind < len(self.pieces) and self.pieces[behind].kind.role is Role.LINE:
+            behind += 1
+        if behind < len(self.pieces) and self.pieces[behind].kind.role is Role.QUESTION:
+            self.written_on(self.pieces[self.at : behind])
+            self.at = behind
 
     def lonely(self, lead_in: Piece) -> Iterator[Tree]:
         """A lead-in without items, which cannot be written down."""
@@ -710,9 +720,9 @@ class _Blocks:
         identity = self.g.identity(head, kinds, self.above, words)
         before = self.g.base_blocks.get(identity, {})
         pieces = self.collected(first, identity)
-        lines = [p for p in pieces if p.kind.role is Role.LINE]
+        lines = _after_each(pieces)
+        self.written_on([p for p in pieces if p.kind.role is Role.LINE])
         pieces = [p for p in pieces if p.kind.role is not Role.LINE]
-        self.written_on(lines)
         tops = [p.kind.role for p in pieces if not p.kind.level] or [first.kind.role]
         name = _NAME_OF_ITEMS[max(set(tops), key=tops.count)]
         own = f"blocks/{identity}"
@@ -729,7 +739,9 @@ class _Blocks:
         else:
             tree["items"] = self.flat(pieces, own)
         if name == "questions":
-            tree["lines"] = _lines(len(tree["items"]), len(lines), before.get("lines", 1))
+            same = len(tree["items"]) >= len(before.get("items", ()))
+            alike = len(set(lines)) == 1 and same
+            tree["lines"] = min(lines[0], 6) if alike else before.get("lines", 1)
         yield tree
 
     def claims(self, piece: Piece) -> bool:
@@ -1156,11 +1168,15 @@ def _were(lines: Iterable[Iterable[Any]], place: str) -> tuple[int | None, ...]:
     return tuple(was)
 
 
-def _lines(questions: int, lines: int, before: int) -> int:
-    """The lines after each question: a new number only where all of them have it."""
-    if not questions or lines % questions:
-        return before
-    return min(lines // questions, 6)
+def _after_each(pieces: Sequence[Piece]) -> list[int]:
+    """How many lines to write on follow each item."""
+    counts: list[int] = []
+    for piece in pieces:
+        if piece.kind.role is not Role.LINE:
+            counts.append(0)
+        elif counts:
+            counts[-1] += 1
+    return counts
 
 
 def _by_hand(piece: Piece, after: Piece | None) -> bool:
