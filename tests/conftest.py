@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.catalogue import EDITIONS, Catalogue, built
 from tests.judges import open_browser
 
 _JUDGES = Path(__file__).parent / "judges"
@@ -34,3 +35,9 @@ def page(browser: Browser) -> Iterator[Page]:
     tab = browser.new_page()
     yield tab
     tab.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """Finished files of two brands, to tell machines of; nobody changes them."""
+    return built(tmp_path_factory.mktemp("catalogue"), EDITIONS)

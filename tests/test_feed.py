@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 import pytest
+from lxml import etree
+from PIL import Image
 
-from publisher import isbn
+from publisher import build, isbn, publish
+from publisher.build import Selection
+from publisher.errors import BadInput
+from publisher.feed import accessibility, desk, languages, onix
+from publisher.feed.addresses import addresses
+from publisher.feed.book import opened
+from tests.catalogue import BOOKLET, EBOOK, Catalogue, built
 from tests.helpers import Project, closing, new_project
+from tests.judges import feed as judges
 
 # ISBN ----------------------------------------------------------------------------------------
 
@@ -60,3 +73,305 @@ def test_isbn_of_a_text_or_an_edition_that_there_is_not_is_a_problem(tmp_path: P
 
 def _editions(project: Project) -> list[str]:
     return sorted(path.parent.name for path in project.root.glob("layouts/*/edition.toml"))
+
+
+# The whole feed ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fed:
+    """A catalogue whose feeds are written."""
+
+    catalogue: Catalogue
+    files: dict[str, desk.Files]
+
+    @property
+    def out(self) -> Path:
+        return self.catalogue.out
+
+    def read(self, path: str) -> bytes:
+        return (self.out / path).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def fed(catalogue: Catalogue) -> Fed:
+    return Fed(catalogue, desk.feed(catalogue.root, Selection(), catalogue.out, None))
+
+
+FEED = ["onix-3.0.xml", "onix-3.1.xml", "opds-1.2/en-US.xml", "opds-1.2/index.xml",
+        "opds-2.0/en-US.json", "opds-2.0/index.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("brand", ["northfield", "riverbend"])
+def test_every_file_of_a_feed_is_written_and_says_nothing_of_this_machine(
+    fed: Fed, brand: str
+) -> None:
+    covers = ["covers/every-block.en-US.jpg", "covers/every-block.en-US.small.jpg"]
+    delivered = [f"stores/{EBOOK}.epub", f"stores/{EBOOK}.jpg"] if brand == "riverbend" else []
+    names = sorted(PurePosixPath(brand, "feed", name) for name in [*FEED, *covers, *delivered])
+    assert sorted(fed.files[brand]) == names
+    for path, data in fed.files[brand].items():
+        assert (fed.out / path).read_bytes() == data
+        assert str(fed.catalogue.root).encode() not in data
+
+
+def test_a_feed_is_the_same_twice_and_takes_away_what_it_no_longer_says(fed: Fed) -> None:
+    stray = fed.out / "riverbend" / "feed" / "opds-1.2" / "fr" / "old.xml"
+    stray.parent.mkdir()
+    stray.write_text("old")
+    before = {p: (fed.out / p).stat().st_mtime_ns for p in fed.files["riverbend"]}
+    assert desk.feed(fed.catalogue.root, Selection(), fed.out, None) == fed.files
+    assert not stray.parent.exists()
+    assert before == {p: (fed.out / p).stat().st_mtime_ns for p in fed.files["riverbend"]}
+
+
+@pytest.mark.parametrize("brand", ["northfield", "riverbend"])
+@pytest.mark.parametrize("name", [name for name in FEED if "opds" in name])
+def test_a_catalogue_keeps_the_rules_of_opds_and_every_link_leads_to_a_file(
+    fed: Fed, brand: str, name: str
+) -> None:
+    path = fed.out / brand / "feed" / name
+    judge = judges.opds1 if name.endswith(".xml") else judges.opds2
+    assert judge(fed.files[brand][PurePosixPath(brand, "feed", name)]) == []
+    assert judges.dead_links(fed.out, path) == []
+
+
+@pytest.mark.parametrize("brand", ["northfield", "riverbend"])
+@pytest.mark.parametrize("release", onix.RELEASES)
+def test_onix_holds_by_the_schemas_and_code_lists_of_editeur(
+    fed: Fed, brand: str, release: str
+) -> None:
+    assert judges.onix(fed.files[brand][PurePosixPath(brand, "feed", f"onix-{release}.xml")]) == []
+
+
+ONIX = "{http://ns.editeur.org/onix/3.1/reference}"
+
+
+def products(data: bytes) -> list[etree._Element]:
+    return etree.fromstring(data).findall(f"{ONIX}Product")
+
+
+def said(product: etree._Element, *names: str) -> list[str]:
+    """The words of every element on a path of names, wherever it begins."""
+    return [str(e.text) for e in product.iterfind(".//" + "/".join(f"{ONIX}{n}" for n in names))]
+
+
+def test_onix_says_of_a_draft_that_nobody_reviewed_it_and_that_it_is_not_out(fed: Fed) -> None:
+    (product,) = products(fed.read("northfield/feed/onix-3.1.xml"))
+    assert said(product, "NotificationType") == ["01"]
+    assert said(product, "PublishingStatus") == ["00"]
+    assert said(product, "ProductAvailability") == ["10"]
+    assert said(product, "UnpricedItemType") == ["01"]
+    assert said(product, "PublishingDate", "Date") == []
+    texts = dict(
+        zip(said(product, "TextContent", "TextType"), said(product, "TextContent", "Text"),
+            strict=True)
+    )  # fmt: skip
+    assert texts["13"].startswith("Draft: not yet reviewed by a clinician ")
+    assert texts["03"].endswith("Draft: not yet reviewed by a clinician")
+
+
+def test_onix_says_what_the_source_says(fed: Fed) -> None:
+    (product,) = products(fed.read("northfield/feed/onix-3.1.xml"))
+    condition = fed.catalogue.project.job("ebook").condition
+    assert said(product, "TitleText") == [condition.title.plain]
+    assert said(product, "Subtitle") == [condition.subtitle.plain]
+    assert said(product, "LanguageCode") == ["eng"]
+    assert said(product, "CountryCode") == ["US"]
+    assert said(product, "SubjectCode") == ["Z00.00"]
+    assert said(product, "SubjectSchemeName") == ["ICD-10-CM"]
+    assert said(product, "PublisherName") == ["Northfield Clinic"]
+    assert said(product, "ExtentValue")[1] == str(len(fed.catalogue.ebook("northfield")))
+
+
+def test_onix_names_an_isbn_where_one_was_assigned_and_a_urn_where_none_was(fed: Fed) -> None:
+    (bare,) = products(fed.read("northfield/feed/onix-3.1.xml"))
+    path = ("ProductIdentifier",)
+    assert said(bare, *path, "ProductIDType") == ["01"]
+    assert said(bare, *path, "IDTypeName") == ["publisher URN"]
+    ebook, booklet = products(fed.read("riverbend/feed/onix-3.1.xml"))
+    assert said(ebook, *path, "ProductIDType") == ["03", "15", "03", "15"]
+    assert said(ebook, *path, "IDValue") == [EBOOK, EBOOK, BOOKLET, BOOKLET]
+    assert said(ebook, "ProductRelationCode") == ["13"]
+    assert said(booklet, *path, "IDValue") == [BOOKLET, BOOKLET, EBOOK, EBOOK]
+    assert said(booklet, "ProductRelationCode") == ["27"]
+    assert said(booklet, "ProductForm") == ["BF"]
+    assert said(booklet, "Measurement") == ["215.9", "139.7"]
+
+
+def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
+    shelf = built(tmp_path, {"riverbend": ("ebook",)})
+    shelf.project.write(
+        "sources/every-block/condition.yaml",
+        "  state: unreviewed",
+        "  state: reviewed\n  reviewer: A tester\n  reviewed: 2026-11-22\n"
+        "  next_review: 2028-11-22",
+    )
+    riverbend = Selection((), ("riverbend",))
+    with pytest.raises(BadInput) as raised:
+        desk.feed(shelf.root, riverbend, shelf.out, None)
+    assert str(raised.value) == (
+        f"{shelf.out}/riverbend/en-US/every-block/ebook.epub  was made of another text or look "
+        f"than today's: publisher build every-block --brand riverbend\n{closing(1)}"
+    )
+    (job,) = shelf.project.jobs("ebook")
+    made = build.make(job)
+    assert made.holds, made.faults
+    publish.publish(job, made, shelf.out)
+    files = desk.feed(shelf.root, riverbend, shelf.out, None)["riverbend"]
+    data = files[PurePosixPath("riverbend/feed/onix-3.1.xml")]
+    (product,) = products(data)
+    assert judges.onix(data) == []
+    assert said(product, "PublishingStatus") == ["04"]
+    assert said(product, "ProductAvailability") == ["20"]
+    assert said(product, "PublishingDate", "Date") == [f"{job.condition.issued:%Y%m%d}"]
+    codes = {told.code for told in accessibility.features(opened(made.data or b""))}
+    assert {"04", "82", "85", "90"} <= codes
+
+
+def test_every_language_that_is_known_is_one_of_onix() -> None:
+    lists = judges.package_file("onixcheck", "schema", "xsd3.1", "ONIX_BookProduct_CodeLists.xsd")
+    tree = etree.parse(lists)
+    known = set(tree.xpath("//*[@name='List74']//*[local-name()='enumeration']/@value"))  # type: ignore[arg-type]
+    assert set(languages._CODES.values()) - known == set()
+    assert languages.onix("es-US") == "spa"
+    assert languages.region("zh-Hant-TW") == "TW"
+    assert languages.onix("xx") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b"<ProductForm>ED<", b"<ProductForm>ZQ<", "ProductForm"),
+        (b"(</?)Subtitle>", rb"\1Undertitle>", "Undertitle"),
+        (b"<LanguageCode>eng<", b"<LanguageCode>en<", "LanguageCode"),
+    ],
+)
+def test_the_judge_of_onix_finds_a_message_made_wrong(
+    fed: Fed, old: bytes, new: bytes, fault: str
+) -> None:
+    data = fed.read("riverbend/feed/onix-3.1.xml")
+    wrong = re.sub(old, new, data)
+    assert any(fault in one for one in judges.onix(wrong))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('rel="start"', 'rel="begin"', "feed has no link start"),
+        (r"<updated>[^<]*<", "<updated>yesterday<", "feed was updated at 'yesterday'"),
+        ("/acquisition/open-access", "/somewhere", "entry 1 has nothing to acquire"),
+        ("<dc:language>[^<]*<", "<dc:language><", "entry 1 has no dc:language"),
+        ('rel="http://opds-spec.org/image"', 'rel="x"', "entry 1 has no image"),
+        ("</feed>", "", "is not XML: "),
+    ],
+)
+def test_the_rules_of_opds_1_find_a_feed_made_wrong(
+    fed: Fed, old: str, new: str, fault: str
+) -> None:
+    text = fed.read("riverbend/feed/opds-1.2/en-US.xml").decode()
+    found = judges.opds1(re.sub(old, new, text).encode())
+    assert any(one.startswith(fault) for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('"rel": "self"', '"rel": "me"', "links have no self"),
+        ('"modified": "[^"]*"', '"modified": "x"', "publications[0] was modified at 'x'"),
+        ("/acquisition/open-access", "/somewhere", "publications[0] has nothing to acquire"),
+        ("image/jpeg", "image/svg+xml", "publications[0] has no picture that is shown everywhere"),
+        ('"publications"', '"books"', "holds no navigation, no publications and no groups"),
+    ],
+)
+def test_the_rules_of_opds_2_find_a_feed_made_wrong(
+    fed: Fed, old: str, new: str, fault: str
+) -> None:
+    text = fed.read("riverbend/feed/opds-2.0/en-US.json").decode()
+    assert fault in judges.opds2(re.sub(old, new, text).encode())
+
+
+def test_a_dead_link_and_a_wrong_size_are_found(fed: Fed, tmp_path: Path) -> None:
+    shutil.copytree(fed.out, tmp_path / "out")
+    gone = tmp_path / "out" / "riverbend" / "en-US" / "every-block"
+    (gone / "handout.pdf").unlink()
+    (gone / "ebook.epub").write_bytes(b"short")
+    found = judges.dead_links(
+        tmp_path / "out", tmp_path / "out" / "riverbend" / "feed" / "opds-1.2" / "en-US.xml"
+    )
+    assert found == [
+        f"../../en-US/every-block/ebook.epub has 5 bytes, not {len(fed.catalogue.ebook())}",
+        "../../en-US/every-block/handout.pdf is not there",
+    ]
+
+
+def test_with_a_base_every_address_is_whole(catalogue: Catalogue, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(catalogue.out, out)
+    base = "https://example.org/guides/"
+    files = desk.feed(catalogue.root, Selection(), out, base)["riverbend"]
+    old = etree.fromstring(files[PurePosixPath("riverbend/feed/opds-1.2/en-US.xml")])
+    hrefs = [e.get("href") for e in old.iter("{*}link")]
+    assert "https://example.org/guides/riverbend/en-US/every-block/ebook.epub" in hrefs
+    assert all(str(href).startswith("https://example.org/guides/riverbend/") for href in hrefs)
+    message = files[PurePosixPath("riverbend/feed/onix-3.1.xml")]
+    assert said(products(message)[0], "ResourceLink") == [
+        "https://example.org/guides/riverbend/feed/covers/every-block.en-US.jpg"
+    ]
+    assert judges.onix(message) == []
+
+
+BASE = "command line  --base-url  "
+WHERE = f"write where out/ is served: https://example.org/guides\n{closing(1)}"
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("example.org", "'example.org' is not an address on the web"),
+        ("ftp://example.org", "'ftp://example.org' is not an address on the web"),
+        ("https://", "'https://' is not an address on the web"),
+        ("https://example.org/?a=1", "'https://example.org/?a=1' does not end with a folder"),
+        ("https://example.org/#a", "'https://example.org/#a' does not end with a folder"),
+        (
+            "https://example.org/a b",
+            "'https://example.org/a b' holds a character that no address has",
+        ),
+        ("https://me:x@example.org", "holds a name or a password, which every reader would see"),
+        ("https://example.org:x", "'https://example.org:x' is not an address"),
+    ],
+)
+def test_a_base_that_is_none_is_refused(written: str, wrong: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        addresses(written)
+    assert str(raised.value) == f"{BASE}{wrong}: {WHERE}"
+
+
+def test_where_nothing_is_built_one_message_says_so(catalogue: Catalogue, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as raised:
+        desk.feed(catalogue.root, Selection((), ("riverbend",)), tmp_path, None)
+    assert str(raised.value) == (
+        f"{tmp_path}/riverbend  holds nothing of this brand yet: publisher build\n{closing(1)}"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_ebook_is_built_one_message_says_so(catalogue: Catalogue, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(catalogue.out / "northfield", out / "northfield")
+    (out / "northfield/en-US/every-block/ebook.epub").unlink()
+    with pytest.raises(BadInput) as raised:
+        desk.feed(catalogue.root, Selection((), ("northfield",)), out, None)
+    assert str(raised.value) == (
+        f"{out}/northfield  holds no e-book yet: publisher build --edition ebook\n{closing(1)}"
+    )
+
+
+def test_the_cover_is_that_of_the_book_and_its_thumbnail_fits_a_shelf(fed: Fed) -> None:
+    cover = opened(fed.catalogue.ebook()).cover
+    assert cover is not None
+    folder = "riverbend/feed/covers/every-block.en-US"
+    with Image.open(io.BytesIO(fed.read(f"{folder}.small.jpg"))) as small:
+        assert small.format == "JPEG"
+        assert max(small.size) == 320
+    assert fed.read(f"{folder}.jpg") == cover.data

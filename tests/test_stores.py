@@ -1,0 +1,192 @@
+"""What each store asks of an e-book is measured on the file, and each limit catches its fault."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from PIL import Image
+
+from publisher.feed import stores
+from publisher.feed.book import NotABook, opened
+from publisher.feed.stores import Verdict
+from tests.catalogue import EBOOK, Catalogue, changed, without
+
+XHTML = r"\.xhtml$"
+
+
+def judged(data: bytes, file: str, *asked: str) -> dict[tuple[str, str], stores.Finding]:
+    found = stores.findings(opened(data), file, asked)
+    return {(one.store, one.asks): one for one in found}
+
+
+def refused(data: bytes, file: str, *asked: str) -> list[tuple[str, str]]:
+    return [k for k, one in judged(data, file, *asked).items() if one.verdict is Verdict.FAILS]
+
+
+def test_a_draft_without_an_isbn_is_refused_by_the_stores_that_ask_for_one(
+    catalogue: Catalogue,
+) -> None:
+    assert refused(catalogue.ebook("northfield"), "ebook.epub", "google", "kindle") == [
+        ("Google Play", "an ISBN"),
+        ("Google Play", "a file named by its ISBN"),
+    ]
+
+
+def test_a_book_with_its_isbn_under_the_name_that_is_delivered_is_taken(
+    catalogue: Catalogue,
+) -> None:
+    data = catalogue.ebook("riverbend")
+    if opened(data).isbn != EBOOK:
+        data = changed(data, r"\.opf$", without(
+            "(<dc:identifier[^>]*>)[^<]*", put=rf"\1urn:isbn:{EBOOK}"))  # fmt: skip
+    assert refused(data, f"{EBOOK}.epub", "google") == []
+    assert refused(data, "978-0-306-40615-7.epub", "google") == []
+    assert refused(data, "ebook.epub", "google") == [("Google Play", "a file named by its ISBN")]
+
+
+def with_cover(
+    data: bytes, width: int, height: int, mode: str = "RGB", form: str = "JPEG"
+) -> bytes:
+    buffer, made = io.BytesIO(), io.BytesIO()
+    Image.new(mode, (width, height)).save(buffer, form)
+    cover = opened(data).cover
+    assert cover is not None
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            is_cover = entry.filename == cover.name
+            new.writestr(entry, buffer.getvalue() if is_cover else old.read(entry))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "store", "asks", "has", "right"),
+    [
+        ((600, 990), "kindle", "cover at least 625 × 1000 px", "600 × 990 px",
+         "draw it at 1600 × 2560 px"),
+        ((10, 10_001), "kindle", "cover at most 10,000 px a side", "10 × 10001 px",
+         "make it smaller"),
+        ((639, 2000), "google", "cover at least 640 × 640 px", "639 × 2000 px",
+         "draw it at 640 × 640 px"),
+        ((700, 7201), "google", "cover at most 7,200 px a side", "700 × 7201 px",
+         "make it smaller"),
+        ((1599, 2560), "ingram", "cover at least 1600 × 2560 px", "1599 × 2560 px",
+         "draw it at 1600 × 2560 px"),
+        ((2000, 2001), "apple", "pictures of at most 4 million px", "4.00 million px "
+         "(EPUB/cover.jpg)", "make EPUB/cover.jpg smaller"),
+    ],
+)  # fmt: skip
+def test_a_cover_of_the_wrong_size_is_refused(
+    catalogue: Catalogue, size: tuple[int, int], store: str, asks: str, has: str, right: str
+) -> None:
+    data = with_cover(catalogue.ebook(), *size)
+    (finding,) = [one for (_, said), one in judged(data, "x.epub", store).items() if said == asks]
+    assert finding[2:] == (has, Verdict.FAILS, right)
+
+
+def test_a_cover_in_other_colors_or_of_another_kind_is_refused(catalogue: Catalogue) -> None:
+    grey = judged(with_cover(catalogue.ebook(), 1600, 2560, "CMYK"), "x.epub", "kindle")
+    asks = ("Kindle", "cover in RGB as JPEG or TIFF")
+    assert grey[asks][2:] == ("JPEG, CMYK", Verdict.FAILS, "save it as JPEG in RGB")
+    png = judged(with_cover(catalogue.ebook(), 1600, 2560, "RGB", "PNG"), "x.epub", "kindle")
+    assert png[asks][2:] == ("PNG, RGB", Verdict.FAILS, "save it as JPEG in RGB")
+
+
+def test_a_cover_that_could_be_larger_is_not_ideal(catalogue: Catalogue) -> None:
+    data = with_cover(catalogue.ebook(), 1000, 1600)
+    finding = judged(data, "x.epub", "kindle")["Kindle", "cover ideally 1600 × 2560 px"]
+    assert finding.verdict is Verdict.FALLS_SHORT
+    found = stores.findings(opened(data), "x.epub", ("kindle",))
+    assert stores.holds(found, strict=False)
+    assert not stores.holds(found, strict=True)
+
+
+BODY = "</body>"
+MENDED = {
+    "title": ("kindle", r"\.opf$", without("(<dc:title>)[^<]*", put=r"\1"), "a title"),
+    "language": (
+        "kindle", r"\.opf$", without("<dc:language>[^<]*", put="<dc:language>fr"),
+        "a language that its documents are in",
+    ),
+    "cover": ("google", r"\.opf$", without("cover-image"), "a cover inside, first to be read"),
+    "described pictures": (
+        "apple", XHTML, without('(<figure[^>]*>\\s*<img [^>]*alt=")[^"]*', put=r"\1"),
+        "a description of every picture",
+    ),
+    "drawings": (
+        "google", r"\.svg$", without('viewBox="[^"]*"', put='viewBox="0 0 3201 10"'),
+        "drawings of at most 3,200 px a side",
+    ),
+    "pages": ("google", r"\.opf$", without("<itemref .*<itemref ", put="<itemref "),
+              "at least 4 pages"),
+    "flow": (
+        "ingram", r"style\.css$", lambda text: text + "p { font-size: 12pt }",
+        "text that flows",
+    ),
+    "page references": (
+        "ingram", r"about\.xhtml$", without(BODY, put="<p>See page 12.</p></body>"),
+        "no page numbers in the text",
+    ),
+    "cover and title": (
+        "ingram", r"\.opf$", without("<dc:title>[^<]*", put="<dc:title>Another"),
+        "the same title on the cover",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_each_limit_of_a_store_catches_the_fault_it_is_for(catalogue: Catalogue, name: str) -> None:
+    store, file, change, asks = MENDED[name]
+    data = catalogue.ebook("northfield")
+    before = refused(data, "x.epub", store)
+    assert asks not in [said for _, said in before]
+    after = judged(changed(data, file, change), "x.epub", store)
+    (finding,) = [one for (_, said), one in after.items() if said == asks]
+    assert finding.verdict is Verdict.FAILS
+    assert finding.right
+
+
+def test_a_page_of_a_work_that_is_cited_is_no_page_of_the_book(catalogue: Catalogue) -> None:
+    cited = changed(catalogue.ebook(), r"references\.xhtml$", without(
+        "</section>", put="<p>Journal, page 537</p></section>"))  # fmt: skip
+    assert ("IngramSpark", "no page numbers in the text") not in refused(cited, "x.epub")
+
+
+def test_of_a_store_whose_limits_nobody_read_that_is_said(catalogue: Catalogue) -> None:
+    found = stores.findings(opened(catalogue.ebook()), "x.epub", ("kobo",))
+    assert found == (("Kobo", "its limits", "", Verdict.UNKNOWN, "ask the store"),)
+    assert stores.closing(found, "x.epub") == "x.epub: Kobo not known."
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"not a zip", "is not a ZIP file that can be unpacked"),
+        (b"", "is not a ZIP file that can be unpacked"),
+    ],
+)
+def test_what_is_no_book_is_refused_in_plain_words(data: bytes, message: str) -> None:
+    with pytest.raises(NotABook) as raised:
+        opened(data)
+    assert str(raised.value) == message
+
+
+def test_a_book_with_a_broken_part_is_refused_in_plain_words(catalogue: Catalogue) -> None:
+    broken = changed(catalogue.ebook(), r"about\.xhtml$", without("</body>"))
+    with pytest.raises(NotABook, match=r"^EPUB/about\.xhtml is not XML \("):
+        opened(broken).documents  # noqa: B018
+    cut = changed(catalogue.ebook(), "container.xml", without("full-path", put="path"))
+    with pytest.raises(NotABook, match="names no package document"):
+        opened(cut)
+
+
+def test_findings_are_json_too(catalogue: Catalogue) -> None:
+    found = stores.findings(opened(catalogue.ebook("northfield")), "ebook.epub", ("google",))
+    told = json.loads(stores.as_json(found, "ebook.epub"))
+    assert told["file"] == "ebook.epub"
+    assert {one["verdict"] for one in told["findings"]} == {"holds", "fails"}
+    assert {one["asks"] for one in told["findings"] if one["verdict"] == "fails"} == {
+        "an ISBN", "a file named by its ISBN",
+    }  # fmt: skip
