@@ -304,8 +304,8 @@ def _split(document: WordDocument) -> None:
     for mark in [*again.iter(qn("w:bookmarkStart")), *again.iter(qn("w:bookmarkEnd"))]:
         mark.getparent().remove(mark)
     paragraph._p.addnext(again)
-    next(paragraph._p.iter(qn("w:t"))).text = "Do not wait."
-    next(again.iter(qn("w:t"))).text = "Stay with the person."
+    next(paragraph._p.iter(qn("w:t"))).text = "Do not wait. Stay with"
+    next(again.iter(qn("w:t"))).text = "the person."
 
 
 def _cut_up(document: WordDocument) -> None:
@@ -627,9 +627,9 @@ def _new_section(tree: Tree) -> None:
 
 
 def _split_direct(tree: Tree) -> None:
-    block(tree, "help-emergency-text")["text"] = "Stay with the person."
+    block(tree, "help-emergency-text")["text"] = "Do not wait. Stay with"
     body = block(tree, "help-emergency")["body"]
-    body.insert(0, _paragraph("help-emergency-do-not-wait", "Do not wait."))
+    body.insert(1, _paragraph("help-emergency-the-person", "the person."))
 
 
 def remove_section(tree: Tree) -> None:

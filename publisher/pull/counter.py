@@ -28,6 +28,12 @@ def lines(pulled: Pulled, name: str) -> Iterator[Shown]:
     """All that a pull found, to be read before it is answered."""
     reading = pulled.reading
     yield Shown(f"{name}, made from {reading.base.condition} {reading.base.version}", "head")
+    if reading.mended:
+        yield Shown(
+            "The program that saved this file damaged it; what could be read was read. Look at "
+            "every change for words that are missing.",
+            "wrong",
+        )
     if reading.matched.stripped:
         yield Shown(
             "The marks of the publisher were stripped from this file; its texts were found by "

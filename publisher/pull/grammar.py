@@ -178,7 +178,7 @@ class _Grammar:
         role = piece.kind.role
         if wanted is None or role is wanted or piece.rows is not None:
             return piece
-        if role in _FLOW and wanted in _FLOW:
+        if role in _FLOW and wanted in _FLOW and not (role in ITEMS and wanted is Role.LEAD_IN):
             return piece
         if role is Role.SECTION and wanted is Role.SUBSECTION:
             return piece
@@ -732,7 +732,7 @@ class _Blocks:
             if not text:
                 text = before.get("lead_in", "")
         else:
-            text = before["lead_in"]
+            text = before.get("lead_in", "")
         tree: Tree = {"kind": name, "id": identity, "lead_in": text}
         if name in ("list", "steps"):
             tree["items"] = self.nested(pieces, own)

@@ -79,6 +79,8 @@ class Opened:
     """What the custom XML part says of the clinic now, by address."""
     pictures: dict[str, bytes]
     """Pictures of the body by the id of their relation."""
+    mended: bool
+    """Whether the body was damaged: LibreOffice 7.4 closes controls in the wrong order."""
     base: Base
 
 
@@ -110,8 +112,13 @@ def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
         raise refused("is not a Word file", "save it as .docx (Word document)")
     if _STRICT in document[:4000]:
         raise refused("is a Strict Open XML document", "save it as .docx (Word document)")
-    root = parsed(document)
-    body = root.find(f"{W}body")
+    mended = False
+    try:
+        root = parsed(document)
+    except etree.XMLSyntaxError:
+        root = parsed(document, mend=True)
+        mended = True
+    body = None if root is None else root.find(f"{W}body")
     base = _base(parts)
     if body is None or base is None:
         raise refused(
@@ -159,13 +166,17 @@ def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
             for key, (path, kind, _) in targets.items()
             if kind == "image" and path in parts
         },
+        mended=mended,
         base=base,
     )
 
 
-def parsed(data: bytes) -> Element:
-    """The root of a part. Nothing that it names is fetched."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+def parsed(data: bytes, *, mend: bool = False) -> Element:
+    """The root of a part; with `mend`, as much as can be read of a damaged one.
+
+    Nothing that it names is fetched.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=mend)
     return etree.fromstring(data, parser)
 
 

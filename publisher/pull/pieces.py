@@ -134,6 +134,7 @@ class Reader:
         self.waiting: list[str] = []  # bookmarks that began between two paragraphs
         self.fields: list[_Field] = []
         self.remarks: list[str] = []  # comments that began between two paragraphs
+        self.heard: set[Element] = set()  # all words that were read, in whatever way
 
     def pieces(self, holder: Element, tags: tuple[str, ...] = ()) -> Iterator[Piece]:
         """The paragraphs and tables in `holder`, in order."""
@@ -150,6 +151,19 @@ class Reader:
                 yield from self.pieces(child, tags)
             else:
                 self._mark(child)
+
+    def unheard(self, body: Element) -> Iterator[Odd]:
+        """Words that stand where nothing is read: a damaged file, or a thing that is not known."""
+        runs: list[str] = []
+        for words in body.iter(f"{W}t"):
+            if words in self.heard or not (words.text or "").strip():
+                continue
+            around = list(words.iterancestors())
+            prompt = any(a.tag == f"{W}sdt" and _shows_prompt(a) for a in around)
+            if not prompt and not any(a.tag == f"{_MC}Fallback" for a in around):
+                runs.append(words.text or "")
+        if runs:
+            yield Odd("words in a place where none are read", "\n".join(runs))
 
     def _mark(self, element: Element) -> None:
         """A bookmark or comment that begins or ends between paragraphs."""
@@ -289,6 +303,7 @@ class Reader:
                 around = self._of_field(one.code, around)
         span = self._dressed(look, piece, around)
         hidden = look is not None and switched(look.find(f"{W}vanish"))
+        self.heard.update(run.iterchildren(f"{W}t"))
         for child in run:
             tag = child.tag
             if tag == f"{W}fldChar":
@@ -377,6 +392,7 @@ class Reader:
         boxes = [box for box in drawing.iter(f"{W}txbxContent")
                  if not any(a.tag == f"{_MC}Fallback" for a in box.iterancestors())]  # fmt: skip
         for box in boxes:
+            self.heard.update(box.iter(f"{W}t"))
             piece.odd.append(Odd("a text box", _said(box)))
         if boxes:
             return

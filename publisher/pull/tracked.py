@@ -154,7 +154,7 @@ def _marks(root: Element, gone: tuple[str, ...]) -> None:
             letters.remove(mark)
         after = _next(paragraph)
         content = [child for child in paragraph if child.tag != f"{W}pPr"]
-        empty = all(child.tag in gone or child.tag in _RANGES for child in content)
+        empty = not any(_lives(child, gone) for child in content)
         if after is None and not empty:
             continue
         if after is not None and not empty:
@@ -162,12 +162,29 @@ def _marks(root: Element, gone: tuple[str, ...]) -> None:
             for offset, child in enumerate(content):
                 after.insert(start + offset, child)
         elif after is not None:
-            # Bookmarks that span further must not lose their end.
+            # A bookmark that began further up must not lose its end.
+            begun = {mark.get(f"{W}id") for mark in paragraph.iter(f"{W}bookmarkStart")}
+            ends = [
+                mark
+                for mark in paragraph.iter(f"{W}bookmarkEnd")
+                if mark.get(f"{W}id") not in begun
+            ]
             start = 1 if after.find(f"{W}pPr") is not None else 0
-            ends = [child for child in content if child.tag == f"{W}bookmarkEnd"]
-            for offset, child in enumerate(ends):
-                after.insert(start + offset, child)
+            for offset, mark in enumerate(ends):
+                after.insert(start + offset, mark)
         _remove(paragraph)
+
+
+_LIVING = frozenset(
+    f"{W}{name}" for name in ("t", "delText", "drawing", "pict", "object", "endnoteReference")
+)
+
+
+def _lives(element: Element, gone: tuple[str, ...]) -> bool:
+    """Whether anything in an element stays."""
+    if element.tag in gone:
+        return False
+    return element.tag in _LIVING or any(_lives(child, gone) for child in element)
 
 
 def _next(paragraph: Element) -> Element | None:

@@ -54,6 +54,8 @@ class Reading:
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
     matched: Matched
+    mended: bool
+    """Whether the file was damaged, so that words may be missing from it."""
     changes: tuple[tracked.Change, ...]
     """The tracked changes that were settled."""
 
@@ -91,7 +93,9 @@ def read(
     anchors = _anchors(base.tree)
     notes, sources = _notes(file, anchors)
     anchors |= _marked_notes(file.body, notes)
-    pieces = [*Reader(file, anchors, notes).pieces(file.body), *sources]
+    reader = Reader(file, anchors, notes)
+    pieces = [*reader.pieces(file.body), *sources]
+    unheard = [Finding(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
     matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | grammar.made_of(base.tree, words)
     said = grammar.said(pieces, base.tree, slots, words, known)
@@ -108,9 +112,10 @@ def read(
         theirs=said.tree,
         was=said.was,
         clinic=clinic,
-        findings=(*said.findings, *unclear, *_in_heads(heads, base, known)),
+        findings=(*said.findings, *unheard, *unclear, *_in_heads(heads, base, known)),
         remarks=tuple(_remarks(file, pieces, said)),
         matched=matched,
+        mended=file.mended,
         changes=tuple(changes),
     )
 
