@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from publisher.copyfit import Filling
 from publisher.errors import BadInput, Problem
@@ -65,8 +65,8 @@ class _Shape(BaseModel):
     layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
     standards: tuple[Standard, ...] | None = None
     carries: frozenset[Carried] = frozenset()
-    sections: tuple[SectionKind, ...] | None = Field(default=None, min_length=1)
-    blocks: tuple[Kind, ...] | None = Field(default=None, min_length=1)
+    sections: tuple[SectionKind, ...] | None = None
+    blocks: tuple[Kind, ...] | None = None
     most_pages: int | None = Field(default=None, ge=1, le=99, strict=True)
     fillable: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"
@@ -81,6 +81,21 @@ class _Shape(BaseModel):
             raise ValueError(said)
         if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
             raise ValueError(said)
+        return self
+
+    @field_validator("sections", "blocks")
+    @classmethod
+    def _names_some(cls, kinds: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if kinds == ():
+            raise ValueError("is empty; name one kind or more, or remove the key")
+        return kinds
+
+    @model_validator(mode="after")
+    def _takes_something(self) -> Self:
+        if (self.sections is None) is (self.wording is Wording.SHEET):
+            raise ValueError('`sections` goes with wording = "sheet"; write both or none')
+        if self.wording is Wording.SHEET and self.format is not Format.PDF:
+            raise ValueError('a sheet is for format pdf; write wording = "full" or "brief"')
         return self
 
     @model_validator(mode="after")
