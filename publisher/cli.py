@@ -190,13 +190,16 @@ def stores(
         list[str] | None,
         typer.Option("--store", help="kindle, apple, google, ingram; again for more; all."),
     ] = None,
+    cover: Annotated[
+        Path | None, typer.Option("--cover", help="The cover that goes to stores beside it.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="What is not ideal fails too.")] = False,
 ) -> None:
     """Say which stores would take an e-book, and what each of them would refuse in it."""
     from publisher import commands
 
-    commands.stores(file, tuple(store or ()), as_json=json, strict=strict)
+    commands.stores(file, tuple(store or ()), cover, as_json=json, strict=strict)
 
 
 @app.command()

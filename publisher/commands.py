@@ -444,14 +444,16 @@ def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) 
     _told(out, desk.exchange(root, selection, out, base_url))
 
 
-def stores(path: Path, asked: tuple[str, ...], *, as_json: bool, strict: bool) -> None:
+def stores(
+    path: Path, asked: tuple[str, ...], cover: Path | None, *, as_json: bool, strict: bool
+) -> None:
     """Says what each store asks of an EPUB and whether the file has it.
 
     Raises `BadInput` for a file that cannot be read or a store that is not known, `DoesNotHold`
     where a store would refuse it, or would rather have it otherwise and that counts.
     """
     from publisher.feed import stores as shops
-    from publisher.feed.book import NotABook, opened
+    from publisher.feed.book import NotABook, Part, opened
 
     def refused(file: str, place: str, wrong: str, right: str) -> BadInput:
         return BadInput([Problem(file, 0, 0, place, wrong, right)])
@@ -460,10 +462,11 @@ def stores(path: Path, asked: tuple[str, ...], *, as_json: bool, strict: bool) -
         right = f"one of {', '.join(shops.NAMES)}"
         raise refused("command line", "--store", f"no such: {unknown[0]!r}", right)
     try:
-        found = shops.findings(opened(path.read_bytes()), path.name, asked)
+        picture = Part(cover.name, "", (), cover.read_bytes()) if cover else None
+        found = shops.findings(opened(path.read_bytes()), path.name, asked, picture)
     except OSError as exc:
-        right = "name an EPUB that you may read"
-        raise refused(str(path), "", f"{exc.strerror}", right) from exc
+        right = "name a file that you may read"
+        raise refused(str(exc.filename), "", f"{exc.strerror}", right) from exc
     except NotABook as exc:
         raise refused(str(path), "", str(exc), "name an EPUB that opens in a reader") from exc
     screen, closing = console(), shops.closing(found, str(path))

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import signal
+import sys
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from publisher import cli
 from publisher.feed import stores
-from publisher.feed.book import NotABook, opened
+from publisher.feed.book import NotABook, Part, opened
 from publisher.feed.stores import Verdict
 from tests.catalogue import EBOOK, Catalogue, changed, without
+from tests.helpers import closing
 
+Call = Callable[..., tuple[object, str, str]]
 XHTML = r"\.xhtml$"
 
 
@@ -84,6 +92,20 @@ def test_a_cover_of_the_wrong_size_is_refused(
     data = with_cover(catalogue.ebook(), *size)
     (finding,) = [one for (_, said), one in judged(data, "x.epub", store).items() if said == asks]
     assert finding[2:] == (has, Verdict.FAILS, right)
+
+
+def test_a_cover_that_goes_to_stores_beside_the_book_is_the_one_that_is_measured(
+    catalogue: Catalogue,
+) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1600, 2560)).save(buffer, "JPEG")
+    beside = Part("cover.jpg", "image/jpeg", (), buffer.getvalue())
+    book = opened(with_cover(catalogue.ebook(), 600, 960))
+    asks = "cover at least 1600 × 2560 px"
+    inside = {one.asks: one for one in stores.findings(book, "x.epub", ("ingram",))}
+    apart = {one.asks: one for one in stores.findings(book, "x.epub", ("ingram",), beside)}
+    assert inside[asks].verdict is Verdict.FAILS
+    assert apart[asks].verdict is Verdict.HOLDS
 
 
 def test_a_cover_in_other_colors_or_of_another_kind_is_refused(catalogue: Catalogue) -> None:
@@ -190,3 +212,100 @@ def test_findings_are_json_too(catalogue: Catalogue) -> None:
     assert {one["asks"] for one in told["findings"] if one["verdict"] == "fails"} == {
         "an ISBN", "a file named by its ISBN",
     }  # fmt: skip
+
+
+# The command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """The command line, called in this process: (exit code, what it said, what it said of faults)."""
+
+    def typed(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["publisher", *words])
+        before = signal.getsignal(signal.SIGTERM)
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        signal.signal(signal.SIGTERM, before)
+        return (end.value.code, *capsys.readouterr())
+
+    return typed
+
+
+def test_a_book_that_a_store_refuses_ends_with_1(call: Call, catalogue: Catalogue) -> None:
+    path = str(catalogue.out / "northfield/en-US/every-block/ebook.epub")
+    code, out, err = call("stores", path, "--store", "google")
+    assert code == 1
+    assert "Google Play" in out
+    assert err == f"{path}: refused by Google Play.\n"
+
+
+def test_a_book_that_a_store_takes_ends_with_0(call: Call, catalogue: Catalogue) -> None:
+    path = str(catalogue.out / "northfield/en-US/every-block/ebook.epub")
+    code, out, err = call("stores", path, "--store", "kindle")
+    assert (code, err) == (0, "")
+    assert out.endswith(f"{path}: fit for Kindle.\n")
+
+
+def test_what_is_not_ideal_counts_where_that_is_asked(
+    call: Call, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    small = tmp_path / "small.epub"
+    small.write_bytes(with_cover(catalogue.ebook("northfield"), 1000, 1600))
+    assert call("stores", str(small), "--store", "kindle")[0] == 0
+    assert call("stores", str(small), "--store", "kindle", "--strict")[0] == 1
+
+
+def test_json_is_all_that_is_said(call: Call, catalogue: Catalogue) -> None:
+    path = str(catalogue.out / "northfield/en-US/every-block/ebook.epub")
+    code, out, _ = call("stores", path, "--json")
+    assert code == 1
+    assert {one["store"] for one in json.loads(out)["findings"]} == {
+        "Kindle", "Apple Books", "Google Play", "IngramSpark", "Kobo", "OverDrive",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nothing.epub",), "nothing.epub  No such file or directory: name a file that you may read"),
+        (("stub.epub",), "stub.epub  is not a ZIP file that can be unpacked: "
+                         "name an EPUB that opens in a reader"),
+        (("stub.epub", "--cover", "none.jpg"),
+         "none.jpg  No such file or directory: name a file that you may read"),
+        (("stub.epub", "--store", "amazon"),
+         "command line  --store  no such: 'amazon': one of kindle, apple, google, ingram, kobo, "
+         "overdrive"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_judged_ends_with_2(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...],
+    message: str,
+) -> None:  # fmt: skip
+    (tmp_path / "stub.epub").write_bytes(b"stub")
+    monkeypatch.chdir(tmp_path)
+    assert call("stores", *words) == (2, "", f"{message}\n{closing(1)}\n")
+
+
+def test_feeds_and_exchange_say_what_they_wrote(
+    call: Call, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(catalogue.out, out)
+    where = ("--out", str(out), "--root", str(catalogue.root), "--brand", "northfield")
+    code, said, err = call("feed", *where)
+    assert (code, err) == (0, "")
+    assert "northfield/feed/onix-3.1.xml" in said
+    assert said.endswith(f"8 files in {out}/.\n")
+    code, said, err = call("exchange", *where)
+    assert (code, err) == (0, "")
+    assert "northfield/fhir/bundle.json" in said
+    assert call("feed", *where, "--base-url", "here")[0] == 2
+    empty = tmp_path / "empty"
+    code, said, err = call("feed", *where[2:], "--out", str(empty))
+    assert (code, said) == (2, "")
+    assert (
+        err
+        == f"{empty}/northfield  holds nothing of this brand yet: publisher build\n{closing(1)}\n"
+    )
+    assert not empty.exists()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -119,12 +119,21 @@ UNREAD = (("kobo", "Kobo"), ("overdrive", "OverDrive"))
 NAMES = (*(store.name for store in STORES), *(name for name, _ in UNREAD))
 
 
-def findings(book: Book, file: str, asked: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-    """How the book, whose file is called `file`, stands with each store, or with those asked."""
+def findings(
+    book: Book, file: str, asked: tuple[str, ...] = (), cover: Part | None = None
+) -> tuple[Finding, ...]:
+    """How the book, whose file is called `file`, stands with each store, or with those asked.
+
+    Kindle and IngramSpark take the cover as a file of its own: where `cover` is given, limits on
+    covers are measured on it, else on the cover inside.
+    """
     found: list[Finding] = []
     for store in STORES:
         if not asked or store.name in asked:
-            for check in _CHECKS:
+            found += _core(store, book)
+            if (shown := cover or book.cover) is not None:
+                found += _cover(store, shown)
+            for check in (_size, _pictures, _structure, _matching):
                 found += check(store, book)
             found += _naming(store, book, file)
     for name, title in UNREAD:
@@ -175,8 +184,6 @@ def as_json(found: tuple[Finding, ...], file: str) -> str:
 
 # Checks ------------------------------------------------------------------------------------------
 
-_Check = Callable[[Store, Book], Iterator[Finding]]
-
 
 def _held(store: Store, asks: str, has: str, holds: bool, right: str) -> Finding:
     verdict = Verdict.HOLDS if holds else Verdict.FAILS
@@ -207,9 +214,7 @@ def _shows(book: Book, page: str, part: Part) -> bool:
     return part.name in {resolved(page, source) for source in sources}
 
 
-def _cover(store: Store, book: Book) -> Iterator[Finding]:
-    if (part := book.cover) is None:
-        return
+def _cover(store: Store, part: Part) -> Iterator[Finding]:
     wants, picture = store.cover, _picture(part)
     if picture is None:
         yield _held(store, "a cover that can be read", part.media_type, False, "make it a JPEG")
@@ -371,4 +376,4 @@ def _matching(store: Store, book: Book) -> Iterator[Finding]:
     yield _held(store, "the same title on the cover", has, holds, right)
 
 
-_CHECKS: tuple[_Check, ...] = (_core, _cover, _size, _pictures, _structure, _matching)  # fmt: skip
+# fmt: skip
