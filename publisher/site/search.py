@@ -6,6 +6,7 @@ pieces, of which a search fetches the few that it needs.
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,8 @@ from publisher.errors import PublisherError
 FOLDER = "pagefind"
 # Ready-made boxes and buttons that the site does not use: it has its own.
 _UNUSED = ("-ui.", "-highlight.")
+
+_ENTRY = f"{FOLDER}/pagefind-entry.json"
 
 
 def indexed(files: dict[str, bytes], *, folder: Path) -> dict[str, bytes]:
@@ -34,7 +37,15 @@ def indexed(files: dict[str, bytes], *, folder: Path) -> dict[str, bytes]:
             for path in sorted(index.rglob("*"))
             if path.is_file() and not any(part in path.name for part in _UNUSED)
         }
+    made[_ENTRY] = _in_order(made[_ENTRY])
     return {**files, **made}
+
+
+def _in_order(entry: bytes) -> bytes:
+    """The list of languages by their tags; Pagefind writes them as its threads come home."""
+    return json.dumps(
+        json.loads(entry), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    ).encode()
 
 
 def _run(site: Path, index: Path) -> None:
