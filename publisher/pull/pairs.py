@@ -12,11 +12,14 @@ _ALIKE = 0.5  # how much of two members must agree before one is taken for the o
 _SLOT = 0.2  # counted in favour of two that stand between the same neighbours
 
 
-def matched(before: Sequence[Any], after: Sequence[Any]) -> tuple[int | None, ...]:
+def matched(
+    before: Sequence[Any], after: Sequence[Any], *, slots: bool = False
+) -> tuple[int | None, ...]:
     """For each member of `after` its position in `before`, or None where it is new.
 
     By id where members have one; else equal ones first, in order, then out of order, then the
-    most alike. No position is given twice.
+    most alike; with `slots` also those between the same neighbours, however unlike, where there are
+    as many of them as there were. No position is given twice.
     """
     old, new = [_said(member) for member in before], [_said(member) for member in after]
     found: list[int | None] = [None] * len(new)
@@ -37,7 +40,7 @@ def matched(before: Sequence[Any], after: Sequence[Any]) -> tuple[int | None, ..
         if found[at] is None and same is not None:
             found[at] = same
             del free[same]
-    slots = {(a, b) for _, s, e, x, y in opcodes for a in range(s, e) for b in range(x, y)}
+    near = {(a, b) for _, s, e, x, y in opcodes for a in range(s, e) for b in range(x, y)}
     scores = sorted(
         (
             (-score, abs(place - at), at, place)
@@ -45,13 +48,20 @@ def matched(before: Sequence[Any], after: Sequence[Any]) -> tuple[int | None, ..
             if found[at] is None and not _name(after[at])
             for place in free
             if not _name(before[place])
-            and (score := _alike(old[place], new[at]) + _SLOT * ((place, at) in slots)) >= _ALIKE
+            and (score := _alike(old[place], new[at]) + _SLOT * ((place, at) in near)) >= _ALIKE
         ),
     )
     for _, _, at, place in scores:
         if found[at] is None and place in free:
             found[at] = place
             del free[place]
+    for _, start, end, left, right in opcodes if slots else ():
+        gone = [place for place in range(start, end) if place in free and not _name(before[place])]
+        new_ones = [at for at in range(left, right) if found[at] is None and not _name(after[at])]
+        if len(gone) == len(new_ones):
+            for at, place in zip(new_ones, gone, strict=True):
+                found[at] = place
+                del free[place]
     return tuple(found)
 
 

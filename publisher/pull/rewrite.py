@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -42,18 +42,29 @@ def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str
     old, new = _canonical(before), _canonical(after)
     if old == new:
         return text
+    ending = "\r\n" if "\r\n" in text else "\n"
     open_end = not text.endswith(("\n", "\r"))
-    sheet = _Sheet(text + "\n" if open_end else text)
+    sheet = _Sheet(text + ending if open_end else text)
     node = _found(sheet.root, at)
     top = old.keys() | new.keys() if at and isinstance(old, dict) else None
     if said := _difference(_said(node, top), old):
         raise RewriteError(f"the file does not say what it should have said: {said}")
-    mended = sheet.mended(node, old, new)
-    if open_end and not text.endswith(("\n", "\r")) and mended.endswith("\n"):
-        mended = mended.removesuffix("\n").removesuffix("\r")
-    if said := _difference(_said(_found(_composed(mended), at), top), new):
-        raise RewriteError(f"the new text would not say what it should: {said}")
-    return mended
+    for folds in (True, False):  # a comment behind it could run into a block that is new
+        sheet.manner = replace(sheet.manner, folds=folds)
+        mended = sheet.mended(node, old, new)
+        mended = mended.removesuffix(ending) if open_end else mended
+        said = _fault(mended, at, top, new)
+        if not said:
+            return mended
+    raise RewriteError(f"the new text would not say what it should: {said}")
+
+
+def _fault(text: str, at: tuple[str, ...], top: set[str] | None, tree: Any) -> str:
+    """What keeps `text` from saying `tree`; nothing where it does."""
+    try:
+        return _difference(_said(_found(_composed(text), at), top), tree)
+    except RewriteError as exc:
+        return str(exc)
 
 
 # Trees -------------------------------------------------------------------------------------
@@ -396,7 +407,7 @@ class _Sheet:
         lead = leads.most_common(1)[0][0] if leads else "- "
         flow = all(_kind(part.value) != "scalar" and part.value.flow_style for part in parts)
         pieces: list[_Piece] = []
-        for new, number in zip(after, matched(before, after), strict=True):
+        for new, number in zip(after, matched(before, after, slots=True), strict=True):
             if number is None:
                 pieces.append(_Piece(None, self._added(new, column, lead, flow=flow)))
                 continue
@@ -507,7 +518,7 @@ class _Sheet:
             olds = [before.get(name) for name in names]
         else:
             order = [None] * len(after)
-            found, news, olds = list(matched(before, after)), after, before
+            found, news, olds = list(matched(before, after, slots=True)), after, before
         texts: list[str] = []
         inner: list[_Edit] = []
         for name, number, new in zip(order, found, news, strict=True):

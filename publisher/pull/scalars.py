@@ -25,6 +25,7 @@ class Manner:
     width: int = 100  # how long a line may be
     quote: str = '"'
     folds_items: bool = False  # whether long items of a list are folded
+    folds: bool = True  # whether what was on one line may become a block
 
 
 def new(value: Any, column: int, indent: int, manner: Manner, *, listed: bool, flow: bool) -> str:
@@ -35,7 +36,7 @@ def new(value: Any, column: int, indent: int, manner: Manner, *, listed: bool, f
     if not isinstance(value, str):
         return _data(value)
     spelled = _flat(value, None, manner, flow=flow)
-    folds = not flow and (manner.folds_items or not listed)
+    folds = manner.folds and not flow and (manner.folds_items or not listed)
     if folds and column + len(spelled) > manner.width and _foldable(value):
         return _block(value, ">", indent, manner, [])
     return spelled
@@ -65,7 +66,7 @@ def changed(
         )
         return "\n".join([first, *(" " * deep + line for line in rest)])
     fitted = column + len(old) <= manner.width
-    folds = fitted and not flow and (manner.folds_items or not listed)
+    folds = manner.folds and fitted and not flow and (manner.folds_items or not listed)
     if folds and column + len(spelled) > manner.width and _foldable(value):
         return _block(value, ">", indent, manner, [])
     return spelled
