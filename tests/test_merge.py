@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from publisher import load
@@ -111,7 +112,7 @@ def rename(where: Any, start: str) -> None:
         rename(part, start)
 
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @FEW
@@ -152,6 +153,26 @@ def test_no_edit_is_lost(ours: Tree, theirs: Tree) -> None:
 
 @FEW
 @given(edited(2), edited(2))
+def test_what_one_side_took_away_is_gone_or_asked_about(ours: Tree, theirs: Tree) -> None:
+    merged = merge(tree(), ours, theirs)
+    asked = json.dumps([(each.base, each.ours, each.theirs) for each in merged.conflicts])
+    before, kept = counted(tree()), counted(merged.tree)
+    for side, other in ((counted(ours), counted(theirs)), (counted(theirs), counted(ours))):
+        for words, times in before.items():
+            if times == 1 and side[words] == 0 and other[words] == 1:
+                assert kept[words] == 0 or json.dumps(words)[1:-1] in asked
+
+
+@FEW
+@given(edited(2), edited(2))
+def test_the_side_that_was_chosen_for_all_has_all_its_edits(ours: Tree, theirs: Tree) -> None:
+    for side, chosen in (("ours", ours), ("theirs", theirs)):
+        merged = merge(tree(), ours, theirs, {"*": side})
+        assert all_words(chosen) - all_words(tree()) <= all_words(merged.tree)
+
+
+@FEW
+@given(edited(2), edited(2))
 def test_whoever_holds_wins_and_edits_apart_do_not_ask_who_came_first(
     ours: Tree, theirs: Tree
 ) -> None:
@@ -174,6 +195,14 @@ def all_words(where: Any) -> set[str]:
     if isinstance(where, list):
         return set().union(*map(all_words, where)) if where else set()
     return {where} if isinstance(where, str) else set()
+
+
+def counted(where: Any) -> Counter[str]:
+    if isinstance(where, dict):
+        where = list(where.values())
+    if isinstance(where, list):
+        return sum(map(counted, where), Counter())
+    return Counter([where] if isinstance(where, str) else [])
 
 
 def ids_in_order(where: Any) -> Iterator[str]:
