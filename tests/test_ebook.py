@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from PIL import Image
+from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
 from publisher import brand, edition, load, words
@@ -23,7 +24,7 @@ from publisher.model import Review, ReviewState, Wording
 from publisher.plan import Job
 from publisher.render import booklet, cover, ebook
 from publisher.verify import What, fidelity, standard
-from tests.judges import ace, epubcheck
+from tests.judges import DESKTOP, PHONE, TABLET, ace, epubcheck, read_book
 
 ROOT = Path(__file__).parent.parent
 LAYOUTS = ROOT / "layouts"
@@ -529,3 +530,23 @@ def test_a_reviewed_book_passes_too(tmp_path: Path) -> None:
     path.write_bytes(ebook.render(reviewed(job_of(SOURCES[0], "riverbend"))))
     assert epubcheck(path) == []
     assert ace(path) == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_reading_system_shows_every_word(
+    browser: Browser, size: tuple[int, int], dark: bool
+) -> None:
+    data = paged_data(SOURCES[0], "northfield")
+    # Ace has axe judge the chapters on a light page.
+    thorough = dark and size == PHONE
+    reading = read_book(browser, data, size=size, dark=dark, thorough=thorough)
+    assert reading.findings == []
+    assert reading.pages >= 10
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.name)
+def test_a_reading_system_shows_every_word_of_the_guides(browser: Browser, source: Path) -> None:
+    assert read_book(browser, paged_data(source, "riverbend")).findings == []

@@ -15,7 +15,7 @@ from tests.judges.pdf import (
     verapdf,
 )
 from tests.judges.pictures import pdf_to_png
-from tests.judges.reader import DESKTOP, PHONE, TABLET, Reading, reader
+from tests.judges.reader import DESKTOP, PHONE, TABLET, Reading, read_book
 from tests.judges.schema_org import tsc_schema_org
 from tests.judges.web import (
     TEXT_SPACING,
@@ -56,7 +56,7 @@ __all__ = [
     "pdf_to_png",
     "pdffonts",
     "qpdf_check",
-    "reader",
+    "read_book",
     "small_targets",
     "soffice_pdf",
     "tsc_schema_org",

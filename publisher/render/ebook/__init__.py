@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _XHTML = "application/xhtml+xml"
 _COVER = "cover.jpg"
 _NCX = "toc.ncx"
+_MARGIN = 0.03  # around a drawing, as a part of its width: on a dark page its ground has an edge
 _TITLE_PX = 260  # at most
 _COVER_PX = (1600, 2560)  # Kindle, Apple and Ingram ask for this or less
 
@@ -268,10 +270,23 @@ def _figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:
         for face in family.faces
         if characters and not face.italic
     )
-    ground = f'<rect width="100%" height="100%" fill="{job.brand.light.paper}"/>'
     head, end, rest = job.brand.paint(drawing).partition(">")
+    head, ground = _mounted(head, job.brand.light.paper)
     style = f"<style>{faces}</style>" if faces else ""
     return head + end + style + ground + rest
+
+
+def _mounted(head: str, paper: str) -> tuple[str, str]:
+    """The opening tag of a drawing with a margin around it, and the ground that fills both."""
+    box = re.search(r'viewBox="([^"]*)"', head)
+    if box is None:
+        raise ValueError("the drawing has no viewBox")
+    left, top, width, height = (float(n) for n in box.group(1).replace(",", " ").split())
+    margin = round(width * _MARGIN, 1)
+    area = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+    x, y, w, h = (f"{n:g}" for n in area)
+    grown = head.replace(box.group(), f'viewBox="{x} {y} {w} {h}"')
+    return grown, f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}"/>'
 
 
 def _labels(drawing: Drawing) -> list[str]:
