@@ -219,7 +219,7 @@ def test_findings_are_json_too(catalogue: Catalogue) -> None:
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """The command line, called in this process: (exit code, what it said, what it said of faults)."""
+    """The command line, called in this process: (exit code, what it said, what went wrong)."""
 
     def typed(*words: str) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["publisher", *words])
@@ -268,7 +268,8 @@ def test_json_is_all_that_is_said(call: Call, catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("nothing.epub",), "nothing.epub  No such file or directory: name a file that you may read"),
+        (("nothing.epub",),
+         "nothing.epub  No such file or directory: name a file that you may read"),
         (("stub.epub",), "stub.epub  is not a ZIP file that can be unpacked: "
                          "name an EPUB that opens in a reader"),
         (("stub.epub", "--cover", "none.jpg"),

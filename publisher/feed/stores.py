@@ -374,6 +374,3 @@ def _matching(store: Store, book: Book) -> Iterator[Finding]:
     right = f"say “{title}” on the cover and in its description"
     has = f"“{' '.join(said.split())[:60]}”"
     yield _held(store, "the same title on the cover", has, holds, right)
-
-
-# fmt: skip
