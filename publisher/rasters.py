@@ -40,13 +40,14 @@ def page_image(
     width_px: int,
     height_px: int,
     format: Literal["JPEG", "PNG"] = "JPEG",  # noqa: A002  # Pillow's own word
+    scale: float = 1,
 ) -> bytes:
     """The first page of `html` as a picture on white. Its CSS may count on 1 px being 1 pixel.
 
-    Page size and margins are set here. Raises ValueError where the content runs to a second
+    With a `scale` the finished page is drawn that much larger or smaller. Page size and margins are set here. Raises ValueError where the content runs to a second
     page, which nobody would see.
     """
-    picture = _page(html, fonts, width_px, height_px, ground=(255, 255, 255, 255))
+    picture = _page(html, fonts, width_px, height_px, ground=(255, 255, 255, 255), scale=scale)
     return _saved(picture.convert("RGB"), format)
 
 
@@ -56,6 +57,7 @@ def _page(
     width_px: int,
     height_px: int,
     ground: tuple[int, int, int, int],
+    scale: float = 1,
 ) -> Image:
     import pypdfium2 as pdfium
 
@@ -65,11 +67,13 @@ def _page(
         raise ValueError(f"the page runs to {len(document.pages)} pages; it must be one")
     with pdfium.PdfDocument(document.write_pdf()) as pdf:
         bitmap = pdf[0].render(
-            scale=_PX_PER_PT, fill_color=ground, force_bitmap_format=pdfium.raw.FPDFBitmap_BGRA
+            scale=_PX_PER_PT * scale,
+            fill_color=ground,
+            force_bitmap_format=pdfium.raw.FPDFBitmap_BGRA,
         )
         picture: Image = bitmap.to_pil().copy()
     # PDFium rounds the size up, so that 599.9999 pt can come out a pixel too large.
-    return picture.crop((0, 0, width_px, height_px))
+    return picture.crop((0, 0, round(width_px * scale), round(height_px * scale)))
 
 
 def _saved(picture: Image, format: str) -> bytes:  # noqa: A002

@@ -187,8 +187,11 @@ def test_onix_says_what_the_source_says(fed: Fed) -> None:
 def test_onix_names_an_isbn_where_one_was_assigned_and_a_urn_where_none_was(fed: Fed) -> None:
     (bare,) = products(fed.read("northfield/feed/onix-3.1.xml"))
     path = ("ProductIdentifier",)
-    assert said(bare, *path, "ProductIDType") == ["01"]
-    assert said(bare, *path, "IDTypeName") == ["publisher URN"]
+    pages = "urn:publisher:northfield/en-US/every-block/booklet.pdf/"
+    assert said(bare, *path, "ProductIDType") == ["01", "01"]
+    assert said(bare, *path, "IDTypeName") == ["publisher URN"] * 2
+    assert said(bare, *path, "IDValue")[1].startswith(pages)
+    assert said(bare, "ProductRelationCode") == ["13"]
     ebook, booklet = products(fed.read("riverbend/feed/onix-3.1.xml"))
     assert said(ebook, *path, "ProductIDType") == ["03", "15", "03", "15"]
     assert said(ebook, *path, "IDValue") == [EBOOK, EBOOK, BOOKLET, BOOKLET]
@@ -367,11 +370,13 @@ def test_where_no_ebook_is_built_one_message_says_so(catalogue: Catalogue, tmp_p
     )
 
 
-def test_the_cover_is_that_of_the_book_and_its_thumbnail_fits_a_shelf(fed: Fed) -> None:
-    cover = opened(fed.catalogue.ebook()).cover
-    assert cover is not None
+def test_the_cover_beside_the_book_is_as_large_as_stores_ask_and_its_thumbnail_fits_a_shelf(
+    fed: Fed,
+) -> None:
     folder = "riverbend/feed/covers/every-block.en-US"
     with Image.open(io.BytesIO(fed.read(f"{folder}.small.jpg"))) as small:
         assert small.format == "JPEG"
         assert max(small.size) == 320
-    assert fed.read(f"{folder}.jpg") == cover.data
+    with Image.open(io.BytesIO(fed.read(f"{folder}.jpg"))) as cover:
+        assert (cover.format, cover.mode, cover.size) == ("JPEG", "RGB", (1600, 2560))
+    assert fed.read(f"riverbend/feed/stores/{EBOOK}.jpg") == fed.read(f"{folder}.jpg")

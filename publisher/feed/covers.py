@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import PurePosixPath
 
-from publisher.feed.book import Book
-from publisher.feed.shelf import Title
+from publisher.feed.shelf import Copy, Title
 
 THUMBNAIL_PX = (200, 320)
 FOLDER = "feed/covers"
@@ -23,21 +22,19 @@ def thumbnail_path(title: Title) -> PurePosixPath:
     return PurePosixPath(title.job.brand.id, FOLDER, f"{title.name}.small.jpg")
 
 
-def cut(book: Book) -> tuple[bytes, bytes] | None:
-    """The cover and its thumbnail as JPEG; None where the book has no cover."""
+def pictures(copy: Copy) -> tuple[bytes, bytes]:
+    """The cover of an e-book and its thumbnail as JPEG.
+
+    It is drawn anew: inside the book it is smaller than stores ask for beside it.
+    """
     from PIL import Image
 
-    if (part := book.cover) is None:
-        return None
-    with Image.open(io.BytesIO(part.data)) as picture:
-        whole = picture.convert("RGB")
-    small = whole.copy()
+    from publisher.render import ebook
+
+    whole = ebook.cover_picture(copy.job)
+    with Image.open(io.BytesIO(whole)) as picture:
+        small = picture.copy()
     small.thumbnail(THUMBNAIL_PX, Image.Resampling.LANCZOS)
-    is_jpeg = part.media_type == "image/jpeg" and picture.mode == "RGB"
-    return (part.data if is_jpeg else _jpeg(whole)), _jpeg(small)
-
-
-def _jpeg(picture: object) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=_QUALITY, optimize=True)  # type: ignore[attr-defined]
-    return buffer.getvalue()
+    small.save(buffer, "JPEG", quality=_QUALITY, optimize=True)
+    return whole, buffer.getvalue()

@@ -46,10 +46,10 @@ def _files(shelf: Shelf, to: Addresses) -> Files:
         at = folder / f"onix-{release}.xml"
         files[at] = onix.message(shelf, books, release, to, at)
     for title in shelf.titles:
-        if title.name in books and (pictures := covers.cut(books[title.name])):
-            files[covers.path(title)], files[covers.thumbnail_path(title)] = pictures
-            for copy in title.of(Format.EPUB):
-                files |= _delivery(folder, books[title.name], copy.isbn, copy.data(), pictures[0])
+        for copy in title.of(Format.EPUB)[:1]:
+            cover, small = covers.pictures(copy)
+            files |= {covers.path(title): cover, covers.thumbnail_path(title): small}
+            files |= _delivery(folder, books[title.name], copy.isbn, copy.data(), cover)
     return files
 
 

@@ -84,7 +84,7 @@ def _ebook(
     _subjects(detail, title)
     _collateral(product, title, cover)
     _publishing(product, title)
-    _related(product, (("13", one) for one in _sold(title)))
+    _related(product, [("13", *_number(said)) for said in _paged_like(book)])
     _supply(product, title)
 
 
@@ -108,7 +108,8 @@ def _booklet(product: etree._Element, title: Title, copy: Copy) -> None:
     _subjects(detail, title)
     _collateral(product, title, None)
     _publishing(product, title)
-    _related(product, (("27", one) for one in title.of(Format.EPUB)))
+    others = title.of(Format.EPUB)
+    _related(product, [("27", one.isbn, one.job.identifier) for one in others])
     _supply(product, title)
 
 
@@ -121,21 +122,17 @@ def _record(product: etree._Element, title: Title, copy: Copy) -> None:
     add(product, "NotificationType", "03" if title.reviewed else "01")
     add(product, "RecordSourceType", "01")
     add(product, "RecordSourceName", copy.job.brand.name)
-    _identifiers(product, copy)
+    _identifiers(product, copy.isbn, copy.job.identifier)
 
 
-def _identifiers(parent: etree._Element, copy: Copy) -> None:
+def _identifiers(parent: etree._Element, isbn: str | None, urn: str) -> None:
     """The ISBN, also as the GTIN that trade asks for; our own URN where there is none."""
-    kinds = [("03", copy.isbn), ("15", copy.isbn)] if copy.isbn else []
-    for kind, value in kinds:
+    for kind in ("03", "15") if isbn else ("01",):
         one = add(parent, "ProductIdentifier")
         add(one, "ProductIDType", kind)
-        add(one, "IDValue", value)
-    if not copy.isbn:
-        one = add(parent, "ProductIdentifier")
-        add(one, "ProductIDType", "01")
-        add(one, "IDTypeName", SCHEME)
-        add(one, "IDValue", copy.job.identifier)
+        if isbn is None:
+            add(one, "IDTypeName", SCHEME)
+        add(one, "IDValue", isbn or urn)
 
 
 def _feature(detail: etree._Element, kind: str, told: accessibility.Told) -> None:
@@ -249,14 +246,25 @@ def _publishing(product: etree._Element, title: Title) -> None:
         add(date, "Date", f"{condition.issued:%Y%m%d}", dateformat="00")
 
 
-def _related(product: etree._Element, others: Iterator[tuple[str, Copy]]) -> None:
-    related = list(others)
-    if related:
+def _paged_like(book: Book) -> tuple[str, ...]:
+    """What print edition the pages of a book are those of, as the book says it."""
+    return book.metas("pageBreakSource")[:1] if accessibility.has_print_pages(book) else ()
+
+
+def _number(identifier: str) -> tuple[str | None, str]:
+    """The ISBN in a URN, where it is one of an ISBN, and the URN."""
+    scheme, _, number = identifier.partition("urn:isbn:")
+    return (number if number and not scheme else None), identifier
+
+
+def _related(product: etree._Element, others: list[tuple[str, str | None, str]]) -> None:
+    """Other products, each by (relation, ISBN, URN)."""
+    if others:
         material = add(product, "RelatedMaterial")
-        for relation, copy in related:
+        for relation, isbn, urn in others:
             one = add(material, "RelatedProduct")
             add(one, "ProductRelationCode", relation)
-            _identifiers(one, copy)
+            _identifiers(one, isbn, urn)
 
 
 def _supply(product: etree._Element, title: Title) -> None:

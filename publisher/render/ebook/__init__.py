@@ -37,7 +37,8 @@ _COVER = "cover.jpg"
 _NCX = "toc.ncx"
 _MARGIN = 0.03  # around a drawing, as a part of its width: on a dark page its ground has an edge
 _TITLE_PX = 260  # at most
-_COVER_PX = (1600, 2560)  # Kindle, Apple and Ingram ask for this or less
+_COVER_PX = (1600, 2560)  # Kindle and Ingram ask for this, beside the book
+_INSIDE = 0.9875  # 1580 × 2528: Apple and Ingram take no picture of over 4 million pixels inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ def render(job: Job) -> bytes:
     ncx = _filled(job, "toc", ".ncx", identifier=_identifier(job), **listed)
     _item(book, _NCX, "application/x-dtbncx+xml", ncx)
     _item(book, "style.css", "text/css", _style(job, families))
-    _item(book, _COVER, "image/jpeg", _cover_picture(job), "cover-image")
+    _item(book, _COVER, "image/jpeg", cover_picture(job, _INSIDE), "cover-image")
     for drawing in _drawings(job):
         _item(book, _figure_file(drawing), "image/svg+xml", _figure(job, drawing, families))
     for family in families:
@@ -302,8 +303,8 @@ def _base64(data: bytes) -> str:
 # Cover ---------------------------------------------------------------------------------------
 
 
-def _cover_picture(job: Job) -> bytes:
-    """The cover as a JPEG: what a store shows, and a reader's shelf."""
+def cover_picture(job: Job, scale: float = 1) -> bytes:
+    """The cover as a JPEG of 1600 × 2560 px: what a store shows, and a reader's shelf."""
     from publisher import rasters
 
     brand, condition = job.brand, job.condition
@@ -323,7 +324,7 @@ def _cover_picture(job: Job) -> bytes:
         logo_width=logo_width,
     )
     families = used_families(brand, frozenset(html.unescape(markup)), italic=False)
-    return rasters.page_image(markup, families, width, height, "JPEG")
+    return rasters.page_image(markup, families, width, height, "JPEG", scale)
 
 
 def _cropped(svg: str) -> str:
