@@ -44,8 +44,9 @@ def page_image(
 ) -> bytes:
     """The first page of `html` as a picture on white. Its CSS may count on 1 px being 1 pixel.
 
-    With a `scale` the finished page is drawn that much larger or smaller. Page size and margins are set here. Raises ValueError where the content runs to a second
-    page, which nobody would see.
+    With a `scale` the finished page is drawn that much larger or smaller. Page size and margins
+    are set here. Raises ValueError where the content runs to a second page, which nobody would
+    see.
     """
     picture = _page(html, fonts, width_px, height_px, ground=(255, 255, 255, 255), scale=scale)
     return _saved(picture.convert("RGB"), format)
