@@ -83,10 +83,17 @@ def edited(draw: st.DrawFn, times: int = 3) -> Tree:
     """The tree after a few edits of any kind."""
     made = tree()
     for number in range(draw(st.integers(0, times))):
-        kind = draw(st.sampled_from(["text", "text", "remove", "add", "move"]))
+        kind = draw(st.sampled_from(["text", "text", "remove", "add", "move", "cross"]))
         if kind == "text":
             holder, key = draw(st.sampled_from(list(texts(made))))
             holder[key] = draw(WORDS)
+            continue
+        if kind == "cross":  # a block goes to another section
+            full = [each["blocks"] for each in made["sections"] if len(each["blocks"]) > 1]
+            if len(full) > 1:
+                start, end = draw(st.permutations(full))[:2]
+                block = start.pop(draw(st.integers(0, len(start) - 1)))
+                end.insert(draw(st.integers(0, len(end))), block)
             continue
         chosen = draw(st.sampled_from([each for each in lists(made) if each]))
         at = draw(st.integers(0, len(chosen) - 1))

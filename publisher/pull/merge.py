@@ -17,7 +17,9 @@ has for each member of `theirs`, in order, its position in base, or None where i
 that `was` does not name is matched by likeness. Cells are matched as `columns` are.
 
 **Addresses.** As in `publisher.places`. Positions are those in base; of what was added, those in
-the merged tree.
+the merged tree. A member that one side changed and the other removed is a conflict at its own
+address (`sections/<id>`, `blocks/<id>/items/2`), and all that is in it is decided with it. Two new
+orders of one list are a conflict at `<address of the list>/order`.
 """
 
 from __future__ import annotations
