@@ -299,6 +299,8 @@ def _neighbour(element: Any, step: int) -> Any:
             kind = element.get("class") or ""
             if "margin-note" in kind or kind == "back" or element.tag.endswith("nav"):
                 continue
+            if element.find(f"{W}sdtPr/{W}docPartObj") is not None:  # Word's list of contents
+                continue
             return element
     return None
 

@@ -28,7 +28,17 @@ from publisher import archive, brand, edition, load, places, plan, rasters, veri
 from publisher.brand import Paper
 from publisher.errors import DoesNotHold
 from publisher.inline import parse
-from publisher.model import Block, BulletList, Callout, Condition, Figure, Item, Steps, Wording
+from publisher.model import (
+    Block,
+    BulletList,
+    Callout,
+    Condition,
+    Figure,
+    Item,
+    Paragraph,
+    Steps,
+    Wording,
+)
 from publisher.plan import Job
 from publisher.render import word
 from publisher.render.word.embedding import obfuscated
@@ -149,7 +159,7 @@ def test_a_question_has_its_lines_to_write_on() -> None:
 
 # Styles ------------------------------------------------------------------------------------
 
-_LAYOUT = {"pStyle", "numPr", "keepNext"}
+_LAYOUT = {"pStyle", "numPr", "keepNext", "sectPr"}
 _LETTERS = {"rStyle", "lang"}
 
 
@@ -219,6 +229,42 @@ def test_a_colour_beside_the_theme_is_noticed() -> None:
     assert list(disagreeing(styles, {"dk1": "000000"})) == ["color 123456 text1"]
 
 
+def unthemed(tree: Any) -> Iterator[str]:
+    """Colours and faces that choosing another theme would leave as they are."""
+    for element in tree.iter(etree.Element):
+        name = etree.QName(element).localname
+        shade = element.get(f"{W}fill", "")
+        if re.fullmatch(r"[0-9A-F]{6}", shade) and not element.get(f"{W}themeFill"):
+            yield f"{name} fill {shade}"
+        colour = element.get(f"{W}val" if name == "color" else f"{W}color", "")
+        if re.fullmatch(r"[0-9A-F]{6}", colour) and not element.get(f"{W}themeColor"):
+            yield f"{name} {colour}"
+        if name == "rFonts" and not element.get(f"{W}asciiTheme"):
+            yield f"font {element.get(f'{W}ascii')}"
+
+
+_PAINTED = ("document", "styles", "numbering", "header1", "header2", "footer1", "footer2")
+
+
+@pytest.mark.parametrize("house", BRANDS)
+def test_another_theme_paints_and_sets_everything_anew(house: str) -> None:
+    found = {one for name in _PAINTED
+             for one in unthemed(part(made("every-block", house), f"word/{name}.xml"))}  # fmt: skip
+    # The box to tick, where the brand's own face has none.
+    assert found <= {"font Segoe UI Symbol"}
+
+
+def test_a_colour_without_the_theme_is_noticed() -> None:
+    painted = etree.fromstring(
+        f'<w:rPr xmlns:w="{W[1:-1]}"><w:color w:val="123456"/>'
+        '<w:shd w:val="clear" w:fill="ABCDEF"/><w:bdr w:color="00FF00"/>'
+        '<w:rFonts w:ascii="Arial"/></w:rPr>'
+    )
+    assert list(unthemed(painted)) == [
+        "color 123456", "shd fill ABCDEF", "bdr 00FF00", "font Arial"
+    ]  # fmt: skip
+
+
 def test_type_comes_from_the_theme() -> None:
     house = job("every-block", "northfield").brand
     theme = part(made("every-block", "northfield"), "word/theme/theme1.xml")
@@ -254,6 +300,74 @@ def test_headings_stay_with_what_follows_and_skip_no_level() -> None:
     order = [levels[s] for p in paragraphs(made()) if (s := style_of(p)) in levels]
     assert order[0] == 0
     assert all(after <= before + 1 for before, after in pairwise(order))
+
+
+# Contents ----------------------------------------------------------------------------------
+
+
+def listed(data: bytes) -> list[tuple[str, str, str]]:
+    """(style, words, bookmark) of each entry of the list of contents."""
+    return [
+        (style_of(p), said(p), p.find(f"{W}hyperlink").get(f"{W}anchor"))
+        for p in paragraphs(data)
+        if style_of(p).startswith("TOC") and style_of(p) != "TOCHeading"
+    ]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_contents_list_every_heading_and_lead_to_it(source: str) -> None:
+    entries = listed(made(source))
+    headings = [
+        (style_of(p), said(p), p.find(f"{W}bookmarkStart").get(f"{W}name"))
+        for p in paragraphs(made(source))
+        if style_of(p) in ("Heading1", "Heading2")
+    ]
+    assert [(f"Heading{style[-1]}", *rest) for style, *rest in entries] == headings
+    assert len(headings) > 5
+
+
+def test_the_contents_are_a_field_that_word_renews_when_it_is_asked_to_alone() -> None:
+    document = part(made(), "word/document.xml")
+    (gallery,) = document.iter(f"{W}docPartGallery")
+    assert gallery.get(f"{W}val") == "Table of Contents"
+    field = gallery.getparent().getparent().getparent()
+    assert [i.text.strip() for i in field.iter(f"{W}instrText")] == [r'TOC \o "1-2" \h \n \z']
+    marks = [m.get(f"{W}fldCharType") for m in field.iter(f"{W}fldChar")]
+    assert marks == ["begin", "separate", "end"]
+    assert part(made(), "word/settings.xml").find(f"{W}updateFields") is None
+
+
+def test_a_heading_that_the_contents_name_wrongly_is_noticed() -> None:
+    words_ = job().words.references
+    spoilt = changed(made(), "word/document.xml", lambda xml: xml.replace(words_, "Sources", 1))
+    faults = verify.fidelity(job(), spoilt).faults
+    assert "“Sources”  unexpected text" in [str(fault).partition("  ")[2] for fault in faults]
+
+
+def test_the_glossary_stands_in_two_columns_on_the_pages_of_the_rest() -> None:
+    sections = list(part(made(), "word/document.xml").iter(f"{W}sectPr"))
+    columns = [s.find(f"{W}cols").get(f"{W}num", "1") for s in sections]
+    assert columns == ["1", "2", "1"]
+    ends = [said(s.getparent().getparent()) for s in sections[:2]]
+    assert ends == [job().words.glossary, job().condition.glossary[-1].definition.plain]
+    for name in ("pgSz", "pgMar"):
+        assert len({etree.tostring(s.find(f"{W}{name}"), method="c14n") for s in sections}) == 1
+    types = [None if s.find(f"{W}type") is None else s.find(f"{W}type").get(f"{W}val")
+             for s in sections]  # fmt: skip
+    assert types == [None, "continuous", "continuous"]
+    assert [s.find(f"{W}titlePg") is not None for s in sections] == [True, False, False]
+
+
+def test_a_guide_without_a_glossary_is_one_section() -> None:
+    bare = job().condition.model_copy(update={"glossary": ()})
+    plain_ = parse("Words without a term.")
+    section = bare.sections[0].model_copy(
+        update={"subsections": (), "blocks": (Paragraph(kind="paragraph", id="one", text=plain_),)}
+    )
+    bare = bare.model_copy(update={"sections": (section,), "summary": (plain_,) * 3})
+    data = word.render(replace(job(), condition=bare))
+    assert len(list(part(data, "word/document.xml").iter(f"{W}sectPr"))) == 1
+    assert verify.fidelity(replace(job(), condition=bare), data).faults == ()
 
 
 # Boxes -------------------------------------------------------------------------------------
@@ -617,9 +731,10 @@ def test_a_clerk_reads_what_each_control_is() -> None:
 def test_a_block_is_one_control_around_its_paragraphs_and_those_in_a_box_lie_within() -> None:
     document = part(made(), "word/document.xml")
     outer = {
-        control.find(f"{W}sdtPr/{W}tag").get(f"{W}val"): control
+        tag.get(f"{W}val"): control
         for control in document.find(f"{W}body").iter(f"{W}sdt")
         if control.getparent().tag != f"{W}p"
+        and (tag := control.find(f"{W}sdtPr/{W}tag")) is not None
     }
     condition = job().condition
     wanted = [b for b in condition.blocks(Wording.FULL) if b.kind != "paragraph"]

@@ -132,7 +132,9 @@ class Cutter:
     def _next(self, text: str, end: int, seen: dict[int, list[str] | None]) -> list[str] | None:
         """What follows a known text that ends at `end`, past the sign that parts the two."""
         sign = _BETWEEN.match(text, end)
-        starts = {end, sign.end()} if sign else {end}
+        # A text that ends in the sign itself ("Phone:") is parted from the next one already.
+        doubled = sign is not None and sign.group().strip() == text[end - 1]
+        starts = {end, sign.end()} if sign and not doubled else {end}
         found = (self._cover(text, at, seen) for at in sorted(starts) if at < len(text))
         return next((rest for rest in found if rest is not None), None)
 

@@ -34,14 +34,25 @@ from publisher.model import (
 )
 from publisher.plan import Job
 from publisher.render.word.controls import Frame, Framer, Lock, fixed
-from publisher.render.word.manuscript import Fact, Line, Manuscript, Span, bookmark, linked, plain
+from publisher.render.word.manuscript import (
+    Entry,
+    Fact,
+    Line,
+    Manuscript,
+    Span,
+    bookmark,
+    linked,
+    plain,
+)
 from publisher.render.word.package import blank, finished
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
 _CALLOUT_STEPS = {Urgency.EMERGENCY: 7, Urgency.CALL: 9, Urgency.NOTE: 11}
 _FIGURE_HEIGHT_MM = 88.0
-_SHORT = 7  # items of a list that a page break does not part
+# Bookmarks of the headings that are ours; those of sections and blocks begin otherwise.
+_GLOSSARY, _REFERENCES, _ABOUT = (f"part_{name}" for name in ("glossary", "references", "about"))
+_SHORT = 4  # items of a list that a page break does not part
 
 
 def render(job: Job) -> bytes:
@@ -50,6 +61,8 @@ def render(job: Job) -> bytes:
     document = blank(job, framer)
     body = Manuscript(job, document, framer)
     _write(body, _front(job))
+    label = Line(style="TOCHeading", text=plain(job.words.contents))
+    body.contents(label, _contents(job))
     for section in job.condition.sections:
         _section(body, section)
     _write(body, _back(job))
@@ -98,6 +111,32 @@ def _front(job: Job) -> Iterator[Line]:
         for place, text in enumerate(condition.summary)
     ]
     yield from _boxed(summary)
+
+
+def _contents(job: Job) -> Iterator[Entry]:
+    """Every heading of two levels after the summary, in order."""
+    condition, words = job.condition, job.words
+
+    def entry(level: int, heading: Text, anchor: str) -> Entry:
+        return Entry(level, heading.cited(condition.numbers), anchor)
+
+    for section in condition.sections:
+        if (heading := _heading(job, section)) is None:
+            continue
+        yield entry(1, heading, bookmark("section", section.id))
+        for sub in section.subsections if job.edition.wording is Wording.FULL else ():
+            yield entry(2, sub.heading, bookmark("section", sub.id))
+    if condition.glossary:
+        yield entry(1, plain(words.glossary), _GLOSSARY)
+    yield entry(1, plain(words.references), _REFERENCES)
+    yield entry(1, plain(words.about), _ABOUT)
+
+
+def _heading(job: Job, section: Section) -> Text | None:
+    """What stands over a section in the wording of the job; None where that says nothing of it."""
+    if job.edition.wording is Wording.FULL:
+        return section.heading
+    return (section.brief.heading or section.heading) if section.brief else None
 
 
 def _section(body: Manuscript, section: Section) -> None:
@@ -370,7 +409,9 @@ def _glossary(job: Job) -> Iterator[Line]:
     if not job.condition.glossary:
         return
     heading = fixed(job, "glossary")
-    yield Line(style="Heading1", text=plain(job.words.glossary), frame=heading)
+    yield Line(
+        style="Heading1", text=plain(job.words.glossary), anchor=_GLOSSARY, frame=heading, columns=1
+    )
     for entry in job.condition.glossary:
         own = f"glossary/{entry.id}"
         yield Line(
@@ -380,12 +421,17 @@ def _glossary(job: Job) -> Iterator[Line]:
             frame=_frame(job, "glossary_term", f"{own}/term", Lock.FRAME),
         )
         meaning = _frame(job, "glossary_text", f"{own}/definition", Lock.FRAME)
-        yield Line(style="GlossaryText", text=entry.definition, frame=meaning)
+        last = entry == job.condition.glossary[-1]
+        yield Line(
+            style="GlossaryText", text=entry.definition, frame=meaning, columns=2 if last else 0
+        )
 
 
 def _references(job: Job) -> Iterator[Line]:
     heading = fixed(job, "references")
-    yield Line(style="Heading1", text=plain(job.words.references), frame=heading)
+    yield Line(
+        style="Heading1", text=plain(job.words.references), anchor=_REFERENCES, frame=heading
+    )
     for number, reference in enumerate(job.condition.references, 1):
         own = f"references/{reference.id}"
         frame = _frame(job, "reference", f"{own}/text", Lock.FRAME, number=number)
@@ -400,7 +446,7 @@ def _references(job: Job) -> Iterator[Line]:
 def _about(job: Job) -> Iterator[Line]:
     condition, words = job.condition, job.words
     heading = fixed(job, "about")
-    yield Line(style="Heading1", text=plain(words.about), frame=heading)
+    yield Line(style="Heading1", text=plain(words.about), anchor=_ABOUT, frame=heading)
     lines = [words.edition_line(condition), words.review(condition.review)]
     if condition.codes:
         lines.append(words.code_line(condition.codes))

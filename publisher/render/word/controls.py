@@ -68,6 +68,18 @@ class Framer:
         """`content` in its frame."""
         return self._control(frame, content, ())
 
+    def gallery(self, name: str, content: Iterable[Any]) -> Any:
+        """`content` as a piece of one of Word's galleries, with the button that renews it."""
+        control, inside = element("w:sdt", {}), element("w:sdtContent", {})
+        properties, kind = element("w:sdtPr", {}), element("w:docPartObj", {})
+        properties.append(element("w:id", {"w:val": str(self._id(f"gallery/{name}"))}))
+        kind.append(element("w:docPartGallery", {"w:val": name}))
+        kind.append(element("w:docPartUnique", {}))
+        properties.append(kind)
+        inside.extend(content)
+        control.extend((properties, inside))
+        return control
+
     def bound(self, fact: str, run: Any) -> Any:
         """A run that shows a fact of the clinic, bound to where that fact stands."""
         path = "/".join(f"c:{step}" for step in places.element(fact).split("/"))

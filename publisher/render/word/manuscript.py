@@ -14,6 +14,7 @@ from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, Any, assert_never
 
+from docx.enum.section import WD_SECTION_START
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -35,6 +36,7 @@ _BOOKMARK = 40  # letters that a bookmark's name may have
 _TOOLTIP = 255
 _CELL_MARGIN = 100  # twips, as in styles.xml
 _LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
+_CONTENTS = r'TOC \o "1-2" \h \n \z'
 _TIGHT = frozenset({"AnswerLine", "WriteInLine"})  # lines to write on, with no space below
 _SPACED = frozenset({"BodyText", "LeadIn"})  # styles with a variant that has space above
 
@@ -57,6 +59,15 @@ class Fact:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of contents: its level from 1, its words, the bookmark it leads to."""
+
+    level: int
+    words: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One paragraph to be: its style by id and its text, or the `parts` that it is made of.
@@ -64,7 +75,7 @@ class Line:
     `frame` is the content control of all its words, `within` are those around it and its
     neighbours, the outermost first. `numbering` and `level` are given where the list is not that
     of the style; `letters` is a character style for all of it; `keep` holds it on the page of the
-    next one.
+    next one; `columns`, where given, ends a section of that many with this paragraph.
     """
 
     style: str
@@ -77,6 +88,7 @@ class Line:
     level: int = 0
     letters: str = ""
     keep: bool = False
+    columns: int = 0
 
 
 def plain(words: str) -> Text:
@@ -160,6 +172,8 @@ class Manuscript:
             number = layout.get_or_add_numPr()
             number.get_or_add_ilvl().val = line.level
             number.get_or_add_numId().val = line.numbering
+        if line.columns:
+            layout.append(self._section(line.columns))
         runs = list(content or self._said(line))
         if line.frame:
             runs = self._framed(line.frame, runs)
@@ -192,6 +206,37 @@ class Manuscript:
             return [control]
         self.placed.append(frame.address)
         return self._marked(places.anchor(frame.address), [control])
+
+    def _section(self, columns: int) -> Any:
+        """The properties of the section that ends here; what follows goes on below it.
+
+        The pages stay those of the first section, with its head and foot; only that one begins
+        with a cover.
+        """
+        last = self.document.element.body.sectPr
+        ended = last.clone()
+        ended.find(qn("w:cols")).set(qn("w:num"), str(columns))
+        for cover in last.xpath("./*[@w:type='first'] | ./w:titlePg"):
+            last.remove(cover)
+        last.start_type = WD_SECTION_START.CONTINUOUS
+        return ended
+
+    def contents(self, label: Line, entries: Iterable[Entry]) -> None:
+        """A list of the headings as Word makes it, entries and all, so that none asks to be made.
+
+        It shows no page numbers: those of one program would be wrong in the other. The switches:
+        headings of two levels, as links, without numbers, not in the look of a web page.
+        """
+        listed = list(entries)
+        paragraphs = [self._paragraph(label)]
+        for place, entry in enumerate(listed):
+            line = Line(style=f"TOC{entry.level}")
+            link = _link({"w:anchor": entry.anchor}, _run(entry.words))
+            runs = [*(_field(_CONTENTS) if not place else ()), link]
+            if place == len(listed) - 1:
+                runs.append(_mark("end"))
+            paragraphs.append(self._paragraph(line, runs))
+        self._put(self.framer.gallery("Table of Contents", paragraphs), ())
 
     def restarted(self, numbering: int) -> int:
         """A numbering like the one with this id that starts at 1 again."""
@@ -384,3 +429,20 @@ def _link(to: dict[str, str], run: Any) -> Any:
     link = element("w:hyperlink", {**to, "w:history": "1"})
     link.append(run)
     return link
+
+
+def _field(code: str) -> Iterator[Any]:
+    """The runs that open a field; its result follows, and then the mark "end"."""
+    yield _mark("begin")
+    run, instruction = element("w:r", {}), element("w:instrText", {})
+    instruction.text = f" {code} "
+    instruction.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    run.append(instruction)
+    yield run
+    yield _mark("separate")
+
+
+def _mark(kind: str) -> Any:
+    run = element("w:r", {})
+    run.append(element("w:fldChar", {"w:fldCharType": kind}))
+    return run
