@@ -35,7 +35,8 @@ def told(
             said.setdefault(address, []).append(_line(words))
     findings: list[Finding] = []
     loose = [piece for piece in cards if not any(span.fact for span in piece.spans)]
-    for address, words in _by_line(loose, base, said, findings, heading):
+    shown = {span.fact for piece in cards for span in piece.spans if span.fact}
+    for address, words in _by_line(loose, shown, base, findings, heading):
         said[address].append(words)
     tree = copy.deepcopy(base)
     for address, before in known.items():
@@ -81,15 +82,16 @@ def _shown(piece: Piece) -> Iterator[tuple[str, str]]:
 
 def _by_line(
     loose: Sequence[Piece],
+    shown: set[str],
     base: Tree,
-    said: dict[str, list[str]],
     findings: list[Finding],
     heading: str,
 ) -> Iterator[tuple[str, str]]:
-    """Facts from lines without controls: those that are not in the base, matched by order."""
-    lines = [(addresses, words) for addresses, words in _lines(base)]
-    shown = {address for address, words in said.items() if len(words) > 1}
-    lines = [line for line in lines if not set(line[0]) <= shown]
+    """Facts from lines without controls: those that are not in the base, matched by order.
+
+    `shown` are the facts that other lines show in controls.
+    """
+    lines = [line for line in _lines(base) if not set(line[0]) & shown]
     known = {words for _, words in lines}
     new = [piece for piece in loose if _line(piece.words) and _line(piece.words) not in known]
     there = {_line(piece.words) for piece in loose}

@@ -95,7 +95,7 @@ class _Grammar:
             before = self.sources.get(piece.address)
         found = worded(piece.spans, before, self.numbers)
         for odd in (*piece.odd, *found.odd):
-            self.odd(odd, piece, left=odd.what not in _LOOKS and odd not in found.odd)
+            self.odd(odd, piece)
         for picture in piece.pictures:
             self.left("a picture", picture.alt or picture.title or picture.name, piece)
         return found.source
@@ -103,12 +103,12 @@ class _Grammar:
     def plain(self, piece: Piece) -> str:
         return " ".join(piece.words.split())
 
-    def odd(self, odd: Odd, piece: Piece, *, left: bool) -> None:
+    def odd(self, odd: Odd, piece: Piece) -> None:
         words = odd.words.strip()
         context = self.plain(piece)
-        if not left and context and context != words:
+        if context != words and words in context:
             words = f"{words} (in: {context})"
-        self.said.findings.append(Finding(odd.what, self.where, words, left))
+        self.said.findings.append(Finding(odd.what, self.where, words))
 
     def left(self, what: str, words: str, piece: Piece | None = None) -> None:
         """Notes words that come home nowhere."""
@@ -126,8 +126,7 @@ class _Grammar:
     def drop_odd(self, piece: Piece) -> None:
         """Notes what else stands in a piece that is not read: pictures, boxes, notes."""
         for odd in piece.odd:
-            if odd.what not in _LOOKS:
-                self.odd(odd, piece, left=True)
+            self.odd(odd, piece)
         for picture in piece.pictures:
             if not self.is_ours(piece):
                 self.left("a picture", picture.alt or picture.title or picture.name, piece)
@@ -476,7 +475,7 @@ class _Grammar:
             return
         found = worded(spans, known["text"] if known else None, self.numbers)
         for odd in (*piece.odd, *found.odd):
-            self.odd(odd, piece, left=odd.what not in _LOOKS)
+            self.odd(odd, piece)
         texts[identity] = (found.source, url)
         self.at(piece, f"references/{identity}/text")
 
@@ -493,12 +492,6 @@ class _Grammar:
         for identity, (text, url) in texts.items():
             found.append({"id": identity, "text": text, "url": url, "accessed": None})
         return found
-
-
-_LOOKS = frozenset(
-    {"underlined words", "words struck through", "highlighted words", "coloured words",
-     "words in superscript", "words in subscript"}
-)  # fmt: skip
 
 
 class _Blocks:
@@ -1076,7 +1069,7 @@ class _Blocks:
         for other in others:
             self.g.left("a picture", other.alt or other.title or other.name, piece)
         for odd in piece.odd:
-            self.g.odd(odd, piece, left=True)
+            self.g.odd(odd, piece)
         if piece.words:
             self.g.left("words beside a picture", piece.words, piece)
         if not ours.alt.strip():

@@ -1,0 +1,574 @@
+"""Edits made in a Word file come home: each as if it had been made in the source itself."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from publisher import brand as brands
+from publisher import load
+from publisher.cli import app
+from publisher.errors import BadInput, DoesNotHold, PublisherError
+from publisher.pull import counter, desk, telling, word
+from publisher.pull.desk import Asked, Pulled
+from publisher.render import render
+from tests import clerks
+from tests.clerks import EDITS, Edit
+from tests.helpers import SOURCE, Project, new_project
+
+TODAY = date(2026, 3, 2)
+BRAND = "layouts/brands/riverbend/_brand.yml"
+
+
+class Home:
+    """A project, a Word file that was built from it, and the way back."""
+
+    def __init__(self, project: Project, data: bytes, tree: dict[str, Any]) -> None:
+        self.project = project
+        self.data = data
+        self.before = tree
+        self.kept = {name: (project.root / name).read_bytes() for name in (SOURCE, BRAND)}
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        source = self.project.source
+        return load.condition(source.parent, self.project.root).model_dump(mode="json")
+
+    @property
+    def text(self) -> str:
+        return self.project.source.read_text(encoding="utf-8")
+
+    @property
+    def file(self) -> Path:
+        return self.project.root / "edited.docx"
+
+    @property
+    def side(self) -> Path:
+        return self.project.source.parent / "pulled" / "edited.md"
+
+    def again(self) -> None:
+        for name, data in self.kept.items():
+            (self.project.root / name).write_bytes(data)
+        shutil.rmtree(self.side.parent, ignore_errors=True)
+
+    def prepared(self, data: bytes, **asked: Any) -> Pulled:
+        self.file.write_bytes(data)
+        return desk.prepared(self.project.root, self.file, Asked(today=TODAY, **asked))
+
+    def pull(self, data: bytes, **asked: Any) -> Pulled:
+        """Everything that comes home, written."""
+        pulled = self.prepared(data, **asked)
+        counter.write(counter.answered(pulled, lambda _: True))
+        return pulled
+
+    def run(self, *words: str, answer: str | None = None) -> tuple[int, str]:
+        """Exit code and screen of the command."""
+        arguments = ["pull", str(self.file), "--root", str(self.project.root), *words]
+        done = CliRunner().invoke(app, arguments, input=answer)
+        said = done.output.replace(f"{self.project.root}/", "")
+        if isinstance(done.exception, PublisherError):
+            wrong = str(done.exception).replace(f"{self.project.root}/", "")
+            return 2 if isinstance(done.exception, BadInput) else 1, said + wrong
+        assert done.exception is None, done.exception
+        return done.exit_code, said
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, bytes, dict[str, Any]]:
+    project = new_project(tmp_path_factory.mktemp("pull"))
+    job = project.job("word")
+    return project, render(job), job.condition.model_dump(mode="json")
+
+
+@pytest.fixture
+def home(built: tuple[Project, bytes, dict[str, Any]]) -> Iterator[Home]:
+    there = Home(*built)
+    yield there
+    there.again()
+
+
+def expected(home: Home, edit: Edit) -> dict[str, Any]:
+    """The tree of the source with the edit made in it directly."""
+    tree = copy.deepcopy(home.before)
+    edit.in_source(tree)
+    if tree != home.before:
+        tree["modified"] = TODAY.isoformat()
+    return dict(clerks.bare(tree))
+
+
+def same_home(home: Home, edit: Edit, data: bytes) -> None:
+    """Asserts that a file with an edit in it does to the project what the edit itself does."""
+    wanted = expected(home, edit)
+    pulled = home.pull(data, tracked=edit.tracked)
+    assert clerks.bare(home.tree) == wanted
+    if edit.clinic:
+        facts = copy.deepcopy(pulled.reading.base.clinic)
+        edit.clinic(facts)
+        assert _facts(home) == facts
+    else:
+        assert pulled.brand is None
+    left = [telling.finding(finding) for finding in pulled.left]
+    if edit.reported:
+        assert any(edit.reported in line for line in left), left
+        words = edit.reported.partition(": ")[2].split(" / ")[0]
+        assert words in home.side.read_text(encoding="utf-8")
+    else:
+        assert left == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["an item moved", "a row removed", "a section added", "a number in a bound control",
+     "a heading made bold by hand"],
+)  # fmt: skip
+def test_what_was_pulled_once_is_home(home: Home, name: str) -> None:
+    data = next(edit for edit in EDITS if edit.name == name).made(home.data)
+    home.pull(data)
+    again = home.prepared(data)
+    assert (again.changes, again.conflicts) == ((), ())
+    assert not again.source.changes
+    assert again.brand is None
+    assert again.side is None or not again.side.changes
+
+
+def _facts(home: Home) -> dict[str, Any]:
+    brand = brands.load((home.project.root / BRAND).parent, home.project.root)
+    facts: dict[str, Any] = json.loads(json.dumps(asdict(brand.clinic)))
+    return {"clinic": facts, "emergency_number": brand.emergency_number}
+
+
+def test_a_file_that_nobody_edited_changes_nothing(home: Home) -> None:
+    pulled = home.prepared(home.data)
+    assert not pulled.source.changes
+    assert pulled.brand is None
+    assert pulled.side is None
+    assert pulled.reading.findings == ()
+    assert clerks.bare(pulled.reading.theirs) == clerks.bare(home.tree)
+    assert pulled.reading.matched.by_bookmark == pulled.reading.matched.by_words == 0
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit.kind}: {edit.name}")
+def test_an_edit_in_word_is_the_same_edit_in_the_source(home: Home, edit: Edit) -> None:
+    same_home(home, edit, edit.made(home.data))
+
+
+def test_what_was_not_edited_keeps_every_byte(home: Home) -> None:
+    before = home.text.splitlines()
+    home.pull(next(e for e in EDITS if e.name == "a word in a paragraph").made(home.data))
+    after = home.text.splitlines()
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert changed == [
+        ("modified: 2026-02-20", "modified: 2026-03-02"),
+        (
+            "            text: Tell us within a day.",
+            "            text: Tell us within an hour.",
+        ),
+    ]
+
+
+# Marks that other programs take away ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("bookmarks", [True, False])
+def test_a_file_without_controls_is_known_by_bookmarks_or_by_its_words(
+    home: Home, bookmarks: bool
+) -> None:
+    bare = clerks.without_controls(home.data, bookmarks=bookmarks)
+    pulled = home.prepared(bare)
+    assert clerks.bare(pulled.reading.theirs) == clerks.bare(home.tree)
+    assert pulled.left == ()
+    assert pulled.reading.matched.stripped is not bookmarks
+    said = [line.words for line in counter.lines(pulled, "edited.docx")]
+    assert any("were stripped from this file" in line for line in said) is not bookmarks
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a word in a paragraph", "an item removed", "an item moved", "a row added", "a question added",
+     "a section removed", "a section moved", "a heading", "a cell",
+     "words beside marks and a citation"],
+)  # fmt: skip
+def test_edits_come_home_from_a_file_whose_marks_were_stripped(home: Home, name: str) -> None:
+    edit = next(edit for edit in EDITS if edit.name == name)
+    data = clerks.without_controls(edit.made(home.data), bookmarks=False)
+    same_home(home, edit, data)
+
+
+# Files that are not ours ---------------------------------------------------------------------
+
+
+def _foreign() -> bytes:
+    from docx import Document
+
+    made = io.BytesIO()
+    document = Document()
+    document.add_paragraph("Dear colleague")
+    document.save(made)
+    return made.getvalue()
+
+
+def _zipped(**parts: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name, text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            _foreign(),
+            "edited.docx  does not say which source it was made from, so its edits cannot be "
+            "brought home: start from a file that `publisher build` made, and save it as .docx "
+            "in Word",
+        ),
+        (
+            b"plain words",
+            "edited.docx  is not a Word file: save it as .docx (Word document), without a password",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "edited.docx  is an old Word file: save it as .docx (Word document), without a "
+            "password",
+        ),
+        (
+            _zipped(content="x"),
+            "edited.docx  is not a Word file: save it as .docx (Word document)",
+        ),
+    ],
+)
+def test_a_file_that_is_not_ours_gets_one_clear_message(home: Home, data: bytes, said: str) -> None:
+    home.file.write_bytes(data)
+    code, screen = home.run("--yes")
+    assert (code, screen) == (2, f"{said}\n1 problem. Nothing was written.")
+
+
+def test_a_file_that_lost_its_map_is_not_ours_any_more(home: Home) -> None:
+    with pytest.raises(BadInput, match="does not say which source it was made from"):
+        home.prepared(clerks.without_map(home.data))
+
+
+def test_a_source_that_is_gone_is_named(home: Home) -> None:
+    with zipfile.ZipFile(io.BytesIO(home.data)) as old:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as new:
+            for info in old.infolist():
+                data = old.read(info)
+                if info.filename == "customXml/item1.xml":
+                    data = data.replace(b'condition="every-block"', b'condition="../../etc"')
+                new.writestr(info, data)
+    home.file.write_bytes(made.getvalue())
+    assert home.run("--yes") == (
+        2,
+        "edited.docx  was made from the source '../../etc', which is not here: say by --root "
+        "where the project is\n1 problem. Nothing was written.",
+    )
+
+
+# Both sides ----------------------------------------------------------------------------------
+
+HOUR = next(edit for edit in EDITS if edit.name == "a word in a paragraph")
+
+
+def _both(home: Home) -> None:
+    """The same sentence changed in Word and in the source."""
+    home.file.write_bytes(HOUR.made(home.data))
+    home.project.write(SOURCE, "Tell us within a day.", "Tell us within a week.")
+
+
+def test_what_both_sides_changed_is_shown_with_all_three_texts(home: Home) -> None:
+    _both(home)
+    before = home.text
+    code, said = home.run("--yes")
+    assert code == 1
+    assert "changed on both sides: blocks/help-call-text/text" in said
+    assert "as it was built: Tell us within a day." in said
+    assert "in the source:   Tell us within a week." in said
+    assert "in Word:         Tell us within an hour." in said
+    assert said.endswith("for each. Nothing was written.")
+    assert home.text == before
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--ours"], "Tell us within a week."),
+        (["--theirs"], "Tell us within an hour."),
+        (["--take", "blocks/help-call-text/text=theirs"], "Tell us within an hour."),
+        (["--theirs", "--take", "blocks/help-call-text/text=ours"], "Tell us within a week."),
+    ],
+)
+def test_a_conflict_is_decided_by_a_word(home: Home, option: list[str], words: str) -> None:
+    _both(home)
+    code, _ = home.run("--yes", *option)
+    assert code == 0
+    assert clerks.block(home.tree, "help-call-text")["text"] == words
+
+
+def test_what_the_source_changed_elsewhere_stays(home: Home) -> None:
+    home.project.write(SOURCE, "Sleep helps.", "Sleep helps a lot.")
+    home.pull(HOUR.made(home.data))
+    assert clerks.block(home.tree, "help-note-text")["text"] == "Sleep helps a lot."
+    assert clerks.block(home.tree, "help-call-text")["text"] == "Tell us within an hour."
+
+
+# Questions and answers -----------------------------------------------------------------------
+
+
+def test_nothing_is_written_where_nobody_can_answer(home: Home) -> None:
+    home.file.write_bytes(HOUR.made(home.data))
+    before = home.text
+    code, said = home.run()
+    assert (code, home.text) == (1, before)
+    assert "Tell us within [−a−]{+an+} [−day.−]{+hour.+}" in said
+    assert said.endswith("Nothing was written. Say --yes to write without being asked.")
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(home: Home) -> None:
+    home.file.write_bytes(HOUR.made(home.data))
+    before = home.text
+    code, said = home.run("--dry-run")
+    assert (code, home.text) == (0, before)
+    assert said.endswith("A dry run: nothing was written.\n")
+
+
+def test_yes_writes_and_says_where(home: Home) -> None:
+    home.file.write_bytes(HOUR.made(home.data))
+    code, said = home.run("--yes")
+    assert code == 0
+    assert said.endswith(f"Written: {SOURCE}\n")
+    assert home.run("--yes") == (
+        0,
+        "edited.docx, made from every-block 0.1\n"
+        "Nothing to bring home that is not there already.\n",
+    )
+
+
+def test_what_stays_behind_is_kept_beside_the_source_and_the_exit_code_says_so(home: Home) -> None:
+    edit = next(edit for edit in EDITS if edit.name == "a heading made bold by hand")
+    home.file.write_bytes(edit.made(home.data))
+    code, said = home.run("--yes")
+    assert code == 1
+    side = "sources/every-block/pulled/edited.md"
+    assert said.endswith(f"Written: {SOURCE}\nWritten: {side}\n1 thing stayed behind, in {side}.")
+    assert home.side.read_text(encoding="utf-8") == (
+        "# What stayed behind when edited.docx was pulled\n\n"
+        "The source has no place for what follows, or nobody could say which. It was not "
+        "reviewed.\nTake what is needed into condition.yaml by hand, then delete this file.\n\n"
+        "## What you may notice › Rare things\n\n"
+        "A heading made by hand (use the style heading 1 or 2):\n\n    Very rare things\n"
+    )
+
+
+def test_an_older_side_file_is_not_written_over(home: Home) -> None:
+    home.side.parent.mkdir()
+    home.side.write_text("Somebody's notes.\n", encoding="utf-8")
+    edit = next(edit for edit in EDITS if edit.name == "underlined words")
+    pulled = home.pull(edit.made(home.data))
+    assert pulled.side is not None
+    assert pulled.side.path.name == "edited-2.md"
+    assert home.side.read_text(encoding="utf-8") == "Somebody's notes.\n"
+
+
+def test_the_facts_of_the_clinic_are_asked_about_by_themselves(home: Home) -> None:
+    edit = next(edit for edit in EDITS if edit.name == "a number in a bound control")
+    pulled = home.prepared(edit.made(HOUR.made(home.data)))
+    asked: list[str] = []
+
+    def ask(question: str) -> bool:
+        asked.append(question.replace(f"{home.project.root}/", ""))
+        return BRAND in asked[-1]
+
+    counter.write(counter.answered(pulled, ask))
+    assert asked == [
+        f"Write 1 change into {SOURCE}?",
+        f"Write 1 change of the clinic's facts into {BRAND}, for every guide of this brand?",
+    ]
+    assert home.project.source.read_bytes() == home.kept[SOURCE]
+    old, new = home.kept[BRAND].decode(), (home.project.root / BRAND).read_text(encoding="utf-8")
+    assert new == old.replace("555-0142", "555-0199", 1)
+
+
+def test_all_of_it_as_json(home: Home) -> None:
+    home.file.write_bytes(HOUR.made(home.data))
+    code, said = home.run("--json", "--yes")
+    told = json.loads(said)
+    assert code == 0
+    assert told["changes"] == [
+        {
+            "kind": "changed",
+            "address": "blocks/help-call-text/text",
+            "before": "Tell us within a day.",
+            "after": "Tell us within an hour.",
+            "place": told["changes"][0]["place"],
+        }
+    ]
+    assert told["written"] == [SOURCE]
+    assert told["conflicts"] == told["left"] == told["clinic"] == []
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--tracked", "maybe"], "--tracked  'maybe' is not known: say accept, reject or refuse"),
+        (["--comments", "no"], "--comments  'no' is not known: say notes or report"),
+        (["--ours", "--theirs"], "--ours  --ours and --theirs say the opposite: say one of them"),
+        (["--take", "x"], "--take  'x' names no side: write ADDRESS=ours or ADDRESS=theirs"),
+    ],
+)
+def test_an_option_that_says_nothing_is_a_problem(home: Home, option: list[str], said: str) -> None:
+    home.file.write_bytes(home.data)
+    assert home.run(*option) == (2, f"{said}\n1 problem. Nothing was written.")
+
+
+# Checks, review, comments, tracked changes ---------------------------------------------------
+
+
+def test_what_comes_home_is_checked_like_any_source(home: Home) -> None:
+    """A summary of two lines is one too few."""
+    edit = Edit("", "", clerks.gone("This source is for tests", "Every format must carry"))
+    home.file.write_bytes(edit.made(home.data))
+    before = home.text
+    code, said = home.run("--yes")
+    assert (code, home.text) == (2, before)
+    line = home.project.line("summary:")
+    assert said.splitlines()[-2:] == [
+        f"{SOURCE}:{line}:1  summary  has 1: write 3 or more",
+        "1 problem. Nothing was written.",
+    ]
+
+
+def test_a_text_that_was_reviewed_is_unreviewed_once_it_was_changed(home: Home) -> None:
+    home.project.write(
+        SOURCE,
+        "  state: unreviewed\n",
+        "  state: reviewed\n  reviewer: A. Reviewer\n  reviewed: 2026-02-21\n"
+        "  next_review: 2028-02-21\n",
+    )
+    pulled = home.pull(HOUR.made(home.data))
+    assert pulled.unreviewed
+    assert clerks.bare(home.tree["review"]) == {"state": "unreviewed"}
+    assert "A. Reviewer" not in home.text
+    said = [line.words for line in counter.lines(pulled, "edited.docx")]
+    assert said[-1] == "This text was reviewed. With these changes it is unreviewed again."
+
+
+def test_a_review_stands_where_nothing_was_changed(home: Home) -> None:
+    home.project.write(
+        SOURCE,
+        "  state: unreviewed\n",
+        "  state: reviewed\n  reviewer: A. Reviewer\n  reviewed: 2026-02-21\n"
+        "  next_review: 2028-02-21\n",
+    )
+    assert not home.prepared(home.data).source.changes
+
+
+def test_the_day_of_a_change_is_that_of_source_date_epoch(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")  # 2027-01-01
+    home.file.write_bytes(HOUR.made(home.data))
+    assert home.run("--yes")[0] == 0
+    assert home.tree["modified"] == "2027-01-01"
+
+
+def test_tracked_changes_are_refused_with_their_places(home: Home) -> None:
+    edit = next(edit for edit in EDITS if edit.name == "words, accepted")
+    home.file.write_bytes(edit.made(home.data))
+    before = home.text
+    assert home.run("--yes") == (
+        1,
+        f"{home.file.name} holds 2 tracked changes:\n"
+        "  When to get help: deleted (Ann Clerk): within a day\n"
+        "  When to get help: inserted (Ann Clerk): within an hour\n"
+        "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written.",
+    )
+    assert home.text == before
+
+
+COMMENTED = next(edit for edit in EDITS if edit.name == "a comment")
+
+
+def test_comments_are_kept_in_a_report(home: Home) -> None:
+    home.pull(COMMENTED.made(home.data))
+    side = home.side.read_text(encoding="utf-8")
+    assert "on “Tell us within a day.”: Is that soon enough?" in side
+    assert home.project.source.read_bytes() == home.kept[SOURCE]
+
+
+def test_comments_become_notes_above_their_place_once(home: Home) -> None:
+    data = COMMENTED.made(home.data)
+    pulled = home.pull(data, comments="notes")
+    lines = home.text.splitlines()
+    day = pulled.reading.remarks[0].day
+    note = f"          # Note (Ann Clerk, {day}) on “Tell us within a day.”: Is that soon enough?"
+    place = lines.index(note)
+    assert lines[place + 1 : place + 3] == [
+        "          - kind: paragraph",
+        "            id: help-call-text",
+    ]
+    assert [line for line in lines if line != note] == home.kept[SOURCE].decode().splitlines()
+    assert not home.prepared(data, comments="notes").source.changes
+
+
+def test_what_a_comment_says_stays_a_comment(home: Home) -> None:
+    def edit(document: Any) -> None:
+        run = clerks.own(document, "within a day")
+        document.add_comment(run, text="title: Owned\n- kind: x \x85", author="A\nB", initials="A")
+
+    home.pull(Edit("", "", edit).made(home.data), comments="notes")
+    assert clerks.bare(home.tree) == clerks.bare(home.tree)
+    assert home.tree["title"] == "Every block"
+    assert "# Note (A B" in home.text
+
+
+def test_a_file_that_changed_meanwhile_is_not_written_over(home: Home) -> None:
+    pulled = home.prepared(HOUR.made(home.data))
+    home.project.write(SOURCE, "Sleep helps.", "Sleep helps a lot.")
+    with pytest.raises(Exception, match="was changed meanwhile; pull again"):
+        counter.write(counter.answered(pulled, lambda _: True))
+
+
+def test_conflicts_stop_before_any_question(home: Home) -> None:
+    _both(home)
+    pulled = home.prepared(home.file.read_bytes())
+    with pytest.raises(DoesNotHold, match="1 conflict: the source and the Word file changed"):
+        counter.answered(pulled, lambda _: pytest.fail("asked"))
+
+
+def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
+    """LibreOffice 7.4 closes a control in the wrong order where a text box stands in it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(home.data)) as old, zipfile.ZipFile(made, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == "word/document.xml":
+                right = b"<w:t>Some things are rare.</w:t></w:r></w:sdtContent></w:sdt>"
+                assert data.count(right) == 1
+                wrong = (
+                    b"<w:t>Some things are rare.</w:t></w:r><w:r><w:pict><w:txbxContent><w:p>"
+                    b"</w:sdtContent></w:sdt><w:r><w:t>Ask at the desk.</w:t></w:r></w:p>"
+                    b"</w:txbxContent></w:pict></w:r>"
+                )
+                data = data.replace(right, wrong)
+            new.writestr(info, data)
+    pulled = home.prepared(made.getvalue())
+    assert pulled.reading.mended
+    assert any("Ask at the desk." in finding.words for finding in pulled.left)
+
+
+def test_tracked_changes_is_a_promise_that_does_not_hold() -> None:
+    assert issubclass(word.TrackedChanges, DoesNotHold)
