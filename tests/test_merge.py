@@ -119,7 +119,7 @@ def rename(where: Any, start: str) -> None:
         rename(part, start)
 
 
-FEW = settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+FEW = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @FEW

@@ -27,7 +27,7 @@ Tree = dict[str, Any]
 SOURCES = sorted(path.parent for path in (ROOT / "sources").glob("*/condition.yaml"))
 BRANDS = sorted((ROOT / "layouts" / "brands").glob("*/_brand.yml"))
 TEXT = (EVERY_BLOCK / "condition.yaml").read_text(encoding="utf-8")
-FEW = settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+FEW = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @cache
