@@ -22,8 +22,11 @@ _AXE_TAGS = [
 ]
 
 
-# Without it the checker refuses to read from this machine.
-_LOCAL = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
+# Without these the checker refuses to read from this machine.
+_LOCAL = (
+    "-Dnu.validator.servlet.allow-forbidden-hosts=true",
+    "-Dnu.validator.servlet.allowed-address-type=all",
+)
 
 
 def nu(paths: Iterable[Path | str]) -> list[str]:
@@ -36,6 +39,7 @@ def nu(paths: Iterable[Path | str]) -> list[str]:
     done = run(
         [
             command("java"),
+            *_LOCAL,
             "-jar",
             jar,
             *flags,
