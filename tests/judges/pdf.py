@@ -1,10 +1,12 @@
-"""Judges of PDF files: veraPDF for PDF/UA and PDF/A, qpdf, poppler and Ghostscript for print."""
+"""Judges of PDF files: three of PDF/UA and PDF/A; qpdf, poppler and Ghostscript for print."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from functools import cache
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.judges.install import JudgeFailed, command, run
+from tests.judges.install import JudgeFailed, JudgeMissing, command, run
 from tests.judges.jvm import java
 
 # How many rules each profile of this veraPDF holds. A profile that did not load
@@ -61,6 +63,33 @@ def _profile(flavour: str) -> Any:  # a Java object
     if count < _RULES.get(flavour, 1):
         raise JudgeFailed(f"veraPDF loaded {count} rules for {flavour}, not {_RULES[flavour]}")
     return profile
+
+
+def page_validation(path: Path, flavour: str = "ua1") -> list[str]:
+    """The rules of `flavour` ("ua1", "2a", "2u") that a second engine finds broken."""
+    if find_spec("page") is None:
+        raise JudgeMissing("the Python package page-validation")
+    import page
+
+    profiles = {"ua1": "PDF_UA_1", "2a": "PDF_A_2A", "2u": "PDF_A_2U"}
+    profile = getattr(page.ValidationProfile, profiles[flavour])
+    try:
+        report = page.validate_pdf(str(path), profile=profile)
+    except Exception as exc:  # noqa: BLE001  # it names no exception of its own
+        return [f"not a PDF that can be read: {exc}"]
+    found = [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+    if bool(report.is_compliant) == bool(found):
+        raise JudgeFailed(f"page-validation contradicts itself about {path}: {found}")
+    return found
+
+
+def outloud(path: Path) -> list[str]:
+    """What a reader who hears the file would stumble over, as "TBL-010: what is wrong"."""
+    done = run([command("outloud"), path, "--json", "-"], accept=(0, 1, 2))
+    (result,) = json.loads(done.stdout)["results"]
+    if result["error"]:
+        return [f"not a PDF that can be read: {result['error']}"]
+    return [f"{one['rule']}: {one['message']}" for one in result["findings"]]
 
 
 def qpdf_check(path: Path) -> list[str]:

@@ -58,6 +58,26 @@ def test_verapdf_catches_a_file_that_is_no_pdf(tmp_path: Path) -> None:
     assert finding.startswith("not a PDF that can be read")
 
 
+def test_page_validation_tells_a_tagged_pdf_from_one_without_tags(tmp_path: Path) -> None:
+    assert judges.page_validation(_pdf(tmp_path / "good.pdf", _page())) == []
+    broken = judges.page_validation(_pdf(tmp_path / "bad.pdf", _page(), variant=None))
+    assert any("PDFUA1" in finding for finding in broken)
+    (tmp_path / "none.pdf").write_bytes(b"no PDF")
+    (finding,) = judges.page_validation(tmp_path / "none.pdf")
+    assert finding.startswith("not a PDF that can be read")
+
+
+def test_outloud_catches_header_cells_without_scope(tmp_path: Path) -> None:
+    assert judges.outloud(_pdf(tmp_path / "good.pdf", _page())) == []
+    row = "<tr><th>Sign</th><td>One</td><td>Two</td></tr>"
+    table = f"<table><tr><th></th><th>First</th><th>Second</th></tr>{row * 3}</table>"
+    rules = {f.split(":")[0] for f in judges.outloud(_pdf(tmp_path / "bad.pdf", _page(table)))}
+    assert any(rule.startswith("TBL-") for rule in rules)
+    (tmp_path / "none.pdf").write_bytes(b"no PDF")
+    (finding,) = judges.outloud(tmp_path / "none.pdf")
+    assert finding.startswith("not a PDF that can be read")
+
+
 def test_qpdf_catches_a_pdf_cut_short(tmp_path: Path) -> None:
     good = _pdf(tmp_path / "good.pdf", _page())
     assert judges.qpdf_check(good) == []

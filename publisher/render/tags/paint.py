@@ -69,9 +69,13 @@ def children(box: Any) -> Iterator[Any]:
 
 def _unread(box: Any, heads: set[Any], why: str) -> Iterator[tuple[Any, str]]:
     """Every box that is decoration, with the properties of its artifact."""
+    from weasyprint.formatting_structure import boxes
+
     if why:
         yield box, why
     fresh = []
+    if isinstance(box, boxes.LineBox) and not why:
+        yield from _blank(box)
     for child in children(box):
         yield from _unread(child, heads, why or _why(child, heads))
         if getattr(child, "is_header", False) and child.element is not None:
@@ -94,9 +98,16 @@ def _why(box: Any, heads: set[Any]) -> str:
         return ""
     hidden = element.get("aria-hidden") == "true"
     hidden |= element.tag == "img" and element.get("alt") == ""
-    # White space of the markup, which is painted beside the picture.
-    hidden |= element.tag == "figure" and isinstance(box, boxes.TextBox) and box.text.isspace()
     return "/Type /Layout" if hidden else ""
+
+
+def _blank(line: Any) -> Iterator[tuple[Any, str]]:
+    """White space of the markup that stands in a line without words, as beside a picture."""
+    from weasyprint.formatting_structure import boxes
+
+    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    if not any(box.text.strip() for box in texts):
+        yield from ((box, "/Type /Layout") for box in texts)
 
 
 def _paint(paint: Any, painted: Painted, stream: Any, scale: float = 1) -> None:
