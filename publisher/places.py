@@ -45,6 +45,7 @@ MAP_STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C1}"
 CLINIC_STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C2}"
 
 _TAG = 64  # letters that a tag may have; source: ECMA-376, part 1, 17.5.2.42
+_BOOKMARK = 40  # letters that a bookmark's name may have
 _HASH = 16
 _IDS = 0x7FFF_FFFF  # ids of controls are read as signed 32-bit numbers; 0 stands for none
 
@@ -59,6 +60,17 @@ def tag(address: str) -> str:
 def anchor(address: str) -> str:
     """The name of a bookmark; one that starts with an underscore is hidden from view."""
     return f"_p{_hash(address)}"
+
+
+def bookmark(kind: str, identity: str) -> str:
+    """The name of the bookmark that links lead to: of a block, a glossary entry, a reference.
+
+    Word takes 40 letters, digits and underscores; a longer name ends in a hash of the whole.
+    """
+    name = f"{kind}_{identity}".replace("-", "_")
+    if len(name) > _BOOKMARK:
+        name = f"{name[: _BOOKMARK - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
+    return name
 
 
 def digest(text: Text) -> str:

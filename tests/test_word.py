@@ -39,10 +39,10 @@ from publisher.model import (
     Steps,
     Wording,
 )
+from publisher.places import bookmark
 from publisher.plan import Job
 from publisher.render import word
 from publisher.render.word.embedding import obfuscated
-from publisher.render.word.manuscript import bookmark
 from tests.judges import openxml, openxml_audit, soffice_pdf, verapdf
 
 ROOT = Path(__file__).parent.parent
@@ -697,7 +697,7 @@ def test_the_map_says_which_job_it_is_and_holds_the_source() -> None:
         "brand": "riverbend",
         "edition": "word",
         "version": "0.1",
-        "key": job().key,
+        "key": job("every-block", "riverbend").key,
     }
     source = json.loads(root.find(f"{STORED['map']}source").text)
     assert source["condition"] == job().condition.model_dump(mode="json")
@@ -781,6 +781,23 @@ def stale(data: bytes) -> list[str]:
             if said(control) != node.text:
                 found.append(f"{name}: {said(control)} is {node.text}")
     return found
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_control_touches_another_for_libreoffice_would_save_a_broken_file(source: str) -> None:
+    for name in ("document", "header2", "footer1", "footer2"):
+        for control in part(made(source), f"word/{name}.xml").iter(f"{W}sdt"):
+            following = control.getnext()
+            beside = control.getparent().tag == f"{W}p" and following is not None
+            assert not (beside and following.tag == f"{W}sdt")
+
+
+def test_the_map_knows_each_picture_by_its_pixels() -> None:
+    listed = {p.get("block"): p.get("sha256")
+              for p in part(made(), places.MAP_PART).iter(f"{STORED['map']}picture")}  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(made())) as file:
+        painted = hashlib.sha256(file.read("word/media/image1.png")).hexdigest()
+    assert listed == {"overview-figure": painted}
 
 
 @pytest.mark.parametrize("house", BRANDS)

@@ -143,7 +143,7 @@ def _settled(file: Opened, tracking: Tracked) -> list[tracked.Change]:
 
 def _anchors(tree: Tree) -> dict[str, str]:
     """Addresses of glossary entries and references by the bookmarks that links point at."""
-    from publisher.render.word.manuscript import bookmark
+    from publisher.places import bookmark
 
     entries = {bookmark("entry", e["id"]): f"glossary/{e['id']}" for e in tree["glossary"]}
     return entries | {

@@ -32,6 +32,7 @@ from publisher.model import (
     Wording,
     WriteIn,
 )
+from publisher.places import bookmark
 from publisher.plan import Job
 from publisher.render.word.controls import Frame, Framer, Lock, fixed
 from publisher.render.word.manuscript import (
@@ -40,11 +41,11 @@ from publisher.render.word.manuscript import (
     Line,
     Manuscript,
     Span,
-    bookmark,
     linked,
     plain,
 )
 from publisher.render.word.package import blank, finished
+from publisher.render.word.stored import word_map
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
@@ -66,7 +67,7 @@ def render(job: Job) -> bytes:
     for section in job.condition.sections:
         _section(body, section)
     _write(body, _back(job))
-    return finished(document, job, body.placed)
+    return finished(document, job, word_map(job, body.placed, body.pictures))
 
 
 def _write(body: Manuscript, lines: Iterable[Line]) -> None:
@@ -86,8 +87,7 @@ def _front(job: Job) -> Iterator[Line]:
     yield Line(style="Title", text=condition.title, frame=title)
     yield Line(style="Subtitle", text=condition.subtitle, frame=subtitle)
     if condition.also_called:
-        label = plain(f"{words.also_called}: ")
-        parts = [Span(label, fixed(job, "also_called"))]
+        parts = [*_label(job, "also_called", f"{words.also_called}: ")]
         for place, name in enumerate(condition.also_called):
             frame = _frame(job, "also_called", f"also_called/{place}", number=place + 1)
             parts += [*([Span(plain(", "))] if place else ()), Span(name, frame)]
@@ -322,11 +322,24 @@ _NUMBERS = {
 def _call(job: Job, number: str) -> Iterator[Span | Fact]:
     """The words of "Call 911", the number bound to the clinic's own."""
     before, after = job.words.call_number.split("{number}")
-    if before:
-        yield Span(plain(before), fixed(job, "call"))
+    yield from _label(job, "call", before)
     yield Fact(number)
     if after:
-        yield Span(plain(after), fixed(job, "call"))
+        yield Span(plain(after))
+
+
+def _label(job: Job, name: str, words: str) -> Iterator[Span]:
+    """A label before a control, locked without the space after it.
+
+    LibreOffice 7.4 saves a broken file where one control touches another. A label that has no
+    space stays open.
+    """
+    label = words.rstrip()
+    if label and label != words:
+        yield Span(plain(label), fixed(job, name))
+        yield Span(plain(words[len(label) :]))
+    elif words:
+        yield Span(plain(words))
 
 
 def _boxed(lines: list[Line]) -> Iterator[Line]:
@@ -346,7 +359,7 @@ def _figure(body: Manuscript, block: Figure) -> None:
         frame=_frame(job, "picture", f"blocks/{block.id}/alt"),
         within=within,
     )
-    body.picture(picture, block.file, block.alt.plain, _FIGURE_HEIGHT_MM)
+    body.picture(block.id, picture, block.file, block.alt.plain, _FIGURE_HEIGHT_MM)
     title = _one(job, block, "picture_title", "title", block.title, "FigureTitle")
     caption = _one(job, block, "picture_caption", "caption", block.caption, "FigureCaption")
     _write(body, (replace(line, within=within) for line in (title, caption)))

@@ -24,6 +24,7 @@ from docx.oxml.ns import qn
 from publisher import places
 from publisher.drawing import Drawing
 from publisher.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term, Text
+from publisher.places import bookmark
 from publisher.plan import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import Frame, Framer, Lock, element
@@ -32,7 +33,6 @@ from publisher.render.word.drawings import EMU_PER_MM, Picture, extent, pixels, 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-_BOOKMARK = 40  # letters that a bookmark's name may have
 _TOOLTIP = 255
 _CELL_MARGIN = 100  # twips, as in styles.xml
 _LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
@@ -101,17 +101,6 @@ def linked(words: str, href: str) -> Text:
     return Text((Link(href, words),), words)
 
 
-def bookmark(kind: str, identity: str) -> str:
-    """The name of the bookmark of a block, a glossary entry or a reference.
-
-    Word takes 40 letters, digits and underscores; a longer name ends in a hash of the whole.
-    """
-    name = f"{kind}_{identity}".replace("-", "_")
-    if len(name) > _BOOKMARK:
-        name = f"{name[: _BOOKMARK - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
-    return name
-
-
 class Manuscript:
     """The growing body. `document` must have the package around it, as `package.blank` makes."""
 
@@ -121,6 +110,8 @@ class Manuscript:
         self.framer = framer
         self.placed: list[str] = []
         """The address of each text that is in the body, in its order."""
+        self.pictures: dict[str, str] = {}
+        """The hash of the pixels of each figure, by the id of its block."""
         self.numbers = job.condition.numbers
         self.definitions = {e.id: e.definition.plain for e in job.condition.glossary}
         self._tight = False  # Word has no space below a table; the next paragraph makes it
@@ -296,11 +287,13 @@ class Manuscript:
 
     # Pictures and tables
 
-    def picture(self, line: Line, drawing: Drawing, alt: str, height_mm: float) -> None:
+    def picture(self, block: str, line: Line, drawing: Drawing, alt: str, height_mm: float) -> None:
         """A drawing as a paragraph, as wide as the text and at most `height_mm` high."""
         brand, part = self.job.brand, self.document.part
         width_mm = min(self.width_mm, height_mm * drawing.width / drawing.height)
-        image = part.package.get_or_add_image_part(io.BytesIO(pixels(drawing, brand, width_mm)))
+        painted = pixels(drawing, brand, width_mm)
+        self.pictures[block] = sha256(painted).hexdigest()
+        image = part.package.get_or_add_image_part(io.BytesIO(painted))
         number = next(self._pictures)
         svg = None
         if data := vector(drawing, brand):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docx import Document
 
@@ -21,7 +21,7 @@ from publisher.render.templates import fill
 from publisher.render.word.controls import Framer
 from publisher.render.word.drawings import Picture, extent, pixels, vector
 from publisher.render.word.embedding import embedded
-from publisher.render.word.stored import clinic, store, word_map
+from publisher.render.word.stored import clinic, store
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -72,13 +72,13 @@ def blank(job: Job, framer: Framer) -> WordDocument:
     return Document(made)
 
 
-def finished(document: WordDocument, job: Job, placed: list[str]) -> bytes:
+def finished(document: WordDocument, job: Job, listed: Any) -> bytes:
     """The document as a file whose entries are all dated by the job.
 
-    `placed` are the addresses of the texts that it shows, for the list of them in the file.
+    `listed` is the tree of what it shows and where, as `stored.word_map` makes it.
     """
     for name, identity, root in (
-        (places.MAP_PART, places.MAP_STORE, word_map(job, placed)),
+        (places.MAP_PART, places.MAP_STORE, listed),
         (places.CLINIC_PART, places.CLINIC_STORE, clinic(job)),
     ):
         store(document.part, name, identity, root)

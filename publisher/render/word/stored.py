@@ -27,8 +27,12 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-def word_map(job: Job, placed: list[str]) -> Any:  # lxml's tree
-    """The list of the texts in the file, in their order, and the source that they come from."""
+def word_map(job: Job, placed: list[str], pictures: dict[str, str]) -> Any:  # lxml's tree
+    """The list of the texts in the file, in their order, and the source that they come from.
+
+    `pictures` are the hashes of the figures by the ids of their blocks: one that somebody has put
+    in its place is seen.
+    """
     condition = job.condition
     digests = {address: places.digest(text) for address, text in places.texts_of(condition)}
     digests |= {
@@ -50,6 +54,10 @@ def word_map(job: Job, placed: list[str]) -> Any:  # lxml's tree
         place.set("bookmark", places.anchor(address))
         place.set("address", address)
         place.set("sha256", digests[address])
+    for block, painted in pictures.items():
+        picture = etree.SubElement(root, f"{{{places.MAP}}}picture")
+        picture.set("block", block)
+        picture.set("sha256", painted)
     source = {
         "condition": condition.model_dump(mode="json"),
         "clinic": asdict(job.brand.clinic),
