@@ -494,6 +494,11 @@ class _Sheet:
                 piece.text.lstrip(" ") if behind and self._is_behind(parts[0]) else piece.text
             )
         out.append(nobodys.get(None, ""))
+        if not self.manner.folds:  # a comment that stands deep would be taken for words of a block
+            column = parts[0].anchor - self.line_start(parts[0].anchor)
+            gaps = {part.gap for part in parts} | set(nobodys.values())
+            deep = re.compile(rf"(?m)^ {{{column + 1},}}(?=#)")
+            out = [deep.sub(" " * column, text) if text in gaps else text for text in out]
         start = parts[0].start - len(parts[0].gap)
         return [(start, parts[-1].end, "".join(out))]
 
