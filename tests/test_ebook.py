@@ -20,6 +20,7 @@ from pypdfium2 import PdfDocument
 
 from publisher import brand, edition, load, words
 from publisher.brand import Assigned
+from publisher.errors import DoesNotHold
 from publisher.model import Review, ReviewState, Wording
 from publisher.plan import Job
 from publisher.render import booklet, cover, ebook
@@ -401,6 +402,24 @@ def test_without_a_booklet_there_are_no_pages() -> None:
     assert marks(data) == []
     assert "doc-pagelist" not in opened(data)["EPUB/nav.xhtml"].decode()
     assert not [v for _, v in metas(package_of(data)) if v.startswith("page")]
+
+
+def test_a_booklet_that_cannot_be_made_has_no_pages(tmp_path: Path) -> None:
+    job = paged(SOURCES[0], "riverbend")
+    without_ink = replace(job, brand=replace(job.brand, inks=None))
+    assert without_ink.printed is None
+    copytree(LAYOUTS, tmp_path / "layouts")
+    layout = tmp_path / "layouts" / "booklet"
+    shape = layout / "edition.toml"
+    # The labels of its figure would be far too small to read.
+    shape.write_text(shape.read_text().replace("[139.7, 215.9]", "[69.85, 107.95]"))
+    narrow = replace(job_of(SOURCES[0], "riverbend"), siblings=(edition.load(layout, tmp_path),))
+    assert narrow.printed is not None
+    with pytest.raises(DoesNotHold, match=r"its labels are .* pt here, and 9 pt is the least"):
+        booklet.pages(narrow.printed)
+    data = ebook.render(narrow)
+    assert marks(data) == []
+    assert standard(narrow, data) == ()
 
 
 def test_a_change_of_the_booklet_is_a_change_of_the_book(tmp_path: Path) -> None:
