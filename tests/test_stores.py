@@ -21,6 +21,7 @@ from publisher.feed.stores import Verdict
 from tests.catalogue import EBOOK, Catalogue, changed, without
 from tests.helpers import closing
 
+BESIDE = ", or show the one that goes beside the book by --cover"
 Call = Callable[..., tuple[object, str, str]]
 XHTML = r"\.xhtml$"
 
@@ -73,7 +74,7 @@ def with_cover(
     ("size", "store", "asks", "has", "right"),
     [
         ((600, 990), "kindle", "cover at least 625 × 1000 px", "600 × 990 px",
-         "draw it at 1600 × 2560 px"),
+         f"draw it at 1600 × 2560 px{BESIDE}"),
         ((10, 10_001), "kindle", "cover at most 10,000 px a side", "10 × 10001 px",
          "make it smaller"),
         ((639, 2000), "google", "cover at least 640 × 640 px", "639 × 2000 px",
@@ -81,7 +82,7 @@ def with_cover(
         ((700, 7201), "google", "cover at most 7,200 px a side", "700 × 7201 px",
          "make it smaller"),
         ((1599, 2560), "ingram", "cover at least 1600 × 2560 px", "1599 × 2560 px",
-         "draw it at 1600 × 2560 px"),
+         f"draw it at 1600 × 2560 px{BESIDE}"),
         ((2000, 2001), "apple", "pictures of at most 4 million px", "4.00 million px "
          "(EPUB/cover.jpg)", "make EPUB/cover.jpg smaller"),
     ],

@@ -52,6 +52,8 @@ class Cover:
     most_side: int | None = None
     formats: tuple[str, ...] = ("JPEG", "PNG")
     most_bytes: int | None = None
+    apart: bool = False
+    """It goes to the store as a file of its own, beside the book."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ STORES = (
         title="Kindle",
         cover=Cover(
             least=(625, 1000), ideal=(1600, 2560), most_side=10_000, formats=("JPEG", "TIFF"),
-            most_bytes=50 * _MB,
+            most_bytes=50 * _MB, apart=True,
         ),
     ),
     Store(
@@ -106,7 +108,7 @@ STORES = (
     Store(
         name="ingram",
         title="IngramSpark",
-        cover=Cover(least=(1600, 2560), formats=("JPEG",)),
+        cover=Cover(least=(1600, 2560), formats=("JPEG",), apart=True),
         most_bytes=100 * _MB,
         most_picture_px=4_000_000,
         isbn=True,
@@ -124,15 +126,16 @@ def findings(
 ) -> tuple[Finding, ...]:
     """How the book, whose file is called `file`, stands with each store, or with those asked.
 
-    Kindle and IngramSpark take the cover as a file of its own: where `cover` is given, limits on
-    covers are measured on it, else on the cover inside.
+    Some take the cover as a file of its own: where `cover` is given, their limits on covers are
+    measured on it, else on the cover inside.
     """
     found: list[Finding] = []
     for store in STORES:
         if not asked or store.name in asked:
             found += _core(store, book)
-            if (shown := cover or book.cover) is not None:
-                found += _cover(store, shown)
+            beside = cover if store.cover.apart else None
+            if (shown := beside or book.cover) is not None:
+                found += _cover(store, shown, is_inside=beside is None)
             for check in (_size, _pictures, _structure, _matching):
                 found += check(store, book)
             found += _naming(store, book, file)
@@ -214,7 +217,7 @@ def _shows(book: Book, page: str, part: Part) -> bool:
     return part.name in {resolved(page, source) for source in sources}
 
 
-def _cover(store: Store, part: Part) -> Iterator[Finding]:
+def _cover(store: Store, part: Part, *, is_inside: bool) -> Iterator[Finding]:
     wants, picture = store.cover, _picture(part)
     if picture is None:
         yield _held(store, "a cover that can be read", part.media_type, False, "make it a JPEG")
@@ -222,18 +225,21 @@ def _cover(store: Store, part: Part) -> Iterator[Finding]:
     (width, height), form, mode = picture
     has = f"{width} × {height} px"
     least = f"cover at least {wants.least[0]} × {wants.least[1]} px"
+    right = f"draw it at {_ideal(wants)}"
+    if wants.apart and is_inside:
+        right += ", or show the one that goes beside the book by --cover"
     large = width >= wants.least[0] and height >= wants.least[1]
     if wants.least > (1, 1):
-        yield _held(store, least, has, large, f"draw it at {_ideal(wants)}")
+        yield _held(store, least, has, large, right)
     if wants.most_side:
         asks = f"cover at most {wants.most_side:,} px a side"
         yield _held(store, asks, has, max(width, height) <= wants.most_side, "make it smaller")
     if wants.ideal and large and (width < wants.ideal[0] or height < wants.ideal[1]):
         asks = f"cover ideally {wants.ideal[0]} × {wants.ideal[1]} px"
-        yield Finding(store.title, asks, has, Verdict.FALLS_SHORT, f"draw it at {_ideal(wants)}")
+        yield Finding(store.title, asks, has, Verdict.FALLS_SHORT, right)
     asks = f"cover in RGB as {' or '.join(wants.formats)}"
-    right = form in wants.formats and mode == "RGB"
-    yield _held(store, asks, f"{form}, {mode}", right, f"save it as {wants.formats[0]} in RGB")
+    is_fit = form in wants.formats and mode == "RGB"
+    yield _held(store, asks, f"{form}, {mode}", is_fit, f"save it as {wants.formats[0]} in RGB")
     if wants.most_bytes:
         asks = f"cover at most {wants.most_bytes // _MB} MB"
         size = len(part.data)
