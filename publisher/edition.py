@@ -10,7 +10,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from publisher.copyfit import Filling
 from publisher.errors import BadInput, Problem
@@ -98,23 +106,27 @@ class _Shape(BaseModel):
             raise ValueError('a sheet is for format pdf; write wording = "full" or "brief"')
         return self
 
-    @model_validator(mode="after")
-    def _standards_fit(self) -> Self:
-        if self.standards is not None and (said := _wrong(self.standards, self.format)):
+    @field_validator("standards")
+    @classmethod
+    def _standards_fit(
+        cls, standards: tuple[Standard, ...], so_far: ValidationInfo
+    ) -> tuple[Standard, ...]:
+        if said := _wrong(standards, so_far.data.get("format", Format.PDF)):
             raise ValueError(said)
-        return self
+        return standards
 
 
 def _wrong(standards: tuple[Standard, ...], kind: Format) -> str:
-    """Why a file cannot keep `standards`; empty where it can."""
+    """Why a file cannot keep `standards`, and what it can; empty where it can."""
+    named = set(standards)
     if kind is not Format.PDF:
-        return f"standards: are for format pdf, not {kind.value}"
-    if len({Standard.UA_1, Standard.UA_2} & set(standards)) != 1:
-        return "standards: must name ua-1 or ua-2, and not both"
-    if Standard.UA_2 in standards and len(set(standards)) > 1:
-        return "standards: a-2a and a-2u are for PDF 1.7, ua-2 for PDF 2.0; name ua-2 alone"
-    if {Standard.A_2A, Standard.A_2U} <= set(standards):
-        return "standards: a-2a asks for all that a-2u does; name one of them"
+        return f"is for format pdf, not {kind.value}; remove it"
+    if len({Standard.UA_1, Standard.UA_2} & named) != 1:
+        return "must name one of ua-1 and ua-2; name ua-1, or ua-2 alone"
+    if Standard.UA_2 in named and len(named) > 1:
+        return "names ua-2, which is PDF 2.0, beside what is PDF 1.7; name ua-2 alone"
+    if {Standard.A_2A, Standard.A_2U} <= named:
+        return "names a-2a and a-2u, which is a part of it; name one of them"
     return ""
 
 
