@@ -20,7 +20,10 @@ help: ## Show these words
 
 publish: .venv/.runtime | $(ICC) ## Build every document of every source into out/
 	@$(BIN)/publisher build
-	@echo "Built documents: out/<brand>/<language>/<condition>/"
+	@$(BIN)/publisher site
+	@$(BIN)/publisher feed
+	@$(BIN)/publisher exchange
+	@echo "Documents: out/<brand>/<language>/<condition>/   Web library: out/<brand>/site/index.html"
 
 test: check ## Run everything: format, lint, types, tests, outside judges
 	@$(BIN)/pytest --numprocesses 2

@@ -40,6 +40,12 @@ def main() -> None:
         save("web", screens(folders["riverbend"] / "web.html"))
         sheets = finished(folders["riverbend"] / "trifold.pdf", Path(scratch) / "trifold")
         save("trifold", [ImageOps.contain(sheet, (760, 600)) for sheet in sheets])
+        large = pages(folders["riverbend"] / "large-print.pdf", Path(scratch) / "large")
+        sheet = pages(folders["northfield"] / "easy-read.pdf", Path(scratch) / "sheet")
+        save("large-print", [*large[:2], sheet[0]])
+        library = [sys.executable, "-m", "publisher", "site", "--out", str(out)]
+        subprocess.run([*library, "--brand", "riverbend"], check=True, cwd=ROOT)
+        save("site", screens(out / "riverbend" / "site" / "index.html"))
         booklet = finished(folders["northfield"] / "booklet.pdf", Path(scratch) / "booklet")
         save("booklet", [fit(page) for page in (booklet[0], *booklet[3:5])])
 
