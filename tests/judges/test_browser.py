@@ -55,6 +55,12 @@ def test_a_target_that_is_small_and_near_another_is_found(page: Page) -> None:
     small = "button { width: 20px; height: 20px; padding: 0; border: 0 }"
     _open(page, "<button class='a'></button><button class='b'></button><p>", small)
     assert judges.small_targets(page) == ["button a: 20 by 20 px", "button b: 20 by 20 px"]
+    _open(
+        page, "<ul><li><a href='#a'>a</a><li><a href='#b'>b</a></ul><p>", "li { line-height: 18px }"
+    )
+    assert [said.split(":")[0] for said in judges.small_targets(page)] == ["a #a", "a #b"]
+    _open(page, "<p>A sentence.<sup><a href='#a'>1</a></sup> <a href='#b'>2</a><p>")
+    assert judges.small_targets(page) == []
     _open(page, "<button class='a'></button><p>", small)
     assert judges.small_targets(page) == []
 

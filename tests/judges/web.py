@@ -180,8 +180,11 @@ _SMALL = """() => {
     .map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height);
   const said = e => (e.getAttribute('href') || e.className || e.textContent).trim();
   // A link in a line of text is exempt, as text sets its size.
-  const inText = e => getComputedStyle(e).display === 'inline' &&
-    e.parentElement.textContent.trim() !== e.textContent.trim();
+  const inText = e => {
+    let around = e;
+    while (getComputedStyle(around).display === 'inline') around = around.parentElement;
+    return around !== e && around.textContent.trim() !== e.textContent.trim();
+  };
   const near = (r, o) => {
     const x = r.left + r.width / 2, y = r.top + r.height / 2;
     const dx = Math.max(o.left - x, 0, x - o.right), dy = Math.max(o.top - y, 0, y - o.bottom);
