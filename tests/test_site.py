@@ -193,6 +193,15 @@ def test_languages_lead_to_one_another_where_a_guide_exists(pages: dict[str, str
     assert alternates == {tag: f"{BASE}{tag}/{REAL}.html" for tag in ("en-US", "es-US")}
 
 
+def test_of_two_languages_with_all_guides_the_first_one_has_the_home(library: Library) -> None:
+    jobs = [guide.job for guide in library.presses["riverbend"].site.guides if REAL in guide.path]
+    arabic = [replace(jobs[0], condition=jobs[0].condition.model_copy(update={"language": "ar"}))]
+    files = site.press([jobs[0], *arabic], library.out, None).files
+    assert {"index.html", "ar/index.html", f"ar/{REAL}.html"} <= files.keys()
+    assert tree(files["index.html"].decode()).get("lang") == "en-US"
+    assert tree(files["ar/index.html"].decode()).get("dir") == "rtl"
+
+
 def test_search_engines_get_a_map_and_full_addresses(
     library: Library, pages: dict[str, str]
 ) -> None:
@@ -375,6 +384,32 @@ def test_labels_of_the_site_are_checked(project: Project) -> None:
         "it needs {count}\n"
         f"layouts/site/words/en.toml:{lines[1]}:1  close  is not a label: write words in quotes\n"
         "2 problems. Nothing was written."
+    )
+
+
+def test_a_part_of_the_body_needs_a_name_in_a_language_other_than_english(project: Project) -> None:
+    project.write("sources/every-block/condition.yaml", "language: en-US", "language: es-US")
+    project.write("sources/every-block/condition.yaml", "body_part: whole-body", "body_part: ear")
+    for layout in ("shared", "site"):
+        words = project.root / "layouts" / layout / "words"
+        shutil.copy(words / "en.toml", words / "es.toml")
+    with pytest.raises(BadInput) as caught:
+        site.site_jobs(project.root, ("riverbend",))
+    assert str(caught.value) == (
+        "layouts/site/words/es.toml  part_ear  missing: write it, in en.toml too\n"
+        "1 problem. Nothing was written."
+    )
+
+
+def test_a_language_without_labels_for_the_site_is_a_problem(project: Project) -> None:
+    project.write("sources/every-block/condition.yaml", "language: en-US", "language: es-US")
+    words = project.root / "layouts" / "shared" / "words"
+    shutil.copy(words / "en.toml", words / "es.toml")
+    with pytest.raises(BadInput) as caught:
+        site.site_jobs(project.root, ("riverbend",))
+    assert str(caught.value) == (
+        "layouts/site/words/es.toml  there are no words for language 'es-US': translate en.toml\n"
+        "1 problem. Nothing was written."
     )
 
 

@@ -174,11 +174,14 @@ class Site:
 def shelves(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Shelf, ...]:
     """The guides by language: the one that has most of them first, the others by their tags.
 
+    Of two that have as many, the one whose guide comes first is the first.
+
     The first has its home at the root of the site, so that the address of the site opens it.
     """
     every = tuple(guides)
     counts = Counter(guide.job.condition.language for guide in every)
-    languages = sorted(counts, key=lambda language: (-counts[language], language))
+    main = max(counts, key=lambda language: counts[language])
+    languages = [main, *sorted(counts.keys() - {main})]
     return tuple(
         Shelf(
             language=language,
