@@ -758,11 +758,15 @@ def _entry_added(document: WordDocument) -> None:
         paragraph.add_run(words)
 
 
-def _second_drawing(document: WordDocument) -> None:
-    relation = next(r for r in document.part.rels.values() if r.reltype.endswith("/image"))
+def _picture_replaced(document: WordDocument) -> None:
+    """Word's "Change Picture": another file behind the same frame."""
+    blip = next(document.element.body.iter(
+        "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"))  # fmt: skip
     png = io.BytesIO()
     Image.new("RGB", (8, 8), (30, 30, 200)).save(png, "PNG")
-    relation.target_part._blob = png.getvalue()
+    png.seek(0)
+    relation, _ = document.part.get_or_add_image(png)
+    blip.set(qn("r:embed"), relation)
 
 
 EDITS = (
@@ -887,6 +891,8 @@ EDITS = (
     Edit("bold, rejected", TRACKED, _tracked_look, tracked="reject"),
     Edit("a comment", COMMENTS, _commented),
     Edit("a pasted picture", NO_PLACE, _picture, reported="a picture"),
+    Edit("another picture in a figure", NO_PLACE, _picture_replaced,
+         reported="another picture in a figure"),
     Edit("a text box", NO_PLACE, _text_box, reported="a text box: Call the desk first."),
     Edit("a paragraph in another style", NO_PLACE, _foreign_style,
          reported="a paragraph in the style “Quote”: A saying of the house."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -58,18 +58,26 @@ def said(
     slots: Sequence[Slot],
     words: Words,
     made: frozenset[str],
+    pictures: Mapping[str, str],
 ) -> Said:
     """The tree that `pieces` say, each with its address.
 
     `made` are the lines that the publisher writes itself: labels, those of brand and clinic.
+    `pictures` are the hashes of the pictures of figures, by block.
     """
-    return _Grammar(base, slots, words, made).read(pieces)
+    return _Grammar(base, slots, words, made, pictures).read(pieces)
 
 
 class _Grammar:
     def __init__(
-        self, base: Tree, slots: Sequence[Slot], words: Words, made: frozenset[str]
+        self,
+        base: Tree,
+        slots: Sequence[Slot],
+        words: Words,
+        made: frozenset[str],
+        pictures: Mapping[str, str],
     ) -> None:
+        self.pictures = pictures
         self.base = base
         self.words = words
         self.sources = {slot.address: slot.source for slot in slots}
@@ -1066,6 +1074,10 @@ class _Blocks:
         ours, *others = sorted(
             piece.pictures, key=lambda p: -likeness(p.alt or p.title, _plain(tree["alt"]))
         )
+        known = self.g.pictures.get(tree["id"])
+        if known and ours.digest and ours.digest != known:
+            what = "another picture in a figure (draw it as an SVG in figures/)"
+            self.g.left(what, ours.alt or ours.title or ours.name, piece)
         for other in others:
             self.g.left("a picture", other.alt or other.title or other.name, piece)
         for odd in piece.odd:

@@ -98,7 +98,7 @@ def read(
     unheard = [Finding(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
     matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | grammar.made_of(base.tree, words)
-    said = grammar.said(pieces, base.tree, slots, words, known)
+    said = grammar.said(pieces, base.tree, slots, words, known, base.pictures)
     heads = [
         (part, piece)
         for part, root in file.heads
