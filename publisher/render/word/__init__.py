@@ -114,22 +114,15 @@ def _front(job: Job) -> Iterator[Line]:
 
 
 def _contents(job: Job) -> Iterator[Entry]:
-    """Every heading of two levels after the summary, in order."""
+    """Every section after the summary, in order, and what stands at the back."""
     condition, words = job.condition, job.words
-
-    def entry(level: int, heading: Text, anchor: str) -> Entry:
-        return Entry(level, heading.cited(condition.numbers), anchor)
-
     for section in condition.sections:
-        if (heading := _heading(job, section)) is None:
-            continue
-        yield entry(1, heading, bookmark("section", section.id))
-        for sub in section.subsections if job.edition.wording is Wording.FULL else ():
-            yield entry(2, sub.heading, bookmark("section", sub.id))
+        if heading := _heading(job, section):
+            yield Entry(heading.cited(condition.numbers), bookmark("section", section.id))
     if condition.glossary:
-        yield entry(1, plain(words.glossary), _GLOSSARY)
-    yield entry(1, plain(words.references), _REFERENCES)
-    yield entry(1, plain(words.about), _ABOUT)
+        yield Entry(words.glossary, _GLOSSARY)
+    yield Entry(words.references, _REFERENCES)
+    yield Entry(words.about, _ABOUT)
 
 
 def _heading(job: Job, section: Section) -> Text | None:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 _TOOLTIP = 255
 _CELL_MARGIN = 100  # twips, as in styles.xml
 _LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
-_CONTENTS = r'TOC \o "1-2" \h \n \z'
+_CONTENTS = r'TOC \o "1-1" \h \n \z'
+_FEW_ROWS = 4  # of a table that a page break does not part
 _TIGHT = frozenset({"AnswerLine", "WriteInLine"})  # lines to write on, with no space below
 _SPACED = frozenset({"BodyText", "LeadIn"})  # styles with a variant that has space above
 
@@ -61,9 +62,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list of contents: its level from 1, its words, the bookmark it leads to."""
+    """One line of the list of contents: its words and the bookmark that they lead to."""
 
-    level: int
     words: str
     anchor: str
 
@@ -215,13 +215,14 @@ class Manuscript:
     def contents(self, label: Line, entries: Iterable[Entry]) -> None:
         """A list of the headings as Word makes it, entries and all, so that none asks to be made.
 
-        It shows no page numbers: those of one program would be wrong in the other. The switches:
-        headings of two levels, as links, without numbers, not in the look of a web page.
+        It shows no page numbers: those of one program would be wrong in the other. A list without
+        them is short, or it says little: sections alone. The switches: headings of one level, as
+        links, without numbers, not in the look of a web page.
         """
         listed = list(entries)
         paragraphs = [self._paragraph(label)]
         for place, entry in enumerate(listed):
-            line = Line(style=f"TOC{entry.level}")
+            line = Line(style="TOC1")
             link = _link({"w:anchor": entry.anchor}, _run(entry.words))
             runs = [*(_field(_CONTENTS) if not place else ()), link]
             if place == len(listed) - 1:
@@ -354,8 +355,10 @@ class Manuscript:
             for cell, part, width in zip(row.tc_lst, parts, widths, strict=True):
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), str(width))
                 cell_style = "TableText" if place else "TableHeading"
-                last = place == len(rows) - 1
-                line = Line(style=cell_style, text=part.text, frame=part.frame, keep=not last)
+                # A long table may break, but leaves no row alone: the head is said again.
+                keep = len(rows) - 1 <= _FEW_ROWS or place in (0, len(rows) - 2)
+                keep = keep and place < len(rows) - 1
+                line = Line(style=cell_style, text=part.text, frame=part.frame, keep=keep)
                 cell.replace(cell.p_lst[0], self._paragraph(line))
 
 
