@@ -439,11 +439,16 @@ _AROUND = {
 
 
 def _saying(copy: Copy, text: str) -> Any:
-    """The smallest element that says `text`, in what a reader reads."""
+    """The smallest element that says `text`, in what a reader reads.
+
+    Spaces do not count: one that stands in a run of its own is no place for words.
+    """
+    wanted = text.replace(" ", "")
     for root in copy.roots.values():
         for leaf in leaves([_body(root)]):
-            if said(leaf).startswith(text) and not any("cover" in str(up.attrib) for up in
-                                                       leaf.iterancestors()):  # fmt: skip
+            if said(leaf).replace(" ", "").startswith(wanted) and not any(
+                "cover" in str(up.attrib) for up in leaf.iterancestors()
+            ):
                 return leaf
     raise LookupError(text)
 
