@@ -169,7 +169,7 @@ def test_both_drawings_stay_though_their_files_are_called_alike(shelf: Project) 
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("edition", ["booklet", "ebook"])
+@pytest.mark.parametrize("edition", ["booklet", "ebook", "word"])
 def test_every_format_of_a_book_carries_all_of_it(shelf: Project, edition: str) -> None:
     one = job(shelf, edition)
     report = verify.fidelity(one, render(one))
@@ -199,10 +199,10 @@ def vars_of(job: Job) -> dict[str, object]:
 
 def test_only_editions_that_say_so_make_books(shelf: Project) -> None:
     todo = build.jobs(shelf.root, Selection(("shelf",), ("riverbend",)))
-    assert [one.edition.name for one in todo] == ["booklet", "ebook"]
+    assert [one.edition.name for one in todo] == ["booklet", "ebook", "word"]
     assert problems(shelf, "web") == (
         "command line  --edition  'shelf' is a collection, which does not come so: "
-        "one of booklet, ebook"
+        "one of booklet, ebook, word"
     )
 
 
@@ -265,6 +265,14 @@ def test_a_problem_in_a_condition_is_said_once(shelf: Project) -> None:
     path: Path = shelf.source
     path.write_text(path.read_text(encoding="utf-8").replace("(term:term)", "(term:no)"))
     assert problems(shelf, "ebook").count("there is no glossary entry 'no'") == 1
+
+
+@pytest.mark.judge
+def test_word_takes_the_book(shelf: Project, tmp_path: Path) -> None:
+    path = tmp_path / "book.docx"
+    path.write_bytes(render(job(shelf, "word")))
+    assert judges.openxml(path) == []
+    assert judges.openxml_audit(path) == []
 
 
 @pytest.mark.judge

@@ -207,7 +207,7 @@ class _Asker:
             # On paper a word leads to pages; their numbers say nothing of the source.
             paper = self.job.edition.scheme is not None
             line = entry.label if paper else words.index_line(condition, entry)
-            yield Piece(entry.id, Role.ITEM, line)
+            yield Piece(entry.id, Role.LABEL, line)
 
     def about(self) -> Iterator[str]:
         condition, words = self.job.condition, self.job.words

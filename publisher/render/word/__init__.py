@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, assert_never
 
-from publisher.inline import Text
+from publisher.inline import Inline, Link, Plain, Text
 from publisher.model import (
     Block,
     BulletList,
@@ -52,7 +52,9 @@ _STEPS = 2
 _CALLOUT_STEPS = {Urgency.EMERGENCY: 7, Urgency.CALL: 9, Urgency.NOTE: 11}
 _FIGURE_HEIGHT_MM = 88.0
 # Bookmarks of the headings that are ours; those of sections and blocks begin otherwise.
-_GLOSSARY, _REFERENCES, _ABOUT = (f"part_{name}" for name in ("glossary", "references", "about"))
+_GLOSSARY, _REFERENCES, _INDEX, _ABOUT = (
+    f"part_{name}" for name in ("glossary", "references", "index", "about")
+)
 _SHORT = 4  # items of a list that a page break does not part
 
 
@@ -118,10 +120,13 @@ def _contents(job: Job) -> Iterator[Entry]:
     condition, words = job.condition, job.words
     for section in condition.sections:
         if heading := _heading(job, section):
-            yield Entry(heading.cited(condition.numbers), bookmark("section", section.id))
+            anchor = bookmark("section", section.id)
+            yield Entry(heading.cited(condition.numbers), anchor, 1 + _deeper(job, section))
     if condition.glossary:
         yield Entry(words.glossary, _GLOSSARY)
     yield Entry(words.references, _REFERENCES)
+    if condition.index_entries:
+        yield Entry(words.index, _INDEX)
     yield Entry(words.about, _ABOUT)
 
 
@@ -132,8 +137,13 @@ def _heading(job: Job, section: Section) -> Text | None:
     return (section.brief.heading or section.heading) if section.brief else None
 
 
+def _deeper(job: Job, section: Section) -> int:
+    """By how many levels a section lies below what it would be in a guide of its own."""
+    return int(any(section in part.sections for part in job.condition.parts if part.opening))
+
+
 def _section(body: Manuscript, section: Section) -> None:
-    job = body.job
+    job, level = body.job, 1 + _deeper(body.job, section)
     full = job.edition.wording is Wording.FULL
     if not full and section.brief is None:
         return
@@ -144,13 +154,14 @@ def _section(body: Manuscript, section: Section) -> None:
         place, heading = f"sections/{section.id}/brief/heading", brief.heading
     frame = _frame(job, "heading", place, Lock.FRAME)
     anchor = bookmark("section", section.id)
-    body.add(Line(style="Heading1", text=heading, anchor=anchor, frame=frame))
+    body.add(Line(style=f"Heading{level}", text=heading, anchor=anchor, frame=frame))
     for block in brief.blocks if brief else section.blocks:
         _block(body, block)
     for subsection in () if brief else section.subsections:
         frame = _frame(job, "heading", f"subsections/{subsection.id}/heading", Lock.FRAME)
         anchor = bookmark("section", subsection.id)
-        body.add(Line(style="Heading2", text=subsection.heading, anchor=anchor, frame=frame))
+        style = f"Heading{level + 1}"
+        body.add(Line(style=style, text=subsection.heading, anchor=anchor, frame=frame))
         for block in subsection.blocks:
             _block(body, block)
 
@@ -408,7 +419,7 @@ def _contact(job: Job, block: Contact) -> Iterator[Line]:
 
 
 def _back(job: Job) -> Iterator[Line]:
-    return chain(_glossary(job), _references(job), _about(job))
+    return chain(_glossary(job), _references(job), _index(job), _about(job))
 
 
 def _glossary(job: Job) -> Iterator[Line]:
@@ -447,6 +458,25 @@ def _references(job: Job) -> Iterator[Line]:
             parts += [Span(plain(" ")), Span(linked(reference.url, reference.url), frame)]
         anchor = bookmark("reference", reference.id)
         yield Line(style="SourceEntry", parts=tuple(parts), anchor=anchor)
+
+
+def _index(job: Job) -> Iterator[Line]:
+    """The words of a collection's index, each with links to where it is named."""
+    condition, words = job.condition, job.words
+    if not condition.index_entries:
+        return
+    heading, own = fixed(job, "index"), fixed(job, "index_entry")
+    yield Line(style="Heading1", text=plain(words.index), anchor=_INDEX, frame=heading, columns=1)
+    *_, last = condition.index_entries
+    before, _, rest = words.labels["index_line"].partition("{label}")
+    between, _, after = rest.partition("{places}")
+    for entry in condition.index_entries:
+        nodes: list[Inline] = [Plain(f"{before}{entry.label}{between}")]
+        for place, section in enumerate(entry.sections):
+            nodes += [Plain("; ")] if place else []
+            nodes.append(Link(f"#{bookmark('section', section)}", condition.whereabouts[section]))
+        text = Text((*nodes, *([Plain(after)] if after else ())), "")
+        yield Line(style="IndexEntry", text=text, frame=own, columns=2 if entry == last else 0)
 
 
 def _about(job: Job) -> Iterator[Line]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _TOOLTIP = 255
 _CELL_MARGIN = 100  # twips, as in styles.xml
 _LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
-_CONTENTS = r'TOC \o "1-1" \h \n \z'
+_CONTENTS = r'TOC \o "1-{levels}" \h \n \z'
 _FEW_ROWS = 4  # of a table that a page break does not part
 _TIGHT = frozenset({"AnswerLine", "WriteInLine"})  # lines to write on, with no space below
 _SPACED = frozenset({"BodyText", "LeadIn"})  # styles with a variant that has space above
@@ -66,6 +66,7 @@ class Entry:
 
     words: str
     anchor: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,15 +217,17 @@ class Manuscript:
         """A list of the headings as Word makes it, entries and all, so that none asks to be made.
 
         It shows no page numbers: those of one program would be wrong in the other. A list without
-        them is short, or it says little: sections alone. The switches: headings of one level, as
-        links, without numbers, not in the look of a web page.
+        them is short, or it says little: sections alone, those of a collection below their part.
+        The switches: headings of these levels, as links, without numbers, not in the look of a
+        web page.
         """
         listed = list(entries)
+        field = _CONTENTS.format(levels=max(entry.level for entry in listed))
         paragraphs = [self._paragraph(label)]
         for place, entry in enumerate(listed):
-            line = Line(style="TOC1")
+            line = Line(style=f"TOC{entry.level}")
             link = _link({"w:anchor": entry.anchor}, _run(entry.words))
-            runs = [*(_field(_CONTENTS) if not place else ()), link]
+            runs = [*(_field(field) if not place else ()), link]
             if place == len(listed) - 1:
                 runs.append(_mark("end"))
             paragraphs.append(self._paragraph(line, runs))
@@ -273,6 +276,13 @@ class Manuscript:
                     yield from self._citation(node)
                 case _:
                     assert_never(node)
+
+    def _target(self, href: str) -> dict[str, str]:
+        """Where a link leads, as Word says it: to a bookmark of ours ("#name") or out."""
+        if href.startswith("#"):
+            return {"w:anchor": href[1:]}
+        part = self.document.part
+        return {"r:id": part.relate_to(href, RELATION.HYPERLINK, is_external=True)}
 
     def _citation(self, citation: Citation) -> Iterator[Any]:
         references = sorted(citation.references, key=self.numbers.__getitem__)
