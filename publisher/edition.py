@@ -70,6 +70,7 @@ class _Shape(BaseModel):
     glossary: Literal["end", "margin"] = "end"
     opening_figure: bool = Field(default=False, strict=True)
     collections: bool = Field(default=False, strict=True)
+    offered: bool = Field(default=True, strict=True)
     layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
     standards: tuple[Standard, ...] | None = None
     carries: frozenset[Carried] = frozenset()
@@ -142,6 +143,8 @@ class Edition:
     glossary: Literal["end", "margin"]
     opening_figure: bool
     """Whether the first figure stands beside the summary instead of in its section."""
+    offered: bool
+    """Whether readers are offered it on web pages, beside the other editions."""
     collections: bool
     """Whether books of several conditions come in this edition too."""
     layout: str
@@ -205,6 +208,7 @@ def load(folder: Path, root: Path) -> Edition:
         body_pt=shape.body_pt,
         glossary=shape.glossary,
         opening_figure=shape.opening_figure,
+        offered=shape.offered,
         collections=shape.collections,
         layout=layout,
         standards=frozenset(shape.standards or _STANDARDS.get(shape.format) or ()),

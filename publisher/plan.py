@@ -90,7 +90,7 @@ class Job:
             self.condition.model_dump_json(),
             json.dumps(_drawings(self.condition)),
             self.stamp.isoformat(),
-            json.dumps([(e.name, e.title) for e in self.siblings]),
+            json.dumps([(e.name, e.title, e.offered) for e in self.siblings]),
             _engines(),
         ):
             digest.update(part.encode() + b"\0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from publisher.errors import BadInput
 from publisher.inline import Citation, Term, find
 from publisher.model import Condition, Figure, ReviewState, Wording, texts
 from publisher.plan import Job
+from publisher.pull.desk import Asked, prepared
 from publisher.render import render
 from tests import judges
 from tests.helpers import EVERY_BLOCK, Project, closing, new_project
@@ -281,3 +283,14 @@ def test_stores_take_the_book(shelf: Project, tmp_path: Path) -> None:
     path.write_bytes(render(job(shelf, "ebook")))
     assert judges.epubcheck(path) == []
     assert judges.ace(path) == []
+
+
+def test_the_word_file_of_a_book_is_not_pulled(shelf: Project, tmp_path: Path) -> None:
+    path = tmp_path / "book.docx"
+    path.write_bytes(render(job(shelf, "word")))
+    with pytest.raises(BadInput) as raised:
+        prepared(shelf.root, path, Asked(today=date(2026, 4, 1)))
+    assert without_closing(str(raised.value)) == (
+        f"{path}  holds the guides of the collection 'shelf', not one source: "
+        "make the edits in the Word file of the guide itself"
+    )

@@ -46,7 +46,9 @@ def _body(job: Job) -> str:
         logo=svg(brand.logo, brand.name, "logo"),
         mark=svg(brand.mark, brand.name, "mark"),
         # Sheets with marks around them are for a print shop, not for readers.
-        others=tuple(e for e in job.siblings if e.name != job.edition.name and not e.scheme),
+        others=tuple(
+            e for e in job.siblings if e.name != job.edition.name and e.offered and not e.scheme
+        ),
     )
 
 

@@ -43,7 +43,7 @@ def downloads(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...
 
 
 def _is_for_readers(edition: Edition) -> bool:
-    return edition.format in _NAMES and edition.scheme is None
+    return edition.offered and edition.format in _NAMES and edition.scheme is None
 
 
 def _order(edition: Edition) -> tuple[int, float, str]:
