@@ -19,11 +19,16 @@ Tree = dict[str, Any]
 
 
 def told(
-    opened: Opened, pieces: Iterable[Piece], cards: Sequence[Piece], heading: str
+    opened: Opened,
+    pieces: Iterable[Piece],
+    cards: Sequence[Piece],
+    sentences: Iterable[tuple[str, str]],
+    heading: str,
 ) -> tuple[Tree, list[Finding]]:
     """The clinic as the file tells of it, in the shape of the base, and what is not clear.
 
-    `pieces` are all that may show a fact, `cards` the lines of contact cards.
+    `pieces` are all that may show a fact, `cards` the lines of contact cards, `sentences` facts
+    by address that were found in other words.
     """
     base = opened.base.clinic
     known = dict(facts_of(base))
@@ -33,6 +38,8 @@ def told(
     for piece in pieces:
         for address, words in _shown(piece):
             said.setdefault(address, []).append(_line(words))
+    for address, words in sentences:
+        said[address].append(_line(words))
     findings: list[Finding] = []
     loose = [piece for piece in cards if not any(span.fact for span in piece.spans)]
     shown = {span.fact for piece in cards for span in piece.spans if span.fact}

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from publisher import inline
-from publisher.model import Code, Review, SectionKind
+from publisher.model import Code, Review, SectionKind, Urgency
 from publisher.pull.identity import KIND_OF_ITEM, Slot, likeness, slots_of_block
 from publisher.pull.merge import fresh_id
 from publisher.pull.pieces import Odd, Piece, Span
@@ -48,6 +48,8 @@ class Said:
     findings: list[Finding] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
     """The address in `tree` of each piece, by `id(piece)`: where a comment stands."""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    """Facts of the clinic that stand in a sentence without a control, by address."""
     contact: list[Piece] = field(default_factory=list)
     """The lines of contact cards, which show facts of the clinic."""
 
@@ -922,6 +924,14 @@ class _Blocks:
     def made(self, piece: Piece) -> None:
         """A label or number of a callout; the number is a fact of the clinic."""
         if any(span.fact for span in piece.spans):
+            return
+        before, _, after = self.g.words.call_number.partition("{number}")
+        said = self.g.plain(piece)
+        if said.startswith(before) and said.endswith(after) and any(map(str.isdigit, said)):
+            emergency = piece.kind.urgency is Urgency.EMERGENCY
+            fact = "emergency_number" if emergency else "clinic/phones/0/number"
+            number = said.removeprefix(before).removesuffix(after).strip()
+            self.g.said.facts.append((fact, number))
             return
         self.g.aside(piece)
 

@@ -7,6 +7,7 @@ or parted by Enter), the one with the words most alike keeps it, and the other i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -108,7 +109,12 @@ def _claimed(piece: Piece, base: Base, known: dict[str, Slot]) -> Iterator[tuple
 
 
 def words_of(piece: Piece) -> str:
-    """What a piece says: its words, or the alternative text of its picture."""
+    """What a piece says: its words, or the alternative text of its picture.
+
+    The address at the end of a reference is a text of its own.
+    """
+    if piece.kind.role is Role.SOURCE:
+        return re.sub(r"\s+https?://\S+$", "", piece.words)
     return piece.words or " ".join(picture.alt for picture in piece.pictures)
 
 

@@ -104,9 +104,8 @@ def read(
         for part, root in file.heads
         for piece in Reader(file, {}, {}, part).pieces(root)
     ]
-    clinic, unclear = facts.told(
-        file, [*texts(pieces), *(piece for _, piece in heads)], said.contact, words.about
-    )
+    shown = [*texts(pieces), *(piece for _, piece in heads)]
+    clinic, unclear = facts.told(file, shown, said.contact, said.facts, words.about)
     return Reading(
         base=base,
         theirs=said.tree,
