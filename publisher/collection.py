@@ -196,9 +196,7 @@ def bound(listed: Listed, conditions: Mapping[str, Condition], words: Words) -> 
         body_part=parts[0].body_part,
         summary=shape.summary,
         sections=tuple(sections),
-        glossary=tuple(
-            _Moved(name, entries, sources).node(entry) for _, (name, entry) in in_order
-        ),
+        glossary=tuple(_Moved(name, entries, sources).node(entry) for _, (name, entry) in in_order),
         references=tuple(
             _Moved(name, entries, sources).node(reference)
             for name, reference in references.values()
