@@ -284,9 +284,11 @@ class _Grammar:
             self.left("a change of text that the publisher writes", words, piece)
         elif role is Role.CONTENTS or piece.contents:
             headings = {
-                _plain(slot) for address, slot in self.sources.items() if "heading" in address
+                _plain(source) for address, source in self.sources.items() if "heading" in address
             }
-            if re.sub(r"[\s.…]*\d*$", "", words) not in headings | self.made | self.now:
+            # The number of a page or of a citation in a heading is no word of it.
+            shown = {_letters(heading) for heading in headings | self.made | self.now}
+            if _letters(words) not in shown:
                 self.left("a change of the contents", words, piece)
         elif role is Role.CONTACT_LINE:
             self.said.contact.append(piece)
@@ -1216,6 +1218,10 @@ def _url(span: Any, old: str | None) -> str:
 
 def _plain(source: str) -> str:
     return " ".join(inline.parse(source).plain.split())
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W\d_]+", "", words)
 
 
 def _shown(block: Tree) -> str:
