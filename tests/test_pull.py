@@ -126,7 +126,7 @@ def same_home(home: Home, edit: Edit, data: bytes) -> None:
     if edit.reported:
         assert any(edit.reported in line for line in left), left
         quoted = edit.reported.rpartition(": ")[2].split(" / ")[0]
-        assert quoted in home.side.read_text(encoding="utf-8")
+        assert quoted.lower() in home.side.read_text(encoding="utf-8").lower()
     else:
         assert left == []
 
@@ -694,7 +694,8 @@ def _conditions(draw: Any, tree: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.judge
 @settings(
-    max_examples=6, phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True, database=None,
+    max_examples=6, phases=[Phase.explicit, Phase.generate], deadline=None,
+    derandomize=True, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture,
                            HealthCheck.large_base_example, HealthCheck.data_too_large],
 )  # fmt: skip
