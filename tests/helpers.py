@@ -1,4 +1,4 @@
-"""A small project of one source, copied to a folder of its own, to spoil and to build."""
+"""Jobs of our own sources, and a small project of one source in a folder of its own, to spoil."""
 
 from __future__ import annotations
 
@@ -6,14 +6,32 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import build
+from publisher import brand, build, edition, load, plan, words
 from publisher.build import Selection
 from publisher.errors import BadInput
+from publisher.model import Condition
 from publisher.plan import Job
 
 ROOT = Path(__file__).parent.parent
+LAYOUTS = ROOT / "layouts"
 EVERY_BLOCK = ROOT / "tests" / "sources" / "every-block"
+REAL = tuple(sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml")))
+SOURCES = {path.name: path for path in (EVERY_BLOCK, *REAL)}
 SOURCE = "sources/every-block/condition.yaml"
+
+
+def job_for(source: Path | Condition, house: str, name: str) -> Job:
+    """The job of one edition in one brand, as if there were no other edition."""
+    condition = load.condition(source, ROOT) if isinstance(source, Path) else source
+    chosen = edition.load(LAYOUTS / name, ROOT)
+    return Job(
+        condition=condition,
+        brand=brand.load(LAYOUTS / "brands" / house, ROOT),
+        edition=chosen,
+        words=words.load(LAYOUTS, condition.language),
+        stamp=plan.stamp(condition),
+        siblings=(chosen,),
+    )
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,18 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from lxml import etree, html
 
-from publisher import brand, edition, load, plan, verify, words
+from publisher import verify
 from publisher.edition import Format
 from publisher.model import Block, Callout, Condition, Figure, Paragraph, Section, Wording
 from publisher.plan import Job
 from publisher.render import render
+from tests.helpers import EVERY_BLOCK, job_for
 
-ROOT = Path(__file__).parents[1]
 EDITIONS = {
     Format.PDF: "handout",
     Format.WORD: "word",
@@ -63,17 +62,7 @@ class Mutation:
 @cache
 def whole(kind: Format) -> Job:
     """The job that makes one format of the source that holds every block."""
-    layouts = ROOT / "layouts"
-    condition = load.condition(ROOT / "tests/sources/every-block", ROOT)
-    chosen = edition.load(layouts / EDITIONS[kind], ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(layouts / "brands/riverbend", ROOT),
-        edition=chosen,
-        words=words.load(layouts, condition.language),
-        stamp=plan.stamp(condition),
-        siblings=(chosen,),
-    )
+    return job_for(EVERY_BLOCK, "riverbend", EDITIONS[kind])
 
 
 def small(job: Job, block: Block) -> Job:

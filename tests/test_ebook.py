@@ -18,21 +18,17 @@ from PIL import Image
 from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
-from publisher import brand, edition, load, words
+from publisher import edition
 from publisher.brand import Assigned
 from publisher.errors import DoesNotHold
 from publisher.model import Review, ReviewState, Wording
 from publisher.plan import Job
 from publisher.render import booklet, cover, ebook
 from publisher.verify import What, fidelity, standard
+from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
 from tests.judges import DESKTOP, PHONE, TABLET, ace, epubcheck, read_book
 
-ROOT = Path(__file__).parent.parent
-LAYOUTS = ROOT / "layouts"
-SOURCES = (
-    ROOT / "tests/sources/every-block",
-    *sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml")),
-)
+SOURCES = (EVERY_BLOCK, *REAL)
 each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
 each_brand = pytest.mark.parametrize("name", ["northfield", "riverbend"])
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -42,15 +38,8 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @cache
 def job_of(source: Path, name: str) -> Job:
-    condition = load.condition(source, ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / name, ROOT),
-        edition=edition.load(LAYOUTS / "ebook", ROOT),
-        words=words.load(LAYOUTS, condition.language),
-        stamp=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
-        siblings=(),
-    )
+    stamp = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    return replace(job_for(source, name, "ebook"), stamp=stamp, siblings=())
 
 
 @cache

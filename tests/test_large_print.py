@@ -8,20 +8,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from publisher import brand, edition, load, plan, verify, words
+from publisher import verify
 from publisher.drawing import Drawing
 from publisher.plan import Job
 from publisher.render import labels, pdf
 from tests import large_print
-from tests.helpers import ROOT
+from tests.helpers import SOURCES, job_for
 from tests.judges import verapdf
 
-LAYOUTS = ROOT / "layouts"
-SOURCES = {
-    path.parent.name: path.parent
-    for folder in ("tests/sources", "sources")
-    for path in sorted((ROOT / folder).glob("*/condition.yaml"))
-}
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
 each_size = pytest.mark.parametrize("size", ["large-print", "giant-print"])
 # A drawing that is as wide as the page has no room for labels of 24 pt: they grow as they can.
@@ -30,16 +24,7 @@ LABELS_PT = {"large-print": 18, "giant-print": 18}
 
 @cache
 def job(source: str = "every-block", house: str = "riverbend", size: str = "large-print") -> Job:
-    condition = load.condition(SOURCES[source], ROOT)
-    chosen = edition.load(LAYOUTS / size, ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / house, ROOT),
-        edition=chosen,
-        words=words.load(LAYOUTS, condition.language),
-        stamp=plan.stamp(condition),
-        siblings=(chosen,),
-    )
+    return job_for(SOURCES[source], house, size)
 
 
 @cache

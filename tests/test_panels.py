@@ -12,39 +12,24 @@ import pytest
 import zxingcpp
 from PIL import ImageChops
 
-from publisher import brand, edition, load, plan, words
 from publisher.copyfit import Overset
 from publisher.errors import DoesNotHold
 from publisher.inline import Text
-from publisher.model import Condition, Contact, Figure, Wording, texts
+from publisher.model import Contact, Figure, Wording, texts
 from publisher.plan import Job
 from publisher.render import booklet, panels
 from publisher.render.printed import legible
-from tests.helpers import EVERY_BLOCK, ROOT
+from tests.helpers import EVERY_BLOCK, REAL, job_for
 
 PT_PER_MM = 72 / 25.4
 SAFE_MM = 5
 BRANDS = ("riverbend", "northfield")
-SOURCES = (*sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml")), EVERY_BLOCK)
+SOURCES = (*REAL, EVERY_BLOCK)
 
 
 @cache
 def job(name: str, house: str, source: Path) -> Job:
-    condition = load.condition(source, ROOT)
-    return with_condition(name, house, condition)
-
-
-def with_condition(name: str, house: str, condition: Condition) -> Job:
-    layouts = ROOT / "layouts"
-    shown = edition.load(layouts / name, ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(layouts / "brands" / house, ROOT),
-        edition=shown,
-        words=words.load(layouts, condition.language),
-        stamp=plan.stamp(condition),
-        siblings=(shown,),
-    )
+    return job_for(source, house, name)
 
 
 @cache
@@ -202,7 +187,7 @@ def test_a_text_that_is_too_long_is_refused_by_panel_block_and_lines() -> None:
     long = wanted.condition.model_copy(update={"sections": sections})
     with pytest.raises(Overset, match=r"^panel 'flap': no room for 'help-call', \d+ lines too many "
                        r"at 10\.5 pt on 13\.5, the least of this edition$"):  # fmt: skip
-        panels.pages(with_condition("trifold", "riverbend", long))
+        panels.pages(job_for(long, "riverbend", "trifold"))
 
 
 def test_a_section_that_no_panel_takes_is_an_error() -> None:

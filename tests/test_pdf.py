@@ -10,36 +10,21 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from publisher import brand, edition, load, plan, verify, words
+from publisher import verify
 from publisher.errors import DoesNotHold
 from publisher.model import Table, Wording
 from publisher.plan import Job
 from publisher.render import pdf
+from tests.helpers import SOURCES, job_for
 from tests.judges import pdffonts, verapdf
 
-ROOT = Path(__file__).parent.parent
-LAYOUTS = ROOT / "layouts"
-SOURCES = {
-    path.parent.name: path.parent
-    for folder in ("tests/sources", "sources")
-    for path in sorted((ROOT / folder).glob("*/condition.yaml"))
-}
 each_source = pytest.mark.parametrize("source", SOURCES)
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
 
 
 @cache
 def job(source: str = "every-block", house: str = "riverbend") -> Job:
-    condition = load.condition(SOURCES[source], ROOT)
-    chosen = edition.load(LAYOUTS / "handout", ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / house, ROOT),
-        edition=chosen,
-        words=words.load(LAYOUTS, condition.language),
-        stamp=plan.stamp(condition),
-        siblings=(chosen,),
-    )
+    return job_for(SOURCES[source], house, "handout")
 
 
 @cache

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from publisher import brand, load, places
 from publisher.inline import parse
 from publisher.model import Condition, texts
-
-ROOT = Path(__file__).parent.parent
-SOURCES = {
-    folder.name: folder
-    for folder in (ROOT / "tests/sources/every-block", *sorted((ROOT / "sources").iterdir()))
-    if (folder / "condition.yaml").exists()
-}
+from tests.helpers import ROOT, SOURCES
 
 
 @cache

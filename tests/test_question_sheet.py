@@ -14,21 +14,15 @@ import pytest
 from PIL import ImageChops
 from pypdfium2 import raw
 
-from publisher import brand, edition, load, plan, verify, words
+from publisher import edition, verify
 from publisher.copyfit import Overset
 from publisher.errors import BadInput
 from publisher.plan import Job
 from publisher.render import pdf
 from tests import large_print
-from tests.helpers import ROOT, Project, closing, new_project
+from tests.helpers import SOURCES, Project, closing, job_for, new_project
 from tests.judges import pdffonts, verapdf
 
-LAYOUTS = ROOT / "layouts"
-SOURCES = {
-    path.parent.name: path.parent
-    for folder in ("tests/sources", "sources")
-    for path in sorted((ROOT / folder).glob("*/condition.yaml"))
-}
 TUMORS = "pancreatic-neuroendocrine-tumors"
 each_source = pytest.mark.parametrize("source", SOURCES)
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
@@ -37,16 +31,7 @@ MM = 72 / 25.4
 
 @cache
 def job(source: str = TUMORS, house: str = "riverbend") -> Job:
-    condition = load.condition(SOURCES[source], ROOT)
-    chosen = edition.load(LAYOUTS / "easy-read", ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / house, ROOT),
-        edition=chosen,
-        words=words.load(LAYOUTS, condition.language),
-        stamp=plan.stamp(condition),
-        siblings=(chosen,),
-    )
+    return job_for(SOURCES[source], house, "easy-read")
 
 
 @cache

@@ -20,11 +20,10 @@ from pydantic import TypeAdapter
 from publisher import brand, load
 from publisher.pull import scalars
 from publisher.pull.rewrite import RewriteError, rewrite
-from tests.helpers import EVERY_BLOCK, ROOT
+from tests.helpers import EVERY_BLOCK, REAL, ROOT
 from tests.test_merge import edited, ids, member, tree
 
 Tree = dict[str, Any]
-SOURCES = sorted(path.parent for path in (ROOT / "sources").glob("*/condition.yaml"))
 BRANDS = sorted((ROOT / "layouts" / "brands").glob("*/_brand.yml"))
 TEXT = (EVERY_BLOCK / "condition.yaml").read_text(encoding="utf-8")
 FEW = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -69,7 +68,7 @@ def mended(edit: Callable[[Tree], object], text: str = TEXT) -> list[str]:
 # Whatever is done to it --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("folder", [EVERY_BLOCK, *SOURCES], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [EVERY_BLOCK, *REAL], ids=lambda folder: folder.name)
 def test_no_difference_changes_no_byte(folder: Path) -> None:
     text = (folder / "condition.yaml").read_text(encoding="utf-8")
     same = json.loads(dumped(folder))
@@ -83,7 +82,7 @@ def test_whatever_is_edited_the_file_says_it_afterwards(after: Tree) -> None:
     assert rewrite(new, after, tree()).count("\n") >= TEXT.count("\n") - 40
 
 
-@pytest.mark.parametrize("folder", SOURCES, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
 def test_real_sources_are_mended_too(folder: Path) -> None:
     """Every text of a real source in turn, a few at a time, and one move in each list."""
     text = (folder / "condition.yaml").read_text(encoding="utf-8")

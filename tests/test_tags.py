@@ -19,8 +19,9 @@ from publisher.errors import DoesNotHold
 from publisher.plan import Job
 from publisher.render import pdf
 from publisher.verify.extract.pdf import painted
+from tests.helpers import LAYOUTS, ROOT
 from tests.judges import outloud, page_validation, verapdf
-from tests.test_pdf import LAYOUTS, ROOT, each_brand, each_source, job, made, saved
+from tests.test_pdf import each_brand, each_source, job, made, saved
 
 
 @cache

@@ -17,21 +17,17 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, Page
 
-from publisher import brand, edition, load, words
+from publisher import edition
 from publisher.edition import Format
 from publisher.inline import Plain, Text
 from publisher.model import Condition, Review, ReviewState, Wording
 from publisher.plan import Job
 from publisher.render import web
 from publisher.verify import fidelity
+from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
 from tests.judges import axe, nu, tsc_schema_org
 
-ROOT = Path(__file__).parent.parent
-LAYOUTS = ROOT / "layouts"
-SOURCES = (
-    ROOT / "tests/sources/every-block",
-    *sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml")),
-)
+SOURCES = (EVERY_BLOCK, *REAL)
 BRANDS = ("northfield", "riverbend")
 WIDTHS = (320, 768, 1280)
 each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
@@ -40,15 +36,9 @@ each_brand = pytest.mark.parametrize("name", BRANDS)
 
 @cache
 def job_of(source: Path, name: str) -> Job:
-    condition = load.condition(source, ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / name, ROOT),
-        edition=edition.load(LAYOUTS / "web", ROOT),
-        words=words.load(LAYOUTS, condition.language),
-        stamp=datetime(2026, 11, 22, tzinfo=UTC),
-        siblings=tuple(edition.load(LAYOUTS / each, ROOT) for each in edition.names(LAYOUTS)),
-    )
+    siblings = tuple(edition.load(LAYOUTS / each, ROOT) for each in edition.names(LAYOUTS))
+    stamp = datetime(2026, 11, 22, tzinfo=UTC)
+    return replace(job_for(source, name, "web"), stamp=stamp, siblings=siblings)
 
 
 @cache

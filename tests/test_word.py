@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
 
-from publisher import archive, brand, edition, load, places, plan, rasters, verify, words
+from publisher import archive, places, rasters, verify
 from publisher.brand import Paper
 from publisher.errors import DoesNotHold
 from publisher.inline import parse
@@ -43,16 +43,10 @@ from publisher.places import bookmark
 from publisher.plan import Job
 from publisher.render import word
 from publisher.render.word.embedding import obfuscated
+from tests.helpers import SOURCES, job_for
 from tests.judges import openxml, openxml_audit, soffice_pdf, verapdf
 
-ROOT = Path(__file__).parent.parent
-LAYOUTS = ROOT / "layouts"
 BRANDS = ("riverbend", "northfield")
-SOURCES = {
-    folder.name: folder
-    for folder in (ROOT / "tests/sources/every-block", *sorted((ROOT / "sources").iterdir()))
-    if (folder / "condition.yaml").exists()
-}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -61,16 +55,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 @cache
 def job(source: str = "every-block", house: str = "riverbend") -> Job:
-    condition = load.condition(SOURCES[source], ROOT)
-    chosen = edition.load(LAYOUTS / "word", ROOT)
-    return Job(
-        condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / house, ROOT),
-        edition=chosen,
-        words=words.load(LAYOUTS, condition.language),
-        stamp=plan.stamp(condition),
-        siblings=(chosen,),
-    )
+    return job_for(SOURCES[source], house, "word")
 
 
 @cache
