@@ -17,7 +17,6 @@ from publisher.edition import Format
 from publisher.model import SectionKind, Wording
 from publisher.plan import Job
 from publisher.verify import Expected, Found, Piece, Role, compare, printed
-from publisher.verify.expect import _Asker
 from tests import press_room as room
 from tests.mutations import whole
 from tests.press_room import TRIFOLD, booklet
@@ -46,7 +45,7 @@ def job(wording: Wording = Wording.FULL) -> Job:
 
 
 def expected() -> Expected:
-    return printed.pieces(job(), _Asker(job()))
+    return printed.pieces(job())
 
 
 def said() -> list[str]:

@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from publisher.edition import Format
+from publisher.verify import expect, printed
 from publisher.verify.compare import Fault, Fidelity, What, compare
-from publisher.verify.expect import Expected, Piece, Role, pieces
+from publisher.verify.expect import Expected, Piece, Role
 from publisher.verify.extract.found import Found, Unreadable
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ _READERS = {
     Format.EPUB: "publisher.verify.extract.ebook",
     Format.WEB: "publisher.verify.extract.web",
 }
+
+
+def pieces(job: Job) -> Expected:
+    """What the file of `job` must carry, read from its condition, brand and words alone."""
+    return expect.pieces(job) if job.edition.scheme is None else printed.pieces(job)
 
 
 def extract(kind: Format, data: bytes) -> tuple[Found, ...]:

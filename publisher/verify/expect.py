@@ -87,12 +87,8 @@ class Expected:
 
 
 def pieces(job: Job) -> Expected:
-    """What the file of `job` must carry, read from its condition, brand and words alone."""
-    asker = _Asker(job)
-    if job.edition.scheme is not None:
-        from publisher.verify import printed
-
-        return printed.pieces(job, asker)
+    """What a file that is not for a print shop must carry: `printed.py` says it of sheets."""
+    asker = Asker(job)
     margin = job.edition.glossary == "margin"
     if job.edition.sections is not None:
         return _extract(job, asker)
@@ -115,7 +111,7 @@ def pieces(job: Job) -> Expected:
     )
 
 
-def _extract(job: Job, asker: _Asker) -> Expected:
+def _extract(job: Job, asker: Asker) -> Expected:
     """What an edition of some sections alone carries: title, review, sections, legal lines."""
     front = [piece for piece in asker.front() if piece.block in ("title", "review")]
     return Expected(
@@ -129,55 +125,58 @@ def _extract(job: Job, asker: _Asker) -> Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asker:
+class Asker:
     """Asks one job for its pieces, in the order of the document."""
 
     job: Job
 
     def front(self) -> Iterator[Piece]:
+        """Title, names, state of review and summary, with the figure that opens the text."""
         condition, words = self.job.condition, self.job.words
-        yield Piece("title", Role.TITLE, self.said(condition.title))
-        yield Piece("subtitle", Role.TEXT, self.said(condition.subtitle))
+        yield Piece("title", Role.TITLE, self._said(condition.title))
+        yield Piece("subtitle", Role.TEXT, self._said(condition.subtitle))
         if condition.also_called:
-            names = ", ".join(self.said(name) for name in condition.also_called)
+            names = ", ".join(self._said(name) for name in condition.also_called)
             yield Piece("also_called", Role.LABEL, f"{words.also_called}: {names}")
         yield Piece("review", Role.LABEL, words.review(condition.review))
         yield Piece("summary", Role.HEADING, words.at_a_glance)
         for text in condition.summary:
-            yield Piece("summary", Role.LABEL, self.said(text))
-        if self.opening:
-            yield from self.figure(self.opening)
+            yield Piece("summary", Role.LABEL, self._said(text))
+        if self._opening:
+            yield from self._figure(self._opening)
 
     @property
-    def opening(self) -> Figure | None:
+    def _opening(self) -> Figure | None:
         """The figure that this edition shows beside the summary instead of in its place."""
         return self.job.condition.first_figure if self.job.edition.opening_figure else None
 
     def sections(self) -> Iterator[Piece]:
+        """Every section that the edition takes."""
         taken = self.job.edition.sections
         for section in self.job.condition.sections:
             if taken is None or section.kind in taken:
                 yield from self.section(section)
 
     def section(self, section: Section) -> Iterator[Piece]:
+        """A section in the wording of the edition."""
         if self.job.edition.wording is Wording.BRIEF:
-            yield from self.short(section, section.brief)
+            yield from self._short(section, section.brief)
         elif self.job.edition.wording is Wording.SHEET:
-            yield from self.short(section, section.sheet or self.picked(section))
+            yield from self._short(section, section.sheet or self._picked(section))
         else:
-            yield Piece(section.id, Role.HEADING, self.said(section.heading))
-            yield from self.blocks(section.blocks)
+            yield Piece(section.id, Role.HEADING, self._said(section.heading))
+            yield from self._blocks(section.blocks)
             for sub in section.subsections:
-                yield Piece(sub.id, Role.HEADING, self.said(sub.heading))
-                yield from self.blocks(sub.blocks)
+                yield Piece(sub.id, Role.HEADING, self._said(sub.heading))
+                yield from self._blocks(sub.blocks)
 
-    def short(self, section: Section, wording: Brief | None) -> Iterator[Piece]:
+    def _short(self, section: Section, wording: Brief | None) -> Iterator[Piece]:
         if wording:
             heading = wording.heading or section.heading
-            yield Piece(section.id, Role.HEADING, self.said(heading))
-            yield from self.blocks(wording.blocks)
+            yield Piece(section.id, Role.HEADING, self._said(heading))
+            yield from self._blocks(wording.blocks)
 
-    def picked(self, section: Section) -> Brief | None:
+    def _picked(self, section: Section) -> Brief | None:
         """What an edition of some kinds of block takes of the full wording."""
         kinds = self.job.edition.blocks
         every = [*section.blocks, *(block for sub in section.subsections for block in sub.blocks)]
@@ -185,21 +184,24 @@ class _Asker:
         return Brief(blocks=tuple(taken)) if taken else None
 
     def entries(self) -> Iterator[tuple[Piece, ...]]:
+        """Each entry of the glossary: term and definition."""
         for entry in self.job.condition.glossary:
             yield (
-                Piece(f"glossary.{entry.id}", Role.TERM, self.said(entry.term)),
-                Piece(f"glossary.{entry.id}", Role.DEFINITION, self.said(entry.definition)),
+                Piece(f"glossary.{entry.id}", Role.TERM, self._said(entry.term)),
+                Piece(f"glossary.{entry.id}", Role.DEFINITION, self._said(entry.definition)),
             )
 
     def references(self) -> Iterator[Piece]:
+        """The references under their heading."""
         yield Piece("references", Role.HEADING, self.job.words.references)
         for reference in self.job.condition.references:
             place = f"references.{reference.id}"
-            yield Piece(place, Role.LABEL, self.said(reference.text))
+            yield Piece(place, Role.LABEL, self._said(reference.text))
             if reference.url:
                 yield Piece(place, Role.LABEL, reference.url)
 
     def index(self) -> Iterator[Piece]:
+        """The index under its heading, where there is one."""
         condition, words = self.job.condition, self.job.words
         if condition.index_entries:
             yield Piece("index", Role.HEADING, words.index)
@@ -210,6 +212,7 @@ class _Asker:
             yield Piece(entry.id, Role.LABEL, line)
 
     def about(self) -> Iterator[str]:
+        """The lines that say which edition this is, of what and by whom."""
         condition, words = self.job.condition, self.job.words
         yield words.edition_line(condition)
         if condition.codes:
@@ -218,6 +221,7 @@ class _Asker:
         yield from self.job.brand.legal
 
     def furniture(self) -> Iterator[str]:
+        """What layouts may add anywhere: labels, numbers, names of the clinic, sibling editions."""
         brand, condition = self.job.brand, self.job.condition
         yield from (
             label
@@ -229,100 +233,100 @@ class _Asker:
         yield from (brand.name, brand.short_name, brand.clinic.name, brand.clinic.web)
         yield from (edition.title for edition in self.job.siblings)
 
-    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[Piece]:
+    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[Piece]:
         for block in blocks:
-            yield from self.block(block)
+            yield from self._block(block)
 
-    def block(self, block: Block) -> Iterator[Piece]:
+    def _block(self, block: Block) -> Iterator[Piece]:
         match block:
             case Paragraph():
-                yield Piece(block.id, Role.TEXT, self.said(block.text))
+                yield Piece(block.id, Role.TEXT, self._said(block.text))
             case BulletList() | Steps():
-                yield Piece(block.id, Role.TEXT, self.said(block.lead_in))
+                yield Piece(block.id, Role.TEXT, self._said(block.lead_in))
                 for item in block.items:
-                    yield from self.item(block.id, item)
+                    yield from self._item(block.id, item)
             case Checklist() | Questions():
-                yield Piece(block.id, Role.TEXT, self.said(block.lead_in))
+                yield Piece(block.id, Role.TEXT, self._said(block.lead_in))
                 for line in block.items:
-                    yield Piece(block.id, Role.ITEM, self.said(line))
+                    yield Piece(block.id, Role.ITEM, self._said(line))
             case WriteIn():
-                yield Piece(block.id, Role.TEXT, self.said(block.label))
+                yield Piece(block.id, Role.TEXT, self._said(block.label))
             case Definitions():
-                yield Piece(block.id, Role.TEXT, self.said(block.lead_in))
+                yield Piece(block.id, Role.TEXT, self._said(block.lead_in))
                 for definition in block.items:
-                    yield Piece(block.id, Role.TERM, self.said(definition.term))
-                    yield Piece(block.id, Role.DEFINITION, self.said(definition.text))
+                    yield Piece(block.id, Role.TERM, self._said(definition.term))
+                    yield Piece(block.id, Role.DEFINITION, self._said(definition.text))
             case Callout():
-                yield from self.callout(block)
+                yield from self._callout(block)
             case Table():
-                yield from self.table(block)
+                yield from self._table(block)
             case Figure():
-                yield from () if block == self.opening else self.figure(block)
+                yield from () if block == self._opening else self._figure(block)
             case Contact():
-                yield from self.contact(block)
+                yield from self._contact(block)
             case _:
                 assert_never(block)
 
-    def item(self, block: str, item: Item) -> Iterator[Piece]:
-        yield Piece(block, Role.ITEM, self.said(item.text))
+    def _item(self, block: str, item: Item) -> Iterator[Piece]:
+        yield Piece(block, Role.ITEM, self._said(item.text))
         for nested in item.items:
-            yield Piece(block, Role.NESTED, self.said(nested))
+            yield Piece(block, Role.NESTED, self._said(nested))
 
-    def callout(self, block: Callout) -> Iterator[Piece]:
+    def _callout(self, block: Callout) -> Iterator[Piece]:
         words = self.job.words
         yield Piece(block.id, Role.LABEL, words.urgency(block.urgency))
         if number := number_to_call(block.urgency, self.job.brand):
             yield Piece(block.id, Role.LABEL, words.call_number.format(number=number))
-        yield Piece(block.id, Role.LABEL, self.said(block.heading))
-        yield from self.blocks(block.body)
+        yield Piece(block.id, Role.LABEL, self._said(block.heading))
+        yield from self._blocks(block.body)
 
-    def table(self, block: Table) -> Iterator[Piece]:
+    def _table(self, block: Table) -> Iterator[Piece]:
         if len(block.columns) > self.job.edition.widest_table:
-            yield from self.table_rows(block)
+            yield from self._table_rows(block)
             return
-        yield Piece(block.id, Role.CAPTION, self.said(block.caption))
-        yield Piece(block.id, Role.CAPTION, self.said(block.summary))
+        yield Piece(block.id, Role.CAPTION, self._said(block.caption))
+        yield Piece(block.id, Role.CAPTION, self._said(block.summary))
         for column in block.columns:
-            yield Piece(block.id, Role.HEADER, self.said(column))
+            yield Piece(block.id, Role.HEADER, self._said(column))
         for first, *others in block.rows:
-            yield Piece(block.id, Role.HEADER, self.said(first))
+            yield Piece(block.id, Role.HEADER, self._said(first))
             for cell in others:
-                yield Piece(block.id, Role.CELL, self.said(cell))
+                yield Piece(block.id, Role.CELL, self._said(cell))
 
-    def table_rows(self, block: Table) -> Iterator[Piece]:
+    def _table_rows(self, block: Table) -> Iterator[Piece]:
         """A table as a list: each cell after what heads its column, what heads the row first."""
-        yield Piece(block.id, Role.TEXT, self.said(block.caption))
-        yield Piece(block.id, Role.TEXT, self.said(block.summary))
+        yield Piece(block.id, Role.TEXT, self._said(block.caption))
+        yield Piece(block.id, Role.TEXT, self._said(block.summary))
         for row in block.rows:
             for place, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
                 role = Role.DEFINITION if place else Role.TERM
-                yield Piece(block.id, role, f"{self.said(column)}: {self.said(cell)}")
+                yield Piece(block.id, role, f"{self._said(column)}: {self._said(cell)}")
 
-    def figure(self, block: Figure) -> Iterator[Piece]:
+    def _figure(self, block: Figure) -> Iterator[Piece]:
         yield Piece(block.id, Role.ALT, block.alt.plain)
-        yield Piece(block.id, Role.CAPTION, self.said(block.title))
-        yield Piece(block.id, Role.CAPTION, self.said(block.caption))
+        yield Piece(block.id, Role.CAPTION, self._said(block.title))
+        yield Piece(block.id, Role.CAPTION, self._said(block.caption))
 
-    def contact(self, block: Contact) -> Iterator[Piece]:
+    def _contact(self, block: Contact) -> Iterator[Piece]:
         clinic = self.job.brand.clinic
         phones = (part for p in clinic.phones for part in (f"{p.label}:", p.number))
         lines = (clinic.name, *phones, *clinic.address, clinic.email, clinic.web)
-        yield Piece(block.id, Role.LABEL, self.said(block.heading))
+        yield Piece(block.id, Role.LABEL, self._said(block.heading))
         if block.text:
-            yield Piece(block.id, Role.TEXT, self.said(block.text))
+            yield Piece(block.id, Role.TEXT, self._said(block.text))
         for line in lines:
             if line:
                 yield Piece(block.id, Role.LABEL, line)
 
-    def said(self, text: Text) -> str:
+    def _said(self, text: Text) -> str:
         brackets = self.job.edition.citations == "brackets"
-        return "".join(self.words(text.nodes, "[{}]" if brackets else "{}"))
+        return "".join(self._words(text.nodes, "[{}]" if brackets else "{}"))
 
-    def words(self, nodes: tuple[Inline, ...], citation: str) -> Iterator[str]:
+    def _words(self, nodes: tuple[Inline, ...], citation: str) -> Iterator[str]:
         for node in nodes:
             if isinstance(node, Citation):
                 yield citation.format(cite(node.references, self.job.condition.numbers))
             elif isinstance(node, Strong | Emphasis):
-                yield from self.words(node.children, citation)
+                yield from self._words(node.children, citation)
             else:
                 yield node.text

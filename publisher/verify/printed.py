@@ -12,18 +12,18 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from publisher.model import Figure, Section, Wording
-from publisher.verify.expect import Expected, Piece, Role
+from publisher.verify.expect import Asker, Expected, Piece, Role
 
 if TYPE_CHECKING:
     from publisher.drawing import Drawing
     from publisher.plan import Job
-    from publisher.verify.expect import _Asker
 
 _WORDS = re.compile(r">([^<>]+)<")
 
 
-def pieces(job: Job, asker: _Asker) -> Expected:
-    """What the sheets of `job` must carry; `asker` knows the pieces of any edition."""
+def pieces(job: Job) -> Expected:
+    """What the sheets of `job` must carry."""
+    asker = Asker(job)
     condition, carries = job.condition, job.edition.carries
     ordered = list(_front(job, asker))
     for section in _as_read(job):
@@ -48,7 +48,7 @@ def pieces(job: Job, asker: _Asker) -> Expected:
     )
 
 
-def _front(job: Job, asker: _Asker) -> Iterator[Piece]:
+def _front(job: Job, asker: Asker) -> Iterator[Piece]:
     carries = job.edition.carries
     skipped = {name for name in ("also_called", "summary") if name not in carries}
     for piece in asker.front():
