@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from publisher import brand, collection, edition, load, plan, words
+from publisher import brand_file, collection, edition, load, plan, settable, words
 from publisher.edition import Format
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.plan import Job
@@ -18,7 +18,6 @@ from publisher.publish import Made, alone_in, publish, sha256, unchanged
 
 if TYPE_CHECKING:
     from publisher.brand import Brand
-    from publisher.model import Condition
     from publisher.words import Words
 
 Read = TypeVar("Read")
@@ -63,7 +62,7 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     }  # fmt: skip
     brands = _gathered(
         "--brand", _names(layouts / "brands", "_brand.yml"), selection.brands,
-        lambda name: brand.load(layouts / "brands" / name, root), problems,
+        lambda name: brand_file.load(layouts / "brands" / name, root), problems,
     )  # fmt: skip
     # All editions are read, whatever is asked for: each may name the others.
     names = edition.names(layouts)
@@ -77,7 +76,7 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
             lambda tag: labels.update({tag: words.load(layouts, tag)}),
             problems,
         )
-        problems += [problem for one in brands for problem in _unset(condition, one, file)]
+        problems += [found for b in brands for found in settable.problems(condition, b, file)]
     for house in brands:
         problems += _stray_isbns(house, {*alone, *books}, names)
     if problems:
@@ -87,7 +86,7 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     )
     for one in bound:
         file = f"sources/collections/{one.condition}.yaml"
-        problems += [problem for b in brands for problem in _unset(one, b, file)]
+        problems += [found for b in brands for found in settable.problems(one, b, file)]
     wanted = [e for e in every if e.name in asked]
     if bound and selection.conditions and not any(e.collections for e in wanted):
         right = f"one of {', '.join(e.name for e in every if e.collections)}"
@@ -160,19 +159,6 @@ def _gathered(
         return read(name)
 
     return _each(dict.fromkeys(asked) or known, read_known, problems)
-
-
-def _unset(condition: Condition, one: Brand, file: str) -> Iterator[Problem]:
-    """What of a condition a brand cannot set: characters without a glyph, unknown roles."""
-    from publisher import fonts
-
-    yield from fonts.check(condition, one, file)
-    for figure in plan.figures(condition):
-        try:
-            one.paint(figure.file)
-        except ValueError as exc:
-            wrong, _, right = str(exc).partition("; ")
-            yield Problem(file, 0, 0, figure.id, wrong, right)
 
 
 def make(job: Job) -> Made:

@@ -12,23 +12,16 @@ import hashlib
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
-from publisher import inline
-from publisher.drawing import Drawing
-from publisher.errors import Problem, PublisherError
-from publisher.model import Condition
+from publisher.errors import PublisherError
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
-
-    from publisher.brand import Brand
 
 REGULAR, BOLD = 400, 700
 TEXT_SIZE_PT = 12.0
@@ -158,52 +151,10 @@ def unset(text: str, body: Family, headings: Family, fallback: Family) -> tuple[
     return missing("".join(lacking), [fallback])
 
 
-def check(condition: Condition, brand: Brand, file: str | None = None) -> list[Problem]:
-    """A problem for every character of the content that no family of the brand can set.
-
-    Each names the block or section where the character first stands. `file` is the source, as
-    problems shall name it; without it they name the condition and its language.
-    """
-    where = file or f"{condition.condition} ({condition.language})"
-    fallback = brand.fallback.name
-    problems: dict[tuple[str, str], Problem] = {}
-    for block, text, source in _texts(condition, ""):
-        place = getattr(source, "place", None)
-        line, column = (place.line, place.column) if place else (0, 0)
-        for character in unset(text, brand.body, brand.headings, brand.fallback):
-            wrong = f"no font of the brand has {named(character)}"
-            right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
-            problem = Problem(where, line, column, block, wrong, right)
-            problems.setdefault((block, character), problem)
-    return list(problems.values())
-
-
 def named(character: str) -> str:
     """A character with its number and name: "U+2603 ☃ (snowman)"."""
     name = unicodedata.name(character, "").lower()
     return f"U+{ord(character):04X} {character}" + (f" ({name})" if name else "")
-
-
-def _texts(value: Any, block: str) -> Iterator[tuple[str, str, str]]:
-    """(id of the nearest block or section, words, source) for all that a reader may see."""
-    match value:
-        case inline.Text():
-            yield block, value.plain, value.source
-        case Drawing():
-            from lxml import etree
-
-            for element in etree.fromstring(value.svg).iter("{*}text"):
-                words = "".join(map(str, element.itertext()))
-                yield block, words, words
-        case BaseModel():
-            block = str(getattr(value, "id", block))
-            for name in type(value).model_fields:
-                yield from _texts(getattr(value, name), block or name)
-        case tuple():
-            for item in value:
-                yield from _texts(item, block)
-        case _:
-            pass
 
 
 def _weights(source: Source) -> tuple[int, ...]:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
 
 from publisher.errors import Problem
 from publisher.placed import Keys, Places, dotted
+
+
+def scalar(pattern: str, wrong: str, right: str) -> BeforeValidator:
+    """A check of one scalar that answers in the editor's words."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValueError(f"{value!r} is not text; put it in quotes: {str(value)!r}")
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{str(value)!r} is not {wrong}; {right}")
+        return value
+
+    return BeforeValidator(check)
+
+
+Filled = Annotated[str, scalar(r"(?s).*\S.*", "text", "write the words or remove the key")]
 
 
 def shape_problems(exc: ValidationError, tree: Any, places: Places, file: str) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import brand, build, edition, load, plan, words
+from publisher import brand_file, build, edition, load, plan, words
 from publisher.build import Selection
 from publisher.errors import BadInput
 from publisher.model import Condition
@@ -26,7 +26,7 @@ def job_for(source: Path | Condition, house: str, name: str) -> Job:
     chosen = edition.load(LAYOUTS / name, ROOT)
     return Job(
         condition=condition,
-        brand=brand.load(LAYOUTS / "brands" / house, ROOT),
+        brand=brand_file.load(LAYOUTS / "brands" / house, ROOT),
         edition=chosen,
         words=words.load(LAYOUTS, condition.language),
         stamp=plan.stamp(condition),

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from PIL import Image
 
-from publisher import brand
+from publisher import brand_file
 from publisher.brand import Brand
 from publisher.press import press
 from publisher.press.pdfx import About
@@ -102,7 +102,7 @@ def booklet(more: str = "") -> Scheme:
 
 @cache
 def house(name: str = "riverbend") -> Brand:
-    return brand.load(ROOT / "layouts/brands" / name, ROOT)
+    return brand_file.load(ROOT / "layouts/brands" / name, ROOT)
 
 
 def sizes(scheme: Scheme, paper: str, count: int = 0) -> list[tuple[str, float, float]]:

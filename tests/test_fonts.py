@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -12,10 +11,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from publisher import brand, fonts, inline
-from publisher.drawing import read
+from publisher import brand_file, fonts
 from publisher.errors import PublisherError
-from publisher.model import Callout, Condition, Figure, Paragraph, Review, Section
 
 ROOT = Path(__file__).parent.parent
 
@@ -188,50 +185,8 @@ def test_missing_names_each_character_once_and_no_invisible_one(variable: Path) 
     assert fonts.missing("", [family]) == ()
 
 
-# Content ------------------------------------------------------------------------------------
-
-
-def _text(words: str) -> inline.Text:
-    return inline.parse(words)
-
-
-def _condition(**sections: object) -> Condition:
-    figure = read(
-        "a.svg",
-        """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">
-        <text font-family="role:body">Isl\u2603t</text></svg>""".encode(),
-    )
-    plain = Paragraph(kind="paragraph", id="plain", text=_text("α, ≥ 2 cm, 10 µg, ½ and “quotes”"))
-    odd = Paragraph(
-        kind="paragraph", id="odd", text=_text("A **snow\u2603man** and 山 and \u2603.")
-    )
-    callout = Callout(kind="callout", id="call", urgency="note", heading=_text("Note"), body=(odd,))
-    drawn = Figure(kind="figure", id="drawn", file=figure, title=_text("t"), caption=_text("c"),
-                   alt=_text("a"))  # fmt: skip
-    section = Section(id="first", kind="overview", heading=_text("Head \u2704"),
-                      blocks=(plain, callout, drawn))  # fmt: skip
-    return Condition.model_construct(
-        condition="cold", language="en", title=_text("Cold"), short_title=_text("Cold"),
-        subtitle=_text("A cold \u2603"), also_called=(), version="1.0", issued=date(2026, 1, 1),
-        modified=date(2026, 1, 1), review=Review(state="unreviewed"), codes=(), body_part="nose",
-        summary=(_text("One."),), sections=(section,), glossary=(), references=(), **sections,
-    )  # fmt: skip
-
-
-def test_character_that_no_font_has_is_named_with_its_block() -> None:
-    riverbend = brand.load(ROOT / "layouts" / "brands" / "riverbend", ROOT)
-    right = "write it otherwise, or name a fallback family that has it, unlike Noto Sans"
-    assert [str(problem) for problem in fonts.check(_condition(), riverbend)] == [
-        f"cold (en)  subtitle  no font of the brand has U+2603 ☃ (snowman): {right}",
-        f"cold (en)  first  no font of the brand has U+2704 ✄ (white scissors): {right}",
-        f"cold (en)  odd  no font of the brand has U+2603 ☃ (snowman): {right}",
-        "cold (en)  odd  no font of the brand has U+5C71 山 (cjk unified ideograph-5c71): " + right,
-        f"cold (en)  drawn  no font of the brand has U+2603 ☃ (snowman): {right}",
-    ]
-
-
 def test_character_that_only_the_fallback_has_is_no_problem() -> None:
-    riverbend = brand.load(ROOT / "layouts" / "brands" / "riverbend", ROOT)
+    riverbend = brand_file.load(ROOT / "layouts" / "brands" / "riverbend", ROOT)
     assert not riverbend.body.covers("α")
     assert riverbend.fallback.covers("α")
     assert fonts.unset("α", riverbend.body, riverbend.headings, riverbend.fallback) == ()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher import brand, edition
-from publisher.brand import contrast
+from publisher import brand_file, edition
+from publisher.colour import contrast
 from publisher.errors import BadInput
 from publisher.inks import _proofed
 from tests.press_room import ROOT, house
@@ -84,7 +84,7 @@ def test_a_build_that_a_press_cannot_lay_is_named(tmp_path: Path, fault: str) ->
     assert text.count(old) == 1
     (folder / "_brand.yml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(BadInput) as caught:
-        brand.load(folder, tmp_path)
+        brand_file.load(folder, tmp_path)
     (problem,) = caught.value.problems
     assert str(problem).partition("  ")[2] == f"{PLACE}.{wanted}"
     assert problem.file == FILE
@@ -95,7 +95,7 @@ def test_a_brand_without_inks_is_sound_until_it_is_to_be_printed(tmp_path: Path)
     shutil.copytree(ROOT / "layouts/brands/riverbend", folder)
     text = (folder / "_brand.yml").read_text(encoding="utf-8")
     (folder / "_brand.yml").write_text(text[: text.index("    cmyk:")], encoding="utf-8")
-    plain = brand.load(folder, tmp_path)
+    plain = brand_file.load(folder, tmp_path)
     assert plain.inks is None
     with pytest.raises(ValueError, match="riverbend has no builds for print"):
         plain.ink(plain.logo)

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from publisher import brand, load, places
+from publisher import brand_file, load, places
 from publisher.inline import parse
 from publisher.model import Condition, texts
 from tests.helpers import ROOT, SOURCES
@@ -74,7 +74,7 @@ def test_a_repeated_control_has_an_id_of_its_own() -> None:
 
 
 def test_facts_of_the_clinic_have_a_path_in_its_part() -> None:
-    house = brand.load(ROOT / "layouts/brands/riverbend", ROOT)
+    house = brand_file.load(ROOT / "layouts/brands/riverbend", ROOT)
     facts = dict(places.facts_of(house.clinic, house.emergency_number))
     assert facts["clinic/phones/1/number"] == "555-0143"
     assert {fact: places.element(fact) for fact in facts} == {

@@ -17,7 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from publisher import brand, load
+from publisher import brand, brand_file, load
 from publisher.pull import scalars
 from publisher.pull.rewrite import RewriteError, rewrite
 from tests.helpers import EVERY_BLOCK, REAL, ROOT
@@ -354,7 +354,7 @@ def test_a_block_moves_to_another_section_with_its_comments() -> None:
 @pytest.mark.parametrize("path", BRANDS, ids=lambda path: path.parent.name)
 def test_the_clinic_of_a_brand_is_mended(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    loaded = brand.load(path.parent, ROOT)
+    loaded = brand_file.load(path.parent, ROOT)
     before = {
         "clinic": TypeAdapter(brand.Clinic).dump_python(loaded.clinic, mode="json"),
         "emergency_number": loaded.emergency_number,

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from publisher import brand as brands
-from publisher import collection, load, words
+from publisher import brand_file, collection, load, words
+from publisher.brand import Brand
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.model import ReviewState
 from publisher.placed import read_yaml, relative
@@ -161,11 +161,11 @@ def _is_name(name: str) -> bool:
     return name.replace("-", "").isalnum() and name.isascii()
 
 
-def _brand(root: Path, name: str) -> brands.Brand | None:
+def _brand(root: Path, name: str) -> Brand | None:
     folder = root / "layouts" / "brands" / name
     if not _is_name(name) or not folder.is_dir():
         return None
-    return brands.load(folder, root)
+    return brand_file.load(folder, root)
 
 
 # The source ----------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def _encoded(text: str, before: bytes) -> bytes:
 
 
 def _clinic(
-    root: Path, brand: brands.Brand | None, reading: Reading, asked: Asked
+    root: Path, brand: Brand | None, reading: Reading, asked: Asked
 ) -> tuple[Merged, Edit | None]:
     """The clinic's facts merged, and its brand's file with them in it."""
     base = reading.base.clinic
@@ -250,7 +250,7 @@ def _clinic(
         copied = Path(scratch) / relative(folder, root)
         shutil.copytree(folder, copied)
         (copied / "_brand.yml").write_bytes(_encoded(new, before))
-        brands.load(copied, Path(scratch))
+        brand_file.load(copied, Path(scratch))
     return merged, Edit(path, before, _encoded(new, before))
 
 

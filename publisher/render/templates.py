@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from publisher.brand import Brand, Face, Family
+from publisher.brand import Brand
+from publisher.fonts import Face, Family
 from publisher.plan import Job
 from publisher.words import number_to_call
 

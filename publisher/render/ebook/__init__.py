@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from publisher import archive
-from publisher.brand import Face, Family
 from publisher.drawing import Drawing
+from publisher.fonts import Face, Family
 from publisher.model import Figure, ReviewState, Subsection, Wording
 from publisher.plan import Job
 from publisher.render.cover import title_fit, unlabelled
