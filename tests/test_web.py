@@ -98,8 +98,9 @@ def test_ids_are_those_of_the_source_and_links_find_them(source: Path, name: str
     links = {a.get("href") for a in page.iter("a")}
     assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
     # Sheets are for a print shop: no reader can use them.
-    siblings = {e.file for e in job_of(source, name).siblings if e.format is not Format.PRINT}
-    assert {link for link in links if ":" not in link and link[0] != "#"} == siblings - {"web.html"}
+    siblings = job_of(source, name).siblings
+    offered = {e.file for e in siblings if e.offered and e.format is not Format.PRINT}
+    assert {link for link in links if ":" not in link and link[0] != "#"} == offered - {"web.html"}
 
 
 @each_source
