@@ -56,9 +56,9 @@ def build(
     root: Root = HERE,
 ) -> None:
     """Make every file, prove that nothing was lost, and publish it to out/."""
-    from publisher import commands
+    from publisher.commands import build as desk
 
-    commands.build(root, _selection(condition, brand, edition), out)
+    desk.build(root, _selection(condition, brand, edition), out)
 
 
 @app.command()
@@ -69,9 +69,9 @@ def check(
     root: Root = HERE,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
-    from publisher import commands
+    from publisher.commands import build as desk
 
-    commands.check(root, _selection(condition, brand, edition))
+    desk.check(root, _selection(condition, brand, edition))
 
 
 @app.command()
@@ -83,26 +83,26 @@ def verify(
     root: Root = HERE,
 ) -> None:
     """Prove again that every file in out/ says all that its source says."""
-    from publisher import commands
+    from publisher.commands import build as desk
 
-    commands.verify(root, _selection(condition, brand, edition), out)
+    desk.verify(root, _selection(condition, brand, edition), out)
 
 
 @app.command()
 def schema(root: Root = HERE) -> None:
     """Write the JSON Schema of a source, so that editors complete and check while typing."""
-    from publisher import commands
+    from publisher.commands import source as desk
 
-    commands.schema(root)
+    desk.schema(root)
 
 
 @app.command()
 def new(condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")],
         root: Root = HERE) -> None:  # fmt: skip
     """Start a source: a commented file that already builds."""
-    from publisher import commands
+    from publisher.commands import source as desk
 
-    commands.new(root, condition)
+    desk.new(root, condition)
 
 
 @app.command()
@@ -115,9 +115,9 @@ def preflight(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
 ) -> None:
     """Say whether a print shop can take a PDF: PDF/X-4 and the Ghent Workgroup's limits."""
-    from publisher import commands
+    from publisher.commands import preflight as desk
 
-    commands.preflight(file, profile, as_json=json, strict=strict)
+    desk.preflight(file, profile, as_json=json, strict=strict)
 
 
 @app.command()
@@ -129,9 +129,9 @@ def proof(
     root: Root = HERE,
 ) -> None:
     """Picture the finished print editions in out/, and write the ticket that goes to the shop."""
-    from publisher import commands
+    from publisher.commands import proof as desk
 
-    commands.proof(root, _selection(condition, brand, edition), out)
+    desk.proof(root, _selection(condition, brand, edition), out)
 
 
 @app.command()
@@ -144,9 +144,9 @@ def site(
     ] = None,
 ) -> None:
     """Make a site of all guides, with search, from every source and what stands in out/."""
-    from publisher import commands
+    from publisher.commands import site as desk
 
-    commands.site(root, tuple(brand or ()), out, base_url)
+    desk.site(root, tuple(brand or ()), out, base_url)
 
 
 BaseUrl = Annotated[
@@ -164,9 +164,9 @@ def feed(
     root: Root = HERE,
 ) -> None:
     """Tell stores and reading apps what stands in out/: ONIX 3.0 and 3.1, OPDS, covers."""
-    from publisher import commands
+    from publisher.commands import feeds as desk
 
-    commands.feed(root, _selection(condition, brand, None), out, base_url)
+    desk.feed(root, _selection(condition, brand, None), out, base_url)
 
 
 @app.command()
@@ -178,9 +178,9 @@ def exchange(
     root: Root = HERE,
 ) -> None:
     """Tell health records what stands in out/: infobutton answers, FHIR, an index."""
-    from publisher import commands
+    from publisher.commands import feeds as desk
 
-    commands.exchange(root, _selection(condition, brand, None), out, base_url)
+    desk.exchange(root, _selection(condition, brand, None), out, base_url)
 
 
 @app.command()
@@ -197,9 +197,9 @@ def stores(
     strict: Annotated[bool, typer.Option("--strict", help="What is not ideal fails too.")] = False,
 ) -> None:
     """Say which stores would take an e-book, and what each of them would refuse in it."""
-    from publisher import commands
+    from publisher.commands import feeds as desk
 
-    commands.stores(file, tuple(store or ()), cover, as_json=json, strict=strict)
+    desk.stores(file, tuple(store or ()), cover, as_json=json, strict=strict)
 
 
 @app.command()
@@ -223,11 +223,11 @@ def pull(
     ] = None,
 ) -> None:
     """Bring the edits that somebody made in a Word file home into its source."""
-    from publisher import commands
+    from publisher.commands import pull as desk
 
-    commands.pull(
+    desk.pull(
         root, file, yes=yes, dry_run=dry_run, as_json=json, tracked=tracked, comments=comments,
-        sides=commands.sides(take or [], ours=ours, theirs=theirs),
+        sides=desk.sides(take or [], ours=ours, theirs=theirs),
     )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from publisher import build, cli, commands, load
+from publisher import build, cli, load
+from publisher.commands.build import _close
+from publisher.commands.source import schema_text
 from publisher.placed import read_yaml
 from publisher.publish import Made
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
@@ -97,7 +99,7 @@ except SystemExit:
 
 
 def test_heavy_modules_would_be_found() -> None:
-    names = run("import sys; import publisher.commands; print(*sys.modules)").split()
+    names = run("import sys; import publisher.commands.build; print(*sys.modules)").split()
     assert {"rich", "pydantic", "multiprocessing"} <= HEAVY & set(names)
 
 
@@ -172,7 +174,7 @@ def test_what_does_not_hold_ends_with_code_1_and_its_whole_path(
 def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
     screen = Console(file=io.StringIO(), width=40, force_terminal=True)
     path = "riverbend/en-US/pancreatic-neuroendocrine-tumors/handout.pdf"
-    commands._close(screen, [Made(path, "", "", 1000, 3, (1, 1))], {path})
+    _close(screen, [Made(path, "", "", 1000, 3, (1, 1))], {path})
     assert isinstance(screen.file, io.StringIO)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", screen.file.getvalue()).splitlines()[1:]
     assert len(lines) > 1
@@ -312,10 +314,10 @@ def test_a_new_source_needs_a_project(publisher: Any, tmp_path: Path) -> None:
 
 def test_the_schema_in_the_repository_is_that_of_the_model() -> None:
     kept = (ROOT / "sources" / "condition.schema.json").read_text(encoding="utf-8")
-    assert kept == commands.schema_text(), "put right by: publisher schema"
+    assert kept == schema_text(), "put right by: publisher schema"
 
 
-SCHEMA = json.loads(commands.schema_text())
+SCHEMA = json.loads(schema_text())
 SOURCES = [EVERY_BLOCK, *sorted(p.parent for p in ROOT.glob("sources/*/condition.yaml"))]
 
 

@@ -1,0 +1,116 @@
+"""Files made, sources checked, finished files proved again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from publisher import build as press_room
+from publisher import readability
+from publisher.build import Selection
+from publisher.commands.screen import console, table_of
+from publisher.commands.workers import workers
+from publisher.errors import DoesNotHold
+from publisher.publish import Made
+
+
+def build(root: Path, selection: Selection, out: Path) -> None:
+    """Makes what is asked for.
+
+    Raises `BadInput` before anything is written, and `DoesNotHold` where a file does not hold,
+    after the rest was published.
+    """
+    todo = press_room.jobs(root, selection)
+    screen = console()
+    fresh: set[str] = set()
+    with (
+        workers(len(todo)) as pool,
+        Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            console=screen, transient=True, disable=not screen.is_terminal,
+        ) as progress,
+    ):  # fmt: skip
+        bar = progress.add_task("Building", total=len(todo))
+
+        def done(made: Made) -> None:
+            if made.data is not None:
+                fresh.add(made.path)
+            progress.advance(bar)
+
+        made = press_room.run(todo, out, pool, done)
+    _close(screen, made, fresh)
+    if failed := _report(screen, made):
+        raise DoesNotHold(f"{failed} of {len(made)} files do not hold and were not published.")
+    again = len(made) - len(fresh)
+    screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+
+
+def check(root: Path, selection: Selection) -> None:
+    """Reads everything and says how readable each source is."""
+    todo = press_room.jobs(root, selection)
+    numbers = ("words", "brief", "grade")
+    table = table_of("source", "version", "review", *numbers, right=numbers)
+    seen = {job.condition.condition: job.condition for job in todo}
+    for name, condition in seen.items():
+        reading = readability.of(condition)
+        table.add_row(
+            name, condition.version, condition.review.state.value, str(reading.words),
+            str(reading.brief_words), f"{reading.grade:.1f}",
+        )  # fmt: skip
+    screen = console()
+    screen.print(table)
+    brands = len({job.brand.id for job in todo})
+    editions = len({job.edition.name for job in todo})
+    screen.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")
+
+
+def verify(root: Path, selection: Selection, out: Path) -> None:
+    """Judges every file that stands in `out` against its source. Raises `DoesNotHold`."""
+    made = [press_room.prove(job, out) for job in press_room.jobs(root, selection)]
+    screen = console()
+    _close(screen, made, {one.path for one in made})
+    if failed := _report(screen, made):
+        raise DoesNotHold(f"{failed} of {len(made)} files do not hold.")
+    screen.print(f"{len(made)} files hold: every block is there, whole and in order.")
+
+
+def _close(screen: Console, made: list[Made], fresh: set[str]) -> None:
+    pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
+    numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
+    table = table_of("file", *numbers, "verified", right=numbers)
+    for one in made:
+        faults = len(one.faults)
+        verdict = "yes" if one.holds else f"NO, {faults} fault{'s' if faults > 1 else ''}"
+        if one.holds and one.path not in fresh:
+            verdict = "unchanged"
+        table.add_row(
+            one.path,
+            str(one.pages or ""),
+            f"{one.size / 1000:,.0f} kB",
+            "/".join(map(str, one.blocks)),
+            *_pressed(one, pressed),
+            verdict,
+        )
+    screen.print(table)
+
+
+def _pressed(one: Made, shown: bool) -> tuple[str, ...]:
+    """The cells of a file for type and ink, where the table has them."""
+    if not shown:
+        return ()
+    return (
+        f"{one.body_pt:g} pt" if one.body_pt else "",
+        f"{one.most_ink:.0f} %" if one.most_ink else "",
+    )
+
+
+def _report(screen: Console, made: list[Made]) -> int:
+    """Prints every fault; the number of files that have any."""
+    broken = [one for one in made if not one.holds]
+    for one in broken:
+        screen.print(f"\n{one.path}", style="bold")
+        for fault in one.faults:
+            screen.print(f"  {fault}")
+    return len(broken)

@@ -1,0 +1,72 @@
+"""Stores, reading apps and health records told of what stands in `out/`."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from publisher.build import Selection
+from publisher.commands.screen import console, grid_of, table_of
+from publisher.errors import BadInput, DoesNotHold, Problem
+
+
+def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
+    """Writes the feeds of what stands in `out`. Raises `BadInput`."""
+    from publisher.feed import desk
+
+    _told(out, desk.feed(root, selection, out, base_url))
+
+
+def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
+    """Writes what health records read of what stands in `out`. Raises `BadInput`."""
+    from publisher.exchange import desk
+
+    _told(out, desk.exchange(root, selection, out, base_url))
+
+
+def _told(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:
+    """Prints which files were written, by brand."""
+    screen = console()
+    for files in made.values():
+        table = table_of("file", "size", right=("size",))
+        for path, data in sorted(files.items()):
+            table.add_row(str(path), f"{len(data) / 1000:,.1f} kB")
+        screen.print(table)
+    count = sum(len(files) for files in made.values())
+    screen.print(f"{count} files in {out}/.")
+
+
+def stores(
+    path: Path, asked: tuple[str, ...], cover: Path | None, *, as_json: bool, strict: bool
+) -> None:
+    """Says what each store asks of an EPUB and whether the file has it.
+
+    Raises `BadInput` for a file that cannot be read or a store that is not known, `DoesNotHold`
+    where a store would refuse it, or would rather have it otherwise and that counts.
+    """
+    from publisher.feed import stores as shops
+    from publisher.feed.book import NotABook, Part, opened
+
+    def refused(file: str, place: str, wrong: str, right: str) -> BadInput:
+        return BadInput([Problem(file, 0, 0, place, wrong, right)])
+
+    if unknown := sorted(set(asked) - set(shops.NAMES)):
+        right = f"one of {', '.join(shops.NAMES)}"
+        raise refused("command line", "--store", f"no such: {unknown[0]!r}", right)
+    try:
+        picture = Part(cover.name, "", (), cover.read_bytes()) if cover else None
+        found = shops.findings(opened(path.read_bytes()), path.name, asked, picture)
+    except OSError as exc:
+        right = "name a file that you may read"
+        raise refused(str(exc.filename), "", f"{exc.strerror}", right) from exc
+    except NotABook as exc:
+        raise refused(str(path), "", str(exc), "name an EPUB that opens in a reader") from exc
+    screen, closing = console(), shops.closing(found, str(path))
+    if as_json:
+        screen.out(shops.as_json(found, str(path)))
+    else:
+        screen.print(grid_of(shops.COLUMNS, shops.rows(found)))
+        screen.print()
+    if not shops.holds(found, strict=strict):
+        raise DoesNotHold(closing)
+    if not as_json:
+        screen.print(closing)

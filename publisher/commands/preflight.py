@@ -1,0 +1,44 @@
+"""Any PDF judged for print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publisher import preflight as desk
+from publisher.commands.screen import console, grid_of
+from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.preflight import report
+
+
+def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
+    """Judges any PDF for print and says what is wrong and how to mend it.
+
+    Raises `BadInput` for a file that cannot be judged, `DoesNotHold` where it has errors, or
+    warnings where they count.
+    """
+    if profile not in desk.PROFILES:
+        right = " or ".join(desk.PROFILES)
+        raise BadInput([Problem("command line", 0, 0, "--profile", f"no such: {profile!r}", right)])
+    try:
+        verdict = desk.judge(path.read_bytes(), desk.PROFILES[profile])
+    except OSError as exc:
+        right = "name a PDF that you may read"
+        raise BadInput([Problem(str(path), 0, 0, "", f"{exc.strerror}", right)]) from exc
+    except desk.Unreadable as exc:
+        raise BadInput([Problem(str(path), 0, 0, "", exc.wrong, exc.right)]) from exc
+    screen, closing = console(), report.closing(verdict, str(path))
+    if as_json:
+        screen.out(report.as_json(verdict, str(path)))
+    else:
+        screen.print(grid_of(report.PAGE_COLUMNS, report.pages(verdict)))
+        if verdict.findings:
+            screen.print()
+            screen.print(grid_of(report.COLUMNS, report.rows(verdict)))
+            screen.print("\nTo mend:")
+            for advice in report.mending(verdict):
+                screen.print(f"  {advice}")
+        screen.print()
+    if not verdict.holds or (strict and verdict.findings):
+        raise DoesNotHold(closing)
+    if not as_json:
+        screen.print(closing)

@@ -1,0 +1,30 @@
+"""Print editions pictured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publisher.build import Selection
+from publisher.commands.screen import console, table_of
+from publisher.commands.workers import workers
+from publisher.errors import DoesNotHold
+from publisher.proof import desk
+
+
+def proof(root: Path, selection: Selection, out: Path) -> None:
+    """Writes soft proofs and tickets of the print editions that stand in `out`.
+
+    Raises `BadInput` where one is not built, and `DoesNotHold`, once all is written, where
+    preflight finds one unfit.
+    """
+    todo = desk.jobs(root, selection, out)
+    table = table_of("file", "pictures", "preflight", right=("pictures",))
+    with workers(len(todo)) as pool:
+        made = desk.run(todo, out, pool)
+    for one in made:
+        table.add_row(one.job, str(one.pictures), one.verdict)
+    screen = console()
+    screen.print(table)
+    if unfit := [one.job for one in made if not one.holds]:
+        raise DoesNotHold(f"Not fit for print: {', '.join(unfit)}. `publisher preflight` says why.")
+    screen.print(f"Pictures and tickets stand beside {len(made)} files in {out}/.")

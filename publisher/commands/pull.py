@@ -1,0 +1,106 @@
+"""Edits in a Word file brought home into its source."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from publisher.commands.screen import console
+from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.plan import source_date
+from publisher.pull import counter, desk, word
+from publisher.pull.desk import Edit, Pulled
+
+_TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
+
+
+def pull(
+    root: Path, path: Path, *, yes: bool, dry_run: bool, as_json: bool, tracked: str,
+    comments: str, sides: Mapping[str, Literal["ours", "theirs"]],
+) -> None:  # fmt: skip
+    """Shows what an edited Word file changes, asks, and writes it into source and brand.
+
+    Raises `BadInput` where the file or what would come of it is wrong, and `DoesNotHold` where
+    nothing may be written, or, once all else is, where something stays behind in a side file.
+    """
+    accepted = _one_of("--tracked", tracked, get_args(word.Tracked))
+    kept = _one_of("--comments", comments, get_args(desk.Comments))
+    asked = desk.Asked(tracked=accepted, comments=kept, take=sides, today=_today())
+    pulled = desk.prepared(root, path, asked)
+    screen = console()
+    if not as_json:
+        for line in counter.lines(pulled, path.name):
+            screen.print(Text(line.words, style=_TONES[line.tone]))
+    unasked = not (yes or dry_run or sys.stdin.isatty()) or (as_json and not yes)
+
+    def ask(question: str) -> bool:
+        if yes or dry_run or unasked:
+            return not unasked
+        return typer.confirm(question, default=False)
+
+    edits: list[Edit] = []
+    try:
+        edits = counter.answered(pulled, ask)
+        if not dry_run:
+            counter.write(edits)
+    finally:
+        if as_json:
+            screen.out(counter.as_json(pulled, [] if dry_run else edits))
+    _close_pull(screen, pulled, edits, dry_run=dry_run, as_json=as_json)
+
+
+def _close_pull(
+    screen: Console, pulled: Pulled, edits: list[Edit], *, dry_run: bool, as_json: bool
+) -> None:
+    could = [e for e in (pulled.source, pulled.brand, pulled.side) if e is not None and e.changes]
+    if not as_json:
+        for edit in [] if dry_run else edits:
+            screen.print(f"Written: {edit.path}")
+        if not could:
+            screen.print("Nothing to bring home that is not there already.")
+        elif dry_run:
+            screen.print("A dry run: nothing was written.")
+    if could and not edits and not dry_run:
+        raise DoesNotHold("Nothing was written. Say --yes to write without being asked.")
+    if pulled.left:
+        assert pulled.side is not None
+        count = len(pulled.left)
+        things = f"{count} thing{'s' if count != 1 else ''}"
+        stay = "would stay" if dry_run else "stayed"
+        raise DoesNotHold(f"{things} {stay} behind, in {pulled.side.path}.")
+
+
+def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ours", "theirs"]]:
+    """Who holds in which conflict, "*" in all others. Raises `BadInput` for what says neither."""
+    if ours and theirs:
+        wrong = "--ours and --theirs say the opposite"
+        raise BadInput([Problem("--ours", 0, 0, "", wrong, "say one of them")])
+    said: dict[str, Literal["ours", "theirs"]] = {}
+    if ours or theirs:
+        said["*"] = "ours" if ours else "theirs"
+    for one in take:
+        address, _, side = one.rpartition("=")
+        if not address or side not in ("ours", "theirs"):
+            right = "write ADDRESS=ours or ADDRESS=theirs"
+            raise BadInput([Problem("--take", 0, 0, "", f"{one!r} names no side", right)])
+        said[address] = "ours" if side == "ours" else "theirs"
+    return said
+
+
+def _one_of(option: str, said: str, known: tuple[str, ...]) -> Any:
+    if said not in known:
+        right = f"say {', '.join(known[:-1])} or {known[-1]}"
+        raise BadInput([Problem(option, 0, 0, "", f"{said!r} is not known", right)])
+    return said
+
+
+def _today() -> date:
+    """The day that a change is dated with: SOURCE_DATE_EPOCH where it is set."""
+    return (source_date() or datetime.now(UTC)).date()

@@ -1,0 +1,60 @@
+"""A source begun, and the schema that editors check one with."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.commands.screen import console
+from publisher.errors import BadInput, Problem, PublisherError
+from publisher.model import Condition
+
+
+def schema(root: Path) -> None:
+    """Writes sources/condition.schema.json, made from the model."""
+    path = root / "sources" / "condition.schema.json"
+    _write(path, schema_text())
+    console().print(f"Wrote {path}")
+
+
+def schema_text() -> str:
+    """The JSON Schema of a source, as editors of YAML use it while somebody types."""
+    shape = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Condition.model_json_schema(),
+    }
+    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+
+
+def new(root: Path, name: str) -> None:
+    """Writes a starter source that already builds. Raises `BadInput` where the name is taken."""
+    folder = root / "sources" / name
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
+        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
+        raise BadInput(
+            [Problem("command line", 0, 0, "CONDITION", f"{name[:80]!r} is not a name", right)]
+        )
+    if not (root / "sources").is_dir():
+        wrong, right = "has no folder sources/", "go to your project, or name it by --root"
+        raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
+    if folder.exists():
+        wrong = "is there already"
+        raise BadInput([Problem(str(folder), 0, 0, "", wrong, "choose another name")])
+    starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8")
+    today = datetime.now(UTC).date().isoformat()
+    title = name.replace("-", " ").capitalize()
+    for word, written in (("NAME", name), ("TITLE", title), ("TODAY", today)):
+        starter = starter.replace(word, written)
+    path = folder / "condition.yaml"
+    _write(path, starter)
+    console().print(f"Wrote {path}. Edit it, then: publisher check {name}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise PublisherError(f"{path}: cannot be written ({exc.strerror})") from exc

@@ -1,0 +1,57 @@
+"""Processes that jobs run on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor]:
+    """A process per core. Whatever stops this process stops them in the middle of a job."""
+    # Spawned, not forked: a worker starts clean, whatever threads this process has.
+    spawn = multiprocessing.get_context("spawn")
+    count = max(1, min(os.cpu_count() or 1, jobs))
+    with _Pool(count, mp_context=spawn, initializer=_start_worker) as pool:
+        try:
+            yield pool
+        except BaseException as exc:
+            if isinstance(exc, KeyboardInterrupt):
+                print("Stopped. What was finished is published.", file=sys.stderr)  # noqa: T201
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+
+
+class _Pool(ProcessPoolExecutor):
+    """Workers deaf to Ctrl-C from their first breath: it is for the parent, who ends them."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)  # starts them; what is blocked is inherited
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start_worker() -> None:
+    """Sees to it that a worker does not outlive a parent that was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
