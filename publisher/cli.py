@@ -30,8 +30,12 @@ Editions = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", help="Where files go.")]
 Root = Annotated[Path, typer.Option("--root", help="The folder that holds sources/ and layouts/.")]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
+]
+Json = Annotated[bool, typer.Option("--json", help="All of it as JSON.")]
 HERE = Path()
-
 
 _DEBUG: list[bool] = []
 
@@ -111,7 +115,7 @@ def preflight(
     profile: Annotated[str, typer.Option(help="How it is printed: sheetfed or digital.")] = (
         "sheetfed"
     ),
-    json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
 ) -> None:
     """Say whether a print shop can take a PDF: PDF/X-4 and the Ghent Workgroup's limits."""
@@ -147,12 +151,6 @@ def site(
     from publisher.commands import site as desk
 
     desk.site(root, tuple(brand or ()), out, base_url)
-
-
-BaseUrl = Annotated[
-    str | None,
-    typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
-]
 
 
 @app.command()
@@ -193,7 +191,7 @@ def stores(
     cover: Annotated[
         Path | None, typer.Option("--cover", help="The cover that goes to stores beside it.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="What is not ideal fails too.")] = False,
 ) -> None:
     """Say which stores would take an e-book, and what each of them would refuse in it."""
@@ -208,7 +206,7 @@ def pull(
     root: Root = HERE,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    json: Json = False,
     tracked: Annotated[
         str, typer.Option(help="Tracked changes: accept or reject all, or refuse the file.")
     ] = "refuse",
