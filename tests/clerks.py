@@ -485,6 +485,14 @@ def _highlighted(document: WordDocument) -> None:
     own(document, "within a day").font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
+def _shaded(document: WordDocument) -> None:
+    """As LibreOffice writes what its highlighter marks."""
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), "FFFF00")
+    own(document, "within a day")._r.get_or_add_rPr().append(shade)
+
+
 def _coloured(document: WordDocument) -> None:
     own(document, "within a day").font.color.rgb = RGBColor(0xE0, 0x10, 0x10)
 
@@ -861,6 +869,8 @@ EDITS = (
          lambda tree: inserted(tree, "help-emergency-text",
                                _paragraph("help-emergency-stay-calm", "Stay calm."))),
     Edit("a paragraph parted by Enter", BLOCKS, _split, _split_direct),
+    Edit("a paragraph removed", BLOCKS, gone("Do not wait."),
+         in_items("help-emergency", lambda body: body.pop(0), "body")),
     Edit("a callout removed", BLOCKS, _callout_gone, _without_block("help-note")),
     Edit("a block moved", BLOCKS, _block_moved,
          lambda tree: swap(0, 1)(block(tree, "appointment")["blocks"])),
@@ -907,6 +917,7 @@ EDITS = (
          reported="a heading made by hand (use the style heading 1 or 2): Very rare things"),
     Edit("underlined words", NO_PLACE, _underlined, reported="underlined words: within a day"),
     Edit("highlighted words", NO_PLACE, _highlighted, reported="highlighted words: within a day"),
+    Edit("shaded words", NO_PLACE, _shaded, reported="highlighted words: within a day"),
     Edit("coloured words", NO_PLACE, _coloured, reported="coloured words: within a day"),
     Edit("words in the header", NO_PLACE, _header, reported="words in the header or footer"),
     Edit("a paragraph before the first heading", NO_PLACE,
@@ -936,7 +947,7 @@ def _answered(document: WordDocument) -> None:
 # The table -----------------------------------------------------------------------------------
 
 HOME, REPORTED, LOST, NONE = "came home", "reported", "lost", "–"
-TOOLS = ("python-docx", "marks stripped", "LibreOffice")
+TOOLS = ("python-docx", "marks stripped", "LibreOffice", "in LibreOffice")
 DOCUMENT = Path(__file__).parent.parent / "docs" / "round-trip.md"
 _OPENING = """\
 # The round trip: what comes home from a Word file
@@ -951,6 +962,8 @@ screen and in the side file. Nothing may be lost.
 - *marks stripped*: the same, and then every control and hidden bookmark taken out.
 - *LibreOffice*: the same, and then opened and saved by LibreOffice. A dash: LibreOffice 7.4
   itself does not keep it, or puts the fact of the clinic back from the file's data.
+- *in LibreOffice*: opened in LibreOffice, edited there by a script of its own interface (UNO),
+  and saved as a Word file. A dash: not made there.
 
 """
 

@@ -27,7 +27,7 @@ from publisher.errors import BadInput, DoesNotHold, PublisherError
 from publisher.pull import counter, desk, telling, word
 from publisher.pull.desk import Asked, Pulled
 from publisher.render import render
-from tests import clerks
+from tests import clerks, judges
 from tests.clerks import EDITS, Edit
 from tests.helpers import ROOT, SOURCE, Project, new_project
 
@@ -604,7 +604,22 @@ def outcomes(
     for edit, path in saved:
         data = (folder / "saved" / path.name).read_bytes()
         found[f"{edit.kind}: {edit.name}", "LibreOffice"] = _outcome(project, edit, data)
-    return found
+    return found | _in_libreoffice(project, built[1], folder)
+
+
+def _in_libreoffice(project: Project, data: bytes, folder: Path) -> dict[tuple[str, str], str]:
+    file = folder / "guide.docx"
+    file.write_bytes(data)
+    made = judges.edited_in_libreoffice(file, folder / "edited")
+    assert made.keys() <= {edit.name for edit in EDITS}
+    return {
+        (f"{edit.kind}: {edit.name}", "in LibreOffice"): (
+            _outcome(project, edit, made[edit.name].read_bytes())
+            if edit.name in made
+            else clerks.NONE
+        )
+        for edit in EDITS
+    }
 
 
 def _outcome(project: Project, edit: Edit, data: bytes) -> str:

@@ -433,7 +433,10 @@ def _signals(look: Element) -> Iterator[str]:
     for tag in ("strike", "dstrike"):
         if switched(look.find(f"{W}{tag}")):
             yield "words struck through"
-    if value(look.find(f"{W}highlight")) not in ("", "none"):
+    shade = look.find(f"{W}shd")  # what LibreOffice writes for its highlighter
+    fill = "" if shade is None else shade.get(f"{W}fill", "").lower()
+    marked = value(look.find(f"{W}highlight")) not in ("", "none")
+    if marked or fill not in ("", "auto", "ffffff"):
         yield "highlighted words"
     raised = value(look.find(f"{W}vertAlign"))
     if raised in ("superscript", "subscript"):

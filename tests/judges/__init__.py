@@ -29,7 +29,7 @@ from tests.judges.web import (
     small_targets,
     walk,
 )
-from tests.judges.word import openxml, openxml_audit, soffice_pdf
+from tests.judges.word import edited_in_libreoffice, openxml, openxml_audit, soffice_pdf
 
 __all__ = [
     "DESKTOP",
@@ -44,6 +44,7 @@ __all__ = [
     "ace",
     "axe",
     "cut_off",
+    "edited_in_libreoffice",
     "epubcheck",
     "ghostscript_plates",
     "lighthouse",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Page
 from weasyprint import HTML
 
 from tests import judges
-from tests.judges import install
+from tests.judges import install, word
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Asthma</title>
@@ -309,6 +310,17 @@ def test_a_missing_judge_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
         install.command("no-such-judge")
     assert str(caught.value) == (
         "the program no-such-judge is missing; install it with: make test-setup"
+    )
+
+
+def test_a_missing_uno_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word, "_UNO_PYTHON", Path(sys.executable))  # to which Debian gives none
+    with pytest.raises(judges.JudgeMissing) as caught:
+        judges.edited_in_libreoffice(tmp_path / "guide.docx", tmp_path / "out")
+    assert str(caught.value) == (
+        f"the Python package uno of {sys.executable} is missing; install it with: make test-setup"
     )
 
 

@@ -1,15 +1,25 @@
-"""Judges of Word files: Microsoft's Open XML SDK, its Python port, and LibreOffice as a reader."""
+"""Judges of Word files: Microsoft's Open XML SDK, its Python port, and LibreOffice.
+
+LibreOffice reads, and a script edits in it as a person does.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.judges.install import JudgeFailed, command, node_module, run
+from tests.judges.install import JudgeFailed, JudgeMissing, command, existing, node_module, run
 
+_CLERK = Path(__file__).with_name("libreoffice_clerk.py")
+_UNO_PYTHON = Path("/usr/bin/python3")  # Debian gives UNO to its own Python alone
 _EXPORT = {
     "PDFUACompliance": {"type": "boolean", "value": "true"},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
@@ -65,3 +75,39 @@ def soffice_pdf(docx: Path, out_dir: Path) -> Path:
         # It answers a file it cannot read with exit code 0.
         raise JudgeFailed(f"LibreOffice made no PDF of {docx}")
     return pdf
+
+
+def edited_in_libreoffice(docx: Path, out_dir: Path) -> dict[str, Path]:
+    """The Word file after each edit that `libreoffice_clerk.py` makes, by the edit's name."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with _listening() as pipe:
+        done = run(
+            [existing(_UNO_PYTHON), _CLERK, pipe, docx, out_dir], accept=(0, 3), timeout_s=600
+        )
+    if done.returncode:
+        raise JudgeMissing(f"the Python package uno of {_UNO_PYTHON}")
+    return {made.stem: made for made in sorted(out_dir.glob("*.docx"))}
+
+
+@contextmanager
+def _listening() -> Iterator[str]:
+    """The name of a pipe that a LibreOffice listens on; it is gone afterwards."""
+    with TemporaryDirectory() as profile:
+        pipe = Path(profile).name
+        office = subprocess.Popen(
+            [
+                *(command("soffice"), "--headless", "--norestore"),
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            yield pipe
+        finally:
+            # The program is a script that starts another that starts the office.
+            with suppress(ProcessLookupError):
+                os.killpg(office.pid, signal.SIGKILL)
+            office.wait()
