@@ -6,7 +6,10 @@ import copy
 import io
 import json
 import os
+import pty
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -339,6 +342,27 @@ def test_nothing_is_written_where_nobody_can_answer(home: Home) -> None:
     assert (code, home.text) == (1, before)
     assert "Tell us within [−a−]{+an+} [−day.−]{+hour.+}" in said
     assert said.endswith("Nothing was written. Say --yes to write without being asked.")
+
+
+def test_who_says_no_is_not_told_to_say_yes(home: Home) -> None:
+    home.file.write_bytes(HOUR.made(home.data))
+    before = home.text
+    keyboard, terminal = pty.openpty()
+    try:
+        os.write(keyboard, b"n\n")
+        done = subprocess.run(
+            [sys.executable, "-m", "publisher", "pull", home.file, "--root", home.project.root],
+            stdin=terminal,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    assert (done.returncode, home.text) == (1, before)
+    assert f"Write 1 change into {home.project.source}? [y/N]:" in done.stdout
+    assert done.stderr == "Nothing was written.\n"
 
 
 def test_a_dry_run_shows_all_and_writes_nothing(home: Home) -> None:

@@ -53,12 +53,13 @@ def pull(
     finally:
         if as_json:
             screen.out(counter.as_json(pulled, [] if dry_run else edits))
-    _close_pull(screen, pulled, edits, dry_run=dry_run, as_json=as_json)
+    _close_pull(screen, pulled, edits, dry_run=dry_run, as_json=as_json, unasked=unasked)
 
 
 def _close_pull(
-    screen: Console, pulled: Pulled, edits: list[Edit], *, dry_run: bool, as_json: bool
-) -> None:
+    screen: Console, pulled: Pulled, edits: list[Edit], *,
+    dry_run: bool, as_json: bool, unasked: bool,
+) -> None:  # fmt: skip
     could = [e for e in (pulled.source, pulled.brand, pulled.side) if e is not None and e.changes]
     if not as_json:
         for edit in [] if dry_run else edits:
@@ -68,7 +69,8 @@ def _close_pull(
         elif dry_run:
             screen.print("A dry run: nothing was written.")
     if could and not edits and not dry_run:
-        raise DoesNotHold("Nothing was written. Say --yes to write without being asked.")
+        hint = " Say --yes to write without being asked." if unasked else ""
+        raise DoesNotHold(f"Nothing was written.{hint}")
     if pulled.left:
         assert pulled.side is not None
         count = len(pulled.left)
