@@ -22,9 +22,9 @@ from publisher.errors import BadInput, Problem, PublisherError
 from publisher.model import ReviewState
 from publisher.placed import read_yaml, relative
 from publisher.pull import notes, telling, word
-from publisher.pull.grammar import Finding
 from publisher.pull.merge import Change, Conflict, Merged, Side, merge
 from publisher.pull.rewrite import RewriteError, rewrite
+from publisher.pull.said import Finding
 from publisher.pull.word import Reading, Remark, Tracked
 
 Tree = dict[str, Any]

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from publisher.pull.grammar import Finding
 from publisher.pull.opened import Opened
 from publisher.pull.pieces import Piece
+from publisher.pull.said import Finding
 
 Tree = dict[str, Any]
 

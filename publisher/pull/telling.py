@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from publisher.pull.grammar import Finding
 from publisher.pull.merge import Change, Conflict
 from publisher.pull.notes import note
+from publisher.pull.said import Finding
 from publisher.pull.word import Remark
 
 _WORDS = re.compile(r"\s+|[^\s]+")

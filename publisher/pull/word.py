@@ -18,11 +18,11 @@ from typing import Any, Literal
 from publisher import inline
 from publisher.errors import DoesNotHold
 from publisher.pull import facts, grammar, tracked
-from publisher.pull.grammar import Finding
 from publisher.pull.identity import Matched, identify, slots_of, texts
 from publisher.pull.opened import Base, Element, Opened, W, opened
 from publisher.pull.pieces import Piece, Reader
 from publisher.pull.roles import Kind, Role, squeezed
+from publisher.pull.said import Finding, Said
 from publisher.words import Words
 
 Tree = dict[str, Any]
@@ -237,7 +237,7 @@ def _in_heads(
                 yield Finding(f"{odd.what} in the header or footer", part, odd.words)
 
 
-def _remarks(file: Opened, pieces: Sequence[Piece], said: grammar.Said) -> Iterator[Remark]:
+def _remarks(file: Opened, pieces: Sequence[Piece], said: Said) -> Iterator[Remark]:
     """The comments, in the order of the text that they are about."""
     seen: set[str] = set()
     place = ""
