@@ -51,13 +51,13 @@ clean: ## Remove what was built and installed
 # Runtime only adds, so that it never takes the judges away again; the tests run
 # in exactly what their lock names, so that nothing else can help them to pass.
 
-.venv/.runtime: requirements.lock pyproject.toml | $(BIN)/uv
+.venv/.runtime: requirements.lock pyproject.toml .ci/system-packages | $(BIN)/uv
 	@.ci/system-packages publish
 	@$(UV) pip install --require-hashes -r requirements.lock
 	@$(EDITABLE)
 	@touch $@
 
-.venv/.tests: tests/requirements.lock pyproject.toml | $(BIN)/uv
+.venv/.tests: tests/requirements.lock pyproject.toml .ci/system-packages | $(BIN)/uv
 	@.ci/system-packages publish test
 	@$(UV) pip sync --require-hashes tests/requirements.lock
 	@$(EDITABLE)

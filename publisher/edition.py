@@ -180,7 +180,8 @@ class Edition:
         return self.name + self.format.suffix
 
 
-_STANDARDS: dict[Format, tuple[Standard, ...]] = {Format.PDF: (Standard.UA_1, Standard.A_2A)}
+OFFICE = frozenset((Standard.UA_1, Standard.A_2A))
+"""What a PDF for the office printer keeps unless its edition names other standards."""
 """What a PDF keeps where its edition says nothing: one file to read, to hear and to archive."""
 
 
@@ -211,7 +212,7 @@ def load(folder: Path, root: Path) -> Edition:
         offered=shape.offered,
         collections=shape.collections,
         layout=layout,
-        standards=frozenset(shape.standards or _STANDARDS.get(shape.format) or ()),
+        standards=frozenset(shape.standards or (OFFICE if shape.format is Format.PDF else ())),
         carries=shape.carries,
         sections=None if shape.sections is None else frozenset(shape.sections),
         blocks=None if shape.blocks is None else frozenset(shape.blocks),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.copyfit import Overset
 from publisher.drawing import Drawing
+from publisher.edition import OFFICE, Standard
 from publisher.inline import Term, find
 from publisher.model import Condition, Entry, Wording, texts
 from publisher.plan import Job
@@ -30,18 +31,21 @@ def render(job: Job) -> bytes:
     first = next(layouts)
     if (most := job.edition.most_pages) is None:
         well = first if _ends_well(first) else next(filter(_ends_well, layouts), first)
-        return _write(job, well)
+        return _write(job, well, job.edition.standards)
     tried = [first]
     while len(tried[-1].pages) > most and (tighter := next(layouts, None)):
         tried.append(tighter)
     if len(tried[-1].pages) > most:
         raise Overset(overset(job, len(tried[-1].pages)))
-    return _write(job, tried[-1])
+    return _write(job, tried[-1], job.edition.standards)
 
 
 def write(job: Job, markup: str) -> bytes:
-    """`markup` as a tagged PDF that keeps the standards of the edition."""
-    return _write(job, _layout(job, markup))
+    """`markup` as a tagged PDF that keeps the standards of the edition, else those of an office.
+
+    A job ticket is of a print edition, which has none.
+    """
+    return _write(job, _layout(job, markup), job.edition.standards or OFFICE)
 
 
 def html(job: Job, tightness: float = 1) -> str:
@@ -74,10 +78,9 @@ def _ends_well(document: Document) -> bool:
     return not before or end is None or end[1] > last.height * STRANDED
 
 
-def _write(job: Job, document: Document) -> bytes:
+def _write(job: Job, document: Document, standards: frozenset[Standard]) -> bytes:
     from publisher.render import conformance, forms, packing, tags
 
-    standards = job.edition.standards
     with listening():
         data = tags.write(
             document,
