@@ -463,6 +463,12 @@ def test_an_option_that_says_nothing_is_a_problem(home: Home, option: list[str],
     assert home.run(*option) == (2, f"{said}\n1 problem. Nothing was written.")
 
 
+def test_the_only_other_name_can_go(home: Home) -> None:
+    home.pull(Edit("", "", clerks.gone("Kitchen sink")).made(home.data))
+    assert home.before["also_called"] == ["Kitchen sink"]
+    assert home.tree["also_called"] == []
+
+
 # Checks, review, comments, tracked changes ---------------------------------------------------
 
 

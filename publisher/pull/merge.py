@@ -416,8 +416,8 @@ class _Merger:
 
     def _matches(self, address: str, base: list[Any], side: list[Any], which: int) -> _Matches:
         """For each member of `side` its position in `base`."""
-        if which and len(self.was.get(address, ())) == len(side):
-            known = self.was[address]
+        known = self.was.get(address) if which else None
+        if known is not None and len(known) == len(side):
             return tuple(at if at is not None and at < len(base) else None for at in known)
         table, _, row = address.partition("rows/")
         if row.isdecimal():
