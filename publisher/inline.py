@@ -5,8 +5,9 @@
     [in situ](lang:la)                  a phrase in another language
     [@nci-pdq]  [@nci-pdq; @acs]        citations
 
-Raw HTML, pictures, code and any other link scheme are refused. Straight quotes become
-typographic ones, and a number keeps its unit on the line.
+Raw HTML, pictures, code and any other link scheme are refused; a sign after a backslash stands for
+itself (\\<, \\`, \\*). Straight quotes become typographic ones, and a number keeps its unit on the
+line.
 """
 
 from __future__ import annotations
@@ -167,6 +168,7 @@ _CITATION = re.compile(r"[ \u00a0]*\[@([^\]]*)\]")
 WEB = r"https://[^/?#@\s\"'<>\\]+\.[^/?#@\s\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?"
 _UNIT = re.compile(r"(?<=\d) (?=(?:(?:mg|mcg|µg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz)\b|%|°[CF]?))")
 _HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")  # a sign that stands for itself
 _SPACE = re.compile(r"[ \t\r\n]+")
 _LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@")
 _STAR = "close the mark, or write \\* for a star"
@@ -199,9 +201,10 @@ def parse(source: str) -> Text:
     for _, character in unprintable(source):
         raise InlineError(f"the text holds {named(character)}; remove it")
     folded = _SPACE.sub(" ", source).strip(" ")
-    if html := _HTML.search(folded):
+    marking = _ESCAPED.sub("  ", folded)
+    if html := _HTML.search(marking):
         raise InlineError(f"raw HTML {_start(html.group())} is not allowed; {_ALLOWED}")
-    if "`" in folded or "![" in folded:
+    if "`" in marking or "![" in marking:
         raise InlineError(f"code and pictures are not allowed inside text; {_ALLOWED}")
     stack = [
         token
@@ -311,7 +314,7 @@ def _link(token: Token, children: tuple[Inline, ...]) -> Inline:
 # Nodes back into a source ------------------------------------------------------------------
 
 _MOST_TRIES = 64
-_EITHER = "*_[]()\\;!/?"  # what may mark something, and stands for itself after a backslash
+_EITHER = "*_[]()\\;!/?<`"  # what may mark something, and stands for itself after a backslash
 _NAILED = re.compile(_UNIT.pattern.replace(" ", "\u00a0", 1))
 _PAIRED = re.compile(r"“[^“”]*”|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’(?!\w)")
 _TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
@@ -446,12 +449,10 @@ def _unsaid(nodes: tuple[Inline, ...]) -> str:
     for run in runs:
         if not run.strip():
             return f"{run!r} holds no words; take it away"
-        if html := re.search(r"<[A-Za-z]", run):
-            return f"{html.group()!r} would be read as raw HTML; write a space after the <"
-        if "`" in run:
-            return f"code is not allowed inside text ({_start(run)}); take the ` away"
         if _SPACE.sub(" ", run) != run:
             return f"spaces in a row in {_start(run)}; keep one"
+    if len(text) > _MOST_CHARACTERS:
+        return f"text has {len(text)} characters; split it into paragraphs"
     if nodes and text != text.strip():
         return f"a space at the edge of {_start(text)}; take it away"
     return f"the marks in {_start(text)} cannot be told from the words beside them; {_ALLOWED}"

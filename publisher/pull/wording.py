@@ -10,7 +10,7 @@ from publisher import inline
 from publisher.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term
 from publisher.pull.pieces import Odd, Span
 
-_SPACES = re.compile(r"[ \t\r\n\v\f]+")
+_SPACES = re.compile("[ \t\r\n\v\f\x85\u2028\u2029]+")
 _SEPARATOR = re.compile(r"[\s,;0-9\u2013-]*")
 _DOUBLE = re.compile(r'(^|[\s(\[“‘—–/-])"')
 _SINGLE = re.compile(r"(^|[\s(\[“‘—–/-])'(?!\d0s)")
@@ -27,7 +27,9 @@ class Worded:
 def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]) -> Worded:
     """What `spans` say, as a source says it; `before` itself where that is what it says.
 
-    `numbers` puts references in order. Empty where there are no words.
+    `numbers` puts references in order. Empty where there are no words. What no source can say
+    (a sign that cannot be printed, a text that is too long) is odd, and the text is `before`, or
+    empty where there is none.
     """
     old = inline.parse(before) if before is not None else None
     known = flat(old.nodes, numbers) if old is not None else []
@@ -47,8 +49,20 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
     except inline.InlineError as exc:
         words = "".join(span.text for span in said)
         plain = inline.tidied((Plain(_SPACES.sub(" ", words).strip(" ")),))
+        try:
+            bare = inline.written(plain)
+        except inline.InlineError:
+            odd.append(Odd(f"words that a source cannot hold ({exc})", _visible(words)))
+            return Worded(before or "", tuple(odd))
         odd.append(Odd(f"marks that a source cannot hold ({exc})", words))
-        return Worded(inline.written(plain), tuple(odd))
+        return Worded(bare, tuple(odd))
+
+
+def _visible(words: str) -> str:
+    """Words with what cannot be printed as an editor can look it up."""
+    for _, sign in inline.unprintable(words):
+        words = words.replace(sign, f"(U+{ord(sign):04X})")
+    return words
 
 
 def flat(nodes: tuple[Inline, ...], numbers: Mapping[str, int]) -> list[Span]:
