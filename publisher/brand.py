@@ -216,12 +216,5 @@ class Brand:
         return f"'{family.name}', '{self.fallback.name}', {family.generic}"
 
 
-def load(folder: Path, root: Path) -> Brand:
-    """The brand in `folder`, as `brand_file.load` reads it."""
-    from publisher import brand_file
-
-    return brand_file.load(folder, root)
-
-
 def _half(points: float) -> float:
     return int(points * 2 + 0.5) / 2

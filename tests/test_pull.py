@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from publisher import brand as brands
-from publisher import build, load, words
+from publisher import brand_file, build, load, words
 from publisher.build import Selection
 from publisher.cli import app
 from publisher.collection import Collection
@@ -151,7 +151,7 @@ def test_what_was_pulled_once_is_home(home: Home, name: str) -> None:
 
 
 def _facts(home: Home) -> dict[str, Any]:
-    brand = brands.load((home.project.root / BRAND).parent, home.project.root)
+    brand = brand_file.load((home.project.root / BRAND).parent, home.project.root)
     facts: dict[str, Any] = json.loads(json.dumps(asdict(brand.clinic)))
     return {"clinic": facts, "emergency_number": brand.emergency_number}
 
@@ -467,6 +467,58 @@ def test_the_only_other_name_can_go(home: Home) -> None:
     home.pull(Edit("", "", clerks.gone("Kitchen sink")).made(home.data))
     assert home.before["also_called"] == ["Kitchen sink"]
     assert home.tree["also_called"] == []
+
+
+KEPT = "the heading of a section was taken away but not its text; it was kept"
+
+
+@pytest.mark.parametrize("heading", ["What it is", "What helps", "Your appointment"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_section_keeps_a_heading_that_was_taken_away_alone(
+    home: Home, heading: str, emptied: bool
+) -> None:
+    def edit(document: Any) -> None:
+        there = clerks.the(document, heading, "heading 1")
+        if emptied:
+            for run in list(there._p.iter(qn("w:r"))):
+                run.getparent().remove(run)
+        else:
+            element = clerks.outer(there)
+            element.getparent().remove(element)
+
+    home.file.write_bytes(Edit("", "", edit).made(home.data))
+    before = home.text
+    code, said = home.run("--yes")
+    assert (code, home.text) == (1, before)
+    assert said.splitlines()[1:4] == ["", "Stays behind", f"{heading}: {KEPT}: {heading}"]
+    assert f"## {heading}\n" in home.side.read_text(encoding="utf-8")
+
+
+def test_sections_in_a_row_keep_their_headings(home: Home) -> None:
+    headings = ["What it is", "What you may notice", "When to get help", "What helps"]
+
+    def edit(document: Any) -> None:
+        for heading in headings:
+            element = clerks.outer(clerks.the(document, heading, "heading 1"))
+            element.getparent().remove(element)
+
+    pulled = home.pull(Edit("", "", edit).made(home.data))
+    assert pulled.changes == ()
+    assert [finding.words for finding in pulled.left] == headings
+    assert home.tree == home.before
+
+
+def test_another_heading_in_the_place_of_one_is_a_change_of_it(home: Home) -> None:
+    def edit(document: Any) -> None:
+        clerks.entered(document, "What it is", "About it all")
+        element = clerks.outer(clerks.the(document, "What it is", "heading 1"))
+        element.getparent().remove(element)
+
+    pulled = home.pull(Edit("", "", edit).made(home.data))
+    assert [(one.kind, one.address, one.after) for one in pulled.changes] == [
+        ("changed", "sections/overview/heading", "About it all")
+    ]
+    assert pulled.left == ()
 
 
 # Checks, review, comments, tracked changes ---------------------------------------------------
