@@ -88,3 +88,54 @@ def test_what_no_source_can_say_is_kept_aside_and_the_rest_comes_home(
     ]
     assert all(one.place for one in pulled.left)
     assert kept in home.side.read_text(encoding="utf-8")
+
+
+# What a program or a wire did to the file ----------------------------------------------------
+
+
+def refused(home: Home, data: bytes) -> str:
+    home.file.write_bytes(data)
+    before = home.text
+    code, said = home.run("--yes")
+    assert code == 2
+    assert home.text == before
+    return said.removesuffix("\n1 problem. Nothing was written.")
+
+
+@pytest.mark.parametrize("between", [b"<!-- c -->", b"<?pi x?>", b"<![CDATA[]]>"])
+def test_words_are_read_on_both_sides_of_what_is_no_word(home: Home, between: bytes) -> None:
+    pulled = home.prepared(put(home.data, SAYS, b"Tell us " + between + b"within an hour."))
+    assert [change.after for change in pulled.changes] == ["Tell us within an hour."]
+
+
+@pytest.mark.parametrize("part", [DOCUMENT, MAP, "word/styles.xml"])
+def test_a_document_type_is_refused(home: Home, part: str) -> None:
+    data = packed(
+        home.data,
+        **{
+            part: lambda said: (
+                b'<!DOCTYPE r [<!ENTITY x "lost words">]>'
+                + said.split(b"?>", 1)[-1].replace(b"within a day", b"&x;")
+            )
+        },
+    )
+    assert refused(home, data) == (
+        "edited.docx  declares a document type, which no Word file does: open it in Word and save "
+        "it again"
+    )
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2,
+                                    zipfile.ZIP_LZMA])  # fmt: skip
+@pytest.mark.parametrize("skip", [0, 4, 20])
+def test_bytes_that_were_flipped_are_damage(home: Home, method: int, skip: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(home.data)) as old, zipfile.ZipFile(made, "w", method) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+        start = new.getinfo(DOCUMENT).header_offset + 30 + len(DOCUMENT) + skip
+    data = bytearray(made.getvalue())
+    data[start : start + 40] = bytes(sign ^ 0xFF for sign in data[start : start + 40])
+    damaged = "edited.docx  is damaged, and cannot be unpacked: open it in Word and save it again"
+    assert refused(home, bytes(data)) == damaged
+    assert refused(home, made.getvalue()[:100_000]) == damaged

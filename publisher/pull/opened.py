@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +24,9 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MAP, _CLINIC = f"{{{MAP}}}", f"{{{CLINIC}}}"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError
+)  # fmt: skip
 
 Element = Any  # lxml's classes; its stubs know no way to say "a child that is there"
 
@@ -90,19 +96,28 @@ def opened(data: bytes, name: str) -> Opened:
     def refused(wrong: str, right: str) -> BadInput:
         return BadInput([Problem(name, 0, 0, "", wrong, right)])
 
+    again = "open it in Word and save it again"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
                 raise refused("unpacks to more than 200 MB", "take the large pictures out")
             parts = {info.filename: file.read(info) for info in file.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as exc:
+    except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
+        if data[:4] == b"PK\x03\x04" and isinstance(exc, _DAMAGE):
+            raise refused("is damaged, and cannot be unpacked", again) from exc
         said = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
         right = "save it as .docx (Word document), without a password"
         raise refused(said, right) from exc
     try:
         return _opened(parts, name, refused)
     except etree.XMLSyntaxError as exc:
-        raise refused(f"is damaged ({exc.msg})", "open it in Word and save it again") from exc
+        raise refused(f"is damaged ({exc.msg})", again) from exc
+    except _DeclaresTypes as exc:
+        raise refused("declares a document type, which no Word file does", again) from exc
+
+
+class _DeclaresTypes(Exception):
+    """A part has a DOCTYPE: its words may stand in entities, where nobody reads them."""
 
 
 def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
@@ -176,8 +191,15 @@ def parsed(data: bytes, *, mend: bool = False) -> Element:
 
     Nothing that it names is fetched.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=mend)
-    return etree.fromstring(data, parser)
+    # A comment or an instruction would cut words in two, and only the first half be read.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=mend,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    root = etree.fromstring(data, parser)
+    if root is not None and root.getroottree().docinfo.doctype:
+        raise _DeclaresTypes
+    return root
 
 
 def _main(parts: dict[str, bytes]) -> str:
