@@ -15,6 +15,7 @@ from typing import Any
 
 from publisher.model import Code, Review, SectionKind
 from publisher.pull.blocks import read_blocks
+from publisher.pull.headless import parted
 from publisher.pull.identity import Slot
 from publisher.pull.merge import fresh_id
 from publisher.pull.pieces import Odd, Piece
@@ -135,7 +136,7 @@ class _Grammar:
             role = piece.kind.role
             if role in (Role.ENTRY, Role.ENTRY_TEXT, Role.SOURCE):
                 back.append(piece)
-            elif role is Role.SECTION and self.plain(piece):
+            elif role is Role.SECTION and (self.plain(piece) or between(piece.address, "sections")):
                 if self.is_made(piece, pieces[number + 1 : number + 2]):
                     into = back
                     back.append(piece)
@@ -146,6 +147,7 @@ class _Grammar:
                 into.append(piece)
         headings = (Role.TITLE, Role.SECTION, Role.SUBSECTION)
         self.now = {self.plain(piece) for piece in pieces if piece.kind.role in headings}
+        front, sections = parted(front, sections, self.base["sections"])
         self.front(front)
         self.sections(sections)
         self.back(back)
@@ -271,11 +273,11 @@ class _Grammar:
         found: list[Tree] = []
         kind = SectionKind.OVERVIEW.value
         for heading, *content in groups:
-            self.place = [self.plain(heading)]
             identity = between(heading.address, "sections")
             if identity in self.used:
                 identity = None
             before = self.base_sections.get(identity or "")
+            self.place = [self.plain(heading) or plain(before["heading"] if before else "")]
             if before is None:
                 identity = self.fresh("", self.plain(heading))
                 kind = self.kind_of(heading, kind)
@@ -284,11 +286,15 @@ class _Grammar:
             assert identity is not None
             self.used.add(identity)
             old = before["heading"] if before else None
+            text = self.text(heading, old)
+            if not text and old:
+                what = "the heading of a section was taken away but not its text; it was kept"
+                self.left(what, plain(old))
             section: Tree = {
                 **(before or {}),
                 "id": identity,
                 "kind": kind,
-                "heading": self.text(heading, old),
+                "heading": text or old or "",
                 "subsections": [],
             }
             self.at(heading, f"sections/{identity}/heading")
