@@ -205,6 +205,28 @@ def test_a_book_with_a_broken_part_is_refused_in_plain_words(catalogue: Catalogu
         opened(cut)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2,
+                                    zipfile.ZIP_LZMA])  # fmt: skip
+@pytest.mark.parametrize("skip", [0, 4, 20])
+@pytest.mark.parametrize("name", ["EPUB/content.opf", "EPUB/about.xhtml"])
+def test_bytes_that_were_flipped_are_damage(
+    catalogue: Catalogue, name: str, method: int, skip: int
+) -> None:
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(catalogue.ebook())) as old,
+        zipfile.ZipFile(made, "w", method) as new,
+    ):
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+        start = new.getinfo(name).header_offset + 30 + len(name) + skip
+    data = bytearray(made.getvalue())
+    data[start : start + 40] = bytes(sign ^ 0xFF for sign in data[start : start + 40])
+    with pytest.raises(NotABook) as raised:
+        opened(bytes(data))
+    assert str(raised.value) == f"{name} is damaged, and cannot be unpacked"
+
+
 def test_findings_are_json_too(catalogue: Catalogue) -> None:
     found = stores.findings(opened(catalogue.ebook("northfield")), "ebook.epub", ("google",))
     told = json.loads(stores.as_json(found, "ebook.epub"))

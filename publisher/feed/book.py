@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +25,9 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 _XHTML = "application/xhtml+xml"
 _MOST_BYTES = 2_000_000_000
 """Unpacked: no store takes more packed, and a small ZIP can unpack to anything."""
+
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
 
 
 class NotABook(ValueError):
@@ -136,7 +142,7 @@ def opened(data: bytes) -> Book:
             if sum(entry.file_size for entry in packed.infolist()) > _MOST_BYTES:
                 raise NotABook(f"unpacks to more than {_MOST_BYTES / 1e9:g} GB")
             return _read(packed, len(data))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as exc:
+    except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
         raise NotABook("is not a ZIP file that can be unpacked") from exc
 
 
@@ -156,7 +162,7 @@ def _read(packed: zipfile.ZipFile, size: int) -> Book:
                 name,
                 item.get("media-type", ""),
                 tuple(item.get("properties", "").split()),
-                packed.read(name),
+                _entry(packed, name),
             )
     rows = [(ids.get(e.get("idref"), ""), e) for e in package.iter(f"{OPF}itemref")]
     return Book(
@@ -174,6 +180,8 @@ def _entry(packed: zipfile.ZipFile, name: str) -> bytes:
         return packed.read(name)
     except KeyError:
         raise NotABook(f"holds no {name}") from None
+    except _DAMAGE as exc:
+        raise NotABook(f"{name} is damaged, and cannot be unpacked") from exc
 
 
 def _parsed(data: bytes, name: str) -> etree._Element:
