@@ -196,7 +196,7 @@ def parsed(data: bytes, *, mend: bool = False) -> Element:
         resolve_entities=False, no_network=True, recover=mend,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    root = etree.fromstring(data, parser)
+    root: Element = etree.fromstring(data, parser)  # None where nothing could be mended
     if root is not None and root.getroottree().docinfo.doctype:
         raise _DeclaresTypes
     return root
