@@ -521,6 +521,29 @@ def test_another_heading_in_the_place_of_one_is_a_change_of_it(home: Home) -> No
     assert pulled.left == ()
 
 
+def test_what_goes_with_a_removed_section_is_shown_and_kept(home: Home) -> None:
+    """Its short wording, which the Word file never showed."""
+
+    def edit(document: Any) -> None:
+        for element in clerks.section(document, "What it is"):
+            element.getparent().remove(element)
+
+    home.file.write_bytes(Edit("", "", edit).made(home.data))
+    code, said = home.run("--yes")
+    assert code == 1
+    assert "overview" not in {section["id"] for section in home.tree["sections"]}
+    short = ["In short", "The short wording of the overview.", "The short list has:",
+             "one short item", "another short item"]  # fmt: skip
+    assert [line for line in said.splitlines() if line.removeprefix("    − ") in short] == [
+        f"    − {line}" for line in short
+    ]
+    assert (
+        "What it is: the short wording of a section that was removed: " + " / ".join(short)
+    ) in said.splitlines()
+    kept = "".join(f"    {line}\n" for line in short)
+    assert f"The short wording of a section that was removed:\n\n{kept}" in home.side.read_text()
+
+
 # Checks, review, comments, tracked changes ---------------------------------------------------
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import copy
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from publisher import brand_file, collection, load, words
+from publisher import brand_file, collection, inline, load, words
 from publisher.brand import Brand
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.model import ReviewState
@@ -128,6 +128,8 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         gone = f"facts of the clinic, whose brand {base.brand!r} is not here"
         facts = telling.said([c.after for c in clinic.changes])
         reading = replace(reading, findings=(*reading.findings, Finding(gone, "", facts)))
+    unseen = tuple(_unseen(tree, text.tree))
+    reading = replace(reading, findings=(*reading.findings, *unseen))
     beside = [remark for remark in reading.remarks if remark not in as_notes]
     left = [finding for finding in reading.findings if finding.left]
     return Pulled(
@@ -140,6 +142,17 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         brand=brand_edit,
         side=_side(folder, path, telling.side(path.name, left, beside)) if left or beside else None,
     )
+
+
+def _unseen(ours: Tree, merged: Tree) -> Iterator[Finding]:
+    """What goes with a section that was removed, though the Word file never showed it."""
+    there = {section["id"] for section in merged["sections"]}
+    for section in ours["sections"]:
+        for key, name in (("brief", "short wording"), ("sheet", "question sheet")):
+            if section["id"] not in there and section[key]:
+                what = f"the {name} of a section that was removed"
+                heading = inline.parse(section["heading"]).plain
+                yield Finding(what, heading, telling.said(section[key]))
 
 
 def _bytes(path: Path) -> bytes:

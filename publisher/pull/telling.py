@@ -52,7 +52,7 @@ def said(value: Any) -> str:
 def _texts(value: Any, key: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name not in ("id", "kind", "urgency", "lines", "brief", "sheet", "file"):
+            if name not in ("id", "kind", "urgency", "lines", "file"):
                 yield from _texts(inner, name)
     elif isinstance(value, list | tuple):
         if key == "rows" or (value and all(isinstance(one, str) for one in value) and not key):
