@@ -302,6 +302,11 @@ def value(element: Element | None) -> str:
     return "" if element is None else str(element.get(f"{W}val", ""))
 
 
+def depth(said: str) -> int:
+    """The level of a list; the outermost where it is no number."""
+    return int(said) if re.fullmatch(r"[0-9]{1,2}", said) else 0
+
+
 def switched(element: Element | None) -> bool | None:
     """Whether a property like w:b is on or off; None where it is not said."""
     if element is None:
@@ -321,7 +326,7 @@ def _styles(root: Element | None) -> tuple[dict[str, Style], str]:
             name=value(sheet.find(f"{W}name")),
             based=value(sheet.find(f"{W}basedOn")),
             numbering=None if own is None else value(own),
-            level=None if level is None else int(value(level) or 0),
+            level=None if level is None else depth(value(level)),
             bold=switched(sheet.find(f"{W}rPr/{W}b")),
             italic=switched(sheet.find(f"{W}rPr/{W}i")),
         )
@@ -337,7 +342,7 @@ def _numbered(root: Element | None) -> Iterator[tuple[tuple[str, int], str]]:
     for number in root.iterfind(f"{W}num"):
         kinds = abstract.get(value(number.find(f"{W}abstractNumId")))
         for level in [] if kinds is None else kinds.iterfind(f"{W}lvl"):
-            key = (number.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0")))
+            key = (number.get(f"{W}numId", ""), depth(level.get(f"{W}ilvl", "0")))
             yield key, value(level.find(f"{W}numFmt"))
 
 

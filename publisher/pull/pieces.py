@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from publisher.pull.opened import Element, Opened, R, W, switched, value
+from publisher.pull.opened import Element, Opened, R, W, depth, switched, value
 from publisher.pull.roles import Kind, Role, kind, letters
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -215,8 +215,8 @@ class Reader:
             style = layout.find(f"{W}pStyle")
             if (number := layout.find(f"{W}numPr/{W}numId")) is not None:
                 numbering = value(number)
-            if (depth := layout.find(f"{W}numPr/{W}ilvl")) is not None:
-                level = int(value(depth) or 0)
+            if (said := layout.find(f"{W}numPr/{W}ilvl")) is not None:
+                level = depth(value(said))
         piece = Piece(
             kind(self.opened, value(style), numbering, level), tags=tags,
             within=[name for name in self.open.values() if name not in self.waiting],
