@@ -544,6 +544,36 @@ def test_what_goes_with_a_removed_section_is_shown_and_kept(home: Home) -> None:
     assert f"The short wording of a section that was removed:\n\n{kept}" in home.side.read_text()
 
 
+@pytest.mark.parametrize(
+    ("words", "style", "what"),
+    [
+        ("Every block", "title", "At a glance: title"),
+        ("A test source that", "subtitle", "At a glance: subtitle"),
+        ("If something changes", "", "When to get help: a callout's heading"),
+    ],
+)
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_text_that_no_source_can_be_without_is_kept_and_reported(
+    home: Home, words: str, style: str, what: str, emptied: bool
+) -> None:
+    def edit(document: Any) -> None:
+        paragraph = clerks.the(document, words, style)
+        if emptied:
+            for text in paragraph._p.iter(qn("w:t")):
+                text.text = ""
+        else:
+            element = clerks.outer(paragraph)
+            element.getparent().remove(element)
+
+    home.file.write_bytes(Edit("", "", edit).made(home.data))
+    before = home.text
+    code, said = home.run("--yes")
+    assert (code, home.text) == (1, before)
+    [line] = [line for line in said.splitlines() if "was emptied" in line]
+    assert line.startswith(f"{what} was emptied; its words were kept: {words}")
+    assert words in home.side.read_text(encoding="utf-8")
+
+
 # Checks, review, comments, tracked changes ---------------------------------------------------
 
 

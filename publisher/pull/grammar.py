@@ -209,6 +209,9 @@ class _Grammar:
                 opening.append(piece)
             else:
                 self.aside(piece)
+        for role in (Role.TITLE, Role.SUBTITLE):
+            if not any(piece.kind.role is role for piece in pieces):
+                self.kept(role.value, self.base[role.value])
         if not any(piece.kind.role is Role.ALSO_CALLED for piece in pieces):
             tree["also_called"] = []
         tree["summary"] = [text for text, _ in summary]
@@ -216,8 +219,8 @@ class _Grammar:
         self.opening = self.blocks(opening, "") if opening else []
 
     def kept(self, what: str, words: str) -> None:
-        finding = Finding(f"{what} was emptied; its words were kept", self.where, words, left=False)
-        self.said.findings.append(finding)
+        """Notes a text that no source can be without, and that is gone from the file."""
+        self.left(f"{what} was emptied; its words were kept", words)
 
     def names(self, piece: Piece) -> list[str]:
         """The other names of a condition, which stand in one line behind a label."""
