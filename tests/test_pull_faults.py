@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from tests.test_pull import Home, built, home
 
@@ -139,3 +142,70 @@ def test_bytes_that_were_flipped_are_damage(home: Home, method: int, skip: int) 
     damaged = "edited.docx  is damaged, and cannot be unpacked: open it in Word and save it again"
     assert refused(home, bytes(data)) == damaged
     assert refused(home, made.getvalue()[:100_000]) == damaged
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "moved"),
+    [
+        ("word/styles.xml", b'<w:ilvl w:val="1"/>', b'<w:ilvl w:val="x"/>',
+         ["a nested thing", "another nested thing"]),
+        ("word/numbering.xml", b'w:ilvl="0"', b'w:ilvl="q"', []),
+        (DOCUMENT, b"</w:pPr>",
+         b'<w:numPr><w:ilvl w:val="x"/><w:numId w:val="0"/></w:numPr></w:pPr>', []),
+    ],
+)  # fmt: skip
+def test_a_level_that_is_no_number_is_the_outermost(
+    home: Home, part: str, old: bytes, new: bytes, moved: list[str]
+) -> None:
+    changes = home.prepared(put(home.data, old, new, part)).changes
+    assert [one.before for one in changes if one.kind == "removed"] == moved
+
+
+# What the publisher wrote into it ------------------------------------------------------------
+
+CHANGED = "edited.docx  carries a source that is not as the publisher wrote it"
+RIGHT = "start from a file that `publisher build` made, and save it as .docx in Word"
+
+
+def carrying(home: Home, change: Callable[[dict[str, Any]], Any]) -> bytes:
+    """The file with its copy of the source changed; `change` may say another one."""
+
+    def other(said: bytes) -> bytes:
+        root: Any = etree.fromstring(said)
+        source = root.find("{*}source")
+        tree = json.loads(source.text)
+        new = change(tree)
+        source.text = new if isinstance(new, str) else json.dumps(tree)
+        return bytes(etree.tostring(root))
+
+    return packed(home.data, **{MAP: other})
+
+
+def _first(tree: dict[str, Any]) -> Any:
+    return tree["condition"]["sections"][0]["blocks"][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda _: "[" * 100_000, ""),
+        (lambda _: '{"condition":', ""),
+        (lambda _: "[]", ""),
+        (lambda tree: tree.pop("condition") and None, ""),
+        (lambda tree: tree.update(condition=None), "condition"),
+        (lambda tree: tree.update(condition="x"), "condition"),
+        (lambda tree: tree.update(condition={}), "condition"),
+        (lambda tree: _first(tree).pop("text") and None, "sections.0.blocks.0.paragraph.text"),
+        (lambda tree: _first(tree).update(text=5), "sections.0.blocks.0.paragraph.text"),
+        (lambda tree: _first(tree).update(text="<b>"), "sections.0.blocks.0.paragraph.text"),
+        (lambda tree: _first(tree).update(kind="zzz"), "sections.0.blocks.0"),
+        (lambda tree: tree.update(clinic={}), "clinic"),
+        (lambda tree: tree.update(clinic=None), "clinic"),
+        (lambda tree: tree.update(emergency_number=None), "emergency_number"),
+    ],
+)
+def test_a_source_that_was_changed_in_the_file_is_refused(
+    home: Home, change: Callable[[dict[str, Any]], Any], where: str
+) -> None:
+    place = f" ({where})" if where else ""
+    assert refused(home, carrying(home, change)) == f"{CHANGED}{place}: {RIGHT}"

@@ -24,6 +24,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MAP, _CLINIC = f"{{{MAP}}}", f"{{{CLINIC}}}"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
+_FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError
 )  # fmt: skip
@@ -112,8 +113,16 @@ def opened(data: bytes, name: str) -> Opened:
         return _opened(parts, name, refused)
     except etree.XMLSyntaxError as exc:
         raise refused(f"is damaged ({exc.msg})", again) from exc
+    except _Unlike as exc:
+        where = f" ({exc})" if str(exc) else ""
+        wrong = f"carries a source that is not as the publisher wrote it{where}"
+        raise refused(wrong, _FROM_OURS) from exc
     except _DeclaresTypes as exc:
         raise refused("declares a document type, which no Word file does", again) from exc
+
+
+class _Unlike(Exception):
+    """The copy of the source was changed in the file. Says where."""
 
 
 class _DeclaresTypes(Exception):
@@ -138,7 +147,7 @@ def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
     if body is None or base is None:
         raise refused(
             "does not say which source it was made from, so its edits cannot be brought home",
-            "start from a file that `publisher build` made, and save it as .docx in Word",
+            _FROM_OURS,
         )
     folder = posixpath.dirname(main)
     targets = _relations(parts, main)
@@ -245,15 +254,14 @@ def _base(parts: dict[str, bytes]) -> Base | None:
         if root.tag != f"{_MAP}map":
             continue
         try:
-            source = json.loads(root.findtext(f"{_MAP}source") or "")
-            tree = source["condition"]
+            source = _checked(json.loads(root.findtext(f"{_MAP}source") or ""))
             places = root.findall(f"{_MAP}place")
             return Base(
                 condition=root.attrib["condition"],
                 language=root.attrib["language"],
                 brand=root.attrib["brand"],
                 version=root.get("version", ""),
-                tree=tree,
+                tree=source["condition"],
                 clinic={key: source[key] for key in ("clinic", "emergency_number")},
                 by_tag={place.get("tag", ""): place.get("address", "") for place in places},
                 by_bookmark={
@@ -268,9 +276,32 @@ def _base(parts: dict[str, bytes]) -> Base | None:
                     for picture in root.iterfind(f"{_MAP}picture")
                 },
             )
-        except (ValueError, KeyError, TypeError):
-            return None
+        except (ValueError, KeyError, TypeError, RecursionError) as exc:
+            raise _Unlike from exc
     return None
+
+
+def _checked(source: dict[str, Any]) -> dict[str, Any]:
+    """`source` where it has the shape that a source and a clinic have. Raises `_Unlike` if not."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from publisher.brand import Clinic
+    from publisher.drawing import Drawing
+    from publisher.model import Condition, Ledger
+
+    ledger = Ledger(lambda name: Drawing(str(name), "", 1, 1))  # its drawings are not in the file
+    condition, clinic, number = (source[key] for key in ("condition", "clinic", "emergency_number"))
+    where = ""
+    try:
+        Condition.model_validate(condition, context=ledger)
+        where = "clinic"
+        TypeAdapter(Clinic).validate_json(json.dumps(clinic))
+        where = "emergency_number"
+        TypeAdapter(str).validate_python(number)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
+        raise _Unlike(where or ".".join(map(str, first)) or "condition") from exc
+    return source
 
 
 def _facts(parts: dict[str, bytes]) -> dict[str, str]:
