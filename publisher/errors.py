@@ -32,19 +32,24 @@ class PublisherError(Exception):
 
 
 class BadInput(PublisherError):
-    """Every problem of the input at once, ordered by file and line."""
+    """Every problem of the input at once, ordered by file and line.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `lead` is a line to say before them, where the files alone do not say whose fault they are.
+    """
+
+    def __init__(self, problems: Iterable[Problem], lead: str = "") -> None:
         self.problems = tuple(sorted(set(problems)))
+        self.lead = lead
         super().__init__(*self.problems)
 
-    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
-        return type(self), (self.problems,)
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...], str]]:
+        return type(self), (self.problems, self.lead)
 
     def __str__(self) -> str:
         count = len(self.problems)
         closing = f"{count} problem{'s' if count != 1 else ''}. Nothing was written."
-        return "\n".join([*map(str, self.problems), closing])
+        lead = [self.lead] if self.lead else []
+        return "\n".join([*lead, *map(str, self.problems), closing])
 
 
 class DoesNotHold(PublisherError):

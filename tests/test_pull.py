@@ -585,10 +585,21 @@ def test_what_comes_home_is_checked_like_any_source(home: Home) -> None:
     code, said = home.run("--yes")
     assert (code, home.text) == (2, before)
     line = home.project.line("summary:")
-    assert said.splitlines()[-2:] == [
+    assert said.splitlines() == [
+        f"edited.docx: with what it says, {SOURCE} would be wrong:",
         f"{SOURCE}:{line}:1  summary  has 1: write 3 or more",
         "1 problem. Nothing was written.",
     ]
+
+
+def test_what_would_be_wrong_with_a_brand_came_from_the_word_file(home: Home) -> None:
+    home.file.write_bytes(Edit("", "", clerks.say("555-0142", "call me")).made(home.data))
+    code, said = home.run("--yes")
+    assert code == 2
+    first, second, _ = said.splitlines()
+    assert first == f"edited.docx: with what it says, {BRAND} would be wrong:"
+    assert second.startswith(BRAND)
+    assert "'call me' is not a telephone number" in second
 
 
 def test_a_text_that_was_reviewed_is_unreviewed_once_it_was_changed(home: Home) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -122,8 +123,10 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
     tree = ours.model_dump(mode="json")
     text = merge(base.tree, tree, reading.theirs, asked.take, reading.was)
     as_notes = [r for r in reading.remarks if not r.done] if asked.comments == "notes" else []
-    source, count, unreviewed = _source(folder, root, tree, text, as_notes, asked.today)
-    clinic, brand_edit = _clinic(root, brand, reading, asked)
+    with _blamed(path, name):
+        source, count, unreviewed = _source(folder, root, tree, text, as_notes, asked.today)
+    with _blamed(path, f"layouts/brands/{base.brand}/_brand.yml"):
+        clinic, brand_edit = _clinic(root, brand, reading, asked)
     if brand is None and reading.clinic != base.clinic:
         gone = f"facts of the clinic, whose brand {base.brand!r} is not here"
         facts = telling.said([c.after for c in clinic.changes])
@@ -142,6 +145,16 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         brand=brand_edit,
         side=_side(folder, path, telling.side(path.name, left, beside)) if left or beside else None,
     )
+
+
+@contextmanager
+def _blamed(path: Path, file: str) -> Iterator[None]:
+    """Says of what is wrong with a file as it would be that it came from the Word file."""
+    try:
+        yield
+    except BadInput as exc:
+        lead = f"{path}: with what it says, {file} would be wrong:"
+        raise BadInput(exc.problems, lead) from exc
 
 
 def _unseen(ours: Tree, merged: Tree) -> Iterator[Finding]:
