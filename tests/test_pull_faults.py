@@ -209,3 +209,32 @@ def test_a_source_that_was_changed_in_the_file_is_refused(
 ) -> None:
     place = f" ({where})" if where else ""
     assert refused(home, carrying(home, change)) == f"{CHANGED}{place}: {RIGHT}"
+
+
+@pytest.mark.parametrize(
+    ("chunk", "words"),
+    [
+        ("<html><body>Words <b>of another</b> page<script>x</script></body></html>",
+         "Words of another page"),
+        ("Plain words", "Plain words"),
+        ("PK\x03\x04", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_document_inside_the_document_is_not_passed_over(
+    home: Home, chunk: str, words: str
+) -> None:
+    relation = (
+        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        b'relationships/aFChunk" Target="chunk.htm"/></Relationships>'
+    )
+    data = packed(
+        put(home.data, b"<w:sectPr", b'<w:altChunk r:id="rId99"/><w:sectPr'),
+        **{"word/_rels/document.xml.rels": lambda x: x.replace(b"</Relationships>", relation)},
+    )
+    with_chunk = io.BytesIO(data)
+    with zipfile.ZipFile(with_chunk, "a") as file:
+        file.writestr("word/chunk.htm", chunk)
+    (one,) = home.prepared(with_chunk.getvalue()).left
+    what = "another document inside this one (open the file in Word, save it, and pull again)"
+    assert (one.what, one.words) == (what, words)

@@ -86,6 +86,8 @@ class Opened:
     """What the custom XML part says of the clinic now, by address."""
     pictures: dict[str, bytes]
     """Pictures of the body by the id of their relation."""
+    chunks: dict[str, bytes]
+    """Documents of other kinds that were put into the body, by the id of their relation."""
     mended: bool
     """Whether the body was damaged: LibreOffice 7.4 closes controls in the wrong order."""
     base: Base
@@ -189,6 +191,11 @@ def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
             key: parts[path]
             for key, (path, kind, _) in targets.items()
             if kind == "image" and path in parts
+        },
+        chunks={
+            key: parts[path]
+            for key, (path, kind, _) in targets.items()
+            if kind == "aFChunk" and path in parts
         },
         mended=mended,
         base=base,

@@ -26,6 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "\u2011"}
 _HOLDERS = frozenset(f"{W}{n}" for n in ("smartTag", "customXml", "dir", "bdo", "ins", "moveTo"))
 _FIELD = re.compile(r'^\s*(\w+)\s+(?:\\[lL]\s+)?"?([^"\s]+)')
+_MEND = "open the file in Word, save it, and pull again"
 _DARK = 0x60  # a colour whose parts are all darker is ink, not a signal
 
 
@@ -164,6 +165,9 @@ class Reader:
                 runs.append(words.text or "")
         if runs:
             yield Odd("words in a place where none are read", "\n".join(runs))
+        for chunk in body.iter(f"{W}altChunk"):
+            said = _chunk(self.opened.chunks.get(chunk.get(f"{R}id", ""), b""))
+            yield Odd(f"another document inside this one ({_MEND})", said)
 
     def _mark(self, element: Element) -> None:
         """A bookmark or comment that begins or ends between paragraphs."""
@@ -450,6 +454,20 @@ def _is_signal(colour: str) -> bool:
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
         return False
     return any(int(colour[at : at + 2], 16) > _DARK for at in (0, 2, 4))
+
+
+def _chunk(data: bytes) -> str:
+    """The words of a document inside the document, where it is a web page or plain text."""
+    from lxml import etree, html
+
+    if not data.strip() or b"\0" in data or data.startswith((b"PK", b"{\\rtf")):
+        return ""  # Word turns it into paragraphs once it saves the file
+    try:
+        root = html.fromstring(data, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
+    except (etree.ParserError, ValueError):
+        return ""
+    etree.strip_elements(root, "script", "style", etree.Comment, with_tail=False)
+    return " ".join(" ".join(root.itertext()).split())
 
 
 def _held(
