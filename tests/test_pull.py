@@ -574,6 +574,21 @@ def test_a_text_that_no_source_can_be_without_is_kept_and_reported(
     assert words in home.side.read_text(encoding="utf-8")
 
 
+def test_a_section_pasted_again_is_written_in_the_order_of_its_like(home: Home) -> None:
+    def edit(document: Any) -> None:
+        elements = clerks.section(document, "What you may notice")
+        clerks.section(document, "Your appointment")[-1].addnext(marker := elements[0].makeelement(
+            qn("w:p"), {}, None))  # fmt: skip
+        for element in elements:
+            marker.addprevious(copy.deepcopy(element))
+
+    home.pull(Edit("", "", edit).made(home.data))
+    [section] = [one for one in home.tree["sections"] if one["id"] == "what-you-may-notice"]
+    assert section["subsections"]
+    new = home.text.partition("  - id: what-you-may-notice\n")[2]
+    assert 0 < new.index("\n    blocks:") < new.index("\n    subsections:")
+
+
 # Checks, review, comments, tracked changes ---------------------------------------------------
 
 

@@ -298,6 +298,7 @@ class _Grammar:
                 "id": identity,
                 "kind": kind,
                 "heading": text or old or "",
+                "blocks": [],
                 "subsections": [],
             }
             self.at(heading, f"sections/{identity}/heading")
