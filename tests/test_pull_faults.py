@@ -6,11 +6,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from tests.clerks import EDITS
 from tests.test_pull import Home, built, home
 
 __all__ = ["built", "home"]  # fixtures
@@ -238,3 +240,60 @@ def test_a_document_inside_the_document_is_not_passed_over(
     (one,) = home.prepared(with_chunk.getvalue()).left
     what = "another document inside this one (open the file in Word, save it, and pull again)"
     assert (one.what, one.words) == (what, words)
+
+
+# What stands in the way ----------------------------------------------------------------------
+
+UNDERLINED = next(edit for edit in EDITS if edit.name == "underlined words")
+HOUR = next(edit for edit in EDITS if edit.name == "a word in a paragraph")
+FOLDER = "sources/every-block"
+
+
+def test_a_file_where_the_side_file_needs_a_folder_is_named(home: Home) -> None:
+    home.side.parent.write_text("a file", encoding="utf-8")
+    try:
+        said = refused(home, UNDERLINED.made(home.data))
+    finally:
+        home.side.parent.unlink()
+    assert said == (
+        f"{FOLDER}/pulled  is a file, and a folder of that name is needed: give the file another "
+        "name"
+    )
+
+
+def test_a_side_folder_that_is_a_link_is_refused(home: Home, tmp_path: Path) -> None:
+    home.side.parent.symlink_to(tmp_path)
+    try:
+        said = refused(home, UNDERLINED.made(home.data))
+    finally:
+        home.side.parent.unlink()
+    assert said == f"{FOLDER}/pulled  is a link to another folder: put the folder there"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_called_like_the_side_file_stays(home: Home) -> None:
+    home.side.mkdir(parents=True)
+    pulled = home.pull(UNDERLINED.made(home.data))
+    assert pulled.side is not None
+    assert pulled.side.path.name == "edited-2.md"
+    assert home.side.is_dir()
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_what_stands_where_a_file_is_written_first_is_named(
+    home: Home, tmp_path: Path, link: bool
+) -> None:
+    part = home.project.source.with_name(".condition.yaml.part")
+    if link:
+        part.symlink_to(tmp_path / "outside")
+    else:
+        part.mkdir()
+    try:
+        said = refused(home, HOUR.made(home.data))
+    finally:
+        part.unlink() if link else part.rmdir()
+    assert said == (
+        f"{FOLDER}/.condition.yaml.part  stands where condition.yaml would be written first: take "
+        "it away"
+    )
+    assert not (tmp_path / "outside").exists()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import copy
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -135,6 +135,9 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
     reading = replace(reading, findings=(*reading.findings, *unseen))
     beside = [remark for remark in reading.remarks if remark not in as_notes]
     left = [finding for finding in reading.findings if finding.left]
+    side = _side(folder, path, telling.side(path.name, left, beside)) if left or beside else None
+    if problems := list(_in_the_way((source, brand_edit, side), root)):
+        raise BadInput(problems)
     return Pulled(
         reading=reading,
         text=text,
@@ -143,7 +146,7 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         notes=count,
         source=source,
         brand=brand_edit,
-        side=_side(folder, path, telling.side(path.name, left, beside)) if left or beside else None,
+        side=side,
     )
 
 
@@ -216,7 +219,9 @@ def _source(
     new = _rewritten(text, ours, after, (), file)
     with TemporaryDirectory() as scratch:
         copied = Path(scratch) / relative(folder, root)
-        shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("pulled", "translations"))
+        shutil.copytree(
+            folder, copied, ignore=shutil.ignore_patterns("pulled", "translations", ".*")
+        )
         there = copied / "condition.yaml"
         count = 0
         there.write_bytes(_encoded(new, before))
@@ -274,7 +279,7 @@ def _clinic(
     new = _rewritten(text, ours, merged.tree, _CLINIC, relative(path, root))
     with TemporaryDirectory() as scratch:
         copied = Path(scratch) / relative(folder, root)
-        shutil.copytree(folder, copied)
+        shutil.copytree(folder, copied, ignore=shutil.ignore_patterns(".*"))
         (copied / "_brand.yml").write_bytes(_encoded(new, before))
         brand_file.load(copied, Path(scratch))
     return merged, Edit(path, before, _encoded(new, before))
@@ -298,9 +303,9 @@ def _side(folder: Path, path: Path, text: str) -> Edit:
     while True:
         suffix = f"-{number}" if number > 1 else ""
         there = folder / "pulled" / f"{stem}{suffix}.md"
-        if not there.exists():
+        if not there.exists() and not there.is_symlink():
             return Edit(there, None, data)
-        if there.read_bytes() == data:
+        if there.is_file() and there.read_bytes() == data:
             return Edit(there, data, data)
         number += 1
 
@@ -312,7 +317,7 @@ def write(edit: Edit) -> None:
     there = edit.path.read_bytes() if edit.path.exists() else None
     if there != edit.before:
         raise PublisherError(f"{edit.path}: was changed meanwhile; pull again")
-    part = edit.path.with_name(f".{edit.path.name}.part")
+    part = _part(edit.path)
     try:
         edit.path.parent.mkdir(exist_ok=True)
         part.write_bytes(edit.after)
@@ -320,5 +325,29 @@ def write(edit: Edit) -> None:
             shutil.copymode(edit.path, part)
         part.replace(edit.path)
     except OSError as exc:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise PublisherError(f"{edit.path}: cannot be written ({exc.strerror})") from exc
+
+
+def _part(path: Path) -> Path:
+    """Where a file is written before it takes the place of the old one."""
+    return path.with_name(f".{path.name}.part")
+
+
+def _in_the_way(edits: Iterable[Edit | None], root: Path) -> Iterator[Problem]:
+    """What stands where something would be written: said before the first file is."""
+    for edit in edits:
+        if edit is None or not edit.changes:
+            continue
+        folder, part = edit.path.parent, _part(edit.path)
+        name = relative(folder, root)
+        if folder.is_symlink():
+            wrong = "is a link to another folder"
+            yield Problem(name, 0, 0, "", wrong, "put the folder there")
+        elif folder.exists() and not folder.is_dir():
+            wrong = "is a file, and a folder of that name is needed"
+            yield Problem(name, 0, 0, "", wrong, "give the file another name")
+        elif part.is_dir() or part.is_symlink():
+            wrong = f"stands where {edit.path.name} would be written first"
+            yield Problem(relative(part, root), 0, 0, "", wrong, "take it away")
