@@ -358,6 +358,21 @@ def test_the_clinic_is_merged_in_the_same_way() -> None:
 # Small parts -------------------------------------------------------------------------------
 
 
+def test_a_removed_member_says_nothing_of_what_was_moved_out_of_it() -> None:
+    theirs = tree()
+    symptoms = member("symptoms", theirs)
+    (rare,) = symptoms["subsections"]
+    symptoms["subsections"] = []
+    symptoms["blocks"] += rare["blocks"]
+    merged = merge(tree(), tree(), theirs)
+    moved = rare["blocks"][0]["id"]
+    assert [(one.kind, one.address) for one in merged.changes] == [
+        ("removed", f"subsections/{rare['id']}"),
+        ("moved", f"blocks/{moved}"),
+    ]
+    assert merged.changes[0].before == {**rare, "blocks": []}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "found"),
     [

@@ -268,13 +268,25 @@ class _Merger:
     def _housed(self, name: str, old: str | None, new: str | None) -> None:
         base, theirs = self.base.nodes.get(name), self.theirs.nodes.get(name)
         if new is None:
-            self._change("removed", name, base, None)
+            self._change("removed", name, self._gone(base), None)
         elif old is None:
             self._change("added", name, None, theirs)
         else:
             self._change(
                 "moved", name, self._where(self.base, name), self._where(self.theirs, name)
             )
+
+    def _gone(self, node: Any) -> Any:
+        """A member that was removed without the members in it that now stand elsewhere."""
+        if not isinstance(node, dict):
+            return node
+        kept = dict(node)
+        for key in _NAMED.keys() & node.keys():
+            inner = [
+                one for one in node[key] if f"{_NAMED[key]}/{one['id']}" not in self.theirs.nodes
+            ]
+            kept[key] = [self._gone(one) for one in inner]
+        return kept
 
     def _named(self, address: str) -> list[Tree]:
         """The members of a list with ids, in order, each merged."""
