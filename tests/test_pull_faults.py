@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 from tests.clerks import EDITS
+from tests.helpers import SOURCE
 from tests.test_pull import Home, built, home
 
 __all__ = ["built", "home"]  # fixtures
@@ -297,3 +298,20 @@ def test_what_stands_where_a_file_is_written_first_is_named(
         "it away"
     )
     assert not (tmp_path / "outside").exists()
+
+
+# What is asked for ---------------------------------------------------------------------------
+
+
+def test_a_side_for_an_address_without_a_conflict_is_refused(home: Home) -> None:
+    home.file.write_bytes(HOUR.made(home.data))
+    before = home.text
+    take = ("--take", "blocks/nope/text=ours")
+    closing = "\n1 problem. Nothing was written."
+    wrong = "--take  'blocks/nope/text' is not in conflict: "
+    assert home.run("--yes", *take) == (2, f"{wrong}nothing is; leave it out{closing}")
+    home.project.write(SOURCE, "Tell us within a day.", "Tell us within a week.")
+    in_conflict = "blocks/help-call-text/text"
+    for also in ([], ["--theirs"], ["--take", f"{in_conflict}=theirs"]):
+        assert home.run("--yes", *take, *also) == (2, f"{wrong}use one of {in_conflict}{closing}")
+    assert home.text == before.replace("within a day", "within a week")

@@ -34,6 +34,7 @@ def pull(
     kept = _one_of("--comments", comments, get_args(desk.Comments))
     asked = desk.Asked(tracked=accepted, comments=kept, take=sides, today=_today())
     pulled = desk.prepared(root, path, asked)
+    _known(sides, pulled)
     screen = console()
     if not as_json:
         for line in counter.lines(pulled, path.name):
@@ -94,6 +95,20 @@ def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ou
             raise BadInput([Problem("--take", 0, 0, "", f"{one!r} names no side", right)])
         said[address] = "ours" if side == "ours" else "theirs"
     return said
+
+
+def _known(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pulled) -> None:
+    """Raises `BadInput` for each address in `sides` where nothing is in conflict."""
+    settled = (one for merged in (pulled.text, pulled.clinic) for one, _ in merged.settled)
+    conflicts = {one.address for one in (*pulled.conflicts, *settled)}
+    right = (
+        f"use one of {', '.join(sorted(conflicts))}" if conflicts else "nothing is; leave it out"
+    )
+    unknown = sorted(set(sides) - conflicts - {"*"})
+    if unknown:
+        raise BadInput(
+            Problem("--take", 0, 0, "", f"{one!r} is not in conflict", right) for one in unknown
+        )
 
 
 def _one_of(option: str, said: str, known: tuple[str, ...]) -> Any:
