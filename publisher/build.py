@@ -44,6 +44,9 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         right = "go to the folder that holds sources/ and layouts/, or name it by --root"
         raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
     problems: list[Problem] = []
+    for name, problem in collection.misnamed(sources, root):
+        if not selection.conditions or name in selection.conditions:
+            problems.append(problem)
     books = collection.names(sources)
     alone = tuple(sorted({*_names(sources, "condition.yaml")} - set(books)))
     named = _gathered(

@@ -108,6 +108,13 @@ def names(sources: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (sources / "collections").glob("*.yaml")))
 
 
+def misnamed(sources: Path, root: Path) -> Iterator[tuple[str, Problem]]:
+    """Each file that is a collection but for the end of its name, with what would be right."""
+    for path in sorted((sources / "collections").glob("*.yml")):
+        right = f"name it {path.stem}.yaml"
+        yield path.stem, Problem(relative(path, root), 0, 0, "", "is not read", right)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A collection's file as read: what it says, and where, for problems found later."""

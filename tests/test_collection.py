@@ -263,6 +263,22 @@ def test_a_collection_is_not_called_like_a_condition(shelf: Project) -> None:
     )
 
 
+@pytest.mark.parametrize("conditions", [(), ("other",)])
+def test_a_collection_with_another_ending_is_not_passed_over(
+    shelf: Project, conditions: tuple[str, ...]
+) -> None:
+    path = shelf.root / "sources" / "collections" / "other.yml"
+    path.write_text(BOOK, encoding="utf-8")
+    wrong = "sources/collections/other.yml  is not read: name it other.yaml"
+    try:
+        with pytest.raises(BadInput) as raised:
+            build.jobs(shelf.root, Selection(conditions, ("riverbend",), ("ebook",)))
+        assert wrong in str(raised.value).splitlines()
+        assert build.jobs(shelf.root, Selection(("every-block",), ("riverbend",), ("ebook",)))
+    finally:
+        path.unlink()
+
+
 def test_a_problem_in_a_condition_is_said_once(shelf: Project) -> None:
     path: Path = shelf.source
     path.write_text(path.read_text(encoding="utf-8").replace("(term:term)", "(term:no)"))
