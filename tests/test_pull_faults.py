@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from publisher.pull.pieces import Span
+from publisher.pull.wording import worded
 from tests.clerks import EDITS
 from tests.helpers import SOURCE
 from tests.test_pull import Home, built, home
@@ -94,6 +96,16 @@ def test_what_no_source_can_say_is_kept_aside_and_the_rest_comes_home(
     ]
     assert all(one.place for one in pulled.left)
     assert kept in home.side.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "source"),
+    [("New \ufffd words", "New words"), ("\ufffd", ""), ("word " * 2_400, "")],
+)
+def test_a_new_text_comes_home_without_what_no_source_can_say(words: str, source: str) -> None:
+    found = worded([Span(words)], None, {})
+    assert found.source == source
+    assert [one.words for one in found.odd] == [words.strip().replace("\ufffd", "(U+FFFD)")]
 
 
 # What a program or a wire did to the file ----------------------------------------------------

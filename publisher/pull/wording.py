@@ -28,8 +28,8 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
     """What `spans` say, as a source says it; `before` itself where that is what it says.
 
     `numbers` puts references in order. Empty where there are no words. What no source can say
-    (a sign that cannot be printed, a text that is too long) is odd, and the text is `before`, or
-    empty where there is none.
+    (a sign that cannot be printed, a text that is too long) is odd, and the text is `before`; a new
+    one goes without such signs.
     """
     old = inline.parse(before) if before is not None else None
     known = flat(old.nodes, numbers) if old is not None else []
@@ -53,9 +53,20 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
             bare = inline.written(plain)
         except inline.InlineError:
             odd.append(Odd(f"words that a source cannot hold ({exc})", _visible(words)))
-            return Worded(before or "", tuple(odd))
+            return Worded(_printable(plain) if before is None else before, tuple(odd))
         odd.append(Odd(f"marks that a source cannot hold ({exc})", words))
         return Worded(bare, tuple(odd))
+
+
+def _printable(nodes: tuple[Inline, ...]) -> str:
+    """Plain words without the signs that cannot be printed; empty where that does not help."""
+    words = "".join(inline.words(nodes))
+    for _, sign in inline.unprintable(words):
+        words = words.replace(sign, "")
+    try:
+        return inline.written(inline.tidied((Plain(words),)))
+    except inline.InlineError:
+        return ""
 
 
 def _visible(words: str) -> str:
