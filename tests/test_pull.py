@@ -589,6 +589,28 @@ def test_a_section_pasted_again_is_written_in_the_order_of_its_like(home: Home) 
     assert 0 < new.index("\n    blocks:") < new.index("\n    subsections:")
 
 
+@pytest.mark.parametrize(
+    ("upto", "path"), [("What it is", "summary"), ("", "sections")], ids=["front", "body"]
+)
+def test_a_file_without_its_front_or_its_body_is_no_source(
+    home: Home, upto: str, path: str
+) -> None:
+    def edit(document: Any) -> None:
+        end = clerks.outer(clerks.the(document, upto, "heading 1")) if upto else None
+        for element in list(document.element.body)[:-1]:
+            if element is end:
+                break
+            element.getparent().remove(element)
+
+    home.file.write_bytes(Edit("", "", edit).made(home.data))
+    before = home.text
+    code, said = home.run("--yes")
+    assert (code, home.text) == (2, before)
+    first, *others = said.splitlines()
+    assert first == f"edited.docx: with what it says, {SOURCE} would be wrong:"
+    assert f"{SOURCE}:1:1  {path}  missing: write it" in others
+
+
 # Checks, review, comments, tracked changes ---------------------------------------------------
 
 
