@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -106,6 +107,18 @@ def test_a_new_text_comes_home_without_what_no_source_can_say(words: str, source
     found = worded([Span(words)], None, {})
     assert found.source == source
     assert [one.words for one in found.odd] == [words.strip().replace("\ufffd", "(U+FFFD)")]
+
+
+def test_an_alternative_text_that_no_source_can_say_is_kept_aside(home: Home) -> None:
+    data = packed(
+        home.data,
+        **{
+            DOCUMENT: lambda said: re.sub(rb' descr="[^"]+"', ' descr="Lost \ufffd"'.encode(), said)
+        },
+    )
+    pulled = home.prepared(data)
+    assert pulled.changes == ()
+    assert {one.words for one in pulled.left} == {"Lost (U+FFFD)"}
 
 
 # What a program or a wire did to the file ----------------------------------------------------

@@ -620,7 +620,10 @@ class _Blocks:
         if not ours.alt.strip():
             self.g.kept("an alternative text", tree["alt"])
             return
-        tree["alt"] = worded([Span(ours.alt)], tree["alt"], self.g.numbers).source
+        found = worded([Span(ours.alt)], tree["alt"], self.g.numbers)
+        for odd in found.odd:
+            self.g.odd(odd, piece)
+        tree["alt"] = found.source
 
     # Contact
 
