@@ -121,6 +121,13 @@ def test_an_alternative_text_that_no_source_can_say_is_kept_aside(home: Home) ->
     assert {one.words for one in pulled.left} == {"Lost (U+FFFD)"}
 
 
+def test_what_a_new_name_cannot_say_is_kept_aside(home: Home) -> None:
+    data = put(home.data, b"Kitchen sink", "Kitchen sink, Lost \ufffd name".encode())
+    pulled = home.prepared(data)
+    assert [change.after for change in pulled.changes] == ["Lost name"]
+    assert [one.words for one in pulled.left] == ["Lost (U+FFFD) name"]
+
+
 # What a program or a wire did to the file ----------------------------------------------------
 
 

@@ -239,7 +239,10 @@ class _Grammar:
             first, *others = text.split(", ")
             parts[-1].append(replace(span, text=first))
             parts += [[replace(span, text=other)] for other in others]
-        found = [worded(part, None, self.numbers).source for part in parts]
+        said = [worded(part, None, self.numbers) for part in parts]
+        for odd in (odd for one in said for odd in one.odd):
+            self.odd(odd, piece)
+        found = [one.source for one in said]
         before = ", ".join(self.base["also_called"])
         if ", ".join(found) == before:
             return list(self.base["also_called"])
@@ -455,6 +458,8 @@ class _Grammar:
                 spans = [*spans[:last], replace(shown, text=match.group(1))]
         if identity is None or identity in texts:
             found = worded(spans, None, self.numbers)
+            for odd in found.odd:
+                self.odd(odd, piece)
             if not found.source:
                 return
             if identity in texts:
