@@ -25,13 +25,33 @@ def workers(jobs: int) -> Iterator[Executor]:
     with _Pool(count, mp_context=spawn, initializer=_start_worker) as pool:
         try:
             yield pool
-        except BaseException as exc:
+        except (KeyboardInterrupt, SystemExit) as exc:  # Ctrl-C, or a signal that ends us
             if isinstance(exc, KeyboardInterrupt):
                 print("Stopped. What was finished is published.", file=sys.stderr)  # noqa: T201
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():
-                worker.terminate()
+            _end(pool)
             raise
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Ends the workers in the middle of their jobs.
+
+    A worker that dies while it hands over a file leaves the pool's own thread waiting for the rest
+    for ever, and Python waits for that thread: it must hear that nobody is left to write.
+    """
+    for worker in multiprocessing.active_children():
+        worker.terminate()
+    ending = threading.Thread(target=pool.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+    ending.start()
+    ending.join(_PATIENCE_S)
+    if ending.is_alive():
+        pool._result_queue._writer.close()  # type: ignore[attr-defined]
+        ending.join(_PATIENCE_S)
+
+
+_PATIENCE_S = 3.0
 
 
 class _Pool(ProcessPoolExecutor):
