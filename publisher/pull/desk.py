@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from publisher import brand_file, collection, inline, load, words
+from publisher import brand_file, inline, load, words
 from publisher.brand import Brand
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.model import ReviewState
@@ -100,10 +100,6 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
     base = file.base
     folder = root / "sources" / base.condition
     name = relative(folder / "condition.yaml", root)
-    if base.condition in collection.names(root / "sources"):
-        wrong = f"holds the guides of the collection {base.condition!r}, not one source"
-        right = "make the edits in the Word file of the guide itself"
-        raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
     if not _is_name(base.condition) or not (folder / "condition.yaml").is_file():
         wrong = f"was made from the source {base.condition!r}, which is not here"
         right = "say by --root where the project is"

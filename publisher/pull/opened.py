@@ -119,8 +119,15 @@ def opened(data: bytes, name: str) -> Opened:
         where = f" ({exc})" if str(exc) else ""
         wrong = f"carries a source that is not as the publisher wrote it{where}"
         raise refused(wrong, _FROM_OURS) from exc
+    except _OfSeveral as exc:
+        wrong = f"holds the guides of the collection {str(exc)!r}, not one source"
+        raise refused(wrong, "make the edits in the Word file of the guide itself") from exc
     except _DeclaresTypes as exc:
         raise refused("declares a document type, which no Word file does", again) from exc
+
+
+class _OfSeveral(Exception):
+    """The file is a book of several guides; the name of the collection."""
 
 
 class _Unlike(Exception):
@@ -299,6 +306,8 @@ def _checked(source: dict[str, Any]) -> dict[str, Any]:
     ledger = Ledger(lambda name: Drawing(str(name), "", 1, 1))  # its drawings are not in the file
     condition, clinic, number = (source[key] for key in ("condition", "clinic", "emergency_number"))
     where = ""
+    if isinstance(condition, dict) and "index" in condition:  # only a book of several has one
+        raise _OfSeveral(str(condition.get("condition")))
     try:
         Condition.model_validate(condition, context=ledger)
         where = "clinic"
