@@ -77,9 +77,12 @@ class Phone:
     label: Filled
     number: Annotated[
         str,
-        scalar(r"\+?[(\d](?:[ .-]?[()]?\d[()]?)+(?: ext\. \d+)?", "a telephone number",
-              "write digits with single hyphens or spaces, 555-0142 or +1 555-555-0142 ext. 7"),
-    ]  # fmt: skip
+        scalar(
+            r"\+?[(\d](?:[ .-]?[()]?\d[()]?)+(?: ext\. \d+)?",
+            "a telephone number",
+            "write digits with single hyphens or spaces, 555-0142 or +1 555-555-0142 ext. 7",
+        ),
+    ]
 
     @property
     def href(self) -> str:
@@ -108,9 +111,12 @@ class Clinic:
     ) = None
     web: Annotated[
         str,
-        scalar(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s\"'<>]*)?", "an address as it is printed",
-              "write it without https://: example.org/care"),
-    ]  # as printed; the address is https:// + web  # fmt: skip
+        scalar(
+            r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s\"'<>]*)?",
+            "an address as it is printed",
+            "write it without https://: example.org/care",
+        ),
+    ]  # as printed; the address is https:// + web
 
 
 class Paper(Enum):

@@ -60,13 +60,17 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         one.condition: one
         for one in _each(
             (name for name in alone if name in named or name in parts),
-            lambda name: load.condition(sources / name, root), problems,
+            lambda name: load.condition(sources / name, root),
+            problems,
         )
-    }  # fmt: skip
+    }
     brands = _gathered(
-        "--brand", _names(layouts / "brands", "_brand.yml"), selection.brands,
-        lambda name: brand_file.load(layouts / "brands" / name, root), problems,
-    )  # fmt: skip
+        "--brand",
+        _names(layouts / "brands", "_brand.yml"),
+        selection.brands,
+        lambda name: brand_file.load(layouts / "brands" / name, root),
+        problems,
+    )
     # All editions are read, whatever is asked for: each may name the others.
     names = edition.names(layouts)
     every = _gathered("--edition", names, (), lambda n: edition.load(layouts / n, root), problems)
@@ -100,11 +104,19 @@ def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     todo = (*(read[name] for name in alone if name in named), *bound)
     stamps = {one.condition: plan.stamp(one) for one in todo}
     return tuple(
-        Job(condition=c, brand=b, edition=e, words=labels[c.language],
-            stamp=stamps[c.condition], siblings=tuple(every))
-        for b in brands for c in todo for e in wanted
+        Job(
+            condition=c,
+            brand=b,
+            edition=e,
+            words=labels[c.language],
+            stamp=stamps[c.condition],
+            siblings=tuple(every),
+        )
+        for b in brands
+        for c in todo
+        for e in wanted
         if e.collections or not isinstance(c, collection.Collection)
-    )  # fmt: skip
+    )
 
 
 def _book(sources: Path, root: Path, name: str) -> collection.Listed:
@@ -211,9 +223,17 @@ def judged(job: Job, data: bytes) -> Made:
     pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
     blocks = (report.blocks_found, report.blocks_expected)
     return Made(
-        str(job.path), job.key, sha256(data), len(data), pages, blocks, faults,
-        body_pt=sheets.body_pt, most_ink=sheets.most_ink, data=data,
-    )  # fmt: skip
+        str(job.path),
+        job.key,
+        sha256(data),
+        len(data),
+        pages,
+        blocks,
+        faults,
+        body_pt=sheets.body_pt,
+        most_ink=sheets.most_ink,
+        data=data,
+    )
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,9 @@ def schema(root: Root = HERE) -> None:
 
 
 @app.command()
-def new(condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")],
-        root: Root = HERE) -> None:  # fmt: skip
+def new(
+    condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")], root: Root = HERE
+) -> None:
     """Start a source: a commented file that already builds."""
     from publisher.commands import source as desk
 
@@ -224,9 +225,15 @@ def pull(
     from publisher.commands import pull as desk
 
     desk.pull(
-        root, file, yes=yes, dry_run=dry_run, as_json=json, tracked=tracked, comments=comments,
+        root,
+        file,
+        yes=yes,
+        dry_run=dry_run,
+        as_json=json,
+        tracked=tracked,
+        comments=comments,
         sides=desk.sides(take or [], ours=ours, theirs=theirs),
-    )  # fmt: skip
+    )
 
 
 def _selection(

@@ -29,9 +29,18 @@ from publisher.press.scheme import Carried, Print, Scheme, Sheets
 from publisher.shape import shape_problems
 
 Kind = Literal[
-    "paragraph", "list", "steps", "checklist", "questions", "write_in", "definitions",
-    "callout", "table", "figure", "contact",
-]  # fmt: skip
+    "paragraph",
+    "list",
+    "steps",
+    "checklist",
+    "questions",
+    "write_in",
+    "definitions",
+    "callout",
+    "table",
+    "figure",
+    "contact",
+]
 """What a source calls a block."""
 
 

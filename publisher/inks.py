@@ -206,7 +206,10 @@ def _proofed(builds: list[Build], profile: Profile) -> list[tuple[int, int, int]
     press = ImageCms.ImageCmsProfile(io.BytesIO(profile.read()))
     # What is bare on paper is white on the screen: relative colorimetric, ICC.1:2022, 6.2.2.
     proof: Any = ImageCms.profileToProfile(
-        dots, press, ImageCms.createProfile("sRGB"), outputMode="RGB",
+        dots,
+        press,
+        ImageCms.createProfile("sRGB"),
+        outputMode="RGB",
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-    )  # fmt: skip
+    )
     return list(proof.get_flattened_data())

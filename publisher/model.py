@@ -198,8 +198,9 @@ DrawingFile = Annotated[
 class Node(BaseModel):
     """Anything that a source holds: frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True,
-                              use_attribute_docstrings=True)  # fmt: skip
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
 
 
 # Blocks ------------------------------------------------------------------------------------

@@ -85,9 +85,15 @@ def unchanged(job: Job, out: Path) -> Made | None:
     found, expected = entry["blocks"]
     size, pages = entry["size"], entry["pages"]
     return Made(
-        str(job.path), job.key, entry["sha256"], size, pages, (found, expected),
-        body_pt=entry["body_pt"], most_ink=entry["most_ink"],
-    )  # fmt: skip
+        str(job.path),
+        job.key,
+        entry["sha256"],
+        size,
+        pages,
+        (found, expected),
+        body_pt=entry["body_pt"],
+        most_ink=entry["most_ink"],
+    )
 
 
 def publish(job: Job, made: Made, out: Path) -> None:
@@ -161,10 +167,17 @@ def listed(folder: Path) -> dict[str, dict[str, Any]]:
 def _is_whole(name: str, entry: Any) -> bool:
     match entry:
         case {
-            "key": str(), "sha256": str(), "size": int(), "pages": int() | None,
-            "blocks": [int(), int()], "version": str(), "modified": str(), "review": str(),
-            "body_pt": int() | float() | None, "most_ink": int() | float() | None,
-        }:  # fmt: skip
+            "key": str(),
+            "sha256": str(),
+            "size": int(),
+            "pages": int() | None,
+            "blocks": [int(), int()],
+            "version": str(),
+            "modified": str(),
+            "review": str(),
+            "body_pt": int() | float() | None,
+            "most_ink": int() | float() | None,
+        }:
             return "/" not in name and "\0" not in name
         case _:
             return False

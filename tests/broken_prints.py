@@ -90,15 +90,27 @@ def font(pdf: pikepdf.Pdf, name: str = "AAAAAA+AtkinsonHyperlegible-Regular") ->
     """The font of all text, embedded."""
     program, widths, _ = _typeface()
     descriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=Name(f"/{name}"), Flags=32, Ascent=950, Descent=-290,
-        CapHeight=668, ItalicAngle=0, StemV=80, FontBBox=[-200, -300, 1200, 1000],
+        Type=Name.FontDescriptor,
+        FontName=Name(f"/{name}"),
+        Flags=32,
+        Ascent=950,
+        Descent=-290,
+        CapHeight=668,
+        ItalicAngle=0,
+        StemV=80,
+        FontBBox=[-200, -300, 1200, 1000],
         FontFile2=pdf.make_indirect(Stream(pdf, program, Length1=len(program))),
-    )  # fmt: skip
+    )
     return Dictionary(
-        Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name(f"/{name}"), FirstChar=32,
-        LastChar=126, Widths=list(widths), Encoding=Name.WinAnsiEncoding,
+        Type=Name.Font,
+        Subtype=Name.TrueType,
+        BaseFont=Name(f"/{name}"),
+        FirstChar=32,
+        LastChar=126,
+        Widths=list(widths),
+        Encoding=Name.WinAnsiEncoding,
         FontDescriptor=pdf.make_indirect(descriptor),
-    )  # fmt: skip
+    )
 
 
 def picture(pdf: pikepdf.Pdf, side: int, channels: int = 4, **more: Any) -> Stream:
@@ -106,17 +118,28 @@ def picture(pdf: pikepdf.Pdf, side: int, channels: int = 4, **more: Any) -> Stre
     space = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}[channels]
     entries = {"ColorSpace": space, "BitsPerComponent": 8, **more}
     return Stream(
-        pdf, b"\x40" * side * side * channels, Type=Name.XObject, Subtype=Name.Image,
-        Width=side, Height=side, **entries,
-    )  # fmt: skip
+        pdf,
+        b"\x40" * side * side * channels,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=side,
+        Height=side,
+        **entries,
+    )
 
 
 def bitmap(pdf: pikepdf.Pdf, side: int) -> Stream:
     """A square stencil mask, all ink."""
     return Stream(
-        pdf, bytes((side + 7) // 8 * side), Type=Name.XObject, Subtype=Name.Image, Width=side,
-        Height=side, ImageMask=True, BitsPerComponent=1,
-    )  # fmt: skip
+        pdf,
+        bytes((side + 7) // 8 * side),
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=side,
+        Height=side,
+        ImageMask=True,
+        BitsPerComponent=1,
+    )
 
 
 def group(
@@ -124,11 +147,15 @@ def group(
 ) -> Stream:
     """A transparency group that blends in `space`."""
     return Stream(
-        pdf, content, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9],
+        pdf,
+        content,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=[0, 0, 9, 9],
         Matrix=[2, 0, 0, 2, 250, 150],
         Group=Dictionary(S=Name.Transparency, CS=space),
         Resources=Dictionary(ExtGState=Dictionary(half=Dictionary(ca=0.5))),
-    )  # fmt: skip
+    )
 
 
 def right() -> pikepdf.Pdf:
@@ -151,37 +178,49 @@ def right() -> pikepdf.Pdf:
     )
     for _ in range(2):
         page = Dictionary(
-            Type=Name.Page, MediaBox=list(MEDIA), BleedBox=list(BLEED), TrimBox=list(TRIM),
-            Resources=resources, Contents=Stream(pdf, CONTENT.encode()),
-        )  # fmt: skip
+            Type=Name.Page,
+            MediaBox=list(MEDIA),
+            BleedBox=list(BLEED),
+            TrimBox=list(TRIM),
+            Resources=resources,
+            Contents=Stream(pdf, CONTENT.encode()),
+        )
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     pdf.Root.Metadata = Stream(pdf, _XMP.encode(), Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.OutputIntents = Array([_intent(pdf)])
     pdf.docinfo = pdf.make_indirect(
         Dictionary(
-            Title=String("Blood pressure"), CreationDate=String("D:20260102030405Z"),
-            ModDate=String("D:20260102030405+00'00'"), Trapped=Name("/False"),
+            Title=String("Blood pressure"),
+            CreationDate=String("D:20260102030405Z"),
+            ModDate=String("D:20260102030405+00'00'"),
+            Trapped=Name("/False"),
         )
-    )  # fmt: skip
+    )
     return pdf
 
 
 def _intent(pdf: pikepdf.Pdf) -> Dictionary:
     return Dictionary(
-        Type=Name.OutputIntent, S=Name.GTS_PDFX, OutputConditionIdentifier=String(CONDITION),
-        Info=String(CONDITION), RegistryName=String("http://www.color.org"),
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFX,
+        OutputConditionIdentifier=String(CONDITION),
+        Info=String(CONDITION),
+        RegistryName=String("http://www.color.org"),
         DestOutputProfile=pdf.make_indirect(Stream(pdf, icc(), N=4)),
-    )  # fmt: skip
+    )
 
 
 def written(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     """The file as it is: no stream is packed anew, so that a forbidden filter stays."""
     file = io.BytesIO()
     how = {
-        "static_id": True, "force_version": "1.6", "compress_streams": False,
+        "static_id": True,
+        "force_version": "1.6",
+        "compress_streams": False,
         "stream_decode_level": pikepdf.StreamDecodeLevel.none,
-        "object_stream_mode": pikepdf.ObjectStreamMode.disable, "fix_metadata_version": False,
-    }  # fmt: skip
+        "object_stream_mode": pikepdf.ObjectStreamMode.disable,
+        "fix_metadata_version": False,
+    }
     pdf.save(file, **(how | options))
     return file.getvalue()
 
@@ -305,17 +344,22 @@ def _packed(pdf: pikepdf.Pdf) -> None:
 
 def _link(rect: tuple[int, ...]) -> Change:
     return _set(
-        "page", "Annots", to=lambda _: Array([
-            Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=list(rect), Border=[0, 0, 0])
-        ])
-    )  # fmt: skip
+        "page",
+        "Annots",
+        to=lambda _: Array(
+            [Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=list(rect), Border=[0, 0, 0])]
+        ),
+    )
 
 
 def _profile(data: bytes, count: int = 4) -> Change:
     return _set(
-        "root", "OutputIntents", "0", "DestOutputProfile",
+        "root",
+        "OutputIntents",
+        "0",
+        "DestOutputProfile",
         to=lambda pdf: pdf.make_indirect(Stream(pdf, data, N=count)),
-    )  # fmt: skip
+    )
 
 
 def _twice(pdf: pikepdf.Pdf) -> None:
@@ -394,201 +438,440 @@ def _text(
 
 BROKEN: tuple[Broken, ...] = (
     # The file as a whole
-    _draw("an operand is missing", "1 0 0 rg 0 0 cm",
-          ("X01", ERROR, 1, "operator cm: 2 numbers where a matrix has six", "readable")),
-    _draw("a font that is not there", "BT /Nobody 12 Tf ET",
-          ("X01", ERROR, 1, "operator Tf: /Nobody is not among the resources", "readable")),
-    _draw("the page breaks off within a picture", "q BI /W 1",
-          ("X01", ERROR, 1, "Unexpected end of stream", "readable")),
+    _draw(
+        "an operand is missing",
+        "1 0 0 rg 0 0 cm",
+        ("X01", ERROR, 1, "operator cm: 2 numbers where a matrix has six", "readable"),
+    ),
+    _draw(
+        "a font that is not there",
+        "BT /Nobody 12 Tf ET",
+        ("X01", ERROR, 1, "operator Tf: /Nobody is not among the resources", "readable"),
+    ),
+    _draw(
+        "the page breaks off within a picture",
+        "q BI /W 1",
+        ("X01", ERROR, 1, "Unexpected end of stream", "readable"),
+    ),
     _with("version 1.7", lambda _: None, ("X02", ERROR, 0, "1.7", "1.6"), force_version="1.7"),
-    _with("encrypted without a password to open it", lambda _: None,
-          ("X03", ERROR, 0, "encrypted", "not encrypted"),
-          static_id=False, stream_decode_level=None,
-          encryption=pikepdf.Encryption(owner="shop", user="", R=4)),
-    _xmp("PDF/X-1a by name", 'GTS_PDFXVersion="PDF/X-4"',
-         'GTS_PDFXVersion="PDF/X-1:2001"', ("X04", ERROR, 0, "PDF/X-1:2001", "PDF/X-4")),
-    _with("no XMP at all", lambda pdf: pdf.Root.__delitem__("/Metadata"),
-          ("X04", ERROR, 0, "nothing", "PDF/X-4"), *(("X05", ERROR, 0, "missing", "present"),) * 7),
+    _with(
+        "encrypted without a password to open it",
+        lambda _: None,
+        ("X03", ERROR, 0, "encrypted", "not encrypted"),
+        static_id=False,
+        stream_decode_level=None,
+        encryption=pikepdf.Encryption(owner="shop", user="", R=4),
+    ),
+    _xmp(
+        "PDF/X-1a by name",
+        'GTS_PDFXVersion="PDF/X-4"',
+        'GTS_PDFXVersion="PDF/X-1:2001"',
+        ("X04", ERROR, 0, "PDF/X-1:2001", "PDF/X-4"),
+    ),
+    _with(
+        "no XMP at all",
+        lambda pdf: pdf.Root.__delitem__("/Metadata"),
+        ("X04", ERROR, 0, "nothing", "PDF/X-4"),
+        *(("X05", ERROR, 0, "missing", "present"),) * 7,
+    ),
     _xmp("no title", "Blood pressure", "", ("X05", ERROR, 0, "missing", "present")),
-    _xmp("no document identifier", ' xmpMM:DocumentID="uuid:1"', "",
-         ("X05", ERROR, 0, "missing", "present")),
-    _with("trapping unknown", lambda pdf: pdf.docinfo.__setitem__("/Trapped", Name.Unknown),
-          ("X06", ERROR, 0, "Unknown", "True or False"),
-          ("X07", ERROR, 0, "Unknown", "False, as in XMP")),
-    _with("another title in the document information",
-          lambda pdf: pdf.docinfo.__setitem__("/Title", String("Draft 3")),
-          ("X07", ERROR, 0, "Draft 3", "Blood pressure, as in XMP")),
-    _with("another date in the document information",
-          lambda pdf: pdf.docinfo.__setitem__("/ModDate", String("D:20260102030405-05'00")),
-          ("X07", ERROR, 0, "D:20260102030405-05'00", "2026-01-02T04:04:05+01:00, as in XMP")),
+    _xmp(
+        "no document identifier",
+        ' xmpMM:DocumentID="uuid:1"',
+        "",
+        ("X05", ERROR, 0, "missing", "present"),
+    ),
+    _with(
+        "trapping unknown",
+        lambda pdf: pdf.docinfo.__setitem__("/Trapped", Name.Unknown),
+        ("X06", ERROR, 0, "Unknown", "True or False"),
+        ("X07", ERROR, 0, "Unknown", "False, as in XMP"),
+    ),
+    _with(
+        "another title in the document information",
+        lambda pdf: pdf.docinfo.__setitem__("/Title", String("Draft 3")),
+        ("X07", ERROR, 0, "Draft 3", "Blood pressure, as in XMP"),
+    ),
+    _with(
+        "another date in the document information",
+        lambda pdf: pdf.docinfo.__setitem__("/ModDate", String("D:20260102030405-05'00")),
+        ("X07", ERROR, 0, "D:20260102030405-05'00", "2026-01-02T04:04:05+01:00, as in XMP"),
+    ),
     _edited("no identifier", b"/ID [", b"/XX [", ("X08", ERROR, 0, "missing", "present")),
-    _with("no output intent", lambda pdf: pdf.Root.__delitem__("/OutputIntents"),
-          ("X09", ERROR, 0, "0", "1")),
+    _with(
+        "no output intent",
+        lambda pdf: pdf.Root.__delitem__("/OutputIntents"),
+        ("X09", ERROR, 0, "0", "1"),
+    ),
     _with("two output intents", _twice, ("X09", ERROR, 0, "2", "1")),
-    _with("no printing condition",
-          lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/OutputConditionIdentifier"),
-          ("X10", ERROR, 0, "missing", "present")),
-    _with("no profile", lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/DestOutputProfile"),
-          ("X11", ERROR, 0, "none", "prtr")),
-    _with("the profile of a screen", lambda pdf: _profile(icc().replace(b"prtr", b"mntr", 1))(pdf),
-          ("X11", ERROR, 0, "mntr", "prtr")),
-    _with("an RGB output profile",
-          lambda pdf: _profile(icc()[:16] + b"RGB " + icc()[20:], 3)(pdf),
-          ("R0035", ERROR, 0, "RGB", "CMYK")),
-    _with("a script", _set("root", "OpenAction", to=_action(True)),
-          ("X12", ERROR, 0, "JavaScript", "none")),
-    _with("an action when the page opens",
-          _set("page", "AA", to=Dictionary(O=_action(False))),
-          ("X12", ERROR, 1, "action Named", "none"),
-          ("X12", ERROR, 1, "additional actions", "none")),
-    _with("a form", _set("root", "AcroForm", to=Dictionary(Fields=[])),
-          ("X13", ERROR, 0, "AcroForm", "none")),
-    _with("a link on the page", _link((60, 60, 90, 70)),
-          ("X14", ERROR, 1, "within the bleed", "outside")),
+    _with(
+        "no printing condition",
+        lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/OutputConditionIdentifier"),
+        ("X10", ERROR, 0, "missing", "present"),
+    ),
+    _with(
+        "no profile",
+        lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/DestOutputProfile"),
+        ("X11", ERROR, 0, "none", "prtr"),
+    ),
+    _with(
+        "the profile of a screen",
+        lambda pdf: _profile(icc().replace(b"prtr", b"mntr", 1))(pdf),
+        ("X11", ERROR, 0, "mntr", "prtr"),
+    ),
+    _with(
+        "an RGB output profile",
+        lambda pdf: _profile(icc()[:16] + b"RGB " + icc()[20:], 3)(pdf),
+        ("R0035", ERROR, 0, "RGB", "CMYK"),
+    ),
+    _with(
+        "a script",
+        _set("root", "OpenAction", to=_action(True)),
+        ("X12", ERROR, 0, "JavaScript", "none"),
+    ),
+    _with(
+        "an action when the page opens",
+        _set("page", "AA", to=Dictionary(O=_action(False))),
+        ("X12", ERROR, 1, "action Named", "none"),
+        ("X12", ERROR, 1, "additional actions", "none"),
+    ),
+    _with(
+        "a form",
+        _set("root", "AcroForm", to=Dictionary(Fields=[])),
+        ("X13", ERROR, 0, "AcroForm", "none"),
+    ),
+    _with(
+        "a link on the page",
+        _link((60, 60, 90, 70)),
+        ("X14", ERROR, 1, "within the bleed", "outside"),
+    ),
     _with("a page packed with LZW", _packed, ("X15", ERROR, 1, "LZWDecode", "none")),
-    _with("a transfer curve", _state(TR=Name.Identity),
-          ("X16", ERROR, 1, "transfer curve TR", "none")),
-    _with("a second transfer curve", _state(TR2=Name.Identity),
-          ("X16", ERROR, 1, "transfer curve TR2", "none")),
-    _with("a named halftone", _state(HT=Dictionary(
-              Type=Name.Halftone, HalftoneType=1, HalftoneName=String("Dots"), Frequency=133,
-              Angle=45, SpotFunction=Name.Round)),
-          ("X17", ERROR, 1, "HalftoneName", "none")),
-    _with("a halftone of type 6", _state(HT=Dictionary(Type=Name.Halftone, HalftoneType=6)),
-          ("X17", ERROR, 1, "halftone type 6", "none")),
-    _with("OPI", _set("page", "Resources", "XObject", "Photo", "OPI", to=Dictionary()),
-          ("X18", ERROR, 1, "OPI", "none")),
-    _with("PostScript", _resource("XObject", "Old", _postscript),
-          ("X19", ERROR, 1, "PostScript XObject", "none")),
-    _with("an alternate image for print",
-          _set("page", "Resources", "XObject", "Photo", "Alternates", to=lambda pdf: Array([
-              Dictionary(Image=pdf.make_indirect(picture(pdf, 20)), DefaultForPrinting=True)])),
-          ("X20", ERROR, 1, "alternate image", "none")),
-    _with("a page of another file", _resource("XObject", "Far", _reference),
-          ("X21", ERROR, 1, "reference XObject", "none")),
-    _with("a font that is not embedded", _no_embedding, *(
-        ("X22", ERROR, page, "AtkinsonHyperlegible-Regular not embedded", "embedded")
-        for page in (1, 2))),
-    _with("no TrimBox", lambda pdf: pdf.pages[0].obj.__delitem__("/TrimBox"),
-          ("X23", ERROR, 1, "neither", "one of them"),
-          ("X25", WARNING, 1, "0 mm", "3 mm"),
-          ("R0004", WARNING, 2, "98.8 × 70.6 mm", "127.0 × 98.8 mm, as page 1")),
-    _with("TrimBox and ArtBox", _set("page", "ArtBox", to=list(TRIM)),
-          ("X23", ERROR, 1, "both", "one of them")),
-    _with("a bleed larger than the sheet", _set("page", "BleedBox", to=[31, 31, 329, 290]),
-          ("X24", ERROR, 1, "3.53 mm beyond", "within MediaBox")),
-    _with("a bleed of 2 mm", _set("page", "BleedBox", to=[34.33, 31, 329, 249]),
-          ("X25", WARNING, 1, "2 mm", "3 mm")),
-    _with("a tint that ends at the trim", _replaced(TINT, "0.2 0 0.1 0 k 40 31 289 218 re f"),
-          ("X26", WARNING, 1, "0.0 mm over left trim", "3 mm")),
-    _with("a tint that ends in the bleed", _replaced(TINT, "0.2 0 0.1 0 k 31 31 298 212 re f"),
-          ("X26", WARNING, 1, "1.1 mm over top trim", "3 mm")),
-    _draw("text over the trim", _text(9, "0 0 0 1", "over", 36, 130),
-          ("X27", WARNING, 1, "1.4 mm over left trim", "0 mm")),
-    _draw("text near the trim", _text(9, "0 0 0 1", "over", 46, 130),
-          ("X28", WARNING, 1, "2.1 mm from left trim", "3 mm")),
-    _draw("full ink in one small place", "1 1 1 1 k 200 60 5 5 re f",
-          ("X29", ERROR, 1, "400 %", "330 %")),
-    _with("320 % ink where the condition takes 300 %", _rich,
-          ("X29", ERROR, 1, "320 %", "300 %")),
-    _with("a sheet that begins below zero", _set("page", "MediaBox", to=[-17, 0, 360, 280]),
-          ("X30", WARNING, 1, "-6 mm, 0 mm", "0 mm, 0 mm")),
+    _with(
+        "a transfer curve", _state(TR=Name.Identity), ("X16", ERROR, 1, "transfer curve TR", "none")
+    ),
+    _with(
+        "a second transfer curve",
+        _state(TR2=Name.Identity),
+        ("X16", ERROR, 1, "transfer curve TR2", "none"),
+    ),
+    _with(
+        "a named halftone",
+        _state(
+            HT=Dictionary(
+                Type=Name.Halftone,
+                HalftoneType=1,
+                HalftoneName=String("Dots"),
+                Frequency=133,
+                Angle=45,
+                SpotFunction=Name.Round,
+            )
+        ),
+        ("X17", ERROR, 1, "HalftoneName", "none"),
+    ),
+    _with(
+        "a halftone of type 6",
+        _state(HT=Dictionary(Type=Name.Halftone, HalftoneType=6)),
+        ("X17", ERROR, 1, "halftone type 6", "none"),
+    ),
+    _with(
+        "OPI",
+        _set("page", "Resources", "XObject", "Photo", "OPI", to=Dictionary()),
+        ("X18", ERROR, 1, "OPI", "none"),
+    ),
+    _with(
+        "PostScript",
+        _resource("XObject", "Old", _postscript),
+        ("X19", ERROR, 1, "PostScript XObject", "none"),
+    ),
+    _with(
+        "an alternate image for print",
+        _set(
+            "page",
+            "Resources",
+            "XObject",
+            "Photo",
+            "Alternates",
+            to=lambda pdf: Array(
+                [Dictionary(Image=pdf.make_indirect(picture(pdf, 20)), DefaultForPrinting=True)]
+            ),
+        ),
+        ("X20", ERROR, 1, "alternate image", "none"),
+    ),
+    _with(
+        "a page of another file",
+        _resource("XObject", "Far", _reference),
+        ("X21", ERROR, 1, "reference XObject", "none"),
+    ),
+    _with(
+        "a font that is not embedded",
+        _no_embedding,
+        *(
+            ("X22", ERROR, page, "AtkinsonHyperlegible-Regular not embedded", "embedded")
+            for page in (1, 2)
+        ),
+    ),
+    _with(
+        "no TrimBox",
+        lambda pdf: pdf.pages[0].obj.__delitem__("/TrimBox"),
+        ("X23", ERROR, 1, "neither", "one of them"),
+        ("X25", WARNING, 1, "0 mm", "3 mm"),
+        ("R0004", WARNING, 2, "98.8 × 70.6 mm", "127.0 × 98.8 mm, as page 1"),
+    ),
+    _with(
+        "TrimBox and ArtBox",
+        _set("page", "ArtBox", to=list(TRIM)),
+        ("X23", ERROR, 1, "both", "one of them"),
+    ),
+    _with(
+        "a bleed larger than the sheet",
+        _set("page", "BleedBox", to=[31, 31, 329, 290]),
+        ("X24", ERROR, 1, "3.53 mm beyond", "within MediaBox"),
+    ),
+    _with(
+        "a bleed of 2 mm",
+        _set("page", "BleedBox", to=[34.33, 31, 329, 249]),
+        ("X25", WARNING, 1, "2 mm", "3 mm"),
+    ),
+    _with(
+        "a tint that ends at the trim",
+        _replaced(TINT, "0.2 0 0.1 0 k 40 31 289 218 re f"),
+        ("X26", WARNING, 1, "0.0 mm over left trim", "3 mm"),
+    ),
+    _with(
+        "a tint that ends in the bleed",
+        _replaced(TINT, "0.2 0 0.1 0 k 31 31 298 212 re f"),
+        ("X26", WARNING, 1, "1.1 mm over top trim", "3 mm"),
+    ),
+    _draw(
+        "text over the trim",
+        _text(9, "0 0 0 1", "over", 36, 130),
+        ("X27", WARNING, 1, "1.4 mm over left trim", "0 mm"),
+    ),
+    _draw(
+        "text near the trim",
+        _text(9, "0 0 0 1", "over", 46, 130),
+        ("X28", WARNING, 1, "2.1 mm from left trim", "3 mm"),
+    ),
+    _draw(
+        "full ink in one small place",
+        "1 1 1 1 k 200 60 5 5 re f",
+        ("X29", ERROR, 1, "400 %", "330 %"),
+    ),
+    _with("320 % ink where the condition takes 300 %", _rich, ("X29", ERROR, 1, "320 %", "300 %")),
+    _with(
+        "a sheet that begins below zero",
+        _set("page", "MediaBox", to=[-17, 0, 360, 280]),
+        ("X30", WARNING, 1, "-6 mm, 0 mm", "0 mm, 0 mm"),
+    ),
     # Ghent Workgroup
-    _with("a scaled page", _set("page", "UserUnit", to=2),
-          ("R0002", ERROR, 1, "UserUnit 2", "none")),
-    _with("a crop box of its own", _set("page", "CropBox", to=list(BLEED)),
-          ("R0003", ERROR, 1, "105.1 × 76.9 mm", "127.0 × 98.8 mm")),
-    _with("a rotated page", _set("page", "Rotate", to=90),
-          ("R0004", WARNING, 1, "Rotate 90", "0")),
-    _with("pages of two sizes", _wider,
-          ("R0004", WARNING, 2, "98.8 × 70.2 mm", "98.8 × 70.6 mm, as page 1")),
+    _with(
+        "a scaled page", _set("page", "UserUnit", to=2), ("R0002", ERROR, 1, "UserUnit 2", "none")
+    ),
+    _with(
+        "a crop box of its own",
+        _set("page", "CropBox", to=list(BLEED)),
+        ("R0003", ERROR, 1, "105.1 × 76.9 mm", "127.0 × 98.8 mm"),
+    ),
+    _with("a rotated page", _set("page", "Rotate", to=90), ("R0004", WARNING, 1, "Rotate 90", "0")),
+    _with(
+        "pages of two sizes",
+        _wider,
+        ("R0004", WARNING, 2, "98.8 × 70.2 mm", "98.8 × 70.6 mm, as page 1"),
+    ),
     _with("a page without ink", _empty, ("R0005", WARNING, 2, "0 % ink", "some ink")),
-    _draw("white text that overprints", _text(9, "0 0 0 0", "over"),
-          ("R0007", ERROR, 1, "white overprints", "knocks out")),
-    _draw("a white shape that overprints", "/over gs 0 0 0 0 k 70 65 20 20 re f",
-          ("R0008", WARNING, 1, "white overprints", "knocks out")),
-    _draw("black text that knocks out", _text(10.5, "0 0 0 1"),
-          ("R0009", WARNING, 1, "10.5 pt knocks out", "100K under 12 pt overprints")),
-    _draw("black text that overprints with OPM 0", _text(10.5, "0 0 0 1", "mode0"),
-          ("R0009", WARNING, 1, "10.5 pt overprints with OPM 0",
-           "100K under 12 pt overprints, OPM 1")),
-    _draw("a black line that knocks out", "0 0 0 1 K 1 w 70 70 m 150 70 l S",
-          ("R0010", WARNING, 1, "1 pt knocks out", "100K under 2 pt overprints")),
-    _draw("a black line, filled, that knocks out", "0 0 0 1 k 70 70 80 0.5 re f",
-          ("R0010", WARNING, 1, "0.5 pt knocks out", "100K under 2 pt overprints")),
-    _draw("small gray text", _text(10, "0.2", operator="g"),
-          ("R0011", WARNING, 1, "10 pt in DeviceGray", "DeviceCMYK")),
-    _draw("a thin gray line", "0.2 G 1 w 70 70 m 150 70 l S",
-          ("R0012", WARNING, 1, "1 pt in DeviceGray", "DeviceCMYK")),
-    _draw("gray that overprints", "/over gs 0.2 g 70 65 20 20 re f",
-          ("R0013", WARNING, 1, "overprints", "knocks out")),
-    _draw("Courier", "/over gs BT 0 0 0 1 k /C 10 Tf 70 65 Td (Ask) Tj ET",
-          ("R0014", WARNING, 1, "Courier", "another font"),
-          add=_resource("Font", "C", lambda pdf: font(pdf, "AAAAAA+Courier"))),
-    _draw("text in rich black", _text(14, "0.7 0.6 0.6 0.95"),
-          ("R0015", WARNING, 1, "285 %", "280 % where K is 85 %")),
+    _draw(
+        "white text that overprints",
+        _text(9, "0 0 0 0", "over"),
+        ("R0007", ERROR, 1, "white overprints", "knocks out"),
+    ),
+    _draw(
+        "a white shape that overprints",
+        "/over gs 0 0 0 0 k 70 65 20 20 re f",
+        ("R0008", WARNING, 1, "white overprints", "knocks out"),
+    ),
+    _draw(
+        "black text that knocks out",
+        _text(10.5, "0 0 0 1"),
+        ("R0009", WARNING, 1, "10.5 pt knocks out", "100K under 12 pt overprints"),
+    ),
+    _draw(
+        "black text that overprints with OPM 0",
+        _text(10.5, "0 0 0 1", "mode0"),
+        (
+            "R0009",
+            WARNING,
+            1,
+            "10.5 pt overprints with OPM 0",
+            "100K under 12 pt overprints, OPM 1",
+        ),
+    ),
+    _draw(
+        "a black line that knocks out",
+        "0 0 0 1 K 1 w 70 70 m 150 70 l S",
+        ("R0010", WARNING, 1, "1 pt knocks out", "100K under 2 pt overprints"),
+    ),
+    _draw(
+        "a black line, filled, that knocks out",
+        "0 0 0 1 k 70 70 80 0.5 re f",
+        ("R0010", WARNING, 1, "0.5 pt knocks out", "100K under 2 pt overprints"),
+    ),
+    _draw(
+        "small gray text",
+        _text(10, "0.2", operator="g"),
+        ("R0011", WARNING, 1, "10 pt in DeviceGray", "DeviceCMYK"),
+    ),
+    _draw(
+        "a thin gray line",
+        "0.2 G 1 w 70 70 m 150 70 l S",
+        ("R0012", WARNING, 1, "1 pt in DeviceGray", "DeviceCMYK"),
+    ),
+    _draw(
+        "gray that overprints",
+        "/over gs 0.2 g 70 65 20 20 re f",
+        ("R0013", WARNING, 1, "overprints", "knocks out"),
+    ),
+    _draw(
+        "Courier",
+        "/over gs BT 0 0 0 1 k /C 10 Tf 70 65 Td (Ask) Tj ET",
+        ("R0014", WARNING, 1, "Courier", "another font"),
+        add=_resource("Font", "C", lambda pdf: font(pdf, "AAAAAA+Courier")),
+    ),
+    _draw(
+        "text in rich black",
+        _text(14, "0.7 0.6 0.6 0.95"),
+        ("R0015", WARNING, 1, "285 %", "280 % where K is 85 %"),
+    ),
     _draw("small white text", _text(7, "0 0 0 0"), ("R0016", WARNING, 1, "7 pt", "8 pt")),
-    _draw("small text made small by a matrix",
-          "q 0.5 0 0 0.5 70 65 cm BT 0 0 0 0 k /F 1 Tf 12 0 0 12 0 0 Tm (Ask) Tj ET Q",
-          ("R0016", WARNING, 1, "6 pt", "8 pt")),
-    _draw("small text in two inks", _text(7, "1 0.5 0 0"),
-          ("R0017", WARNING, 1, "7 pt, C100 M50 Y0 K0", "8 pt")),
-    _draw("a thin white line", "0 0 0 0 K 0.2 w 70 70 m 150 70 l S",
-          ("R0018", WARNING, 1, "0.2 pt", "0.25 pt")),
-    _draw("a thin line in two inks", "1 0.5 0 0 K 0.1 w 170 130 m 190 130 l S",
-          ("R0019", WARNING, 1, "0.1 pt, C100 M50 Y0 K0", "0.25 pt")),
-    _draw("a spot colour", "/Spot cs 1 scn 170 130 20 20 re f",
-          ("R0020", ERROR, 1, "1: PANTONE 485 C", "0"), add=_separation("/PANTONE 485 C")),
-    _draw("registration colour", "/Spot CS 0.5 SCN 1 w 170 130 m 190 130 l S",
-          ("R0024", WARNING, 1, "All", "no registration colour"), add=_separation("/All")),
-    _draw("325 % ink on two square centimetres", "1 0.7 0.55 1 k 170 100 45 45 re f",
-          ("R0026", WARNING, 1, "325 %", "320 %")),
-    _draw("RGB", "1 0 0 rg 170 130 20 20 re f",
-          ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks")),
-    _draw("an RGB picture", "q 14.4 0 0 14.4 170 130 cm /Bad Do Q",
-          ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks"),
-          add=_resource("XObject", "Bad", lambda pdf: picture(pdf, 60, 3))),
-    _draw("an RGB picture within the page", "q 14.4 0 0 14.4 170 130 cm BI /W 2 /H 1 /BPC 8 "
-          "/CS /RGB ID abcdef EI Q",
-          ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks")),
-    _draw("CMYK by profile", "/Cal cs 0 0 0 0.5 scn 170 130 20 20 re f",
-          ("R0027", ERROR, 1, "ICCBased (4 channels)", "DeviceCMYK, DeviceGray, inks"),
-          add=_resource("ColorSpace", "Cal", _icc_based)),
-    _draw("Lab", "/Lab cs 50 20 20 scn 170 130 20 20 re f",
-          ("R0027", ERROR, 1, "Lab", "DeviceCMYK, DeviceGray, inks"),
-          add=_resource("ColorSpace", "Lab", _lab)),
-    _draw("RGB within a form within a pattern", "/Pattern cs /P scn 170 130 20 20 re f",
-          ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks"),
-          add=_resource("Pattern", "P", lambda pdf: _pattern(pdf))),
-    replace(_draw("RGB without a profile, printed digitally", "1 0 0 rg 170 130 20 20 re f",
-                  ("R0028", ERROR, 1, "DeviceRGB", "tagged RGB in pictures only")),
-            profile=DIGITAL),
-    _with("a group that blends in RGB",
-          _resource("XObject", "Group", lambda pdf: group(pdf, Name.DeviceRGB)),
-          ("R0030", ERROR, 1, "DeviceRGB", "DeviceCMYK")),
-    _with("a group that blends in a name nobody defined",
-          _resource("XObject", "Group", lambda pdf: group(pdf, Name("/device-cmyk"))),
-          ("R0030", ERROR, 1, "device-cmyk", "DeviceCMYK")),
-    _draw("a picture of 200 ppi", "q 21.6 0 0 21.6 170 130 cm /Photo Do Q",
-          ("R0031", WARNING, 1, "200 ppi", "over 224 ppi")),
-    _draw("a picture of 120 ppi", "q 36 0 0 36 170 130 cm /Photo Do Q",
-          ("R0031", ERROR, 1, "120 ppi", "over 149 ppi")),
-    _draw("a bitmap of 600 ppi", "/over gs 0 0 0 1 k q 28.8 0 0 28.8 170 130 cm /Bitmap Do Q",
-          ("R0032", WARNING, 1, "600 ppi", "over 799 ppi")),
-    _draw("a bitmap of 400 ppi", "/over gs 0 0 0 1 k q 43.2 0 0 43.2 170 110 cm /Bitmap Do Q",
-          ("R0032", ERROR, 1, "400 ppi", "over 549 ppi")),
-)  # fmt: skip
+    _draw(
+        "small text made small by a matrix",
+        "q 0.5 0 0 0.5 70 65 cm BT 0 0 0 0 k /F 1 Tf 12 0 0 12 0 0 Tm (Ask) Tj ET Q",
+        ("R0016", WARNING, 1, "6 pt", "8 pt"),
+    ),
+    _draw(
+        "small text in two inks",
+        _text(7, "1 0.5 0 0"),
+        ("R0017", WARNING, 1, "7 pt, C100 M50 Y0 K0", "8 pt"),
+    ),
+    _draw(
+        "a thin white line",
+        "0 0 0 0 K 0.2 w 70 70 m 150 70 l S",
+        ("R0018", WARNING, 1, "0.2 pt", "0.25 pt"),
+    ),
+    _draw(
+        "a thin line in two inks",
+        "1 0.5 0 0 K 0.1 w 170 130 m 190 130 l S",
+        ("R0019", WARNING, 1, "0.1 pt, C100 M50 Y0 K0", "0.25 pt"),
+    ),
+    _draw(
+        "a spot colour",
+        "/Spot cs 1 scn 170 130 20 20 re f",
+        ("R0020", ERROR, 1, "1: PANTONE 485 C", "0"),
+        add=_separation("/PANTONE 485 C"),
+    ),
+    _draw(
+        "registration colour",
+        "/Spot CS 0.5 SCN 1 w 170 130 m 190 130 l S",
+        ("R0024", WARNING, 1, "All", "no registration colour"),
+        add=_separation("/All"),
+    ),
+    _draw(
+        "325 % ink on two square centimetres",
+        "1 0.7 0.55 1 k 170 100 45 45 re f",
+        ("R0026", WARNING, 1, "325 %", "320 %"),
+    ),
+    _draw(
+        "RGB",
+        "1 0 0 rg 170 130 20 20 re f",
+        ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks"),
+    ),
+    _draw(
+        "an RGB picture",
+        "q 14.4 0 0 14.4 170 130 cm /Bad Do Q",
+        ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks"),
+        add=_resource("XObject", "Bad", lambda pdf: picture(pdf, 60, 3)),
+    ),
+    _draw(
+        "an RGB picture within the page",
+        "q 14.4 0 0 14.4 170 130 cm BI /W 2 /H 1 /BPC 8 /CS /RGB ID abcdef EI Q",
+        ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks"),
+    ),
+    _draw(
+        "CMYK by profile",
+        "/Cal cs 0 0 0 0.5 scn 170 130 20 20 re f",
+        ("R0027", ERROR, 1, "ICCBased (4 channels)", "DeviceCMYK, DeviceGray, inks"),
+        add=_resource("ColorSpace", "Cal", _icc_based),
+    ),
+    _draw(
+        "Lab",
+        "/Lab cs 50 20 20 scn 170 130 20 20 re f",
+        ("R0027", ERROR, 1, "Lab", "DeviceCMYK, DeviceGray, inks"),
+        add=_resource("ColorSpace", "Lab", _lab),
+    ),
+    _draw(
+        "RGB within a form within a pattern",
+        "/Pattern cs /P scn 170 130 20 20 re f",
+        ("R0027", ERROR, 1, "DeviceRGB", "DeviceCMYK, DeviceGray, inks"),
+        add=_resource("Pattern", "P", lambda pdf: _pattern(pdf)),
+    ),
+    replace(
+        _draw(
+            "RGB without a profile, printed digitally",
+            "1 0 0 rg 170 130 20 20 re f",
+            ("R0028", ERROR, 1, "DeviceRGB", "tagged RGB in pictures only"),
+        ),
+        profile=DIGITAL,
+    ),
+    _with(
+        "a group that blends in RGB",
+        _resource("XObject", "Group", lambda pdf: group(pdf, Name.DeviceRGB)),
+        ("R0030", ERROR, 1, "DeviceRGB", "DeviceCMYK"),
+    ),
+    _with(
+        "a group that blends in a name nobody defined",
+        _resource("XObject", "Group", lambda pdf: group(pdf, Name("/device-cmyk"))),
+        ("R0030", ERROR, 1, "device-cmyk", "DeviceCMYK"),
+    ),
+    _draw(
+        "a picture of 200 ppi",
+        "q 21.6 0 0 21.6 170 130 cm /Photo Do Q",
+        ("R0031", WARNING, 1, "200 ppi", "over 224 ppi"),
+    ),
+    _draw(
+        "a picture of 120 ppi",
+        "q 36 0 0 36 170 130 cm /Photo Do Q",
+        ("R0031", ERROR, 1, "120 ppi", "over 149 ppi"),
+    ),
+    _draw(
+        "a bitmap of 600 ppi",
+        "/over gs 0 0 0 1 k q 28.8 0 0 28.8 170 130 cm /Bitmap Do Q",
+        ("R0032", WARNING, 1, "600 ppi", "over 799 ppi"),
+    ),
+    _draw(
+        "a bitmap of 400 ppi",
+        "/over gs 0 0 0 1 k q 43.2 0 0 43.2 170 110 cm /Bitmap Do Q",
+        ("R0032", ERROR, 1, "400 ppi", "over 549 ppi"),
+    ),
+)
 
 
 def _pattern(pdf: pikepdf.Pdf) -> Stream:
     form = pdf.make_indirect(
-        Stream(pdf, b"1 0 0 rg 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form,
-               BBox=[0, 0, 9, 9])
-    )  # fmt: skip
+        Stream(
+            pdf, b"1 0 0 rg 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9]
+        )
+    )
     return Stream(
-        pdf, b"/X Do", Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1,
-        BBox=[0, 0, 9, 9], XStep=9, YStep=9, Resources=Dictionary(XObject=Dictionary(X=form)),
-    )  # fmt: skip
+        pdf,
+        b"/X Do",
+        Type=Name.Pattern,
+        PatternType=1,
+        PaintType=1,
+        TilingType=1,
+        BBox=[0, 0, 9, 9],
+        XStep=9,
+        YStep=9,
+        Resources=Dictionary(XObject=Dictionary(X=form)),
+    )
 
 
 def table() -> Iterator[str]:

@@ -628,18 +628,26 @@ def _paragraph(identity: str, text: str) -> Tree:
 
 def _new_section(tree: Tree) -> None:
     made = {
-        "id": "how-to-prevent-it", "kind": "treatment",
+        "id": "how-to-prevent-it",
+        "kind": "treatment",
         "heading": "How to prevent it",
         "blocks": [
             _paragraph("how-to-prevent-it-wash-your-hands", "Wash your hands."),
-            {"kind": "list", "id": "how-to-prevent-it-things-that-help",
-             "lead_in": "Things that help:", "items": [_item("water"), _item("soap")]},
+            {
+                "kind": "list",
+                "id": "how-to-prevent-it-things-that-help",
+                "lead_in": "Things that help:",
+                "items": [_item("water"), _item("soap")],
+            },
         ],
         "subsections": [
-            {"id": "how-to-prevent-it-at-work", "heading": "At work",
-             "blocks": [_paragraph("how-to-prevent-it-at-work-wear-gloves", "Wear gloves.")]},
+            {
+                "id": "how-to-prevent-it-at-work",
+                "heading": "At work",
+                "blocks": [_paragraph("how-to-prevent-it-at-work-wear-gloves", "Wear gloves.")],
+            },
         ],
-    }  # fmt: skip
+    }
     tree["sections"].insert(4, made)
 
 
@@ -735,10 +743,16 @@ def _list_from_nothing(document: WordDocument) -> None:
 
 
 def _list_direct(tree: Tree) -> None:
-    inserted(tree, "symptoms-rare-text", {
-        "kind": "list", "id": "symptoms-rare-some-of-them", "lead_in": "Some of them:",
-        "items": [_item("blue moons"), _item("black swans")],
-    })  # fmt: skip
+    inserted(
+        tree,
+        "symptoms-rare-text",
+        {
+            "kind": "list",
+            "id": "symptoms-rare-some-of-them",
+            "lead_in": "Some of them:",
+            "items": [_item("blue moons"), _item("black swans")],
+        },
+    )
 
 
 def _callout_gone(document: WordDocument) -> None:
@@ -773,8 +787,9 @@ def _entry_added(document: WordDocument) -> None:
 
 def _picture_replaced(document: WordDocument) -> None:
     """Word's "Change Picture": another file behind the same frame."""
-    blip = next(document.element.body.iter(
-        "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"))  # fmt: skip
+    blip = next(
+        document.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip")
+    )
     png = io.BytesIO()
     Image.new("RGB", (8, 8), (30, 30, 200)).save(png, "PNG")
     png.seek(0)
@@ -783,164 +798,398 @@ def _picture_replaced(document: WordDocument) -> None:
 
 
 EDITS = (
-    Edit("a word in a paragraph", TEXT, say("Tell us within a day.", "Tell us within an hour."),
-         put("help-call-text", "text", "Tell us within an hour.")),
-    Edit("the title", TEXT, say("Every block", "Each block"),
-         lambda tree: tree.update(title="Each block")),
-    Edit("a heading", TEXT, say("What helps", "What may help"),
-         put("treatment", "heading", "What may help")),
-    Edit("a subheading", TEXT, say("Rare things", "Seldom things"),
-         put("symptoms-rare", "heading", "Seldom things")),
-    Edit("a line of the summary", TEXT, say("for tests, not", "for trials, not"),
-         replaced("for tests, not", "for trials, not")),
-    Edit("another name", TEXT, say("Kitchen sink", "Kitchen table"),
-         lambda tree: tree.update(also_called=["Kitchen table"])),
-    Edit("words beside marks and a citation", TEXT,
-         say("A plain paragraph with", "A long paragraph with"),
-         replaced("A plain paragraph with", "A long paragraph with")),
-    Edit("a definition", TEXT, say("What you feel yourself.", "What you feel."),
-         replaced("What you feel yourself.", "What you feel.")),
-    Edit("a glossary definition", TEXT, say("A piece of text with one job.", "Text with one job."),
-         put("block", "definition", "Text with one job.")),
-    Edit("a reference", TEXT, say("A second page.", "A third page."),
-         put("second", "text", "Example Society. A third page.")),
-    Edit("a callout's heading", TEXT, say("If something changes", "If anything changes"),
-         put("help-call", "heading", "If anything changes")),
-    Edit("signs that Word puts in by itself", TEXT,
-         say("Sleep helps.", "Sleep helps – “a lot”, they say; it\u2019s 5\u00a0mg."),
-         put("help-note-text", "text", "Sleep helps – \"a lot\", they say; it's 5 mg.")),
-    Edit("letters that nobody sees", TEXT, say("Sleep helps.", "Sleep\u00ad\u200b helps."),),
+    Edit(
+        "a word in a paragraph",
+        TEXT,
+        say("Tell us within a day.", "Tell us within an hour."),
+        put("help-call-text", "text", "Tell us within an hour."),
+    ),
+    Edit(
+        "the title",
+        TEXT,
+        say("Every block", "Each block"),
+        lambda tree: tree.update(title="Each block"),
+    ),
+    Edit(
+        "a heading",
+        TEXT,
+        say("What helps", "What may help"),
+        put("treatment", "heading", "What may help"),
+    ),
+    Edit(
+        "a subheading",
+        TEXT,
+        say("Rare things", "Seldom things"),
+        put("symptoms-rare", "heading", "Seldom things"),
+    ),
+    Edit(
+        "a line of the summary",
+        TEXT,
+        say("for tests, not", "for trials, not"),
+        replaced("for tests, not", "for trials, not"),
+    ),
+    Edit(
+        "another name",
+        TEXT,
+        say("Kitchen sink", "Kitchen table"),
+        lambda tree: tree.update(also_called=["Kitchen table"]),
+    ),
+    Edit(
+        "words beside marks and a citation",
+        TEXT,
+        say("A plain paragraph with", "A long paragraph with"),
+        replaced("A plain paragraph with", "A long paragraph with"),
+    ),
+    Edit(
+        "a definition",
+        TEXT,
+        say("What you feel yourself.", "What you feel."),
+        replaced("What you feel yourself.", "What you feel."),
+    ),
+    Edit(
+        "a glossary definition",
+        TEXT,
+        say("A piece of text with one job.", "Text with one job."),
+        put("block", "definition", "Text with one job."),
+    ),
+    Edit(
+        "a reference",
+        TEXT,
+        say("A second page.", "A third page."),
+        put("second", "text", "Example Society. A third page."),
+    ),
+    Edit(
+        "a callout's heading",
+        TEXT,
+        say("If something changes", "If anything changes"),
+        put("help-call", "heading", "If anything changes"),
+    ),
+    Edit(
+        "signs that Word puts in by itself",
+        TEXT,
+        say("Sleep helps.", "Sleep helps – “a lot”, they say; it\u2019s 5\u00a0mg."),
+        put("help-note-text", "text", 'Sleep helps – "a lot", they say; it\'s 5 mg.'),
+    ),
+    Edit(
+        "letters that nobody sees",
+        TEXT,
+        say("Sleep helps.", "Sleep\u00ad\u200b helps."),
+    ),
     Edit("runs cut up by spelling marks", TEXT, _cut_up),
-    Edit("a special sign of Markdown", TEXT, say("Sleep helps.", "Sleep helps * 2 [more]."),
-         put("help-note-text", "text", "Sleep helps * 2 [more].")),
-    Edit("bold by Ctrl+B", MARKS, _bold("Sleep"),
-         put("help-note-text", "text", "**Sleep** helps.")),
-    Edit("italic by Ctrl+I", MARKS, _bold("Sleep", italic=True),
-         put("help-note-text", "text", "*Sleep* helps.")),
-    Edit("bold taken away", MARKS, _plain_again("strong words"),
-         replaced("**strong words**", "strong words")),
-    Edit("a link added", MARKS, _linked,
-         put("symptoms-rare-text", "text", "Some things are [rare](https://example.org/rare).")),
-    Edit("a link taken away", MARKS, _unlinked,
-         replaced("[link](https://example.org/page)", "link")),
-    Edit("the target of a link", MARKS, _retargeted,
-         replaced("https://example.org/page", "https://example.org/other")),
-    Edit("an item by Enter", LISTS, _enter("has passed out", "turns blue"),
-         in_items("help-emergency-list", lambda items: items.insert(1, _item("turns blue")))),
-    Edit("an item by copying another", LISTS, pasted("a first thing", "a new thing, not the first"),
-         in_items("symptoms-list", lambda i: i.insert(1, _item("a new thing, not the first")))),
-    Edit("an item removed", LISTS, gone("a first thing"),
-         in_items("symptoms-list", lambda items: items.pop(0))),
-    Edit("an item moved", LISTS, moved("Stand up again.", "Sit down."),
-         in_items("treatment-steps", lambda items: items.insert(0, items.pop(2)))),
-    Edit("a nested item added", LISTS, _enter("six out", "two still"),
-         in_items("treatment-steps", lambda items: items[1]["items"].append("two still"))),
-    Edit("a nested item removed", LISTS, gone("another nested thing"),
-         in_items("symptoms-list", lambda items: items[1]["items"].pop(1))),
-    Edit("an item nested by Tab", LISTS, _nested_by_tab,
-         in_items("help-emergency-list", _nested_direct)),
-    Edit("a question added", LISTS, _enter("What do I have?", "How long does it last?"),
-         in_items("appointment-questions", lambda i: i.insert(1, "How long does it last?")),
-         libreoffice=True),
-    Edit("a question removed", LISTS, gone("What do I have?"),
-         in_items("appointment-questions", lambda items: items.pop(0))),
-    Edit("an item of a checklist moved", LISTS, moved("your glasses", "your papers"),
-         in_items("appointment-checklist", swap(0, 1))),
+    Edit(
+        "a special sign of Markdown",
+        TEXT,
+        say("Sleep helps.", "Sleep helps * 2 [more]."),
+        put("help-note-text", "text", "Sleep helps * 2 [more]."),
+    ),
+    Edit(
+        "bold by Ctrl+B", MARKS, _bold("Sleep"), put("help-note-text", "text", "**Sleep** helps.")
+    ),
+    Edit(
+        "italic by Ctrl+I",
+        MARKS,
+        _bold("Sleep", italic=True),
+        put("help-note-text", "text", "*Sleep* helps."),
+    ),
+    Edit(
+        "bold taken away",
+        MARKS,
+        _plain_again("strong words"),
+        replaced("**strong words**", "strong words"),
+    ),
+    Edit(
+        "a link added",
+        MARKS,
+        _linked,
+        put("symptoms-rare-text", "text", "Some things are [rare](https://example.org/rare)."),
+    ),
+    Edit(
+        "a link taken away", MARKS, _unlinked, replaced("[link](https://example.org/page)", "link")
+    ),
+    Edit(
+        "the target of a link",
+        MARKS,
+        _retargeted,
+        replaced("https://example.org/page", "https://example.org/other"),
+    ),
+    Edit(
+        "an item by Enter",
+        LISTS,
+        _enter("has passed out", "turns blue"),
+        in_items("help-emergency-list", lambda items: items.insert(1, _item("turns blue"))),
+    ),
+    Edit(
+        "an item by copying another",
+        LISTS,
+        pasted("a first thing", "a new thing, not the first"),
+        in_items("symptoms-list", lambda i: i.insert(1, _item("a new thing, not the first"))),
+    ),
+    Edit(
+        "an item removed",
+        LISTS,
+        gone("a first thing"),
+        in_items("symptoms-list", lambda items: items.pop(0)),
+    ),
+    Edit(
+        "an item moved",
+        LISTS,
+        moved("Stand up again.", "Sit down."),
+        in_items("treatment-steps", lambda items: items.insert(0, items.pop(2))),
+    ),
+    Edit(
+        "a nested item added",
+        LISTS,
+        _enter("six out", "two still"),
+        in_items("treatment-steps", lambda items: items[1]["items"].append("two still")),
+    ),
+    Edit(
+        "a nested item removed",
+        LISTS,
+        gone("another nested thing"),
+        in_items("symptoms-list", lambda items: items[1]["items"].pop(1)),
+    ),
+    Edit(
+        "an item nested by Tab",
+        LISTS,
+        _nested_by_tab,
+        in_items("help-emergency-list", _nested_direct),
+    ),
+    Edit(
+        "a question added",
+        LISTS,
+        _enter("What do I have?", "How long does it last?"),
+        in_items("appointment-questions", lambda i: i.insert(1, "How long does it last?")),
+        libreoffice=True,
+    ),
+    Edit(
+        "a question removed",
+        LISTS,
+        gone("What do I have?"),
+        in_items("appointment-questions", lambda items: items.pop(0)),
+    ),
+    Edit(
+        "an item of a checklist moved",
+        LISTS,
+        moved("your glasses", "your papers"),
+        in_items("appointment-checklist", swap(0, 1)),
+    ),
     Edit("a list after a new lead-in", LISTS, _list_from_nothing, _list_direct),
-    Edit("a term and its meaning removed", LISTS, gone("What others can see", "Sign"),
-         in_items("symptoms-definitions", lambda items: items.pop(0))),
-    Edit("a cell", TABLES, say("Only with help", "Only with a push"),
-         replaced("Only with help", "Only with a push")),
-    Edit("a row added", TABLES, _row(["Star", "Ten", "Never"], "Circle"),
-         in_items("overview-table", lambda r: r.insert(1, ["Star", "Ten", "Never"]), "rows")),
-    Edit("a row removed", TABLES, _rows_gone,
-         in_items("overview-table", lambda rows: rows.pop(0), "rows")),
-    Edit("a row moved", TABLES, _row_moved,
-         in_items("overview-table", lambda rows: rows.insert(0, rows.pop(2)), "rows")),
-    Edit("a column removed", TABLES, _column_removed, _then(
-        in_items("overview-table", lambda columns: columns.pop(), "columns"),
-        in_items("overview-table", lambda rows: [row.pop() for row in rows], "rows"))),
-    Edit("the caption of a table", TABLES, say("Shapes and corners", "Shapes with corners"),
-         put("overview-table", "caption", "Shapes with corners")),
-    Edit("a paragraph by Enter", BLOCKS, _enter("Some things are rare.", "Most are not.", "Normal"),
-         lambda tree: inserted(tree, "symptoms-rare-text",
-                               _paragraph("symptoms-rare-most-are-not", "Most are not."))),
-    Edit("a paragraph in a callout", BLOCKS, _enter("Do not wait.", "Stay calm."),
-         lambda tree: inserted(tree, "help-emergency-text",
-                               _paragraph("help-emergency-stay-calm", "Stay calm."))),
+    Edit(
+        "a term and its meaning removed",
+        LISTS,
+        gone("What others can see", "Sign"),
+        in_items("symptoms-definitions", lambda items: items.pop(0)),
+    ),
+    Edit(
+        "a cell",
+        TABLES,
+        say("Only with help", "Only with a push"),
+        replaced("Only with help", "Only with a push"),
+    ),
+    Edit(
+        "a row added",
+        TABLES,
+        _row(["Star", "Ten", "Never"], "Circle"),
+        in_items("overview-table", lambda r: r.insert(1, ["Star", "Ten", "Never"]), "rows"),
+    ),
+    Edit(
+        "a row removed",
+        TABLES,
+        _rows_gone,
+        in_items("overview-table", lambda rows: rows.pop(0), "rows"),
+    ),
+    Edit(
+        "a row moved",
+        TABLES,
+        _row_moved,
+        in_items("overview-table", lambda rows: rows.insert(0, rows.pop(2)), "rows"),
+    ),
+    Edit(
+        "a column removed",
+        TABLES,
+        _column_removed,
+        _then(
+            in_items("overview-table", lambda columns: columns.pop(), "columns"),
+            in_items("overview-table", lambda rows: [row.pop() for row in rows], "rows"),
+        ),
+    ),
+    Edit(
+        "the caption of a table",
+        TABLES,
+        say("Shapes and corners", "Shapes with corners"),
+        put("overview-table", "caption", "Shapes with corners"),
+    ),
+    Edit(
+        "a paragraph by Enter",
+        BLOCKS,
+        _enter("Some things are rare.", "Most are not.", "Normal"),
+        lambda tree: inserted(
+            tree, "symptoms-rare-text", _paragraph("symptoms-rare-most-are-not", "Most are not.")
+        ),
+    ),
+    Edit(
+        "a paragraph in a callout",
+        BLOCKS,
+        _enter("Do not wait.", "Stay calm."),
+        lambda tree: inserted(
+            tree, "help-emergency-text", _paragraph("help-emergency-stay-calm", "Stay calm.")
+        ),
+    ),
     Edit("a paragraph parted by Enter", BLOCKS, _split, _split_direct),
-    Edit("a paragraph removed", BLOCKS, gone("Do not wait."),
-         in_items("help-emergency", lambda body: body.pop(0), "body")),
+    Edit(
+        "a paragraph removed",
+        BLOCKS,
+        gone("Do not wait."),
+        in_items("help-emergency", lambda body: body.pop(0), "body"),
+    ),
     Edit("a callout removed", BLOCKS, _callout_gone, _without_block("help-note")),
-    Edit("a block moved", BLOCKS, _block_moved,
-         lambda tree: swap(0, 1)(block(tree, "appointment")["blocks"])),
-    Edit("a glossary entry added", BLOCKS, _entry_added,
-         lambda tree: tree["glossary"].append(
-             {"id": "badge", "term": "Badge", "definition": "A sign of care."})),
+    Edit(
+        "a block moved",
+        BLOCKS,
+        _block_moved,
+        lambda tree: swap(0, 1)(block(tree, "appointment")["blocks"]),
+    ),
+    Edit(
+        "a glossary entry added",
+        BLOCKS,
+        _entry_added,
+        lambda tree: tree["glossary"].append(
+            {"id": "badge", "term": "Badge", "definition": "A sign of care."}
+        ),
+    ),
     Edit("a section added", SECTIONS, _section_added, _new_section),
     Edit("a section removed", SECTIONS, _without_section, remove_section),
     Edit("a section moved", SECTIONS, _section_moved, move_section),
-    Edit("an alternative text", PICTURES, _alt,
-         put("overview-figure", "alt", "A circle beside a square.")),
-    Edit("the caption of a figure", PICTURES, say("The circle stands left", "A circle stands left"),
-         replaced("The circle stands left", "A circle stands left")),
+    Edit(
+        "an alternative text",
+        PICTURES,
+        _alt,
+        put("overview-figure", "alt", "A circle beside a square."),
+    ),
+    Edit(
+        "the caption of a figure",
+        PICTURES,
+        say("The circle stands left", "A circle stands left"),
+        replaced("The circle stands left", "A circle stands left"),
+    ),
     Edit("a number in a bound control", CLINIC, _clinic_bound, clinic=_number),
-    Edit("a number in the letters alone", CLINIC, _clinic_typed, clinic=_number,
-         libreoffice=False),
-    Edit("words, accepted", TRACKED, _tracked_words,
-         put("help-call-text", "text", "Tell us within an hour."), tracked="accept"),
+    Edit("a number in the letters alone", CLINIC, _clinic_typed, clinic=_number, libreoffice=False),
+    Edit(
+        "words, accepted",
+        TRACKED,
+        _tracked_words,
+        put("help-call-text", "text", "Tell us within an hour."),
+        tracked="accept",
+    ),
     Edit("words, rejected", TRACKED, _tracked_words, tracked="reject"),
-    Edit("items, accepted", TRACKED, _tracked_item,
-         in_items("appointment-checklist", lambda i: i.__setitem__(1, "your phone")),
-         tracked="accept"),
+    Edit(
+        "items, accepted",
+        TRACKED,
+        _tracked_item,
+        in_items("appointment-checklist", lambda i: i.__setitem__(1, "your phone")),
+        tracked="accept",
+    ),
     Edit("items, rejected", TRACKED, _tracked_item, tracked="reject"),
-    Edit("a move, accepted", TRACKED, _tracked_move,
-         in_items("treatment-steps", lambda items: items.append(items.pop(0))), tracked="accept"),
+    Edit(
+        "a move, accepted",
+        TRACKED,
+        _tracked_move,
+        in_items("treatment-steps", lambda items: items.append(items.pop(0))),
+        tracked="accept",
+    ),
     Edit("a move, rejected", TRACKED, _tracked_move, tracked="reject"),
-    Edit("rows, accepted", TRACKED, _tracked_row,
-         in_items("overview-table", _row_for_row, "rows"), tracked="accept",
-         libreoffice=False),
+    Edit(
+        "rows, accepted",
+        TRACKED,
+        _tracked_row,
+        in_items("overview-table", _row_for_row, "rows"),
+        tracked="accept",
+        libreoffice=False,
+    ),
     Edit("rows, rejected", TRACKED, _tracked_row, tracked="reject", libreoffice=False),
-    Edit("bold, accepted", TRACKED, _tracked_look,
-         put("help-note-text", "text", "**Sleep** helps."), tracked="accept"),
+    Edit(
+        "bold, accepted",
+        TRACKED,
+        _tracked_look,
+        put("help-note-text", "text", "**Sleep** helps."),
+        tracked="accept",
+    ),
     Edit("bold, rejected", TRACKED, _tracked_look, tracked="reject"),
     Edit("a comment", COMMENTS, _commented),
     Edit("a pasted picture", NO_PLACE, _picture, reported="a picture"),
-    Edit("another picture in a figure", NO_PLACE, _picture_replaced,
-         reported="another picture in a figure"),
+    Edit(
+        "another picture in a figure",
+        NO_PLACE,
+        _picture_replaced,
+        reported="another picture in a figure",
+    ),
     Edit("a text box", NO_PLACE, _text_box, reported="Call the desk first."),
-    Edit("a paragraph in another style", NO_PLACE, _foreign_style,
-         reported="a paragraph in the style “Quote”: A saying of the house."),
-    Edit("a heading made bold by hand", NO_PLACE, _by_hand,
-         lambda tree: inserted(tree, "symptoms-rare-text", _paragraph(
-             "symptoms-rare-they-happen-once-in", "They happen once in a century.")),
-         reported="a heading made by hand (use the style heading 1 or 2): Very rare things"),
+    Edit(
+        "a paragraph in another style",
+        NO_PLACE,
+        _foreign_style,
+        reported="a paragraph in the style “Quote”: A saying of the house.",
+    ),
+    Edit(
+        "a heading made bold by hand",
+        NO_PLACE,
+        _by_hand,
+        lambda tree: inserted(
+            tree,
+            "symptoms-rare-text",
+            _paragraph("symptoms-rare-they-happen-once-in", "They happen once in a century."),
+        ),
+        reported="a heading made by hand (use the style heading 1 or 2): Very rare things",
+    ),
     Edit("underlined words", NO_PLACE, _underlined, reported="underlined words: within a day"),
     Edit("highlighted words", NO_PLACE, _highlighted, reported="highlighted words: within a day"),
     Edit("shaded words", NO_PLACE, _shaded, reported="highlighted words: within a day"),
     Edit("coloured words", NO_PLACE, _coloured, reported="coloured words: within a day"),
     Edit("words in the header", NO_PLACE, _header, reported="words in the header or footer"),
-    Edit("a paragraph before the first heading", NO_PLACE,
-         _enter("Every format must carry all of it.", "Ask at the desk.", "Normal"),
-         reported="a paragraph where the source has no place for one: Ask at the desk."),
-    Edit("a paragraph in the glossary", NO_PLACE,
-         _enter("A word that needs a plain explanation.", "Ask at the desk.", "Normal"),
-         reported="a paragraph where the source has no place for one: Ask at the desk."),
-    Edit("a label of the publisher", NO_PLACE, say("Get emergency help now", "Get help soon"),
-         reported="a change of text that the publisher writes: Get help soon"),
-    Edit("the review state", NO_PLACE, say("Draft: not yet reviewed by", "Reviewed by"),
-         reported="a change of text that the publisher writes: Reviewed by a clinician"),
-    Edit("a table without caption", NO_PLACE, _table_foreign,
-         reported="a table without a caption and a summary: Day | Dose / Monday | one"),
+    Edit(
+        "a paragraph before the first heading",
+        NO_PLACE,
+        _enter("Every format must carry all of it.", "Ask at the desk.", "Normal"),
+        reported="a paragraph where the source has no place for one: Ask at the desk.",
+    ),
+    Edit(
+        "a paragraph in the glossary",
+        NO_PLACE,
+        _enter("A word that needs a plain explanation.", "Ask at the desk.", "Normal"),
+        reported="a paragraph where the source has no place for one: Ask at the desk.",
+    ),
+    Edit(
+        "a label of the publisher",
+        NO_PLACE,
+        say("Get emergency help now", "Get help soon"),
+        reported="a change of text that the publisher writes: Get help soon",
+    ),
+    Edit(
+        "the review state",
+        NO_PLACE,
+        say("Draft: not yet reviewed by", "Reviewed by"),
+        reported="a change of text that the publisher writes: Reviewed by a clinician",
+    ),
+    Edit(
+        "a table without caption",
+        NO_PLACE,
+        _table_foreign,
+        reported="a table without a caption and a summary: Day | Dose / Monday | one",
+    ),
     Edit("merged cells", NO_PLACE, _merged_cells, reported="a table that a source cannot hold"),
-    Edit("words on an answer line", NO_PLACE,
-         lambda document: _answered(document), reported="words on a line to write on: Since May"),
-)  # fmt: skip
+    Edit(
+        "words on an answer line",
+        NO_PLACE,
+        lambda document: _answered(document),
+        reported="words on a line to write on: Since May",
+    ),
+)
 
 
 def _answered(document: WordDocument) -> None:
-    line = next(p for p in paragraphs(document) if p.style is not None
-                and p.style.name == "Answer Line")  # fmt: skip
+    line = next(
+        p for p in paragraphs(document) if p.style is not None and p.style.name == "Answer Line"
+    )
     line.add_run("Since May")
 
 
@@ -993,10 +1242,12 @@ def table(outcomes: dict[tuple[str, str], str]) -> str:
         last = edit.kind
         lines.append(f"| {kind} | {edit.name} | " + " | ".join(cells) + " |")
     counts = {
-        tool: {what: sum(outcomes[f"{e.kind}: {e.name}", tool] == what for e in EDITS)
-               for what in (HOME, REPORTED, LOST)}
+        tool: {
+            what: sum(outcomes[f"{e.kind}: {e.name}", tool] == what for e in EDITS)
+            for what in (HOME, REPORTED, LOST)
+        }
         for tool in TOOLS
-    }  # fmt: skip
+    }
     sums = [f"{c[HOME]} home, {c[REPORTED]} reported, {c[LOST]} lost" for c in counts.values()]
     lines.append("| | **all** | " + " | ".join(sums) + " |")
     return _OPENING + "\n".join(lines) + "\n"

@@ -127,8 +127,11 @@ class Copy:
             for child in children
         ]
         first = next(n for n, start in enumerate(starts) if mark(identity) in start)
-        later = (n for n in range(first + 1, len(children))
-                 if starts[n] - {mark(identity)} or is_heading(children[n]))  # fmt: skip
+        later = (
+            n
+            for n in range(first + 1, len(children))
+            if starts[n] - {mark(identity)} or is_heading(children[n])
+        )
         return children[first : next(later)]
 
 
@@ -139,9 +142,12 @@ def mark(name: str, drop: int = 0) -> str:
 
 def is_heading(child: Any) -> bool:
     style = child.find(f"{W}pPr/{W}pStyle")
-    return style is not None and "Heading" in style.get(f"{W}val") and child.tag == f"{W}p" and (
-        style.get(f"{W}val").startswith("Heading")
-    )  # fmt: skip
+    return (
+        style is not None
+        and "Heading" in style.get(f"{W}val")
+        and child.tag == f"{W}p"
+        and (style.get(f"{W}val").startswith("Heading"))
+    )
 
 
 def tops(condition: Condition) -> list[Block]:
@@ -547,10 +553,12 @@ def of_finished_pdf() -> Iterator[Mutation]:
     for what in ("lost", "cut short"):
         with pikepdf.open(io.BytesIO(data)) as pdf:
             (figure, *_) = [
-                o for o in pdf.objects
-                if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"
+                o
+                for o in pdf.objects
+                if isinstance(o, pikepdf.Dictionary)
+                and o.get("/S") == "/Figure"
                 and str(o.get("/Alt", "")).startswith("A circle")
-            ]  # fmt: skip
+            ]
             figure.Alt = str(figure.Alt)[:20]
             if what == "lost":
                 del figure.Alt
@@ -644,12 +652,15 @@ def table(results: dict[Format, list[tuple[Mutation, bool]]]) -> str:
     caught = {f: Counter(m.kind for m, ok in all_ if ok) for f, all_ in results.items()}
     kinds = list(dict.fromkeys(m.kind for all_ in results.values() for m, _ in all_))
     rows = [["", *(f.value for f in results)]]
-    rows += [[k, *(f"{caught[f][k]}/{tried[f][k]}" if tried[f][k] else "–" for f in results)]
-             for k in kinds]  # fmt: skip
+    rows += [
+        [k, *(f"{caught[f][k]}/{tried[f][k]}" if tried[f][k] else "–" for f in results)]
+        for k in kinds
+    ]
     total = [f"{sum(caught[f].values())}/{sum(tried[f].values())}" for f in results]
     rows.append(["all", *total])
-    return "\n".join("".join(f"{cell:>12}" if n else f"{cell:<18}" for n, cell in enumerate(row))
-                     for row in rows)  # fmt: skip
+    return "\n".join(
+        "".join(f"{cell:>12}" if n else f"{cell:<18}" for n, cell in enumerate(row)) for row in rows
+    )
 
 
 def main() -> None:

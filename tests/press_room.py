@@ -40,8 +40,9 @@ def scheme(text: str) -> Scheme:
     )
 
 
-def panels(letter: str, a4: str, reading: str, flat: tuple[str, str] = ("", ""),
-           more: str = "") -> Scheme:  # fmt: skip
+def panels(
+    letter: str, a4: str, reading: str, flat: tuple[str, str] = ("", ""), more: str = ""
+) -> Scheme:
     """A scheme of panels: each side as "name width, name width", sides parted by a slash."""
 
     def sides(paper: str, said: str) -> str:
@@ -75,21 +76,30 @@ TRIFOLD = panels(
     "front flap in-1 in-2 in-3 back",
 )
 ZFOLD = panels(
-    "c 93.1, b 93.2, a 93.1 / d 93.1, e 93.2, f 93.1", "c 99, b 99, a 99 / d 99, e 99, f 99",
+    "c 93.1, b 93.2, a 93.1 / d 93.1, e 93.2, f 93.1",
+    "c 99, b 99, a 99 / d 99, e 99, f 99",
     "a b c d e f",
-)  # fmt: skip
+)
 HALFFOLD = panels(
     "back 139.7, front 139.7 / in-1 139.7, in-2 139.7",
     "back 148.5, front 148.5 / in-1 148.5, in-2 148.5",
     "front in-1 in-2 back",
 )
-GATE = panels("right 68, back 143.4, left 68 / in-1 68, in-2 143.4, in-3 68",
-              "right 73, back 151, left 73 / in-1 73, in-2 151, in-3 73",
-              "left right in-1 in-2 in-3 back")  # fmt: skip
+GATE = panels(
+    "right 68, back 143.4, left 68 / in-1 68, in-2 143.4, in-3 68",
+    "right 73, back 151, left 73 / in-1 73, in-2 151, in-3 73",
+    "left right in-1 in-2 in-3 back",
+)
 CARD = panels("front / back", "front / back", "front back", ("99, 210", "99, 210"))
 TENT = panels("front h107.95, back h107.95", "front h105, back h105", "front back")
-PANELS = {"trifold": TRIFOLD, "z": ZFOLD, "half": HALFFOLD, "gate": GATE, "card": CARD,
-          "tent": TENT}  # fmt: skip
+PANELS = {
+    "trifold": TRIFOLD,
+    "z": ZFOLD,
+    "half": HALFFOLD,
+    "gate": GATE,
+    "card": CARD,
+    "tent": TENT,
+}
 
 
 def booklet(more: str = "") -> Scheme:
@@ -113,8 +123,9 @@ def sizes(scheme: Scheme, paper: str, count: int = 0) -> list[tuple[str, float, 
     return [(f"page-{n}", width, height) for n in range(1, count + 1)]
 
 
-def pages(scheme: Scheme, paper: str, content: Callable[[str], str], *, count: int = 0,
-          css: str = "") -> bytes:  # fmt: skip
+def pages(
+    scheme: Scheme, paper: str, content: Callable[[str], str], *, count: int = 0, css: str = ""
+) -> bytes:
     """Laid-out pages as a renderer makes them, `content(name)` on each."""
     inks = house().inks
     assert inks
@@ -134,8 +145,9 @@ def pages(scheme: Scheme, paper: str, content: Callable[[str], str], *, count: i
     return data
 
 
-def pressed(scheme: Scheme, paper: str, content: Callable[[str], str], *, count: int = 0,
-            css: str = "") -> bytes:  # fmt: skip
+def pressed(
+    scheme: Scheme, paper: str, content: Callable[[str], str], *, count: int = 0, css: str = ""
+) -> bytes:
     made = pages(scheme, paper, content, count=count, css=css)
     return laid(made, scheme, paper)
 

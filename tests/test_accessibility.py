@@ -81,18 +81,24 @@ BREAK = '<span role="doc-pagebreak" id="p1" aria-label="1"/></body>'
 def test_pages_are_told_of_where_each_is_marked_and_print_pages_where_they_are_of_print(
     catalogue: Catalogue,
 ) -> None:
-    data = changed(catalogue.ebook("northfield"), r"nav\.xhtml$", without(
-        '<nav [^>]*page-list.*?</nav>'
-    )) if b"page-list" in b"".join(nav(catalogue)) else catalogue.ebook("northfield")  # fmt: skip
+    data = (
+        changed(
+            catalogue.ebook("northfield"), r"nav\.xhtml$", without("<nav [^>]*page-list.*?</nav>")
+        )
+        if b"page-list" in b"".join(nav(catalogue))
+        else catalogue.ebook("northfield")
+    )
     listed = changed(data, r"nav\.xhtml$", without("</body>", put=PAGES))
     assert not {"19", "41"} & codes(listed)
     marked = changed(listed, r"about\.xhtml$", without("</body>", put=BREAK))
     source = '<meta property="pageBreakSource">urn:isbn:9780201379624</meta></metadata>'
     sourced = changed(
         changed(marked, r"\.opf$", without('<meta property="pageBreakSource">.*?</meta>'))
-        if "pageBreakSource" in opf(marked) else marked,
-        r"\.opf$", without("</metadata>", put=source),
-    )  # fmt: skip
+        if "pageBreakSource" in opf(marked)
+        else marked,
+        r"\.opf$",
+        without("</metadata>", put=source),
+    )
     assert {"19", "41"} <= codes(sourced)
     nameless = changed(sourced, r"about\.xhtml$", without(' aria-label="1"'))
     assert not {"19", "41"} & codes(nameless)
@@ -125,8 +131,11 @@ def test_contents_are_told_of_where_they_lead_to_all_there_is(catalogue: Catalog
     links = "".join(f'<li><a href="{p}">x</a></li>' for p in [*places, *headings])
     listed = f'<nav epub:type="toc"><ol>{links}</ol></nav></body>'
     full = changed(data, r"nav\.xhtml$", without("</body>", put=listed))
-    named = {name for name, e in book.elements("h1", "h2", "h3", "h4") if not (
-        e.get("id") or e.getparent().get("id"))}  # type: ignore[union-attr]  # fmt: skip
+    named = {
+        name
+        for name, e in book.elements("h1", "h2", "h3", "h4")
+        if not (e.get("id") or e.getparent().get("id"))
+    }  # type: ignore[union-attr]
     assert "11" in codes(full) or named
     less = changed(full, r"nav\.xhtml$", without(re.escape(places[0]) + '"', put='x.xhtml"'))
     assert "11" not in codes(less)
@@ -141,8 +150,13 @@ def test_links_are_told_clear_where_each_says_in_words_where_it_leads(catalogue:
 
     clear = changed(data, XHTML, named)
     assert "40" in codes(clear)
-    assert "40" not in codes(changed(clear, r"references\.xhtml$", without(
-        "</body>", put='<a href="title.xhtml">7</a></body>')))  # fmt: skip
+    assert "40" not in codes(
+        changed(
+            clear,
+            r"references\.xhtml$",
+            without("</body>", put='<a href="title.xhtml">7</a></body>'),
+        )
+    )
 
 
 def hazard_codes(data: bytes) -> list[str]:

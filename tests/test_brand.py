@@ -61,8 +61,11 @@ def test_shipped_brand_loads(name: str) -> None:
     assert all(path.is_file() for path in loaded.files)
     for family in (loaded.body, loaded.headings, loaded.fallback):
         assert [(f.weight, f.italic) for f in family.faces] == [
-            (400, False), (700, False), (400, True), (700, True),
-        ]  # fmt: skip
+            (400, False),
+            (700, False),
+            (400, True),
+            (700, True),
+        ]
 
 
 def test_shipped_brands_are_different_houses_of_one_family() -> None:
@@ -294,7 +297,7 @@ SPOILED = {
         "53:11  defaults.publisher.clinic.address[1]  no font of the brand has U+2603 ☃ (snowman): "
         "write it otherwise, or name a fallback that has it",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", SPOILED)
@@ -328,9 +331,14 @@ def test_missing_file_is_a_problem(tmp_path: Path) -> None:
 
 def test_all_problems_come_at_once(copy: Copy) -> None:
     for fault in (
-        "missing name", "missing logo", "pale accent", "unknown paper",
-        "telephone number in words", "missing font package", "undefined name in a role",
-    ):  # fmt: skip
+        "missing name",
+        "missing logo",
+        "pale accent",
+        "unknown paper",
+        "telephone number in words",
+        "missing font package",
+        "undefined name in a role",
+    ):
         copy.write(*SPOILED[fault][:2])
     # The first fault took a line away. A role that is not known cannot be judged for contrast.
     expected = [
@@ -407,8 +415,10 @@ def test_font_files_may_lie_beside_the_brand(copy: Copy) -> None:
             f"        - {{path: {face.path.name}, weight: {face.weight}, style: {style}}}\n"
         )
     fonts = "  fonts:\n    - family: House\n      source: file\n      files:\n" + "".join(lines)
-    copy.write("typography:\n  base:\n    family: Atkinson Hyperlegible",
-               f"typography:\n{fonts}  base:\n    family: House")  # fmt: skip
+    copy.write(
+        "typography:\n  base:\n    family: Atkinson Hyperlegible",
+        f"typography:\n{fonts}  base:\n    family: House",
+    )
     body = brand_file.load(copy.folder, copy.root).body
     assert body.name == "House"
     assert {face.path.parent for face in body.faces} == {copy.folder}

@@ -91,8 +91,10 @@ def test_what_holds_is_published_with_its_manifest(jobs: tuple[Job, ...], out: P
     data = (out / job.path).read_bytes()
     assert data == b"a file of handout"
     assert {k: v for k, v in manifest(out).items() if k != "files"} == {
-        "condition": "every-block", "language": "en-US", "brand": "riverbend",
-    }  # fmt: skip
+        "condition": "every-block",
+        "language": "en-US",
+        "brand": "riverbend",
+    }
     assert manifest(out)["files"]["handout.pdf"] == {
         "key": job.key,
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -142,10 +144,22 @@ def test_a_file_that_is_not_as_it_was_published_is_made_again(
 
 @pytest.mark.parametrize(
     "spoiled",
-    ["", "{", "null", "[]", "5", '"a"', '{"files": []}', '{"files": {"web.html": []}}',
-     '{"files": {"web.html": {"key": 5}}}', '{"files": {"web.html": {}, "../x": {}}}', "[" * 9999,
-     "\0", '{"files": null}'],
-)  # fmt: skip
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "5",
+        '"a"',
+        '{"files": []}',
+        '{"files": {"web.html": []}}',
+        '{"files": {"web.html": {"key": 5}}}',
+        '{"files": {"web.html": {}, "../x": {}}}',
+        "[" * 9999,
+        "\0",
+        '{"files": null}',
+    ],
+)
 def test_a_manifest_that_is_none_only_costs_a_build(
     jobs: tuple[Job, ...], out: Path, spoiled: str
 ) -> None:
@@ -178,8 +192,10 @@ def test_files_of_a_partial_build_keep_the_version_they_were_made_of(
     run(project.jobs("web"), out, Press("a later file"))
     listed = manifest(out)["files"]
     assert {name: line["version"] for name, line in listed.items()} == {
-        "handout.pdf": "0.1", "web.html": "0.2", "word.docx": "0.1",
-    }  # fmt: skip
+        "handout.pdf": "0.1",
+        "web.html": "0.2",
+        "word.docx": "0.1",
+    }
 
 
 def test_a_file_that_went_leaves_the_manifest(
@@ -249,8 +265,10 @@ def test_an_exception_on_the_way_to_a_worker_is_the_fault_of_its_job(
 ) -> None:
     made = run(jobs, out, Press(web=TypeError("cannot pickle\nthis")))
     assert [one.faults for one in made] == [
-        (), ("cannot be made (TypeError: cannot pickle this)",), (),
-    ]  # fmt: skip
+        (),
+        ("cannot be made (TypeError: cannot pickle this)",),
+        (),
+    ]
 
 
 class Deadly(ProcessPoolExecutor):
@@ -289,8 +307,10 @@ def test_a_disk_that_is_full_is_the_fault_of_the_files_it_refuses(
     monkeypatch.setattr(Path, "write_bytes", write_bytes)
     made = run(jobs, out, Press())
     assert [one.faults for one in made] == [
-        (), ("cannot be written (No space left on device)",), (),
-    ]  # fmt: skip
+        (),
+        ("cannot be written (No space left on device)",),
+        (),
+    ]
     assert files(out) == {**before, f"{FOLDER}/web.html": b"a file of wob"}
 
 
@@ -391,8 +411,9 @@ def test_a_project_of_nothing_is_said(tmp_path: Path) -> None:
 
 def test_what_a_brand_cannot_set_is_a_problem_of_the_source(project: Project) -> None:
     project.write(SOURCE, "title: Every block", "title: Every \u1885 block")
-    project.write("sources/every-block/figures/shapes.svg", "</svg>",
-                  '<rect fill="role:gold"/></svg>')  # fmt: skip
+    project.write(
+        "sources/every-block/figures/shapes.svg", "</svg>", '<rect fill="role:gold"/></svg>'
+    )
     said = project.problems()
     assert f"{SOURCE}  overview-figure  shapes.svg asks for role:gold: there are ink, " in said
     assert "U+1885" in said
@@ -431,8 +452,10 @@ def test_every_edition_comes_out_the_same_in_another_place_and_time(tmp_path: Pa
         said, _ = building.communicate(timeout=600)
         assert building.returncode == 0, said
     made = files(one.root / "out")
-    names = [e + edition.load(ROOT / "layouts" / e, ROOT).format.suffix
-             for e in edition.names(one.root / "layouts")]  # fmt: skip
+    names = [
+        e + edition.load(ROOT / "layouts" / e, ROOT).format.suffix
+        for e in edition.names(one.root / "layouts")
+    ]
     assert sorted(made) == sorted(f"{FOLDER}/{name}" for name in (*names, "manifest.json"))
     other = files(two.root / "out")
     assert {name: sha256(data) for name, data in made.items()} == {

@@ -26,10 +26,24 @@ from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_proje
 
 # What takes long to import, and is not needed to say what the words are.
 HEAVY = {
-    "babel", "brand_yml", "docx", "ebooklib", "fontTools", "html5lib", "jinja2", "lxml",
-    "markdown_it", "multiprocessing", "pikepdf", "PIL", "pydantic", "pypdfium2", "rich", "ruamel",
+    "babel",
+    "brand_yml",
+    "docx",
+    "ebooklib",
+    "fontTools",
+    "html5lib",
+    "jinja2",
+    "lxml",
+    "markdown_it",
+    "multiprocessing",
+    "pikepdf",
+    "PIL",
+    "pydantic",
+    "pypdfium2",
+    "rich",
+    "ruamel",
     "weasyprint",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -68,9 +82,13 @@ def publisher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
 
 def run(code: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, check=True, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     return done.stdout
 
 
@@ -298,8 +316,9 @@ def test_a_new_source_replaces_nothing(publisher: Any, project: Project) -> None
     (project.root / "sources" / "begun").mkdir()
     said = publisher("new", "begun", inside=project.root)
     assert (said.code, said.err) == (
-        2, f"sources/begun  is there already: choose another name\n{closing(1)}\n",
-    )  # fmt: skip
+        2,
+        f"sources/begun  is there already: choose another name\n{closing(1)}\n",
+    )
 
 
 def test_a_new_source_needs_a_project(publisher: Any, tmp_path: Path) -> None:

@@ -94,15 +94,17 @@ def test_a_book_holds_every_text_of_its_conditions_in_order(shelf: Project) -> N
     at = 0
     for part in parts:
         blocks = [block.id for block in part.blocks(Wording.FULL)]
-        assert [b.id for b in book.blocks(Wording.FULL) if b.id in
-                {f"{part.condition}--{one}" for one in blocks}] == [
-            f"{part.condition}--{one}" for one in blocks
-        ]  # fmt: skip
+        assert [
+            b.id
+            for b in book.blocks(Wording.FULL)
+            if b.id in {f"{part.condition}--{one}" for one in blocks}
+        ] == [f"{part.condition}--{one}" for one in blocks]
         for text in (part.title, part.subtitle, *part.summary):
             at = said.index(text.plain, at)
     assert [part.opening.heading.plain for part in book.parts if part.opening] == [
-        "Second block", "Every block",
-    ]  # fmt: skip
+        "Second block",
+        "Every block",
+    ]
 
 
 def test_ids_that_both_have_stay_apart_and_links_lead_to_the_right_one(shelf: Project) -> None:
@@ -157,18 +159,22 @@ def test_a_book_is_as_old_as_its_newest_part_and_reviewed_where_all_are(shelf: P
         path.write_text(text, encoding="utf-8")
     review = job(shelf, "ebook").condition.review
     assert (review.reviewer, str(review.reviewed), str(review.next_review)) == (
-        "Dr. One, Dr. Two", "2026-01-09", "2027-06-01",
-    )  # fmt: skip
+        "Dr. One, Dr. Two",
+        "2026-01-09",
+        "2027-06-01",
+    )
 
 
 def test_both_drawings_stay_though_their_files_are_called_alike(shelf: Project) -> None:
     figures = [
-        block for block in job(shelf, "ebook").condition.blocks(Wording.FULL)
+        block
+        for block in job(shelf, "ebook").condition.blocks(Wording.FULL)
         if isinstance(block, Figure)
-    ]  # fmt: skip
+    ]
     assert [figure.file.name for figure in figures] == [
-        "second-block--shapes.svg", "every-block--shapes.svg",
-    ]  # fmt: skip
+        "second-block--shapes.svg",
+        "every-block--shapes.svg",
+    ]
 
 
 @pytest.mark.parametrize("edition", ["booklet", "ebook", "word"])

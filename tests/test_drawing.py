@@ -31,9 +31,11 @@ def refusal(data: bytes) -> str:
 def test_a_drawing_is_read_with_its_size_and_roles() -> None:
     read = drawing.read(
         "x.svg",
-        svg('<!-- ours --><rect width="4" height="3" fill="role:tint"/>'
-            '<text font-family="role:body">Ink &amp; pen</text>'),
-    )  # fmt: skip
+        svg(
+            '<!-- ours --><rect width="4" height="3" fill="role:tint"/>'
+            '<text font-family="role:body">Ink &amp; pen</text>'
+        ),
+    )
     assert (read.name, read.width, read.height) == ("x.svg", 40, 30)
     assert read.roles == {"tint", "body"}
     assert read.painted(str.upper) == (
@@ -61,46 +63,81 @@ def test_what_draws_is_let_in(body: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        *[(svg(f"<{name}/>"), f"x.svg holds <{name}>; allowed: {ALLOWED}")
-          for name in ("script", "foreignObject", "style", "image", "a", "set", "iframe")],
-        (svg('<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="a"/>'),
-         f"x.svg holds <include>; allowed: {ALLOWED}"),
+        *[
+            (svg(f"<{name}/>"), f"x.svg holds <{name}>; allowed: {ALLOWED}")
+            for name in ("script", "foreignObject", "style", "image", "a", "set", "iframe")
+        ],
+        (
+            svg('<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="a"/>'),
+            f"x.svg holds <include>; allowed: {ALLOWED}",
+        ),
         (svg('<g onclick="a()"/>'), "x.svg holds the attribute onclick; use plain attributes"),
         (svg('<g style="fill:red"/>'), "x.svg holds the attribute style; use plain attributes"),
         (svg('<g class="a"/>'), "x.svg holds the attribute class; use plain attributes"),
-        (svg('<g xml:base="https://example.org/"/>'),
-         "x.svg holds the attribute base; use plain attributes"),
-        (svg('<use href="data:image/svg+xml,a"/>'),
-         "x.svg points outside itself (href='data:image/svg+xml,a'); remove it"),
-        (svg('<use xlink:href="https://example.org/a#b"/>'),
-         "x.svg points outside itself (href='https://example.org/a#b'); remove it"),
-        (svg('<g fill="url(https://example.org/a)"/>'),
-         "x.svg points outside itself (fill='url(https://example.org/a)'); remove it"),
+        (
+            svg('<g xml:base="https://example.org/"/>'),
+            "x.svg holds the attribute base; use plain attributes",
+        ),
+        (
+            svg('<use href="data:image/svg+xml,a"/>'),
+            "x.svg points outside itself (href='data:image/svg+xml,a'); remove it",
+        ),
+        (
+            svg('<use xlink:href="https://example.org/a#b"/>'),
+            "x.svg points outside itself (href='https://example.org/a#b'); remove it",
+        ),
+        (
+            svg('<g fill="url(https://example.org/a)"/>'),
+            "x.svg points outside itself (fill='url(https://example.org/a)'); remove it",
+        ),
         (svg('<g fill="URL( #a )"/>'), "x.svg points outside itself (fill='URL( #a )'); remove it"),
-        (svg('<g fill="\\75rl(//example.org)"/>'),
-         "x.svg points outside itself (fill='\\\\75rl(//example.org)'); remove it"),
+        (
+            svg('<g fill="\\75rl(//example.org)"/>'),
+            "x.svg points outside itself (fill='\\\\75rl(//example.org)'); remove it",
+        ),
         (svg('<use href="#a"/>'), "x.svg points at #a, which it does not hold; add it"),
         (svg('<g id="a"><use href="#a"/></g>'), "x.svg uses #a inside itself; draw it out"),
-        (svg('<g id="a"/><g id="b"><use href="#a"/></g><use href="#b"/>'),
-         "x.svg uses #b, which uses more; draw it out"),
-        (svg('<clipPath id="a" clip-path="url(#b)"/><clipPath id="b" clip-path="url(#a)"/>'),
-         "x.svg uses #b, which uses more; draw it out"),
+        (
+            svg('<g id="a"/><g id="b"><use href="#a"/></g><use href="#b"/>'),
+            "x.svg uses #b, which uses more; draw it out",
+        ),
+        (
+            svg('<clipPath id="a" clip-path="url(#b)"/><clipPath id="b" clip-path="url(#a)"/>'),
+            "x.svg uses #b, which uses more; draw it out",
+        ),
         (svg('<g id="a"/><g id="a"/>'), "x.svg holds an id twice; give each its own"),
         (svg("<?go there?>"), "x.svg holds a processing instruction or an entity; remove it"),
-        (svg(before='<!DOCTYPE svg SYSTEM "https://example.org/a.dtd">'),
-         "x.svg holds a DOCTYPE; remove it"),
-        (svg("<text>&a;</text>", before='<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
-         "x.svg holds a DOCTYPE; remove it"),
-        (svg('<g width="1"/>', attributes='viewBox="0 0 4 3" width="4"'),
-         "x.svg has width or height; layouts size it, keep the viewBox alone"),
-        *[(svg(attributes=attributes), BOX)
-          for attributes in ("", 'viewBox="0 0 4"', 'viewBox="0 0 0 3"', 'viewBox="0 0 nan 3"',
-                             'viewBox="0 0 1.2.3 3"', 'viewBox="0 0 99999 3"')],
+        (
+            svg(before='<!DOCTYPE svg SYSTEM "https://example.org/a.dtd">'),
+            "x.svg holds a DOCTYPE; remove it",
+        ),
+        (
+            svg(
+                "<text>&a;</text>",
+                before='<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+            ),
+            "x.svg holds a DOCTYPE; remove it",
+        ),
+        (
+            svg('<g width="1"/>', attributes='viewBox="0 0 4 3" width="4"'),
+            "x.svg has width or height; layouts size it, keep the viewBox alone",
+        ),
+        *[
+            (svg(attributes=attributes), BOX)
+            for attributes in (
+                "",
+                'viewBox="0 0 4"',
+                'viewBox="0 0 0 3"',
+                'viewBox="0 0 nan 3"',
+                'viewBox="0 0 1.2.3 3"',
+                'viewBox="0 0 99999 3"',
+            )
+        ],
         (b"<html/>", "x.svg is not an SVG drawing; its root must be <svg>"),
         (b"", "x.svg is not well-formed SVG (Document is empty, line 1, column 1); mend the file"),
         (svg() + b" " * 1_000_000, "x.svg holds 1.0 MB; keep it under 1 MB"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_draw_is_refused(data: bytes, message: str) -> None:
     assert refusal(data) == message
 

@@ -135,9 +135,14 @@ def test_accessibility_metadata_is_complete_and_true(source: Path) -> None:
     assert len([v for k, v in facts if k == "schema:accessibilitySummary"]) == 1
     features = {v for k, v in facts if k == "schema:accessibilityFeature"}
     assert features == {
-        "alternativeText", "ARIA", "displayTransformability", "readingOrder",
-        "structuralNavigation", "tableOfContents", "unlocked",
-    }  # fmt: skip
+        "alternativeText",
+        "ARIA",
+        "displayTransformability",
+        "readingOrder",
+        "structuralNavigation",
+        "tableOfContents",
+        "unlocked",
+    }
     files = opened(data)
     pages = [etree.fromstring(v) for k, v in files.items() if k.endswith(".xhtml")]
     assert all(img.get("alt") for page in pages for img in page.iter("{*}img"))
@@ -192,10 +197,13 @@ def test_every_document_has_one_first_heading_a_title_and_its_language(source: P
 
 def test_each_epub_type_has_its_role() -> None:
     roles = {
-        "chapter": "doc-chapter", "glossary": "doc-glossary", "toc": "doc-toc",
-        "bibliography": "doc-bibliography", "colophon": "doc-colophon",
+        "chapter": "doc-chapter",
+        "glossary": "doc-glossary",
+        "toc": "doc-toc",
+        "bibliography": "doc-bibliography",
+        "colophon": "doc-colophon",
         "abstract": "doc-abstract",
-    }  # fmt: skip
+    }
     seen = set()
     for name, content in opened(data_of(SOURCES[0], "riverbend")).items():
         if name.endswith(".xhtml"):
@@ -417,8 +425,11 @@ def test_a_change_of_the_booklet_is_a_change_of_the_book(tmp_path: Path) -> None
 
     def key() -> str:
         job = job_of(SOURCES[0], "riverbend")
-        return replace(job, siblings=(edition.load(layout, tmp_path),),
-                       edition=edition.load(tmp_path / "layouts/ebook", tmp_path)).key  # fmt: skip
+        return replace(
+            job,
+            siblings=(edition.load(layout, tmp_path),),
+            edition=edition.load(tmp_path / "layouts/ebook", tmp_path),
+        ).key
 
     before = key()
     style = layout / "style.css.j2"
@@ -476,10 +487,11 @@ def test_the_isbn_that_the_clinic_was_assigned_identifies_book_and_pages() -> No
     job = paged(SOURCES[0], "riverbend")
     condition = job.condition
     assigned = tuple(
-        Assigned(condition=condition.condition, language=condition.language,
-                 edition=name, isbn=number)
+        Assigned(
+            condition=condition.condition, language=condition.language, edition=name, isbn=number
+        )
         for name, number in (("ebook", "9780306406157"), ("booklet", "9783161484100"))
-    )  # fmt: skip
+    )
     job = replace(job, brand=replace(job.brand, isbns=assigned))
     data = ebook.render(job)
     package = package_of(data)

@@ -62,43 +62,68 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
     [
         ("", ":1:1  format  missing: write it\n{file}:1:1  title  missing: write it"),
         (MINIMAL + "bodypt = 12\n", ":3:1  bodypt  unknown key: remove it or mend its spelling"),
-        ('title = "a"\nformat = "odt"\n',
-         ":2:1  format  unknown value 'odt': one of 'pdf', 'print', 'docx', 'epub' or 'html'"),
-        ('title = ""\nformat = "pdf"\n',
-         ":1:1  title  is empty: write the words or remove the key"),
+        (
+            'title = "a"\nformat = "odt"\n',
+            ":2:1  format  unknown value 'odt': one of 'pdf', 'print', 'docx', 'epub' or 'html'",
+        ),
+        (
+            'title = ""\nformat = "pdf"\n',
+            ":1:1  title  is empty: write the words or remove the key",
+        ),
         ('title = 5\nformat = "pdf"\n', ":1:1  title  '5' is not text: put it in quotes: '5'"),
         (MINIMAL + "body_pt = 4\n", ":3:1  body_pt  4 is less than 8: write 8 or more"),
-        (MINIMAL + "body_pt = nan\n",
-         ":3:1  body_pt  'nan' is not a number: write one in digits, without quotes"),
-        (MINIMAL + 'body_pt = "12"\n',
-         ":3:1  body_pt  '12' is not a number: write one in digits, without quotes"),
-        (MINIMAL + "opening_figure = 1\n",
-         ":3:1  opening_figure  '1' is not true or false: write true or false, without quotes"),
-        (MINIMAL + 'standards = ["ua-3"]\n',
-         ":3:1  standards[0]  unknown value 'ua-3': one of 'ua-1', 'ua-2', 'a-2a' or 'a-2u'"),
-        (MINIMAL + "standards = []\n",
-         ":3:1  standards  must name one of ua-1 and ua-2: name ua-1, or ua-2 alone"),
-        (MINIMAL + 'standards = ["ua-1", "ua-2"]\n',
-         ":3:1  standards  must name one of ua-1 and ua-2: name ua-1, or ua-2 alone"),
-        (MINIMAL + 'standards = ["ua-2", "a-2a"]\n',
-         ":3:1  standards  names ua-2, which is PDF 2.0, beside what is PDF 1.7: "
-         "name ua-2 alone"),
-        (MINIMAL + 'standards = ["ua-1", "a-2a", "a-2u"]\n',
-         ":3:1  standards  names a-2a and a-2u, which is a part of it: name one of them"),
-        ('title = "a"\nformat = "docx"\nstandards = ["ua-1"]\n',
-         ":3:1  standards  is for format pdf, not docx: remove it"),
-        (MINIMAL + 'layout = "leaflet"\n',
-         ":3:1  layout  there is no folder 'leaflet' of layouts: use one of handout"),
-        (MINIMAL + "[sheet.letter]\nbleed_mm = 3\nsafe = 2\npage_mm = [140, 216]\n",
-         ":3:1  sheet.a4  missing: write it\n"
-         "{file}:5:1  sheet.letter.safe  unknown key: remove it or mend its spelling"),
+        (
+            MINIMAL + "body_pt = nan\n",
+            ":3:1  body_pt  'nan' is not a number: write one in digits, without quotes",
+        ),
+        (
+            MINIMAL + 'body_pt = "12"\n',
+            ":3:1  body_pt  '12' is not a number: write one in digits, without quotes",
+        ),
+        (
+            MINIMAL + "opening_figure = 1\n",
+            ":3:1  opening_figure  '1' is not true or false: write true or false, without quotes",
+        ),
+        (
+            MINIMAL + 'standards = ["ua-3"]\n',
+            ":3:1  standards[0]  unknown value 'ua-3': one of 'ua-1', 'ua-2', 'a-2a' or 'a-2u'",
+        ),
+        (
+            MINIMAL + "standards = []\n",
+            ":3:1  standards  must name one of ua-1 and ua-2: name ua-1, or ua-2 alone",
+        ),
+        (
+            MINIMAL + 'standards = ["ua-1", "ua-2"]\n',
+            ":3:1  standards  must name one of ua-1 and ua-2: name ua-1, or ua-2 alone",
+        ),
+        (
+            MINIMAL + 'standards = ["ua-2", "a-2a"]\n',
+            ":3:1  standards  names ua-2, which is PDF 2.0, beside what is PDF 1.7: "
+            "name ua-2 alone",
+        ),
+        (
+            MINIMAL + 'standards = ["ua-1", "a-2a", "a-2u"]\n',
+            ":3:1  standards  names a-2a and a-2u, which is a part of it: name one of them",
+        ),
+        (
+            'title = "a"\nformat = "docx"\nstandards = ["ua-1"]\n',
+            ":3:1  standards  is for format pdf, not docx: remove it",
+        ),
+        (
+            MINIMAL + 'layout = "leaflet"\n',
+            ":3:1  layout  there is no folder 'leaflet' of layouts: use one of handout",
+        ),
+        (
+            MINIMAL + "[sheet.letter]\nbleed_mm = 3\nsafe = 2\npage_mm = [140, 216]\n",
+            ":3:1  sheet.a4  missing: write it\n"
+            "{file}:5:1  sheet.letter.safe  unknown key: remove it or mend its spelling",
+        ),
         ("title = Handout\n", ":1:9  not TOML (Invalid value): mend the syntax"),
-        (MINIMAL + 'title = "b"\n',
-         ":3:12  not TOML (Cannot overwrite a value): mend the syntax"),
+        (MINIMAL + 'title = "b"\n', ":3:12  not TOML (Cannot overwrite a value): mend the syntax"),
         ('title = "a\n', ":1:11  not TOML (Illegal character '\\n'): mend the syntax"),
         ("a = " + "[" * 3000, "  not TOML (nested too deep): mend the syntax"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_of_an_edition_is_named_with_its_line(root: Path, text: str, message: str) -> None:
     (root / EDITION).write_text(text, encoding="utf-8")
     said = message.format(file=EDITION)
@@ -161,24 +186,56 @@ def test_a_language_without_words_is_said(root: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "label", "message"),
     [
-        ('contents = "In this guide"', "contents = 5", "contents",
-         "is not a label: write words in quotes"),
-        ('contents = "In this guide"', 'contents = " "', "contents",
-         "is not a label: write words in quotes"),
-        ('contents = "In this guide"', 'contents = "In \\u0007"', "contents",
-         "holds an unprintable character: remove it"),
-        ('contents = "In this guide"', 'contents = "In {place}"', "contents",
-         "the wrong gaps to fill: it needs none"),
-        ('"Call {number}"', '"Call {nummer}"', "call_number",
-         "the wrong gaps to fill: it needs {number}"),
-        ('"Call {number}"', '"Call {number.real}"', "call_number",
-         "the wrong gaps to fill: it needs {number}"),
-        ('"Call {number}"', '"Call {number"', "call_number",
-         "a brace that is not closed: it needs {number}"),
-        ('"Version {version}, last changed {modified}"', '"Version {version}"', "version",
-         "the wrong gaps to fill: it needs {modified}, {version}"),
+        (
+            'contents = "In this guide"',
+            "contents = 5",
+            "contents",
+            "is not a label: write words in quotes",
+        ),
+        (
+            'contents = "In this guide"',
+            'contents = " "',
+            "contents",
+            "is not a label: write words in quotes",
+        ),
+        (
+            'contents = "In this guide"',
+            'contents = "In \\u0007"',
+            "contents",
+            "holds an unprintable character: remove it",
+        ),
+        (
+            'contents = "In this guide"',
+            'contents = "In {place}"',
+            "contents",
+            "the wrong gaps to fill: it needs none",
+        ),
+        (
+            '"Call {number}"',
+            '"Call {nummer}"',
+            "call_number",
+            "the wrong gaps to fill: it needs {number}",
+        ),
+        (
+            '"Call {number}"',
+            '"Call {number.real}"',
+            "call_number",
+            "the wrong gaps to fill: it needs {number}",
+        ),
+        (
+            '"Call {number}"',
+            '"Call {number"',
+            "call_number",
+            "a brace that is not closed: it needs {number}",
+        ),
+        (
+            '"Version {version}, last changed {modified}"',
+            '"Version {version}"',
+            "version",
+            "the wrong gaps to fill: it needs {modified}, {version}",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_fault_of_a_label_is_named_with_its_line(
     root: Path, old: str, new: str, label: str, message: str
 ) -> None:

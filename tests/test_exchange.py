@@ -47,12 +47,16 @@ def shelf(catalogue: Catalogue) -> Shelf:
 def test_every_file_is_written_below_its_brand(
     catalogue: Catalogue, told: dict[str, desk.Files]
 ) -> None:
-    answers = [f"infobutton/{ICD}/Z00.00.{tag}.{end}" for tag in ("en", "en-US")
-               for end in ("json", "xml")]  # fmt: skip
+    answers = [
+        f"infobutton/{ICD}/Z00.00.{tag}.{end}" for tag in ("en", "en-US") for end in ("json", "xml")
+    ]
     names = [
-        "fhir/DocumentReference/riverbend.every-block.en-US.json", "fhir/bundle.json",
-        "index.json", "index.schema.json", *answers,
-    ]  # fmt: skip
+        "fhir/DocumentReference/riverbend.every-block.en-US.json",
+        "fhir/bundle.json",
+        "index.json",
+        "index.schema.json",
+        *answers,
+    ]
     assert {str(path) for path in told["riverbend"]} == {f"riverbend/{name}" for name in names}
     for path, data in told["riverbend"].items():
         assert (catalogue.out / path).read_bytes() == data

@@ -98,8 +98,14 @@ def fed(catalogue: Catalogue) -> Fed:
     return Fed(catalogue, desk.feed(catalogue.root, Selection(), catalogue.out, None))
 
 
-FEED = ["onix-3.0.xml", "onix-3.1.xml", "opds-1.2/en-US.xml", "opds-1.2/index.xml",
-        "opds-2.0/en-US.json", "opds-2.0/index.json"]  # fmt: skip
+FEED = [
+    "onix-3.0.xml",
+    "onix-3.1.xml",
+    "opds-1.2/en-US.xml",
+    "opds-1.2/index.xml",
+    "opds-2.0/en-US.json",
+    "opds-2.0/index.json",
+]
 
 
 @pytest.mark.parametrize("brand", ["northfield", "riverbend"])
@@ -164,9 +170,12 @@ def test_onix_says_of_a_draft_that_nobody_reviewed_it_and_that_it_is_not_out(fed
     assert said(product, "UnpricedItemType") == ["01"]
     assert said(product, "PublishingDate", "Date") == []
     texts = dict(
-        zip(said(product, "TextContent", "TextType"), said(product, "TextContent", "Text"),
-            strict=True)
-    )  # fmt: skip
+        zip(
+            said(product, "TextContent", "TextType"),
+            said(product, "TextContent", "Text"),
+            strict=True,
+        )
+    )
     assert texts["13"].startswith("Draft: not yet reviewed by a clinician ")
     assert texts["03"].endswith("Draft: not yet reviewed by a clinician")
 

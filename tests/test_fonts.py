@@ -43,11 +43,15 @@ def variable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rest = [(0, 0)] * 4
     from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
-    builder.setupGvar({
-        name: [TupleVariation({"wght": (0, 1, 1)}, wide + rest),
-               TupleVariation({"opsz": (0, 1, 1)}, tight + rest)]
-        for name in glyphs
-    })  # fmt: skip
+    builder.setupGvar(
+        {
+            name: [
+                TupleVariation({"wght": (0, 1, 1)}, wide + rest),
+                TupleVariation({"opsz": (0, 1, 1)}, tight + rest),
+            ]
+            for name in glyphs
+        }
+    )
     builder.setupOS2(usWeightClass=200)
     builder.setupPost()
     path = tmp_path_factory.mktemp("tiny") / "Tiny[opsz,wght].ttf"
@@ -155,8 +159,11 @@ def test_static_font_is_used_as_it_is() -> None:
     faces = fonts.faces("Atkinson Hyperlegible", sources)
     assert {face.path for face in faces} == {source.path for source in sources}
     assert [fonts.style(face.weight, face.italic) for face in faces] == [
-        "Regular", "Bold", "Italic", "Bold Italic",
-    ]  # fmt: skip
+        "Regular",
+        "Bold",
+        "Italic",
+        "Bold Italic",
+    ]
 
 
 def test_file_that_is_no_font_is_named(tmp_path: Path) -> None:

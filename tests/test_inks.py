@@ -43,9 +43,16 @@ def test_shipped_builds_look_like_the_screen_and_can_be_read(name: str) -> None:
         wanted = [int(screen[n : n + 2], 16) for n in (1, 3, 5)]
         # Red and deep teal lie outside what the press can show; ink is never so deep.
         assert all(abs(a - b) <= 45 for a, b in zip(wanted, (red, green, blue), strict=True)), role
-    for text, ground in (("brand", "paper"), ("brand", "tint"), ("on_brand", "brand"),
-                         ("danger", "paper"), ("on_danger", "danger"), ("muted", "paper"),
-                         ("ink", "accent_tint"), ("ink", "tint")):  # fmt: skip
+    for text, ground in (
+        ("brand", "paper"),
+        ("brand", "tint"),
+        ("on_brand", "brand"),
+        ("danger", "paper"),
+        ("on_danger", "danger"),
+        ("muted", "paper"),
+        ("ink", "accent_tint"),
+        ("ink", "tint"),
+    ):
         assert contrast(looks[text], looks[ground]) >= 4.5, (text, ground)
     assert contrast(looks["accent"], looks["paper"]) >= 3
 
@@ -62,17 +69,29 @@ def test_drawings_are_painted_in_ink() -> None:
 FILE = "layouts/brands/riverbend/_brand.yml"
 PLACE = "defaults.publisher.cmyk"
 SPOILED = {
-    "missing": ("      brand: [80, 0, 25, 60]\n", "",
-                "brand  missing: write its build in percent: [100, 0, 40, 50]"),
-    "four inks": ("accent: [0, 70, 100, 15]", "accent: [10, 70, 100, 15]",
-                  "accent  [10, 70, 100, 15] takes four inks: keep to three at most, such as "
-                  "[0, 70, 100, 20]"),
-    "rich black": ("      rule: [", "      ink: [60, 0, 0, 100]\n      rule: [",
-                   "ink  [60, 0, 0, 100] is not black alone: write [0, 0, 0, 100]"),
-    "too much": ("muted: [0, 0, 0, 80]", "muted: [0, 100, 100, 101]",
-                 "muted[3]  101 is more than 100: write 100 at most"),
+    "missing": (
+        "      brand: [80, 0, 25, 60]\n",
+        "",
+        "brand  missing: write its build in percent: [100, 0, 40, 50]",
+    ),
+    "four inks": (
+        "accent: [0, 70, 100, 15]",
+        "accent: [10, 70, 100, 15]",
+        "accent  [10, 70, 100, 15] takes four inks: keep to three at most, such as "
+        "[0, 70, 100, 20]",
+    ),
+    "rich black": (
+        "      rule: [",
+        "      ink: [60, 0, 0, 100]\n      rule: [",
+        "ink  [60, 0, 0, 100] is not black alone: write [0, 0, 0, 100]",
+    ),
+    "too much": (
+        "muted: [0, 0, 0, 80]",
+        "muted: [0, 100, 100, 101]",
+        "muted[3]  101 is more than 100: write 100 at most",
+    ),
     "three numbers": ("tint: [10, 0, 5, 2]", "tint: [10, 0, 5]", "tint.3  missing: write it"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", SPOILED)
@@ -104,21 +123,39 @@ def test_a_brand_without_inks_is_sound_until_it_is_to_be_printed(tmp_path: Path)
 # Schemes -----------------------------------------------------------------------------------
 
 SCHEMES = {
-    "widths": ("back\", width_mm = 100", "back\", width_mm = 101",
-               "sheet.a4  the panels of 'outside' are 298 mm together: the flat sheet is 297 mm, "
-               "so take away 1 mm"),
-    "bleed": ("bleed_mm = 3\n", "bleed_mm = 5\n", "sheet.a4.bleed_mm  5 is more than 3.5: "
-              "write 3.5 at most"),
-    "type": ("min_pt = 10.5", "min_pt = 14", "print  min_pt to max_pt runs from 14 down to 12: "
-             "write the least first"),
-    "panel": ('reading = ["front", ', 'reading = ["frnt", ',
-              "reading names 'frnt', which [sheet.letter] lacks: use flap, back, front, "
-              "inside-left, inside-middle, inside-right"),
-    "spreads": ('kind = "panels"', 'kind = "panels"\nspreads = true',
-                "print  spreads are for booklets: remove the key"),
-    "no print": ('format = "print"', 'format = "pdf"',
-                 '[print] and [sheet] are for format = "print": remove them'),
-}  # fmt: skip
+    "widths": (
+        'back", width_mm = 100',
+        'back", width_mm = 101',
+        "sheet.a4  the panels of 'outside' are 298 mm together: the flat sheet is 297 mm, "
+        "so take away 1 mm",
+    ),
+    "bleed": (
+        "bleed_mm = 3\n",
+        "bleed_mm = 5\n",
+        "sheet.a4.bleed_mm  5 is more than 3.5: write 3.5 at most",
+    ),
+    "type": (
+        "min_pt = 10.5",
+        "min_pt = 14",
+        "print  min_pt to max_pt runs from 14 down to 12: write the least first",
+    ),
+    "panel": (
+        'reading = ["front", ',
+        'reading = ["frnt", ',
+        "reading names 'frnt', which [sheet.letter] lacks: use flap, back, front, "
+        "inside-left, inside-middle, inside-right",
+    ),
+    "spreads": (
+        'kind = "panels"',
+        'kind = "panels"\nspreads = true',
+        "print  spreads are for booklets: remove the key",
+    ),
+    "no print": (
+        'format = "print"',
+        'format = "pdf"',
+        '[print] and [sheet] are for format = "print": remove them',
+    ),
+}
 
 
 @pytest.mark.parametrize("fault", SCHEMES)

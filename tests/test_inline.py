@@ -34,12 +34,50 @@ PLAIN = st.text(
 )
 MARKED = st.lists(
     st.sampled_from(
-        ["*", "**", "_", "[", "]", "(", ")", "![", "[@", "a", "b ", " ", "\\", "`", "<", ">", "&",
-         "&amp;", "<b>", "https://", "javascript:", "term:", "lang:", "tel:", "first", ";", "@",
-         '"', "'", "5 mg", "\n", "é", "😀", "\u202e", "\0", "](", "](term:a)", "{{ 7*7 }}", "]]>"]
+        [
+            "*",
+            "**",
+            "_",
+            "[",
+            "]",
+            "(",
+            ")",
+            "![",
+            "[@",
+            "a",
+            "b ",
+            " ",
+            "\\",
+            "`",
+            "<",
+            ">",
+            "&",
+            "&amp;",
+            "<b>",
+            "https://",
+            "javascript:",
+            "term:",
+            "lang:",
+            "tel:",
+            "first",
+            ";",
+            "@",
+            '"',
+            "'",
+            "5 mg",
+            "\n",
+            "é",
+            "😀",
+            "\u202e",
+            "\0",
+            "](",
+            "](term:a)",
+            "{{ 7*7 }}",
+            "]]>",
+        ]
     ),
     max_size=40,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(st.one_of(st.text(), MARKED))
@@ -110,9 +148,20 @@ def test_a_number_keeps_its_unit_on_the_line(source: str, printed: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["{{ 7*7 }} {% raw %} {# x #}", "a ]]> b", "5 < 6 & 7 > 2", "2 * 3 = 6", "snake_case_word",
-     "$x$ ~~y~~ # z", "1. one", "- one", "> one", "--- ...", "😀 שלום \u200f"],
-)  # fmt: skip
+    [
+        "{{ 7*7 }} {% raw %} {# x #}",
+        "a ]]> b",
+        "5 < 6 & 7 > 2",
+        "2 * 3 = 6",
+        "snake_case_word",
+        "$x$ ~~y~~ # z",
+        "1. one",
+        "- one",
+        "> one",
+        "--- ...",
+        "😀 שלום \u200f",
+    ],
+)
 def test_what_means_something_elsewhere_is_text_here(source: str) -> None:
     assert parse(source).nodes == (Plain(source),)
 
@@ -160,24 +209,36 @@ TARGETS = "is not allowed; use https:, tel:, mailto:, term: or lang:"
         ("a <b>c</b>", f"raw HTML '<b>' is not allowed; {ALLOWED}"),
         ("a &nbsp; c", f"raw HTML '&nbsp;' is not allowed; {ALLOWED}"),
         ("a `code`", f"code and pictures are not allowed inside text; {ALLOWED}"),
-        ("![a](https://example.org/a.png)",
-         f"code and pictures are not allowed inside text; {ALLOWED}"),
+        (
+            "![a](https://example.org/a.png)",
+            f"code and pictures are not allowed inside text; {ALLOWED}",
+        ),
         ("[x](javascript:alert)", f"link target 'javascript:alert' {TARGETS}"),
         ("[x](http://example.org)", f"link target 'http://example.org' {TARGETS}"),
-        ("[x](https://example.org@evil.example)",
-         f"link target 'https://example.org@evil.example' {TARGETS}"),
+        (
+            "[x](https://example.org@evil.example)",
+            f"link target 'https://example.org@evil.example' {TARGETS}",
+        ),
         ("[x](data:text/html,x)", f"link target 'data:text/html,x' {TARGETS}"),
         ("[x](/etc/passwd)", f"link target '/etc/passwd' {TARGETS}"),
-        ("[](https://example.org)",
-         "link to 'https://example.org' has no words; write [words](https://example.org)"),
-        ("[**x**](https://example.org)",
-         "marks inside the words of 'https://example.org'; "
-         "put them around: **[words](https://example.org)**"),
-        ('[x](https://example.org "y")',
-         "the title 'y' of a link is never shown; put it in the text"),
-        ("[x](https://exa mple.org)",
-         "'](' marks nothing here; "
-         "write [words](https://…) without spaces in it, or \\[ for a bracket"),
+        (
+            "[](https://example.org)",
+            "link to 'https://example.org' has no words; write [words](https://example.org)",
+        ),
+        (
+            "[**x**](https://example.org)",
+            "marks inside the words of 'https://example.org'; "
+            "put them around: **[words](https://example.org)**",
+        ),
+        (
+            '[x](https://example.org "y")',
+            "the title 'y' of a link is never shown; put it in the text",
+        ),
+        (
+            "[x](https://exa mple.org)",
+            "'](' marks nothing here; "
+            "write [words](https://…) without spaces in it, or \\[ for a bracket",
+        ),
         ("[@First]", "citation '[@First]' is malformed; write [@id] or [@id; @id]"),
         ("[@first", "'[@' marks nothing here; write [@id] or [@id; @id]"),
         ("**never closed", "'**' marks nothing here; close the mark, or write \\* for a star"),
@@ -187,7 +248,7 @@ TARGETS = "is not allowed; use https:, tel:, mailto:, term: or lang:"
         ("turned \u202eround", "the text holds the unprintable character U+202E; remove it"),
         ("a" * 10_001, "text has 10001 characters; split it into paragraphs"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_allowed_is_said(source: str, message: str) -> None:
     with pytest.raises(InlineError) as raised:
         parse(source)
@@ -198,22 +259,64 @@ def test_what_is_not_allowed_is_said(source: str, message: str) -> None:
 
 ROOT = Path(__file__).parent.parent
 WORDS = st.lists(
-    st.sampled_from(["a", "word", "bü", " ", "5", "mg", "'s",
-                     "\"", "\u201c", "\u201d", "\u2019", "\u2018",
-                     "(", ")", ".", ",", "*", "_", "[", "]", "!", "&", "amp", ";",
-                     "<", ">", "/", "\\",
-                     "@", "#", "\u00a0", "%", "\U0001f600", "\u05e9", "x-y", "https://a.example"]),
-    min_size=1, max_size=8,
-).map("".join)  # fmt: skip
+    st.sampled_from(
+        [
+            "a",
+            "word",
+            "bü",
+            " ",
+            "5",
+            "mg",
+            "'s",
+            '"',
+            "\u201c",
+            "\u201d",
+            "\u2019",
+            "\u2018",
+            "(",
+            ")",
+            ".",
+            ",",
+            "*",
+            "_",
+            "[",
+            "]",
+            "!",
+            "&",
+            "amp",
+            ";",
+            "<",
+            ">",
+            "/",
+            "\\",
+            "@",
+            "#",
+            "\u00a0",
+            "%",
+            "\U0001f600",
+            "\u05e9",
+            "x-y",
+            "https://a.example",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     WORDS.map(Plain),
-    st.builds(Link, st.sampled_from(["https://a.example/b_(c)?d=e&f", "tel:555-0100",
-                                     "mailto:care@example.org"]), WORDS),
+    st.builds(
+        Link,
+        st.sampled_from(
+            ["https://a.example/b_(c)?d=e&f", "tel:555-0100", "mailto:care@example.org"]
+        ),
+        WORDS,
+    ),
     st.builds(Term, st.just("islet-cell"), WORDS),
     st.builds(Foreign, st.just("la"), WORDS),
     st.lists(st.sampled_from(["a", "nci-pdq"]), min_size=1, max_size=2).map(
-        lambda keys: Citation(tuple(keys))),
-)  # fmt: skip
+        lambda keys: Citation(tuple(keys))
+    ),
+)
 NODES = st.lists(
     st.recursive(
         LEAVES,
@@ -309,12 +412,16 @@ def test_the_plainest_spelling_is_written(source: str, spelled: str) -> None:
         ((Plain("\u00a0a"),), "a space at the edge of '\\xa0a'; take it away"),
         ((Plain("a" * 10_001),), "text has 10001 characters; split it into paragraphs"),
         ((Plain("a\a"),), "the text holds the unprintable character U+0007; remove it"),
-        ((Strong((Plain("Note:"),)), Plain("this")),
-         f"the marks in 'Note:this' cannot be told from the words beside them; {ALLOWED}"),
-        ((Link("javascript:x", "a"),),
-         f"the marks in 'a' cannot be told from the words beside them; {ALLOWED}"),
+        (
+            (Strong((Plain("Note:"),)), Plain("this")),
+            f"the marks in 'Note:this' cannot be told from the words beside them; {ALLOWED}",
+        ),
+        (
+            (Link("javascript:x", "a"),),
+            f"the marks in 'a' cannot be told from the words beside them; {ALLOWED}",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_no_source_says_is_refused(nodes: tuple[Node, ...], message: str) -> None:
     with pytest.raises(InlineError) as raised:
         written(nodes)
@@ -341,14 +448,28 @@ def test_what_was_not_touched_keeps_its_spelling(source: str, mended: str, spell
 
 def test_nodes_from_elsewhere_are_tidied() -> None:
     assert tidied(
-        (Plain(" He  said "), Strong((Plain("stop "),)), Strong((Plain("it"),)), Strong(()),
-         Plain(' "now", don\'t'), Link("https://a.example", "we"), Link("https://a.example", "b "),
-         Plain(" 5 mg "), Citation(("a",)), Emphasis((Plain(" "),)))
+        (
+            Plain(" He  said "),
+            Strong((Plain("stop "),)),
+            Strong((Plain("it"),)),
+            Strong(()),
+            Plain(' "now", don\'t'),
+            Link("https://a.example", "we"),
+            Link("https://a.example", "b "),
+            Plain(" 5 mg "),
+            Citation(("a",)),
+            Emphasis((Plain(" "),)),
+        )
     ) == (
-        Plain("He said "), Strong((Plain("stop"),)), Plain(" "), Strong((Plain("it"),)),
-        Plain(" \u201cnow\u201d, don\u2019t"), Link("https://a.example", "web"),
-        Plain(" 5\u00a0mg"), Citation(("a",)),
-    )  # fmt: skip
+        Plain("He said "),
+        Strong((Plain("stop"),)),
+        Plain(" "),
+        Strong((Plain("it"),)),
+        Plain(" \u201cnow\u201d, don\u2019t"),
+        Link("https://a.example", "web"),
+        Plain(" 5\u00a0mg"),
+        Citation(("a",)),
+    )
 
 
 def test_an_empty_text_is_written_as_nothing() -> None:

@@ -96,8 +96,10 @@ def test_a_file_that_breaks_a_rule_is_caught(style: str, said: str) -> None:
 def test_a_wide_table_becomes_a_list_of_rows_and_a_narrow_one_stays() -> None:
     wide = [piece for piece in verify.pieces(job()).pieces if piece.block == "overview-table"]
     assert [piece.text for piece in wide[2:5]] == [
-        "Shape: Circle", "Corners: None", "Rolls: Yes it does"
-    ]  # fmt: skip
+        "Shape: Circle",
+        "Corners: None",
+        "Rolls: Yes it does",
+    ]
     anemia = job("iron-deficiency-anemia")
     assert '<th scope="col">' in pdf.html(anemia)
     assert '<th scope="col">' not in pdf.html(job("iron-deficiency-anemia", size="giant-print"))

@@ -278,8 +278,11 @@ WRONG = {
         ":12:1  review  'unreviewed' is not a group of keys: write `key: value` lines below it",
     ),
     "text as block": (
-        ("- kind: paragraph\n          id: overview-brief\n          text: The short wording of "
-         "the overview.", "- just words"),
+        (
+            "- kind: paragraph\n          id: overview-brief\n          text: The short wording of "
+            "the overview.",
+            "- just words",
+        ),
         f":30:11  {BRIEF}  'just words' is not a block: write `kind: paragraph`, `kind: list`, …",
     ),
     "block without kind": (
@@ -416,7 +419,7 @@ WRONG = {
         ("file: shapes.svg", "file: 5"),
         f":48:9  sections[0].blocks[1].file  '5' {DRAWING}",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("change", "message"), WRONG.values(), ids=WRONG)
@@ -443,8 +446,14 @@ def test_all_problems_come_at_once(folder: Path) -> None:
     write(folder, text)
     *said, last = problems(folder).splitlines()
     assert [line.split("  ")[0].removeprefix(f"{SOURCE}:") for line in said] == [
-        "4:1", "11:1", "41:9", "42:9", "48:9", "110:9", "176:1",
-    ]  # fmt: skip
+        "4:1",
+        "11:1",
+        "41:9",
+        "42:9",
+        "48:9",
+        "110:9",
+        "176:1",
+    ]
     assert last == closing(7)
 
 
@@ -557,12 +566,41 @@ def test_no_bytes_bring_a_traceback(folder: Path, data: st.DataObject) -> None:
     junk = data.draw(
         st.one_of(
             st.binary(max_size=12),
-            st.sampled_from([b"\t", b"- ", b": ", b"? ", b"&a ", b"*a", b"!!int ", b"!<", b"|\n",
-                             b">-\n", b"---\n", b"...\n", b"%YAML 9.9\n", b"%TAG ! x\n", b"{", b"[",
-                             b"}", b"'", b'"\\x', b'"\\u12', b"#", b"\x85", b"\xe2\x80\xa8", b"@",
-                             b"`", b"<<: ", b"\r", b"|99\n", b"!!python/name:os "]),
+            st.sampled_from(
+                [
+                    b"\t",
+                    b"- ",
+                    b": ",
+                    b"? ",
+                    b"&a ",
+                    b"*a",
+                    b"!!int ",
+                    b"!<",
+                    b"|\n",
+                    b">-\n",
+                    b"---\n",
+                    b"...\n",
+                    b"%YAML 9.9\n",
+                    b"%TAG ! x\n",
+                    b"{",
+                    b"[",
+                    b"}",
+                    b"'",
+                    b'"\\x',
+                    b'"\\u12',
+                    b"#",
+                    b"\x85",
+                    b"\xe2\x80\xa8",
+                    b"@",
+                    b"`",
+                    b"<<: ",
+                    b"\r",
+                    b"|99\n",
+                    b"!!python/name:os ",
+                ]
+            ),
         )
-    )  # fmt: skip
+    )
     write(folder, source[:at] + junk + source[at + data.draw(st.integers(0, 3)) :])
     with suppress(BadInput):
         loaded(folder)

@@ -72,9 +72,23 @@ def texts(where: Any) -> Iterator[tuple[Any, Any]]:
         if isinstance(value, dict | list):
             yield from texts(value)
         elif isinstance(value, str) and key not in (
-            "id", "kind", "file", "urgency", "url", "state", "system", "code", "display",
-            "language", "condition", "version", "issued", "modified", "body_part", "accessed",
-        ):  # fmt: skip
+            "id",
+            "kind",
+            "file",
+            "urgency",
+            "url",
+            "state",
+            "system",
+            "code",
+            "display",
+            "language",
+            "condition",
+            "version",
+            "issued",
+            "modified",
+            "body_part",
+            "accessed",
+        ):
             yield where, key
 
 
@@ -241,19 +255,35 @@ def test_edits_of_both_sides_stand_side_by_side() -> None:
     assert merged.conflicts == ()
     items = [item["text"] for item in member("symptoms-list", merged.tree)["items"]]
     assert items == [
-        "a thing before all others", "a second thing, such as", "a *third* thing", "a fourth thing",
-    ]  # fmt: skip
+        "a thing before all others",
+        "a second thing, such as",
+        "a *third* thing",
+        "a fourth thing",
+    ]
     assert member("overview-text", merged.tree)["text"] == "Ours."
     assert merged.changes == (
-        Change("added", "blocks/treatment-new", None,
-               {"kind": "paragraph", "id": "treatment-new", "text": "New."},
-               'section "What helps", paragraph "New."'),
-        Change("changed", "blocks/overview-table/rows/1/2", "No it does not", "Never",
-               'section "What it is", table "Shapes and corners", row 2, cell 3'),
-        Change("changed", "blocks/symptoms-list/items/0/text", "a first thing",
-               "a thing before all others",
-               'section "What you may notice", list "You may notice:", item 1, text'),
-    )  # fmt: skip
+        Change(
+            "added",
+            "blocks/treatment-new",
+            None,
+            {"kind": "paragraph", "id": "treatment-new", "text": "New."},
+            'section "What helps", paragraph "New."',
+        ),
+        Change(
+            "changed",
+            "blocks/overview-table/rows/1/2",
+            "No it does not",
+            "Never",
+            'section "What it is", table "Shapes and corners", row 2, cell 3',
+        ),
+        Change(
+            "changed",
+            "blocks/symptoms-list/items/0/text",
+            "a first thing",
+            "a thing before all others",
+            'section "What you may notice", list "You may notice:", item 1, text',
+        ),
+    )
 
 
 def test_one_text_changed_on_both_sides_is_a_conflict_until_somebody_decides() -> None:
@@ -348,9 +378,14 @@ def test_the_clinic_is_merged_in_the_same_way() -> None:
     merged = merge(clinic(), clinic(address=["2 Road", "Town"]), clinic(phones=other))
     assert merged.tree == clinic(address=["2 Road", "Town"], phones=other)
     assert merged.changes == (
-        Change("changed", "clinic/phones/1/number", "555-0143", "555-0199",
-               "clinic, telephone number 2, number"),
-    )  # fmt: skip
+        Change(
+            "changed",
+            "clinic/phones/1/number",
+            "555-0143",
+            "555-0199",
+            "clinic, telephone number 2, number",
+        ),
+    )
     curly = merge(clinic(), clinic(), clinic(name="Riverbend’s"))
     assert curly.tree["clinic"]["name"] == "Riverbend’s", "a brand's words are no Markdown"
 

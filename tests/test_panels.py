@@ -49,10 +49,14 @@ def sizes_mm(wanted: Job, count: int) -> list[tuple[float, float]]:
 
 LONGEST = SOURCES[1]
 MADE = [
-    *((name, house, source) for name in ("trifold", "booklet") for house in BRANDS
-      for source in SOURCES),
+    *(
+        (name, house, source)
+        for name in ("trifold", "booklet")
+        for house in BRANDS
+        for source in SOURCES
+    ),
     *((name, house, LONGEST) for name in ("zfold", "halffold") for house in BRANDS),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +189,11 @@ def test_a_text_that_is_too_long_is_refused_by_panel_block_and_lines() -> None:
         for section in wanted.condition.sections
     )
     long = wanted.condition.model_copy(update={"sections": sections})
-    with pytest.raises(Overset, match=r"^panel 'flap': no room for 'help-call', \d+ lines too many "
-                       r"at 10\.5 pt on 13\.5, the least of this edition$"):  # fmt: skip
+    with pytest.raises(
+        Overset,
+        match=r"^panel 'flap': no room for 'help-call', \d+ lines too many "
+        r"at 10\.5 pt on 13\.5, the least of this edition$",
+    ):
         panels.pages(job_for(long, "riverbend", "trifold"))
 
 

@@ -51,7 +51,7 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a file's name": lambda p: (p.root / "layouts/web/style.css.j2").rename(
         p.root / "layouts/web/styles.css.j2"
     ),
-}  # fmt: skip
+}
 
 
 def _copied(project: Project, edition: str, name: str) -> None:

@@ -207,9 +207,11 @@ def test_pdfinfo_agrees_on_the_boxes(files: dict[str, Path]) -> None:
         said = run([command("pdfinfo"), "-box", path]).stdout
         page = preflight.judge(path.read_bytes(), inks=False).measured.pages[0]
         for name, ours in (
-            ("MediaBox", page.media), ("CropBox", page.crop), ("BleedBox", page.bleed),
+            ("MediaBox", page.media),
+            ("CropBox", page.crop),
+            ("BleedBox", page.bleed),
             ("TrimBox", page.trim),
-        ):  # fmt: skip
+        ):
             (numbers,) = re.findall(rf"^{name}:(.*)$", said, re.MULTILINE)
             theirs = [float(number) * MM for number in numbers.split()]
             assert ours is not None
@@ -290,14 +292,16 @@ def test_what_the_engine_calls_pdf_x4_is_not_yet() -> None:
         (lambda _: written(pikepdf.new()), "it has no pages"),
         (
             lambda _: written(
-                right(), static_id=False, stream_decode_level=None,
+                right(),
+                static_id=False,
+                stream_decode_level=None,
                 encryption=pikepdf.Encryption(owner="shop", user="secret", R=4),
             ),
             "it is locked by a password",
         ),
     ],
     ids=["empty", "text", "half", "no page", "locked"],
-)  # fmt: skip
+)
 def test_what_cannot_be_judged_is_said(
     make: Callable[[bytes], bytes], said: str, good: bytes
 ) -> None:
@@ -340,11 +344,23 @@ _JUNK = st.sampled_from(
     [5, True, "x", pikepdf.Name.Foo, pikepdf.Array([]), pikepdf.Dictionary(S=1, CS=2), 2**40]
 )
 _PLACES = [
-    "/Resources", "/Resources/Font", "/Resources/Font/F", "/Resources/Font/F/Widths",
-    "/Resources/Font/F/FontDescriptor", "/Resources/XObject/Photo", "/Resources/ExtGState/over",
-    "/Resources/XObject/Photo/ColorSpace", "/Resources/XObject/Group/Group", "/MediaBox",
-    "/Resources/XObject/Group/Matrix", "/TrimBox", "/Annots", "/Contents", "/Group", "/UserUnit",
-]  # fmt: skip
+    "/Resources",
+    "/Resources/Font",
+    "/Resources/Font/F",
+    "/Resources/Font/F/Widths",
+    "/Resources/Font/F/FontDescriptor",
+    "/Resources/XObject/Photo",
+    "/Resources/ExtGState/over",
+    "/Resources/XObject/Photo/ColorSpace",
+    "/Resources/XObject/Group/Group",
+    "/MediaBox",
+    "/Resources/XObject/Group/Matrix",
+    "/TrimBox",
+    "/Annots",
+    "/Contents",
+    "/Group",
+    "/UserUnit",
+]
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -392,9 +408,11 @@ def test_a_file_without_errors_passes(good: bytes, tmp_path: Path) -> None:
     told = json.loads(said)
     assert (told["holds"], told["profile"], told["findings"]) == (True, "digital", [])
     assert told["measured"]["pages"][0]["trim"] == {
-        "left": round(TRIM[0] * MM, 3), "bottom": round(TRIM[1] * MM, 3),
-        "right": round(TRIM[2] * MM, 3), "top": round(TRIM[3] * MM, 3),
-    }  # fmt: skip
+        "left": round(TRIM[0] * MM, 3),
+        "bottom": round(TRIM[1] * MM, 3),
+        "right": round(TRIM[2] * MM, 3),
+        "top": round(TRIM[3] * MM, 3),
+    }
     assert told["measured"]["pages"][0]["ink"]["coverage"]["Cyan"] > 10
 
 

@@ -116,8 +116,13 @@ def test_spreads_come_in_the_order_of_the_published_tables(count: int) -> None:
 def test_inner_sheets_move_towards_the_spine_by_the_leaves_around_them() -> None:
     flats = impose.spreads(12, (148, 210), 0.1)
     assert [[laid.shift_mm for laid in flat.laid] for flat in flats] == [
-        [0, 0], [0, 0], [0.1, -0.1], [0.1, -0.1], [0.2, -0.2], [0.2, -0.2],
-    ]  # fmt: skip
+        [0, 0],
+        [0, 0],
+        [0.1, -0.1],
+        [0.1, -0.1],
+        [0.2, -0.2],
+        [0.2, -0.2],
+    ]
 
 
 def test_creep_moves_what_is_printed_and_not_the_paper() -> None:
@@ -377,8 +382,15 @@ def test_what_the_file_says_of_itself_agrees() -> None:
         assert str(intent.RegistryName) == "http://www.color.org"
         assert intent.DestOutputProfile.read_bytes()[12:20] == b"prtrCMYK"
         assert len(made.trailer.ID) == 2
-        assert not {"/StructTreeRoot", "/MarkInfo", "/Names", "/Outlines", "/AcroForm",
-                    "/OpenAction", "/AA"} & set(made.Root.keys())  # fmt: skip
+        assert not {
+            "/StructTreeRoot",
+            "/MarkInfo",
+            "/Names",
+            "/Outlines",
+            "/AcroForm",
+            "/OpenAction",
+            "/AA",
+        } & set(made.Root.keys())
 
 
 def test_the_same_pages_give_the_same_bytes_and_others_another_identifier() -> None:
@@ -412,8 +424,10 @@ def test_links_and_tags_stay_behind() -> None:
     with opened(tagged) as before:
         assert "/Annots" in before.pages[0].obj
     with opened(room.laid(tagged, PANELS["card"], "a4")) as made:
-        assert not any(isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Annot"
-                       for thing in made.objects)  # fmt: skip
+        assert not any(
+            isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Annot"
+            for thing in made.objects
+        )
     assert not _operators(room.laid(tagged, PANELS["card"], "a4")) & {"BDC", "BMC", "EMC"}
 
 
@@ -446,7 +460,9 @@ def test_a_profile_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) ->
 def test_the_plan_of_a_scheme_says_what_lies_where() -> None:
     outside, inside = impose.plan(TRIFOLD, "letter", 6)
     assert [(laid.name, laid.page) for laid in outside.laid] == [
-        ("front", 0), ("flap", 1), ("back", 5),
-    ]  # fmt: skip
+        ("front", 0),
+        ("flap", 1),
+        ("back", 5),
+    ]
     assert [laid.left_mm for laid in inside.laid] == pytest.approx([0, 93.6625, 187.325])
     assert isinstance(TRIFOLD, Scheme)

@@ -220,8 +220,12 @@ def test_the_fold_is_told_from_the_scheme(
 
 def test_inches_are_exact_where_they_are_sixteenths() -> None:
     assert [folding.inches(mm) for mm in (93.6625, 92.075, 215.9, 97, 3.175)] == [
-        "3.6875", "3.625", "8.5", "3.82", "0.125",
-    ]  # fmt: skip
+        "3.6875",
+        "3.625",
+        "8.5",
+        "3.82",
+        "0.125",
+    ]
 
 
 def test_the_drawing_says_in_words_what_it_shows() -> None:
@@ -300,17 +304,23 @@ def test_what_stands_in_the_way_is_said_at_once(
     words = ("--brand", "riverbend", "--edition", "web", "--edition", "trifold")
     known = [job.edition.name for job in project.jobs() if job.edition.scheme]
     path = "out/riverbend/en-US/every-block/trifold.pdf"
-    assert said(monkeypatch, capsys, project.root, *words) == (2, (
-        f"command line  --edition  'web' is not a print edition: one of {', '.join(known)}\n"
-        f"{path}  is not there: build it first: "
-        f"publisher build every-block --brand riverbend --edition trifold\n{closing(2)}\n"
-    ))  # fmt: skip
+    assert said(monkeypatch, capsys, project.root, *words) == (
+        2,
+        (
+            f"command line  --edition  'web' is not a print edition: one of {', '.join(known)}\n"
+            f"{path}  is not there: build it first: "
+            f"publisher build every-block --brand riverbend --edition trifold\n{closing(2)}\n"
+        ),
+    )
     (project.root / path).parent.mkdir(parents=True)
     (project.root / path).write_bytes(b"of another day")
-    assert said(monkeypatch, capsys, project.root, *words[:2], *words[4:]) == (2, (
-        f"{path}  is older than what it is made of: build it first: "
-        f"publisher build every-block --brand riverbend --edition trifold\n{closing(1)}\n"
-    ))  # fmt: skip
+    assert said(monkeypatch, capsys, project.root, *words[:2], *words[4:]) == (
+        2,
+        (
+            f"{path}  is older than what it is made of: build it first: "
+            f"publisher build every-block --brand riverbend --edition trifold\n{closing(1)}\n"
+        ),
+    )
 
 
 def test_a_project_without_print_editions_is_told_so(
@@ -319,10 +329,13 @@ def test_a_project_without_print_editions_is_told_so(
     for job in project.jobs():
         if job.edition.scheme:
             (project.root / "layouts" / job.edition.name / "edition.toml").unlink()
-    assert said(monkeypatch, capsys, project.root) == (2, (
-        "the project  holds no print edition: "
-        f'write format = "print" in the edition.toml of one\n{closing(1)}\n'
-    ))  # fmt: skip
+    assert said(monkeypatch, capsys, project.root) == (
+        2,
+        (
+            "the project  holds no print edition: "
+            f'write format = "print" in the edition.toml of one\n{closing(1)}\n'
+        ),
+    )
 
 
 def test_proofs_stand_beside_their_file_the_same_each_time(sample: Sample, tmp_path: Path) -> None:

@@ -137,9 +137,14 @@ def same_home(home: Home, edit: Edit, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["an item moved", "a row removed", "a section added", "a number in a bound control",
-     "a heading made bold by hand"],
-)  # fmt: skip
+    [
+        "an item moved",
+        "a row removed",
+        "a section added",
+        "a number in a bound control",
+        "a heading made bold by hand",
+    ],
+)
 def test_what_was_pulled_once_is_home(home: Home, name: str) -> None:
     data = next(edit for edit in EDITS if edit.name == name).made(home.data)
     home.pull(data)
@@ -203,10 +208,19 @@ def test_a_file_without_controls_is_known_by_bookmarks_or_by_its_words(
 
 @pytest.mark.parametrize(
     "name",
-    ["a word in a paragraph", "an item removed", "an item moved", "a row added", "a question added",
-     "a section removed", "a section moved", "a heading", "a cell",
-     "words beside marks and a citation"],
-)  # fmt: skip
+    [
+        "a word in a paragraph",
+        "an item removed",
+        "an item moved",
+        "a row added",
+        "a question added",
+        "a section removed",
+        "a section moved",
+        "a heading",
+        "a cell",
+        "words beside marks and a citation",
+    ],
+)
 def test_edits_come_home_from_a_file_whose_marks_were_stripped(home: Home, name: str) -> None:
     edit = next(edit for edit in EDITS if edit.name == name)
     data = clerks.without_controls(edit.made(home.data), bookmarks=False)
@@ -532,8 +546,13 @@ def test_what_goes_with_a_removed_section_is_shown_and_kept(home: Home) -> None:
     code, said = home.run("--yes")
     assert code == 1
     assert "overview" not in {section["id"] for section in home.tree["sections"]}
-    short = ["In short", "The short wording of the overview.", "The short list has:",
-             "one short item", "another short item"]  # fmt: skip
+    short = [
+        "In short",
+        "The short wording of the overview.",
+        "The short list has:",
+        "one short item",
+        "another short item",
+    ]
     assert [line for line in said.splitlines() if line.removeprefix("    − ") in short] == [
         f"    − {line}" for line in short
     ]
@@ -577,8 +596,9 @@ def test_a_text_that_no_source_can_be_without_is_kept_and_reported(
 def test_a_section_pasted_again_is_written_in_the_order_of_its_like(home: Home) -> None:
     def edit(document: Any) -> None:
         elements = clerks.section(document, "What you may notice")
-        clerks.section(document, "Your appointment")[-1].addnext(marker := elements[0].makeelement(
-            qn("w:p"), {}, None))  # fmt: skip
+        clerks.section(document, "Your appointment")[-1].addnext(
+            marker := elements[0].makeelement(qn("w:p"), {}, None)
+        )
         for element in elements:
             marker.addprevious(copy.deepcopy(element))
 
@@ -855,12 +875,37 @@ def test_every_source_comes_home_as_it_went(job: Any, tmp_path: Path) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["one", "two,", "don't", '"quoted"', "5 mg", "1–2", "naïve", "Ωμέγα", "Łódź", "& < b", "a\\*b",
-     "**strong**", "*stress*", "**both *of* them**", "***all***", "[link](https://example.org/a)",
-     "**[link](https://example.org/b?c=d&e)**", "[555-0100](tel:555-0100)", "[word](term:term)",
-     "*[word](term:block)*", "[in situ](lang:la)", "fact [@first]", "facts [@second; @first]",
-     "**fact [@second]**", "\\*star\\*", "\\[bracket\\]", "x\u00a0y", "soft\u2011hyphen"]
-)  # fmt: skip
+    [
+        "one",
+        "two,",
+        "don't",
+        '"quoted"',
+        "5 mg",
+        "1–2",
+        "naïve",
+        "Ωμέγα",
+        "Łódź",
+        "& < b",
+        "a\\*b",
+        "**strong**",
+        "*stress*",
+        "**both *of* them**",
+        "***all***",
+        "[link](https://example.org/a)",
+        "**[link](https://example.org/b?c=d&e)**",
+        "[555-0100](tel:555-0100)",
+        "[word](term:term)",
+        "*[word](term:block)*",
+        "[in situ](lang:la)",
+        "fact [@first]",
+        "facts [@second; @first]",
+        "**fact [@second]**",
+        "\\*star\\*",
+        "\\[bracket\\]",
+        "x\u00a0y",
+        "soft\u2011hyphen",
+    ]
+)
 _TEXTS = st.lists(_WORDS, min_size=1, max_size=6).map(lambda words: f"So {' '.join(words)} it is")
 _KEYS = frozenset(
     {"title", "subtitle", "heading", "text", "lead_in", "label", "caption", "term", "definition"}
@@ -894,11 +939,18 @@ def _conditions(draw: Any, tree: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.judge
 @settings(
-    max_examples=6, phases=[Phase.explicit, Phase.generate], deadline=None,
-    derandomize=True, database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture,
-                           HealthCheck.large_base_example, HealthCheck.data_too_large],
-)  # fmt: skip
+    max_examples=6,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.large_base_example,
+        HealthCheck.data_too_large,
+    ],
+)
 @given(data=st.data())
 def test_any_source_comes_home_as_it_went(home: Home, data: st.DataObject) -> None:
     tree = data.draw(_conditions(clerks.bare(home.before)))

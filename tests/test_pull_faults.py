@@ -75,16 +75,28 @@ def test_whatever_is_typed_comes_home_as_the_words_it_is(
 @pytest.mark.parametrize(
     ("words", "why", "kept"),
     [
-        ("Lost \ufffd sign", "the text holds the unprintable character U+FFFD; remove it",
-         "Lost (U+FFFD) sign"),
-        ("Turned \u202eround", "the text holds the unprintable character U+202E; remove it",
-         "Turned (U+202E)round"),
-        ("Red \u009b31m", "the text holds the unprintable character U+009B; remove it",
-         "Red (U+009B)31m"),
-        ("word " * 2_400 + "end", "text has 12003 characters; split it into paragraphs",
-         "word " * 2_400 + "end"),
+        (
+            "Lost \ufffd sign",
+            "the text holds the unprintable character U+FFFD; remove it",
+            "Lost (U+FFFD) sign",
+        ),
+        (
+            "Turned \u202eround",
+            "the text holds the unprintable character U+202E; remove it",
+            "Turned (U+202E)round",
+        ),
+        (
+            "Red \u009b31m",
+            "the text holds the unprintable character U+009B; remove it",
+            "Red (U+009B)31m",
+        ),
+        (
+            "word " * 2_400 + "end",
+            "text has 12003 characters; split it into paragraphs",
+            "word " * 2_400 + "end",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_no_source_can_say_is_kept_aside_and_the_rest_comes_home(
     home: Home, words: str, why: str, kept: str
 ) -> None:
@@ -163,8 +175,9 @@ def test_a_document_type_is_refused(home: Home, part: str) -> None:
     )
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2,
-                                    zipfile.ZIP_LZMA])  # fmt: skip
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
 @pytest.mark.parametrize("skip", [0, 4, 20])
 def test_bytes_that_were_flipped_are_damage(home: Home, method: int, skip: int) -> None:
     made = io.BytesIO()
@@ -182,13 +195,21 @@ def test_bytes_that_were_flipped_are_damage(home: Home, method: int, skip: int) 
 @pytest.mark.parametrize(
     ("part", "old", "new", "moved"),
     [
-        ("word/styles.xml", b'<w:ilvl w:val="1"/>', b'<w:ilvl w:val="x"/>',
-         ["a nested thing", "another nested thing"]),
+        (
+            "word/styles.xml",
+            b'<w:ilvl w:val="1"/>',
+            b'<w:ilvl w:val="x"/>',
+            ["a nested thing", "another nested thing"],
+        ),
         ("word/numbering.xml", b'w:ilvl="0"', b'w:ilvl="q"', []),
-        (DOCUMENT, b"</w:pPr>",
-         b'<w:numPr><w:ilvl w:val="x"/><w:numId w:val="0"/></w:numPr></w:pPr>', []),
+        (
+            DOCUMENT,
+            b"</w:pPr>",
+            b'<w:numPr><w:ilvl w:val="x"/><w:numId w:val="0"/></w:numPr></w:pPr>',
+            [],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_level_that_is_no_number_is_the_outermost(
     home: Home, part: str, old: bytes, new: bytes, moved: list[str]
 ) -> None:
@@ -249,13 +270,15 @@ def test_a_source_that_was_changed_in_the_file_is_refused(
 @pytest.mark.parametrize(
     ("chunk", "words"),
     [
-        ("<html><body>Words <b>of another</b> page<script>x</script></body></html>",
-         "Words of another page"),
+        (
+            "<html><body>Words <b>of another</b> page<script>x</script></body></html>",
+            "Words of another page",
+        ),
         ("Plain words", "Plain words"),
         ("PK\x03\x04", ""),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_document_inside_the_document_is_not_passed_over(
     home: Home, chunk: str, words: str
 ) -> None:

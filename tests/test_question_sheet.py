@@ -100,8 +100,11 @@ def test_a_section_without_a_sheet_gives_its_blocks_of_the_kinds_that_the_editio
     project.write("layouts/easy-read/edition.toml", named, 'blocks = ["questions"]')
     one = project.job("easy-read")
     assert [piece.text for piece in verify.pieces(one).ordered[2:]] == [
-        "Your appointment", "Questions to ask:", "What do I have?", "What happens next?"
-    ]  # fmt: skip
+        "Your appointment",
+        "Questions to ask:",
+        "What do I have?",
+        "What happens next?",
+    ]
     data = pdf.render(one)
     assert [str(fault) for fault in verify.fidelity(one, data).faults] == []
     assert "Bring along" not in pypdfium2.PdfDocument(data)[0].get_textpage().get_text_bounded()
@@ -221,8 +224,9 @@ def test_each_field_has_a_name_of_its_own_and_says_the_words_of_its_question() -
         ("/Tx", "Answer: What type of tumor do I have? Is it cancer?"),
     ]
     assert [field["said"] for field in found if "lines" in field["name"]] == [
-        "My own questions, line 1", "My own questions, line 2"
-    ]  # fmt: skip
+        "My own questions, line 1",
+        "My own questions, line 2",
+    ]
 
 
 def test_every_field_stands_in_the_tags_and_brings_what_it_looks_like() -> None:

@@ -194,11 +194,40 @@ def test_comments_and_what_nobody_touched_stay(text: str, after: Tree) -> None:
 
 
 @FEW
-@given(WRITTEN, st.integers(0, 10**6), st.sampled_from(
-    ["new words", "it's: \"so\"", "- dash", "# hash", "@at", "5 mg", "null", "true", "12", "a #b",
-     "ends:", "é – “ü” 😀", "'", "{a}", "[a](https://a.example)", "long words " * 30 + "end",
-     "back\\slash", "two\nlines", "%", "? x", "&a", "*a*", "!x", "| pipe", "> more", "a, b"]
-))  # fmt: skip
+@given(
+    WRITTEN,
+    st.integers(0, 10**6),
+    st.sampled_from(
+        [
+            "new words",
+            'it\'s: "so"',
+            "- dash",
+            "# hash",
+            "@at",
+            "5 mg",
+            "null",
+            "true",
+            "12",
+            "a #b",
+            "ends:",
+            "é – “ü” 😀",
+            "'",
+            "{a}",
+            "[a](https://a.example)",
+            "long words " * 30 + "end",
+            "back\\slash",
+            "two\nlines",
+            "%",
+            "? x",
+            "&a",
+            "*a*",
+            "!x",
+            "| pipe",
+            "> more",
+            "a, b",
+        ]
+    ),
+)
 def test_one_text_changes_its_own_lines_alone(text: str, number: int, words: str) -> None:
     from tests.test_merge import texts
 
@@ -237,57 +266,127 @@ def add(tree_: Tree, name: str, at: int, block: Tree) -> None:
 @pytest.mark.parametrize(
     ("edit", "lines"),
     [
-        (lambda t: t.update(title="Blocks, all of them"),
-         ["-title: Every block", "+title: Blocks, all of them"]),
+        (
+            lambda t: t.update(title="Blocks, all of them"),
+            ["-title: Every block", "+title: Blocks, all of them"],
+        ),
         (lambda t: t.update(title="Blocks: all"), ["-title: Every block", '+title: "Blocks: all"']),
-        (lambda t: t.update(modified="2026-03-01"),
-         ["-modified: 2026-02-20", "+modified: 2026-03-01"]),
-        (lambda t: t["review"].update(state="reviewed", reviewer="A. Doe", reviewed="2026-03-01",
-                                      next_review="2027-03-01"),
-         ["-  state: unreviewed", "+  state: reviewed", "+  reviewer: A. Doe",
-          "+  reviewed: 2026-03-01", "+  next_review: 2027-03-01"]),
-        (lambda t: item(t, 0, items=["deep", "deep: er"]),
-         ["-          - a first thing", "+          - text: a first thing", "+            items:",
-          "+              - deep", '+              - "deep: er"']),
-        (lambda t: item(t, 1, items=[]),
-         ["-          - text: a second thing, such as", "-            items:",
-          "-              - a nested thing", "-              - another nested thing",
-          "+          - a second thing, such as"]),
-        (lambda t: item(t, 1, text="another"),
-         ["-          - text: a second thing, such as", "+          - text: another"]),
+        (
+            lambda t: t.update(modified="2026-03-01"),
+            ["-modified: 2026-02-20", "+modified: 2026-03-01"],
+        ),
+        (
+            lambda t: t["review"].update(
+                state="reviewed", reviewer="A. Doe", reviewed="2026-03-01", next_review="2027-03-01"
+            ),
+            [
+                "-  state: unreviewed",
+                "+  state: reviewed",
+                "+  reviewer: A. Doe",
+                "+  reviewed: 2026-03-01",
+                "+  next_review: 2027-03-01",
+            ],
+        ),
+        (
+            lambda t: item(t, 0, items=["deep", "deep: er"]),
+            [
+                "-          - a first thing",
+                "+          - text: a first thing",
+                "+            items:",
+                "+              - deep",
+                '+              - "deep: er"',
+            ],
+        ),
+        (
+            lambda t: item(t, 1, items=[]),
+            [
+                "-          - text: a second thing, such as",
+                "-            items:",
+                "-              - a nested thing",
+                "-              - another nested thing",
+                "+          - a second thing, such as",
+            ],
+        ),
+        (
+            lambda t: item(t, 1, text="another"),
+            ["-          - text: a second thing, such as", "+          - text: another"],
+        ),
         (lambda t: t["summary"].pop(1), ["-  - It holds every kind of [block](term:block) once."]),
-        (lambda t: t["summary"].insert(0, "It's \"new\": read on"),
-         ["+  - \"It's \\\"new\\\": read on\""]),
-        (lambda t: t["summary"].insert(0, t["summary"].pop()),
-         ["+  - Every format must carry all of it.", "-  - Every format must carry all of it."]),
-        (table(lambda t: t["rows"].insert(1, ["a, b", "c", "[x]"])),
-         ['+          - ["a, b", c, "[x]"]']),
-        (table(lambda t: t["rows"][0].__setitem__(1, "null")),
-         ["-          - [Circle, None, Yes it does]",
-          '+          - [Circle, "null", Yes it does]']),
-        (table(lambda t: [row.pop(1) for row in [t["columns"], *t["rows"]]]),
-         ["-        columns: [Shape, Corners, Rolls]", "+        columns: [Shape, Rolls]",
-          "-          - [Circle, None, Yes it does]",
-          '-          - ["**Square**", Four, No it does not]',
-          '-          - [Triangle, "Three [@second]", Only with help]',
-          "+          - [Circle, Yes it does]", '+          - ["**Square**", No it does not]',
-          "+          - [Triangle, Only with help]"]),
-        (lambda t: add(t, "help", 1, {"kind": "paragraph", "id": "help-new",
-                                      "text": "word " * 25 + "end"}),
-         ["+      - kind: paragraph", "+        id: help-new", "+        text: >-",
-          "+          " + "word " * 17 + "word", "+          " + "word " * 7 + "end"]),
-        (lambda t: add(t, "help", 0, {"kind": "list", "id": "help-new", "lead_in": "You: ",
-                                      "items": [{"text": "a", "items": ["b"]},
-                                                {"text": "c", "items": []}]}),
-         ["+      - kind: list", "+        id: help-new", '+        lead_in: "You: "',
-          "+        items:", "+          - text: a", "+            items:", "+              - b",
-          "+          - c"]),
+        (
+            lambda t: t["summary"].insert(0, 'It\'s "new": read on'),
+            ['+  - "It\'s \\"new\\": read on"'],
+        ),
+        (
+            lambda t: t["summary"].insert(0, t["summary"].pop()),
+            ["+  - Every format must carry all of it.", "-  - Every format must carry all of it."],
+        ),
+        (
+            table(lambda t: t["rows"].insert(1, ["a, b", "c", "[x]"])),
+            ['+          - ["a, b", c, "[x]"]'],
+        ),
+        (
+            table(lambda t: t["rows"][0].__setitem__(1, "null")),
+            [
+                "-          - [Circle, None, Yes it does]",
+                '+          - [Circle, "null", Yes it does]',
+            ],
+        ),
+        (
+            table(lambda t: [row.pop(1) for row in [t["columns"], *t["rows"]]]),
+            [
+                "-        columns: [Shape, Corners, Rolls]",
+                "+        columns: [Shape, Rolls]",
+                "-          - [Circle, None, Yes it does]",
+                '-          - ["**Square**", Four, No it does not]',
+                '-          - [Triangle, "Three [@second]", Only with help]',
+                "+          - [Circle, Yes it does]",
+                '+          - ["**Square**", No it does not]',
+                "+          - [Triangle, Only with help]",
+            ],
+        ),
+        (
+            lambda t: add(
+                t, "help", 1, {"kind": "paragraph", "id": "help-new", "text": "word " * 25 + "end"}
+            ),
+            [
+                "+      - kind: paragraph",
+                "+        id: help-new",
+                "+        text: >-",
+                "+          " + "word " * 17 + "word",
+                "+          " + "word " * 7 + "end",
+            ],
+        ),
+        (
+            lambda t: add(
+                t,
+                "help",
+                0,
+                {
+                    "kind": "list",
+                    "id": "help-new",
+                    "lead_in": "You: ",
+                    "items": [{"text": "a", "items": ["b"]}, {"text": "c", "items": []}],
+                },
+            ),
+            [
+                "+      - kind: list",
+                "+        id: help-new",
+                '+        lead_in: "You: "',
+                "+        items:",
+                "+          - text: a",
+                "+            items:",
+                "+              - b",
+                "+          - c",
+            ],
+        ),
         (lambda t: t.update(also_called=[]), ["-also_called:", "-  - Kitchen sink"]),
         (lambda t: t["references"][0].update(url=None), ["-    url: https://example.org/blocks"]),
-        (lambda t: t["references"][1].update(url="https://example.org/x"),
-         ["+    url: https://example.org/x"]),
+        (
+            lambda t: t["references"][1].update(url="https://example.org/x"),
+            ["+    url: https://example.org/x"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_edit_changes_these_lines(edit: Callable[[Tree], object], lines: list[str]) -> None:
     assert mended(edit) == lines
 
@@ -316,12 +415,19 @@ note: |
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ({"title": "The quick brown fox jumps over the lazy dogs and on into the wide green wood."},
-         FOLDED.replace("over the lazy dog and on\n    into", "over the lazy dogs and on into")),
+        (
+            {
+                "title": "The quick brown fox jumps over the lazy dogs "
+                "and on into the wide green wood."
+            },
+            FOLDED.replace("over the lazy dog and on\n    into", "over the lazy dogs and on into"),
+        ),
         ({"note": "Line one.\nLine three.\n"}, FOLDED.replace("two", "three")),
         ({"note": "Line one."}, FOLDED.replace("|\n", "|-\n").replace("  Line two.\n", "")),
         ({"summary": ["first", "it's second", "third"]}, FOLDED.replace("s the s", "s s")),
-        ({"summary": ["third", "first", "it's the second"]}, """\
+        (
+            {"summary": ["third", "first", "it's the second"]},
+            """\
 summary:
 
   # A word to all.
@@ -331,19 +437,31 @@ summary:
   # Ask the clinic about this one.
   - first
   - 'it''s the second'  # agreed in May
-""" + FOLDED[FOLDED.index("  #- f"):]),
-        ({"summary": ["it's the second", "third"]},
-         FOLDED.replace("  # Ask the clinic about this one.\n  - first\n", "")),
-        ({"summary": ["first", "it's the second"]},
-         FOLDED.replace("  # About the third.\n  - third\n", "")),
-        ({"summary": ["first", "it's the second", "third", "last"]},
-         FOLDED.replace("  - third\n", "  - third\n  - last\n")),
-        ({"summary": ["first", {"text": "it's the second", "items": ["x"]}, "third"]},
-         FOLDED.replace("- 'it''s the second'  # agreed in May\n",
-                        "- text: 'it''s the second'  # agreed in May\n    items:\n      - x\n")),
-        ({"summary": None}, FOLDED[FOLDED.index("  #- f"):]),
+"""
+            + FOLDED[FOLDED.index("  #- f") :],
+        ),
+        (
+            {"summary": ["it's the second", "third"]},
+            FOLDED.replace("  # Ask the clinic about this one.\n  - first\n", ""),
+        ),
+        (
+            {"summary": ["first", "it's the second"]},
+            FOLDED.replace("  # About the third.\n  - third\n", ""),
+        ),
+        (
+            {"summary": ["first", "it's the second", "third", "last"]},
+            FOLDED.replace("  - third\n", "  - third\n  - last\n"),
+        ),
+        (
+            {"summary": ["first", {"text": "it's the second", "items": ["x"]}, "third"]},
+            FOLDED.replace(
+                "- 'it''s the second'  # agreed in May\n",
+                "- text: 'it''s the second'  # agreed in May\n    items:\n      - x\n",
+            ),
+        ),
+        ({"summary": None}, FOLDED[FOLDED.index("  #- f") :]),
     ],
-)  # fmt: skip
+)
 def test_comments_go_with_what_they_stand_above(change: Tree, text: str) -> None:
     before = {
         "summary": ["first", "it's the second", "third"],
@@ -388,9 +506,11 @@ def test_the_clinic_of_a_brand_is_mended(path: Path) -> None:
     new = rewrite(text, before, after, at)
     old_lines, new_lines = text.splitlines(), new.splitlines()
     assert [line for line in new_lines if line not in old_lines] == [
-        '    emergency_number: "112"', '        - "5 New: Road"', "        - label: Fax",
+        '    emergency_number: "112"',
+        '        - "5 New: Road"',
+        "        - label: Fax",
         "          number: 555-0100",
-    ]  # fmt: skip
+    ]
     assert len(new_lines) == len(old_lines) + 1
     assert rewrite(new, after, {**after, "emergency_number": "911"}, at).count("911") == 1
 
@@ -401,13 +521,21 @@ def test_the_clinic_of_a_brand_is_mended(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "before", "after", "message"),
     [
-        ("a: x\n", {"a": "y"}, {"a": "z"},
-         "the file does not say what it should have said: a is 'x', not 'y'"),
-        ("a: [x, # one\n  y]\n", {"a": ["x", "y"]}, {"a": ["y"]},
-         "line 1 has comments inside brackets; write that list with dashes"),
+        (
+            "a: x\n",
+            {"a": "y"},
+            {"a": "z"},
+            "the file does not say what it should have said: a is 'x', not 'y'",
+        ),
+        (
+            "a: [x, # one\n  y]\n",
+            {"a": ["x", "y"]},
+            {"a": ["y"]},
+            "line 1 has comments inside brackets; write that list with dashes",
+        ),
         ("", {"a": "y"}, {"a": "z"}, "the text holds nothing"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_mended_is_refused(
     text: str, before: Tree, after: Tree, message: str
 ) -> None:

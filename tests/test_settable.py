@@ -25,16 +25,31 @@ def _condition(**sections: object) -> Condition:
         kind="paragraph", id="odd", text=_text("A **snow\u2603man** and 山 and \u2603.")
     )
     callout = Callout(kind="callout", id="call", urgency="note", heading=_text("Note"), body=(odd,))
-    drawn = Figure(kind="figure", id="drawn", file=figure, title=_text("t"), caption=_text("c"),
-                   alt=_text("a"))  # fmt: skip
-    section = Section(id="first", kind="overview", heading=_text("Head \u2704"),
-                      blocks=(plain, callout, drawn))  # fmt: skip
+    drawn = Figure(
+        kind="figure", id="drawn", file=figure, title=_text("t"), caption=_text("c"), alt=_text("a")
+    )
+    section = Section(
+        id="first", kind="overview", heading=_text("Head \u2704"), blocks=(plain, callout, drawn)
+    )
     return Condition.model_construct(
-        condition="cold", language="en", title=_text("Cold"), short_title=_text("Cold"),
-        subtitle=_text("A cold \u2603"), also_called=(), version="1.0", issued=date(2026, 1, 1),
-        modified=date(2026, 1, 1), review=Review(state="unreviewed"), codes=(), body_part="nose",
-        summary=(_text("One."),), sections=(section,), glossary=(), references=(), **sections,
-    )  # fmt: skip
+        condition="cold",
+        language="en",
+        title=_text("Cold"),
+        short_title=_text("Cold"),
+        subtitle=_text("A cold \u2603"),
+        also_called=(),
+        version="1.0",
+        issued=date(2026, 1, 1),
+        modified=date(2026, 1, 1),
+        review=Review(state="unreviewed"),
+        codes=(),
+        body_part="nose",
+        summary=(_text("One."),),
+        sections=(section,),
+        glossary=(),
+        references=(),
+        **sections,
+    )
 
 
 def test_character_that_no_font_has_is_named_with_its_block() -> None:

@@ -32,15 +32,25 @@ def job(wording: Wording = Wording.FULL) -> Job:
     filling = Filling(
         cover="front",
         contact="back",
-        flow=(Flow(panels=("flap",), sections=(SectionKind.WHEN_TO_GET_HELP,)),
-              Flow(panels=("in-1", "in-2", "in-3"),
-                   sections=tuple(k for k in kinds if k is not SectionKind.WHEN_TO_GET_HELP))),
-    )  # fmt: skip
+        flow=(
+            Flow(panels=("flap",), sections=(SectionKind.WHEN_TO_GET_HELP,)),
+            Flow(
+                panels=("in-1", "in-2", "in-3"),
+                sections=tuple(k for k in kinds if k is not SectionKind.WHEN_TO_GET_HELP),
+            ),
+        ),
+    )
     edition = replace(
-        ordinary.edition, name="trifold", format=Format.PRINT, wording=wording, scheme=TRIFOLD,
-        panels=filling, glossary="end", opening_figure=False,
+        ordinary.edition,
+        name="trifold",
+        format=Format.PRINT,
+        wording=wording,
+        scheme=TRIFOLD,
+        panels=filling,
+        glossary="end",
+        opening_figure=False,
         carries=frozenset({"summary", "glossary", "references", "codes", "also_called"}),
-    )  # fmt: skip
+    )
     return replace(ordinary, edition=edition)
 
 
@@ -62,9 +72,11 @@ def on_panels(texts: list[str]) -> bytes:
     parts = {name: texts[n * share : (n + 1) * share] for n, name in enumerate(names)}
     style = "section{font-size:4pt;line-height:4.6pt}"
     return room.pressed(
-        TRIFOLD, "letter", lambda name: "".join(f"<p>{escape(t)}</p>" for t in parts[name]),
+        TRIFOLD,
+        "letter",
+        lambda name: "".join(f"<p>{escape(t)}</p>" for t in parts[name]),
         css=style,
-    )  # fmt: skip
+    )
 
 
 def faults(data: bytes) -> list[str]:
@@ -105,9 +117,12 @@ def _letter(texts: list[str], at: int) -> list[str]:
 
 
 DAMAGES: dict[str, Callable[[list[str], int], list[str]]] = {
-    "gone": _without, "cut in half": _cut, "there twice": _twice,
-    "changed places": _swapped, "a letter gone": _letter,
-}  # fmt: skip
+    "gone": _without,
+    "cut in half": _cut,
+    "there twice": _twice,
+    "changed places": _swapped,
+    "a letter gone": _letter,
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -140,10 +155,14 @@ def test_a_damage_is_caught_on_paper(damage: str) -> None:
 def test_letters_outside_the_trim_are_not_there() -> None:
     texts = said()
     data = room.pressed(
-        TRIFOLD, "letter",
-        lambda name: f"<p style='position:absolute;left:-12mm;top:20mm'>{texts[0]}</p>"
-        if name == "flap" else "",
-    )  # fmt: skip
+        TRIFOLD,
+        "letter",
+        lambda name: (
+            f"<p style='position:absolute;left:-12mm;top:20mm'>{texts[0]}</p>"
+            if name == "flap"
+            else ""
+        ),
+    )
     assert f"title  “{texts[0]}”  not whole: found “veryblock”" in faults(data)
 
 
@@ -253,9 +272,11 @@ def test_a_piece_goes_on_over_the_foot_of_a_page_and_the_head_of_the_next() -> N
 
 def test_what_no_piece_accounts_for_is_one_unexpected_text() -> None:
     assert list(
-        _compared("Shapes A shape can have four corners or more. {{ block }} Four Three or more",
-                  "A circle rolls.")
-    ) == ["a  “{{block}}”  unexpected text"]  # fmt: skip
+        _compared(
+            "Shapes A shape can have four corners or more. {{ block }} Four Three or more",
+            "A circle rolls.",
+        )
+    ) == ["a  “{{block}}”  unexpected text"]
 
 
 def test_columns_are_read_one_after_the_other() -> None:
@@ -270,9 +291,13 @@ def test_known_columns_are_read_between_the_lines_that_run_across_them() -> None
     style = "p{position:absolute;width:60mm} .w{width:140mm;left:0}"
     title, foot = "A title that runs over both of the columns", "And a foot that does the same"
     lines = (
-        ("w", 0, 0, title), ("", 0, 10, "left"), ("", 75, 10, "right"),
-        ("", 0, 20, "left"), ("", 75, 20, "right"), ("w", 0, 30, foot),
-    )  # fmt: skip
+        ("w", 0, 0, title),
+        ("", 0, 10, "left"),
+        ("", 75, 10, "right"),
+        ("", 0, 20, "left"),
+        ("", 75, 20, "right"),
+        ("w", 0, 30, foot),
+    )
     body = "".join(
         f"<p class='{name}' style='left:{9 + x}mm;top:{9 + y}mm;font-size:14pt'>{text}</p>"
         for name, x, y, text in lines

@@ -41,8 +41,16 @@ REAL = "iron-deficiency-anemia"
 BASE = "https://example.org/guides/"
 GUIDE = f"en-US/{REAL}.html"
 EVERY = "en-US/every-block.html"
-KINDS = ("index.html", "en-US/a-z.html", "en-US/body-parts.html", "en-US/topics.html",
-         "en-US/topic-symptoms.html", GUIDE, EVERY, "404.html")  # fmt: skip
+KINDS = (
+    "index.html",
+    "en-US/a-z.html",
+    "en-US/body-parts.html",
+    "en-US/topics.html",
+    "en-US/topic-symptoms.html",
+    GUIDE,
+    EVERY,
+    "404.html",
+)
 DRAFT = "Draft: not yet reviewed by a clinician"
 
 
@@ -177,8 +185,9 @@ def test_a_file_older_than_its_source_is_not_offered(library: Library) -> None:
 
 def test_languages_lead_to_one_another_where_a_guide_exists(pages: dict[str, str]) -> None:
     def switch(page: str) -> list[tuple[str, str]]:
-        return [(a.get("hreflang"), a.get("href")) for a in tree(page).iter("a")
-                if a.get("hreflang")]  # fmt: skip
+        return [
+            (a.get("hreflang"), a.get("href")) for a in tree(page).iter("a") if a.get("hreflang")
+        ]
 
     assert switch(pages[GUIDE]) == [("en-US", f"{REAL}.html"), ("es-US", f"../es-US/{REAL}.html")]
     assert switch(pages[EVERY]) == []
@@ -270,8 +279,11 @@ def test_the_first_view_is_small(library: Library) -> None:
     files = library.presses["riverbend"].files
     for path in ("index.html", GUIDE, EVERY, "en-US/a-z.html"):
         page = tree(files[path].decode())
-        loads = [e.get("src") or e.get("href") for e in page.iter()
-                 if e.get("src") or e.get("rel") in ("stylesheet", "icon")]  # fmt: skip
+        loads = [
+            e.get("src") or e.get("href")
+            for e in page.iter()
+            if e.get("src") or e.get("rel") in ("stylesheet", "icon")
+        ]
         names = [address.removeprefix("../") for address in loads]
         kilobytes = sum(len(compress(files[name])) for name in (path, *names)) / 1000
         assert kilobytes < 40, path
@@ -311,8 +323,11 @@ def asked(project: Project, *more: str) -> tuple[int, str]:
 
 def test_a_site_that_loses_text_is_not_written(project: Project) -> None:
     line = '<dt id="entry-{{ entry.id }}">{{ text(entry.term) }}</dt>\n  '
-    project.write("layouts/shared/blocks.html.j2", line + "<dd>{{ text(entry.definition) }}</dd>",
-                  line + "<dd></dd>")  # fmt: skip
+    project.write(
+        "layouts/shared/blocks.html.j2",
+        line + "<dd>{{ text(entry.definition) }}</dd>",
+        line + "<dd></dd>",
+    )
     code, told = asked(project)
     assert code == 1
     assert told == "Not whole: the site of riverbend. Nothing was written."
@@ -328,8 +343,11 @@ def _definition(press: Press) -> str:
 
 
 def test_a_link_that_leads_nowhere_is_found(project: Project) -> None:
-    project.write("layouts/site/topics.html.j2", "{{ words.topics_about }}",
-                  '<a href="lost.html">a</a> <a href="a-z.html#letter-q">b</a>')  # fmt: skip
+    project.write(
+        "layouts/site/topics.html.j2",
+        "{{ words.topics_about }}",
+        '<a href="lost.html">a</a> <a href="a-z.html#letter-q">b</a>',
+    )
     jobs = list(site.site_jobs(project.root, ("riverbend",)))
     assert site.press(jobs, project.root, None).built.faults == (
         "en-US/topics.html  points to lost.html, which is not in the site",
@@ -471,8 +489,15 @@ def visit(browser: Browser, host: str) -> Iterator[Any]:
     """
     contexts = []
 
-    def opened(path: str, brand: str = "riverbend", *, judged: bool = False, width: int = 1280,
-               height: int = 800, **options: Any) -> Visit:  # fmt: skip
+    def opened(
+        path: str,
+        brand: str = "riverbend",
+        *,
+        judged: bool = False,
+        width: int = 1280,
+        height: int = 800,
+        **options: Any,
+    ) -> Visit:
         size: Any = {"width": width, "height": height}
         context = browser.new_context(viewport=size, bypass_csp=judged, **options)
         contexts.append(context)
@@ -480,8 +505,12 @@ def visit(browser: Browser, host: str) -> Iterator[Any]:
         tab.on("console", lambda message: heard.append(message.text))
         tab.on("pageerror", lambda error: heard.append(str(error)))
         start = path if path.startswith("file:") else f"{host}{brand}/site/{path}"
-        tab.on("request", lambda asked: None if asked.url.startswith((host, "file:", "data:"))
-               else heard.append(asked.url))  # fmt: skip
+        tab.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith((host, "file:", "data:")) else heard.append(asked.url)
+            ),
+        )
         tab.goto(start)
         return Visit(tab, heard)
 
@@ -777,8 +806,11 @@ def test_with_scripts_off_words_lead_to_the_list_of_words_and_lists_to_every_gui
 @pytest.mark.judge
 @pytest.mark.parametrize("path", KINDS)
 def test_text_set_wider_or_twice_as_large_is_still_all_there(visit: Any, path: str) -> None:
-    for width, style in ((1280, judges.TEXT_SPACING), (320, judges.TEXT_SPACING),
-                         (1280, "html { font-size: 200% !important }")):  # fmt: skip
+    for width, style in (
+        (1280, judges.TEXT_SPACING),
+        (320, judges.TEXT_SPACING),
+        (1280, "html { font-size: 200% !important }"),
+    ):
         tab = visit(path, judged=True, width=width).tab
         tab.add_style_tag(content=style)
         assert judges.cut_off(tab) == []

@@ -162,6 +162,15 @@ def test_the_main_source_is_complete() -> None:
     assert 550 <= readability.of(main).brief_words <= 700
     kinds = {block.kind for block in every_block(main)}
     assert kinds == {
-        "paragraph", "list", "steps", "checklist", "questions", "write_in", "definitions",
-        "callout", "table", "figure", "contact",
-    }  # fmt: skip
+        "paragraph",
+        "list",
+        "steps",
+        "checklist",
+        "questions",
+        "write_in",
+        "definitions",
+        "callout",
+        "table",
+        "figure",
+        "contact",
+    }

@@ -49,8 +49,9 @@ def test_a_book_with_its_isbn_under_the_name_that_is_delivered_is_taken(
 ) -> None:
     data = catalogue.ebook("riverbend")
     if opened(data).isbn != EBOOK:
-        data = changed(data, r"\.opf$", without(
-            "(<dc:identifier[^>]*>)[^<]*", put=rf"\1urn:isbn:{EBOOK}"))  # fmt: skip
+        data = changed(
+            data, r"\.opf$", without("(<dc:identifier[^>]*>)[^<]*", put=rf"\1urn:isbn:{EBOOK}")
+        )
     assert refused(data, f"{EBOOK}.epub", "google") == []
     assert refused(data, "978-0-306-40615-7.epub", "google") == []
     assert refused(data, "ebook.epub", "google") == [("Google Play", "a file named by its ISBN")]
@@ -73,20 +74,50 @@ def with_cover(
 @pytest.mark.parametrize(
     ("size", "store", "asks", "has", "right"),
     [
-        ((600, 990), "kindle", "cover at least 625 × 1000 px", "600 × 990 px",
-         f"draw it at 1600 × 2560 px{BESIDE}"),
-        ((10, 10_001), "kindle", "cover at most 10,000 px a side", "10 × 10001 px",
-         "make it smaller"),
-        ((639, 2000), "google", "cover at least 640 × 640 px", "639 × 2000 px",
-         "draw it at 640 × 640 px"),
-        ((700, 7201), "google", "cover at most 7,200 px a side", "700 × 7201 px",
-         "make it smaller"),
-        ((1599, 2560), "ingram", "cover at least 1600 × 2560 px", "1599 × 2560 px",
-         f"draw it at 1600 × 2560 px{BESIDE}"),
-        ((2000, 2001), "apple", "pictures of at most 4 million px", "4.00 million px "
-         "(EPUB/cover.jpg)", "make EPUB/cover.jpg smaller"),
+        (
+            (600, 990),
+            "kindle",
+            "cover at least 625 × 1000 px",
+            "600 × 990 px",
+            f"draw it at 1600 × 2560 px{BESIDE}",
+        ),
+        (
+            (10, 10_001),
+            "kindle",
+            "cover at most 10,000 px a side",
+            "10 × 10001 px",
+            "make it smaller",
+        ),
+        (
+            (639, 2000),
+            "google",
+            "cover at least 640 × 640 px",
+            "639 × 2000 px",
+            "draw it at 640 × 640 px",
+        ),
+        (
+            (700, 7201),
+            "google",
+            "cover at most 7,200 px a side",
+            "700 × 7201 px",
+            "make it smaller",
+        ),
+        (
+            (1599, 2560),
+            "ingram",
+            "cover at least 1600 × 2560 px",
+            "1599 × 2560 px",
+            f"draw it at 1600 × 2560 px{BESIDE}",
+        ),
+        (
+            (2000, 2001),
+            "apple",
+            "pictures of at most 4 million px",
+            "4.00 million px (EPUB/cover.jpg)",
+            "make EPUB/cover.jpg smaller",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_cover_of_the_wrong_size_is_refused(
     catalogue: Catalogue, size: tuple[int, int], store: str, asks: str, has: str, right: str
 ) -> None:
@@ -130,33 +161,49 @@ BODY = "</body>"
 MENDED = {
     "title": ("kindle", r"\.opf$", without("(<dc:title>)[^<]*", put=r"\1"), "a title"),
     "language": (
-        "kindle", r"\.opf$", without("<dc:language>[^<]*", put="<dc:language>fr"),
+        "kindle",
+        r"\.opf$",
+        without("<dc:language>[^<]*", put="<dc:language>fr"),
         "a language that its documents are in",
     ),
     "cover": ("google", r"\.opf$", without("cover-image"), "a cover inside, first to be read"),
     "described pictures": (
-        "apple", XHTML, without('(<figure[^>]*>\\s*<img [^>]*alt=")[^"]*', put=r"\1"),
+        "apple",
+        XHTML,
+        without('(<figure[^>]*>\\s*<img [^>]*alt=")[^"]*', put=r"\1"),
         "a description of every picture",
     ),
     "drawings": (
-        "google", r"\.svg$", without('viewBox="[^"]*"', put='viewBox="0 0 3201 10"'),
+        "google",
+        r"\.svg$",
+        without('viewBox="[^"]*"', put='viewBox="0 0 3201 10"'),
         "drawings of at most 3,200 px a side",
     ),
-    "pages": ("google", r"\.opf$", without("<itemref .*<itemref ", put="<itemref "),
-              "at least 4 pages"),
+    "pages": (
+        "google",
+        r"\.opf$",
+        without("<itemref .*<itemref ", put="<itemref "),
+        "at least 4 pages",
+    ),
     "flow": (
-        "ingram", r"style\.css$", lambda text: text + "p { font-size: 12pt }",
+        "ingram",
+        r"style\.css$",
+        lambda text: text + "p { font-size: 12pt }",
         "text that flows",
     ),
     "page references": (
-        "ingram", r"about\.xhtml$", without(BODY, put="<p>See page 12.</p></body>"),
+        "ingram",
+        r"about\.xhtml$",
+        without(BODY, put="<p>See page 12.</p></body>"),
         "no page numbers in the text",
     ),
     "cover and title": (
-        "ingram", r"\.opf$", without("<dc:title>[^<]*", put="<dc:title>Another"),
+        "ingram",
+        r"\.opf$",
+        without("<dc:title>[^<]*", put="<dc:title>Another"),
         "the same title on the cover",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MENDED)
@@ -172,8 +219,11 @@ def test_each_limit_of_a_store_catches_the_fault_it_is_for(catalogue: Catalogue,
 
 
 def test_a_page_of_a_work_that_is_cited_is_no_page_of_the_book(catalogue: Catalogue) -> None:
-    cited = changed(catalogue.ebook(), r"references\.xhtml$", without(
-        "</section>", put="<p>Journal, page 537</p></section>"))  # fmt: skip
+    cited = changed(
+        catalogue.ebook(),
+        r"references\.xhtml$",
+        without("</section>", put="<p>Journal, page 537</p></section>"),
+    )
     assert ("IngramSpark", "no page numbers in the text") not in refused(cited, "x.epub")
 
 
@@ -205,8 +255,9 @@ def test_a_book_with_a_broken_part_is_refused_in_plain_words(catalogue: Catalogu
         opened(cut)
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2,
-                                    zipfile.ZIP_LZMA])  # fmt: skip
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
 @pytest.mark.parametrize("skip", [0, 4, 20])
 @pytest.mark.parametrize("name", ["EPUB/content.opf", "EPUB/about.xhtml"])
 def test_bytes_that_were_flipped_are_damage(
@@ -233,8 +284,9 @@ def test_findings_are_json_too(catalogue: Catalogue) -> None:
     assert told["file"] == "ebook.epub"
     assert {one["verdict"] for one in told["findings"]} == {"holds", "fails"}
     assert {one["asks"] for one in told["findings"] if one["verdict"] == "fails"} == {
-        "an ISBN", "a file named by its ISBN",
-    }  # fmt: skip
+        "an ISBN",
+        "a file named by its ISBN",
+    }
 
 
 # The command ---------------------------------------------------------------------------------
@@ -284,28 +336,45 @@ def test_json_is_all_that_is_said(call: Call, catalogue: Catalogue) -> None:
     code, out, _ = call("stores", path, "--json")
     assert code == 1
     assert {one["store"] for one in json.loads(out)["findings"]} == {
-        "Kindle", "Apple Books", "Google Play", "IngramSpark", "Kobo", "OverDrive",
-    }  # fmt: skip
+        "Kindle",
+        "Apple Books",
+        "Google Play",
+        "IngramSpark",
+        "Kobo",
+        "OverDrive",
+    }
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("nothing.epub",),
-         "nothing.epub  No such file or directory: name a file that you may read"),
-        (("stub.epub",), "stub.epub  is not a ZIP file that can be unpacked: "
-                         "name an EPUB that opens in a reader"),
-        (("stub.epub", "--cover", "none.jpg"),
-         "none.jpg  No such file or directory: name a file that you may read"),
-        (("stub.epub", "--store", "amazon"),
-         "command line  --store  no such: 'amazon': one of kindle, apple, google, ingram, kobo, "
-         "overdrive"),
+        (
+            ("nothing.epub",),
+            "nothing.epub  No such file or directory: name a file that you may read",
+        ),
+        (
+            ("stub.epub",),
+            "stub.epub  is not a ZIP file that can be unpacked: "
+            "name an EPUB that opens in a reader",
+        ),
+        (
+            ("stub.epub", "--cover", "none.jpg"),
+            "none.jpg  No such file or directory: name a file that you may read",
+        ),
+        (
+            ("stub.epub", "--store", "amazon"),
+            "command line  --store  no such: 'amazon': one of kindle, apple, google, ingram, kobo, "
+            "overdrive",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_judged_ends_with_2(
-    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...],
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
     message: str,
-) -> None:  # fmt: skip
+) -> None:
     (tmp_path / "stub.epub").write_bytes(b"stub")
     monkeypatch.chdir(tmp_path)
     assert call("stores", *words) == (2, "", f"{message}\n{closing(1)}\n")

@@ -26,8 +26,9 @@ _LIST = (
 _HELD = tuple(Found(piece.role, piece.text) for piece in _LIST)
 
 
-def _said(found: Iterable[Found], expected: Expected | None = None,
-          kind: Format = Format.WEB) -> list[str]:  # fmt: skip
+def _said(
+    found: Iterable[Found], expected: Expected | None = None, kind: Format = Format.WEB
+) -> list[str]:
     fidelity = compare(expected or Expected(ordered=_LIST), tuple(found), kind)
     return [str(fault) for fault in fidelity.faults]
 

@@ -184,11 +184,19 @@ def test_colours_come_from_the_theme_and_agree_with_it() -> None:
         scheme = part(made("every-block", house), "word/theme/theme1.xml").find(f".//{A}clrScheme")
         theme = {etree.QName(slot).localname: slot[0].get("val") for slot in scheme}
         wanted = {
-            "dk1": roles.ink, "lt1": roles.paper, "dk2": roles.brand, "lt2": roles.tint,
-            "accent1": roles.brand, "accent2": roles.accent, "accent3": roles.danger,
-            "accent4": roles.accent_tint, "accent5": roles.muted, "accent6": roles.rule,
-            "hlink": roles.brand, "folHlink": roles.muted,
-        }  # fmt: skip
+            "dk1": roles.ink,
+            "lt1": roles.paper,
+            "dk2": roles.brand,
+            "lt2": roles.tint,
+            "accent1": roles.brand,
+            "accent2": roles.accent,
+            "accent3": roles.danger,
+            "accent4": roles.accent_tint,
+            "accent5": roles.muted,
+            "accent6": roles.rule,
+            "hlink": roles.brand,
+            "folHlink": roles.muted,
+        }
         assert theme == {slot: colour[1:].upper() for slot, colour in wanted.items()}
         styles = part(made("every-block", house), "word/styles.xml")
         assert set(disagreeing(styles, theme)) == set()
@@ -196,8 +204,14 @@ def test_colours_come_from_the_theme_and_agree_with_it() -> None:
 
 def disagreeing(styles: Any, theme: dict[str, str]) -> Iterator[str]:
     """Colours without a slot of the theme, or with another value than their slot has."""
-    slots = {"text1": "dk1", "background1": "lt1", "text2": "dk2", "background2": "lt2",
-             "hyperlink": "hlink", "followedHyperlink": "folHlink"}  # fmt: skip
+    slots = {
+        "text1": "dk1",
+        "background1": "lt1",
+        "text2": "dk2",
+        "background2": "lt2",
+        "hyperlink": "hlink",
+        "followedHyperlink": "folHlink",
+    }
     for element in styles.iter():
         for colour, slot in (("color", "themeColor"), ("val", "themeColor"), ("fill", "themeFill")):
             value = element.get(f"{W}{colour}")
@@ -233,8 +247,11 @@ _PAINTED = ("document", "styles", "numbering", "header1", "header2", "footer1", 
 
 @pytest.mark.parametrize("house", BRANDS)
 def test_another_theme_paints_and_sets_everything_anew(house: str) -> None:
-    found = {one for name in _PAINTED
-             for one in unthemed(part(made("every-block", house), f"word/{name}.xml"))}  # fmt: skip
+    found = {
+        one
+        for name in _PAINTED
+        for one in unthemed(part(made("every-block", house), f"word/{name}.xml"))
+    }
     # The box to tick, where the brand's own face has none.
     assert found <= {"font Segoe UI Symbol"}
 
@@ -246,8 +263,11 @@ def test_a_colour_without_the_theme_is_noticed() -> None:
         '<w:rFonts w:ascii="Arial"/></w:rPr>'
     )
     assert list(unthemed(painted)) == [
-        "color 123456", "shd fill ABCDEF", "bdr 00FF00", "font Arial"
-    ]  # fmt: skip
+        "color 123456",
+        "shd fill ABCDEF",
+        "bdr 00FF00",
+        "font Arial",
+    ]
 
 
 def test_type_comes_from_the_theme() -> None:
@@ -337,8 +357,9 @@ def test_the_glossary_stands_in_two_columns_on_the_pages_of_the_rest() -> None:
     assert ends == [job().words.glossary, job().condition.glossary[-1].definition.plain]
     for name in ("pgSz", "pgMar"):
         assert len({etree.tostring(s.find(f"{W}{name}"), method="c14n") for s in sections}) == 1
-    types = [None if s.find(f"{W}type") is None else s.find(f"{W}type").get(f"{W}val")
-             for s in sections]  # fmt: skip
+    types = [
+        None if s.find(f"{W}type") is None else s.find(f"{W}type").get(f"{W}val") for s in sections
+    ]
     assert types == [None, "continuous", "continuous"]
     assert [s.find(f"{W}titlePg") is not None for s in sections] == [True, False, False]
 
@@ -480,8 +501,11 @@ def test_each_block_of_steps_starts_at_one(source: str) -> None:
 
 def test_a_numbering_that_runs_on_is_noticed() -> None:
     source = "pancreatic-neuroendocrine-tumors"
-    on = changed(made(source), "word/numbering.xml",
-                 lambda xml: re.sub(r"<w:lvlOverride.*?</w:lvlOverride>", "", xml))  # fmt: skip
+    on = changed(
+        made(source),
+        "word/numbering.xml",
+        lambda xml: re.sub(r"<w:lvlOverride.*?</w:lvlOverride>", "", xml),
+    )
     assert not restarts(source, on)
 
 
@@ -521,8 +545,9 @@ def test_every_link_leads_somewhere(source: str) -> None:
 
 
 def test_a_link_to_nothing_is_noticed() -> None:
-    broken = changed(made(), "word/document.xml",
-                     lambda xml: xml.replace('w:name="entry_term"', 'w:name="gone"'))  # fmt: skip
+    broken = changed(
+        made(), "word/document.xml", lambda xml: xml.replace('w:name="entry_term"', 'w:name="gone"')
+    )
     assert dangling(broken) == ["entry_term"]
 
 
@@ -530,9 +555,7 @@ def test_links_lead_to_the_web_and_to_the_telephone() -> None:
     rels = part(made(), "word/_rels/document.xml.rels")
     outside = {r.get("Target") for r in rels if r.get("TargetMode") == "External"}
     # What comes from the clinic is bound and has no link: it would lead to the old number.
-    assert outside == {
-        "https://example.org/page", "tel:555-0199", "https://example.org/blocks"
-    }  # fmt: skip
+    assert outside == {"https://example.org/page", "tel:555-0199", "https://example.org/blocks"}
 
 
 def test_bookmarks_are_names_that_word_takes_and_never_twice() -> None:
@@ -636,9 +659,10 @@ def shown_places(source: str) -> dict[str, str]:
     texts = {
         address: text.cited(condition.numbers)
         for address, text in places.texts_of(condition)
-        if address != "short_title" and not re.search("/(brief|sheet)/", address)
+        if address != "short_title"
+        and not re.search("/(brief|sheet)/", address)
         and not (address.startswith("blocks/") and address.split("/")[1] in briefs)
-    }  # fmt: skip
+    }
     return texts | dict(places.urls_of(condition))
 
 
@@ -733,9 +757,15 @@ def test_a_block_is_one_control_around_its_paragraphs_and_those_in_a_box_lie_wit
 def test_a_text_that_must_be_there_cannot_be_deleted_and_what_we_say_not_changed() -> None:
     locks = {tag: lock for tag, _, lock, _ in controls(part(made(), "word/document.xml"))}
     assert {tag for tag, lock in locks.items() if lock == "sdtLocked"} >= {
-        "title", "subtitle", "sections/overview/heading", "subsections/symptoms-rare/heading",
-        "clinic/name", "emergency_number", "glossary/term/term", "references/first/text",
-    }  # fmt: skip
+        "title",
+        "subtitle",
+        "sections/overview/heading",
+        "subsections/symptoms-rare/heading",
+        "clinic/name",
+        "emergency_number",
+        "glossary/term/term",
+        "references/first/text",
+    }
     assert locks["blocks/overview-text/text"] == ""
     assert locks["blocks/symptoms-list/items/0/text"] == ""
     fixed = {
@@ -746,10 +776,15 @@ def test_a_text_that_must_be_there_cannot_be_deleted_and_what_we_say_not_changed
     assert set(fixed.values()) == {"sdtContentLocked"}
     labels = job().words
     assert set(fixed) >= {
-        labels.review(job().condition.review), labels.edition_line(job().condition),
-        labels.at_a_glance, labels.glossary, labels.references, labels.about, labels.emergency,
+        labels.review(job().condition.review),
+        labels.edition_line(job().condition),
+        labels.at_a_glance,
+        labels.glossary,
+        labels.references,
+        labels.about,
+        labels.emergency,
         *job().brand.legal,
-    }  # fmt: skip
+    }
 
 
 def stale(data: bytes) -> list[str]:
@@ -778,8 +813,10 @@ def test_no_control_touches_another_for_libreoffice_would_save_a_broken_file(sou
 
 
 def test_the_map_knows_each_picture_by_its_pixels() -> None:
-    listed = {p.get("block"): p.get("sha256")
-              for p in part(made(), places.MAP_PART).iter(f"{STORED['map']}picture")}  # fmt: skip
+    listed = {
+        p.get("block"): p.get("sha256")
+        for p in part(made(), places.MAP_PART).iter(f"{STORED['map']}picture")
+    }
     with zipfile.ZipFile(io.BytesIO(made())) as file:
         painted = hashlib.sha256(file.read("word/media/image1.png")).hexdigest()
     assert listed == {"overview-figure": painted}
@@ -797,8 +834,10 @@ def test_facts_of_the_clinic_are_bound_wherever_they_stand(house: str) -> None:
     for name in ("header2", "footer1", "footer2"):
         assert "clinic/name" in {tag for tag, *_ in controls(part(data, f"word/{name}.xml"))}
     for text in part(data, "word/document.xml").iter(f"{W}t"):
-        held = any(up.tag == f"{W}sdt" and up.find(f"{W}sdtPr/{W}dataBinding") is not None
-                   for up in text.iterancestors())  # fmt: skip
+        held = any(
+            up.tag == f"{W}sdt" and up.find(f"{W}sdtPr/{W}dataBinding") is not None
+            for up in text.iterancestors()
+        )
         assert held or text.text not in facts.values()
 
 
@@ -837,8 +876,11 @@ def test_the_properties_say_what_the_document_is() -> None:
 def test_the_language_is_said_and_a_foreign_phrase_has_its_own() -> None:
     default = part(made(), "word/styles.xml").find(f"{W}docDefaults//{W}lang")
     assert default.get(f"{W}val") == "en-US"
-    foreign = [r for r in part(made(), "word/document.xml").iter(f"{W}r")
-               if r.find(f"{W}rPr/{W}lang") is not None]  # fmt: skip
+    foreign = [
+        r
+        for r in part(made(), "word/document.xml").iter(f"{W}r")
+        if r.find(f"{W}rPr/{W}lang") is not None
+    ]
     assert [(r.find(f"{W}rPr/{W}lang").get(f"{W}val"), said(r)) for r in foreign] == [
         ("la", "phrase in Latin")
     ]
@@ -850,8 +892,11 @@ def test_nothing_is_left_of_the_default_document() -> None:
         everything = b"".join(file.read(name) for name in names)
     assert not [n for n in names if "thumbnail" in n or "WithEffects" in n]
     assert b"python" not in everything
-    modes = [s.get(f"{W}val") for s in part(made(), "word/settings.xml").iter(f"{W}compatSetting")
-             if s.get(f"{W}name") == "compatibilityMode"]  # fmt: skip
+    modes = [
+        s.get(f"{W}val")
+        for s in part(made(), "word/settings.xml").iter(f"{W}compatSetting")
+        if s.get(f"{W}name") == "compatibilityMode"
+    ]
     assert modes == ["15"]
 
 
@@ -1005,8 +1050,11 @@ def read_by_libreoffice(data: bytes, folder: Path) -> Path:
     order of a page with links as a string, where ISO 32000 asks for a name (7.18.3-1), and it
     tags no link that stands in a content control (7.18.5-1).
     """
-    plain = changed(data, "word/styles.xml", lambda xml: re.sub(
-        r"<w:pBdr>.*?</w:pBdr>|<w:bdr [^>]*/>", "", xml, flags=re.DOTALL))  # fmt: skip
+    plain = changed(
+        data,
+        "word/styles.xml",
+        lambda xml: re.sub(r"<w:pBdr>.*?</w:pBdr>|<w:bdr [^>]*/>", "", xml, flags=re.DOTALL),
+    )
     plain = changed(plain, "word/document.xml", without_controls)
     pdf = soffice_pdf(_file(folder, plain), folder / "pdf")
     with pikepdf.open(pdf, allow_overwriting_input=True) as file:
@@ -1026,8 +1074,9 @@ def test_libreoffice_makes_an_accessible_pdf_of_it(source: str, house: str, tmp_
 
 @pytest.mark.judge
 def test_a_missing_alternative_text_is_noticed(tmp_path: Path) -> None:
-    mute = changed(made(), "word/document.xml",
-                   lambda xml: re.sub(r' (?:descr|title)="[^"]*"', "", xml))  # fmt: skip
+    mute = changed(
+        made(), "word/document.xml", lambda xml: re.sub(r' (?:descr|title)="[^"]*"', "", xml)
+    )
     faults = verapdf(read_by_libreoffice(mute, tmp_path), "ua1")
     assert [fault.partition(" ")[0] for fault in faults] == ["7.3-1"]
 
@@ -1043,9 +1092,16 @@ def test_libreoffice_shows_no_code_of_a_field(source: str, tmp_path: Path) -> No
 def test_the_code_of_a_field_would_be_noticed(tmp_path: Path) -> None:
     """A control around a paragraph with a link, as LibreOffice 7.4 misreads it."""
     bare = changed(made(), "word/document.xml", without_controls)
-    around = changed(bare, "word/document.xml", lambda xml: re.sub(
-        r"(<w:p>(?:(?!</w:p>).)*?<w:hyperlink.*?</w:p>)",
-        r"<w:sdt><w:sdtPr/><w:sdtContent>\1</w:sdtContent></w:sdt>", xml, count=1))  # fmt: skip
+    around = changed(
+        bare,
+        "word/document.xml",
+        lambda xml: re.sub(
+            r"(<w:p>(?:(?!</w:p>).)*?<w:hyperlink.*?</w:p>)",
+            r"<w:sdt><w:sdtPr/><w:sdtContent>\1</w:sdtContent></w:sdt>",
+            xml,
+            count=1,
+        ),
+    )
     pdf = soffice_pdf(_file(tmp_path, around), tmp_path / "pdf")
     assert shown_codes(pdf) == ["HYPERLINK"]
 

@@ -28,10 +28,14 @@ def build(root: Path, selection: Selection, out: Path) -> None:
     with (
         workers(len(todo)) as pool,
         Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            console=screen, transient=True, disable=not screen.is_terminal,
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=screen,
+            transient=True,
+            disable=not screen.is_terminal,
         ) as progress,
-    ):  # fmt: skip
+    ):
         bar = progress.add_task("Building", total=len(todo))
 
         def done(made: Made) -> None:
@@ -56,9 +60,13 @@ def check(root: Path, selection: Selection) -> None:
     for name, condition in seen.items():
         reading = readability.of(condition)
         table.add_row(
-            name, condition.version, condition.review.state.value, str(reading.words),
-            str(reading.brief_words), f"{reading.grade:.1f}",
-        )  # fmt: skip
+            name,
+            condition.version,
+            condition.review.state.value,
+            str(reading.words),
+            str(reading.brief_words),
+            f"{reading.grade:.1f}",
+        )
     screen = console()
     screen.print(table)
     brands = len({job.brand.id for job in todo})

@@ -22,9 +22,16 @@ _TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
 
 
 def pull(
-    root: Path, path: Path, *, yes: bool, dry_run: bool, as_json: bool, tracked: str,
-    comments: str, sides: Mapping[str, Literal["ours", "theirs"]],
-) -> None:  # fmt: skip
+    root: Path,
+    path: Path,
+    *,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+    tracked: str,
+    comments: str,
+    sides: Mapping[str, Literal["ours", "theirs"]],
+) -> None:
     """Shows what an edited Word file changes, asks, and writes it into source and brand.
 
     Raises `BadInput` where the file or what would come of it is wrong, and `DoesNotHold` where
@@ -58,9 +65,14 @@ def pull(
 
 
 def _close_pull(
-    screen: Console, pulled: Pulled, edits: list[Edit], *,
-    dry_run: bool, as_json: bool, unasked: bool,
-) -> None:  # fmt: skip
+    screen: Console,
+    pulled: Pulled,
+    edits: list[Edit],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    unasked: bool,
+) -> None:
     could = [e for e in (pulled.source, pulled.brand, pulled.side) if e is not None and e.changes]
     if not as_json:
         for edit in [] if dry_run else edits:

@@ -21,10 +21,13 @@ def site(root: Path, brands: tuple[str, ...], out: Path, base_url: str | None) -
     for one in made:
         faults = len(one.faults)
         table.add_row(
-            f"{one.brand}/site", str(one.pages), str(one.downloads), f"{one.size / 1000:,.0f} kB",
+            f"{one.brand}/site",
+            str(one.pages),
+            str(one.downloads),
+            f"{one.size / 1000:,.0f} kB",
             "/".join(map(str, one.blocks)),
             f"NO, {faults} fault{'s' if faults > 1 else ''}" if faults else "yes",
-        )  # fmt: skip
+        )
     screen.print(table)
     for one in made:
         for fault in one.faults:

@@ -148,10 +148,14 @@ def _atom(shelf: Shelf, answer: Answer, to: Addresses, at: PurePosixPath) -> byt
         add(entry, "title", title.condition.title.plain, type="text")
         for copy in _linked(title):
             add(
-                entry, "link", rel="alternate", href=to.of(copy.path, at),
-                type=copy.media_type, title=copy.job.edition.title,
+                entry,
+                "link",
+                rel="alternate",
+                href=to.of(copy.path, at),
+                type=copy.media_type,
+                title=copy.job.edition.title,
                 hreflang=title.condition.language,
-            )  # fmt: skip
+            )
         add(entry, "id", title.urn)
         add(entry, "updated", moment(title.job.stamp))
         add(entry, "summary", _summary(title), type="html")

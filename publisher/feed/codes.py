@@ -19,11 +19,9 @@ class System:
 
 
 SYSTEMS = {
-    CodeSystem.ICD_10_CM: System(
-        "2.16.840.1.113883.6.90", "http://hl7.org/fhir/sid/icd-10-cm"
-    ),
+    CodeSystem.ICD_10_CM: System("2.16.840.1.113883.6.90", "http://hl7.org/fhir/sid/icd-10-cm"),
     CodeSystem.ICD_10: System("2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10"),
     CodeSystem.ICD_11: System("2.16.840.1.113883.6.347", "http://id.who.int/icd/release/11/mms"),
     CodeSystem.SNOMED_CT: System("2.16.840.1.113883.6.96", "http://snomed.info/sct"),
     CodeSystem.MESH: System("2.16.840.1.113883.6.177", "https://www.nlm.nih.gov/mesh"),
-}  # fmt: skip
+}

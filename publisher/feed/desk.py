@@ -79,13 +79,16 @@ def _speak(found: tuple[Shelf, ...]) -> None:
     """Raises `BadInput` where ONIX has no name for a language that is known here."""
     problems = [
         Problem(
-            f"sources/{title.condition.condition}/condition.yaml", 0, 0, "language",
+            f"sources/{title.condition.condition}/condition.yaml",
+            0,
+            0,
+            "language",
             f"{title.condition.language!r} has no code of ONIX that is known here",
             "ask for it to be added to publisher/feed/languages.py",
         )
         for shelf in found
         for title in shelf.titles
         if languages.onix(title.condition.language) is None
-    ]  # fmt: skip
+    ]
     if problems:
         raise BadInput(problems)

@@ -159,9 +159,14 @@ def _entry(root: etree._Element, title: Title, to: Addresses, at: PurePosixPath)
     add(entry, "link", rel=_THUMBNAIL, href=to.of(small, at), type="image/jpeg")
     for copy in _readable(title):
         add(
-            entry, "link", rel=FREE, href=to.of(copy.path, at), type=copy.media_type,
-            length=str(copy.size), title=copy.job.edition.title,
-        )  # fmt: skip
+            entry,
+            "link",
+            rel=FREE,
+            href=to.of(copy.path, at),
+            type=copy.media_type,
+            length=str(copy.size),
+            title=copy.job.edition.title,
+        )
     for copy in title.of(Format.WEB):
         add(entry, "link", rel="alternate", href=to.of(copy.path, at), type=copy.media_type)
 
@@ -191,9 +196,13 @@ def _json_root(
 
 
 def _json_list(
-    shelf: Shelf, tag: str, titles: tuple[Title, ...], books: dict[str, Book], to: Addresses,
+    shelf: Shelf,
+    tag: str,
+    titles: tuple[Title, ...],
+    books: dict[str, Book],
+    to: Addresses,
     folder: PurePosixPath,
-) -> bytes:  # fmt: skip
+) -> bytes:
     at, start = folder / f"{tag}.json", folder / "index.json"
     return _json(
         {

@@ -163,10 +163,13 @@ def _copies(jobs: Iterable[Job], out: Path, problems: list[Problem]) -> tuple[Co
         if (made := unchanged(job, out)) is not None:
             copies.append(
                 Copy(
-                    job=job, file=out / job.path, sha256=made.sha256, size=made.size,
+                    job=job,
+                    file=out / job.path,
+                    sha256=made.sha256,
+                    size=made.size,
                     pages=made.pages,
                 )
-            )  # fmt: skip
+            )
         elif job.edition.file in listed(out / job.path.parent) and (out / job.path).exists():
             wrong = "was made of another text or look than today's"
             right = f"publisher build {job.condition.condition} --brand {job.brand.id}"

@@ -82,8 +82,12 @@ STORES = (
         name="kindle",
         title="Kindle",
         cover=Cover(
-            least=(625, 1000), ideal=(1600, 2560), most_side=10_000, formats=("JPEG", "TIFF"),
-            most_bytes=50 * _MB, apart=True,
+            least=(625, 1000),
+            ideal=(1600, 2560),
+            most_side=10_000,
+            formats=("JPEG", "TIFF"),
+            most_bytes=50 * _MB,
+            apart=True,
         ),
     ),
     Store(
@@ -116,7 +120,7 @@ STORES = (
         no_page_references=True,
         cover_matches=True,
     ),
-)  # fmt: skip
+)
 UNREAD = (("kobo", "Kobo"), ("overdrive", "OverDrive"))
 NAMES = (*(store.name for store in STORES), *(name for name, _ in UNREAD))
 

@@ -37,9 +37,17 @@ from publisher.preflight.verdict import (
 )
 
 __all__ = [
-    "DIGITAL", "PROFILES", "SHEETFED", "Finding", "Measured", "Profile", "Severity",
-    "Unreadable", "Verdict", "judge",
-]  # fmt: skip
+    "DIGITAL",
+    "PROFILES",
+    "SHEETFED",
+    "Finding",
+    "Measured",
+    "Profile",
+    "Severity",
+    "Unreadable",
+    "Verdict",
+    "judge",
+]
 
 _ERROR = Severity.ERROR
 
@@ -128,11 +136,15 @@ def _inked(page: _Page, number: int, profile: Profile, intent: Intent) -> Iterat
     Marks and slug outside the bleed do not make a page less empty.
     """
     gwg, ink = profile.severities, page.ink
-    is_empty = ink.most == 0 if ink else not any(
-        not paint.colour.is_white and one.box.meets(page.boxes.finished)
-        for one in page.reading.elements
-        for paint in one.paints
-    )  # fmt: skip
+    is_empty = (
+        ink.most == 0
+        if ink
+        else not any(
+            not paint.colour.is_white and one.box.meets(page.boxes.finished)
+            for one in page.reading.elements
+            for paint in one.paints
+        )
+    )
     if is_empty and "R0005" in gwg:
         yield broken("R0005", gwg["R0005"], "0 % ink", "some ink", page=number, what="page")
     if ink is None:
@@ -140,15 +152,25 @@ def _inked(page: _Page, number: int, profile: Profile, intent: Intent) -> Iterat
     # One percent for the eight bits of four plates.
     if "R0026" in gwg and ink.most_in_square > profile.ink_in_square + 1:
         yield broken(
-            "R0026", gwg["R0026"], f"{ink.most_in_square:.0f} %", f"{profile.ink_in_square:g} %",
-            page=number, what=f"square of {profile.square_mm:g} mm", at=ink.square_at,
-        )  # fmt: skip
+            "R0026",
+            gwg["R0026"],
+            f"{ink.most_in_square:.0f} %",
+            f"{profile.ink_in_square:g} %",
+            page=number,
+            what=f"square of {profile.square_mm:g} mm",
+            at=ink.square_at,
+        )
     limit = profile.ink_limit(f"{intent.condition} {intent.profile}")
     if ink.most > limit + profile.ink_tolerance:
         yield broken(
-            "X29", _ERROR, f"{ink.most:.0f} %", f"{limit:g} %", page=number,
-            what="heaviest point", at=ink.most_at,
-        )  # fmt: skip
+            "X29",
+            _ERROR,
+            f"{ink.most:.0f} %",
+            f"{limit:g} %",
+            page=number,
+            what="heaviest point",
+            at=ink.most_at,
+        )
 
 
 def _spots(pages: Sequence[_Page], profile: Profile) -> Iterator[Finding]:
@@ -158,9 +180,13 @@ def _spots(pages: Sequence[_Page], profile: Profile) -> Iterator[Finding]:
             first.setdefault(name, number)
     if len(first) > profile.spots and "R0020" in profile.severities:
         yield broken(
-            "R0020", profile.severities["R0020"], f"{len(first)}: {', '.join(first)}",
-            str(profile.spots), page=min(first.values()), what="spot colours",
-        )  # fmt: skip
+            "R0020",
+            profile.severities["R0020"],
+            f"{len(first)}: {', '.join(first)}",
+            str(profile.spots),
+            page=min(first.values()),
+            what="spot colours",
+        )
 
 
 def _spots_of(page: _Page) -> Iterator[str]:

@@ -11,16 +11,29 @@ import pikepdf
 
 PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
 _ABBREVIATED = {
-    "G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed",
-}  # fmt: skip
+    "G": "DeviceGray",
+    "RGB": "DeviceRGB",
+    "CMYK": "DeviceCMYK",
+    "I": "Indexed",
+}
 _COMPONENTS = {
-    "DeviceGray": 1, "CalGray": 1, "DeviceRGB": 3, "CalRGB": 3, "Lab": 3, "DeviceCMYK": 4,
-    "Indexed": 1, "Separation": 1, "Pattern": 0, "JPXDecode": 0,
-}  # fmt: skip
+    "DeviceGray": 1,
+    "CalGray": 1,
+    "DeviceRGB": 3,
+    "CalRGB": 3,
+    "Lab": 3,
+    "DeviceCMYK": 4,
+    "Indexed": 1,
+    "Separation": 1,
+    "Pattern": 0,
+    "JPXDecode": 0,
+}
 # What a device space turns into where the resources name a default (8.6.5.6).
 _DEFAULTS = {
-    "DeviceGray": "/DefaultGray", "DeviceRGB": "/DefaultRGB", "DeviceCMYK": "/DefaultCMYK",
-}  # fmt: skip
+    "DeviceGray": "/DefaultGray",
+    "DeviceRGB": "/DefaultRGB",
+    "DeviceCMYK": "/DefaultCMYK",
+}
 _FOREIGN = ("DeviceRGB", "CalRGB", "CalGray", "ICCBased", "JPXDecode")
 _DEEPEST = 6
 NEARLY = 0.004  # less than one step of eight bits

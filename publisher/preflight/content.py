@@ -56,10 +56,15 @@ def judge(
             continue
         found[key] = _First(
             broken(
-                fault.rule, severity, fault.measured, fault.limit, page=page,
-                what=describe(element), at=place(fault.at or element.box, sheet.finished),
+                fault.rule,
+                severity,
+                fault.measured,
+                fault.limit,
+                page=page,
+                what=describe(element),
+                at=place(fault.at or element.box, sheet.finished),
             )
-        )  # fmt: skip
+        )
     for first in found.values():
         yield replace(first.finding, count=first.count)
 
@@ -267,10 +272,16 @@ def _short_of_bleed(
             if any(other.holds(spot) for other in others if other is not part):
                 continue
             short += 1
-            yield element, _Broken(
-                "X26", f"{max(0, beyond) / MM:.1f} mm over {side} trim",
-                f"{profile.bleed_mm:g} mm", Severity.WARNING, part,
-            )  # fmt: skip
+            yield (
+                element,
+                _Broken(
+                    "X26",
+                    f"{max(0, beyond) / MM:.1f} mm over {side} trim",
+                    f"{profile.bleed_mm:g} mm",
+                    Severity.WARNING,
+                    part,
+                ),
+            )
 
 
 def _areas(element: Element) -> tuple[Box, ...]:

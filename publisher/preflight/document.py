@@ -25,23 +25,47 @@ _MM = "{http://ns.adobe.com/xap/1.0/mm/}"
 _PDFXID = "{http://www.npes.org/pdfx/ns/id/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _REQUIRED = {
-    "dc:title": f"{_DC}title", "xmp:CreateDate": f"{_XMP}CreateDate",
-    "xmp:ModifyDate": f"{_XMP}ModifyDate", "xmp:MetadataDate": f"{_XMP}MetadataDate",
-    "xmpMM:DocumentID": f"{_MM}DocumentID", "xmpMM:VersionID": f"{_MM}VersionID",
+    "dc:title": f"{_DC}title",
+    "xmp:CreateDate": f"{_XMP}CreateDate",
+    "xmp:ModifyDate": f"{_XMP}ModifyDate",
+    "xmp:MetadataDate": f"{_XMP}MetadataDate",
+    "xmpMM:DocumentID": f"{_MM}DocumentID",
+    "xmpMM:VersionID": f"{_MM}VersionID",
     "xmpMM:RenditionClass": f"{_MM}RenditionClass",
-}  # fmt: skip
+}
 # Entries of the document information and their like in XMP (ISO 32000-1, 14.3.3).
 _PAIRS = {
-    "/Title": f"{_DC}title", "/Author": f"{_DC}creator", "/Subject": f"{_DC}description",
-    "/Keywords": f"{_PDF}Keywords", "/Creator": f"{_XMP}CreatorTool",
-    "/Producer": f"{_PDF}Producer", "/CreationDate": f"{_XMP}CreateDate",
-    "/ModDate": f"{_XMP}ModifyDate", "/Trapped": f"{_PDF}Trapped",
-}  # fmt: skip
+    "/Title": f"{_DC}title",
+    "/Author": f"{_DC}creator",
+    "/Subject": f"{_DC}description",
+    "/Keywords": f"{_PDF}Keywords",
+    "/Creator": f"{_XMP}CreatorTool",
+    "/Producer": f"{_PDF}Producer",
+    "/CreationDate": f"{_XMP}CreateDate",
+    "/ModDate": f"{_XMP}ModifyDate",
+    "/Trapped": f"{_PDF}Trapped",
+}
 _ACTIONS = {
-    "/GoTo", "/GoToR", "/GoToE", "/Launch", "/Thread", "/URI", "/Sound", "/Movie", "/Hide",
-    "/Named", "/SubmitForm", "/ResetForm", "/ImportData", "/JavaScript", "/SetOCGState",
-    "/Rendition", "/Trans", "/GoTo3DView", "/RichMediaExecute",
-}  # fmt: skip
+    "/GoTo",
+    "/GoToR",
+    "/GoToE",
+    "/Launch",
+    "/Thread",
+    "/URI",
+    "/Sound",
+    "/Movie",
+    "/Hide",
+    "/Named",
+    "/SubmitForm",
+    "/ResetForm",
+    "/ImportData",
+    "/JavaScript",
+    "/SetOCGState",
+    "/Rendition",
+    "/Trans",
+    "/GoTo3DView",
+    "/RichMediaExecute",
+}
 _MOST_OBJECTS = 300_000
 
 
@@ -64,9 +88,11 @@ def identity(pdf: pikepdf.Pdf) -> Iterator[Finding]:
     claimed = xmp.get(f"{_PDFXID}GTS_PDFXVersion", "")
     if claimed != "PDF/X-4":
         yield _error(
-            "X04", measured=claimed or "nothing", limit="PDF/X-4",
+            "X04",
+            measured=claimed or "nothing",
+            limit="PDF/X-4",
             what="XMP pdfxid:GTS_PDFXVersion",
-        )  # fmt: skip
+        )
     for name, key in _REQUIRED.items():
         if not xmp.get(key):
             yield _error("X05", measured="missing", limit="present", what=f"XMP {name}")
@@ -85,8 +111,12 @@ def _information(information: Any, xmp: Mapping[str, str]) -> Iterator[Finding]:
         if key == "/Trapped":
             ours = ours.lstrip("/")
         if ours and theirs and ours != theirs and not _same_moment(ours, theirs):
-            yield _error("X07", measured=_short(ours), limit=f"{_short(theirs)}, as in XMP",
-                         what=f"document information {key}")  # fmt: skip
+            yield _error(
+                "X07",
+                measured=_short(ours),
+                limit=f"{_short(theirs)}, as in XMP",
+                what=f"document information {key}",
+            )
 
 
 def _short(text: str) -> str:
@@ -185,9 +215,12 @@ def stray_annotations(page: Any, number: int) -> Iterator[Finding]:
             continue
         if box(annotation.Rect).meets(box(edge)):
             yield _error(
-                "X14", measured="within the bleed", limit="outside", page=number,
+                "X14",
+                measured="within the bleed",
+                limit="outside",
+                page=number,
                 what=f"annotation {kind}",
-            )  # fmt: skip
+            )
 
 
 def forbidden(pdf: pikepdf.Pdf, profile: Profile) -> Iterator[Finding]:
@@ -210,9 +243,9 @@ def forbidden(pdf: pikepdf.Pdf, profile: Profile) -> Iterator[Finding]:
             if isinstance(group, pikepdf.Dictionary) and "/CS" in group:
                 space = group.CS
                 # Not resolved against DefaultCMYK and its like: the rule asks for the name.
-                name = str(space)[1:] if isinstance(space, pikepdf.Name) else str(
-                    colour.space(space)
-                )  # fmt: skip
+                name = (
+                    str(space)[1:] if isinstance(space, pikepdf.Name) else str(colour.space(space))
+                )
                 own = owners.get(thing.objgen, page)
                 groups.append((thing.objgen, own, name, what))
         except DAMAGED as exc:
@@ -223,8 +256,14 @@ def forbidden(pdf: pikepdf.Pdf, profile: Profile) -> Iterator[Finding]:
         for objgen, page, name, what in groups:
             allowed = ("DeviceCMYK", "DeviceGray") if objgen in masks else ("DeviceCMYK",)
             if name not in allowed:
-                yield broken("R0030", severity, name, " or ".join(allowed), page=page,
-                             what=f"transparency group, {what}")  # fmt: skip
+                yield broken(
+                    "R0030",
+                    severity,
+                    name,
+                    " or ".join(allowed),
+                    page=page,
+                    what=f"transparency group, {what}",
+                )
 
 
 def _faults(thing: Any) -> Iterator[tuple[str, str]]:
@@ -297,9 +336,10 @@ def _values(thing: Any) -> list[Any]:
     try:
         values = thing if isinstance(thing, pikepdf.Array) else [v for _, v in thing.items()]
         return [
-            one for one in values
+            one
+            for one in values
             if isinstance(one, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array)
-        ]  # fmt: skip
+        ]
     except DAMAGED:
         return []
 
@@ -309,8 +349,11 @@ def _owners(pdf: pikepdf.Pdf) -> dict[Any, int]:
     owners: dict[Any, int] = {}
     for number, page in enumerate(pdf.pages, 1):
         owners[page.obj.objgen] = number
-        todo = [one for key in ("/Resources", "/Annots", "/Group", "/Contents", "/AA")
-                if isinstance(one := page.obj.get(key), pikepdf.Object)]  # fmt: skip
+        todo = [
+            one
+            for key in ("/Resources", "/Annots", "/Group", "/Contents", "/AA")
+            if isinstance(one := page.obj.get(key), pikepdf.Object)
+        ]
         while todo and len(owners) < _MOST_OBJECTS:
             thing = todo.pop()
             if thing.is_indirect:

@@ -24,9 +24,16 @@ from publisher.preflight.typefaces import Font
 
 # What reading damaged objects can raise; each place that catches them says what was damaged.
 DAMAGED = (
-    pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, NotImplementedError,
-    RuntimeError, TypeError, ValueError, OSError,
-)  # fmt: skip
+    pikepdf.PdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    OSError,
+)
 _DEEPEST = 20  # forms within forms
 _MOST = 400_000  # operators of a page, forms included
 _MANY = 500  # corners; of a path with more, only the whole is asked what it overlaps
@@ -392,15 +399,23 @@ class _Run:
             return
         across, down = state.ctm.across, state.ctm.up
         ppi = (width * 72 / max(across, 0.001), height * 72 / max(down, 0.001))
-        paint = self._fill() if is_mask else Paint(
-            Colour(used), state.fill_overprints, state.fill_opacity
-        )  # fmt: skip
+        paint = (
+            self._fill()
+            if is_mask
+            else Paint(Colour(used), state.fill_overprints, state.fill_opacity)
+        )
         if is_mask:
             used, bits = state.fill.space, 1
         picture = Picture(
-            box=seen, fill=paint, overprint_mode=state.overprint_mode,
-            width_px=width, height_px=height, bits=bits, space=used, ppi=ppi,
-        )  # fmt: skip
+            box=seen,
+            fill=paint,
+            overprint_mode=state.overprint_mode,
+            width_px=width,
+            height_px=height,
+            bits=bits,
+            space=used,
+            ppi=ppi,
+        )
         self.machine.add(picture, (seen,))
         if is_mask and state.fill_pattern is not None:
             self._tile(state.fill_pattern, seen)
@@ -561,26 +576,62 @@ def _closing(action: Callable[[_Run, Any], None]) -> Callable[[_Run, Any], None]
 _FILL, _STROKE = _bound("paint", fill=True), _bound("paint", stroke=True)
 _BOTH = _bound("paint", fill=True, stroke=True)
 _ACTIONS: dict[str, Callable[[_Run, Any], None]] = {
-    "q": _Run.save, "Q": _Run.restore, "cm": _Run.concatenate, "w": _Run.width,
+    "q": _Run.save,
+    "Q": _Run.restore,
+    "cm": _Run.concatenate,
+    "w": _Run.width,
     "gs": _Run.extended,
-    "g": _bound("fill_with", "DeviceGray"), "G": _bound("stroke_with", "DeviceGray"),
-    "rg": _bound("fill_with", "DeviceRGB"), "RG": _bound("stroke_with", "DeviceRGB"),
-    "k": _bound("fill_with", "DeviceCMYK"), "K": _bound("stroke_with", "DeviceCMYK"),
-    "cs": _Run.fill_space, "CS": _Run.stroke_space,
-    "sc": _Run.fill_colour, "scn": _Run.fill_colour,
-    "SC": _Run.stroke_colour, "SCN": _Run.stroke_colour,
-    "m": _Run.move, "l": _Run.draw, "c": _Run.draw, "v": _Run.draw, "y": _Run.draw,
-    "h": _Run.close, "re": _Run.rectangle, "W": _Run.clip, "W*": _Run.clip,
-    "f": _FILL, "F": _FILL, "f*": _FILL, "S": _STROKE, "s": _closing(_STROKE),
-    "B": _BOTH, "B*": _BOTH, "b": _closing(_BOTH), "b*": _closing(_BOTH), "n": _bound("paint"),
-    "Do": _Run.external, "INLINE IMAGE": _Run.inline, "sh": _Run.shade,
-    "BT": _Run.begin_text, "Tf": _Run.set_font, "Tr": _Run.text_mode, "Tm": _Run.text_matrix,
-    "Tc": _bound("number_of", "character_gap"), "Tw": _bound("number_of", "word_gap"),
-    "Tz": _bound("number_of", "stretch", 0.01), "TL": _bound("number_of", "leading"),
+    "g": _bound("fill_with", "DeviceGray"),
+    "G": _bound("stroke_with", "DeviceGray"),
+    "rg": _bound("fill_with", "DeviceRGB"),
+    "RG": _bound("stroke_with", "DeviceRGB"),
+    "k": _bound("fill_with", "DeviceCMYK"),
+    "K": _bound("stroke_with", "DeviceCMYK"),
+    "cs": _Run.fill_space,
+    "CS": _Run.stroke_space,
+    "sc": _Run.fill_colour,
+    "scn": _Run.fill_colour,
+    "SC": _Run.stroke_colour,
+    "SCN": _Run.stroke_colour,
+    "m": _Run.move,
+    "l": _Run.draw,
+    "c": _Run.draw,
+    "v": _Run.draw,
+    "y": _Run.draw,
+    "h": _Run.close,
+    "re": _Run.rectangle,
+    "W": _Run.clip,
+    "W*": _Run.clip,
+    "f": _FILL,
+    "F": _FILL,
+    "f*": _FILL,
+    "S": _STROKE,
+    "s": _closing(_STROKE),
+    "B": _BOTH,
+    "B*": _BOTH,
+    "b": _closing(_BOTH),
+    "b*": _closing(_BOTH),
+    "n": _bound("paint"),
+    "Do": _Run.external,
+    "INLINE IMAGE": _Run.inline,
+    "sh": _Run.shade,
+    "BT": _Run.begin_text,
+    "Tf": _Run.set_font,
+    "Tr": _Run.text_mode,
+    "Tm": _Run.text_matrix,
+    "Tc": _bound("number_of", "character_gap"),
+    "Tw": _bound("number_of", "word_gap"),
+    "Tz": _bound("number_of", "stretch", 0.01),
+    "TL": _bound("number_of", "leading"),
     "Ts": _bound("number_of", "rise"),
-    "Td": _Run.next_line, "TD": _Run.next_line_leading, "T*": _Run.newline,
-    "Tj": _Run.show, "TJ": _Run.show_spaced, "'": _Run.show_next, '"': _Run.show_next_spaced,
-}  # fmt: skip
+    "Td": _Run.next_line,
+    "TD": _Run.next_line_leading,
+    "T*": _Run.newline,
+    "Tj": _Run.show,
+    "TJ": _Run.show_spaced,
+    "'": _Run.show_next,
+    '"': _Run.show_next_spaced,
+}
 
 
 def texts(elements: list[Element]) -> Iterator[Text]:

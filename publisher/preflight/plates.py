@@ -55,8 +55,18 @@ def measure(data: bytes, sheets: Sequence[Sheet], *, square_mm: float) -> list[I
         file = Path(folder) / "file.pdf"
         file.write_bytes(data)
         # No -sOutputICCProfile: it would convert DeviceCMYK once more, K text into four inks.
-        words = [ghostscript, "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiffsep",
-                 f"-r{dpi:.3f}", "-o", f"{folder}/%06d.tif", str(file)]  # fmt: skip
+        words = [
+            ghostscript,
+            "-q",
+            "-dSAFER",
+            "-dNOPAUSE",
+            "-dBATCH",
+            "-sDEVICE=tiffsep",
+            f"-r{dpi:.3f}",
+            "-o",
+            f"{folder}/%06d.tif",
+            str(file),
+        ]
         try:
             done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
         except subprocess.TimeoutExpired as exc:
@@ -97,9 +107,11 @@ def _ink(plates: list[Path], sheet: Sheet, scale: float, square_mm: float) -> In
     def on_paper(found: tuple[int, int, int, int], shift: int = 0) -> Box:
         x0, y0, x1, y1 = (pixels + shift for pixels in found)
         return Box(
-            left + (window[0] + x0) / scale, top - (window[1] + y1) / scale,
-            left + (window[0] + x1) / scale, top - (window[1] + y0) / scale,
-        )  # fmt: skip
+            left + (window[0] + x0) / scale,
+            top - (window[1] + y1) / scale,
+            left + (window[0] + x1) / scale,
+            top - (window[1] + y0) / scale,
+        )
 
     most, most_at = _heaviest(list(inner.values()))
     square, square_at, shift = _squares(list(inner.values()), square_mm * MM * scale)

@@ -67,8 +67,10 @@ def _what(finding: Finding) -> str:
 
 def mending(verdict: Verdict) -> list[str]:
     """What to do, once for each rule that is broken."""
-    return [f"{rule}  {RULES[rule].mend}" for rule in
-            dict.fromkeys(finding.rule for finding in verdict.findings)]  # fmt: skip
+    return [
+        f"{rule}  {RULES[rule].mend}"
+        for rule in dict.fromkeys(finding.rule for finding in verdict.findings)
+    ]
 
 
 def pages(verdict: Verdict) -> list[tuple[str, ...]]:
@@ -79,8 +81,12 @@ def pages(verdict: Verdict) -> list[tuple[str, ...]]:
 def _page(page: PageMeasured) -> tuple[str, ...]:
     cut = page.trim or page.art or page.crop
     bleed = page.bleed or page.crop
-    gap = min(cut.left - bleed.left, bleed.top - cut.top, bleed.right - cut.right,
-              cut.bottom - bleed.bottom)  # fmt: skip
+    gap = min(
+        cut.left - bleed.left,
+        bleed.top - cut.top,
+        bleed.right - cut.right,
+        cut.bottom - bleed.bottom,
+    )
     return (
         str(page.number),
         f"{cut.right - cut.left:.1f} × {cut.top - cut.bottom:.1f} mm",

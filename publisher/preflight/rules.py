@@ -36,34 +36,41 @@ RULES = {
     "X03": _iso("No encryption", "7.6", "Save the file without password and permissions."),
     "X04": _iso("XMP names PDF/X-4", "14.3.2", "Export with the PDF/X-4 preset."),
     "X05": _iso(
-        "XMP has title, dates and identifiers", "14.3.2",
+        "XMP has title, dates and identifiers",
+        "14.3.2",
         "Give the document a title and export with the PDF/X-4 preset.",
     ),
     "X06": _iso(
-        "Trapped is True or False", "14.11.6",
+        "Trapped is True or False",
+        "14.11.6",
         "Set Trapped to False, unless the file was trapped.",
     ),
     "X07": _iso(
-        "XMP and document information agree", "14.3.3",
+        "XMP and document information agree",
+        "14.3.3",
         "Export again; a tool has changed one without the other.",
     ),
     "X08": _iso("The file has an identifier", "14.4", "Export again with the PDF/X-4 preset."),
     "X09": _iso(
-        "Exactly one PDF/X output intent", "14.11.5",
+        "Exactly one PDF/X output intent",
+        "14.11.5",
         "Export with the output intent of the press, and no other.",
     ),
     "X10": _iso(
-        "The output intent names the printing condition", "14.11.5",
+        "The output intent names the printing condition",
+        "14.11.5",
         "Name it as the ICC registry does, such as FOGRA39.",
     ),
     "X11": _iso(
-        "The output intent carries an ICC output profile", "14.11.5",
+        "The output intent carries an ICC output profile",
+        "14.11.5",
         "Embed the printer profile of the press.",
     ),
     "X12": _iso("No scripts and no actions", "12.6", "Remove scripts, links and page actions."),
     "X13": _iso("No form", "12.7", "Flatten the form fields into the page."),
     "X14": _iso(
-        "No annotation within the bleed", "12.5",
+        "No annotation within the bleed",
+        "12.5",
         "Remove links and comments; print the address as text or QR code.",
     ),
     "X15": _iso("No LZW compression", "7.4.4", "Export with Flate (ZIP) compression."),
@@ -77,29 +84,34 @@ RULES = {
     "X21": _iso("Nothing from other files", "7.11", "Embed what the file points at."),
     "X22": _iso("Every font is embedded", "9.9", "Embed all fonts, or turn the text to paths."),
     "X23": _iso(
-        "Each page has a TrimBox or an ArtBox, not both", "14.11.2",
+        "Each page has a TrimBox or an ArtBox, not both",
+        "14.11.2",
         "Export with a TrimBox of the finished size.",
     ),
     "X24": _iso(
         "Trim within bleed within media", "14.11.2", "Put the page boxes right and export again."
     ),
     "X25": Rule(
-        "Enough bleed", "print shops: 3 mm or 1/8 inch",
+        "Enough bleed",
+        "print shops: 3 mm or 1/8 inch",
         "Let the page size stand and export with 3 mm bleed on every side.",
     ),
     "X26": Rule(
-        "What touches the trim runs into the bleed", "print shops",
+        "What touches the trim runs into the bleed",
+        "print shops",
         "Draw it over the trim to the end of the bleed, or keep it inside the page.",
     ),
     "X27": Rule(
         "No text over the trim", "print shops", "Move the text into the page, or it is cut."
     ),
     "X28": Rule(
-        "Text keeps a distance from the trim", "print shops: 3 mm, larger where they say so",
+        "Text keeps a distance from the trim",
+        "print shops: 3 mm, larger where they say so",
         "Move the text inwards.",
     ),
     "X29": Rule(
-        "Not more ink than the paper takes", "total ink of the printing condition",
+        "Not more ink than the paper takes",
+        "total ink of the printing condition",
         "Convert with the profile of the press, or use a lighter rich black.",
     ),
     "X30": Rule(
@@ -109,9 +121,7 @@ RULES = {
     ),
     "R0002": _gwg("No scaled page (UserUnit)", "Export at 100 %."),
     "R0003": _gwg("CropBox equals MediaBox", "Remove the CropBox."),
-    "R0004": _gwg(
-        "All pages trimmed alike, none rotated", "Make all pages one size, upright."
-    ),
+    "R0004": _gwg("All pages trimmed alike, none rotated", "Make all pages one size, upright."),
     "R0005": _gwg("No empty page", "Remove the page, or print something on it."),
     "R0007": _gwg("White text does not overprint", "Switch overprint off, or it vanishes."),
     "R0008": _gwg("White shapes do not overprint", "Switch overprint off, or they vanish."),
@@ -137,7 +147,7 @@ RULES = {
     "R0031": _gwg("Pictures are fine enough", "Use a larger picture, or place it smaller."),
     "R0032": _gwg("1-bit pictures are fine enough", "Scan or draw it finer, or as paths."),
     "R0035": _gwg("The output intent is CMYK", "Choose the CMYK profile of the press."),
-}  # fmt: skip
+}
 
 
 def broken(
@@ -152,6 +162,12 @@ def broken(
 ) -> Finding:
     """The finding that `rule` is broken, with the words of the rule on how to mend it."""
     return Finding(
-        rule=rule, severity=severity, page=page, what=what, place=at, measured=measured,
-        limit=limit, mend=RULES[rule].mend,
-    )  # fmt: skip
+        rule=rule,
+        severity=severity,
+        page=page,
+        what=what,
+        place=at,
+        measured=measured,
+        limit=limit,
+        mend=RULES[rule].mend,
+    )

@@ -101,8 +101,9 @@ def _page(page: Any, sheet: Boxes, first: Boxes, profile: Profile) -> Iterator[F
         yield broken("R0004", gwg["R0004"], f"Rotate {rotated}", "0", what="page")
     ours, theirs = sheet.finished, first.finished
     if max(abs(ours.width - theirs.width), abs(ours.height - theirs.height)) > 2 * _SAME:
-        yield broken("R0004", gwg["R0004"], _size(ours), f"{_size(theirs)}, as page 1",
-                     what="TrimBox")  # fmt: skip
+        yield broken(
+            "R0004", gwg["R0004"], _size(ours), f"{_size(theirs)}, as page 1", what="TrimBox"
+        )
     if bool(sheet.trim) == bool(sheet.art):
         both = "both" if sheet.trim else "neither"
         yield broken("X23", error, both, "one of them", what="TrimBox, ArtBox")
@@ -112,9 +113,12 @@ def _page(page: Any, sheet: Boxes, first: Boxes, profile: Profile) -> Iterator[F
     if min(gaps.values()) < profile.bleed_mm * MM - _SAME:
         side = min(gaps, key=lambda name: gaps[name])
         yield broken(
-            "X25", Severity.WARNING, _mm(max(0, gaps[side])), f"{profile.bleed_mm:g} mm",
+            "X25",
+            Severity.WARNING,
+            _mm(max(0, gaps[side])),
+            f"{profile.bleed_mm:g} mm",
             what=f"bleed, {side}",
-        )  # fmt: skip
+        )
 
 
 def _nesting(sheet: Boxes) -> Iterator[Finding]:
@@ -128,8 +132,9 @@ def _nesting(sheet: Boxes) -> Iterator[Finding]:
     for inner, small, outer, large in chain:
         if small and large and not large.holds(small, _SAME):
             beyond = -min(_gaps(small, large).values())
-            yield broken("X24", Severity.ERROR, f"{_mm(beyond)} beyond", f"within {outer}",
-                         what=inner)  # fmt: skip
+            yield broken(
+                "X24", Severity.ERROR, f"{_mm(beyond)} beyond", f"within {outer}", what=inner
+            )
 
 
 def _gaps(inner: Box, outer: Box) -> dict[str, float]:

@@ -12,8 +12,9 @@ import pikepdf
 _PLAIN = re.compile(r"^[A-Z]{6}\+")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _BLOCKS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
-_RANGE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[(.*?)\])",
-                    re.DOTALL)  # fmt: skip
+_RANGE = re.compile(
+    rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[(.*?)\])", re.DOTALL
+)
 # The part of the em box that ink of text fills, where the font says more: metrics for the
 # spacing of lines go far beyond the letters.
 ASCENT, DESCENT = 0.8, -0.25
@@ -45,8 +46,9 @@ class Font:
     def says(self, data: bytes) -> str:
         """The words of a shown string, as well as the font tells."""
         if self.unicode:
-            return "".join(self.unicode.get(code, "\N{REPLACEMENT CHARACTER}")
-                           for code in self.codes(data))  # fmt: skip
+            return "".join(
+                self.unicode.get(code, "\N{REPLACEMENT CHARACTER}") for code in self.codes(data)
+            )
         return data.decode("cp1252", "replace") if self.bytes_a_code == 1 else ""
 
 
@@ -61,10 +63,15 @@ def font(thing: Any) -> Font:
     if kind == "Type0":
         inner = thing.DescendantFonts[0]
         return Font(
-            name, str(inner.get("/Subtype", "/"))[1:], _is_embedded(inner), 2,
-            float(inner.get("/DW", 1000)), _composite(inner.get("/W", [])), unicode,
+            name,
+            str(inner.get("/Subtype", "/"))[1:],
+            _is_embedded(inner),
+            2,
+            float(inner.get("/DW", 1000)),
+            _composite(inner.get("/W", [])),
+            unicode,
             *_reach(inner),
-        )  # fmt: skip
+        )
     missing = thing.get("/FontDescriptor", {}).get("/MissingWidth", 500)
     return Font(
         name, kind, _is_embedded(thing), 1, float(missing), _simple(thing), unicode, *_reach(thing)

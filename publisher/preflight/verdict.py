@@ -46,11 +46,13 @@ def place(box: Box, page: Box) -> Place:
         *(
             round(points / MM, 1) + 0.0
             for points in (
-                box.left - page.left, page.top - box.top,
-                box.right - page.left, page.top - box.bottom,
+                box.left - page.left,
+                page.top - box.top,
+                box.right - page.left,
+                page.top - box.bottom,
             )
         )
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from publisher.press.scheme import Scheme, Sheet
 
 
-def press(pages: bytes, scheme: Scheme, paper: str, about: About, profile: Profile,
-          family: Family) -> bytes:  # fmt: skip
+def press(
+    pages: bytes, scheme: Scheme, paper: str, about: About, profile: Profile, family: Family
+) -> bytes:
     """The finished file. `family` sets the line outside the bleed.
 
     Raises `DoesNotHold` where pages do not fit their sheet or hold what cannot be put in ink, and
@@ -46,8 +47,7 @@ def press(pages: bytes, scheme: Scheme, paper: str, about: About, profile: Profi
         return pdfx.finish(sheets, about, profile)
 
 
-def _draw(sheets: pikepdf.Pdf, page: pikepdf.Page, flat: Flat, sheet: Sheet,
-          margin: float) -> None:  # fmt: skip
+def _draw(sheets: pikepdf.Pdf, page: pikepdf.Page, flat: Flat, sheet: Sheet, margin: float) -> None:
     """Puts the marks around one side."""
     from publisher.press import marks
     from publisher.press.impose import pt
@@ -72,8 +72,13 @@ def _across(laid: object) -> tuple[float, float]:
     return laid.left_mm, -laid.bottom_mm
 
 
-def _write(sheets: pikepdf.Pdf, flats: tuple[Flat, ...], lines: tuple[str, ...], margin: float,
-           family: Family) -> None:  # fmt: skip
+def _write(
+    sheets: pikepdf.Pdf,
+    flats: tuple[Flat, ...],
+    lines: tuple[str, ...],
+    margin: float,
+    family: Family,
+) -> None:
     """Puts its line at the foot of every side, below the marks."""
     import pikepdf
 

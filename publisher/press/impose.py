@@ -74,13 +74,20 @@ def _panels(scheme: Scheme, paper: str) -> tuple[Flat, ...]:
             size_mm=sheet.size_mm,
             folds=sheet.folds(number),
             laid=tuple(
-                Laid(page=page, name=one.name, left_mm=one.left_mm, bottom_mm=one.bottom_mm,
-                     width_mm=one.width_mm, height_mm=one.height_mm)
-                for page, one in placed if one.side == number
+                Laid(
+                    page=page,
+                    name=one.name,
+                    left_mm=one.left_mm,
+                    bottom_mm=one.bottom_mm,
+                    width_mm=one.width_mm,
+                    height_mm=one.height_mm,
+                )
+                for page, one in placed
+                if one.side == number
             ),
         )
         for number, side in enumerate(sheet.sides)
-    )  # fmt: skip
+    )
 
 
 def single(count: int, size_mm: tuple[float, float]) -> tuple[Flat, ...]:
@@ -90,11 +97,19 @@ def single(count: int, size_mm: tuple[float, float]) -> tuple[Flat, ...]:
         Flat(
             name=f"page {page + 1}",
             size_mm=size_mm,
-            laid=(Laid(page=page, name=str(page + 1), left_mm=0, bottom_mm=0,
-                       width_mm=width, height_mm=height),),
+            laid=(
+                Laid(
+                    page=page,
+                    name=str(page + 1),
+                    left_mm=0,
+                    bottom_mm=0,
+                    width_mm=width,
+                    height_mm=height,
+                ),
+            ),
         )
         for page in range(count)
-    )  # fmt: skip
+    )
 
 
 def spreads(count: int, size_mm: tuple[float, float], leaf_mm: float) -> tuple[Flat, ...]:
@@ -121,20 +136,28 @@ def spreads(count: int, size_mm: tuple[float, float], leaf_mm: float) -> tuple[F
                     size_mm=(2 * width, height),
                     folds=(Fold(upright=True, at_mm=width),),
                     laid=tuple(
-                        Laid(page=number - 1, name=str(number), left_mm=at, bottom_mm=0,
-                             width_mm=width, height_mm=height, shift_mm=shift)
+                        Laid(
+                            page=number - 1,
+                            name=str(number),
+                            left_mm=at,
+                            bottom_mm=0,
+                            width_mm=width,
+                            height_mm=height,
+                            shift_mm=shift,
+                        )
                         for number, at, shift in pages
                     ),
                 )
-            )  # fmt: skip
+            )
     return tuple(flats)
 
 
 # Sheets ------------------------------------------------------------------------------------
 
 
-def impose(pages: pikepdf.Pdf, flats: tuple[Flat, ...], bleed_mm: float,
-           margin_mm: float) -> pikepdf.Pdf:  # fmt: skip
+def impose(
+    pages: pikepdf.Pdf, flats: tuple[Flat, ...], bleed_mm: float, margin_mm: float
+) -> pikepdf.Pdf:
     """A document with a page for each flat, every box exact, its origin at 0, 0.
 
     `margin_mm` is what surrounds the trimmed sheet: the bleed, and room for marks outside it.
@@ -201,8 +224,14 @@ def form(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     return made
 
 
-def _add(made: pikepdf.Pdf, flat: Flat, content: str, names: dict[str, Any], bleed_mm: float,
-         margin_mm: float) -> None:  # fmt: skip
+def _add(
+    made: pikepdf.Pdf,
+    flat: Flat,
+    content: str,
+    names: dict[str, Any],
+    bleed_mm: float,
+    margin_mm: float,
+) -> None:
     """A new page for `flat`, with its boxes and its content."""
     import pikepdf
 

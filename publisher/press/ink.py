@@ -67,9 +67,12 @@ def _group() -> pikepdf.Dictionary:
     import pikepdf
 
     return pikepdf.Dictionary(
-        Type=pikepdf.Name.Group, S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceCMYK,
-        I=True, K=False,
-    )  # fmt: skip
+        Type=pikepdf.Name.Group,
+        S=pikepdf.Name.Transparency,
+        CS=pikepdf.Name.DeviceCMYK,
+        I=True,
+        K=False,
+    )
 
 
 @dataclass
@@ -144,8 +147,9 @@ class _Writer:
                 space = "/DeviceCMYK"
         return self.set(strokes, _in_ink([float(one) for one in operands], space), space, state)
 
-    def set(self, strokes: bool, inks: tuple[float, ...], space: str,
-            state: _State) -> tuple[str, list[Any]]:  # fmt: skip
+    def set(
+        self, strokes: bool, inks: tuple[float, ...], space: str, state: _State
+    ) -> tuple[str, list[Any]]:
         self.now(state, strokes, inks, space)
         return "K" if strokes else "k", [Decimal(f"{ink:.4f}").normalize() for ink in inks]
 
@@ -270,7 +274,10 @@ def _separated(picture: Any, profile: bytes) -> Any:
     press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     screen = ImageCms.createProfile("sRGB")
     return ImageCms.profileToProfile(
-        picture.convert("RGB"), screen, press, outputMode="CMYK",
+        picture.convert("RGB"),
+        screen,
+        press,
+        outputMode="CMYK",
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-    )  # fmt: skip
+    )

@@ -38,8 +38,18 @@ def finish(sheets: pikepdf.Pdf, about: About, profile: Profile) -> bytes:
     """The bytes of the finished file; the same sheets give the same bytes."""
     import pikepdf
 
-    for key in ("/AcroForm", "/OpenAction", "/AA", "/Names", "/Outlines", "/StructTreeRoot",
-                "/MarkInfo", "/OCProperties", "/PageMode", "/Dests"):  # fmt: skip
+    for key in (
+        "/AcroForm",
+        "/OpenAction",
+        "/AA",
+        "/Names",
+        "/Outlines",
+        "/StructTreeRoot",
+        "/MarkInfo",
+        "/OCProperties",
+        "/PageMode",
+        "/Dests",
+    ):
         if key in sheets.Root:
             del sheets.Root[key]
     sheets.Root.Lang = pikepdf.String(about.language)

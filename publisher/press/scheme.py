@@ -84,10 +84,12 @@ class Sheet(_Shape):
         """The folds of a side, from left to right or top down: between neighbouring panels."""
         placed = [one for one in self.panels if one.side == side]
         return tuple(
-            Fold(upright=one.bottom_mm == next_.bottom_mm,
-                 at_mm=next_.left_mm if one.bottom_mm == next_.bottom_mm else one.bottom_mm)
+            Fold(
+                upright=one.bottom_mm == next_.bottom_mm,
+                at_mm=next_.left_mm if one.bottom_mm == next_.bottom_mm else one.bottom_mm,
+            )
             for one, next_ in pairwise(placed)
-        )  # fmt: skip
+        )
 
     def _placed(self, number: int, side: Side) -> list[Placed]:
         flat_width, flat_height = self.size_mm
@@ -97,12 +99,18 @@ class Sheet(_Shape):
         lefts = [0.0, *accumulate(widths)] if across else [0.0] * len(widths)
         tops = [0.0] * len(heights) if across else [0.0, *accumulate(heights)]
         return [
-            Placed(name=panel.name, side=number, left_mm=left, width_mm=width,
-                   bottom_mm=flat_height - top - height, height_mm=height)
+            Placed(
+                name=panel.name,
+                side=number,
+                left_mm=left,
+                width_mm=width,
+                bottom_mm=flat_height - top - height,
+                height_mm=height,
+            )
             for panel, left, top, width, height in zip(
                 side.panels, lefts, tops, widths, heights, strict=False
             )
-        ]  # fmt: skip
+        ]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -93,8 +93,10 @@ def expose(data: bytes, planned: tuple[Flat, ...]) -> tuple[Sheet, ...]:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        boxes = [(page.cropbox, page.trimbox, page.obj.get("/BleedBox", page.trimbox))
-                 for page in pdf.pages]  # fmt: skip
+        boxes = [
+            (page.cropbox, page.trimbox, page.obj.get("/BleedBox", page.trimbox))
+            for page in pdf.pages
+        ]
         edges = [[_edges(crop, box) for box in (bleed, trim)] for crop, trim, bleed in boxes]
         icc = pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()
     seen = _through(icc)
@@ -121,9 +123,20 @@ def _films(data: bytes) -> list[tuple[Image, ...]]:
         file = Path(folder) / "file.pdf"
         file.write_bytes(data)
         # No -sOutputICCProfile: it would convert DeviceCMYK once more, K text into four inks.
-        words = [ghostscript, "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-dUseCropBox",
-                 "-sDEVICE=tiffsep", f"-r{DPI * _FINER}", f"-dDownScaleFactor={_FINER}",
-                 "-o", f"{folder}/%06d.tif", str(file)]  # fmt: skip
+        words = [
+            ghostscript,
+            "-q",
+            "-dSAFER",
+            "-dNOPAUSE",
+            "-dBATCH",
+            "-dUseCropBox",
+            "-sDEVICE=tiffsep",
+            f"-r{DPI * _FINER}",
+            f"-dDownScaleFactor={_FINER}",
+            "-o",
+            f"{folder}/%06d.tif",
+            str(file),
+        ]
         try:
             done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
         except subprocess.TimeoutExpired as exc:

@@ -52,8 +52,9 @@ def folding(scheme: Scheme, paper: str, pages: int) -> Folding:
     return Folding(name=name, how=how, finished_mm=finished, flat_mm=(width, height), levels=levels)
 
 
-def _way(scheme: Scheme, paper: str, outside: list[Placed],
-         lengths: list[float]) -> tuple[str, str, tuple[int, ...]]:  # fmt: skip
+def _way(
+    scheme: Scheme, paper: str, outside: list[Placed], lengths: list[float]
+) -> tuple[str, str, tuple[int, ...]]:
     """Name, words and layers of a fold, by where the front and the back of the piece lie."""
     first, last = scheme.print.reading[0], scheme.print.reading[-1]
     names = [one.name for one in outside]
@@ -111,8 +112,10 @@ def diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
     for name, panels in sides:
         parts += _flat(name, panels, way, scale, x)
         x += way.flat_mm[0] * scale + gap
-        said.append(f"{name}: " + ", ".join(f"{label} {measure:g} mm" for label, _, measure in
-                                            _labelled(panels)))  # fmt: skip
+        said.append(
+            f"{name}: "
+            + ", ".join(f"{label} {measure:g} mm" for label, _, measure in _labelled(panels))
+        )
     x = max(x, _WIDE - side_width)
     if way.levels or scheme.print.kind == "booklet":
         stacked = scheme.print.kind == "panels" and not _across(sides[0][1])
@@ -144,20 +147,37 @@ def _sides(scheme: Scheme, paper: str, pages: int) -> list[tuple[str, list[_Pane
     if scheme.print.kind == "booklet":
         width, height = sheet.size_mm
         return [
-            (name, [_Panel(f"page {one}", 0, n * width, 0, width, height)
-                    for n, one in enumerate(two)])
-            for name, two in (("Outer sheet, front", (pages, 1)),
-                              ("Outer sheet, back", (2, pages - 1)))
-        ]  # fmt: skip
+            (
+                name,
+                [
+                    _Panel(f"page {one}", 0, n * width, 0, width, height)
+                    for n, one in enumerate(two)
+                ],
+            )
+            for name, two in (
+                ("Outer sheet, front", (pages, 1)),
+                ("Outer sheet, back", (2, pages - 1)),
+            )
+        ]
     reading = scheme.print.reading
     return [
         (
             side.name.capitalize(),
-            [_Panel(_plain(one.name), reading.index(one.name) + 1, one.left_mm, one.bottom_mm,
-                    one.width_mm, one.height_mm) for one in sheet.panels if one.side == n],
+            [
+                _Panel(
+                    _plain(one.name),
+                    reading.index(one.name) + 1,
+                    one.left_mm,
+                    one.bottom_mm,
+                    one.width_mm,
+                    one.height_mm,
+                )
+                for one in sheet.panels
+                if one.side == n
+            ],
         )
         for n, side in enumerate(sheet.sides)
-    ]  # fmt: skip
+    ]
 
 
 def _labelled(panels: list[_Panel]) -> Iterator[tuple[str, _Panel, float]]:
@@ -176,8 +196,10 @@ def _flat(name: str, panels: list[_Panel], way: Folding, scale: float, x: float)
     """One side of the flat sheet: outline, folds, names, and the measure of each panel."""
     width, height = (mm * scale for mm in way.flat_mm)
     yield _text(x, 8, name, weight="bold")
-    yield (f'<rect x="{x:.2f}" y="{_TOP}" width="{width:.2f}" height="{height:.2f}" '
-           f'fill="{_TINT}" stroke="{_INK}" stroke-width="0.8"/>')  # fmt: skip
+    yield (
+        f'<rect x="{x:.2f}" y="{_TOP}" width="{width:.2f}" height="{height:.2f}" '
+        f'fill="{_TINT}" stroke="{_INK}" stroke-width="0.8"/>'
+    )
     across = _across(panels)
     foot = _TOP + height
     for number, (label, one, measure) in enumerate(_labelled(panels)):
@@ -189,8 +211,10 @@ def _flat(name: str, panels: list[_Panel], way: Folding, scale: float, x: float)
         middle, y = (left + right) / 2, (top + bottom) / 2
         lines = label.split() if across and not label.startswith("page") else [label]
         if one.place:
-            yield (f'<circle cx="{middle:.2f}" cy="{y - 13:.2f}" r="7.5" fill="none" '
-                   f'stroke="{_GREY}" stroke-width="0.6"/>')  # fmt: skip
+            yield (
+                f'<circle cx="{middle:.2f}" cy="{y - 13:.2f}" r="7.5" fill="none" '
+                f'stroke="{_GREY}" stroke-width="0.6"/>'
+            )
             yield _text(middle, y - 10.1, str(one.place), anchor="middle")
         for n, word in enumerate(lines):
             yield _text(middle, y + 5 + n * 10, word, anchor="middle")
@@ -204,8 +228,10 @@ def _measure(left: float, right: float, y: float, mm: float) -> Iterator[str]:
     """A measure between two arrows, in millimetres and below it in inches."""
     yield _line(left + 1, y, right - 1, y)
     for x, turn in ((left + 1, 3), (right - 1, -3)):
-        yield (f'<path d="M{x + turn:.2f} {y - 2:.2f}L{x:.2f} {y:.2f}L{x + turn:.2f} {y + 2:.2f}" '
-               f'fill="none" stroke="{_INK}" stroke-width="0.6"/>')  # fmt: skip
+        yield (
+            f'<path d="M{x + turn:.2f} {y - 2:.2f}L{x:.2f} {y:.2f}L{x + turn:.2f} {y + 2:.2f}" '
+            f'fill="none" stroke="{_INK}" stroke-width="0.6"/>'
+        )
     middle = (left + right) / 2
     yield _text(middle, y + 11, f"{mm:g} mm", anchor="middle", small=True)
     yield _text(middle, y + 20.5, f"{inches(mm)} in", anchor="middle", small=True)
@@ -242,10 +268,13 @@ def _folded(way: Folding, pages: int, x: float, width: float) -> Iterator[str]:
             radius = abs(following - y) / 2
             down = following > y
             # Round the end of the line outwards: to the left on the left, else to the right.
-            path.append(f"A{radius:.2f} {radius:.2f} 0 0 {int(down != at_left)} "
-                        f"{end:.2f} {following:.2f}")  # fmt: skip
-    yield (f'<path d="{"".join(path)}" fill="none" stroke="{_INK}" stroke-width="2.2" '
-           'stroke-linecap="round"/>')  # fmt: skip
+            path.append(
+                f"A{radius:.2f} {radius:.2f} 0 0 {int(down != at_left)} {end:.2f} {following:.2f}"
+            )
+    yield (
+        f'<path d="{"".join(path)}" fill="none" stroke="{_INK}" stroke-width="2.2" '
+        'stroke-linecap="round"/>'
+    )
     yield _text((left + right) / 2, min(ys) - 7, "front", anchor="middle", small=True)
     yield _text((left + right) / 2, max(ys) + 13, "back", anchor="middle", small=True)
 
@@ -257,13 +286,17 @@ def _stitched(sheets: int, left: float, right: float, middle: float) -> Iterator
     for n in range(shown, 0, -1):
         high = step * (n - 0.5)
         start = left + step * shown
-        yield (f'<path d="M{right:.2f} {middle - high:.2f}L{start:.2f} {middle - high:.2f}'
-               f'A{high:.2f} {high:.2f} 0 0 0 {start:.2f} {middle + high:.2f}'
-               f'L{right:.2f} {middle + high:.2f}" fill="none" stroke="{_INK}" '
-               'stroke-width="1.1" stroke-linecap="round"/>')  # fmt: skip
+        yield (
+            f'<path d="M{right:.2f} {middle - high:.2f}L{start:.2f} {middle - high:.2f}'
+            f"A{high:.2f} {high:.2f} 0 0 0 {start:.2f} {middle + high:.2f}"
+            f'L{right:.2f} {middle + high:.2f}" fill="none" stroke="{_INK}" '
+            'stroke-width="1.1" stroke-linecap="round"/>'
+        )
     x0, x1 = left - 4, left + step * shown + 2
-    yield (f'<path d="M{x0:.2f} {middle:.2f}L{x1:.2f} {middle:.2f}" '
-           f'stroke="{_GREY}" stroke-width="2.4"/>')  # fmt: skip
+    yield (
+        f'<path d="M{x0:.2f} {middle:.2f}L{x1:.2f} {middle:.2f}" '
+        f'stroke="{_GREY}" stroke-width="2.4"/>'
+    )
     more = "" if shown == sheets else f", {shown} of them drawn"
     y = middle + step * shown + 16
     yield _text(left, y, f"{sheets} sheets{more}", small=True)
@@ -272,12 +305,23 @@ def _stitched(sheets: int, left: float, right: float, middle: float) -> Iterator
 
 def _line(x1: float, y1: float, x2: float, y2: float, *, dash: bool = False) -> str:
     dashed = ' stroke-dasharray="4 3"' if dash else ""
-    return (f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}" fill="none" '
-            f'stroke="{_INK}" stroke-width="{0.8 if dash else 0.6}"{dashed}/>')  # fmt: skip
+    return (
+        f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}" fill="none" '
+        f'stroke="{_INK}" stroke-width="{0.8 if dash else 0.6}"{dashed}/>'
+    )
 
 
-def _text(x: float, y: float, words: str, *, weight: str = "normal", anchor: str = "start",
-          small: bool = False) -> str:  # fmt: skip
+def _text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    weight: str = "normal",
+    anchor: str = "start",
+    small: bool = False,
+) -> str:
     size = _SMALL_PT if small else _LABEL_PT
-    return (f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" font-weight="{weight}" '
-            f'text-anchor="{anchor}">{escape(words)}</text>')  # fmt: skip
+    return (
+        f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" font-weight="{weight}" '
+        f'text-anchor="{anchor}">{escape(words)}</text>'
+    )

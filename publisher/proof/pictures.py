@@ -82,17 +82,29 @@ class _Desk:
             right = laid.left_mm + laid.width_mm - safety_mm
             top = laid.bottom_mm + laid.height_mm - safety_mm
             pen.box(_moved(sheet.on_film(left, bottom, right, top)), SAFETY)
-            pen.named(laid, _moved(sheet.on_film(
-                laid.left_mm, laid.bottom_mm,
-                laid.left_mm + laid.width_mm, laid.bottom_mm + laid.height_mm,
-            )), _upright(sheet), _moved((0, 0, *sheet.look.size)))  # fmt: skip
+            pen.named(
+                laid,
+                _moved(
+                    sheet.on_film(
+                        laid.left_mm,
+                        laid.bottom_mm,
+                        laid.left_mm + laid.width_mm,
+                        laid.bottom_mm + laid.height_mm,
+                    )
+                ),
+                _upright(sheet),
+                _moved((0, 0, *sheet.look.size)),
+            )
         bleed, trim = moved
         pen.box(bleed, BLEED)
         pen.box(trim, TRIM)
         width, height = sheet.flat.size_mm
         for fold in sheet.flat.folds:
-            at = (fold.at_mm, 0, fold.at_mm, height) if fold.upright else (
-                0, fold.at_mm, width, fold.at_mm)  # fmt: skip
+            at = (
+                (fold.at_mm, 0, fold.at_mm, height)
+                if fold.upright
+                else (0, fold.at_mm, width, fold.at_mm)
+            )
             pen.dashed(_moved(sheet.on_film(*at)), FOLD)
         bleed_mm = (sheet.trim[0] - sheet.bleed[0]) / DPI * 25.4
         legend = [
@@ -217,10 +229,12 @@ def _seen(sheet: Sheet, laid: Laid, scale: float) -> Image:
     left, top, right, bottom = (
         round(edge)
         for edge in sheet.on_film(
-            laid.left_mm, laid.bottom_mm,
-            laid.left_mm + laid.width_mm, laid.bottom_mm + laid.height_mm,
+            laid.left_mm,
+            laid.bottom_mm,
+            laid.left_mm + laid.width_mm,
+            laid.bottom_mm + laid.height_mm,
         )
-    )  # fmt: skip
+    )
     whole = sheet.look.crop((left, top, right, bottom))
     size = (round(whole.width * scale), round(whole.height * scale))
     return whole.resize(size, Image.Resampling.LANCZOS)
@@ -263,8 +277,17 @@ class _Pen:
     draw: ImageDraw
     family: Family
 
-    def say(self, x: float, y: float, words: str, size_px: int, colour: Colour, *,
-            bold: bool = False, anchor: str = "la") -> None:  # fmt: skip
+    def say(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size_px: int,
+        colour: Colour,
+        *,
+        bold: bool = False,
+        anchor: str = "la",
+    ) -> None:
         """Words with their upper left corner at x, y, or as `anchor` has it."""
         self.draw.text((x, y), words, colour, _type(self.family, size_px, bold), anchor)
 
@@ -272,19 +295,27 @@ class _Pen:
         """A rectangle whose lines run along the edges."""
         left, top, right, bottom = (round(edge) for edge in edges)
         for outer in (True, False):
-            for line in ((left, top, right, top), (right, top, right, bottom),
-                         (left, bottom, right, bottom), (left, top, left, bottom)):  # fmt: skip
+            for line in (
+                (left, top, right, top),
+                (right, top, right, bottom),
+                (left, bottom, right, bottom),
+                (left, top, left, bottom),
+            ):
                 self._stroke(line, colour, rim=outer)
 
     def dashed(self, edges: Edges, colour: Colour) -> None:
         """A dashed line from one corner to the other, which is upright or level."""
         left, top, right, bottom = (round(edge) for edge in edges)
         if left == right:
-            dashes = [(left, y, left, min(y + _DASH_PX, bottom))
-                      for y in range(top, bottom, _DASH_PX + _GAP_PX)]  # fmt: skip
+            dashes = [
+                (left, y, left, min(y + _DASH_PX, bottom))
+                for y in range(top, bottom, _DASH_PX + _GAP_PX)
+            ]
         else:
-            dashes = [(x, top, min(x + _DASH_PX, right), top)
-                      for x in range(left, right, _DASH_PX + _GAP_PX)]  # fmt: skip
+            dashes = [
+                (x, top, min(x + _DASH_PX, right), top)
+                for x in range(left, right, _DASH_PX + _GAP_PX)
+            ]
         for dash in dashes:
             self._stroke(dash, colour, rim=True)
             self._stroke(dash, colour, rim=False)

@@ -193,8 +193,10 @@ class _Blocks:
             and "lead_in" in before
             and not self.heads(before["id"])
         ):
-            self.g.remark("a list needs a lead-in; the one that was removed was kept",
-                          plain(before["lead_in"]))  # fmt: skip
+            self.g.remark(
+                "a list needs a lead-in; the one that was removed was kept",
+                plain(before["lead_in"]),
+            )
             yield from self.items(None)
             return
         self.g.leave("list items without a lead-in", self.collected(first, None))
@@ -428,9 +430,12 @@ class _Blocks:
             self.g.remark("a callout was emptied; its body was kept", plain(text))
             kept = copy.deepcopy(before["body"])
         yield {
-            "kind": "callout", "id": identity, "urgency": urgency.value, "heading": text,
+            "kind": "callout",
+            "id": identity,
+            "urgency": urgency.value,
+            "heading": text,
             "body": kept,
-        }  # fmt: skip
+        }
 
     def home(self, heading: Piece | None, inner: Sequence[Piece]) -> Tree | None:
         """The callout of the base that these pieces are."""
@@ -504,9 +509,12 @@ class _Blocks:
                 self.g.leave(f"{why}; the table was kept as it was", [table])
                 yield {
                     **copy.deepcopy(before),
-                    **{k: self.g.text(p, before[k]) or before[k]
-                       for k, p in (("caption", caption), ("summary", summary)) if p is not None},
-                }  # fmt: skip
+                    **{
+                        k: self.g.text(p, before[k]) or before[k]
+                        for k, p in (("caption", caption), ("summary", summary))
+                        if p is not None
+                    },
+                }
             else:
                 self.g.leave(why, [*heads, table])
             return
@@ -589,8 +597,10 @@ class _Blocks:
             self.g.at(piece, f"{own}/{key}")
             tree[key] = self.g.text(piece, before[key]) or before[key]
         if Role.PICTURE not in seen:
-            self.g.remark("the picture of a figure was removed, its words were not; it was kept",
-                          plain(before["title"]))  # fmt: skip
+            self.g.remark(
+                "the picture of a figure was removed, its words were not; it was kept",
+                plain(before["title"]),
+            )
         yield tree
 
     def shown(self, pieces: Sequence[Piece]) -> Tree | None:

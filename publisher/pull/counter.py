@@ -103,8 +103,10 @@ def answered(pulled: Pulled, ask: Ask) -> list[Edit]:
             said.append(pulled.source)
     if pulled.brand is not None and pulled.brand.changes:
         count = _count(len(pulled.clinic.changes), "change")
-        if ask(f"Write {count} of the clinic's facts into {pulled.brand.path}, "
-               "for every guide of this brand?"):  # fmt: skip
+        if ask(
+            f"Write {count} of the clinic's facts into {pulled.brand.path}, "
+            "for every guide of this brand?"
+        ):
             said.append(pulled.brand)
     # What stays behind is kept whatever else was refused, unless everything was.
     if pulled.side is not None and pulled.side.changes:

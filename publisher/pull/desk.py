@@ -112,9 +112,10 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
     labels = words.load(root / "layouts", base.language)
     brand = _brand(root, base.brand)
     made = frozenset(
-        () if brand is None else (brand.name, brand.short_name, *brand.legal,
-                                  labels.publisher.format(name=brand.name))
-    )  # fmt: skip
+        ()
+        if brand is None
+        else (brand.name, brand.short_name, *brand.legal, labels.publisher.format(name=brand.name))
+    )
     reading = word.read(file, labels, tracking=asked.tracked, made=made)
     tree = ours.model_dump(mode="json")
     text = merge(base.tree, tree, reading.theirs, asked.take, reading.was)

@@ -331,8 +331,10 @@ class _Grammar:
         said = plain(self.plain(heading)).lower()
         named = [kind.value for kind in SectionKind if kind.value.replace("_", " ") in said]
         kind = named[0] if named else before
-        self.remark(f"a new section; its kind is set to {kind}, see whether that is right",
-                    self.plain(heading))  # fmt: skip
+        self.remark(
+            f"a new section; its kind is set to {kind}, see whether that is right",
+            self.plain(heading),
+        )
         return kind
 
     def with_opening(self, sections: list[Tree]) -> list[Tree]:
@@ -356,8 +358,9 @@ class _Grammar:
         """The blocks that the pieces under one heading make."""
         return read_blocks(self, pieces, above)
 
-    def identity(self, pieces: Sequence[Piece], kinds: tuple[str, ...], above: str,
-                 words: str) -> str:  # fmt: skip
+    def identity(
+        self, pieces: Sequence[Piece], kinds: tuple[str, ...], above: str, words: str
+    ) -> str:
         """The id of the block of some pieces: that of its head, else of most others; or a new one.
 
         `kinds` are those it may have had.

@@ -376,10 +376,12 @@ class _Merger:
                 t.append(("base", at))
                 continue
             twin = (
-                mine for mine in o
-                if mine[0] == "ours" and mine not in t
+                mine
+                for mine in o
+                if mine[0] == "ours"
+                and mine not in t
                 and self._same(ours[mine[1]], theirs[number], key)
-            )  # fmt: skip
+            )
             t.append(next(twin, ("theirs", number)))
         b: list[_Key] = [("base", at) for at in range(len(base))]
         values: dict[_Key, Any] = {}

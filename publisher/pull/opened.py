@@ -26,8 +26,14 @@ _MAP, _CLINIC = f"{{{MAP}}}", f"{{{CLINIC}}}"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
 _FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 Element = Any  # lxml's classes; its stubs know no way to say "a child that is there"
 
@@ -216,9 +222,12 @@ def parsed(data: bytes, *, mend: bool = False) -> Element:
     """
     # A comment or an instruction would cut words in two, and only the first half be read.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, recover=mend,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+        resolve_entities=False,
+        no_network=True,
+        recover=mend,
+        remove_comments=True,
+        remove_pis=True,
+    )
     root: Element = etree.fromstring(data, parser)  # None where nothing could be mended
     if root is not None and root.getroottree().docinfo.doctype:
         raise _DeclaresTypes

@@ -198,8 +198,14 @@ class Reader:
             for piece in cell.pieces:
                 piece.spans = [_unbolded(span) for span in piece.spans]
         made = Kind(Role.FOREIGN, style=value(table.find(f"{W}tblPr/{W}tblStyle")))
-        return Piece(made, tags=tags, starts=waiting, comments=remarks, rows=rows,
-                     within=list(self.open.values()))  # fmt: skip
+        return Piece(
+            made,
+            tags=tags,
+            starts=waiting,
+            comments=remarks,
+            rows=rows,
+            within=list(self.open.values()),
+        )
 
     def _cell(self, cell: Element, tags: tuple[str, ...]) -> Cell:
         layout = cell.find(f"{W}tcPr")
@@ -222,11 +228,13 @@ class Reader:
             if (said := layout.find(f"{W}numPr/{W}ilvl")) is not None:
                 level = depth(value(said))
         piece = Piece(
-            kind(self.opened, value(style), numbering, level), tags=tags,
+            kind(self.opened, value(style), numbering, level),
+            tags=tags,
             within=[name for name in self.open.values() if name not in self.waiting],
-            starts=self.waiting, comments=self.remarks,
+            starts=self.waiting,
+            comments=self.remarks,
             contents=any(_is_contents(one) for one in self.fields),
-        )  # fmt: skip
+        )
         self.waiting, self.remarks = [], []
         self._inside(paragraph, piece, Span(""))
         piece.contents = piece.contents or any(_is_contents(one) for one in self.fields)
@@ -393,8 +401,11 @@ class Reader:
 
     def _shown(self, drawing: Element, piece: Piece) -> None:
         """A picture, a text box or another object."""
-        boxes = [box for box in drawing.iter(f"{W}txbxContent")
-                 if not any(a.tag == f"{_MC}Fallback" for a in box.iterancestors())]  # fmt: skip
+        boxes = [
+            box
+            for box in drawing.iter(f"{W}txbxContent")
+            if not any(a.tag == f"{_MC}Fallback" for a in box.iterancestors())
+        ]
         for box in boxes:
             self.heard.update(box.iter(f"{W}t"))
             piece.odd.append(Odd("a text box", _said(box)))

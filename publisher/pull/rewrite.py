@@ -354,9 +354,15 @@ class _Sheet:
         start, end = int(node.start_mark.index), self.end(node)
         old = self.text[start:end]
         new = scalars.changed(
-            old, node.style, after, int(node.start_mark.column), seat.column + self.step,
-            self.manner, listed=seat.listed, flow=seat.flow,
-        )  # fmt: skip
+            old,
+            node.style,
+            after,
+            int(node.start_mark.column),
+            seat.column + self.step,
+            self.manner,
+            listed=seat.listed,
+            flow=seat.flow,
+        )
         first, *rest = new.split("\n")
         block = first[:1] in ("|", ">") and bool(rest)
         body = "".join(line + self.eol for line in rest)
@@ -580,9 +586,14 @@ class _Sheet:
         if isinstance(value, list):
             inner = column + self.shift
             flow = self.flow.get(f"{key}[]", True)
-            return start + self.eol + "".join(
-                self._added(one, inner, "- ", flow=flow and isinstance(one, list)) for one in value
-            )  # fmt: skip
+            return (
+                start
+                + self.eol
+                + "".join(
+                    self._added(one, inner, "- ", flow=flow and isinstance(one, list))
+                    for one in value
+                )
+            )
         return f"{start} {self._new(value, len(start) + 1, column, listed=False)}{self.eol}"
 
     def member(self, value: Any, column: int, lead: str) -> str:

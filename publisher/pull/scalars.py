@@ -43,9 +43,16 @@ def new(value: Any, column: int, indent: int, manner: Manner, *, listed: bool, f
 
 
 def changed(
-    old: str, style: str | None, value: Any, column: int, indent: int, manner: Manner, *,
-    listed: bool, flow: bool,
-) -> str:  # fmt: skip
+    old: str,
+    style: str | None,
+    value: Any,
+    column: int,
+    indent: int,
+    manner: Manner,
+    *,
+    listed: bool,
+    flow: bool,
+) -> str:
     """`value` in the place of the scalar that is written `old`, in its style where that can be."""
     if not isinstance(value, str):
         return _data(value)

@@ -25,10 +25,16 @@ _LOOKS = frozenset(
 )
 _RANGES = frozenset(
     f"{W}{name}Range{end}"
-    for name in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom",
-                 "customXmlMoveTo")
+    for name in (
+        "moveFrom",
+        "moveTo",
+        "customXmlIns",
+        "customXmlDel",
+        "customXmlMoveFrom",
+        "customXmlMoveTo",
+    )
     for end in ("Start", "End")
-)  # fmt: skip
+)
 _WORDS = 60
 
 
@@ -238,8 +244,11 @@ def _restore(change: Element) -> None:
     kind = str(change.tag).removesuffix("Change")
     old = change.find(kind)
     # The look of a paragraph's end and a section's page are no part of what is remembered.
-    keep = [child for child in holder if child.tag in (f"{W}rPr", f"{W}sectPr")
-            and holder.tag == f"{W}pPr"]  # fmt: skip
+    keep = [
+        child
+        for child in holder
+        if child.tag in (f"{W}rPr", f"{W}sectPr") and holder.tag == f"{W}pPr"
+    ]
     for child in list(holder):
         holder.remove(child)
     holder.extend(list(old) if old is not None else [])

@@ -71,8 +71,9 @@ class TrackedChanges(DoesNotHold):
             lines.append(f"  {place}{change.kind}{author}: {change.words or '(no words)'}")
         if len(changes) > _SHOWN:
             lines.append(f"  and {len(changes) - _SHOWN} more")
-        lines.append("Say --tracked accept or --tracked reject, or settle them in Word. "
-                     "Nothing was written.")  # fmt: skip
+        lines.append(
+            "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written."
+        )
         super().__init__("\n".join(lines))
 
 
@@ -125,9 +126,10 @@ def _count(number: int, name: str) -> str:
 
 def _settled(file: Opened, tracking: Tracked) -> list[tracked.Change]:
     headings = frozenset(
-        key for key, style in file.styles.items()
+        key
+        for key, style in file.styles.items()
         if squeezed(style.name) in ("title", "heading1", "heading2")
-    )  # fmt: skip
+    )
     roots = [file.body, *file.endnotes.values(), *(root for _, root in file.heads)]
     changes = [change for root in roots for change in tracked.changes(root, headings)]
     if changes and tracking == "refuse":

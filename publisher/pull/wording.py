@@ -214,9 +214,11 @@ def _edges(spans: list[Span]) -> list[Span]:
                 continue
             last = outside[-1] if outside else None
             if (
-                last is not None and last.cited is None and part.cited is None
+                last is not None
+                and last.cited is None
+                and part.cited is None
                 and replace(last, text="") == replace(part, text="")
-            ):  # fmt: skip
+            ):
                 outside[-1] = replace(last, text=last.text + part.text)
             else:
                 outside.append(part)
@@ -236,10 +238,14 @@ def _compared(spans: Sequence[Span]) -> list[Span]:
     whole: list[Span] = []
     for span in spans:
         if (
-            len(whole) > 1 and span.cited is None and whole[-1] == Span(" ")
+            len(whole) > 1
+            and span.cited is None
+            and whole[-1] == Span(" ")
             and replace(whole[-2], text="") == replace(span, text="")
-            and whole[-2].cited is None and span.href is None and span.entry is None
-        ):  # fmt: skip
+            and whole[-2].cited is None
+            and span.href is None
+            and span.entry is None
+        ):
             before = whole[-2]
             whole[-2:] = [replace(before, text=f"{before.text} {span.text}")]
         else:

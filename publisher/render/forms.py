@@ -45,11 +45,13 @@ def add(pdf: Any, document: Document, brand: Brand) -> None:
             _to_fill(pdf, field, edges, f"/Body {_TYPED_PT:g} Tf {colour} rg")
         box.widget_annotation = field
         fields.append(field.reference)
-    pdf.catalog["AcroForm"] = pydyf.Dictionary({
-        "Fields": fields,
-        "DR": pydyf.Dictionary({"Font": pydyf.Dictionary({"Body": font})}),
-        "DA": pydyf.String(f"/Body {_TYPED_PT:g} Tf {colour} rg"),
-    })  # fmt: skip
+    pdf.catalog["AcroForm"] = pydyf.Dictionary(
+        {
+            "Fields": fields,
+            "DR": pydyf.Dictionary({"Font": pydyf.Dictionary({"Body": font})}),
+            "DA": pydyf.String(f"/Body {_TYPED_PT:g} Tf {colour} rg"),
+        }
+    )
 
 
 _Edges = tuple[float, float, float, float]  # left, bottom, right, top
@@ -81,16 +83,18 @@ def _widget(pdf: Any, page: int, element: Any, edges: _Edges) -> Any:
 
     reference = pdf.page_references[page]
     leaf = pdf.objects[int(reference.split()[0])]
-    field = pydyf.Dictionary({
-        "Type": "/Annot",
-        "Subtype": "/Widget",
-        "Rect": pydyf.Array(edges),
-        "P": reference,
-        "F": _PRINT,
-        "T": pydyf.String(element.get("data-name")),
-        "TU": pydyf.String(element.get("data-said")),
-        "Border": pydyf.Array((0, 0, 0)),
-    })  # fmt: skip
+    field = pydyf.Dictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "Rect": pydyf.Array(edges),
+            "P": reference,
+            "F": _PRINT,
+            "T": pydyf.String(element.get("data-name")),
+            "TU": pydyf.String(element.get("data-said")),
+            "Border": pydyf.Array((0, 0, 0)),
+        }
+    )
     pdf.add_object(field)
     leaf.setdefault("Annots", pydyf.Array()).append(field.reference)
     return field
@@ -146,17 +150,32 @@ def _font(pdf: Any, brand: Brand) -> Any:
     file = pydyf.Stream([data], {"Length1": len(data)}, compress=True)
     pdf.add_object(file)
     name = f"/FIELDS+{brand.body.name.replace(' ', '-')}"
-    descriptor = pydyf.Dictionary({
-        "Type": "/FontDescriptor", "FontName": name, "Flags": 32, "ItalicAngle": 0, "StemV": 80,
-        "FontBBox": pydyf.Array(round(edge * to_em) for edge in box),
-        "Ascent": round(ascent * to_em), "Descent": round(descent * to_em),
-        "CapHeight": round(ascent * to_em), "FontFile2": file.reference,
-    })  # fmt: skip
+    descriptor = pydyf.Dictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": 32,
+            "ItalicAngle": 0,
+            "StemV": 80,
+            "FontBBox": pydyf.Array(round(edge * to_em) for edge in box),
+            "Ascent": round(ascent * to_em),
+            "Descent": round(descent * to_em),
+            "CapHeight": round(ascent * to_em),
+            "FontFile2": file.reference,
+        }
+    )
     pdf.add_object(descriptor)
-    made = pydyf.Dictionary({
-        "Type": "/Font", "Subtype": "/TrueType", "BaseFont": name, "FirstChar": 32,
-        "LastChar": 255, "Widths": pydyf.Array(widths), "Encoding": "/WinAnsiEncoding",
-        "FontDescriptor": descriptor.reference,
-    })  # fmt: skip
+    made = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/TrueType",
+            "BaseFont": name,
+            "FirstChar": 32,
+            "LastChar": 255,
+            "Widths": pydyf.Array(widths),
+            "Encoding": "/WinAnsiEncoding",
+            "FontDescriptor": descriptor.reference,
+        }
+    )
     pdf.add_object(made)
     return made.reference

@@ -53,17 +53,21 @@ def fill(job: Job, template: str, **more: Any) -> str:
     """
     condition = job.condition
     numbers = condition.numbers
-    return environment(job.edition.layouts).get_template(template).render(
-        job=job,
-        condition=condition,
-        brand=job.brand,
-        edition=job.edition,
-        words=job.words,
-        numbers=numbers,
-        sorted_references=lambda refs: sorted(refs, key=lambda key: numbers[key]),
-        number_to_call=lambda urgency: number_to_call(urgency, job.brand),
-        **more,
-    )  # fmt: skip
+    return (
+        environment(job.edition.layouts)
+        .get_template(template)
+        .render(
+            job=job,
+            condition=condition,
+            brand=job.brand,
+            edition=job.edition,
+            words=job.words,
+            numbers=numbers,
+            sorted_references=lambda refs: sorted(refs, key=lambda key: numbers[key]),
+            number_to_call=lambda urgency: number_to_call(urgency, job.brand),
+            **more,
+        )
+    )
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

@@ -161,8 +161,14 @@ class _Judge:
         while end < len(words):
             entry = words[end].text.rstrip("0123456789 .") if not words[end].known else ""
             wanted = {words[end].text, entry} - {""}
-            hit = next((n for n in range(at, len(self.expected.contents))
-                        if self.expected.contents[n] in wanted), None)  # fmt: skip
+            hit = next(
+                (
+                    n
+                    for n in range(at, len(self.expected.contents))
+                    if self.expected.contents[n] in wanted
+                ),
+                None,
+            )
             if hit is None:
                 break
             end, at = end + 1, hit + 1
@@ -194,8 +200,10 @@ class _Judge:
         self, group: tuple[Piece, ...], words: list[Token], ordered: set[str]
     ) -> tuple[set[int], list[Fault]]:
         """Which words are pieces of a group that is not together, and what that comes to."""
-        first = {piece: next((n for n, w in enumerate(words) if w.text == piece.text), None)
-                 for piece in group}  # fmt: skip
+        first = {
+            piece: next((n for n, w in enumerate(words) if w.text == piece.text), None)
+            for piece in group
+        }
         strewn = {n for n in first.values() if n is not None and words[n].text not in ordered}
         unknown = [word for word in words if not word.known]
         lost = [self.lost(piece, unknown) for piece, n in first.items() if n is None]

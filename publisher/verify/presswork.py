@@ -49,8 +49,12 @@ def _sheet(job: Job, page: Any) -> Iterator[str]:
     if any(abs(edge - sheet.bleed_mm * _PT_PER_MM) > _EXACT_PT for edge in around):
         shown = ", ".join(f"{edge / _PT_PER_MM:.2f}" for edge in around)
         yield f"bleeds by {shown} mm, not by {sheet.bleed_mm:g} mm all round"
-    if not (media[0] <= bleed[0] and bleed[2] <= media[2] and media[1] <= bleed[1]
-            and bleed[3] <= media[3]):  # fmt: skip
+    if not (
+        media[0] <= bleed[0]
+        and bleed[2] <= media[2]
+        and media[1] <= bleed[1]
+        and bleed[3] <= media[3]
+    ):
         yield "has a BleedBox that is not inside its MediaBox"
     for key in ("/Annots", "/Rotate", "/UserUnit"):
         if page.obj.get(key):

@@ -105,9 +105,9 @@ def word(job: Job, data: bytes) -> Iterator[str]:
     defined = {sheet.get(f"{_W}styleId") for sheet in styles.iter(f"{_W}style")}
     used = {e.get(f"{_W}val", "") for e in document.iter(*_STYLED)}
     yield from (f"style {name} is used but not defined" for name in sorted(used - defined))
-    numbers = {
-        e.get(f"{_W}numId") for tree in trees.values() for e in tree.iter(f"{_W}num")
-    } | {"0"}  # fmt: skip
+    numbers = {e.get(f"{_W}numId") for tree in trees.values() for e in tree.iter(f"{_W}num")} | {
+        "0"
+    }
     asked = {e.get(f"{_W}val", "") for tree in (document, styles) for e in tree.iter(f"{_W}numId")}
     yield from (f"numbering {name} is used but not defined" for name in sorted(asked - numbers))
     core = trees.get("docProps/core.xml")

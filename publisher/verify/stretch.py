@@ -124,8 +124,11 @@ class Stretcher:
             here = waiting.pop()
             if here >= end:
                 continue
-            nexts = [here + len(label) for label in self._starting(self.around, here)
-                     if self.text.startswith(label, here)]  # fmt: skip
+            nexts = [
+                here + len(label)
+                for label in self._starting(self.around, here)
+                if self.text.startswith(label, here)
+            ]
             if _BETWEEN.match(self.text[here]):
                 nexts.append(here + 1)
             for there in nexts:

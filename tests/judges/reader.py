@@ -22,16 +22,26 @@ from tests.judges.web import axe
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1280, 800)
 _H = "{http://www.w3.org/1999/xhtml}"
 _TYPES = {
-    ".xhtml": "application/xhtml+xml", ".html": "text/html", ".js": "text/javascript",
-    ".css": "text/css", ".svg": "image/svg+xml", ".jpg": "image/jpeg", ".ttf": "font/ttf",
+    ".xhtml": "application/xhtml+xml",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".jpg": "image/jpeg",
+    ".ttf": "font/ttf",
     ".opf": "application/oebps-package+xml",
-}  # fmt: skip
+}
 # As in Ace: a chapter is a part of a page of the reading system, which has its own landmarks; the
 # last two are of the frame and the viewport that epub.js gives it.
 _NOT_OF_BOOKS = (
-    "bypass", "region", "page-has-heading-one", "landmark-one-main",
-    "landmark-complementary-is-top-level", "scrollable-region-focusable", "meta-viewport",
-)  # fmt: skip
+    "bypass",
+    "region",
+    "page-has-heading-one",
+    "landmark-one-main",
+    "landmark-complementary-is-top-level",
+    "scrollable-region-focusable",
+    "meta-viewport",
+)
 # axe-core takes doc- roles for none here and refuses the label that Ace asks for.
 _NOT_READ = ('[role="doc-pagebreak"]',)
 
@@ -116,10 +126,13 @@ class _Reading:
             self.findings.append(f"{name}: never on a page: {' '.join(read['unseen'][:12])}")
         if read["words"] != (wanted := _words(self.chapters[name])):
             said = next(
-                (f"“{a}” instead of “{b}”" for a, b in zip(read["words"], wanted, strict=False)
-                 if a != b),
+                (
+                    f"“{a}” instead of “{b}”"
+                    for a, b in zip(read["words"], wanted, strict=False)
+                    if a != b
+                ),
                 "more" if len(read["words"]) > len(wanted) else "less",
-            )  # fmt: skip
+            )
             self.findings.append(f"{name}: says {said}")
 
     def violations(self) -> list[str]:

@@ -78,8 +78,10 @@ def test_a_right_book_is_turned_to_its_end(browser: Browser) -> None:
             ["one.xhtml: never on a page: Call 911."],
         ),
         (
-            Book(one='<h1>Asthma</h1><p style="width: 900px">Call 911 for ever and ever.</p>'
-                 '<p style="position: absolute; left: -900px">Now.</p>'),
+            Book(
+                one='<h1>Asthma</h1><p style="width: 900px">Call 911 for ever and ever.</p>'
+                '<p style="position: absolute; left: -900px">Now.</p>'
+            ),
             ["one.xhtml: never on a page: Now."],
         ),
         (
@@ -88,7 +90,7 @@ def test_a_right_book_is_turned_to_its_end(browser: Browser) -> None:
         ),
     ],
     ids=["picture", "script", "hidden", "outside", "added"],
-)  # fmt: skip
+)
 def test_a_fault_that_a_reader_meets_is_found(
     browser: Browser, book: Book, findings: list[str]
 ) -> None:

@@ -398,9 +398,14 @@ def _accessibility(job: Job, *, paged: bool) -> list[tuple[str, str]]:
         summary += " " + job.words.self_assessed.format(name=job.brand.name)
     features = ["alternativeText"] if drawn else []
     features += [
-        "ARIA", "displayTransformability", *(["pageBreakMarkers", "pageNavigation"] * paged),
-        "readingOrder", "structuralNavigation", "tableOfContents", "unlocked",
-    ]  # fmt: skip
+        "ARIA",
+        "displayTransformability",
+        *(["pageBreakMarkers", "pageNavigation"] * paged),
+        "readingOrder",
+        "structuralNavigation",
+        "tableOfContents",
+        "unlocked",
+    ]
     return [
         ("accessMode", "textual"),
         *([("accessMode", "visual")] if drawn else []),

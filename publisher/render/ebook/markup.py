@@ -10,8 +10,23 @@ if TYPE_CHECKING:
 XHTML = "http://www.w3.org/1999/xhtml"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 # Elements that HTML closes by itself; written in full, an HTML parser would see them twice.
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
-                   "source", "track", "wbr"))  # fmt: skip
+_VOID = frozenset(
+    (
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    )
+)
 
 
 def parsed(markup: str) -> _Element:

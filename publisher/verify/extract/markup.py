@@ -19,11 +19,42 @@ _ROLES = {
     "caption": Role.CAPTION,
     "figcaption": Role.CAPTION,
 }
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "button", "details", "dialog", "div", "dl",
-    "fieldset", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "nav", "ol",
-    "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
-))  # fmt: skip
+_BLOCKS = frozenset(
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    )
+)
 _UNREAD = frozenset(("head", "nav", "script", "style", "template", "noscript", "datalist"))
 
 
@@ -74,8 +105,11 @@ class _Reader:
         """What stands for a picture: its label, the element that labels it, `alt` or <title>."""
         if label := picture.get("aria-label"):
             return label
-        named = [self.ids[key] for key in (picture.get("aria-labelledby") or "").split()
-                 if key in self.ids]  # fmt: skip
+        named = [
+            self.ids[key]
+            for key in (picture.get("aria-labelledby") or "").split()
+            if key in self.ids
+        ]
         if named:
             return " ".join("".join(map(str, element.itertext())) for element in named)
         if _name(picture) == "svg":

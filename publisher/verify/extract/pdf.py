@@ -27,10 +27,23 @@ _ROLES = {
     "P": None,
     "LBody": None,
 }
-_INLINE = frozenset((
-    "Span", "Link", "Quote", "Em", "Strong", "Reference", "Code", "BibEntry", "Annot", "Ruby",
-    "Warichu", "Sub", "Form",
-))  # fmt: skip
+_INLINE = frozenset(
+    (
+        "Span",
+        "Link",
+        "Quote",
+        "Em",
+        "Strong",
+        "Reference",
+        "Code",
+        "BibEntry",
+        "Annot",
+        "Ruby",
+        "Warichu",
+        "Sub",
+        "Form",
+    )
+)
 _UNREAD = frozenset(("Artifact", "TOC"))
 _MARKER = re.compile(r"[\W_]*|\W*(\d+|[a-zA-Z])\W*")
 """What marks an item of a list and says nothing: "•", "12.", "a)"."""
@@ -200,8 +213,11 @@ class _Reader:
                 self.walk(kid, place, page)
             elif (mark := _mark(kid)) is not None:
                 where = page if isinstance(mark, int) else self.pages.get(mark[0], page)
-                self.add(self.glyphs.get((where, mark if isinstance(mark, int) else mark[1]), ""),
-                         place.role, where)  # fmt: skip
+                self.add(
+                    self.glyphs.get((where, mark if isinstance(mark, int) else mark[1]), ""),
+                    place.role,
+                    where,
+                )
 
     def add(self, text: str, role: Role, page: int) -> None:
         if not self.words:

@@ -64,9 +64,12 @@ def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
     if scheme.print.kind == "panels":
         for one in scheme.reading(paper):
             yield Window(
-                one.side, one.left_mm, one.bottom_mm,
-                one.left_mm + one.width_mm, one.bottom_mm + one.height_mm,
-            )  # fmt: skip
+                one.side,
+                one.left_mm,
+                one.bottom_mm,
+                one.left_mm + one.width_mm,
+                one.bottom_mm + one.height_mm,
+            )
         return
     width, height = sheet.size_mm
     pages = 2 * count if scheme.print.spreads else count

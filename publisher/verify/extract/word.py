@@ -17,8 +17,18 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NS = {"w": W[1:-1]}
 # Deleted text, instructions of fields, the second copy of a text box.
-_UNREAD = frozenset((f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_MC}Fallback",
-                     f"{W}pPr", f"{W}rPr", f"{W}sdtPr"))  # fmt: skip
+_UNREAD = frozenset(
+    (
+        f"{W}del",
+        f"{W}moveFrom",
+        f"{W}instrText",
+        f"{W}delText",
+        f"{_MC}Fallback",
+        f"{W}pPr",
+        f"{W}rPr",
+        f"{W}sdtPr",
+    )
+)
 _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 
 
