@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import build, publish
-from publisher.build import Selection
+from publisher.build import make, publish
+from publisher.plan import select
+from publisher.plan.select import Selection
 from tests.helpers import Project, new_project
 
 # From the ISBN manual: nobody sells a book under these.
@@ -48,10 +49,10 @@ def built(root: Path, editions: Mapping[str, tuple[str, ...]]) -> Catalogue:
     )
     out = root / "out"
     with publish.alone_in(out):
-        for job in build.jobs(project.root, Selection((), tuple(editions))):
+        for job in select.jobs(project.root, Selection((), tuple(editions))):
             if job.edition.name not in editions[job.brand.id]:
                 continue
-            made = build.make(job)
+            made = make.make(job)
             assert made.holds, made.faults
             publish.publish(job, made, out)
     return Catalogue(project, out)

@@ -6,11 +6,16 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import brand_file, build, edition, load, plan, words
-from publisher.build import Selection
+from publisher.brand import load as brand_file
+from publisher.content.model import Condition
+from publisher.edition import load as edition
+from publisher.edition import words
 from publisher.errors import BadInput
-from publisher.model import Condition
-from publisher.plan import Job
+from publisher.plan import job as plan
+from publisher.plan import select
+from publisher.plan.job import Job
+from publisher.plan.select import Selection
+from publisher.source import load
 
 ROOT = Path(__file__).parent.parent
 LAYOUTS = ROOT / "layouts"
@@ -61,7 +66,7 @@ class Project:
         return next(n for n, line in enumerate(lines, 1) if words in line)
 
     def jobs(self, *editions: str, brand: str = "riverbend") -> tuple[Job, ...]:
-        return build.jobs(self.root, Selection((), (brand,), editions))
+        return select.jobs(self.root, Selection((), (brand,), editions))
 
     def job(self, edition: str = "web", brand: str = "riverbend") -> Job:
         (job,) = self.jobs(edition, brand=brand)
@@ -70,7 +75,7 @@ class Project:
     def problems(self, selection: Selection | None = None) -> str:
         """What is said of the project; there must be something."""
         try:
-            build.jobs(self.root, selection or Selection((), ("riverbend",)))
+            select.jobs(self.root, selection or Selection((), ("riverbend",)))
         except BadInput as exc:
             return str(exc)
         raise AssertionError("no problem was found")

@@ -19,9 +19,9 @@ from typing import Any
 from lxml import etree, html
 
 from publisher import verify
-from publisher.edition import Format
-from publisher.model import Block, Callout, Condition, Figure, Paragraph, Section, Wording
-from publisher.plan import Job
+from publisher.content.model import Block, Callout, Condition, Figure, Paragraph, Section, Wording
+from publisher.edition.model import Format
+from publisher.plan.job import Job
 from publisher.render import render
 from tests.helpers import EVERY_BLOCK, job_for
 

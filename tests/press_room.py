@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from PIL import Image
 
-from publisher import brand_file
-from publisher.brand import Brand
+from publisher.brand import load as brand_file
+from publisher.brand.model import Brand
+from publisher.edition.scheme import Print, Scheme, Sheets
+from publisher.layout.typeset import typeset
 from publisher.press import press
 from publisher.press.pdfx import About
-from publisher.press.scheme import Print, Scheme, Sheets
-from publisher.typeset import typeset
 from tests.judges.install import command, run
 
 ROOT = Path(__file__).parents[1]

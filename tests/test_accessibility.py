@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from publisher.feed import accessibility
-from publisher.feed.book import opened
+from publisher.published.book import opened
 from tests.catalogue import Catalogue, changed, with_file, without
 
 XHTML = r"\.xhtml$"

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from publisher import brand, brand_file, load
-from publisher.colour import contrast
-from publisher.drawing import read
+from publisher.brand import load as brand_file
+from publisher.brand import model as brand
+from publisher.brand.colour import contrast
+from publisher.content.drawing import read
 from publisher.errors import BadInput
+from publisher.source import load
 
 ROOT = Path(__file__).parent.parent
 BRANDS = ROOT / "layouts" / "brands"

@@ -16,11 +16,12 @@ from typing import Any
 
 import pytest
 
-from publisher import build, edition, publish
-from publisher.build import Selection
+from publisher.build import make, publish
+from publisher.build.publish import Made, sha256
+from publisher.edition import load as edition
 from publisher.errors import BadInput, PublisherError
-from publisher.plan import Job
-from publisher.publish import Made, sha256
+from publisher.plan.job import Job
+from publisher.plan.select import Selection
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
 
 FOLDER = "riverbend/en-US/every-block"
@@ -35,7 +36,7 @@ class Press(Executor):
         self.asked: list[str] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-        assert fn is build.make
+        assert fn is make.make
         (job,) = args
         self.asked.append(job.edition.name)
         future: Future[Made] = Future()
@@ -68,7 +69,7 @@ def jobs(project: Project) -> tuple[Job, ...]:
 
 
 def run(jobs: tuple[Job, ...], out: Path, press: Executor) -> list[Made]:
-    return build.run(jobs, out, press, lambda _: None)
+    return run.run(jobs, out, press, lambda _: None)
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -234,12 +235,12 @@ def test_what_does_not_hold_leaves_the_old_file_in_its_place(
 
 def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project) -> None:
     project.write("layouts/web/page.html.j2", "</head>", "{{ nowhere.to_be_found }}</head>")
-    made = build.make(project.job("web"))
+    made = make.make(project.job("web"))
     assert not made.holds
     assert made.data is None
     (fault,) = made.faults
     assert fault.startswith("cannot be made (UndefinedError: 'nowhere' is undefined at ")
-    assert build.make(project.job("word")).holds
+    assert make.make(project.job("word")).holds
 
 
 def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
@@ -252,11 +253,11 @@ def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
     job = project.job("web")
     (out / job.path).parent.mkdir(parents=True)
     (out / job.path).write_bytes(b"<html>")
-    assert build.prove(job, out).faults == ("cannot be judged (KeyError: 'what')",)
+    assert make.prove(job, out).faults == ("cannot be judged (KeyError: 'what')",)
 
 
 def test_a_file_that_is_not_there_cannot_be_proven(project: Project, out: Path) -> None:
-    made = build.prove(project.job("web"), out)
+    made = make.prove(project.job("web"), out)
     assert made.faults == ("cannot be read (No such file or directory); build it first",)
 
 
@@ -275,7 +276,7 @@ class Deadly(ProcessPoolExecutor):
     """A pool whose workers die of every job."""
 
     def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
-        assert fn is build.make
+        assert fn is make.make
         return super().submit(os._exit, 9)
 
 

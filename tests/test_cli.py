@@ -17,11 +17,15 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from publisher import build, cli, load
+from publisher import cli
+from publisher.build import make
+from publisher.build import run as build_run
+from publisher.build.publish import Made
 from publisher.commands.build import _close
 from publisher.commands.source import schema_text
-from publisher.placed import read_yaml
-from publisher.publish import Made
+from publisher.plan import select
+from publisher.source import load
+from publisher.source.positions import read_yaml
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
 
 # What takes long to import, and is not needed to say what the words are.
@@ -162,7 +166,7 @@ def test_an_error_of_our_own_is_one_line(
     def fail(*_: object) -> None:
         raise RuntimeError("the sky\nfell")
 
-    monkeypatch.setattr(build, "jobs", fail)
+    monkeypatch.setattr(select, "jobs", fail)
     said = publisher("check", inside=project.root)
     assert (said.code, said.out) == (1, "")
     assert said.err == (
@@ -202,7 +206,7 @@ def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
 def test_brackets_in_a_path_are_printed(
     publisher: Any, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "run", lambda *_: [])
+    monkeypatch.setattr(build_run, "run", lambda *_: [])
     said = publisher("build", "--out", "[bold]/:smile:", inside=project.root)
     assert said.out.endswith("0 files in [bold]/:smile:/, 0 made now, 0 unchanged.\n")
     assert "Building" not in said.out  # progress is for a terminal
@@ -299,7 +303,7 @@ def test_a_new_source_builds(publisher: Any, project: Project) -> None:
     publisher("new", "asthma", inside=project.root)
     for job in project.jobs("web", "handout"):
         if job.condition.condition == "asthma":
-            assert build.make(job).faults == ()
+            assert make.make(job).faults == ()
 
 
 @pytest.mark.parametrize("name", ["Asthma", "../asthma", "a_b", "", "a" * 65, "é"])

@@ -6,19 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from publisher.copyfit import (
-    Filling,
-    Fit,
-    Flow,
-    Overset,
-    Part,
-    Piece,
-    Room,
-    Setting,
-    Text,
-    fit,
-)
-from publisher.model import SectionKind
+from publisher.content.model import SectionKind
+from publisher.edition.panels import Filling, Flow
+from publisher.layout.copyfit import Fit, Overset, Part, Piece, Room, Setting, Text, fit
 
 LINES = {"heading": 1.25}
 RANGE = {"min_pt": 10.5, "max_pt": 12.0, "line_height": (1.28, 1.42)}

@@ -18,12 +18,14 @@ from PIL import Image
 from playwright.sync_api import Browser
 from pypdfium2 import PdfDocument
 
-from publisher import edition
-from publisher.brand import Assigned
+from publisher.brand.model import Assigned
+from publisher.content.model import Review, ReviewState, Wording
+from publisher.edition import load as edition
 from publisher.errors import DoesNotHold
-from publisher.model import Review, ReviewState, Wording
-from publisher.plan import Job
-from publisher.render import booklet, cover, ebook
+from publisher.layout import titles
+from publisher.plan.job import Job
+from publisher.render import ebook
+from publisher.render.print import booklet
 from publisher.verify import What, fidelity, standard
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
 from tests.judges import DESKTOP, PHONE, TABLET, ace, epubcheck, read_book
@@ -528,9 +530,11 @@ def test_the_cover_is_a_picture_that_every_store_takes(source: Path, name: str) 
 
 def test_words_of_a_title_stay_whole_on_the_cover() -> None:
     family = job_of(SOURCES[0], "riverbend").brand.headings
-    short, _ = cover.title_fit("Asthma", family, 1360, 260)
-    long, lines = cover.title_fit("Pancreatic neuroendocrine tumors", family, 1360, 260)
-    longest, _ = cover.title_fit("Pneumonoultramicroscopicsilicovolcanoconiosis", family, 1360, 260)
+    short, _ = titles.title_fit("Asthma", family, 1360, 260)
+    long, lines = titles.title_fit("Pancreatic neuroendocrine tumors", family, 1360, 260)
+    longest, _ = titles.title_fit(
+        "Pneumonoultramicroscopicsilicovolcanoconiosis", family, 1360, 260
+    )
     assert short > long > longest
     assert lines == 3
 

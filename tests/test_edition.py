@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from publisher import edition, words
-from publisher.edition import Format
+from publisher.content.model import Review, ReviewState
+from publisher.edition import load as edition
+from publisher.edition import words
+from publisher.edition.model import Format
 from publisher.errors import BadInput
-from publisher.model import Review, ReviewState
 from tests.helpers import ROOT, closing
 
 LAYOUTS = ROOT / "layouts"

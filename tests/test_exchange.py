@@ -14,15 +14,16 @@ import pytest
 from lxml import etree
 from pydantic import ValidationError
 
-from publisher.build import Selection
+from publisher.content.model import CodeSystem
 from publisher.errors import BadInput
-from publisher.exchange import desk, infobutton
+from publisher.exchange import infobutton
+from publisher.exchange import prepare as desk
 from publisher.exchange.fhir import files as fhir_files
 from publisher.exchange.index import Index, schema_text
-from publisher.feed.addresses import Addresses
-from publisher.feed.codes import SYSTEMS
-from publisher.feed.shelf import Shelf, Title, shelves
-from publisher.model import CodeSystem
+from publisher.plan.select import Selection
+from publisher.published.addresses import Addresses
+from publisher.published.codes import SYSTEMS
+from publisher.published.shelf import Shelf, Title, shelves
 from tests.catalogue import BOOKLET, EBOOK, Catalogue
 from tests.helpers import closing
 from tests.judges import feed as judges
@@ -38,9 +39,9 @@ def told(catalogue: Catalogue) -> dict[str, desk.Files]:
 
 @pytest.fixture(scope="module")
 def shelf(catalogue: Catalogue) -> Shelf:
-    from publisher import build
+    from publisher.plan import select
 
-    jobs = build.jobs(catalogue.root, Selection((), ("riverbend",)))
+    jobs = select.jobs(catalogue.root, Selection((), ("riverbend",)))
     return shelves(jobs, catalogue.out)[0]
 
 

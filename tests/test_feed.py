@@ -12,12 +12,14 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from publisher import build, isbn, publish
-from publisher.build import Selection
+from publisher.brand import isbn
+from publisher.build import make, publish
 from publisher.errors import BadInput
-from publisher.feed import accessibility, desk, languages, onix
-from publisher.feed.addresses import addresses
-from publisher.feed.book import opened
+from publisher.feed import accessibility, languages, onix
+from publisher.feed import prepare as desk
+from publisher.plan.select import Selection
+from publisher.published.addresses import addresses
+from publisher.published.book import opened
 from tests.catalogue import BOOKLET, EBOOK, Catalogue, built
 from tests.helpers import Project, closing, new_project
 from tests.judges import feed as judges
@@ -227,7 +229,7 @@ def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
         f"than today's: publisher build every-block --brand riverbend\n{closing(1)}"
     )
     (job,) = shelf.project.jobs("ebook")
-    made = build.make(job)
+    made = make.make(job)
     assert made.holds, made.faults
     publish.publish(job, made, shelf.out)
     files = desk.feed(shelf.root, riverbend, shelf.out, None)["riverbend"]

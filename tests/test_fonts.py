@@ -11,7 +11,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from publisher import brand_file, fonts
+from publisher.brand import fonts
+from publisher.brand import load as brand_file
 from publisher.errors import PublisherError
 
 ROOT = Path(__file__).parent.parent

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from publisher import brand_file, edition
-from publisher.colour import contrast
+from publisher.brand import load as brand_file
+from publisher.brand.colour import contrast
+from publisher.brand.inks import _proofed
+from publisher.edition import load as edition
 from publisher.errors import BadInput
-from publisher.inks import _proofed
 from tests.press_room import ROOT, house
 
 BRANDS = ("riverbend", "northfield")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.inline import (
+from publisher.content.inline import (
     Citation,
     Emphasis,
     Foreign,
@@ -20,12 +20,10 @@ from publisher.inline import (
     Term,
     Text,
     parse,
-    respelled,
-    tidied,
     unprintable,
-    written,
 )
-from publisher.inline import Inline as Node
+from publisher.content.inline import Inline as Node
+from publisher.content.spelling import respelled, tidied, written
 
 PLAIN = st.text(
     st.characters(
@@ -331,7 +329,8 @@ NODES = st.lists(
 
 
 def texts_of_the_sources() -> list[str]:
-    from publisher import load, model
+    from publisher.content import model
+    from publisher.source import load
 
     folders = [path.parent for path in ROOT.glob("**/sources/*/condition.yaml")]
     assert len(folders) > 2

@@ -9,9 +9,10 @@ import pypdfium2
 import pytest
 
 from publisher import verify
-from publisher.drawing import Drawing
-from publisher.plan import Job
-from publisher.render import labels, pdf
+from publisher.content.drawing import Drawing
+from publisher.layout import labels
+from publisher.plan.job import Job
+from publisher.render import pdf
 from tests import large_print
 from tests.helpers import SOURCES, job_for
 from tests.judges import verapdf

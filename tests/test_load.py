@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from publisher import load
+from publisher.content.model import Condition, Figure, Paragraph, Wording
 from publisher.errors import BadInput
-from publisher.model import Condition, Figure, Paragraph, Wording
-from publisher.placed import MOST_BYTES, read_yaml
+from publisher.source import load
+from publisher.source.positions import MOST_BYTES, read_yaml
 from tests.helpers import EVERY_BLOCK, SOURCE, closing
 
 TEXT = (EVERY_BLOCK / "condition.yaml").read_text(encoding="utf-8")

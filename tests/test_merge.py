@@ -13,9 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from publisher import load
-from publisher.pull.merge import Change, Conflict, Merged, fresh_id, merge
-from publisher.pull.pairs import matched, stayed
+from publisher.pull.merging.merge import Change, Conflict, Merged, fresh_id, merge
+from publisher.pull.merging.pairs import matched, stayed
+from publisher.source import load
 from tests.helpers import EVERY_BLOCK, ROOT
 
 Tree = dict[str, Any]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from publisher import verify
-from publisher.edition import Format
+from publisher.edition.model import Format
 from tests import mutations
 from tests.mutations import EDITIONS, Mutation
 

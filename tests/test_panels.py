@@ -12,13 +12,13 @@ import pytest
 import zxingcpp
 from PIL import ImageChops
 
-from publisher.copyfit import Overset
+from publisher.content.inline import Text
+from publisher.content.model import Contact, Figure, Wording, texts
 from publisher.errors import DoesNotHold
-from publisher.inline import Text
-from publisher.model import Contact, Figure, Wording, texts
-from publisher.plan import Job
-from publisher.render import booklet, panels
-from publisher.render.printed import legible
+from publisher.layout.copyfit import Overset
+from publisher.plan.job import Job
+from publisher.render.print import booklet, panels
+from publisher.render.print.pages import legible
 from tests.helpers import EVERY_BLOCK, REAL, job_for
 
 PT_PER_MM = 72 / 25.4

@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 
 from publisher import verify
+from publisher.content.model import Table, Wording
 from publisher.errors import DoesNotHold
-from publisher.model import Table, Wording
-from publisher.plan import Job
+from publisher.plan.job import Job
 from publisher.render import pdf
 from tests.helpers import SOURCES, job_for
 from tests.judges import pdffonts, verapdf

@@ -7,9 +7,11 @@ from functools import cache
 
 import pytest
 
-from publisher import brand_file, load, places
-from publisher.inline import parse
-from publisher.model import Condition, texts
+from publisher.brand import load as brand_file
+from publisher.content.inline import parse
+from publisher.content.model import Condition, texts
+from publisher.roundtrip import addresses as places
+from publisher.source import load
 from tests.helpers import ROOT, SOURCES
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher import edition, plan
+from publisher.edition import load as edition
+from publisher.plan import job as plan
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
 
 BRAND = "layouts/brands/riverbend/_brand.yml"

@@ -12,10 +12,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from publisher import inks as inks_
+from publisher.brand import inks as inks_
+from publisher.edition.scheme import Scheme
 from publisher.errors import BadInput, DoesNotHold
 from publisher.press import impose, marks, press
-from publisher.press.scheme import Scheme
 from publisher.verify import extract_sheets
 from tests import press_room as room
 from tests.judges import qpdf_check
@@ -412,7 +412,7 @@ def _profile() -> inks_.Profile:
 
 
 def test_links_and_tags_stay_behind() -> None:
-    from publisher.typeset import typeset
+    from publisher.layout.typeset import typeset
 
     size = "@page{size:99mm 210mm;bleed:3mm;margin:9mm}"
     html = f"<html lang='en'><title>T</title><style>{size}p{{color:black}}</style><body>"

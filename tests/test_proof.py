@@ -15,14 +15,16 @@ import pytest
 from PIL import Image
 
 from publisher import cli, preflight
+from publisher.brand.inks import DEFAULT
+from publisher.build.publish import sha256
+from publisher.edition.scheme import Scheme
 from publisher.errors import DoesNotHold
-from publisher.inks import DEFAULT
-from publisher.plan import Job
+from publisher.plan.job import Job
 from publisher.press import impose
-from publisher.press.scheme import Scheme
-from publisher.proof import Proof, desk, films, folding, pictures, prove, ticket
-from publisher.publish import sha256
-from publisher.render import sheets
+from publisher.proof import Proof, folding, pictures, prove, ticket
+from publisher.proof import separations as films
+from publisher.proof import write as desk
+from publisher.render.print import sheets
 from tests import press_room as room
 from tests.helpers import Project, closing, new_project
 from tests.judges import verapdf

@@ -23,14 +23,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from publisher import brand_file, build, load, words
-from publisher.build import Selection
+from publisher.brand import load as brand_file
 from publisher.cli import app
-from publisher.collection import Collection
+from publisher.edition import words
 from publisher.errors import BadInput, DoesNotHold, PublisherError
-from publisher.pull import counter, desk, telling, word
-from publisher.pull.desk import Asked, Pulled
+from publisher.plan import select
+from publisher.plan.collection import Collection
+from publisher.plan.select import Selection
+from publisher.pull import prepare as desk
+from publisher.pull import report as telling
+from publisher.pull import review as counter
+from publisher.pull.prepare import Asked, Pulled
+from publisher.pull.reading import read as word
 from publisher.render import render
+from publisher.source import load
 from tests import clerks, judges
 from tests.clerks import EDITS, Edit
 from tests.helpers import ROOT, SOURCE, Project, new_project
@@ -852,7 +858,7 @@ def test_the_table_of_the_round_trip_is_what_was_found(
 
 
 def _every_word_job() -> list[Any]:
-    jobs = build.jobs(ROOT, Selection((), (), ("word",)))
+    jobs = select.jobs(ROOT, Selection((), (), ("word",)))
     return [job for job in jobs if not isinstance(job.condition, Collection)]
 
 

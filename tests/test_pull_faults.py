@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from publisher.pull.pieces import Span
-from publisher.pull.wording import worded
+from publisher.pull.docx.body import Span
+from publisher.pull.reading.wording import worded
 from tests.clerks import EDITS
 from tests.helpers import SOURCE
 from tests.test_pull import Home, built, home

@@ -14,10 +14,11 @@ import pytest
 from PIL import ImageChops
 from pypdfium2 import raw
 
-from publisher import edition, verify
-from publisher.copyfit import Overset
+from publisher import verify
+from publisher.edition import load as edition
 from publisher.errors import BadInput
-from publisher.plan import Job
+from publisher.layout.copyfit import Overset
+from publisher.plan.job import Job
 from publisher.render import pdf
 from tests import large_print
 from tests.helpers import SOURCES, Project, closing, job_for, new_project

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher import load, readability
+from publisher.content import readability
+from publisher.source import load
 
 # Counted by hand: 7 + 4 words in 2 sentences;
 # your doc-tor may or-der a blood test (9), it takes a min-ute (5) = 14 syllables.

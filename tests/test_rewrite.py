@@ -17,9 +17,11 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from publisher import brand, brand_file, load
-from publisher.pull import scalars
-from publisher.pull.rewrite import RewriteError, rewrite
+from publisher.brand import load as brand_file
+from publisher.brand import model as brand
+from publisher.pull.writing import scalars
+from publisher.pull.writing.rewrite import RewriteError, rewrite
+from publisher.source import load
 from tests.helpers import EVERY_BLOCK, REAL, ROOT
 from tests.test_merge import edited, ids, member, tree
 

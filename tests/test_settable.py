@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from publisher import brand_file, inline, settable
-from publisher.drawing import read
-from publisher.model import Callout, Condition, Figure, Paragraph, Review, Section
+from publisher.brand import load as brand_file
+from publisher.content import inline
+from publisher.content.drawing import read
+from publisher.content.model import Callout, Condition, Figure, Paragraph, Review, Section
+from publisher.plan import coverage as settable
 from tests.helpers import ROOT
 
 

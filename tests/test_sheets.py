@@ -11,11 +11,12 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from publisher import build, verify
-from publisher.copyfit import Filling, Flow
-from publisher.edition import Format
-from publisher.model import SectionKind, Wording
-from publisher.plan import Job
+from publisher import verify
+from publisher.build import make
+from publisher.content.model import SectionKind, Wording
+from publisher.edition.model import Format
+from publisher.edition.panels import Filling, Flow
+from publisher.plan.job import Job
 from publisher.verify import Expected, Found, Piece, Role, compare, printed
 from tests import press_room as room
 from tests.mutations import whole
@@ -226,12 +227,12 @@ def test_a_spoiled_sheet_is_named(sound: bytes, fault: str) -> None:
 
 
 def test_a_build_refuses_what_preflight_refuses(sound: bytes) -> None:
-    assert not [said for said in build.judged(job(), sound).faults if "preflight" in said]
+    assert not [said for said in make.judged(job(), sound).faults if "preflight" in said]
     with pikepdf.open(BytesIO(sound)) as made:
         made.docinfo["/Trapped"] = pikepdf.Name("/Unknown")
         with made.open_metadata(set_pikepdf_as_editor=False) as xmp:
             xmp["pdf:Trapped"] = "Unknown"
-        refused = build.judged(job(), _saved(made))
+        refused = make.judged(job(), _saved(made))
     assert [said for said in refused.faults if said.startswith("preflight X06")]
     assert not refused.holds
 

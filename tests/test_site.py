@@ -24,15 +24,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
-from publisher import build as press_room
 from publisher import site
-from publisher.build import Selection
+from publisher.build import make
+from publisher.build.publish import publish
 from publisher.cli import app
+from publisher.edition.words import Words
 from publisher.errors import BadInput
-from publisher.plan import Job
-from publisher.publish import publish
-from publisher.site import Press, search, shelving
-from publisher.words import Words
+from publisher.plan import select
+from publisher.plan.job import Job
+from publisher.plan.select import Selection
+from publisher.site import Press, search
+from publisher.site import downloads as shelving
 from tests import judges
 from tests.helpers import ROOT, Project, new_project
 
@@ -78,8 +80,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     project = new_project(tmp_path_factory.mktemp("library"))
     shutil.copytree(ROOT / "sources" / REAL, project.root / "sources" / REAL)
     out = project.root / "out"
-    (handout,) = press_room.jobs(project.root, Selection((REAL,), ("riverbend",), ("handout",)))
-    publish(handout, press_room.make(handout), out)
+    (handout,) = select.jobs(project.root, Selection((REAL,), ("riverbend",), ("handout",)))
+    publish(handout, make.make(handout), out)
     jobs = site.site_jobs(project.root, ())
     jobs = (*jobs, *(in_spanish(job) for job in jobs if job.condition.condition == REAL))
     presses = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher import inline, load, readability
-from publisher.model import (
+from publisher.content import inline, readability
+from publisher.content.model import (
     Block,
     BulletList,
     Callout,
@@ -25,6 +25,7 @@ from publisher.model import (
     Wording,
     texts,
 )
+from publisher.source import load
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml"))

@@ -16,8 +16,8 @@ from PIL import Image
 
 from publisher import cli
 from publisher.feed import stores
-from publisher.feed.book import NotABook, Part, opened
 from publisher.feed.stores import Verdict
+from publisher.published.book import NotABook, Part, opened
 from tests.catalogue import EBOOK, Catalogue, changed, without
 from tests.helpers import closing
 

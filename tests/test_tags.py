@@ -13,10 +13,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from publisher import edition, verify
-from publisher.edition import Standard
+from publisher import verify
+from publisher.edition import load as edition
+from publisher.edition.model import Standard
 from publisher.errors import DoesNotHold
-from publisher.plan import Job
+from publisher.plan.job import Job
 from publisher.render import pdf
 from publisher.verify.extract.pdf import painted
 from tests.helpers import LAYOUTS, ROOT

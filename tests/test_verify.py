@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from publisher import verify
-from publisher.edition import Format
+from publisher.edition.model import Format
 from publisher.verify import Expected, Found, Piece, Role, compare
 from publisher.verify.extract.found import normal
 from tests.mutations import EDITIONS, finished, whole

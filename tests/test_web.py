@@ -17,11 +17,11 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, Page
 
-from publisher import edition
-from publisher.edition import Format
-from publisher.inline import Plain, Text
-from publisher.model import Condition, Review, ReviewState, Wording
-from publisher.plan import Job
+from publisher.content.inline import Plain, Text
+from publisher.content.model import Condition, Review, ReviewState, Wording
+from publisher.edition import load as edition
+from publisher.edition.model import Format
+from publisher.plan.job import Job
 from publisher.render import web
 from publisher.verify import fidelity
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for

@@ -24,11 +24,10 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
 
-from publisher import archive, places, rasters, verify
-from publisher.brand import Paper
-from publisher.errors import DoesNotHold
-from publisher.inline import parse
-from publisher.model import (
+from publisher import archive, verify
+from publisher.brand.model import Paper
+from publisher.content.inline import parse
+from publisher.content.model import (
     Block,
     BulletList,
     Callout,
@@ -39,10 +38,13 @@ from publisher.model import (
     Steps,
     Wording,
 )
-from publisher.places import bookmark
-from publisher.plan import Job
+from publisher.errors import DoesNotHold
+from publisher.layout import rasters
+from publisher.plan.job import Job
 from publisher.render import word
 from publisher.render.word.embedding import obfuscated
+from publisher.roundtrip import addresses as places
+from publisher.roundtrip.addresses import bookmark
 from tests.helpers import SOURCES, job_for
 from tests.judges import openxml, openxml_audit, soffice_pdf, verapdf
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from publisher.build import Selection
 from publisher.commands.screen import console, grid_of, table_of
 from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.plan.select import Selection
 
 
 def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes the feeds of what stands in `out`. Raises `BadInput`."""
-    from publisher.feed import desk
+    from publisher.feed import prepare as desk
 
     _told(out, desk.feed(root, selection, out, base_url))
 
 
 def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes what health records read of what stands in `out`. Raises `BadInput`."""
-    from publisher.exchange import desk
+    from publisher.exchange import prepare as desk
 
     _told(out, desk.exchange(root, selection, out, base_url))
 
@@ -44,7 +44,7 @@ def stores(
     where a store would refuse it, or would rather have it otherwise and that counts.
     """
     from publisher.feed import stores as shops
-    from publisher.feed.book import NotABook, Part, opened
+    from publisher.published.book import NotABook, Part, opened
 
     def refused(file: str, place: str, wrong: str, right: str) -> BadInput:
         return BadInput([Problem(file, 0, 0, place, wrong, right)])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publisher.build import Selection
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
 from publisher.errors import DoesNotHold
-from publisher.proof import desk
+from publisher.plan.select import Selection
+from publisher.proof import write as desk
 
 
 def proof(root: Path, selection: Selection, out: Path) -> None:

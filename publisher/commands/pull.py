@@ -14,9 +14,11 @@ from rich.text import Text
 
 from publisher.commands.screen import console
 from publisher.errors import BadInput, DoesNotHold, Problem
-from publisher.plan import source_date
-from publisher.pull import counter, desk, word
-from publisher.pull.desk import Edit, Pulled
+from publisher.plan.job import source_date
+from publisher.pull import prepare as desk
+from publisher.pull import review as counter
+from publisher.pull.prepare import Edit, Pulled
+from publisher.pull.reading import read as word
 
 _TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.commands.screen import console
+from publisher.content.model import Condition
 from publisher.errors import BadInput, Problem, PublisherError
-from publisher.model import Condition
 
 
 def schema(root: Path) -> None:

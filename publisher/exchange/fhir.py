@@ -13,9 +13,9 @@ import uuid
 from pathlib import PurePosixPath
 from typing import Any
 
-from publisher.feed.addresses import Addresses
-from publisher.feed.codes import SYSTEMS
-from publisher.feed.shelf import Copy, Shelf, Title, moment
+from publisher.published.addresses import Addresses
+from publisher.published.codes import SYSTEMS
+from publisher.published.shelf import Copy, Shelf, Title, moment
 
 _MOST = 64  # characters of an id
 

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from publisher.feed.addresses import Addresses
-from publisher.feed.codes import SYSTEMS
-from publisher.feed.shelf import Copy, Shelf, Title
+from publisher.published.addresses import Addresses
+from publisher.published.codes import SYSTEMS
+from publisher.published.shelf import Copy, Shelf, Title
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]

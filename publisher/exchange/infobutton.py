@@ -16,12 +16,12 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from publisher.edition import Format
-from publisher.feed.addresses import Addresses
-from publisher.feed.codes import SYSTEMS
-from publisher.feed.markup import add, document
-from publisher.feed.shelf import Copy, Shelf, Title, moment
-from publisher.model import Code
+from publisher.content.model import Code
+from publisher.edition.model import Format
+from publisher.published.addresses import Addresses
+from publisher.published.codes import SYSTEMS
+from publisher.published.markup import add, document
+from publisher.published.shelf import Copy, Shelf, Title, moment
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from publisher.feed.book import EPUB, OPF, XML, Book, resolved, text
+from publisher.published.book import EPUB, OPF, XML, Book, resolved, text
 
 if TYPE_CHECKING:
     from lxml import etree

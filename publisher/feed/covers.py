@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import PurePosixPath
 
-from publisher.feed.shelf import Copy, Title
+from publisher.published.shelf import Copy, Title
 
 THUMBNAIL_PX = (200, 320)
 FOLDER = "feed/covers"

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from publisher.edition import Format
+from publisher.content.inline import Text
+from publisher.edition.model import Format
 from publisher.feed import accessibility, covers, languages
-from publisher.feed.addresses import Addresses
-from publisher.feed.book import Book, text
-from publisher.feed.markup import add, document
-from publisher.feed.shelf import Copy, Shelf, Title
-from publisher.inline import Text
+from publisher.published.addresses import Addresses
+from publisher.published.book import Book, text
+from publisher.published.markup import add, document
+from publisher.published.shelf import Copy, Shelf, Title
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -13,13 +13,13 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from publisher.edition import Format
+from publisher.edition.model import Format
 from publisher.feed import covers
-from publisher.feed.addresses import Addresses
-from publisher.feed.book import Book
-from publisher.feed.codes import SYSTEMS
-from publisher.feed.markup import add, document
-from publisher.feed.shelf import Copy, Shelf, Title, moment
+from publisher.published.addresses import Addresses
+from publisher.published.book import Book
+from publisher.published.codes import SYSTEMS
+from publisher.published.markup import add, document
+from publisher.published.shelf import Copy, Shelf, Title, moment
 
 if TYPE_CHECKING:
     from lxml import etree

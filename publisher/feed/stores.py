@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from publisher import isbn
+from publisher.brand import isbn
 from publisher.feed.accessibility import can_look_otherwise
-from publisher.feed.book import Book, Part, resolved, text
+from publisher.published.book import Book, Part, resolved, text
 
 _MB = 1_000_000
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pikepdf
 
-    from publisher.fonts import Family
-    from publisher.inks import Profile
+    from publisher.brand.fonts import Family
+    from publisher.brand.inks import Profile
+    from publisher.edition.scheme import Scheme, Sheet
     from publisher.press.impose import Flat
     from publisher.press.pdfx import About
-    from publisher.press.scheme import Scheme, Sheet
 
 
 def press(

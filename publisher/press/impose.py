@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from publisher.edition.scheme import Fold, Scheme
 from publisher.errors import DoesNotHold
-from publisher.press.scheme import Fold, Scheme
 
 if TYPE_CHECKING:
     import pikepdf

@@ -9,11 +9,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from publisher.edition.scheme import Sheet
 from publisher.press.impose import Flat, pt
-from publisher.press.scheme import Sheet
 
 if TYPE_CHECKING:
-    from publisher.fonts import Family
+    from publisher.brand.fonts import Family
 
 ROOM_MM = 10  # what marks and slug need around the bleed
 _GAP_MM = 1  # from the bleed to the marks
@@ -103,7 +103,7 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> str:
 
 def slugs(lines: tuple[str, ...], widths_mm: tuple[float, ...], family: Family) -> bytes:
     """A PDF with a strip for each line of text, as wide as its sheet, in black ink alone."""
-    from publisher.typeset import typeset
+    from publisher.layout.typeset import typeset
 
     css = [
         f"p{{margin:0;font:{_SLUG_PT}pt/{_SLUG_MM}mm '{family.name}';white-space:nowrap;"

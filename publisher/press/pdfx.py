@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     import pikepdf
 
-    from publisher.inks import Profile
+    from publisher.brand.inks import Profile
 
 _VERSION = "PDF/X-4"
 _PRODUCER = "publisher"

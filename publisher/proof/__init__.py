@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from publisher.errors import DoesNotHold
 
 if TYPE_CHECKING:
-    from publisher.plan import Job
+    from publisher.plan.job import Job
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,8 @@ def prove(job: Job, data: bytes) -> Proof:
     cannot be judged.
     """
     from publisher import preflight
-    from publisher.proof import films, pictures, ticket
+    from publisher.proof import pictures, ticket
+    from publisher.proof import separations as films
 
     scheme = job.edition.scheme
     if scheme is None:

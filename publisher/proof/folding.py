@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from publisher.press.scheme import Placed, Scheme
+    from publisher.edition.scheme import Placed, Scheme
 
 _ALIKE = 0.9  # panels of one fold differ by millimetres; the doors of a gate are half as wide
 _ROLLED = {"letter": "C-fold (letter fold)", "a4": "C-fold (roll fold)"}  # as shops there say

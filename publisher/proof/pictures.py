@@ -10,17 +10,17 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from publisher.proof.films import DPI, INKS, Edges, Sheet
+from publisher.proof.separations import DPI, INKS, Edges, Sheet
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-    from publisher.fonts import Family
-    from publisher.plan import Job
+    from publisher.brand.fonts import Family
+    from publisher.edition.scheme import Scheme
+    from publisher.plan.job import Job
     from publisher.press.impose import Laid
-    from publisher.press.scheme import Scheme
 
 Colour = tuple[int, int, int]
 

@@ -10,17 +10,17 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from publisher.build.publish import sha256
 from publisher.errors import DoesNotHold
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
 from publisher.proof import folding as fold
-from publisher.publish import sha256
 
 if TYPE_CHECKING:
-    from publisher.brand import Phone
-    from publisher.plan import Job
+    from publisher.brand.model import Phone
+    from publisher.edition.scheme import Scheme
+    from publisher.plan.job import Job
     from publisher.preflight import Verdict
-    from publisher.press.scheme import Scheme
 
 Size = tuple[float, float]
 

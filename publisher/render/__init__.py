@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from publisher.edition import Format
-from publisher.plan import Job
+from publisher.edition.model import Format
+from publisher.plan.job import Job
 
 
 class Renderer(Protocol):
@@ -18,7 +18,7 @@ class Renderer(Protocol):
 
 FORMATS: dict[Format, str] = {
     Format.PDF: "publisher.render.pdf",
-    Format.PRINT: "publisher.render.sheets",
+    Format.PRINT: "publisher.render.print.sheets",
     Format.WORD: "publisher.render.word",
     Format.EPUB: "publisher.render.ebook",
     Format.WEB: "publisher.render.web",

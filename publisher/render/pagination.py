@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from publisher.plan import Job
+from publisher.plan.job import Job
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -37,7 +37,7 @@ def starts(job: Job) -> tuple[Start, ...]:
     Empty where there is none. Pages that say nothing of the text (lines for notes, the back) are
     left out. Raises `DoesNotHold` where the booklet cannot be made.
     """
-    from publisher.render import booklet
+    from publisher.render.print import booklet
 
     printed = job.printed
     return () if printed is None else _starts(booklet.fitted(printed)[1])

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from publisher import build as press_room
-from publisher import words
-from publisher.build import Selection
+from publisher.build.publish import alone_in
+from publisher.content.model import Condition
+from publisher.edition import words
+from publisher.edition.words import Words
 from publisher.errors import BadInput, Problem
-from publisher.model import Condition
-from publisher.plan import Job
-from publisher.publish import alone_in
-from publisher.site import assets, catalogue, discovery, pages, proof, search, shelving
+from publisher.plan import select
+from publisher.plan.job import Job
+from publisher.plan.select import Selection
+from publisher.site import assets, catalogue, discovery, pages, proof, search
+from publisher.site import downloads as shelving
 from publisher.site.catalogue import Guide, Site
-from publisher.words import Words
 
 EDITION = "web"  # whose wording the pages have
 
@@ -78,7 +79,7 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
 
     Raises `BadInput` with all that is wrong in sources, brands, editions and labels.
     """
-    jobs = press_room.jobs(root, Selection((), brands, (EDITION,)))
+    jobs = select.jobs(root, Selection((), brands, (EDITION,)))
     guides = [job for job in jobs if type(job.condition) is Condition]
     layouts = root / "layouts"
     labels: dict[str, Words] = {}

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from publisher.fonts import Face
-from publisher.render.templates import environment, fill, subset, used_families
+from publisher.brand.fonts import Face, subset
+from publisher.render.templates import environment, fill
 from publisher.site.catalogue import Site
 
 _TOUCH_ICON_PX = 180  # what iOS asks for
@@ -70,7 +70,7 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
         assets.touch_icon: _touch_icon(site),
         assets.picture: _picture(site),
     }
-    families = used_families(brand, characters, italic=True)
+    families = brand.families_for(characters, italic=True)
     for family in families:
         for face in family.faces:
             made[assets.font(face)] = subset(face.path, characters, "woff2")
@@ -89,7 +89,7 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
 
 def _touch_icon(site: Site) -> bytes:
     """The mark on the brand's paper, with air around it: a home screen cuts the corners off."""
-    from publisher.rasters import page_image
+    from publisher.layout.rasters import page_image
 
     brand = site.brand
     style = (
@@ -103,7 +103,7 @@ def _touch_icon(site: Site) -> bytes:
 def _picture(site: Site) -> bytes:
     from markupsafe import Markup
 
-    from publisher.rasters import page_image
+    from publisher.layout.rasters import page_image
 
     brand, shelf = site.brand, site.shelves[0]
     field = brand.light.on_field()

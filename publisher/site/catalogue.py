@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from publisher.brand import Brand
-from publisher.model import ReviewState, Section, SectionKind
-from publisher.plan import Job
-from publisher.words import Words
+from publisher.brand.model import Brand
+from publisher.content.model import ReviewState, Section, SectionKind
+from publisher.edition.words import Words
+from publisher.plan.job import Job
 
 Thing = TypeVar("Thing")
 

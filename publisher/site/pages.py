@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from publisher.model import SectionKind
-from publisher.render.linked_data import medical_web_page, script_safe
-from publisher.render.screen import Pictures, digest, svg
+from publisher.content.model import SectionKind
 from publisher.render.templates import direction, environment, fill
+from publisher.render.web.linked_data import medical_web_page, script_safe
+from publisher.render.web.screen import Pictures, digest, svg
 from publisher.site.assets import Assets
 from publisher.site.catalogue import Guide, Shelf, Site, relative
 

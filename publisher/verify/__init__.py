@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from publisher.edition import Format
+from publisher.edition.model import Format
 from publisher.verify import expect, printed
 from publisher.verify.compare import Fault, Fidelity, What, compare
 from publisher.verify.expect import Expected, Piece, Role
 from publisher.verify.extract.found import Found, Unreadable
 
 if TYPE_CHECKING:
-    from publisher.plan import Job
-    from publisher.press.scheme import Scheme
+    from publisher.edition.scheme import Scheme
+    from publisher.plan.job import Job
 
 __all__ = [
     "Expected",

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 
-from publisher.edition import Format
+from publisher.edition.model import Format
 from publisher.verify.cut import Cutter, Token
 from publisher.verify.expect import Expected, Piece, Role
 from publisher.verify.extract.found import Found, normal, normalised

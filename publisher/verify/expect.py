@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from publisher.inline import Citation, Emphasis, Inline, Strong, Text, cite
-from publisher.model import (
+from publisher.content.inline import Citation, Emphasis, Inline, Strong, Text, cite
+from publisher.content.model import (
     Block,
     Brief,
     BulletList,
@@ -26,10 +26,9 @@ from publisher.model import (
     Wording,
     WriteIn,
 )
-from publisher.words import number_to_call
 
 if TYPE_CHECKING:
-    from publisher.plan import Job
+    from publisher.plan.job import Job
 
 
 class Role(StrEnum):
@@ -275,7 +274,7 @@ class Asker:
     def _callout(self, block: Callout) -> Iterator[Piece]:
         words = self.job.words
         yield Piece(block.id, Role.LABEL, words.urgency(block.urgency))
-        if number := number_to_call(block.urgency, self.job.brand):
+        if number := self.job.brand.number_for(block.urgency):
             yield Piece(block.id, Role.LABEL, words.call_number.format(number=number))
         yield Piece(block.id, Role.LABEL, self._said(block.heading))
         yield from self._blocks(block.body)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from publisher.plan import Job
+    from publisher.plan.job import Job
 
 _PT_PER_MM = 72 / 25.4
 _EXACT_PT = 0.01

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
-from publisher.model import Figure, Section, Wording
+from publisher.content.model import Figure, Section, Wording
 from publisher.verify.expect import Asker, Expected, Piece, Role
 
 if TYPE_CHECKING:
-    from publisher.drawing import Drawing
-    from publisher.plan import Job
+    from publisher.content.drawing import Drawing
+    from publisher.plan.job import Job
 
 _WORDS = re.compile(r">([^<>]+)<")
 

@@ -15,12 +15,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from publisher.edition import Format
+from publisher.edition.model import Format
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from publisher.plan import Job
+    from publisher.plan.job import Job
 
 Check = Callable[["Job", bytes], Iterator[str]]
 

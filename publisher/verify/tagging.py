@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from publisher.edition import Standard
+from publisher.edition.model import Standard
 from publisher.verify.extract.pdf import Glyphs, painted
 
 _CLAIMS = {

@@ -17,17 +17,18 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from publisher import archive
-from publisher.drawing import Drawing
-from publisher.fonts import Face, Family
-from publisher.model import Figure, ReviewState, Subsection, Wording
-from publisher.plan import Job
-from publisher.render.cover import title_fit, unlabelled
+from publisher.brand.fonts import Face, Family, subset
+from publisher.content.drawing import Drawing
+from publisher.content.model import Figure, ReviewState, Subsection, Wording
+from publisher.layout.pictures import unlabelled
+from publisher.layout.titles import title_fit
+from publisher.plan.job import Job
 from publisher.render.ebook.markup import parsed, written
 from publisher.render.ebook.notes import Leaf, tie
 from publisher.render.ebook.pages import PageBreak, mark
 from publisher.render.ebook.pages import of as pages_of
 from publisher.render.pagination import CONTENTS, FRONT
-from publisher.render.templates import direction, fill, subset, used_families
+from publisher.render.templates import direction, fill
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook
@@ -237,7 +238,7 @@ def _type(job: Job, documents: list[str]) -> tuple[tuple[Family, ...], frozenset
     text = "".join(documents)
     characters = frozenset(html.unescape(text))
     italic = "<em>" in text or 'class="foreign"' in text
-    return used_families(job.brand, characters, italic=italic), characters
+    return job.brand.families_for(characters, italic=italic), characters
 
 
 def _style(job: Job, families: tuple[Family, ...]) -> str:
@@ -305,7 +306,7 @@ def _base64(data: bytes) -> str:
 
 def cover_picture(job: Job, scale: float = 1) -> bytes:
     """The cover as a JPEG of 1600 × 2560 px: what a store shows, and a reader's shelf."""
-    from publisher import rasters
+    from publisher.layout import rasters
 
     brand, condition = job.brand, job.condition
     width, height = _COVER_PX
@@ -323,7 +324,7 @@ def cover_picture(job: Job, scale: float = 1) -> bytes:
         logo=Markup(brand.paint(brand.logo)),
         logo_width=logo_width,
     )
-    families = used_families(brand, frozenset(html.unescape(markup)), italic=False)
+    families = brand.families_for(frozenset(html.unescape(markup)), italic=False)
     return rasters.page_image(markup, families, width, height, "JPEG", scale)
 
 

@@ -17,7 +17,7 @@ from publisher.render.pagination import CONTENTS, Start, letters_in, starts
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from publisher.plan import Job
+    from publisher.plan.job import Job
 
 # A mark may stand between the children of these.
 _FLOW = frozenset(("body", "section", "div", "aside"))

@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, assert_never
 
-from publisher.inline import Inline, Link, Plain, Text
-from publisher.model import (
+from publisher.content.inline import Inline, Link, Plain, Text
+from publisher.content.model import (
     Block,
     BulletList,
     Callout,
@@ -32,20 +32,12 @@ from publisher.model import (
     Wording,
     WriteIn,
 )
-from publisher.places import bookmark
-from publisher.plan import Job
+from publisher.plan.job import Job
 from publisher.render.word.controls import Frame, Framer, Lock, fixed
-from publisher.render.word.manuscript import (
-    Entry,
-    Fact,
-    Line,
-    Manuscript,
-    Span,
-    linked,
-    plain,
-)
+from publisher.render.word.manuscript import Entry, Fact, Line, Manuscript, Span, linked, plain
 from publisher.render.word.package import blank, finished
 from publisher.render.word.stored import word_map
+from publisher.roundtrip.addresses import bookmark
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
@@ -316,7 +308,7 @@ def _callout(body: Manuscript, block: Callout) -> Iterator[Line]:
     yield from _boxed(inner)
 
 
-# Which number each urgency asks to call, as `words.number_to_call` says; a note has none.
+# Which number each urgency asks to call, as `Brand.number_for` says; a note has none.
 _NUMBERS = {
     Urgency.EMERGENCY: "emergency_number",
     Urgency.CALL: "clinic/phones/0/number",

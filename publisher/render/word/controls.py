@@ -18,8 +18,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 from markupsafe import Markup
 
-from publisher import places
-from publisher.plan import Job
+from publisher.plan.job import Job
+from publisher.roundtrip import addresses as places
 
 
 class Lock(StrEnum):

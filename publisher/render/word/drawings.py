@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import unescape
 
-from publisher import rasters
-from publisher.brand import Brand, Roles
-from publisher.drawing import Drawing
-from publisher.render.templates import used_families
+from publisher.brand.model import Brand, Roles
+from publisher.content.drawing import Drawing
+from publisher.layout import rasters
 
 EMU_PER_MM = 36_000
 _MM_PER_INCH = 25.4
@@ -32,7 +31,7 @@ class Picture:
 def pixels(drawing: Drawing, brand: Brand, width_mm: float, roles: Roles | None = None) -> bytes:
     """The drawing as a PNG that has 300 pixels to the inch when it is `width_mm` wide."""
     markup = brand.paint(drawing, roles)
-    families = used_families(brand, frozenset(unescape(markup)), italic=False)
+    families = brand.families_for(frozenset(unescape(markup)), italic=False)
     width_px = round(width_mm / _MM_PER_INCH * _PPI)
     return rasters.png(markup, width_px=width_px, fonts=families)
 

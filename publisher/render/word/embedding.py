@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from publisher.fonts import Family
-from publisher.render.templates import subset
+from publisher.brand.fonts import Family, subset
 
 _NAMESPACE = uuid.UUID("5b4d6e2c-0f3a-5a59-9d0e-6f9b5f1d7c11")
 _OBFUSCATED = 32

@@ -21,14 +21,24 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
-from publisher import places
-from publisher.drawing import Drawing
-from publisher.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term, Text
-from publisher.places import bookmark
-from publisher.plan import Job
+from publisher.content.drawing import Drawing
+from publisher.content.inline import (
+    Citation,
+    Emphasis,
+    Foreign,
+    Inline,
+    Link,
+    Plain,
+    Strong,
+    Term,
+    Text,
+)
+from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import Frame, Framer, Lock, element
 from publisher.render.word.drawings import EMU_PER_MM, Picture, extent, pixels, vector
+from publisher.roundtrip import addresses as places
+from publisher.roundtrip.addresses import bookmark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

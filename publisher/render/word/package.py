@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 
-from publisher import places
 from publisher.archive import repack
-from publisher.model import texts
-from publisher.plan import Job
+from publisher.content.model import texts
+from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import Framer
 from publisher.render.word.drawings import Picture, extent, pixels, vector
 from publisher.render.word.embedding import embedded
 from publisher.render.word.stored import clinic, store
+from publisher.roundtrip import addresses as places
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

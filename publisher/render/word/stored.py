@@ -16,8 +16,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from publisher import places
-from publisher.plan import Job
+from publisher.plan.job import Job
+from publisher.roundtrip import addresses as places
 
 if TYPE_CHECKING:
     from docx.parts.document import DocumentPart

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.press.scheme import Scheme
+from publisher.edition.scheme import Scheme
 from publisher.verify.expect import Role
 from publisher.verify.extract.found import Found, Unreadable
 

@@ -1,0 +1,290 @@
+"""Font files for the brand's families, and which characters they have.
+
+Families come from `fontpkg-*` packages or lie beside the brand. A variable font is cut into the
+static weights that the layouts use, because WeasyPrint ignores weight ranges and Word knows
+files, not axes. What was cut stays in `$XDG_CACHE_HOME/publisher/fonts/`, under a name that
+changes with the input, so it is made once and never goes stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from publisher.errors import PublisherError
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+REGULAR, BOLD = 400, 700
+TEXT_SIZE_PT = 12.0
+_RECIPE = "1"  # goes into the name of every cut file; raise it when the cutting changes
+_SUBFAMILIES = {
+    (REGULAR, False): "Regular",
+    (BOLD, False): "Bold",
+    (REGULAR, True): "Italic",
+    (BOLD, True): "Bold Italic",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One font: one family in one weight (100–900) and one slope.
+
+    `limits` fix the axes of a variable font at `source`; a static one has none.
+    """
+
+    source: Path
+    family: str
+    weight: int
+    italic: bool
+    limits: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The font as a static file; a variable one is cut when it is first asked for.
+
+        Cutting takes seconds, and most documents never need the fallback.
+        """
+        if not self.limits:
+            return self.source
+        target = _cache() / f"{_key(self)}.ttf"
+        if not target.exists():
+            data = self.source.read_bytes()
+            _write(target, instance(data, self.family, self.weight, self.italic, dict(self.limits)))
+        return target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A type family with the faces that the layouts use: regular, bold, italic, bold italic."""
+
+    name: str
+    faces: tuple[Face, ...]
+    generic: str  # "sans-serif" or "serif", for readers without the font
+
+    def covers(self, character: str) -> bool:
+        """Whether every face has a glyph for `character`."""
+        return all(ord(character) in coverage(face.source) for face in self.faces)
+
+    def only(self, wanted: Callable[[Face], bool]) -> Family:
+        """The same family with the `wanted` faces alone."""
+        return replace(self, faces=tuple(face for face in self.faces if wanted(face)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A font file as it was delivered; `weight` is None where the file itself must say."""
+
+    path: Path
+    italic: bool
+    weight: int | None = None
+
+
+def packaged(package: str) -> tuple[Source, ...]:
+    """The font files of an installed `fontpkg-*` package, by its name without that prefix.
+
+    Raises LookupError where no such package is installed.
+    """
+    import fontpkg
+
+    return tuple(
+        Source(path=file.path, italic=file.style == "italic", weight=file.weight)
+        for file in fontpkg.family(package).files
+    )
+
+
+def faces(
+    family: str, sources: Iterable[Source], optical_size: float = TEXT_SIZE_PT
+) -> tuple[Face, ...]:
+    """Regular, bold, italic and bold italic of a family, as far as its files have them.
+
+    `optical_size` is the size in points that a variable font with such an axis is drawn for.
+    Raises ValueError, naming the file, where one is not a font.
+    """
+    made: dict[tuple[int, bool], Face] = {}
+    for source in sources:
+        for weight in _weights(source):
+            if (weight, source.italic) in _SUBFAMILIES:
+                made[weight, source.italic] = Face(
+                    source=source.path,
+                    family=family,
+                    weight=weight,
+                    italic=source.italic,
+                    limits=_limits(source.path, weight, optical_size),
+                )
+    return tuple(made[style] for style in _SUBFAMILIES if style in made)
+
+
+def style(weight: int, italic: bool) -> str:
+    """The name of a style, as in a font menu: "Bold Italic"."""
+    return _SUBFAMILIES[weight, italic]
+
+
+@cache
+def coverage(path: Path) -> frozenset[int]:
+    """The code points for which the font file has a glyph."""
+    with _open(path) as font:
+        return frozenset(font.getBestCmap() or ())
+
+
+def missing(text: str, families: Iterable[Family]) -> tuple[str, ...]:
+    """The characters of `text` that none of `families` has, in the order they first stand.
+
+    Controls and invisible format characters (soft hyphen, direction marks) need no glyph.
+    """
+    known = tuple(families)
+    visible = (c for c in dict.fromkeys(text) if unicodedata.category(c) not in ("Cc", "Cf"))
+    return tuple(c for c in visible if not any(family.covers(c) for family in known))
+
+
+def unset(text: str, body: Family, headings: Family, fallback: Family) -> tuple[str, ...]:
+    """The characters of `text` that a brand of these families cannot set, wherever they stand.
+
+    What body or headings lack falls to the family that the brand names for that; what this one
+    lacks as well would come out in a font that nobody chose, or as an empty box.
+    """
+    lacking = [*missing(text, [body]), *missing(text, [headings])]
+    return missing("".join(lacking), [fallback])
+
+
+def named(character: str) -> str:
+    """A character with its number and name: "U+2603 ☃ (snowman)"."""
+    name = unicodedata.name(character, "").lower()
+    return f"U+{ord(character):04X} {character}" + (f" ({name})" if name else "")
+
+
+def _weights(source: Source) -> tuple[int, ...]:
+    """The weights that a file can give, of those that the layouts use."""
+    with _open(source.path) as font:
+        if "fvar" in font:
+            axes = {axis.axisTag: axis for axis in font["fvar"].axes}
+            if (axis := axes.get("wght")) is not None:
+                return tuple(w for w in (REGULAR, BOLD) if axis.minValue <= w <= axis.maxValue)
+        return (source.weight or int(font["OS/2"].usWeightClass),)
+
+
+def _limits(path: Path, weight: int, optical_size: float) -> tuple[tuple[str, float], ...]:
+    """Where to fix each axis of a variable font, in order of its tag; none of a static one."""
+    limits = {}
+    with _open(path) as font:
+        for axis in font["fvar"].axes if "fvar" in font else ():
+            wanted = {"wght": weight, "wdth": 100.0, "opsz": optical_size}.get(axis.axisTag)
+            value = axis.defaultValue if wanted is None else wanted
+            limits[axis.axisTag] = min(max(float(value), axis.minValue), axis.maxValue)
+    return tuple(sorted(limits.items()))
+
+
+def instance(
+    data: bytes, family: str, weight: int, italic: bool, limits: Mapping[str, float]
+) -> bytes:
+    """A variable font fixed at one point of its axes, named as one style of `family`.
+
+    The same input gives the same bytes: the font keeps the time stamp of its source.
+    """
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    with TTFont(BytesIO(data), recalcTimestamp=False) as font:
+        instancer.instantiateVariableFont(font, dict(limits), inplace=True)
+        _name(font, family, weight, italic)
+        # Style attributes speak of axes that are gone.
+        if "STAT" in font:
+            del font["STAT"]
+        cut = BytesIO()
+        font.save(cut)
+    return cut.getvalue()
+
+
+def _name(font: TTFont, family: str, weight: int, italic: bool) -> None:
+    """Names and style bits as the four-style families of office programs want them."""
+    subfamily = style(weight, italic)
+    postscript = f"{family}-{subfamily}".replace(" ", "")
+    table: Any = font["name"]
+    for stale in (16, 17, 21, 22, 25):
+        table.removeNames(nameID=stale)
+    names = {1: family, 2: subfamily, 3: postscript, 4: f"{family} {subfamily}", 6: postscript}
+    for number, text in names.items():
+        table.removeNames(nameID=number)
+        table.setName(text, number, 3, 1, 0x409)
+    bold = weight == BOLD
+    os2: Any = font["OS/2"]
+    head: Any = font["head"]
+    os2.usWeightClass = weight
+    # OpenType 1.9: fsSelection has italic in bit 0, bold in 5, regular in 6; macStyle bold in 0,
+    # italic in 1.
+    regular = not bold and not italic
+    os2.fsSelection = os2.fsSelection & ~0b110_0001 | italic | bold << 5 | regular << 6
+    head.macStyle = bold | italic << 1
+
+
+@cache
+def _key(face: Face) -> str:
+    """A file name that says what was cut, and changes with all that can change its bytes."""
+    import fontTools
+
+    asked = f"{_RECIPE} {fontTools.version} {face.family} {face.italic} {list(face.limits)}"
+    digest = hashlib.sha256(asked.encode() + b"\0" + face.source.read_bytes()).hexdigest()[:16]
+    return f"{face.family}-{style(face.weight, face.italic)}-{digest}".replace(" ", "")
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "publisher" / "fonts"
+
+
+def _write(target: Path, data: bytes) -> None:
+    """`data` at `target`: written beside, then renamed, so that nobody reads half a font."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(target)
+    except OSError as exc:
+        raise PublisherError(
+            f"{target.parent} cannot keep the cut fonts ({exc.strerror}): "
+            "set XDG_CACHE_HOME to a folder that can be written"
+        ) from exc
+
+
+def _open(path: Path) -> TTFont:
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        # From memory: given a path, TTFont leaves the file open where it is not a font.
+        return TTFont(BytesIO(path.read_bytes()), lazy=True)
+    except TTLibError as exc:
+        raise ValueError(f"{path.name} is not a font file; use TrueType or OpenType") from exc
+
+
+@cache
+def subset(path: Path, characters: frozenset[str], flavor: Literal["woff2"] | None) -> bytes:
+    """The font file with the glyphs of `characters` alone, the same bytes each time.
+
+    Without a flavor it stays TrueType. Copyright and licence stay in it, as the Open Font License
+    asks.
+    """
+    from fontTools import subset as cutter
+
+    options = cutter.Options(flavor=flavor, notdef_outline=True, recalc_timestamp=False)
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    options.layout_features = [*options.layout_features, "tnum"]
+    with cutter.load_font(path, options) as font:
+        cut = cutter.Subsetter(options)
+        cut.populate(text="".join(sorted(characters)))
+        cut.subset(font)
+        made = io.BytesIO()
+        cutter.save_font(font, made, options)
+    return made.getvalue()

@@ -1,0 +1,251 @@
+"""What a clinic's brand is: roles of colours, type, clinic and logo, frozen; all formats read it.
+
+`brand_file.py` reads one from its folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from publisher.brand.colour import mixed, reached
+from publisher.brand.fonts import Family
+from publisher.brand.inks import Inks
+from publisher.content.drawing import Drawing
+from publisher.content.model import Condition, Urgency
+from publisher.source.schema_errors import Filled, scalar
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+# Colour ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """What colours are for. Each is "#rrggbb"; pairs that carry text meet WCAG 2.2 AA."""
+
+    ink: str  # text
+    paper: str  # what text stands on
+    brand: str  # the one strong hue: headings, rules, fields
+    on_brand: str  # text on a field of `brand`
+    tint: str  # 8 to 12 % of brand: panels; text on it is `ink` or `brand`
+    accent: str  # one warm hue: "call your care team"
+    accent_tint: str  # pale accent, for drawings and panels; text on it is `ink`
+    danger: str  # emergencies alone
+    on_danger: str  # text on `danger`
+    muted: str  # secondary text on `paper`
+    rule: str  # hairlines; carries no meaning
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """(role, colour) in the order above."""
+        for role in fields(self):
+            yield role.name, getattr(self, role.name)
+
+    def on_field(self) -> Roles:
+        """These roles for what is drawn on a field of `brand`: a cover, the logo at its foot."""
+        return Roles(
+            ink=self.on_brand,
+            paper=self.brand,
+            brand=self.on_brand,
+            on_brand=self.brand,
+            tint=mixed(self.brand, self.on_brand, 0.14),
+            accent=reached(self.accent, (self.brand,), 3.2),
+            accent_tint=self.accent_tint,
+            danger=self.danger,
+            on_danger=self.on_danger,
+            muted=mixed(self.brand, self.on_brand, 0.8),
+            rule=mixed(self.brand, self.on_brand, 0.4),
+        )
+
+
+# Clinic ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A telephone number and when to use it: "Clinic, Monday to Friday 8 to 5", "555-0142"."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    label: Filled
+    number: Annotated[
+        str,
+        scalar(
+            r"\+?[(\d](?:[ .-]?[()]?\d[()]?)+(?: ext\. \d+)?",
+            "a telephone number",
+            "write digits with single hyphens or spaces, 555-0142 or +1 555-555-0142 ext. 7",
+        ),
+    ]
+
+    @property
+    def href(self) -> str:
+        """The address of a link that dials: "tel:5550142"."""
+        number, _, extension = self.number.partition(" ext. ")
+        return f"tel:{re.sub(r'[^+0-9]', '', number)}" + (f";ext={extension}" if extension else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    """Whom the reader calls, and where it is."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    name: Filled
+    address: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    phones: Annotated[tuple[Phone, ...], Field(min_length=1)]  # the first is the number to call
+    email: (
+        Annotated[
+            str,
+            scalar(
+                r"[^@\s\"'<>]+@[^@\s\"'<>]+\.[a-z]+", "an e-mail address", "write name@example.org"
+            ),
+        ]
+        | None
+    ) = None
+    web: Annotated[
+        str,
+        scalar(
+            r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s\"'<>]*)?",
+            "an address as it is printed",
+            "write it without https://: example.org/care",
+        ),
+    ]  # as printed; the address is https:// + web
+
+
+class Paper(Enum):
+    """Sheet for an office printer, (width, height) in mm."""
+
+    LETTER = (215.9, 279.4)
+    A4 = (210.0, 297.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Type sizes and the baseline step, in points."""
+
+    small: float
+    body: float
+    lead: float
+    h3: float
+    h2: float
+    h1: float
+    leading: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """An ISBN that the clinic was given for one text in one language and one edition."""
+
+    condition: str
+    language: str
+    edition: str
+    isbn: str
+    """Thirteen digits."""
+
+
+# The brand ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """All that a document takes from its clinic."""
+
+    id: str
+    name: str
+    short_name: str
+    clinic: Clinic
+    emergency_number: str
+    paper: Paper
+    light: Roles
+    dark: Roles
+    inks: Inks | None  # None where the brand has no builds for print
+    body: Family
+    headings: Family
+    fallback: Family
+    ratios: tuple[float, ...]  # small, lead, h3, h2, h1 as multiples of the body size
+    line_height: float  # of body text, as a multiple of its size
+    logo: Drawing  # symbol and name
+    mark: Drawing  # symbol alone, legible at 5 mm
+    legal: tuple[str, ...]  # lines that stand on every document
+    isbns: tuple[Assigned, ...]  # as written in the brand; none is ever made up
+    files: tuple[Path, ...]  # every file that went in, for the key of a job
+
+    def scale(self, body_pt: float) -> Scale:
+        """Type sizes for a body size, from the brand's ratios, rounded to half points."""
+        small, lead, h3, h2, h1 = (_half(body_pt * ratio) for ratio in self.ratios)
+        leading = _half(body_pt * self.line_height)
+        return Scale(small=small, body=body_pt, lead=lead, h3=h3, h2=h2, h1=h1, leading=leading)
+
+    def number_for(self, urgency: Urgency) -> str | None:
+        """The telephone number that a callout of `urgency` shows; None for a note."""
+        return {
+            Urgency.EMERGENCY: self.emergency_number,
+            Urgency.CALL: self.clinic.phones[0].number,
+            Urgency.NOTE: None,
+        }[urgency]
+
+    def isbn(self, condition: Condition, edition: str) -> str | None:
+        """The thirteen digits for a condition's edition ("ebook"); None where there are none."""
+        asked = (condition.condition, condition.language, edition)
+        for one in self.isbns:
+            if (one.condition, one.language, one.edition) == asked:
+                return one.isbn
+        return None
+
+    def paint(self, drawing: Drawing, roles: Roles | None = None) -> str:
+        """A drawing's markup in this brand's colours (light unless told) and type.
+
+        Raises ValueError where the drawing asks for a role that there is not.
+        """
+        return self._painted(drawing, dict((roles or self.light).items()))
+
+    def ink(self, drawing: Drawing, inks: Inks | None = None) -> str:
+        """A drawing's markup for a press: the colours of `inks`, or the brand's own.
+
+        Raises ValueError where the drawing asks for a role that there is not, or the brand has
+        no builds for print.
+        """
+        given = inks or self.inks
+        if given is None:
+            raise ValueError(f"{self.id} has no builds for print; write them under cmyk")
+        return self._painted(drawing, dict(given.items()))
+
+    def _painted(self, drawing: Drawing, values: dict[str, str]) -> str:
+        values |= {"body": self.stack(self.body), "headings": self.stack(self.headings)}
+        if unknown := sorted(drawing.roles - values.keys()):
+            raise ValueError(
+                f"{drawing.name} asks for role:{unknown[0]}; there are {', '.join(values)}"
+            )
+        return drawing.painted(values.__getitem__)
+
+    def stack(self, family: Family) -> str:
+        """The font-family value for a family: itself, the fallback, the generic name."""
+        return f"'{family.name}', '{self.fallback.name}', {family.generic}"
+
+    def families_for(self, characters: frozenset[str], *, italic: bool) -> tuple[Family, ...]:
+        """The families that a text needs, each once and without the faces that it leaves unused.
+
+        A family for headings alone comes in bold; the fallback comes only where body or headings
+        lack a character.
+        """
+        body, headings = self.body, self.headings
+        own = (
+            (body,)
+            if headings.name == body.name
+            else (body, headings.only(lambda face: face.weight > 400))
+        )
+        printed = frozenset(c for c in characters if c.isprintable())
+        if any(not family.covers(c) for family in own for c in printed):
+            own = tuple({family.name: family for family in (*own, self.fallback)}.values())
+        return tuple(family.only(lambda face: italic or not face.italic) for family in own)
+
+
+def _half(points: float) -> float:
+    return int(points * 2 + 0.5) / 2

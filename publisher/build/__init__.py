@@ -1,0 +1,1 @@
+"""Jobs made, judged and written to `out/`."""

@@ -1,0 +1,108 @@
+"""One job → its file, made and judged; what went wrong is told as a fault of that file."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.build.publish import Made, sha256
+from publisher.edition.model import Format
+from publisher.errors import PublisherError
+from publisher.plan.job import Job
+
+
+def make(job: Job) -> Made:
+    """The file of a job, made and judged, in memory. Runs in a worker; never raises."""
+    from publisher import render
+
+    try:
+        return judged(job, render.render(job))
+    except PublisherError as exc:
+        return unmade(job, str(exc))
+    # Whatever else it is, it is the fault of this one file: the others go on.
+    except Exception as exc:  # noqa: BLE001
+        return unmade(job, f"cannot be made ({told(exc)})")
+
+
+def unmade(job: Job, why: str) -> Made:
+    """What became of a job that left no file."""
+    return Made(str(job.path), job.key, "", 0, None, (0, 0), (why,))
+
+
+def told(exc: BaseException) -> str:
+    """An unexpected exception in one line: its type, what it says, and where in us it arose."""
+    files = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(exc.__traceback__)]
+    here = Path(__file__)
+    ours = [(file, line) for file, line in files if here.parent in file.parents and file != here]
+    where = f" at {ours[-1][0].name}:{ours[-1][1]}" if ours else ""
+    return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
+
+
+def prove(job: Job, out: Path) -> Made:
+    """What the file of a job that stands in `out` turns out to be; never raises."""
+    try:
+        return judged(job, (out / job.path).read_bytes())
+    except OSError as exc:
+        return unmade(job, f"cannot be read ({exc.strerror}); build it first")
+    except Exception as exc:  # noqa: BLE001  # as in `make`
+        return unmade(job, f"cannot be judged ({told(exc)})")
+
+
+def judged(job: Job, data: bytes) -> Made:
+    """What a finished file turns out to be: its pages, its blocks, and whatever does not hold."""
+    from publisher import verify
+
+    report = verify.fidelity(job, data)
+    sheets = _preflighted(data) if job.edition.format is Format.PRINT else _Sheets()
+    faults = (*map(str, report.faults), *verify.standard(job, data), *sheets.faults)
+    pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
+    blocks = (report.blocks_found, report.blocks_expected)
+    return Made(
+        str(job.path),
+        job.key,
+        sha256(data),
+        len(data),
+        pages,
+        blocks,
+        faults,
+        body_pt=sheets.body_pt,
+        most_ink=sheets.most_ink,
+        data=data,
+    )
+
+
+@dataclass(frozen=True)
+class _Sheets:
+    """Why a print shop would refuse sheets, and what they measure."""
+
+    faults: tuple[str, ...] = ()
+    body_pt: float | None = None
+    most_ink: float | None = None
+
+
+def _preflighted(data: bytes) -> _Sheets:
+    from publisher import preflight
+
+    try:
+        verdict = preflight.judge(data)
+    except preflight.Unreadable as exc:
+        return _Sheets((f"preflight: {exc}",))
+    faults = tuple(
+        f"preflight {one.rule}  {f'page {one.page}, ' if one.page else ''}{one.what}  "
+        f"{one.measured}, limit {one.limit}: {one.mend}"
+        for one in verdict.findings
+        if one.severity is preflight.Severity.ERROR
+    )
+    ink = verdict.measured.most_ink
+    return _Sheets(faults, verdict.measured.body_pt, None if ink is None else round(ink, 1))
+
+
+def _pages(data: bytes) -> int | None:
+    """How many pages a PDF has; None where it cannot be read."""
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        return len(PdfDocument(data))
+    except PdfiumError:
+        return None

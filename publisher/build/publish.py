@@ -1,0 +1,200 @@
+"""Writes built files to `out/`: whole, each beside its place and then renamed, and the manifest.
+
+A manifest says of each file which text it was made of, and the hashes that tell whether it has
+to be made again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
+from typing import Any
+
+from publisher.errors import BadInput, Problem, PublisherError
+from publisher.plan.job import Job
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a job. `data` is None where the file was not made again."""
+
+    path: str
+    key: str
+    sha256: str
+    size: int
+    pages: int | None
+    blocks: tuple[int, int]
+    """Found and expected."""
+    faults: tuple[str, ...] = ()
+    body_pt: float | None = None
+    """Of sheets: the size that most letters are set in, which copyfitting chose."""
+    most_ink: float | None = None
+    """Of sheets: the heaviest point, in percent."""
+    data: bytes | None = field(default=None, repr=False)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the file may be published."""
+        return not self.faults
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Sees to it that no other build writes to `out` meanwhile, and that it can be written to.
+
+    What a build that was killed left half written is swept away.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            pass
+        folder = os.open(out, os.O_RDONLY)
+    except OSError as exc:
+        wrong = f"cannot be written to ({exc.strerror})"
+        raise BadInput([Problem(str(out), 0, 0, "", wrong, "name a folder by --out")]) from exc
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublisherError(
+                f"{out}: another build is writing there; let it end first."
+            ) from None
+        for stray in out.rglob(f".*{_PART}"):
+            stray.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(folder)
+
+
+def unchanged(job: Job, out: Path) -> Made | None:
+    """What the manifest says of a file that is still there under the same key, byte for byte."""
+    entry = listed(out / job.path.parent).get(job.edition.file)
+    path = out / job.path
+    try:
+        if not entry or entry["key"] != job.key or sha256(path.read_bytes()) != entry["sha256"]:
+            return None
+    except OSError:
+        return None
+    found, expected = entry["blocks"]
+    size, pages = entry["size"], entry["pages"]
+    return Made(
+        str(job.path),
+        job.key,
+        entry["sha256"],
+        size,
+        pages,
+        (found, expected),
+        body_pt=entry["body_pt"],
+        most_ink=entry["most_ink"],
+    )
+
+
+def publish(job: Job, made: Made, out: Path) -> None:
+    """Writes the file and its line in the manifest, each beside its place and then renamed.
+
+    Each line says of which text the file was made: files of one folder may differ in that, where
+    only some were built again.
+    """
+    assert made.data is not None
+    folder = out / job.path.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(out / job.path, made.data)
+    condition = job.condition
+    files = {name: entry for name, entry in listed(folder).items() if (folder / name).is_file()}
+    files[job.edition.file] = {
+        "key": made.key,
+        "sha256": made.sha256,
+        "size": made.size,
+        "pages": made.pages,
+        "blocks": list(made.blocks),
+        "body_pt": made.body_pt,
+        "most_ink": made.most_ink,
+        "version": condition.version,
+        "modified": condition.modified.isoformat(),
+        "review": condition.review.state.value,
+    }
+    manifest = {
+        "condition": condition.condition,
+        "language": condition.language,
+        "brand": job.brand.id,
+        "files": dict(sorted(files.items())),
+    }
+    _replace(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
+
+
+def fill(out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPath, bytes]) -> None:
+    """Writes `files` below `out`, and takes away what else lies in `folders`, which are theirs.
+
+    A file that stands there already, byte for byte, is left alone. The caller is `alone_in` out.
+    """
+    for path, data in files.items():
+        place = out / path
+        if not place.is_file() or place.read_bytes() != data:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _replace(place, data)
+    keep = {out / path for path in files}
+    for folder in folders:
+        for old in sorted((out / folder).rglob("*"), reverse=True):
+            if old.is_dir() and not old.is_symlink():
+                if not any(old.iterdir()):
+                    old.rmdir()
+            elif old not in keep:
+                old.unlink()
+
+
+def listed(folder: Path) -> dict[str, dict[str, Any]]:
+    """The files that the manifest of a folder lists, by name.
+
+    A line that is not as `publish` writes it counts as not there: its file is made again.
+    """
+    try:
+        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    files = said.get("files") if isinstance(said, dict) else None
+    if not isinstance(files, dict):
+        return {}
+    return {name: entry for name, entry in files.items() if _is_whole(name, entry)}
+
+
+def _is_whole(name: str, entry: Any) -> bool:
+    match entry:
+        case {
+            "key": str(),
+            "sha256": str(),
+            "size": int(),
+            "pages": int() | None,
+            "blocks": [int(), int()],
+            "version": str(),
+            "modified": str(),
+            "review": str(),
+            "body_pt": int() | float() | None,
+            "most_ink": int() | float() | None,
+        }:
+            return "/" not in name and "\0" not in name
+        case _:
+            return False
+
+
+_PART = ".part"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}{_PART}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def sha256(data: bytes) -> str:
+    """The hash that a manifest gives of a file."""
+    return hashlib.sha256(data).hexdigest()

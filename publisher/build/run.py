@@ -1,0 +1,61 @@
+"""Jobs made on whatever executor there is, and published as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from dataclasses import replace
+from pathlib import Path
+
+from publisher.build.make import make, told, unmade
+from publisher.build.publish import Made, alone_in, publish, unchanged
+from publisher.errors import PublisherError
+from publisher.plan.job import Job
+
+
+def run(
+    todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[Made], None]
+) -> list[Made]:
+    """Every job's outcome, ordered by path; `done` hears of each as it comes.
+
+    A job whose key `out` already has is left alone. What holds is published at once, what does
+    not is never written. Raises `PublisherError` where a worker dies, after publishing what was
+    finished until then.
+    """
+    with alone_in(out):
+        made: list[Made] = []
+        waiting: dict[Future[Made], Job] = {}
+        for job in todo:
+            if before := unchanged(job, out):
+                made.append(before)
+                done(before)
+            else:
+                waiting[executor.submit(make, job)] = job
+        for future in as_completed(waiting):
+            job = waiting[future]
+            try:
+                outcome = future.result()
+            except BrokenExecutor as exc:
+                left = sorted({str(j.path) for j in waiting.values()} - {m.path for m in made})
+                more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+                raise PublisherError(
+                    f"A worker process died, perhaps for want of memory, before these were made: "
+                    f"{', '.join(left[:3])}{more}. What was finished is published; "
+                    "build again to make the rest."
+                ) from exc
+            except Exception as exc:  # noqa: BLE001  # the job could not even reach its worker
+                outcome = unmade(job, f"cannot be made ({told(exc)})")
+            outcome = _published(job, outcome, out)
+            made.append(outcome)
+            done(outcome)
+    return sorted(made, key=lambda one: one.path)
+
+
+def _published(job: Job, made: Made, out: Path) -> Made:
+    """`made`, published where it holds. A disk that refuses it is a fault like others."""
+    if made.holds:
+        try:
+            publish(job, made, out)
+        except OSError as exc:
+            return replace(made, faults=(f"cannot be written ({exc.strerror})",), data=None)
+    return made

@@ -1,0 +1,1 @@
+"""What a condition is: sections of blocks of sentences and drawings."""

@@ -1,0 +1,645 @@
+"""What a condition is: sections of blocks, frozen once read.
+
+The same classes are the shape of the source file, so its JSON Schema is made from them. Text is
+kept parsed (`inline.Text`), drawings are kept read (`drawing.Drawing`): whoever holds a
+`Condition` needs no other file.
+
+Ids of sections, blocks and summary are written in the source, never derived. An id derived from
+order changes when a neighbour is inserted, one derived from words changes when a word is mended;
+translations, Word files and page anchors must find their block after both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from publisher.content import inline
+from publisher.content.drawing import Drawing
+
+
+class Ledger:
+    """What the reader of one source writes down while it reads, to be checked across places.
+
+    Each list holds (name, the value as it stood in the source).
+    """
+
+    def __init__(self, figures: Any) -> None:
+        self.figures = figures
+        """A function from file name to `Drawing`; raises ValueError where there is none."""
+        self.blocks: list[tuple[str, Any]] = []
+        self.entries: list[tuple[str, Any]] = []
+        self.references: list[tuple[str, Any]] = []
+        self.terms_used: list[tuple[str, Any]] = []
+        self.references_used: list[tuple[str, Any]] = []
+
+
+def _text(value: Any, info: ValidationInfo) -> inline.Text:
+    if isinstance(value, inline.Text):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("not_text", "not text")
+    text = inline.parse(value)
+    if not text.plain.strip():
+        raise ValueError("text is empty; write the words or remove the key")
+    if isinstance(info.context, Ledger):
+        for term in inline.find(text.nodes, inline.Term):
+            info.context.terms_used.append((term.entry, value))
+        for citation in inline.find(text.nodes, inline.Citation):
+            info.context.references_used += [(key, value) for key in citation.references]
+    return text
+
+
+def _drawing(value: Any, info: ValidationInfo) -> Drawing:
+    if isinstance(value, Drawing):
+        return value
+    if not isinstance(info.context, Ledger):
+        raise ValueError("a drawing is read from a file; none is at hand")
+    drawing: Drawing = info.context.figures(value)
+    return drawing
+
+
+def _noted(kind: Literal["blocks", "entries", "references"]) -> BeforeValidator:
+    def note(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(info.context, Ledger) and isinstance(value, str):
+            getattr(info.context, kind).append((str(value), value))
+        return value
+
+    return BeforeValidator(note)
+
+
+@dataclass(frozen=True)
+class Like:
+    """How one string has to be written: `pattern` for machines, `right` for people."""
+
+    pattern: str
+    right: str
+
+    def check(self, value: Any) -> Any:
+        """`value`, where it is not text or is written like this."""
+        if isinstance(value, str) and not re.fullmatch(self.pattern, value):
+            shown = value if len(value) <= 60 else value[:59] + "…"
+            raise ValueError(f"{str(shown)!r} is malformed; {self.right}")
+        return value
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    shown = repr(str(value)) if isinstance(value, str) else value
+    raise ValueError(
+        f"{shown if value is not None else 'nothing'} is not a date; "
+        "write year, month and day: 2026-01-31"
+    )
+
+
+def _known_language(tag: str) -> str:
+    """`tag`, where dates can be written out in that language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"{tag!r} is no language that is known; write one like en-US") from None
+    return tag
+
+
+Slug = Annotated[
+    str,
+    Field(max_length=64),
+    Like(
+        r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        "write small letters, digits and single hyphens: red-cells",
+    ),
+]
+Url = Annotated[str, Like(inline.WEB, "write an address with https://")]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31)), BeforeValidator(_day)]
+Line = Annotated[str, Like(r"\S.*", "write the words in one line"), Field(max_length=200)]
+Version = Annotated[str, Like(r"[0-9]{1,4}\.[0-9]{1,4}", 'write two numbers in quotes: "1.0"')]
+Language = Annotated[
+    str,
+    Like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "write a language tag: en-US"),
+    AfterValidator(_known_language),
+]
+BlockId = Annotated[
+    Slug,
+    _noted("blocks"),
+    Field(description="Stays for ever: translations and Word files find their place by it."),
+]
+EntryId = Annotated[
+    Slug, _noted("entries"), Field(description="What [words](term:…) in a text point at.")
+]
+ReferenceId = Annotated[
+    Slug, _noted("references"), Field(description="What [@…] in a text points at.")
+]
+Text = Annotated[
+    inline.Text,
+    BeforeValidator(_text),
+    PlainSerializer(lambda text: text.source, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "description": "Words. They may hold **strong**, *emphasis*, [words](https://…), "
+            "[number](tel:…), [words](term:entry), [words](lang:la) and [@reference].",
+        }
+    ),
+]
+DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
+DrawingFile = Annotated[
+    Drawing,
+    BeforeValidator(_drawing),
+    PlainSerializer(lambda drawing: drawing.name, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{DRAWING_NAME}$",
+            "description": "The name of a drawing in figures/, beside the source.",
+        }
+    ),
+]
+
+
+class Node(BaseModel):
+    """Anything that a source holds: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
+
+
+# Blocks ------------------------------------------------------------------------------------
+
+
+class Urgency(StrEnum):
+    """How soon the reader has to act on a callout."""
+
+    EMERGENCY = "emergency"  # life is at risk: the brand's emergency number
+    CALL = "call"  # the care team should hear of it: the clinic's number
+    NOTE = "note"  # good to know
+
+
+class Item(Node):
+    """One item of a list; plain text in the source, or `text` with `items` of its own."""
+
+    text: Text
+    items: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"text": value}
+        if not isinstance(value, dict | Item):
+            raise PydanticCustomError("not_text", "not text")
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        shape = handler.resolve_ref_schema(handler(schema))
+        return {"description": cls.__doc__, "anyOf": [{"type": "string", "minLength": 1}, shape]}
+
+
+class Paragraph(Node):
+    """One paragraph of running text."""
+
+    kind: Literal["paragraph"]
+    id: BlockId
+    text: Text
+
+
+class BulletList(Node):
+    """A lead-in and its items, one block: a lead-in without items cannot be written down."""
+
+    kind: Literal["list"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class Steps(Node):
+    """Things to do in order, numbered from 1."""
+
+    kind: Literal["steps"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class Checklist(Node):
+    """Things to tick off."""
+
+    kind: Literal["checklist"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Text, ...] = Field(min_length=1)
+
+
+class Questions(Node):
+    """Questions to take along; `lines` to write on after each one, where there is paper."""
+
+    kind: Literal["questions"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Text, ...] = Field(min_length=1)
+    lines: int = Field(default=1, ge=0, le=6, strict=True)
+
+
+class WriteIn(Node):
+    """Empty lines to write on, under a label."""
+
+    kind: Literal["write_in"]
+    id: BlockId
+    label: Text
+    lines: int = Field(default=3, ge=1, le=24, strict=True)
+
+
+class Definition(Node):
+    """A term and what it means."""
+
+    term: Text
+    text: Text
+
+
+class Definitions(Node):
+    """Terms side by side, with what each means."""
+
+    kind: Literal["definitions"]
+    id: BlockId
+    lead_in: Text
+    items: tuple[Definition, ...] = Field(min_length=1)
+
+
+class Callout(Node):
+    """Advice set apart from the text. `urgency` picks look, label and number, never the words."""
+
+    kind: Literal["callout"]
+    id: BlockId
+    urgency: Urgency
+    heading: Text
+    body: tuple[CalloutBlock, ...] = Field(min_length=1)
+
+
+class Table(Node):
+    """Rows under column headings; the first cell of each row heads that row."""
+
+    kind: Literal["table"]
+    id: BlockId
+    caption: Text
+    columns: tuple[Text, ...] = Field(min_length=2, max_length=5)
+    rows: tuple[tuple[Text, ...], ...] = Field(min_length=1)
+    summary: Text
+    """What the table shows, for those who cannot see it."""
+
+    @field_validator("rows")
+    @classmethod
+    def _rows_are_full(
+        cls, rows: tuple[tuple[inline.Text, ...], ...], info: ValidationInfo
+    ) -> tuple[tuple[inline.Text, ...], ...]:
+        columns = len(info.data.get("columns", ()))
+        for number, row in enumerate(rows, 1):
+            if columns and len(row) != columns:
+                raise ValueError(
+                    f"row {number} has {len(row)} cells, but there are {columns} columns; "
+                    "write one cell per column"
+                )
+        return rows
+
+
+class Figure(Node):
+    """A drawing of our own. `alt` says what it shows to those who cannot see it."""
+
+    kind: Literal["figure"]
+    id: BlockId
+    file: DrawingFile
+    title: Text
+    caption: Text
+    alt: Text
+
+
+class Contact(Node):
+    """The clinic's own name, telephone numbers and address, filled in from the brand."""
+
+    kind: Literal["contact"]
+    id: BlockId
+    heading: Text
+    text: Text | None = None
+
+
+CalloutBlock = Annotated[Paragraph | BulletList | Steps, Field(discriminator="kind")]
+Block = (
+    Paragraph
+    | BulletList
+    | Steps
+    | Checklist
+    | Questions
+    | WriteIn
+    | Definitions
+    | Callout
+    | Table
+    | Figure
+    | Contact
+)
+AnyBlock = Annotated[Block, Field(discriminator="kind")]
+Callout.model_rebuild()
+
+# Sections ----------------------------------------------------------------------------------
+
+
+class SectionKind(StrEnum):
+    """What a section is about. Layouts, schema.org and checks key on it, never on its heading."""
+
+    OVERVIEW = "overview"
+    TYPES = "types"
+    SYMPTOMS = "symptoms"
+    WHEN_TO_GET_HELP = "when_to_get_help"
+    CAUSES = "causes"
+    RISK_FACTORS = "risk_factors"
+    COMPLICATIONS = "complications"
+    PREVENTION = "prevention"
+    DIAGNOSIS = "diagnosis"
+    TREATMENT = "treatment"
+    SPREAD = "spread"
+    OUTLOOK = "outlook"
+    LIVING_WITH = "living_with"
+    APPOINTMENT = "appointment"
+
+
+class Brief(Node):
+    """A shorter wording of a section, written by hand for editions with little room."""
+
+    heading: Text | None = None
+    blocks: tuple[AnyBlock, ...] = Field(min_length=1)
+
+
+class Subsection(Node):
+    """A part of a section, with a heading of its own."""
+
+    id: BlockId
+    heading: Text
+    blocks: tuple[AnyBlock, ...] = Field(min_length=1)
+
+
+class Section(Node):
+    """All that is said about one aspect of the condition."""
+
+    id: BlockId
+    kind: SectionKind
+    heading: Text
+    brief: Brief | None = None
+    """For narrow editions, such as a folded brochure."""
+    sheet: Brief | None = None
+    """For the one page that the reader takes along: all that is to stand there."""
+    blocks: tuple[AnyBlock, ...] = ()
+    subsections: tuple[Subsection, ...] = ()
+
+    @property
+    def opens_part(self) -> bool:
+        """Whether a part of a collection begins here; the sections after it belong to it."""
+        return False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.blocks and not self.subsections:
+            raise ValueError("section is empty; write `blocks` or `subsections`")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One condition in a collection; of a condition alone, all of it. `opening` says which."""
+
+    opening: Section | None
+    sections: tuple[Section, ...]
+
+
+class IndexEntry(Node):
+    """A word of the index at the end of a collection, and the ids of the sections it points to."""
+
+    id: str
+    label: str
+    sections: tuple[str, ...]
+
+
+# The condition -----------------------------------------------------------------------------
+
+
+class CodeSystem(StrEnum):
+    """The published code systems that a code may come from."""
+
+    ICD_10_CM = "ICD-10-CM"
+    ICD_10 = "ICD-10"
+    ICD_11 = "ICD-11"
+    SNOMED_CT = "SNOMED CT"
+    MESH = "MeSH"
+
+
+class Code(Node):
+    """A medical code that somebody confirmed; never a guess."""
+
+    system: CodeSystem
+    code: Line
+    display: Line
+
+
+class ReviewState(StrEnum):
+    """Whether a clinician has checked the text."""
+
+    UNREVIEWED = "unreviewed"
+    REVIEWED = "reviewed"
+
+
+class Review(Node):
+    """Who checked this text, when, and when it must be checked again."""
+
+    state: ReviewState
+    reviewer: Line | None = None
+    reviewed: Day | None = None
+    next_review: Day | None = None
+
+    @model_validator(mode="after")
+    def _state_matches(self) -> Self:
+        facts = (self.reviewer, self.reviewed, self.next_review)
+        if self.state is ReviewState.REVIEWED and None in facts:
+            raise ValueError(
+                "reviewed by whom, when, and until when; write `reviewer`, `reviewed` and "
+                "`next_review`"
+            )
+        if self.state is ReviewState.UNREVIEWED and any(facts):
+            raise ValueError(
+                "unreviewed has no `reviewer`, `reviewed` or `next_review`; "
+                "remove them or set `state: reviewed`"
+            )
+        if self.reviewed and self.next_review and self.next_review <= self.reviewed:
+            raise ValueError(
+                f"next_review {self.next_review} is not after reviewed {self.reviewed}; "
+                "write a later day"
+            )
+        return self
+
+
+class Entry(Node):
+    """A glossary entry: a term and what it means in plain words."""
+
+    id: EntryId
+    term: Text
+    definition: Text
+
+
+class Reference(Node):
+    """A published source that the text rests on."""
+
+    id: ReferenceId
+    text: Text
+    url: Url | None = None
+    accessed: Day | None = None
+
+
+class Wording(StrEnum):
+    """Which wording of a section an edition carries."""
+
+    FULL = "full"
+    BRIEF = "brief"
+    SHEET = "sheet"
+
+
+class Condition(Node):
+    """The content of one condition in one language."""
+
+    condition: Slug
+    language: Language
+    title: Text
+    short_title: Text
+    subtitle: Text
+    also_called: tuple[Text, ...] = ()
+    version: Version
+    issued: Day
+    modified: Day
+    review: Review
+    codes: tuple[Code, ...] = ()
+    body_part: Slug
+    summary: tuple[Text, ...] = Field(min_length=3, max_length=5)
+    sections: tuple[Section, ...] = Field(min_length=1)
+    glossary: tuple[Entry, ...] = ()
+    references: tuple[Reference, ...] = Field(min_length=1)
+
+    @field_validator("modified")
+    @classmethod
+    def _dates_in_order(cls, modified: date, info: ValidationInfo) -> date:
+        issued = info.data.get("issued", modified)
+        if modified < issued:
+            raise ValueError(f"{modified} is before issued {issued}; mend one of the two")
+        return modified
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number that stands for each reference, by its id, counting from 1."""
+        return {reference.id: n for n, reference in enumerate(self.references, 1)}
+
+    @property
+    def first_figure(self) -> Figure | None:
+        """The first figure of the full wording; None where there is none."""
+        figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))
+        return next(figures, None)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The sections by parts: those of a collection, or one that no section opens."""
+        opened: list[tuple[Section | None, list[Section]]] = []
+        for section in self.sections:
+            if section.opens_part or not opened:
+                opened.append((section, []) if section.opens_part else (None, [section]))
+            else:
+                opened[-1][1].append(section)
+        return tuple(Part(opening, tuple(sections)) for opening, sections in opened)
+
+    @property
+    def index_entries(self) -> tuple[IndexEntry, ...]:
+        """The words of the index, in alphabetical order; a condition alone has none."""
+        return ()
+
+    @property
+    def whereabouts(self) -> dict[str, str]:
+        """How an index names each section, by its id: its part and its heading."""
+        named: dict[str, str] = {}
+        for part in self.parts:
+            opening = part.opening
+            if opening:
+                named[opening.id] = opening.heading.plain
+            for section in part.sections:
+                own = section.heading.plain
+                named[section.id] = f"{opening.heading.plain}, {own}" if opening else own
+        return named
+
+    def blocks(self, wording: Wording) -> Iterator[Block]:
+        """Every block of the sections in one wording, in reading order, callout bodies inside."""
+        for section in self.sections:
+            if wording is Wording.BRIEF:
+                yield from section.brief.blocks if section.brief else ()
+            elif wording is Wording.SHEET:
+                yield from section.sheet.blocks if section.sheet else ()
+            else:
+                yield from section.blocks
+                for subsection in section.subsections:
+                    yield from subsection.blocks
+
+
+def texts(node: Node) -> Iterator[inline.Text]:
+    """Every text in a node and what it holds, in the order of the fields."""
+    for name in type(node).model_fields:
+        yield from _texts(getattr(node, name))
+
+
+def _texts(value: object) -> Iterator[inline.Text]:
+    if isinstance(value, inline.Text):
+        yield value
+    elif isinstance(value, Node):
+        yield from texts(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+
+
+def figures(condition: Condition) -> Iterator[Figure]:
+    """The figures of both wordings."""
+    for wording in Wording:
+        for block in condition.blocks(wording):
+            if isinstance(block, Figure):
+                yield block

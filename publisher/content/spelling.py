@@ -1,0 +1,303 @@
+"""Nodes of a sentence → source text that `inline.parse` reads as exactly these nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import combinations, islice
+from typing import assert_never
+
+from publisher.content.inline import (
+    ALLOWED,
+    MOST_CHARACTERS,
+    SPACE,
+    UNIT,
+    Citation,
+    Emphasis,
+    Foreign,
+    Inline,
+    InlineError,
+    Link,
+    Plain,
+    Strong,
+    Term,
+    named,
+    parse,
+    start_of,
+    unprintable,
+    words,
+)
+
+_MOST_TRIES = 64
+_EITHER = "*_[]()\\;!/?<`"  # what may mark something, and stands for itself after a backslash
+_NAILED = re.compile(UNIT.pattern.replace(" ", "\u00a0", 1))
+_PAIRED = re.compile(r"“[^“”]*”|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’(?!\w)")
+_TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
+_OPENS = ("(", "“", "‘", "—", "–", "\u00a0")  # no space stands between these and a citation
+_STRAIGHT = re.compile(r"""(?<![\w"'])"(?=\S)([^"]*?)(?<=\S)"(?!\w)""")
+
+
+def written(nodes: tuple[Inline, ...]) -> str:
+    """The source that `parse` reads as exactly these nodes, as an editor would type it.
+
+    Raises InlineError where no source says them: see `tidied` for nodes that come from elsewhere.
+    """
+    sheet = _Sheet()
+    sheet.put(nodes)
+    plain = [0] * sheet.count
+    if sheet.says(plain, nodes):
+        return sheet.spelled(plain)
+    for marks in _fewest(sheet.marks):
+        choice = [int(way in marks or way not in sheet.marks) for way in range(sheet.count)]
+        if sheet.says(choice, nodes):
+            return sheet.spelled(_plainer(sheet, choice, nodes, range(sheet.count)))
+    raise InlineError(_unsaid(nodes))
+
+
+class _Sheet:
+    """A source that is still open where a thing can be written in two ways, the plainer first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.marks: list[int] = []  # those that are marks, inner before outer
+        self.pieces: list[tuple[str, str, int]] = []  # plainer, safer, which way decides
+
+    def way(self) -> int:
+        self.count += 1
+        return self.count - 1
+
+    def put(self, nodes: tuple[Inline, ...]) -> None:
+        """`nodes` after what is there."""
+        for number, node in enumerate(nodes):
+            match node:
+                case Plain(text):
+                    self.words(text)
+                case Strong(children) | Emphasis(children):
+                    times = 2 if isinstance(node, Strong) else 1
+                    way = self.way()
+                    self.pieces.append(("*" * times, "_" * times, way))
+                    self.put(children)
+                    self.pieces.append(("*" * times, "_" * times, way))
+                    self.marks.append(way)
+                case Citation(references):
+                    before = nodes[number - 1] if number else None
+                    tight = isinstance(before, Plain) and before.text.endswith(_OPENS)
+                    space = " " if before is not None and not tight else ""
+                    said = f"[{'; '.join('@' + key for key in references)}]"
+                    self.pieces.append((space + said, said, self.way()))
+                case Link() | Term() | Foreign():
+                    self.pieces.append(("[", "[", -1))
+                    self.words(node.text)
+                    self.pieces.append(("](", "](", -1))
+                    match node:
+                        case Link(href):
+                            self.words(href, quotes=False)
+                        case Term(entry):
+                            self.pieces.append((f"term:{entry}",) * 2 + (-1,))
+                        case Foreign(language):
+                            self.pieces.append((f"lang:{language}",) * 2 + (-1,))
+                    self.pieces.append((")", ")", -1))
+                case _:
+                    assert_never(node)
+
+    def words(self, text: str, *, quotes: bool = True) -> None:
+        """The characters of a text, each on its own where it could mean something."""
+        pairs: dict[int, int] = {}  # both quotes of a pair are written in the same way
+        if quotes:
+            for match in _PAIRED.finditer(text):
+                pairs[match.start()] = pairs[match.end() - 1] = self.way()
+        nailed = {match.start() for match in _NAILED.finditer(text)}
+        for at, sign in enumerate(text):
+            if at in nailed:
+                self.pieces.append((" ", sign, self.way()))
+            elif quotes and sign in "“”‘’":
+                straight = '"' if sign in "“”" else "'"
+                self.pieces.append((straight, sign, pairs[at] if at in pairs else self.way()))
+            elif sign in _EITHER or (quotes and sign in "\"'"):
+                self.pieces.append((sign, f"\\{sign}", self.way()))
+            else:
+                self.pieces.append((sign, sign, -1))
+
+    def spelled(self, choice: list[int]) -> str:
+        """The source where each way is decided: 0 the plainer, 1 the safer."""
+        return "".join(
+            safer if way >= 0 and choice[way] else plainer for plainer, safer, way in self.pieces
+        )
+
+    def says(self, choice: list[int], nodes: tuple[Inline, ...]) -> bool:
+        """Whether that source is read as `nodes`."""
+        return _says(self.spelled(choice), nodes)
+
+
+def _says(source: str, nodes: tuple[Inline, ...]) -> bool:
+    try:
+        return parse(source).nodes == nodes
+    except InlineError:
+        return False
+
+
+def _fewest(ways: list[int]) -> Iterator[frozenset[int]]:
+    """Which of `ways` to take the safer side of: none first, then one, then two."""
+    sets = (chosen for size in range(len(ways) + 1) for chosen in combinations(ways, size))
+    return map(frozenset, islice(sets, _MOST_TRIES))
+
+
+def _plainer(sheet: _Sheet, choice: list[int], nodes: tuple[Inline, ...], ways: range) -> list[int]:
+    """`choice` with as many of `ways` written plainly as leaves the meaning what it is."""
+    if not any(choice[way] for way in ways):
+        return choice
+    bold = [0 if way in ways else chosen for way, chosen in enumerate(choice)]
+    if sheet.says(bold, nodes):
+        return bold
+    if len(ways) == 1:
+        return choice
+    half = len(ways) // 2
+    return _plainer(sheet, _plainer(sheet, choice, nodes, ways[half:]), nodes, ways[:half])
+
+
+def _unsaid(nodes: tuple[Inline, ...]) -> str:
+    """Why no source says `nodes`."""
+    text = "".join(words(nodes))
+    runs = list(_runs(nodes))
+    for _, character in unprintable(text):
+        return f"the text holds {named(character)}; remove it"
+    for run in runs:
+        if not run.strip():
+            return f"{run!r} holds no words; take it away"
+        if SPACE.sub(" ", run) != run:
+            return f"spaces in a row in {start_of(run)}; keep one"
+    if len(text) > MOST_CHARACTERS:
+        return f"text has {len(text)} characters; split it into paragraphs"
+    if nodes and text != text.strip():
+        return f"a space at the edge of {start_of(text)}; take it away"
+    return f"the marks in {start_of(text)} cannot be told from the words beside them; {ALLOWED}"
+
+
+def _runs(nodes: tuple[Inline, ...]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Strong | Emphasis):
+            yield from _runs(node.children)
+        elif not isinstance(node, Citation):
+            yield node.text
+
+
+def respelled(source: str, nodes: tuple[Inline, ...]) -> str:
+    """As `written`, but what `source` says already stays spelled as it is there."""
+    new = written(nodes)
+    try:
+        old = written(parse(source).nodes)
+    except InlineError:
+        return new
+    if new == old:
+        return source
+    before, given, after = (_TOKEN.findall(text) for text in (old, source, new))
+    kept = [
+        (a, b, size)
+        for a, b, size in SequenceMatcher(None, before, after, False).get_matching_blocks()
+    ]
+    spellings: list[tuple[int, int, list[str]]] = []  # from, to (tokens of `new`), as in `source`
+    for kind, start, end, left, right in SequenceMatcher(None, before, given, False).get_opcodes():
+        for a, b, size in kept:
+            wide = (kind != "insert") or a < start < a + size
+            if kind != "equal" and wide and a <= start and end <= a + size:
+                spellings.append((start - a + b, end - a + b, given[left:right]))
+    for chosen in (spellings, None):
+        trial = list(after)
+        for start, end, tokens in sorted(spellings, reverse=True):
+            one = [*trial[:start], *tokens, *trial[end:]]
+            if chosen is not None or _says("".join(one), nodes):
+                trial = one
+        if _says(said := "".join(trial), nodes):
+            return said
+    return new
+
+
+def tidied(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Nodes that came from elsewhere in the form that `parse` gives.
+
+    Neighbours of one kind are joined, runs of spaces are one, spaces at the edges of a mark stand
+    outside it, empty nodes are gone, a number keeps its unit, and straight quotes around words are
+    typographic ones.
+    """
+    settled = _settled(nodes)
+    while settled and isinstance(first := settled[0], Plain) and first.text != first.text.lstrip():
+        settled = _settled((Plain(first.text.lstrip()), *settled[1:]))
+    while settled and isinstance(last := settled[-1], Plain) and last.text != last.text.rstrip():
+        settled = _settled((*settled[:-1], Plain(last.text.rstrip())))
+    return settled
+
+
+def _settled(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """`nodes` tidied, but for spaces at either end."""
+    found: list[Inline] = []
+    for node in nodes:
+        for part in _spaced(node):
+            _join(found, part)
+    return tuple(
+        Plain(_typographic(node.text)) if isinstance(node, Plain) else node for node in found
+    )
+
+
+def _spaced(node: Inline) -> Iterator[Inline]:
+    """A node without spaces at its edges, and these before and after it."""
+    match node:
+        case Citation():
+            yield node
+        case Plain(text):
+            yield node
+        case Strong(children) | Emphasis(children):
+            inner = list(_settled(children))
+            before = after = ""
+            if inner and isinstance(first := inner[0], Plain):
+                before = first.text[: len(first.text) - len(first.text.lstrip())]
+                inner[:1] = [Plain(first.text.lstrip())] if first.text.strip() else []
+            if inner and isinstance(last := inner[-1], Plain):
+                after = last.text[len(last.text.rstrip()) :]
+                inner[-1:] = [Plain(last.text.rstrip())] if last.text.strip() else []
+            yield Plain(before)
+            if inner:
+                yield replace(node, children=tuple(inner))
+            yield Plain(after)
+        case Link() | Term() | Foreign():
+            text = _typographic(SPACE.sub(" ", node.text))
+            yield Plain(text[: len(text) - len(text.lstrip())])
+            if text.strip():
+                yield replace(node, text=text.strip())
+                yield Plain(text[len(text.rstrip()) :])
+        case _:
+            assert_never(node)
+
+
+def _join(found: list[Inline], node: Inline) -> None:
+    """`node` at the end of `found`, one with its neighbour where both are of one kind."""
+    last = found[-1] if found else None
+    match (last, node):
+        case (_, Plain(text="")):
+            pass
+        case (Plain(left), Plain(right)):
+            found[-1] = Plain(SPACE.sub(" ", left + right))
+        case (Strong(left_nodes), Strong(right_nodes)):
+            found[-1] = Strong(_settled(left_nodes + right_nodes))
+        case (Emphasis(left_nodes), Emphasis(right_nodes)):
+            found[-1] = Emphasis(_settled(left_nodes + right_nodes))
+        case (Link(one), Link(other)) if one == other:
+            found[-1] = Link(one, "".join(words((last, node))))
+        case (Term(one), Term(other)) if one == other:
+            found[-1] = Term(one, "".join(words((last, node))))
+        case (Foreign(one), Foreign(other)) if one == other:
+            found[-1] = Foreign(one, "".join(words((last, node))))
+        case (Plain(left), Citation()):
+            kept = left.rstrip(" \u00a0")
+            found[-1:] = [Plain(kept), node] if kept else [node]
+        case (_, Plain(text)):
+            found.append(Plain(SPACE.sub(" ", text)))
+        case _:
+            found.append(node)
+
+
+def _typographic(text: str) -> str:
+    """`text` with curly quotes around words and in them, and numbers that keep their units."""
+    text = _STRAIGHT.sub("“\\1”", text)
+    return UNIT.sub("\u00a0", re.sub(r"(?<=\w)'(?=\w)", "’", text))

@@ -1,0 +1,1 @@
+"""What a product is, as its `edition.toml` says: format, sheets, panels and labels."""

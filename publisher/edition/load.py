@@ -1,0 +1,146 @@
+"""`layouts/<edition>/edition.toml` → `Edition`, or every problem in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from publisher.content.model import SectionKind, Wording
+from publisher.edition import scheme
+from publisher.edition.model import OFFICE, Edition, Format, Kind, Standard
+from publisher.edition.panels import Filling
+from publisher.edition.scheme import Carried, Print, Scheme, Sheets
+from publisher.errors import BadInput, Problem
+from publisher.source.positions import read_toml, relative
+from publisher.source.schema_errors import shape_problems
+
+
+class _Shape(BaseModel):
+    """What edition.toml may hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str = Field(min_length=1)
+    format: Format
+    wording: Wording = Wording.FULL
+    body_pt: float = Field(default=12, ge=8, le=36, strict=True, allow_inf_nan=False)
+    glossary: Literal["end", "margin"] = "end"
+    opening_figure: bool = Field(default=False, strict=True)
+    collections: bool = Field(default=False, strict=True)
+    offered: bool = Field(default=True, strict=True)
+    layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
+    standards: tuple[Standard, ...] | None = None
+    carries: frozenset[Carried] = frozenset()
+    sections: tuple[SectionKind, ...] | None = None
+    blocks: tuple[Kind, ...] | None = None
+    most_pages: int | None = Field(default=None, ge=1, le=99, strict=True)
+    fillable: bool = Field(default=False, strict=True)
+    citations: Literal["raised", "brackets"] = "raised"
+    widest_table: int = Field(default=5, ge=1, le=5, strict=True)
+    print: Print | None = None
+    sheet: Sheets | None = None
+    panels: Filling | None = None
+
+    @model_validator(mode="after")
+    def _fits_the_press(self) -> Self:
+        if said := scheme.wrong(self.print, self.sheet, printed=self.format is Format.PRINT):
+            raise ValueError(said)
+        if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
+            raise ValueError(said)
+        return self
+
+    @field_validator("sections", "blocks")
+    @classmethod
+    def _names_some(cls, kinds: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if kinds == ():
+            raise ValueError("is empty; name one kind or more, or remove the key")
+        return kinds
+
+    @model_validator(mode="after")
+    def _takes_something(self) -> Self:
+        if (self.sections is None) is (self.wording is Wording.SHEET):
+            raise ValueError('`sections` goes with wording = "sheet"; write both or none')
+        if self.wording is Wording.SHEET and self.format is not Format.PDF:
+            raise ValueError('a sheet is for format pdf; write wording = "full" or "brief"')
+        return self
+
+    @field_validator("standards")
+    @classmethod
+    def _standards_fit(
+        cls, standards: tuple[Standard, ...], so_far: ValidationInfo
+    ) -> tuple[Standard, ...]:
+        if said := _wrong(standards, so_far.data.get("format", Format.PDF)):
+            raise ValueError(said)
+        return standards
+
+
+def _wrong(standards: tuple[Standard, ...], kind: Format) -> str:
+    """Why a file cannot keep `standards`, and what it can; empty where it can."""
+    named = set(standards)
+    if kind is not Format.PDF:
+        return f"is for format pdf, not {kind.value}; remove it"
+    if len({Standard.UA_1, Standard.UA_2} & named) != 1:
+        return "must name one of ua-1 and ua-2; name ua-1, or ua-2 alone"
+    if Standard.UA_2 in named and len(named) > 1:
+        return "names ua-2, which is PDF 2.0, beside what is PDF 1.7; name ua-2 alone"
+    if {Standard.A_2A, Standard.A_2U} <= named:
+        return "names a-2a and a-2u, which is a part of it; name one of them"
+    return ""
+
+
+def load(folder: Path, root: Path) -> Edition:
+    """The edition in `folder`. Raises `BadInput` with every problem, named relative to `root`."""
+    path = folder / "edition.toml"
+    file = relative(path, root)
+    tree, places = read_toml(path, file)
+    try:
+        shape = _Shape.model_validate(tree)
+    except ValidationError as exc:
+        raise BadInput(shape_problems(exc, tree, places, file)) from exc
+    layouts, layout = folder.parent, shape.layout or folder.name
+    if not (layouts / layout).is_dir():
+        line, column, _ = places[("layout",)]
+        there = f"use one of {', '.join(names(layouts))}"
+        wrong = f"there is no folder {layout!r} of layouts"
+        raise BadInput([Problem(file, line, column, "layout", wrong, there)])
+    looks = dict.fromkeys((layouts / "shared", layouts / layout, folder))
+    return Edition(
+        name=folder.name,
+        title=shape.title,
+        format=shape.format,
+        wording=shape.wording,
+        body_pt=shape.body_pt,
+        glossary=shape.glossary,
+        opening_figure=shape.opening_figure,
+        offered=shape.offered,
+        collections=shape.collections,
+        layout=layout,
+        standards=frozenset(shape.standards or (OFFICE if shape.format is Format.PDF else ())),
+        carries=shape.carries,
+        sections=None if shape.sections is None else frozenset(shape.sections),
+        blocks=None if shape.blocks is None else frozenset(shape.blocks),
+        most_pages=shape.most_pages,
+        fillable=shape.fillable,
+        citations=shape.citations,
+        widest_table=shape.widest_table,
+        scheme=(
+            Scheme(print=shape.print, sheets=shape.sheet) if shape.print and shape.sheet else None
+        ),
+        panels=shape.panels,
+        layouts=layouts,
+        files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),
+    )
+
+
+def names(layouts: Path) -> tuple[str, ...]:
+    """The names of all editions, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in layouts.glob("*/edition.toml")))

@@ -1,0 +1,107 @@
+"""An edition: a named product, with everything it looks like in `layouts/<edition>/`.
+
+`edition.toml` holds its data; templates and styles lie beside it. A new edition is a new folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from publisher.content.model import SectionKind, Wording
+from publisher.edition.panels import Filling
+from publisher.edition.scheme import Carried, Scheme
+
+Kind = Literal[
+    "paragraph",
+    "list",
+    "steps",
+    "checklist",
+    "questions",
+    "write_in",
+    "definitions",
+    "callout",
+    "table",
+    "figure",
+    "contact",
+]
+"""What a source calls a block."""
+
+
+class Format(StrEnum):
+    """The kind of file; the value is what `edition.toml` says."""
+
+    PDF = "pdf"
+    PRINT = "print"
+    WORD = "docx"
+    EPUB = "epub"
+    WEB = "html"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name."""
+        return ".pdf" if self is Format.PRINT else f".{self.value}"
+
+
+class Standard(StrEnum):
+    """What a PDF says that it keeps; the value is what `edition.toml` says."""
+
+    UA_1 = "ua-1"
+    UA_2 = "ua-2"
+    A_2A = "a-2a"
+    A_2U = "a-2u"
+
+
+OFFICE = frozenset((Standard.UA_1, Standard.A_2A))
+"""What a PDF for the office printer keeps unless its edition names other standards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """`title` names the product to readers; `body_pt` is the size of its text."""
+
+    name: str
+    title: str
+    format: Format
+    wording: Wording
+    body_pt: float
+    glossary: Literal["end", "margin"]
+    opening_figure: bool
+    """Whether the first figure stands beside the summary instead of in its section."""
+    offered: bool
+    """Whether readers are offered it on web pages, beside the other editions."""
+    collections: bool
+    """Whether books of several conditions come in this edition too."""
+    layout: str
+    """The folder of its templates: its own, unless edition.toml names another edition's."""
+    standards: frozenset[Standard]
+    """Which standards its files keep and say so; none where it is no tagged PDF."""
+    carries: frozenset[Carried]
+    """What a printed edition says beside title, sections and legal lines."""
+    sections: frozenset[SectionKind] | None
+    """The only kinds of section that it takes, with title and legal lines beside; None: all."""
+    blocks: frozenset[Kind] | None
+    """The only kinds of block that it takes of a section without a sheet of its own; None: all."""
+    most_pages: int | None
+    """How many pages it may have; nothing is made where the text needs more."""
+    fillable: bool
+    """Whether boxes to tick and lines to write on are fields of a form too."""
+    citations: Literal["raised", "brackets"]
+    """How the number of a source stands in the text: small and raised, or in brackets as [1]."""
+    widest_table: int
+    """A table with more columns than this is set as a list of its rows."""
+    scheme: Scheme | None
+    """Sheets and panels; None where the edition is not for a print shop."""
+    panels: Filling | None
+    """Which sections stand on which panels; None where there are none."""
+    layouts: Path
+    """The folder of all layouts; templates are found below it."""
+    files: tuple[Path, ...] = field(repr=False)
+    """Every file that the look of this edition depends on, in a stable order."""
+
+    @property
+    def file(self) -> str:
+        """The name of the finished file: "handout.pdf"."""
+        return self.name + self.format.suffix

@@ -1,0 +1,57 @@
+"""Which sections stand on which panels: the `[panels]` table of `edition.toml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from publisher.content.model import SectionKind
+
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Flow(BaseModel):
+    """Panels that one text runs through, and the sections that it is made of, by their kinds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    panels: tuple[_Name, ...] = Field(min_length=1)
+    sections: tuple[SectionKind, ...] = Field(min_length=1)
+
+
+class Filling(BaseModel):
+    """What stands on which panel: the `[panels]` table of an edition made of panels.
+
+    The same condition comes with few or many sections, so a flow names every kind that it would
+    take; a condition has those that it has.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    cover: _Name
+    """The panel with title and picture; no flow runs through it."""
+    contact: _Name
+    """The panel at whose foot the clinic's address stands."""
+    columns: Annotated[int, Field(ge=1, le=4, strict=True)] = 1
+    """Columns of text on each panel, which the flow runs through one after the other."""
+    gap_mm: Annotated[float, Field(ge=4, le=20, strict=True)] = 8
+    """Between two columns."""
+    tinted: tuple[_Name, ...] = ()
+    """Panels on a ground of the brand's tint."""
+    side_mm: Annotated[float, Field(ge=5, le=40, strict=True)] = 7.5
+    """From trim or fold to the text, where the panel is narrowest."""
+    top_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 8
+    foot_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 7.8
+    flow: tuple[Flow, ...] = Field(min_length=1)
+
+    def wrong(self, there: tuple[str, ...]) -> str | None:
+        """What does not fit the panels that are `there`, and what would be right."""
+        used = [self.cover, *(name for flow in self.flow for name in flow.panels)]
+        if unknown := [name for name in (*used, self.contact, *self.tinted) if name not in there]:
+            named = ", ".join(there) or "none, as this is no piece made of panels"
+            return f"[panels] names the panel {unknown[0]!r}; there are {named}"
+        if twice := [name for name in used if used.count(name) > 1]:
+            return f"[panels] uses {twice[0]!r} twice; give each panel one flow, the cover none"
+        kinds = [kind.value for flow in self.flow for kind in flow.sections]
+        if doubled := [kind for kind in kinds if kinds.count(kind) > 1]:
+            return f"[panels] places {doubled[0]!r} twice; name each kind of section once"
+        return None

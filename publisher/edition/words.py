@@ -1,0 +1,150 @@
+"""The words that layouts add to a source, in its language: labels, never content.
+
+They stand in `layouts/shared/words/<language>.toml`. Renderers print them, `verify` expects
+them; both build the sentences here, so that a label is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from publisher.content.inline import unprintable
+from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
+from publisher.errors import BadInput, Problem
+from publisher.source.positions import Place, Places, read_toml, relative
+
+
+class Words:
+    """Labels by name: `words.contents`. A name that the file lacks is an AttributeError."""
+
+    def __init__(self, language: str, labels: dict[str, str]) -> None:
+        self.language = language
+        self.labels = labels
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self.__dict__["labels"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"no label {name!r} in words of this language") from None
+
+    def date(self, day: date) -> str:
+        """A date written out: "November 22, 2026"."""
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=self.language.replace("-", "_"))
+
+    def review(self, review: Review) -> str:
+        """Who reviewed the text and until when that holds; stands on every output."""
+        if review.state is ReviewState.UNREVIEWED:
+            return self.unreviewed
+        assert review.reviewed is not None
+        assert review.next_review is not None
+        return self.reviewed.format(
+            reviewer=review.reviewer,
+            reviewed=self.date(review.reviewed),
+            next_review=self.date(review.next_review),
+        )
+
+    def edition_line(self, condition: Condition) -> str:
+        """Version and date of the text: "Version 1.0, last changed November 22, 2026"."""
+        return self.version.format(
+            version=condition.version, modified=self.date(condition.modified)
+        )
+
+    def code_line(self, codes: tuple[Code, ...]) -> str:
+        """The medical codes in one line: "Codes for health records: ICD-10-CM C25.4 (…)"."""
+        listed = "; ".join(f"{c.system.value} {c.code} ({c.display})" for c in codes)
+        return f"{self.codes}: {listed}"
+
+    def index_line(self, condition: Condition, entry: IndexEntry) -> str:
+        """A word of the index and where it leads: "Ferritin: Anemia, How it is found"."""
+        places = "; ".join(condition.whereabouts[section] for section in entry.sections)
+        return self.labels["index_line"].format(label=entry.label, places=places)
+
+    def urgency(self, urgency: Urgency) -> str:
+        """The label of a callout, which says its urgency without colour."""
+        return {
+            Urgency.EMERGENCY: self.emergency,
+            Urgency.CALL: self.call,
+            Urgency.NOTE: self.note,
+        }[urgency]
+
+
+def load(layouts: Path, language: str, of: str = "shared") -> Words:
+    """The labels for `language` ("en-US" reads en.toml): those of all layouts, or `of` one.
+
+    English is the measure: another language has the same labels with the same gaps to fill.
+    Raises `BadInput` with all that is wrong, or where there are none.
+    """
+    folder = layouts / of / "words"
+    path, english = folder / f"{language.partition('-')[0]}.toml", folder / "en.toml"
+    file = relative(path, layouts.parent)
+    if not path.is_file():
+        wrong = f"there are no words for language {language!r}"
+        raise BadInput([Problem(file, 0, 0, "", wrong, "translate en.toml")])
+    labels, places = read_toml(path, file)
+    measure = labels
+    if path != english:
+        measure = read_toml(english, relative(english, layouts.parent))[0]
+    if problems := list(_wrong_labels(labels, measure | _GAPS[of], places, file)):
+        raise BadInput(problems)
+    return Words(language, labels)
+
+
+def _wrong_labels(
+    labels: dict[str, Any], measure: dict[str, Any], places: Places, file: str
+) -> Iterator[Problem]:
+    def problem(name: str, wrong: str, right: str) -> Problem:
+        line, column, _ = places.get((name,), Place(0, 0, ""))
+        return Problem(file, line, column, name, wrong, right)
+
+    for name, label in labels.items():
+        if not isinstance(label, str) or not label.strip():
+            yield problem(name, "is not a label", "write words in quotes")
+        elif name not in measure:
+            yield problem(name, "unknown label", "remove it or mend its spelling")
+        elif any(unprintable(label)):
+            yield problem(name, "holds an unprintable character", "remove it")
+        elif (gaps := _gaps(label)) != (asked := _gaps(measure[name])):
+            shown = ", ".join(f"{{{gap}}}" for gap in sorted(asked or ())) or "none"
+            wrong = "a brace that is not closed" if gaps is None else "the wrong gaps to fill"
+            yield problem(name, wrong, f"it needs {shown}")
+    for name in sorted(measure.keys() - labels.keys()):
+        yield problem(name, "missing", "write it")
+
+
+# The gaps that the sentences above and the pages of a site fill, for English too.
+_GAPS = {
+    "shared": {
+        "call_number": "{number}",
+        "reference_number": "{number}",
+        "reviewed": "{reviewer} {reviewed} {next_review}",
+        "version": "{version} {modified}",
+        "publisher": "{name}",
+        "asked": "{question}",
+        "answer": "{question}",
+        "answer_line": "{label} {number}",
+        "index_line": "{label} {places}",
+    },
+    "site": {
+        "file_size": "{format} {size}",
+        "moved": "{place} {all}",
+        "review_count": "{reviewed} {all}",
+        "search_found": "{count}",
+    },
+}
+
+
+def _gaps(label: object) -> frozenset[str] | None:
+    """The names in braces of a label; None where a brace stands alone or holds more than a name."""
+    try:
+        parts = tuple(Formatter().parse(str(label)))
+    except ValueError:
+        return None
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        return None
+    return frozenset(name for _, name, _, _ in parts if name is not None)

@@ -1,0 +1,36 @@
+"""Reads what stands in `out/` and writes what health records read of it, brand by brand."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from publisher.build.publish import alone_in, fill
+from publisher.exchange import fhir, index, infobutton
+from publisher.plan import select
+from publisher.plan.select import Selection
+from publisher.published.addresses import addresses
+from publisher.published.shelf import shelves
+
+Files = dict[PurePosixPath, bytes]
+
+
+def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) -> dict[str, Files]:
+    """Every file that was written, by brand, then by path below `out/`.
+
+    Raises `BadInput`, before anything is written, where nothing stands there, where what stands
+    there is older than its source, and where the address is none.
+    """
+    to = addresses(base_url)
+    made = {
+        shelf.brand.id: {
+            **infobutton.files(shelf, to),
+            **fhir.files(shelf, to),
+            **index.files(shelf, to),
+        }
+        for shelf in shelves(select.jobs(root, selection), out)
+    }
+    with alone_in(out):
+        for brand, files in made.items():
+            own = [PurePosixPath(brand, "infobutton"), PurePosixPath(brand, "fhir")]
+            fill(out, own, files)
+    return made

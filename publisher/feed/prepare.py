@@ -1,0 +1,94 @@
+"""Reads what stands in `out/` and writes all feeds of it beside it, brand by brand."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from publisher.build.publish import alone_in, fill
+from publisher.edition.model import Format
+from publisher.errors import BadInput, Problem
+from publisher.feed import covers, languages, onix, opds
+from publisher.plan import select
+from publisher.plan.select import Selection
+from publisher.published.addresses import Addresses, addresses
+from publisher.published.book import Book, opened
+from publisher.published.shelf import Shelf, shelves
+
+Files = dict[PurePosixPath, bytes]
+
+
+def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> dict[str, Files]:
+    """Every file of every feed that was written, by brand, then by path below `out/`.
+
+    Raises `BadInput`, before anything is written, where nothing stands there, where what stands
+    there is older than its source, and where an address or a language cannot be told.
+    """
+    to = addresses(base_url)
+    found = shelves(select.jobs(root, selection), out)
+    _have_books(found, out)
+    _speak(found)
+    made = {shelf.brand.id: _files(shelf, to) for shelf in found}
+    with alone_in(out):
+        for brand, files in made.items():
+            fill(out, [PurePosixPath(brand, "feed")], files)
+    return made
+
+
+def _files(shelf: Shelf, to: Addresses) -> Files:
+    books = {
+        title.name: opened(copy.data())
+        for title in shelf.titles
+        for copy in title.of(Format.EPUB)[:1]
+    }
+    files = dict(opds.files(shelf, books, to))
+    folder = PurePosixPath(shelf.brand.id, "feed")
+    for release in onix.RELEASES:
+        at = folder / f"onix-{release}.xml"
+        files[at] = onix.message(shelf, books, release, to, at)
+    for title in shelf.titles:
+        for copy in title.of(Format.EPUB)[:1]:
+            cover, small = covers.pictures(copy)
+            files |= {covers.path(title): cover, covers.thumbnail_path(title): small}
+            files |= _delivery(folder, books[title.name], copy.isbn, copy.data(), cover)
+    return files
+
+
+def _delivery(
+    folder: PurePosixPath, book: Book, isbn: str | None, data: bytes, cover: bytes
+) -> Files:
+    """Book and cover once more under the names that stores ask for, where there is an ISBN."""
+    if isbn is None or book.isbn != isbn:
+        return {}
+    return {
+        folder / "stores" / f"{isbn}.epub": data,
+        folder / "stores" / f"{isbn}.jpg": cover,
+    }
+
+
+def _have_books(found: tuple[Shelf, ...], out: Path) -> None:
+    """Raises `BadInput` where a brand has no e-book: a feed of nothing helps nobody."""
+    bare = [s for s in found if not any(title.of(Format.EPUB) for title in s.titles)]
+    if bare:
+        right = "publisher build --edition ebook"
+        raise BadInput(
+            Problem(str(out / s.brand.id), 0, 0, "", "holds no e-book yet", right) for s in bare
+        )
+
+
+def _speak(found: tuple[Shelf, ...]) -> None:
+    """Raises `BadInput` where ONIX has no name for a language that is known here."""
+    problems = [
+        Problem(
+            f"sources/{title.condition.condition}/condition.yaml",
+            0,
+            0,
+            "language",
+            f"{title.condition.language!r} has no code of ONIX that is known here",
+            "ask for it to be added to publisher/feed/languages.py",
+        )
+        for shelf in found
+        for title in shelf.titles
+        if languages.onix(title.condition.language) is None
+    ]
+    if problems:
+        raise BadInput(problems)

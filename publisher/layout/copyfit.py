@@ -1,0 +1,371 @@
+"""The largest type at which a text fits its panels, and where it breaks between them.
+
+A panel is a box; text that does not fit is neither cut nor shrunk below the edition's minimum.
+Whoever asks says how the text comes out at one setting (`Measure`); nothing here knows an engine.
+All heights are in points. Every panel has the same baseline grid: paragraphs begin on a multiple
+of the leading.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from publisher.errors import DoesNotHold
+
+STEP_PT = 0.25
+_STEPS_DOWN = 1  # so much size a break inside a section is worth
+_EXACT = 0.01  # of a point: what adds up in floats is no line too many
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Setting:
+    """A type size and its leading."""
+
+    body_pt: float
+    leading_pt: float
+
+
+class Part(Enum):
+    """What a piece is, which is how it stands to the one before."""
+
+    HEADING = "heading"
+    BLOCK = "block"
+    LEAD_IN = "lead-in"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What no break goes through: a heading, a block, an item of a list.
+
+    `key` is unique in the text, `block` is the id in the source that a message names.
+    `with_next` holds it to the piece that follows.
+    """
+
+    key: str
+    block: str
+    section: str
+    part: Part
+    with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A column of a panel and the height that is free for text in it."""
+
+    panel: str
+    height_pt: float
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One flow: its pieces in order, and the rooms that they run through."""
+
+    rooms: tuple[Room, ...]
+    pieces: tuple[Piece, ...]
+
+
+Measure = Callable[[Setting], Mapping[str, float]]
+"""The height of every piece, by key, at a setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """Space in multiples of the leading: before items, blocks and headings. `grid` is its step."""
+
+    item: float
+    block: float
+    heading: float
+    grid: float
+
+
+# From the widest down. The last gives up the common grid for half of it, where nothing else fits.
+AIRS = (
+    Air(item=0.5, block=0.75, heading=2.5, grid=1),
+    Air(item=0.5, block=0.75, heading=1.5, grid=1),
+    Air(item=0.25, block=0.75, heading=1.5, grid=1),
+    Air(item=0.25, block=0.6, heading=0.75, grid=1),
+    Air(item=0, block=0.6, heading=0.75, grid=1),
+    Air(item=0, block=0.5, heading=0.5, grid=0.5),
+)
+_UNDER_HEADING = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a piece stands on its panel: from the top of the room."""
+
+    key: str
+    top_pt: float
+    space_pt: float
+    """The space before it, after the end of what precedes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A column with what stands in it. `fill` is the part of its height that is taken, 0 to 1."""
+
+    panel: str
+    pieces: tuple[Standing, ...]
+    fill: float
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the text fits: one setting for all panels, and each panel's pieces."""
+
+    setting: Setting
+    panels: tuple[Filled, ...]
+
+    @cached_property
+    def fills(self) -> dict[str, float]:
+        """How full each panel is, 0 to 1, by its name: its columns taken together."""
+        found: dict[str, list[float]] = {}
+        for one in self.panels:
+            found.setdefault(one.panel, []).append(one.fill)
+        return {panel: sum(fills) / len(fills) for panel, fills in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """One text on its panels. `cost` is what was made small, `hurt` the part that breaks have."""
+
+    cost: float
+    hurt: float
+    panels: tuple[Filled, ...]
+
+
+class Overset(DoesNotHold):
+    """Text that its panels do not hold at the least size; nothing of it was made."""
+
+
+def fit(
+    texts: Sequence[Text],
+    measure: Measure,
+    *,
+    min_pt: float,
+    max_pt: float,
+    line_height: tuple[float, float],
+) -> Fit:
+    """All `texts` in the largest type, with the widest leading and then the most space that fit.
+
+    `line_height` is the least and the greatest leading as a multiple of the size. Size counts
+    before leading, leading before space; a quarter of a point goes where that keeps a section
+    whole. Raises `Overset`, naming for each flow that is too long its last panel, the first block
+    that has no room and how many lines there are too many.
+    """
+    heights = _remembered(measure)
+
+    def holds(airs: Sequence[Air]) -> Callable[[Setting], bool]:
+        return lambda setting: _fits(texts, heights(setting), setting, airs[-1])
+
+    least = [_rising(size, line_height)[0] for size in _steps(min_pt, max_pt)]
+    # The last rung of space breaks the common grid: it comes only where no size fits otherwise.
+    for airs in (AIRS[:-1], AIRS):
+        if (smallest := _largest(least, holds(airs))) is not None:
+            break
+    else:
+        raise Overset(_too_long(texts, heights(least[0]), least[0]))
+    fits = []
+    for setting in reversed(least[: least.index(smallest) + 1][-_STEPS_DOWN - 1 :]):
+        fits.append(_in_size(texts, heights, _rising(setting.body_pt, line_height), airs))
+        if not fits[-1][0]:
+            break
+    return min(fits, key=lambda one: one[0])[1]
+
+
+def _in_size(
+    texts: Sequence[Text], heights: Measure, rising: Sequence[Setting], airs: Sequence[Air]
+) -> tuple[float, Fit]:
+    """What the breaks hurt in one size, and the fit: the widest leading that hurts least."""
+    widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, airs[-1]))
+    fits = []
+    for setting in rising[: rising.index(widest or rising[0]) + 1]:
+        broken = [_airy(text, heights(setting), setting, airs) for text in texts]
+        panels = tuple(filled for one in broken for filled in one.panels)
+        fits.append((sum(one.hurt for one in broken), Fit(setting, panels)))
+    return min(reversed(fits), key=lambda one: one[0])
+
+
+def _rising(size: float, line_height: tuple[float, float]) -> list[Setting]:
+    """The settings of one size, from the least leading to the greatest."""
+    return [Setting(size, leading) for leading in _leadings(size, line_height)]
+
+
+def _remembered(measure: Measure) -> Measure:
+    """`measure`, asked once per setting."""
+    known: dict[Setting, Mapping[str, float]] = {}
+
+    def remember(setting: Setting) -> Mapping[str, float]:
+        if setting not in known:
+            known[setting] = measure(setting)
+        return known[setting]
+
+    return remember
+
+
+def _steps(least: float, most: float) -> list[float]:
+    return [least + STEP_PT * n for n in range(int((most - least) / STEP_PT + _EXACT) + 1)]
+
+
+def _leadings(size: float, line_height: tuple[float, float]) -> list[float]:
+    """From the least to the greatest, in quarters of a point."""
+    least = math.ceil(size * line_height[0] / STEP_PT - _EXACT) * STEP_PT
+    return _steps(least, max(least, size * line_height[1]))
+
+
+def _largest(rising: Sequence[Setting], holds: Callable[[Setting], bool]) -> Setting | None:
+    """The last of `rising` that holds, by bisection: what is larger never fits better."""
+    low, high = -1, len(rising) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if holds(rising[middle]):
+            low = middle
+        else:
+            high = middle - 1
+    return rising[low] if low >= 0 else None
+
+
+def _fits(texts: Sequence[Text], heights: Mapping[str, float], setting: Setting, air: Air) -> bool:
+    return all(_broken(text, heights, setting, air) is not None for text in texts)
+
+
+def _airy(
+    text: Text, heights: Mapping[str, float], setting: Setting, airs: Sequence[Air]
+) -> _Broken:
+    """The text broken as well as may be, and then with as much space as fits."""
+    found = [_broken(text, heights, setting, air) for air in airs]
+    return min((one for one in found if one is not None), key=lambda one: one.hurt)
+
+
+# Breaking ------------------------------------------------------------------------------------
+
+
+def _broken(text: Text, heights: Mapping[str, float], setting: Setting, air: Air) -> _Broken | None:
+    """The text on its panels, evenly filled and broken where it hurts least; None if too long."""
+    pieces = text.pieces
+    best: dict[int, _Broken] = {0: _Broken(0, 0, ())}  # by how many pieces the panels so far hold
+    for room in text.rooms:
+        after: dict[int, _Broken] = {}
+        for start in sorted(best, reverse=True):  # of equals, what fills the earlier panels
+            before = best[start]
+            all_of_it = _filled(room, pieces[start:], heights, setting, air)
+            for end in range(start, len(pieces) + 1):
+                filled = _first(all_of_it, end - start, heights, room)
+                if filled.fill > 1 + _EXACT / room.height_pt:
+                    break
+                if not _may_break(pieces, end):
+                    continue
+                hurt = _hurt(pieces, end)
+                cost = before.cost + (1 - filled.fill) ** 2 + hurt
+                if end not in after or cost < after[end].cost - 1e-9:
+                    panels = (*before.panels, filled)
+                    after[end] = _Broken(cost, before.hurt + hurt, panels)
+        best = after
+    return best.get(len(pieces))
+
+
+def _may_break(pieces: Sequence[Piece], at: int) -> bool:
+    return at in (0, len(pieces)) or not pieces[at - 1].with_next
+
+
+def _hurt(pieces: Sequence[Piece], at: int) -> float:
+    """What a break before piece `at` costs, beside panels that are unevenly full."""
+    if at in (0, len(pieces)) or pieces[at].section != pieces[at - 1].section:
+        return 0
+    return 0.3 if pieces[at].part is Part.ITEM else 0.15
+
+
+def _filled(
+    room: Room,
+    pieces: Sequence[Piece],
+    heights: Mapping[str, float],
+    setting: Setting,
+    air: Air,
+) -> Filled:
+    """`pieces` one below the other in `room`, on the grid."""
+    line = setting.leading_pt
+    grid = line * air.grid
+    end = 0.0
+    standing = []
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        top = _top(before, piece, end, heights[piece.key], line, grid, air)
+        standing.append(Standing(piece.key, top, top - end))
+        end = top + heights[piece.key]
+    return Filled(room.panel, tuple(standing), end / room.height_pt, room.column)
+
+
+def _first(filled: Filled, count: int, heights: Mapping[str, float], room: Room) -> Filled:
+    """The first `count` pieces of a column: what follows never moves them."""
+    standing = filled.pieces[:count]
+    end = standing[-1].top_pt + heights[standing[-1].key] if standing else 0
+    return Filled(filled.panel, standing, end / room.height_pt, filled.column)
+
+
+def _top(
+    before: Piece | None,
+    piece: Piece,
+    end: float,
+    height: float,
+    line: float,
+    grid: float,
+    air: Air,
+) -> float:
+    """Where `piece` begins, if what is `before` it ends at `end`.
+
+    A heading stands so that what follows it begins on the grid.
+    """
+    if piece.part is Part.HEADING:
+        space = air.heading * line if before else 0
+        under = _UNDER_HEADING * line
+        return _up(end + space + height + under, grid) - height - under
+    if before is None:
+        # Without a heading the text begins where it would stand under one.
+        return 2 * line
+    if before.part is Part.HEADING:
+        return _up(end, grid)
+    if piece.part is Part.ITEM:
+        return end + air.item * line * (1 if before.part is Part.ITEM else 0.5)
+    return _up(end + air.block * line, grid)
+
+
+def _up(points: float, grid: float) -> float:
+    return math.ceil(points / grid - _EXACT) * grid
+
+
+def _too_long(texts: Sequence[Text], heights: Mapping[str, float], setting: Setting) -> str:
+    """What does not fit, panel by panel, at the least setting and with the least space."""
+    said = []
+    for text in texts:
+        if _broken(text, heights, setting, AIRS[-1]) is None:
+            first, lines = _excess(text, heights, setting)
+            last = text.rooms[-1].panel
+            said.append(
+                f"panel {last!r}: no room for {first.block!r}, {lines} "
+                f"line{'s' if lines != 1 else ''} too many at {setting.body_pt:g} pt on "
+                f"{setting.leading_pt:g}, the least of this edition"
+            )
+    return "; ".join(said)
+
+
+def _excess(text: Text, heights: Mapping[str, float], setting: Setting) -> tuple[Piece, int]:
+    """The first piece that has no room where every panel is filled to its end, and the lines."""
+    air = AIRS[-1]
+    start = 0
+    for room in text.rooms:
+        ends = [
+            end
+            for end in range(start, len(text.pieces) + 1)
+            if _may_break(text.pieces, end)
+            and _filled(room, text.pieces[start:end], heights, setting, air).fill <= 1
+        ]
+        start = max(ends, default=start)
+    room = text.rooms[-1]
+    left = _filled(room, text.pieces[start:], heights, setting, air)
+    return text.pieces[start], max(1, math.ceil(left.fill * room.height_pt / setting.leading_pt))

@@ -1,0 +1,33 @@
+"""The words in a drawing, made larger where a drawing comes out too small to read them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from publisher.content.drawing import Drawing
+
+MOST = 1.1  # labels may grow by so much before they meet what they stand beside
+_SIZE = re.compile(r'font-size="([\d.]+)"')
+
+
+def growth(drawing: Drawing, width_pt: float, least_pt: float) -> float:
+    """By how much the smallest label has to grow to be `least_pt` in a drawing so wide.
+
+    1 where it is large enough, or there is none.
+    """
+    sizes = [float(size) for size in _SIZE.findall(drawing.svg)]
+    return max(1, least_pt / (min(sizes) * width_pt / drawing.width)) if sizes else 1
+
+
+def grown(drawing: Drawing, times: float) -> Drawing:
+    """`drawing` with all labels so many times as large."""
+    if times == 1:
+        return drawing
+    svg = _SIZE.sub(lambda found: f'font-size="{float(found.group(1)) * times:.2f}"', drawing.svg)
+    return replace(drawing, svg=svg)
+
+
+def labelled(drawing: Drawing, width_pt: float, least_pt: float) -> Drawing:
+    """`drawing` with labels of at least `least_pt`, or as near to it as they have room."""
+    return grown(drawing, min(MOST, growth(drawing, width_pt, least_pt)))

@@ -1,0 +1,116 @@
+"""A drawing as a picture: without its labels, and cut to a shape where there is most to see."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from publisher.content.drawing import Drawing
+from publisher.layout import rasters
+
+
+def unlabelled(drawing: Drawing) -> Drawing:
+    """The drawing without its words and what leads to them: on a cover it is a picture."""
+    from lxml import etree
+
+    root = etree.fromstring(drawing.svg)
+    for element in [*root.iter("{*}g", "{*}text")]:
+        parent = element.getparent()
+        if parent is not None and _labels(element):
+            parent.remove(element)
+    return replace(drawing, svg=etree.tostring(root, encoding="unicode"))
+
+
+_STRAIGHT = re.compile(r"M[^A-Za-z]+L[^A-Za-z]+")
+
+
+def _labels(element: object) -> bool:
+    """Whether this is words, a group of straight lines alone, or one of dots of ink alone."""
+    from lxml import etree
+
+    assert isinstance(element, etree._Element)
+    if str(element.tag).endswith("}text"):
+        return True
+    kinds = {str(child.tag).rpartition("}")[2] for child in element}
+    if kinds == {"path"}:
+        return all(_STRAIGHT.fullmatch(child.get("d", "")) for child in element)
+    return kinds == {"circle"} and element.get("fill") == "role:ink"
+
+
+def topped(drawing: Drawing, shape: float) -> Drawing:
+    """The upper part of a drawing, `shape` times as wide as high, cut at the sides and the foot.
+
+    Nothing is cut at the top, where the picture has no edge of its own.
+    """
+    left, top, width, height, _ = _drawn(drawing)
+    high = min(height * 0.96, width * 0.96 / shape)
+    return _window(drawing, left + (width - high * shape) / 2, top - 2, high * shape, high)
+
+
+def liveliest(drawing: Drawing, shape: float) -> Drawing:
+    """The stripe of a drawing with the most to see in it, `shape` times as wide as high."""
+    left, top, width, height, rows = _drawn(drawing)
+    wide = width * 0.98
+    high = wide / shape
+    step = height / len(rows)
+    span = min(len(rows), max(1, round(high / step)))
+    seen = [sum(rows[start : start + span]) for start in range(len(rows) - span + 1)]
+    # Of all stripes that show as good as most, the middle one.
+    good = [start for start, many in enumerate(seen) if many >= 0.98 * max(seen)]
+    y = top + good[len(good) // 2] * step
+    return _window(drawing, left + (width - wide) / 2, y, wide, high)
+
+
+def sliced(drawing: Drawing, left: float, right: float) -> Drawing:
+    """What of a drawing lies between two parts of its width, 0 to 1."""
+    x, y, width, height = _box(drawing)
+    return _window(drawing, x + left * width, y, (right - left) * width, height)
+
+
+def _window(drawing: Drawing, x: float, y: float, width: float, height: float) -> Drawing:
+    box = f'viewBox="{x:.2f} {y:.2f} {width:.2f} {height:.2f}" preserveAspectRatio="none"'
+    svg = re.sub(r'viewBox="[^"]*"( preserveAspectRatio="none")?', box, drawing.svg, count=1)
+    return replace(drawing, svg=svg, width=width, height=height)
+
+
+def _box(drawing: Drawing) -> tuple[float, float, float, float]:
+    from lxml import etree
+
+    box = etree.fromstring(drawing.svg).get("viewBox", "")
+    x, y, width, height = (float(number) for number in re.findall(r"-?[\d.]+", box))
+    return x, y, width, height
+
+
+_ACROSS_PX = 320
+
+
+_GREYS = {"ink": 0, "paper": 255, "tint": 215, "brand": 60, "accent": 110, "accent_tint": 230}
+
+
+@cache
+def _drawn(drawing: Drawing) -> tuple[float, float, float, float, list[int]]:
+    """Left, top, width and height of what is drawn, and how many edges each row of pixels has."""
+    from PIL import Image
+
+    def grey(role: str) -> str:
+        if role in ("body", "headings"):
+            return "serif"
+        return "#" + f"{_GREYS.get(role, 128):02x}" * 3
+
+    pixels = Image.open(
+        io.BytesIO(rasters.png(drawing.painted(grey), width_px=_ACROSS_PX, fonts=()))
+    )
+    solid = pixels.getchannel("A").point(lambda value: 255 if value > 32 else 0)
+    first, above, last, below = solid.getbbox() or (0, 0, *solid.size)
+    flat = Image.new("L", pixels.size, 255)
+    flat.paste(pixels.convert("L"), mask=pixels.getchannel("A"))
+    rows = []
+    for row_px in range(above, below):
+        row = flat.crop((first, row_px, last, row_px + 1)).tobytes()
+        rows.append(sum(abs(one - other) > 40 for one, other in pairwise(row)))
+    x, y, width, _ = _box(drawing)
+    unit = width / _ACROSS_PX
+    return (x + first * unit, y + above * unit, (last - first) * unit, (below - above) * unit, rows)

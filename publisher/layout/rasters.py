@@ -1,0 +1,83 @@
+"""Drawings and small pages as pixels: logos and figures in Word files, covers of e-books.
+
+WeasyPrint lays out, PDFium paints. Nothing is fetched but the brand's own font files.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Literal
+
+from publisher.layout.typeset import typeset
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from publisher.brand.fonts import Family
+
+_PX_PER_PT = 96 / 72  # CSS 2.2, 4.3.2: 1 px is 1/96 in
+_JPEG_QUALITY = 90
+
+
+def png(svg: str, *, width_px: int, fonts: tuple[Family, ...]) -> bytes:
+    """The drawing as a PNG, `width_px` wide, its ground transparent.
+
+    `svg` is painted markup (`Brand.paint`) with a viewBox, which gives the height.
+    """
+    box = re.search(r'viewBox="([^"]*)"', svg)
+    if box is None:
+        raise ValueError("the drawing has no viewBox")
+    _, _, width, height = (float(n) for n in box.group(1).replace(",", " ").split())
+    height_px = max(1, round(width_px * height / width))
+    html = f"<style>svg{{display:block;width:{width_px}px;height:{height_px}px}}</style>{svg}"
+    return _saved(_page(html, fonts, width_px, height_px, ground=(0, 0, 0, 0)), "PNG")
+
+
+def page_image(
+    html: str,
+    fonts: tuple[Family, ...],
+    width_px: int,
+    height_px: int,
+    format: Literal["JPEG", "PNG"] = "JPEG",  # noqa: A002  # Pillow's own word
+    scale: float = 1,
+) -> bytes:
+    """The first page of `html` as a picture on white. Its CSS may count on 1 px being 1 pixel.
+
+    With a `scale` the finished page is drawn that much larger or smaller. Page size and margins
+    are set here. Raises ValueError where the content runs to a second page, which nobody would
+    see.
+    """
+    picture = _page(html, fonts, width_px, height_px, ground=(255, 255, 255, 255), scale=scale)
+    return _saved(picture.convert("RGB"), format)
+
+
+def _page(
+    html: str,
+    fonts: tuple[Family, ...],
+    width_px: int,
+    height_px: int,
+    ground: tuple[int, int, int, int],
+    scale: float = 1,
+) -> Image:
+    import pypdfium2 as pdfium
+
+    size = f"<style>@page{{size:{width_px}px {height_px}px;margin:0}}body{{margin:0}}</style>"
+    document = typeset(size + html, fonts)
+    if len(document.pages) != 1:
+        raise ValueError(f"the page runs to {len(document.pages)} pages; it must be one")
+    with pdfium.PdfDocument(document.write_pdf()) as pdf:
+        bitmap = pdf[0].render(
+            scale=_PX_PER_PT * scale,
+            fill_color=ground,
+            force_bitmap_format=pdfium.raw.FPDFBitmap_BGRA,
+        )
+        picture: Image = bitmap.to_pil().copy()
+    # PDFium rounds the size up, so that 599.9999 pt can come out a pixel too large.
+    return picture.crop((0, 0, round(width_px * scale), round(height_px * scale)))
+
+
+def _saved(picture: Image, format: str) -> bytes:  # noqa: A002
+    buffer = io.BytesIO()
+    picture.save(buffer, format, optimize=True, quality=_JPEG_QUALITY)
+    return buffer.getvalue()

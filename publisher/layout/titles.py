@@ -1,0 +1,41 @@
+"""A title as large as its place allows, measured by its font."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publisher.brand.fonts import Family
+
+
+def title_fit(title: str, family: Family, width_pt: float, largest_pt: float) -> tuple[float, int]:
+    """The largest size in points at which no word of the title is broken, and its lines there."""
+    words = word_widths(title, family)
+    size = min(largest_pt, int(width_pt / max(words) * 2) / 2)
+    while len(wrapped(words, width_pt / size)) > 4 and size > 12:
+        size -= 0.5
+    return size, len(wrapped(words, width_pt / size))
+
+
+def word_widths(words: str, family: Family, *, bold: bool = True) -> list[float]:
+    """The width of each word in multiples of the type size."""
+    from fontTools.ttLib import TTFont
+
+    upright = sorted((f for f in family.faces if not f.italic), key=lambda face: face.weight)
+    with TTFont(upright[-1 if bold else 0].path) as font:
+        glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
+        em = font["head"].unitsPerEm
+        return [
+            sum(advances[glyphs.get(ord(c), ".notdef")][0] for c in word) / em
+            for word in words.split()
+        ]
+
+
+def wrapped(words: list[float], width: float) -> list[list[float]]:
+    """The words in lines, each as full as it goes."""
+    lines: list[list[float]] = [[]]
+    for word in words:
+        if lines[-1] and sum(lines[-1]) + 0.3 * len(lines[-1]) + word > width:
+            lines.append([])
+        lines[-1].append(word)
+    return lines

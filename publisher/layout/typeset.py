@@ -1,0 +1,113 @@
+"""HTML → laid-out pages by WeasyPrint, with the fonts that are handed over and nothing else.
+
+What PDF files and pictures share: no address is opened but those fonts and data inside the page,
+and a warning of the engine is an error, because it writes a broken file rather than stop (a
+figure without alternative text, a font that cannot be read).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import DoesNotHold
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
+    from publisher.brand.fonts import Family
+
+
+def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
+    """The pages of `html`; `options` are WeasyPrint's.
+
+    Raises `DoesNotHold` where the page asks for anything outside itself, or the engine warns.
+    """
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    _keep_full_lines()
+    fetcher = _fetcher(fonts)
+    configuration = FontConfiguration()
+    try:
+        with listening():
+            faces = CSS(string=font_faces(fonts), font_config=configuration, url_fetcher=fetcher)
+            return HTML(string=html, url_fetcher=fetcher).render(
+                font_config=configuration, stylesheets=[faces], **options
+            )
+    except FatalURLFetchingError as exc:  # a BaseException, which would end a worker
+        raise DoesNotHold(str(exc)) from exc
+
+
+@cache
+def _keep_full_lines() -> None:
+    """Makes WeasyPrint keep a text that fills its line exactly, but for the space at its end.
+
+    Where a link or other inline element follows, the engine takes that space for an overflow and
+    breaks after the first word of the text (70.0, `split_first_line`, step 3).
+    """
+    from weasyprint.layout import inline
+
+    split = inline.split_first_line
+
+    def whole(text: str, *args: Any, **options: Any) -> Any:
+        line = split(text, *args, **options)
+        words = text.rstrip(" ")
+        if line[2] is None or words == text or not words:
+            return line
+        layout, length, resume, *size = split(words, *args, **options)
+        return line if resume is not None else (layout, length, len(words.encode()), *size)
+
+    inline.split_first_line = whole
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """Raises `DoesNotHold` with all that WeasyPrint warned of inside the block."""
+    heard = _Ear()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(heard)
+    try:
+        yield
+    finally:
+        logger.removeHandler(heard)
+    if heard.said:
+        raise DoesNotHold(f"the layout engine complained: {'; '.join(heard.said)}")
+
+
+class _Ear(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def font_faces(fonts: tuple[Family, ...]) -> str:
+    """`@font-face` rules for every face of `fonts`, each from its own file."""
+    return "".join(
+        f'@font-face{{font-family:"{family.name}";src:url("{face.path.absolute().as_uri()}");'
+        f"font-weight:{face.weight};font-style:{'italic' if face.italic else 'normal'}}}"
+        for family in fonts
+        for face in family.faces
+    )
+
+
+def _fetcher(fonts: tuple[Family, ...]) -> object:
+    """Opens `data:` and the files of `fonts`, and refuses all else, which stops the rendering."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    own = {face.path.absolute().as_uri() for family in fonts for face in family.faces}
+
+    class OwnFonts(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url not in own and not url.startswith("data:"):
+                raise FatalURLFetchingError(f"{url} is not one of the brand's fonts")
+            return super().fetch(url, headers)
+
+    return OwnFonts(allowed_protocols=["file", "data"])

@@ -1,0 +1,66 @@
+"""What of a condition a brand cannot set: characters without a glyph, drawings in unknown roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from publisher.brand import fonts
+from publisher.brand.model import Brand
+from publisher.content import inline
+from publisher.content.drawing import Drawing
+from publisher.content.model import Condition, figures
+from publisher.errors import Problem
+
+
+def problems(condition: Condition, brand: Brand, file: str) -> Iterator[Problem]:
+    """A problem for everything in the source `file` that the brand has no type or colour for."""
+    yield from _characters(condition, brand, file)
+    for figure in figures(condition):
+        try:
+            brand.paint(figure.file)
+        except ValueError as exc:
+            wrong, _, right = str(exc).partition("; ")
+            yield Problem(file, 0, 0, figure.id, wrong, right)
+
+
+def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
+    """A problem for every character of the content that no family of the brand can set.
+
+    Each names the block or section where the character first stands.
+    """
+    fallback = brand.fallback.name
+    found: dict[tuple[str, str], Problem] = {}
+    for block, text, source in _texts(condition, ""):
+        place = getattr(source, "place", None)
+        line, column = (place.line, place.column) if place else (0, 0)
+        for character in fonts.unset(text, brand.body, brand.headings, brand.fallback):
+            wrong = f"no font of the brand has {fonts.named(character)}"
+            right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
+            problem = Problem(file, line, column, block, wrong, right)
+            found.setdefault((block, character), problem)
+    return list(found.values())
+
+
+def _texts(value: Any, block: str) -> Iterator[tuple[str, str, str]]:
+    """(id of the nearest block or section, words, source) for all that a reader may see."""
+    match value:
+        case inline.Text():
+            yield block, value.plain, value.source
+        case Drawing():
+            from lxml import etree
+
+            for element in etree.fromstring(value.svg).iter("{*}text"):
+                words = "".join(map(str, element.itertext()))
+                yield block, words, words
+        case BaseModel():
+            block = str(getattr(value, "id", block))
+            for name in type(value).model_fields:
+                yield from _texts(getattr(value, name), block or name)
+        case tuple():
+            for item in value:
+                yield from _texts(item, block)
+        case _:
+            pass

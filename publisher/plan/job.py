@@ -1,0 +1,167 @@
+"""What is to be made: condition × brand × edition → jobs, each with the key of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import zlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path, PurePosixPath
+
+from publisher.brand.model import Brand
+from publisher.content.model import Condition, figures
+from publisher.edition.model import Edition, Format
+from publisher.edition.words import Words
+from publisher.errors import BadInput, Problem
+
+_ENGINES = (
+    *("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "python-docx", "ebooklib", "jinja2"),
+    *("markdown-it-py", "babel", "pikepdf", "pillow", "pypdfium2", "fonttools", "brotli", "lxml"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One file to make. Everything that a renderer may look at is in here."""
+
+    condition: Condition
+    brand: Brand
+    edition: Edition
+    words: Words
+    stamp: datetime
+    """The moment that the file says it was made: UTC, never the clock's."""
+    siblings: tuple[Edition, ...]
+    """All editions of the same condition and brand, this one too, for links among them."""
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Where the file goes below `out/`: brand/language/condition/edition.ext."""
+        condition = self.condition
+        return PurePosixPath(
+            self.brand.id, condition.language, condition.condition, self.edition.file
+        )
+
+    @property
+    def identifier(self) -> str:
+        """A URN that is the same for the same text, brand and edition."""
+        name = "/".join((*self.path.parts, self.condition.version))
+        return f"urn:publisher:{name}"
+
+    @cached_property
+    def printed(self) -> Job | None:
+        """For an e-book, the job of the booklet whose pages it tells; None where there is none."""
+        if self.edition.format is not Format.EPUB or self.brand.inks is None:
+            return None
+        for one in self.siblings:
+            kind = one.scheme.print if one.scheme else None
+            paged = kind is not None and kind.kind == "booklet" and not kind.spreads
+            if paged and one.wording is self.edition.wording:
+                return replace(self, edition=one)
+        return None
+
+    @property
+    def _profile(self) -> tuple[Path, ...]:
+        """The profile of the press, where there is one and it is for this edition."""
+        inks = self.brand.inks if self.edition.scheme else None
+        return (inks.profile.path,) if inks and inks.profile.path.is_file() else ()
+
+    @property
+    def _printed_files(self) -> tuple[tuple[str, Path], ...]:
+        """What decides where the pages of the booklet begin."""
+        if self.printed is None:
+            return ()
+        layouts = self.edition.layouts
+        files = self.printed.edition.files
+        return tuple((path.relative_to(layouts).as_posix(), path) for path in files)
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of all that can change the bytes: text, brand, layout, engines, our own code."""
+        digest = hashlib.sha256()
+        for part in (
+            str(self.path),
+            self.condition.model_dump_json(),
+            json.dumps(_drawings(self.condition)),
+            self.stamp.isoformat(),
+            json.dumps([(e.name, e.title, e.offered) for e in self.siblings]),
+            _engines(),
+        ):
+            digest.update(part.encode() + b"\0")
+        layouts = self.edition.layouts
+        for name, path in (
+            *_own_code(),
+            # Fonts lie where their package does, and a brand where the project is.
+            *((path.name, path) for path in self.brand.files),
+            *((path.relative_to(layouts).as_posix(), path) for path in self.edition.files),
+            *((path.name, path) for path in self._profile),
+            *self._printed_files,
+        ):
+            digest.update(name.encode() + b"\0" + _digest(path))
+        return digest.hexdigest()
+
+
+@cache
+def _engines() -> str:
+    """Whatever else has a hand in the bytes, and its version."""
+    python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    return json.dumps({engine: _version(engine) for engine in _ENGINES} | python)
+
+
+def _version(engine: str) -> str:
+    try:
+        return version(engine)
+    except PackageNotFoundError:  # brotli has another name where Python is not CPython
+        return "none"
+
+
+@cache
+def _own_code() -> tuple[tuple[str, Path], ...]:
+    here = Path(__file__).parent.parent
+    return tuple((p.relative_to(here).as_posix(), p) for p in sorted(here.rglob("*.py")))
+
+
+_digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
+
+
+def _digest(path: Path) -> bytes:
+    """The hash of a file, read anew only where the file has changed since."""
+    stat = path.stat()
+    state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    known = _digests.get(path)
+    if known is None or known[0] != state:
+        known = _digests[path] = (state, hashlib.sha256(path.read_bytes()).digest())
+    return known[1]
+
+
+def _drawings(condition: Condition) -> list[str]:
+    return [block.file.svg for block in figures(condition)]
+
+
+def stamp(condition: Condition) -> datetime:
+    """SOURCE_DATE_EPOCH where it is set, else midnight UTC of the source's last change."""
+    return source_date() or datetime.combine(condition.modified, time(), UTC)
+
+
+def source_date() -> datetime | None:
+    """The moment that SOURCE_DATE_EPOCH says; None where it is not set.
+
+    Source: reproducible-builds.org, specification of SOURCE_DATE_EPOCH. Raises `BadInput` where
+    it is no number of seconds, or past what the ZIP of a Word file or EPUB can say.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return None
+    if re.fullmatch(r"[0-9]{1,10}", epoch) and int(epoch) <= _LAST_SECOND:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    wrong = f"{epoch[:60]!r} is not a number of seconds from 0 to {_LAST_SECOND}"
+    right = "unset it, or set it by: date +%s"
+    raise BadInput([Problem("SOURCE_DATE_EPOCH", 0, 0, "", wrong, right)])
+
+
+_LAST_SECOND = int(datetime(2107, 12, 31, tzinfo=UTC).timestamp())

@@ -1,0 +1,183 @@
+"""A finished PDF → the four films of each sheet, and how they look laid over each other.
+
+Ghostscript's `tiffsep` makes the films, so overprint and transparency are as a press would have
+them. Little CMS turns them into a picture for the screen, through the profile in the file.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import DoesNotHold, PublisherError
+from publisher.press import impose
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from publisher.edition.scheme import Scheme
+    from publisher.plan.job import Job
+    from publisher.press.impose import Flat
+
+DPI = 150
+INKS = ("cyan", "magenta", "yellow", "black")
+_FINER = 3  # drawn so many times finer, then averaged: smooth edges, no seams between neighbours
+_SECONDS = 600
+_PT_PER_MM = 72 / 25.4
+_NEAR_MM = 0.05
+
+Edges = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One side of the file. Edges are left, top, right and bottom in pixels of its pictures."""
+
+    flat: Flat
+    films: tuple[Image, ...]
+    """Cyan, magenta, yellow and black; 255 is bare paper, 0 full ink."""
+    look: Image
+    """All four on the paper, as sRGB."""
+    bleed: Edges
+    trim: Edges
+
+    def on_film(self, left_mm: float, bottom_mm: float, right_mm: float, top_mm: float) -> Edges:
+        """The pixels of a place in mm from the lower left corner of the trimmed sheet."""
+        left, _, _, bottom = self.trim
+        return left + px(left_mm), bottom - px(top_mm), left + px(right_mm), bottom - px(bottom_mm)
+
+
+def px(mm: float) -> float:
+    """Millimetres on paper as pixels of a proof."""
+    return mm / 25.4 * DPI
+
+
+def flats(job: Job, scheme: Scheme, data: bytes) -> tuple[Flat, ...]:
+    """What lies on each side of the file, by the scheme of its edition.
+
+    Raises `DoesNotHold` where the file has other sheets than that.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        sizes = [_size_mm(page) for page in pdf.pages]
+    count = len(scheme.print.reading) or len(sizes) * (2 if scheme.print.spreads else 1)
+    planned = impose.plan(scheme, job.brand.paper.name.lower(), count)
+    if len(sizes) != len(planned):
+        raise DoesNotHold(f"{job.path}: {len(sizes)} sheets, where {len(planned)} were laid out")
+    for number, (size, flat) in enumerate(zip(sizes, planned, strict=True), 1):
+        if any(abs(a - b) > _NEAR_MM for a, b in zip(size, flat.size_mm, strict=True)):
+            found, wanted = (
+                " × ".join(f"{mm:.2f}" for mm in both) for both in (size, flat.size_mm)
+            )
+            raise DoesNotHold(f"{job.path}: sheet {number} is {found} mm, not {wanted} mm")
+    return planned
+
+
+def _size_mm(page: Any) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    return (right - left) / _PT_PER_MM, (top - bottom) / _PT_PER_MM
+
+
+def expose(data: bytes, planned: tuple[Flat, ...]) -> tuple[Sheet, ...]:
+    """Every side of the file as films and as a picture.
+
+    Raises `DoesNotHold` where a film is none of the four inks, or Ghostscript gives up.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        boxes = [
+            (page.cropbox, page.trimbox, page.obj.get("/BleedBox", page.trimbox))
+            for page in pdf.pages
+        ]
+        edges = [[_edges(crop, box) for box in (bleed, trim)] for crop, trim, bleed in boxes]
+        icc = pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+    seen = _through(icc)
+    return tuple(
+        Sheet(flat=flat, films=films, look=seen(films), bleed=bleed, trim=trim)
+        for flat, films, (bleed, trim) in zip(planned, _films(data), edges, strict=True)
+    )
+
+
+def _edges(crop: Any, box: Any) -> Edges:
+    """Where a box lies on the picture of its page, which shows the CropBox."""
+    x0, _, _, y1 = (float(edge) for edge in crop)
+    left, bottom, right, top = (float(edge) for edge in box)
+    scale = DPI / 72
+    return (left - x0) * scale, (y1 - top) * scale, (right - x0) * scale, (y1 - bottom) * scale
+
+
+def _films(data: bytes) -> list[tuple[Image, ...]]:
+    """The four films of each page."""
+    ghostscript = shutil.which("gs")
+    if ghostscript is None:
+        raise PublisherError("Ghostscript is missing, which makes the films: install ghostscript")
+    with TemporaryDirectory(prefix="films-") as folder:
+        file = Path(folder) / "file.pdf"
+        file.write_bytes(data)
+        # No -sOutputICCProfile: it would convert DeviceCMYK once more, K text into four inks.
+        words = [
+            ghostscript,
+            "-q",
+            "-dSAFER",
+            "-dNOPAUSE",
+            "-dBATCH",
+            "-dUseCropBox",
+            "-sDEVICE=tiffsep",
+            f"-r{DPI * _FINER}",
+            f"-dDownScaleFactor={_FINER}",
+            "-o",
+            f"{folder}/%06d.tif",
+            str(file),
+        ]
+        try:
+            done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
+        except subprocess.TimeoutExpired as exc:
+            raise DoesNotHold(f"Ghostscript was not done after {_SECONDS} seconds") from exc
+        if done.returncode:
+            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+            raise DoesNotHold(f"Ghostscript cannot draw it: {(said or ['no reason given'])[0]}")
+        # 000001.tif is the composite; 000001(Cyan).tif and its like are the films.
+        found = sorted(Path(folder).glob("??????(*).tif"))
+        return [_page(list(of)) for _, of in groupby(found, key=lambda path: path.name[:6])]
+
+
+def _page(paths: list[Path]) -> tuple[Image, ...]:
+    from PIL import Image
+
+    films = {}
+    for path in paths:
+        with Image.open(path) as film:
+            films[path.name[7:-5].lower()] = film.convert("L")
+    if strange := sorted(set(films) - set(INKS)):
+        raise DoesNotHold(f"there is a film {strange[0]!r}, which is none of the four inks")
+    return tuple(films[ink] for ink in INKS)
+
+
+def _through(icc: bytes) -> Any:
+    """What turns four films into the picture that a press of this profile would print."""
+    from PIL import Image, ImageChops, ImageCms
+
+    # Bare paper is white, and the darkest ink the screen's black: ICC.1:2022, 6.2.2, with black
+    # point compensation, as the soft proofs of a studio have it.
+    to_screen: Any = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(icc)),
+        ImageCms.createProfile("sRGB"),
+        "CMYK",
+        "RGB",
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+
+    def seen(films: tuple[Image.Image, ...]) -> Image.Image | None:
+        inked = Image.merge("CMYK", [ImageChops.invert(film) for film in films])
+        return ImageCms.applyTransform(inked, to_screen)
+
+    return seen

@@ -1,0 +1,1 @@
+"""What stands in `out/`: files whose key is that of their source today, and their addresses."""

@@ -1,0 +1,537 @@
+"""The body of a Word file as a row of pieces: paragraphs and tables, with what is around each.
+
+How Word cuts words into runs is nobody's meaning: spelling marks, revisions and smart tags are
+looked through. What a reader of a condition cannot have (text boxes, pasted pictures, underlining)
+is noted with its words, never passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from publisher.pull.docx.package import Element, Opened, R, W, depth, switched, value
+from publisher.pull.docx.styles import Kind, Role, kind, letters
+
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_V = "{urn:schemas-microsoft-com:vml}"
+# Letters that nobody sees and that Word or a web page leaves behind; joiners change how words look.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "\u2011"}
+_HOLDERS = frozenset(f"{W}{n}" for n in ("smartTag", "customXml", "dir", "bdo", "ins", "moveTo"))
+_FIELD = re.compile(r'^\s*(\w+)\s+(?:\\[lL]\s+)?"?([^"\s]+)')
+_MEND = "open the file in Word, save it, and pull again"
+_DARK = 0x60  # a colour whose parts are all darker is ink, not a signal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Letters that are alike. `cited` are references, in the order of their marks."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    href: str | None = None
+    entry: str | None = None
+    language: str | None = None
+    cited: str | None = None
+    fact: str | None = None
+    """The address of the clinic's fact that the letters show."""
+    by_hand: bool = False
+    """Whether the letters are bold by themselves, not by a style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the text; `digest` is the hash of its file, empty where it has none."""
+
+    name: str
+    alt: str
+    title: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Something with no place in a source: what it is, and its words."""
+
+    what: str
+    words: str
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph, or a table where `rows` is not None."""
+
+    kind: Kind
+    spans: list[Span] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
+    """Tags of the controls around it, the innermost first."""
+    inner: list[str] = field(default_factory=list)
+    """Tags of controls inside the paragraph, but for facts of the clinic."""
+    starts: list[str] = field(default_factory=list)
+    """Bookmarks that begin here."""
+    within: list[str] = field(default_factory=list)
+    """Bookmarks that began before and reach into it."""
+    pictures: list[Picture] = field(default_factory=list)
+    odd: list[Odd] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    contents: bool = False
+    """Whether it is the outcome of a contents field."""
+    rows: list[list[Cell]] | None = None
+    address: str | None = None
+    """Whose text it is, once somebody has found out."""
+
+    @property
+    def text(self) -> str:
+        """The words alone, without citations."""
+        return "".join(span.text for span in self.spans if span.cited is None)
+
+    @property
+    def words(self) -> str:
+        """The words of a paragraph, or of all cells."""
+        if self.rows is None:
+            return self.text.strip()
+        return "\n".join(
+            " | ".join(" ".join(p.words for p in cell.pieces if p.words) for cell in row)
+            for row in self.rows
+        )
+
+
+@dataclass(slots=True)
+class Cell:
+    """The pieces of a cell. `spread` tells that it takes the room of more than one."""
+
+    pieces: list[Piece]
+    spread: bool = False
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is being read: its instruction until the mark that parts it from its outcome."""
+
+    code: str = ""
+    shown: bool = False
+
+
+class Reader:
+    """Reads pieces one after the other; bookmarks and fields may reach over several."""
+
+    def __init__(
+        self, opened: Opened, anchors: dict[str, str], notes: dict[str, str], part: str = "document"
+    ) -> None:
+        """`anchors` are addresses of entries and references by bookmark, `notes` of endnotes."""
+        self.opened = opened
+        self.anchors = anchors
+        self.notes = notes
+        self.links = opened.links.get(part, {})
+        self.open: dict[str, str] = {}  # bookmarks, by their id
+        self.waiting: list[str] = []  # bookmarks that began between two paragraphs
+        self.fields: list[_Field] = []
+        self.remarks: list[str] = []  # comments that began between two paragraphs
+        self.heard: set[Element] = set()  # all words that were read, in whatever way
+
+    def pieces(self, holder: Element, tags: tuple[str, ...] = ()) -> Iterator[Piece]:
+        """The paragraphs and tables in `holder`, in order."""
+        for child in holder:
+            if child.tag == f"{W}p":
+                yield self.paragraph(child, tags)
+            elif child.tag == f"{W}tbl":
+                yield self.table(child, tags)
+            elif child.tag == f"{W}sdt":
+                content = child.find(f"{W}sdtContent")
+                if content is not None and not _shows_prompt(child):
+                    yield from self.pieces(content, (_tag(child), *tags))
+            elif child.tag in (f"{W}customXml", f"{W}ins", f"{W}moveTo"):
+                yield from self.pieces(child, tags)
+            else:
+                self._mark(child)
+
+    def unheard(self, body: Element) -> Iterator[Odd]:
+        """Words that stand where nothing is read: a damaged file, or a thing that is not known."""
+        runs: list[str] = []
+        for words in body.iter(f"{W}t"):
+            if words in self.heard or not (words.text or "").strip():
+                continue
+            around = list(words.iterancestors())
+            prompt = any(a.tag == f"{W}sdt" and _shows_prompt(a) for a in around)
+            if not prompt and not any(a.tag == f"{_MC}Fallback" for a in around):
+                runs.append(words.text or "")
+        if runs:
+            yield Odd("words in a place where none are read", "\n".join(runs))
+        for chunk in body.iter(f"{W}altChunk"):
+            said = _chunk(self.opened.chunks.get(chunk.get(f"{R}id", ""), b""))
+            yield Odd(f"another document inside this one ({_MEND})", said)
+
+    def _mark(self, element: Element) -> None:
+        """A bookmark or comment that begins or ends between paragraphs."""
+        if element.tag == f"{W}bookmarkStart":
+            name = element.get(f"{W}name", "")
+            self.open[element.get(f"{W}id", "")] = name
+            self.waiting.append(name)
+        elif element.tag == f"{W}bookmarkEnd":
+            name = self.open.pop(element.get(f"{W}id", ""), "")
+            if name in self.waiting:
+                self.waiting.remove(name)
+        elif element.tag == f"{W}commentRangeStart":
+            self.remarks.append(element.get(f"{W}id", ""))
+
+    # Tables
+
+    def table(self, table: Element, tags: tuple[str, ...]) -> Piece:
+        """A table as one piece."""
+        waiting, self.waiting = self.waiting, []
+        remarks, self.remarks = self.remarks, []
+        rows = [
+            [self._cell(cell, inside) for cell, inside in _held(row, f"{W}tc", within)]
+            for row, within in _held(table, f"{W}tr", tags)
+        ]
+        # The style of the table makes its first row and column bold, and LibreOffice writes that
+        # into the letters themselves.
+        for cell in (*(rows[0] if rows else ()), *(row[0] for row in rows if row)):
+            for piece in cell.pieces:
+                piece.spans = [_unbolded(span) for span in piece.spans]
+        made = Kind(Role.FOREIGN, style=value(table.find(f"{W}tblPr/{W}tblStyle")))
+        return Piece(
+            made,
+            tags=tags,
+            starts=waiting,
+            comments=remarks,
+            rows=rows,
+            within=list(self.open.values()),
+        )
+
+    def _cell(self, cell: Element, tags: tuple[str, ...]) -> Cell:
+        layout = cell.find(f"{W}tcPr")
+        spread = False
+        if layout is not None:
+            span = value(layout.find(f"{W}gridSpan"))
+            spread = span not in ("", "1") or layout.find(f"{W}vMerge") is not None
+        return Cell(list(self.pieces(cell, tags)), spread)
+
+    # Paragraphs
+
+    def paragraph(self, paragraph: Element, tags: tuple[str, ...]) -> Piece:
+        """One paragraph with its letters."""
+        layout = paragraph.find(f"{W}pPr")
+        style = numbering = level = None
+        if layout is not None:
+            style = layout.find(f"{W}pStyle")
+            if (number := layout.find(f"{W}numPr/{W}numId")) is not None:
+                numbering = value(number)
+            if (said := layout.find(f"{W}numPr/{W}ilvl")) is not None:
+                level = depth(value(said))
+        piece = Piece(
+            kind(self.opened, value(style), numbering, level),
+            tags=tags,
+            within=[name for name in self.open.values() if name not in self.waiting],
+            starts=self.waiting,
+            comments=self.remarks,
+            contents=any(_is_contents(one) for one in self.fields),
+        )
+        self.waiting, self.remarks = [], []
+        self._inside(paragraph, piece, Span(""))
+        piece.contents = piece.contents or any(_is_contents(one) for one in self.fields)
+        return piece
+
+    def _inside(self, holder: Element, piece: Piece, around: Span) -> None:
+        """Puts what stands in `holder` into `piece`; `around` is what all of it is."""
+        for child in holder:
+            tag = child.tag
+            if tag == f"{W}r":
+                self._run(child, piece, around)
+            elif tag == f"{W}hyperlink":
+                self._inside(child, piece, self._linked(child, around))
+            elif tag == f"{W}sdt":
+                self._control(child, piece, around)
+            elif tag == f"{W}fldSimple":
+                self._inside(child, piece, self._of_field(child.get(f"{W}instr", ""), around))
+            elif tag == f"{W}bookmarkStart":
+                name = child.get(f"{W}name", "")
+                self.open[child.get(f"{W}id", "")] = name
+                piece.starts.append(name)
+            elif tag == f"{W}bookmarkEnd":
+                self.open.pop(child.get(f"{W}id", ""), None)
+            elif tag == f"{W}commentRangeStart":
+                piece.comments.append(child.get(f"{W}id", ""))
+            elif tag in _HOLDERS:
+                self._inside(child, piece, around)
+            elif isinstance(tag, str) and tag.startswith(_M):
+                piece.odd.append(Odd("a formula", "".join(child.itertext(f"{_M}t")).strip()))
+
+    def _control(self, control: Element, piece: Piece, around: Span) -> None:
+        content = control.find(f"{W}sdtContent")
+        if content is None or _shows_prompt(control):
+            return
+        tag = _tag(control) or _bound(control)
+        if tag.startswith("clinic/") or tag == "emergency_number":
+            around = _but(around, fact=tag)
+        elif tag:
+            piece.inner.append(tag)
+        self._inside(content, piece, around)
+
+    def _linked(self, link: Element, around: Span) -> Span:
+        outside = link.get(f"{R}id")
+        if outside:
+            target = self.links.get(outside, "")
+            fragment = link.get(f"{W}anchor")
+            return _but(around, href=f"{target}#{fragment}" if fragment else target)
+        return self._anchored(link.get(f"{W}anchor", ""), around)
+
+    def _anchored(self, anchor: str, around: Span) -> Span:
+        """A link inside the document, to an entry or a reference; to anything else it is none."""
+        match self.anchors.get(anchor, "").split("/"):
+            case ["glossary", entry, *_]:
+                return _but(around, entry=entry)
+            case ["references", reference, *_]:
+                return _but(around, cited=reference)
+            case _:
+                return around
+
+    def _of_field(self, code: str, around: Span) -> Span:
+        if not (match := _FIELD.match(code)):
+            return around
+        name, target = match.group(1).upper(), match.group(2)
+        if name in ("NOTEREF", "REF", "PAGEREF"):
+            return self._anchored(target, around) if name != "PAGEREF" else around
+        if name == "HYPERLINK":
+            if re.match(r"\s*\w+\s+\\[lL]\s", code):
+                return self._anchored(target, around)
+            return _but(around, href=target)
+        return around
+
+    # Runs
+
+    def _run(self, run: Element, piece: Piece, around: Span) -> None:
+        look = run.find(f"{W}rPr")
+        for one in self.fields:
+            if one.shown:
+                around = self._of_field(one.code, around)
+        span = self._dressed(look, piece, around)
+        hidden = look is not None and switched(look.find(f"{W}vanish"))
+        self.heard.update(run.iterchildren(f"{W}t"))
+        for child in run:
+            tag = child.tag
+            if tag == f"{W}fldChar":
+                self._field(child.get(f"{W}fldCharType", ""))
+            elif tag == f"{W}instrText":
+                if self.fields:
+                    self.fields[-1].code += child.text or ""
+            elif self.fields and not self.fields[-1].shown:
+                continue
+            elif tag == f"{W}t" or tag in _SIGNS:
+                words = _SIGNS.get(tag, child.text or "")
+                if hidden:
+                    piece.odd.append(Odd("hidden text", words))
+                    continue
+                self._say(words, span, look, piece)
+            elif tag == f"{W}br":
+                if child.get(f"{W}type", "textWrapping") == "textWrapping":
+                    self._say(" ", span, None, piece)
+            elif tag == f"{W}commentReference":
+                if (remark := child.get(f"{W}id", "")) not in piece.comments:
+                    piece.comments.append(remark)
+            elif tag == f"{W}endnoteReference":
+                self._note(child, piece, around)
+            elif tag == f"{W}footnoteReference":
+                note = self.opened.footnotes.get(child.get(f"{W}id", ""))
+                piece.odd.append(Odd("a footnote", _said(note)))
+            elif tag == f"{W}sym":
+                piece.odd.append(Odd("a sign of a symbol font", child.get(f"{W}char", "")))
+            elif tag == f"{_MC}AlternateContent":
+                for choice in child[:1]:
+                    for shown in choice:
+                        self._shown(shown, piece)
+            elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
+                self._shown(child, piece)
+
+    def _say(self, words: str, span: Span, look: Element | None, piece: Piece) -> None:
+        words = _UNSEEN.sub("", words)
+        if not words:
+            return
+        last = piece.spans[-1] if piece.spans else None
+        if last is not None and last.cited is None and _but(last, text="") == _but(span, text=""):
+            piece.spans[-1] = _but(last, text=last.text + words)
+        else:
+            piece.spans.append(_but(span, text=words))
+        plain = span.href is None and span.entry is None and span.cited is None
+        if words.strip() and look is not None and plain and span.fact is None:
+            for what in _signals(look):
+                _join(piece.odd, what, words)
+
+    def _dressed(self, look: Element | None, piece: Piece, around: Span) -> Span:
+        """What the letters of a run are: marks by style or by hand, language, citation."""
+        if look is None:
+            return around
+        bold, italic, names = letters(self.opened, value(look.find(f"{W}rStyle")))
+        styled = bold
+        by_hand, leaning = switched(look.find(f"{W}b")), switched(look.find(f"{W}i"))
+        if by_hand is not None and (not by_hand or not piece.kind.bold):
+            bold = by_hand
+        if leaning is not None:
+            italic = leaning
+        lang = look.find(f"{W}lang")
+        language = None if lang is None else lang.get(f"{W}val") or lang.get(f"{W}bidi")
+        if "citation" in names and around.cited is None and around.href is None:
+            around = _but(around, cited="")
+        return _but(
+            around, strong=bold, by_hand=bold and not styled, emphasis=italic, language=language
+        )
+
+    def _field(self, mark: str) -> None:
+        if mark == "begin":
+            self.fields.append(_Field())
+        elif mark == "separate" and self.fields:
+            self.fields[-1].shown = True
+        elif mark == "end" and self.fields:
+            self.fields.pop()
+
+    def _note(self, mark: Element, piece: Piece, around: Span) -> None:
+        identity = mark.get(f"{W}id", "")
+        if reference := self.notes.get(identity):
+            piece.spans.append(_but(around, text="", cited=reference))
+        else:
+            piece.odd.append(Odd("an endnote", _said(self.opened.endnotes.get(identity))))
+
+    def _shown(self, drawing: Element, piece: Piece) -> None:
+        """A picture, a text box or another object."""
+        boxes = [
+            box
+            for box in drawing.iter(f"{W}txbxContent")
+            if not any(a.tag == f"{_MC}Fallback" for a in box.iterancestors())
+        ]
+        for box in boxes:
+            self.heard.update(box.iter(f"{W}t"))
+            piece.odd.append(Odd("a text box", _said(box)))
+        if boxes:
+            return
+        about = next(drawing.iter(f"{_WP}docPr"), None)
+        blip = next(drawing.iter(f"{_A}blip"), None)
+        relation = "" if blip is None else blip.get(f"{R}embed", "")
+        if blip is None and (old := next(drawing.iter(f"{_V}imagedata"), None)) is not None:
+            relation = old.get(f"{R}id", "")
+        data = self.opened.pictures.get(relation)
+        digest = sha256(data).hexdigest() if data is not None else ""
+        said = {} if about is None else dict(about.attrib)
+        piece.pictures.append(
+            Picture(said.get("name", ""), said.get("descr", ""), said.get("title", ""), digest)
+        )
+
+
+def _but(span: Span, **parts: Any) -> Span:
+    return replace(span, **parts)
+
+
+def _unbolded(span: Span) -> Span:
+    return _but(span, strong=span.strong and not span.by_hand)
+
+
+def _join(odd: list[Odd], what: str, words: str) -> None:
+    """Notes the words, together with those before them that are the same oddity."""
+    if odd and odd[-1].what == what:
+        odd[-1] = Odd(what, odd[-1].words + words)
+    else:
+        odd.append(Odd(what, words))
+
+
+def _signals(look: Element) -> Iterator[str]:
+    """Formatting by hand that may mean something, and for which a source has no mark."""
+    under = look.find(f"{W}u")
+    if under is not None and value(under) not in ("none", ""):
+        yield "underlined words"
+    for tag in ("strike", "dstrike"):
+        if switched(look.find(f"{W}{tag}")):
+            yield "words struck through"
+    shade = look.find(f"{W}shd")  # what LibreOffice writes for its highlighter
+    fill = "" if shade is None else shade.get(f"{W}fill", "").lower()
+    marked = value(look.find(f"{W}highlight")) not in ("", "none")
+    if marked or fill not in ("", "auto", "ffffff"):
+        yield "highlighted words"
+    raised = value(look.find(f"{W}vertAlign"))
+    if raised in ("superscript", "subscript"):
+        yield f"words in {raised}"
+    colour = look.find(f"{W}color")
+    if colour is not None and not colour.get(f"{W}themeColor") and _is_signal(value(colour)):
+        yield "coloured words"
+
+
+def _is_signal(colour: str) -> bool:
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
+        return False
+    return any(int(colour[at : at + 2], 16) > _DARK for at in (0, 2, 4))
+
+
+def _chunk(data: bytes) -> str:
+    """The words of a document inside the document, where it is a web page or plain text."""
+    from lxml import etree, html
+
+    if not data.strip() or b"\0" in data or data.startswith((b"PK", b"{\\rtf")):
+        return ""  # Word turns it into paragraphs once it saves the file
+    try:
+        root = html.fromstring(data, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
+    except (etree.ParserError, ValueError):
+        return ""
+    etree.strip_elements(root, "script", "style", etree.Comment, with_tail=False)
+    return " ".join(" ".join(root.itertext()).split())
+
+
+def _held(
+    holder: Element, wanted: str, tags: tuple[str, ...]
+) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """Rows of a table or cells of a row, with the tags around each."""
+    for child in holder:
+        if child.tag == wanted:
+            yield child, tags
+        elif child.tag == f"{W}sdt":
+            content = child.find(f"{W}sdtContent")
+            if content is not None:
+                yield from _held(content, wanted, (_tag(child), *tags))
+        elif child.tag in (f"{W}customXml", f"{W}ins", f"{W}moveTo"):
+            yield from _held(child, wanted, tags)
+
+
+def _tag(control: Element) -> str:
+    return value(control.find(f"{W}sdtPr/{W}tag"))
+
+
+_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?$")
+
+
+def _bound(control: Element) -> str:
+    """The address of the fact that a control without a tag is bound to."""
+    binding = control.find(f"{W}sdtPr/{W}dataBinding")
+    path = "" if binding is None else binding.get(f"{W}xpath", "")
+    steps = [match.groups() for part in path.split("/") if (match := _STEP.search(part))]
+    match [(name, int(number or 1) - 1) for name, number in steps]:
+        case [("clinic", _), ("emergency", _)]:
+            return "emergency_number"
+        case [("clinic", _), ("address", number)]:
+            return f"clinic/address/{number}"
+        case [("clinic", _), ("phone", number), (part, _)]:
+            return f"clinic/phones/{number}/{part}"
+        case [("clinic", _), (name, _)]:
+            return f"clinic/{name}"
+        case _:
+            return ""
+
+
+def _shows_prompt(control: Element) -> bool:
+    """Whether a control is empty and shows what Word says in its place."""
+    return control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _is_contents(one: _Field) -> bool:
+    return one.code.split()[:1] == ["TOC"]
+
+
+def _said(holder: Element | None) -> str:
+    if holder is None:
+        return ""
+    lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in holder.iter(f"{W}p")]
+    return " ".join(line.strip() for line in lines if line.strip())

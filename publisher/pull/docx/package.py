@@ -1,0 +1,430 @@
+"""A Word file opened for reading: its parts as XML, and what the publisher wrote into it."""
+
+from __future__ import annotations
+
+import io
+import json
+import lzma
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from publisher.errors import BadInput, Problem
+from publisher.roundtrip.addresses import CLINIC, MAP
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MAP, _CLINIC = f"{{{MAP}}}", f"{{{CLINIC}}}"
+_MOST_BYTES = 200_000_000  # of all parts, unpacked
+_FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+)
+
+Element = Any  # lxml's classes; its stubs know no way to say "a child that is there"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph or character style: what a person calls it, and what it makes of letters."""
+
+    name: str
+    based: str
+    numbering: str | None  # the id of its numbering; None: it says nothing of it
+    level: int | None
+    bold: bool | None
+    italic: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What the file was made from: the text as it stood, and how its places are named."""
+
+    condition: str
+    language: str
+    brand: str
+    version: str
+    tree: dict[str, Any]
+    clinic: dict[str, Any]
+    """`{"clinic": {…}, "emergency_number": …}` as the file was made."""
+    by_tag: dict[str, str]
+    by_bookmark: dict[str, str]
+    notes: dict[str, str]
+    """References by the number of their endnote."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """The hash of the picture of each figure, by its block, where the file says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The parts of a Word file that hold words, and `base`, what the file was made from."""
+
+    name: str
+    body: Element
+    styles: dict[str, Style]
+    default_style: str
+    numbered: dict[tuple[str, int], str]
+    """The kind of number ("bullet", "decimal") by numbering and level."""
+    links: dict[str, dict[str, str]]
+    """Targets of relations by part ("document", "endnotes") and id."""
+    endnotes: dict[str, Element]
+    footnotes: dict[str, Element]
+    comments: dict[str, Element]
+    resolved: frozenset[str]
+    """The ids of comments that somebody has marked as done."""
+    heads: tuple[tuple[str, Element], ...]
+    """Headers and footers, by name of their part."""
+    facts: dict[str, str]
+    """What the custom XML part says of the clinic now, by address."""
+    pictures: dict[str, bytes]
+    """Pictures of the body by the id of their relation."""
+    chunks: dict[str, bytes]
+    """Documents of other kinds that were put into the body, by the id of their relation."""
+    mended: bool
+    """Whether the body was damaged: LibreOffice 7.4 closes controls in the wrong order."""
+    base: Base
+
+
+def opened(data: bytes, name: str) -> Opened:
+    """The file, where it is a Word file that the publisher made. Raises `BadInput` if not."""
+
+    def refused(wrong: str, right: str) -> BadInput:
+        return BadInput([Problem(name, 0, 0, "", wrong, right)])
+
+    again = "open it in Word and save it again"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
+                raise refused("unpacks to more than 200 MB", "take the large pictures out")
+            parts = {info.filename: file.read(info) for info in file.infolist()}
+    except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
+        if data[:4] == b"PK\x03\x04" and isinstance(exc, _DAMAGE):
+            raise refused("is damaged, and cannot be unpacked", again) from exc
+        said = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
+        right = "save it as .docx (Word document), without a password"
+        raise refused(said, right) from exc
+    try:
+        return _opened(parts, name, refused)
+    except etree.XMLSyntaxError as exc:
+        raise refused(f"is damaged ({exc.msg})", again) from exc
+    except _Unlike as exc:
+        where = f" ({exc})" if str(exc) else ""
+        wrong = f"carries a source that is not as the publisher wrote it{where}"
+        raise refused(wrong, _FROM_OURS) from exc
+    except _OfSeveral as exc:
+        wrong = f"holds the guides of the collection {str(exc)!r}, not one source"
+        raise refused(wrong, "make the edits in the Word file of the guide itself") from exc
+    except _DeclaresTypes as exc:
+        raise refused("declares a document type, which no Word file does", again) from exc
+
+
+class _OfSeveral(Exception):
+    """The file is a book of several guides; the name of the collection."""
+
+
+class _Unlike(Exception):
+    """The copy of the source was changed in the file. Says where."""
+
+
+class _DeclaresTypes(Exception):
+    """A part has a DOCTYPE: its words may stand in entities, where nobody reads them."""
+
+
+def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
+    main = _main(parts)
+    document = parts.get(main)
+    if document is None:
+        raise refused("is not a Word file", "save it as .docx (Word document)")
+    if _STRICT in document[:4000]:
+        raise refused("is a Strict Open XML document", "save it as .docx (Word document)")
+    mended = False
+    try:
+        root = parsed(document)
+    except etree.XMLSyntaxError:
+        root = parsed(document, mend=True)
+        mended = True
+    body = None if root is None else root.find(f"{W}body")
+    base = _base(parts)
+    if body is None or base is None:
+        raise refused(
+            "does not say which source it was made from, so its edits cannot be brought home",
+            _FROM_OURS,
+        )
+    folder = posixpath.dirname(main)
+    targets = _relations(parts, main)
+
+    def part(kind: str) -> Element | None:
+        found = next((path for path, type_, out in targets.values() if type_ == kind), None)
+        return parsed(parts[found]) if found in parts else None
+
+    notes = {kind: _notes(part(f"{kind}s"), kind) for kind in ("endnote", "footnote")}
+    numbering = part("numbering")
+    styles, default = _styles(part("styles"))
+    comments = part("comments")
+    heads = sorted(
+        (posixpath.basename(path), path)
+        for path, kind, _ in targets.values()
+        if kind in ("header", "footer") and path in parts
+    )
+    endnotes = f"{folder}/endnotes.xml" if folder else "endnotes.xml"
+    return Opened(
+        name=name,
+        body=body,
+        styles=styles,
+        default_style=default,
+        numbered=dict(_numbered(numbering)),
+        links={
+            "document": {key: path for key, (path, _, _) in targets.items()},
+            "endnotes": {key: path for key, (path, _, _) in _relations(parts, endnotes).items()},
+        },
+        endnotes=notes["endnote"],
+        footnotes=notes["footnote"],
+        comments={
+            comment.get(f"{W}id", ""): comment
+            for comment in ([] if comments is None else comments.iterfind(f"{W}comment"))
+        },
+        resolved=frozenset(_resolved(part("commentsExtended"), comments)),
+        heads=tuple((name, parsed(parts[path])) for name, path in heads),
+        facts=_facts(parts),
+        pictures={
+            key: parts[path]
+            for key, (path, kind, _) in targets.items()
+            if kind == "image" and path in parts
+        },
+        chunks={
+            key: parts[path]
+            for key, (path, kind, _) in targets.items()
+            if kind == "aFChunk" and path in parts
+        },
+        mended=mended,
+        base=base,
+    )
+
+
+def parsed(data: bytes, *, mend: bool = False) -> Element:
+    """The root of a part; with `mend`, as much as can be read of a damaged one.
+
+    Nothing that it names is fetched.
+    """
+    # A comment or an instruction would cut words in two, and only the first half be read.
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        recover=mend,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    root: Element = etree.fromstring(data, parser)  # None where nothing could be mended
+    if root is not None and root.getroottree().docinfo.doctype:
+        raise _DeclaresTypes
+    return root
+
+
+def _main(parts: dict[str, bytes]) -> str:
+    for path, kind, _ in _relations(parts, "").values():
+        if kind == "officeDocument":
+            return path
+    return "word/document.xml"
+
+
+def _relations(parts: dict[str, bytes], of: str) -> dict[str, tuple[str, str, bool]]:
+    """(path or address, kind, whether it lies outside) of what a part points at, by id."""
+    folder, base = posixpath.split(of)
+    data = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
+    if data is None:
+        return {}
+    found = {}
+    for relation in parsed(data):
+        outside = relation.get("TargetMode") == "External"
+        target = relation.get("Target", "")
+        if not outside:
+            joined = target if target.startswith("/") else posixpath.join(folder, target)
+            target = posixpath.normpath(joined).lstrip("/")
+        kind = relation.get("Type", "").rpartition("/")[2]
+        found[relation.get("Id", "")] = (target, kind, outside)
+    return found
+
+
+# What the publisher wrote -------------------------------------------------------------------
+
+
+def _custom(parts: dict[str, bytes]) -> Iterator[Element]:
+    """Custom XML parts, whatever name the last program gave them."""
+    for path in sorted(parts):
+        if re.fullmatch(r"customXml/[^/]+\.xml", path):
+            try:
+                yield parsed(parts[path])
+            except etree.XMLSyntaxError:
+                continue
+
+
+def _base(parts: dict[str, bytes]) -> Base | None:
+    for root in _custom(parts):
+        if root.tag != f"{_MAP}map":
+            continue
+        try:
+            source = _checked(json.loads(root.findtext(f"{_MAP}source") or ""))
+            places = root.findall(f"{_MAP}place")
+            return Base(
+                condition=root.attrib["condition"],
+                language=root.attrib["language"],
+                brand=root.attrib["brand"],
+                version=root.get("version", ""),
+                tree=source["condition"],
+                clinic={key: source[key] for key in ("clinic", "emergency_number")},
+                by_tag={place.get("tag", ""): place.get("address", "") for place in places},
+                by_bookmark={
+                    place.get("bookmark", ""): place.get("address", "") for place in places
+                },
+                notes={
+                    note.get("id", ""): note.get("reference", "")
+                    for note in root.iterfind(f"{_MAP}note")
+                },
+                pictures={
+                    picture.get("block", ""): picture.get("sha256", "")
+                    for picture in root.iterfind(f"{_MAP}picture")
+                },
+            )
+        except (ValueError, KeyError, TypeError, RecursionError) as exc:
+            raise _Unlike from exc
+    return None
+
+
+def _checked(source: dict[str, Any]) -> dict[str, Any]:
+    """`source` where it has the shape that a source and a clinic have. Raises `_Unlike` if not."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from publisher.brand.model import Clinic
+    from publisher.content.drawing import Drawing
+    from publisher.content.model import Condition, Ledger
+
+    ledger = Ledger(lambda name: Drawing(str(name), "", 1, 1))  # its drawings are not in the file
+    condition, clinic, number = (source[key] for key in ("condition", "clinic", "emergency_number"))
+    where = ""
+    if isinstance(condition, dict) and "index" in condition:  # only a book of several has one
+        raise _OfSeveral(str(condition.get("condition")))
+    try:
+        Condition.model_validate(condition, context=ledger)
+        where = "clinic"
+        TypeAdapter(Clinic).validate_json(json.dumps(clinic))
+        where = "emergency_number"
+        TypeAdapter(str).validate_python(number)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
+        raise _Unlike(where or ".".join(map(str, first)) or "condition") from exc
+    return source
+
+
+def _facts(parts: dict[str, bytes]) -> dict[str, str]:
+    for root in _custom(parts):
+        if root.tag == f"{_CLINIC}clinic":
+            return dict(_said(root))
+    return {}
+
+
+def _said(root: Element) -> Iterator[tuple[str, str]]:
+    for name in ("name", "email", "web"):
+        if (found := root.findtext(f"{_CLINIC}{name}")) is not None:
+            yield f"clinic/{name}", found
+    for number, line in enumerate(root.iterfind(f"{_CLINIC}address")):
+        yield f"clinic/address/{number}", line.text or ""
+    for number, phone in enumerate(root.iterfind(f"{_CLINIC}phone")):
+        for part in ("label", "number"):
+            said = phone.findtext(f"{_CLINIC}{part}")
+            yield f"clinic/phones/{number}/{part}", said or ""
+    if (found := root.findtext(f"{_CLINIC}emergency")) is not None:
+        yield "emergency_number", found
+
+
+# Styles, numbers, notes ---------------------------------------------------------------------
+
+
+def value(element: Element | None) -> str:
+    """The w:val of an element; empty where there is none."""
+    return "" if element is None else str(element.get(f"{W}val", ""))
+
+
+def depth(said: str) -> int:
+    """The level of a list; the outermost where it is no number."""
+    return int(said) if re.fullmatch(r"[0-9]{1,2}", said) else 0
+
+
+def switched(element: Element | None) -> bool | None:
+    """Whether a property like w:b is on or off; None where it is not said."""
+    if element is None:
+        return None
+    return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+
+
+def _styles(root: Element | None) -> tuple[dict[str, Style], str]:
+    styles: dict[str, Style] = {}
+    default = "Normal"
+    for sheet in [] if root is None else root.iterfind(f"{W}style"):
+        key = sheet.get(f"{W}styleId", "")
+        number = sheet.find(f"{W}pPr/{W}numPr")
+        level = None if number is None else number.find(f"{W}ilvl")
+        own = None if number is None else number.find(f"{W}numId")
+        styles[key] = Style(
+            name=value(sheet.find(f"{W}name")),
+            based=value(sheet.find(f"{W}basedOn")),
+            numbering=None if own is None else value(own),
+            level=None if level is None else depth(value(level)),
+            bold=switched(sheet.find(f"{W}rPr/{W}b")),
+            italic=switched(sheet.find(f"{W}rPr/{W}i")),
+        )
+        if sheet.get(f"{W}default") in ("1", "true") and sheet.get(f"{W}type") == "paragraph":
+            default = key
+    return styles, default
+
+
+def _numbered(root: Element | None) -> Iterator[tuple[tuple[str, int], str]]:
+    if root is None:
+        return
+    abstract = {a.get(f"{W}abstractNumId"): a for a in root.iterfind(f"{W}abstractNum")}
+    for number in root.iterfind(f"{W}num"):
+        kinds = abstract.get(value(number.find(f"{W}abstractNumId")))
+        for level in [] if kinds is None else kinds.iterfind(f"{W}lvl"):
+            key = (number.get(f"{W}numId", ""), depth(level.get(f"{W}ilvl", "0")))
+            yield key, value(level.find(f"{W}numFmt"))
+
+
+def _notes(root: Element | None, kind: str) -> dict[str, Element]:
+    """Notes by id, without the lines that part them from the text."""
+    return {
+        note.get(f"{W}id", ""): note
+        for note in ([] if root is None else root.iterfind(f"{W}{kind}"))
+        if note.get(f"{W}type", "normal") == "normal"
+    }
+
+
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+
+def _resolved(extended: Element | None, comments: Element | None) -> Iterator[str]:
+    """The ids of comments whose last paragraph is marked as done."""
+    if extended is None or comments is None:
+        return
+    done = {
+        line.get(f"{_W15}paraId")
+        for line in extended.iterfind(f"{_W15}commentEx")
+        if line.get(f"{_W15}done") in ("1", "true")
+    }
+    for comment in comments.iterfind(f"{W}comment"):
+        paragraphs = comment.findall(f"{W}p")
+        if paragraphs and paragraphs[-1].get(f"{_W14}paraId") in done:
+            yield comment.get(f"{W}id", "")

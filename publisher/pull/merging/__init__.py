@@ -1,0 +1,1 @@
+"""Three trees → one, and what both sides changed."""

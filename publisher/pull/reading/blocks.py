@@ -1,0 +1,712 @@
+"""The pieces of a section, subsection or callout → the blocks that they say."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from publisher.content.model import Urgency
+from publisher.pull.docx.body import Piece, Span
+from publisher.pull.docx.styles import ITEMS, Role
+from publisher.pull.reading.findings import FLOW, Finding, Tree, between, plain, position
+from publisher.pull.reading.identity import KIND_OF_ITEM, likeness, slots_of_block
+from publisher.pull.reading.wording import worded
+
+if TYPE_CHECKING:
+    from publisher.pull.reading.document import _Grammar
+
+_NAME_OF_ITEMS = {role: name for name, role in KIND_OF_ITEM.items()}
+_HEADING = 80  # letters that a heading made by hand has at most
+
+
+def read_blocks(grammar: _Grammar, pieces: Sequence[Piece], above: str) -> list[Tree]:
+    """The blocks that pieces say, in the section, subsection or callout with the id `above`."""
+    return list(_Blocks(grammar, list(pieces), above).read())
+
+
+class _Blocks:
+    """The pieces under one heading, taken block by block."""
+
+    def __init__(self, grammar: _Grammar, pieces: list[Piece], above: str) -> None:
+        self.g = grammar
+        self.pieces = [p for p in pieces if not self.is_nothing(p)]
+        self.above = above
+        self.at = 0
+        self.sandwich()
+
+    @staticmethod
+    def is_nothing(piece: Piece) -> bool:
+        """Whether a piece is an empty paragraph."""
+        lines = piece.kind.role is Role.LINE
+        return not (lines or piece.rows or piece.pictures or piece.odd or piece.words)
+
+    def sandwich(self) -> None:
+        """Paragraphs typed inside a callout belong to it, whatever their style."""
+        for before, piece, after in zip(
+            self.pieces, self.pieces[1:], self.pieces[2:], strict=False
+        ):
+            inside = before.kind.urgency is not None and before.kind.urgency is after.kind.urgency
+            starts = after.kind.role is Role.CALLOUT_HEADING or after.kind.role is Role.MADE
+            if inside and not starts and piece.kind.urgency is None and piece.kind.role in FLOW:
+                piece.kind = replace(piece.kind, urgency=before.kind.urgency)
+
+    @property
+    def piece(self) -> Piece | None:
+        return self.pieces[self.at] if self.at < len(self.pieces) else None
+
+    def while_(self, *roles: Role) -> list[Piece]:
+        """The pieces from here on that have one of these roles, taken."""
+        taken = []
+        while (piece := self.piece) is not None and piece.kind.role in roles:
+            if piece.rows is not None:
+                break
+            taken.append(piece)
+            self.at += 1
+        return taken
+
+    def read(self) -> Iterator[Tree]:
+        """One block after the other."""
+        while (piece := self.piece) is not None:
+            start = self.at
+            yield from self.block(piece)
+            if self.at == start:
+                self.at += 1
+
+    def block(self, piece: Piece) -> Iterator[Tree]:
+        """The block that starts here; nothing where the piece has no place."""
+        role = piece.kind.role
+        if piece.rows is not None:
+            self.at += 1
+            yield from self.table([], piece)
+        elif piece.kind.urgency is not None:
+            yield from self.callout(piece)
+        elif role is Role.LEAD_IN:
+            yield from self.listed(piece)
+        elif role in (Role.PARAGRAPH, Role.SUMMARY, Role.FOREIGN):
+            yield from self.paragraph(piece)
+        elif role in ITEMS:
+            yield from self.headless()
+        elif role in (Role.TERM, Role.MEANING):
+            yield from self.definitions(None)
+        elif role is Role.LABEL:
+            yield from self.write_in(piece)
+        elif role in (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION):
+            yield from self.figure()
+        elif role in (Role.CAPTION, Role.TABLE_SUMMARY):
+            yield from self.table(self.while_(Role.CAPTION, Role.TABLE_SUMMARY))
+        elif role in (Role.CONTACT_HEADING, Role.CONTACT_TEXT, Role.CONTACT_LINE):
+            yield from self.contact()
+        elif role is Role.LINE:
+            self.lines()
+        else:
+            self.g.aside(piece)
+            self.at += 1
+
+    # Paragraphs
+
+    def paragraph(self, piece: Piece) -> Iterator[Tree]:
+        self.at += 1
+        after = self.piece
+        role = piece.kind.role
+        new = piece.address is None
+        if not piece.words:
+            # A picture or a box alone in a paragraph.
+            self.g.drop_odd(piece)
+            return
+        if new and role is Role.FOREIGN:
+            self.g.leave(f"a paragraph in the style “{piece.kind.style}”", [piece])
+            return
+        if new and after is not None and self.leads(piece, after):
+            self.at -= 1
+            yield from self.listed(piece)
+            return
+        if new and _by_hand(piece, after):
+            self.g.leave("a heading made by hand (use the style heading 1 or 2)", [piece])
+            return
+        if text := self.g.text(piece):
+            identity = self.g.identity([piece], ("paragraph",), self.above, piece.text)
+            self.g.at(piece, f"blocks/{identity}/text")
+            yield {"kind": "paragraph", "id": identity, "text": text}
+
+    def leads(self, piece: Piece, after: Piece) -> bool:
+        """Whether a new paragraph is the lead-in of the list behind it."""
+        return (
+            piece.text.rstrip().endswith((":", "："))
+            and after.kind.role in ITEMS
+            and after.kind.urgency is piece.kind.urgency
+        )
+
+    # Lists
+
+    def listed(self, lead_in: Piece) -> Iterator[Tree]:
+        """A lead-in and what follows it."""
+        self.at += 1
+        self.stray_lines()
+        after = self.piece
+        if after is not None and after.kind.role in (Role.TERM, Role.MEANING):
+            yield from self.definitions(lead_in)
+        elif after is not None and after.kind.role in ITEMS:
+            yield from self.items(lead_in)
+        else:
+            yield from self.lonely(lead_in)
+
+    def stray_lines(self) -> None:
+        """Passes over the answer lines of a question that was removed without them."""
+        behind = self.at
+        while behind < len(self.pieces) and self.pieces[behind].kind.role is Role.LINE:
+            behind += 1
+        if behind < len(self.pieces) and self.pieces[behind].kind.role is Role.QUESTION:
+            self.written_on(self.pieces[self.at : behind])
+            self.at = behind
+
+    def lonely(self, lead_in: Piece) -> Iterator[Tree]:
+        """A lead-in without items, which cannot be written down."""
+        before = self.before(lead_in)
+        if before is not None and before["id"] not in self.g.used:
+            self.g.used.add(before["id"])
+            finding = "all items of a list were removed but not its lead-in; the list was kept"
+            self.g.said.findings.append(
+                Finding(finding, self.g.where, self.g.plain(lead_in), left=False)
+            )
+            text = self.g.text(lead_in, before["lead_in"])
+            self.g.at(lead_in, f"blocks/{before['id']}/lead_in")
+            yield {**copy.deepcopy(before), "lead_in": text or before["lead_in"]}
+        elif lead_in.words:
+            text = self.g.text(lead_in)
+            identity = self.g.identity([lead_in], ("paragraph",), self.above, lead_in.text)
+            self.g.at(lead_in, f"blocks/{identity}/text")
+            yield {"kind": "paragraph", "id": identity, "text": text}
+
+    def before(self, piece: Piece) -> Tree | None:
+        return self.g.base_blocks.get(between(piece.address, "blocks") or "")
+
+    def headless(self) -> Iterator[Tree]:
+        """Items without a lead-in: of a list that lost its own, or of none that can be."""
+        first = self.pieces[self.at]
+        before = self.before(first)
+        if (
+            before is not None
+            and before["id"] not in self.g.used
+            and "lead_in" in before
+            and not self.heads(before["id"])
+        ):
+            self.g.remark(
+                "a list needs a lead-in; the one that was removed was kept",
+                plain(before["lead_in"]),
+            )
+            yield from self.items(None)
+            return
+        self.g.leave("list items without a lead-in", self.collected(first, None))
+
+    def heads(self, block: str) -> bool:
+        """Whether the lead-in of a block comes later under this heading."""
+        lead_in = f"blocks/{block}/lead_in"
+        return any(piece.address == lead_in for piece in self.pieces[self.at :])
+
+    def collected(self, first: Piece, block: str | None) -> list[Piece]:
+        """The items from here on, with lines to write on; a paragraph among them is reported."""
+        found: list[Piece] = []
+        while (piece := self.piece) is not None:
+            role = piece.kind.role
+            same = block is not None and between(piece.address, "blocks") == block
+            inside = piece.kind.urgency is first.kind.urgency and piece.rows is None
+            is_item = role in ITEMS and inside and (role is first.kind.role or same)
+            if is_item or (role is Role.LINE and first.kind.role is Role.QUESTION):
+                found.append(piece)
+            elif self.is_between(piece, block):
+                self.g.leave("a paragraph inside a list", [piece])
+            else:
+                break
+            self.at += 1
+        return found
+
+    def is_between(self, piece: Piece, block: str | None) -> bool:
+        """Whether a new paragraph parts two items of one list."""
+        after = self.pieces[self.at + 1] if self.at + 1 < len(self.pieces) else None
+        return (
+            block is not None
+            and piece.address is None
+            and piece.kind.role in (Role.PARAGRAPH, Role.FOREIGN)
+            and after is not None
+            and after.kind.role in ITEMS
+            and between(after.address, "blocks") == block
+        )
+
+    def items(self, lead_in: Piece | None) -> Iterator[Tree]:
+        """A list: its kind from its items, its id from its lead-in or its items."""
+        first = self.pieces[self.at]
+        kinds = tuple(KIND_OF_ITEM)
+        head = [lead_in] if lead_in is not None else []
+        words = (lead_in or first).text
+        behind = self.pieces[self.at :]
+        members = [p for p in behind if self.claims(p)]
+        if lead_in is None or lead_in.address is None:
+            head += members[:1]
+        identity = self.g.identity(head, kinds, self.above, words)
+        before = self.g.base_blocks.get(identity, {})
+        pieces = self.collected(first, identity)
+        lines = _after_each(pieces)
+        self.written_on([p for p in pieces if p.kind.role is Role.LINE])
+        pieces = [p for p in pieces if p.kind.role is not Role.LINE]
+        tops = [p.kind.role for p in pieces if not p.kind.level] or [first.kind.role]
+        name = _NAME_OF_ITEMS[max(set(tops), key=tops.count)]
+        own = f"blocks/{identity}"
+        if lead_in is not None:
+            text = self.g.text(lead_in, before.get("lead_in"))
+            self.g.at(lead_in, f"{own}/lead_in")
+            if not text:
+                text = before.get("lead_in", "")
+        else:
+            text = before.get("lead_in", "")
+        tree: Tree = {"kind": name, "id": identity, "lead_in": text}
+        if name in ("list", "steps"):
+            tree["items"] = self.nested(pieces, own)
+        else:
+            tree["items"] = self.flat(pieces, own)
+        if name == "questions":
+            same = len(tree["items"]) >= len(before.get("items", ()))
+            alike = len(set(lines)) == 1 and same
+            tree["lines"] = min(lines[0], 6) if alike else before.get("lines", 1)
+        yield tree
+
+    def claims(self, piece: Piece) -> bool:
+        """Whether an item shows by its address which list this is: one that nobody else heads."""
+        block = between(piece.address, "blocks")
+        if block is None or block in self.g.used or piece.kind.role not in ITEMS:
+            return False
+        lead_in = f"blocks/{block}/lead_in"
+        return not any(one.address == lead_in for one in self.pieces)
+
+    def nested(self, pieces: Sequence[Piece], own: str) -> list[Tree]:
+        items: list[Tree] = []
+        was: list[int | None] = []
+        inner: list[list[int | None]] = []
+        for piece in pieces:
+            text = self.g.text(piece)
+            if not text:
+                continue
+            deep = min(piece.kind.level, 1) if items else 0
+            if piece.kind.level > 1:
+                self.g.remark("a list is nested deeper than a source can say", piece.words)
+            if deep:
+                parent = f"items/{len(items) - 1}/items"
+                self.g.at(piece, f"{own}/{parent}/{len(items[-1]['items'])}")
+                items[-1]["items"].append(text)
+                old = f"{own}/items/{was[-1]}/items" if was[-1] is not None else ""
+                inner[-1].append(position(piece, old))
+            else:
+                self.g.at(piece, f"{own}/items/{len(items)}/text")
+                items.append({"text": text, "items": []})
+                was.append(position(piece, f"{own}/items", "text"))
+                inner.append([])
+        self.g.said.was[f"{own}/items"] = tuple(was)
+        for place, positions in zip(was, inner, strict=True):
+            if place is not None:
+                self.g.said.was[f"{own}/items/{place}/items"] = tuple(positions)
+        return items
+
+    def flat(self, pieces: Sequence[Piece], own: str) -> list[str]:
+        items: list[str] = []
+        was: list[int | None] = []
+        for piece in pieces:
+            if text := self.g.text(piece):
+                if piece.kind.level:
+                    self.g.remark("such a list has no items inside items", piece.words)
+                self.g.at(piece, f"{own}/items/{len(items)}")
+                items.append(text)
+                was.append(position(piece, f"{own}/items"))
+        self.g.said.was[f"{own}/items"] = tuple(was)
+        return items
+
+    def lines(self) -> None:
+        self.written_on(self.while_(Role.LINE))
+
+    def written_on(self, lines: Sequence[Piece]) -> None:
+        """Words on a line that is there to be written on are somebody's answer."""
+        self.g.leave("words on a line to write on", lines)
+
+    def definitions(self, lead_in: Piece | None) -> Iterator[Tree]:
+        pieces = self.while_(Role.TERM, Role.MEANING)
+        head = [lead_in, *pieces] if lead_in is not None else pieces
+        if lead_in is not None and lead_in.address is not None:
+            head = [lead_in]
+        identity = self.g.identity(head, ("definitions",), self.above, head[0].text)
+        before = self.g.base_blocks.get(identity)
+        if lead_in is None and before is None:
+            self.g.leave("terms without a lead-in", pieces)
+            return
+        own = f"blocks/{identity}"
+        text = before["lead_in"] if before else ""
+        if lead_in is not None:
+            text = self.g.text(lead_in, before["lead_in"] if before else None) or text
+            self.g.at(lead_in, f"{own}/lead_in")
+        else:
+            self.g.remark("a list needs a lead-in; the one that was removed was kept", text)
+        items: list[Tree] = []
+        was: list[int | None] = []
+        while pieces:
+            piece = pieces.pop(0)
+            meaning = pieces.pop(0) if pieces and pieces[0].kind.role is Role.MEANING else None
+            if piece.kind.role is Role.MEANING:
+                if items:
+                    items[-1]["text"] += f" {self.g.text(piece)}"
+                else:
+                    self.g.leave("a meaning without a term", [piece])
+                if meaning is not None:
+                    pieces.insert(0, meaning)
+                continue
+            if meaning is None:
+                self.g.leave("a term without a meaning", [piece])
+                continue
+            self.g.at(piece, f"{own}/items/{len(items)}/term")
+            self.g.at(meaning, f"{own}/items/{len(items)}/text")
+            items.append({"term": self.g.text(piece), "text": self.g.text(meaning)})
+            was.append(position(piece, f"{own}/items", "term"))
+        self.g.said.was[f"{own}/items"] = tuple(was)
+        yield {"kind": "definitions", "id": identity, "lead_in": text, "items": items}
+
+    def write_in(self, label: Piece) -> Iterator[Tree]:
+        self.at += 1
+        lines = self.while_(Role.LINE)
+        self.written_on(lines)
+        identity = self.g.identity([label], ("write_in",), self.above, label.text)
+        before = self.g.base_blocks.get(identity, {})
+        text = self.g.text(label, before.get("label")) or before.get("label", "")
+        self.g.at(label, f"blocks/{identity}/label")
+        count = min(len(lines), 24) or before.get("lines", 3)
+        yield {"kind": "write_in", "id": identity, "label": text, "lines": count}
+
+    # Callouts
+
+    def callout(self, first: Piece) -> Iterator[Tree]:
+        """Label, number, heading and body of one callout."""
+        urgency = first.kind.urgency
+        assert urgency is not None
+        taken: list[Piece] = []
+        heading: Piece | None = None
+        while (piece := self.piece) is not None and piece.kind.urgency is urgency:
+            made = piece.kind.role is Role.MADE
+            starts = piece.kind.role is Role.CALLOUT_HEADING
+            if heading is not None and (made or starts):
+                break
+            if made and any(one.kind.role is not Role.MADE for one in taken):
+                break
+            if starts:
+                heading = piece
+            elif made:
+                self.made(piece)
+            taken.append(piece)
+            self.at += 1
+        inner = [p for p in taken if p.kind.role not in (Role.MADE, Role.CALLOUT_HEADING)]
+        before = self.home(heading, inner)
+        if heading is None and before is None:
+            self.g.leave("a callout without a heading", inner)
+            return
+        head = [heading] if heading is not None and heading.address else []
+        words = heading.text if heading is not None else ""
+        if before is not None and before["id"] not in self.g.used:
+            identity = before["id"]
+            self.g.used.add(identity)
+        else:
+            identity = self.g.identity(head, ("callout",), self.above, words)
+            before = self.g.base_blocks.get(identity)
+        old = before["heading"] if before else None
+        text = (self.g.text(heading, old) if heading is not None else "") or old or ""
+        if heading is not None:
+            self.g.at(heading, f"blocks/{identity}/heading")
+        if heading is None or not self.g.plain(heading):
+            self.g.kept("a callout's heading", old or "")
+        self.g.place.append(plain(text))
+        body = read_blocks(self.g, [_out(p) for p in inner], identity)
+        kept = [block for block in body if block["kind"] in ("paragraph", "list", "steps")]
+        for block in body:
+            if block not in kept:
+                self.g.left(f"a block of kind {block['kind']} inside a callout", _shown(block))
+        self.g.place.pop()
+        if not kept and before is not None:
+            self.g.remark("a callout was emptied; its body was kept", plain(text))
+            kept = copy.deepcopy(before["body"])
+        yield {
+            "kind": "callout",
+            "id": identity,
+            "urgency": urgency.value,
+            "heading": text,
+            "body": kept,
+        }
+
+    def home(self, heading: Piece | None, inner: Sequence[Piece]) -> Tree | None:
+        """The callout of the base that these pieces are."""
+        if heading is not None:
+            before = self.before(heading)
+            return before if before and before["kind"] == "callout" else None
+        for piece in inner:
+            block = between(piece.address, "blocks")
+            for before in self.g.base_blocks.values():
+                if before["kind"] == "callout" and any(b["id"] == block for b in before["body"]):
+                    return before if before["id"] not in self.g.used else None
+        return None
+
+    def made(self, piece: Piece) -> None:
+        """A label or number of a callout; the number is a fact of the clinic."""
+        if any(span.fact for span in piece.spans):
+            return
+        before, _, after = self.g.words.call_number.partition("{number}")
+        said = self.g.plain(piece)
+        if said.startswith(before) and said.endswith(after) and any(map(str.isdigit, said)):
+            emergency = piece.kind.urgency is Urgency.EMERGENCY
+            fact = "emergency_number" if emergency else "clinic/phones/0/number"
+            number = said.removeprefix(before).removesuffix(after).strip()
+            self.g.said.facts.append((fact, number))
+            return
+        self.g.aside(piece)
+
+    # Tables and figures
+
+    def table(self, heads: list[Piece], table: Piece | None = None) -> Iterator[Tree]:
+        if table is None and (piece := self.piece) is not None and piece.rows is not None:
+            table = piece
+            self.at += 1
+        caption = next((p for p in heads if p.kind.role is Role.CAPTION), None)
+        summary = next((p for p in heads if p.kind.role is Role.TABLE_SUMMARY), None)
+        for piece in heads:
+            if piece not in (caption, summary):
+                self.g.leave(f"a second {piece.kind.role.value}", [piece])
+        if table is None:
+            self.without_table(heads)
+            return
+        cells = [c for row in table.rows or () for cell in row for c in cell.pieces]
+        named = [p for p in (caption, summary) if p is not None and p.address] or cells
+        before = None
+        for piece in named:
+            found = self.before(piece)
+            if found and found["kind"] == "table" and found["id"] not in self.g.used:
+                before = found
+                break
+        yield from self.filled(table, caption, summary, before)
+
+    def without_table(self, heads: Sequence[Piece]) -> None:
+        self.g.leave("the caption of a table that is gone", heads)
+
+    def filled(
+        self, table: Piece, caption: Piece | None, summary: Piece | None, before: Tree | None
+    ) -> Iterator[Tree]:
+        """A table with what its cells say, where that is a table that a source can hold."""
+        heads = [p for p in (caption, summary) if p is not None]
+        rows = table.rows or []
+        even = len({len(row) for row in rows}) == 1 and 2 <= len(rows[0]) <= 5 and len(rows) > 1
+        merged = any(cell.spread for row in rows for cell in row)
+        nested = any(p.rows is not None for row in rows for cell in row for p in cell.pieces)
+        full = all(self.g.plain(p) for p in heads) and len(heads) == 2
+        if not even or merged or nested or (before is None and not full):
+            why = "a table that a source cannot hold"
+            if before is None and even and not merged and not nested:
+                why = "a table without a caption and a summary"
+            if before is not None:
+                self.g.used.add(before["id"])
+                self.g.leave(f"{why}; the table was kept as it was", [table])
+                yield {
+                    **copy.deepcopy(before),
+                    **{
+                        k: self.g.text(p, before[k]) or before[k]
+                        for k, p in (("caption", caption), ("summary", summary))
+                        if p is not None
+                    },
+                }
+            else:
+                self.g.leave(why, [*heads, table])
+            return
+        words = caption.text if caption is not None else ""
+        identity = before["id"] if before else self.g.fresh(self.above, words)
+        self.g.used.add(identity)
+        own = f"blocks/{identity}"
+        tree: Tree = {"kind": "table", "id": identity}
+        for key, piece in (("caption", caption), ("summary", summary)):
+            old = before[key] if before else None
+            text = self.g.text(piece, old) if piece is not None else ""
+            if not text:
+                self.g.kept(f"a table's {key}", old or "")
+            if piece is not None:
+                self.g.at(piece, f"{own}/{key}")
+            tree[key] = text or old or ""
+        self.g.place.append(plain(tree["caption"]))
+        columns, *others = rows
+        tree["columns"] = [self.cell(c.pieces, f"{own}/columns/{n}") for n, c in enumerate(columns)]
+        tree["rows"] = [
+            [self.cell(c.pieces, f"{own}/rows/{r}/{n}") for n, c in enumerate(row)]
+            for r, row in enumerate(others)
+        ]
+        self.g.place.pop()
+        if before:
+            self.g.said.was[f"{own}/rows"] = _were(others, rf"{own}/rows/(\d+)/\d+")
+            self.g.said.was[f"{own}/columns"] = _were(
+                zip(*rows, strict=True), rf"{own}/(?:rows/\d+|columns)/(\d+)"
+            )
+        full_rows = [row for row in tree["rows"] if any(row)]
+        if len(full_rows) < len(tree["rows"]):
+            kept = [n for n, row in enumerate(tree["rows"]) if any(row)]
+            if f"{own}/rows" in self.g.said.was:
+                old_rows = self.g.said.was[f"{own}/rows"]
+                self.g.said.was[f"{own}/rows"] = tuple(old_rows[n] for n in kept)
+            tree["rows"] = full_rows
+        ordered = ("kind", "id", "caption", "columns", "rows", "summary")
+        yield {key: tree[key] for key in ordered}
+
+    def cell(self, pieces: Sequence[Piece], address: str) -> str:
+        """The text of a cell; its paragraphs, if it has more, as one."""
+        said = []
+        for piece in pieces:
+            if text := self.g.text(piece):
+                said.append(text)
+            self.g.at(piece, address)
+        return " ".join(said)
+
+    def figure(self) -> Iterator[Tree]:
+        """A picture of ours with title and caption."""
+        pieces = []
+        seen: set[Role] = set()
+        while (piece := self.piece) is not None and piece.rows is None:
+            role = piece.kind.role
+            if role not in (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION) or role in seen:
+                break
+            if role is Role.PICTURE and seen:
+                break
+            seen.add(role)
+            pieces.append(piece)
+            self.at += 1
+        before = self.shown(pieces)
+        if before is None:
+            for piece in pieces:
+                self.g.drop_odd(piece)
+                if not piece.pictures or piece.words:
+                    self.g.leave(f"a {piece.kind.role.value} without its figure", [piece])
+                elif self.g.is_ours(piece):
+                    self.g.left("a second copy of a figure", piece.pictures[0].alt, piece)
+            return
+        self.g.used.add(before["id"])
+        own = f"blocks/{before['id']}"
+        tree = copy.deepcopy(before)
+        for piece in pieces:
+            role = piece.kind.role
+            if role is Role.PICTURE:
+                self.picture(piece, tree, own)
+                continue
+            key = "title" if role is Role.FIGURE_TITLE else "caption"
+            self.g.at(piece, f"{own}/{key}")
+            tree[key] = self.g.text(piece, before[key]) or before[key]
+        if Role.PICTURE not in seen:
+            self.g.remark(
+                "the picture of a figure was removed, its words were not; it was kept",
+                plain(before["title"]),
+            )
+        yield tree
+
+    def shown(self, pieces: Sequence[Piece]) -> Tree | None:
+        """The figure of the base that these pieces show."""
+        for piece in pieces:
+            before = self.before(piece)
+            if before and before["kind"] == "figure" and before["id"] not in self.g.used:
+                return before
+        return None
+
+    def picture(self, piece: Piece, tree: Tree, own: str) -> None:
+        """The alternative text; further pictures in the paragraph are somebody's own."""
+        self.g.at(piece, f"{own}/alt")
+        ours, *others = sorted(
+            piece.pictures, key=lambda p: -likeness(p.alt or p.title, plain(tree["alt"]))
+        )
+        known = self.g.pictures.get(tree["id"])
+        if known and ours.digest and ours.digest != known:
+            what = "another picture in a figure (draw it as an SVG in figures/)"
+            self.g.left(what, ours.alt or ours.title or ours.name, piece)
+        for other in others:
+            self.g.left("a picture", other.alt or other.title or other.name, piece)
+        for odd in piece.odd:
+            self.g.odd(odd, piece)
+        if piece.words:
+            self.g.left("words beside a picture", piece.words, piece)
+        if not ours.alt.strip():
+            self.g.kept("an alternative text", tree["alt"])
+            return
+        found = worded([Span(ours.alt)], tree["alt"], self.g.numbers)
+        for odd in found.odd:
+            self.g.odd(odd, piece)
+        tree["alt"] = found.source
+
+    # Contact
+
+    def contact(self) -> Iterator[Tree]:
+        pieces: list[Piece] = []
+        roles = (Role.CONTACT_TEXT, Role.CONTACT_LINE)
+        if (piece := self.piece) is not None and piece.kind.role is Role.CONTACT_HEADING:
+            pieces.append(piece)
+            self.at += 1
+        pieces += self.while_(*roles)
+        heading = next((p for p in pieces if p.kind.role is Role.CONTACT_HEADING), None)
+        texts = [p for p in pieces if p.kind.role is Role.CONTACT_TEXT]
+        lines = [p for p in pieces if p.kind.role is Role.CONTACT_LINE]
+        self.g.said.contact += lines
+        if heading is None and not texts:
+            return
+        head = [p for p in (heading, *texts) if p is not None and p.address]
+        words = heading.text if heading is not None else ""
+        identity = self.g.identity(head, ("contact",), self.above, words)
+        before = self.g.base_blocks.get(identity)
+        if heading is None and before is None:
+            self.g.leave("words of a contact card without a heading", texts)
+            return
+        old = before["heading"] if before else None
+        said = (self.g.text(heading, old) if heading is not None else "") or old or ""
+        if heading is not None:
+            self.g.at(heading, f"blocks/{identity}/heading")
+        text: str | None = None
+        for piece in texts:
+            if found := self.g.text(piece):
+                text = found if text is None else f"{text} {found}"
+                self.g.at(piece, f"blocks/{identity}/text")
+        yield {"kind": "contact", "id": identity, "heading": said, "text": text}
+
+
+def _out(piece: Piece) -> Piece:
+    """A piece of a callout as if it stood alone."""
+    piece.kind = replace(piece.kind, urgency=None)
+    return piece
+
+
+def _were(lines: Iterable[Iterable[Any]], place: str) -> tuple[int | None, ...]:
+    """Where each row or column stood: what most of its cells say; `place` finds the number."""
+    was: list[int | None] = []
+    for cells in lines:
+        found = (
+            re.fullmatch(place, piece.address or "") for cell in cells for piece in cell.pieces
+        )
+        votes = [int(match.group(1)) for match in found if match]
+        free = [vote for vote in votes if vote not in was]
+        was.append(max(free, key=free.count) if free else None)
+    return tuple(was)
+
+
+def _after_each(pieces: Sequence[Piece]) -> list[int]:
+    """How many lines to write on follow each item."""
+    counts: list[int] = []
+    for piece in pieces:
+        if piece.kind.role is not Role.LINE:
+            counts.append(0)
+        elif counts:
+            counts[-1] += 1
+    return counts
+
+
+def _by_hand(piece: Piece, after: Piece | None) -> bool:
+    """Whether a new paragraph is a heading that somebody made bold."""
+    words = piece.words
+    bold = all(span.strong for span in piece.spans if span.text.strip())
+    short = len(words) <= _HEADING and not words.endswith((".", "!", "?", ":", ";", ","))
+    follows = after is not None and after.kind.role in FLOW
+    return bold and short and follows and not piece.kind.bold
+
+
+def _shown(block: Tree) -> str:
+    return "\n".join(slot.words for slot in slots_of_block(block))

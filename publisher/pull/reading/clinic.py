@@ -1,0 +1,145 @@
+"""What an edited file says of the clinic: from its custom XML part, its controls, its lines.
+
+Word writes an edit of a bound control into the part and into every control bound to it; other
+programs change the letters alone. So whichever of them is not as the file was made holds.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from publisher.pull.docx.body import Piece
+from publisher.pull.docx.package import Opened
+from publisher.pull.reading.findings import Finding
+
+Tree = dict[str, Any]
+
+
+def told(
+    opened: Opened,
+    pieces: Iterable[Piece],
+    cards: Sequence[Piece],
+    sentences: Iterable[tuple[str, str]],
+    heading: str,
+) -> tuple[Tree, list[Finding]]:
+    """The clinic as the file tells of it, in the shape of the base, and what is not clear.
+
+    `pieces` are all that may show a fact, `cards` the lines of contact cards, `sentences` facts
+    by address that were found in other words.
+    """
+    base = opened.base.clinic
+    known = dict(facts_of(base))
+    said: dict[str, list[str]] = {address: [] for address in known}
+    for address, words in opened.facts.items():
+        said.setdefault(address, []).append(_line(words))
+    for piece in pieces:
+        for address, words in _shown(piece):
+            said.setdefault(address, []).append(_line(words))
+    for address, words in sentences:
+        said[address].append(_line(words))
+    findings: list[Finding] = []
+    loose = [piece for piece in cards if not any(span.fact for span in piece.spans)]
+    shown = {span.fact for piece in cards for span in piece.spans if span.fact}
+    for address, words in _by_line(loose, shown, base, findings, heading):
+        said[address].append(words)
+    tree = copy.deepcopy(base)
+    for address, before in known.items():
+        new = sorted({words for words in said[address] if words != before})
+        if len(new) == 1 and new[0]:
+            _put(tree, address, new[0])
+        elif len(new) > 1:
+            both = " / ".join(new)
+            findings.append(Finding(f"{address} is given in more than one way", heading, both))
+        elif new:
+            what = f"{address} was emptied; it was kept"
+            findings.append(Finding(what, heading, before, left=False))
+    return tree, findings
+
+
+def facts_of(clinic: Tree) -> Iterator[tuple[str, str]]:
+    """(address, words) of every fact of a clinic tree, as `places.facts_of` names them."""
+    own = clinic["clinic"]
+    yield "clinic/name", own["name"]
+    for number, line in enumerate(own["address"]):
+        yield f"clinic/address/{number}", line
+    for number, phone in enumerate(own["phones"]):
+        yield f"clinic/phones/{number}/label", phone["label"]
+        yield f"clinic/phones/{number}/number", phone["number"]
+    if own.get("email"):
+        yield "clinic/email", own["email"]
+    yield "clinic/web", own["web"]
+    yield "emergency_number", clinic["emergency_number"]
+
+
+def _shown(piece: Piece) -> Iterator[tuple[str, str]]:
+    """(address, words) of each fact that a piece shows, the letters of one control together."""
+    last, words = None, ""
+    for span in piece.spans:
+        if span.fact != last:
+            if last is not None:
+                yield last, words
+            last, words = span.fact, ""
+        words += span.text
+    if last is not None:
+        yield last, words
+
+
+def _by_line(
+    loose: Sequence[Piece],
+    shown: set[str],
+    base: Tree,
+    findings: list[Finding],
+    heading: str,
+) -> Iterator[tuple[str, str]]:
+    """Facts from lines without controls: those that are not in the base, matched by order.
+
+    `shown` are the facts that other lines show in controls.
+    """
+    lines = [line for line in _lines(base) if not set(line[0]) & shown]
+    known = {words for _, words in lines}
+    new = [piece for piece in loose if _line(piece.words) and _line(piece.words) not in known]
+    there = {_line(piece.words) for piece in loose}
+    gone = [line for line in lines if line[1] not in there]
+    if new and len(new) != len(gone):
+        findings += [Finding("a line of a contact card", heading, p.words) for p in new]
+        return
+    for piece, (addresses, _) in zip(new, gone, strict=bool(new)):
+        words = _line(piece.words)
+        if len(addresses) == 2:
+            label, colon, number = words.rpartition(":")
+            if not colon:
+                findings.append(Finding("a line of a contact card", heading, words))
+                continue
+            yield addresses[0], label.strip()
+            yield addresses[1], number.strip()
+        else:
+            yield addresses[0], words
+
+
+def _lines(base: Tree) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(addresses, words) of each line of a contact card."""
+    own = base["clinic"]
+    yield ("clinic/name",), own["name"]
+    for number, phone in enumerate(own["phones"]):
+        where = f"clinic/phones/{number}"
+        yield (f"{where}/label", f"{where}/number"), f"{phone['label']}: {phone['number']}"
+    for number, line in enumerate(own["address"]):
+        yield (f"clinic/address/{number}",), line
+    if own.get("email"):
+        yield ("clinic/email",), own["email"]
+    yield ("clinic/web",), own["web"]
+
+
+def _put(tree: Tree, address: str, words: str) -> None:
+    holder: Any = tree
+    *keys, last = address.split("/")
+    for key in keys:
+        holder = holder[int(key) if isinstance(holder, list) else key]
+    holder[int(last) if isinstance(holder, list) else last] = words
+
+
+def _line(words: str) -> str:
+    return re.sub(r"\s+", " ", words).strip()

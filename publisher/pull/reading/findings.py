@@ -1,0 +1,61 @@
+"""What a row of pieces says, and what was found on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from publisher.content import inline
+from publisher.pull.docx.body import Piece
+from publisher.pull.docx.styles import ITEMS, Role
+
+Tree = dict[str, Any]
+FLOW = frozenset({Role.PARAGRAPH, Role.LEAD_IN, Role.SUMMARY, *ITEMS})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that did not come home, or that a person should look at."""
+
+    what: str
+    place: str
+    words: str
+    left: bool = True
+    """Whether its words are in no text of the source, so that they must be kept elsewhere."""
+
+
+@dataclass(slots=True)
+class Said:
+    """What a row of pieces says: the tree, which member was which, and what has no place in it."""
+
+    tree: Tree
+    was: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    places: dict[int, str] = field(default_factory=dict)
+    """The address in `tree` of each piece, by `id(piece)`: where a comment stands."""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    """Facts of the clinic that stand in a sentence without a control, by address."""
+    contact: list[Piece] = field(default_factory=list)
+    """The lines of contact cards, which show facts of the clinic."""
+
+
+def between(address: str | None, kind: str) -> str | None:
+    """The id in an address of one kind: `blocks/x/text` is of block x."""
+    match (address or "").split("/"):
+        case [first, identity, *_] if first == kind:
+            return identity
+    return None
+
+
+def position(piece: Piece, above: str, last: str = "") -> int | None:
+    """Where a member stood in the list `above` of the base; None for a new one, or a moved one."""
+    if not above:
+        return None
+    match = re.fullmatch(rf"{re.escape(above)}/(\d+)(?:/(\w+))?", piece.address or "")
+    return int(match.group(1)) if match and (match.group(2) or "") == last else None
+
+
+def plain(source: str) -> str:
+    """The words of a text of a source, without marks."""
+    return " ".join(inline.parse(source).plain.split())

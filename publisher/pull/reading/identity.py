@@ -1,0 +1,261 @@
+"""Which text of the base each paragraph of an edited file is.
+
+A paragraph is known by the tag of the control around it, else by its bookmark, else by its words
+and its place, as far as that is certain. Where two claim one text (a paragraph that was copied,
+or parted by Enter), the one with the words most alike keeps it, and the other is new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+
+from publisher.content import inline
+from publisher.pull.docx.body import Piece
+from publisher.pull.docx.package import Base
+from publisher.pull.docx.styles import ITEMS, Role
+
+_ALIKE = 0.75  # how much of two texts must agree before one is taken for the other
+_STRIPPED = 0.5  # a file with fewer of its texts marked than this has lost its marks
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A text of the base: where it stands in the source, what it is, and its spelling."""
+
+    address: str
+    role: Role
+    source: str
+
+    @property
+    def words(self) -> str:
+        """The words without marks."""
+        return inline.parse(self.source).plain
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How many texts were found by tag, by bookmark, and by words or place alone."""
+
+    by_tag: int
+    by_bookmark: int
+    by_words: int
+
+    @property
+    def stripped(self) -> bool:
+        """Whether the marks were lost, so that words and order had to do."""
+        return self.by_words > self.by_tag + self.by_bookmark
+
+
+def texts(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Every paragraph, those in cells too."""
+    for piece in pieces:
+        if piece.rows is None:
+            yield piece
+        for row in piece.rows or ():
+            for cell in row:
+                yield from texts(cell.pieces)
+
+
+def identify(pieces: Sequence[Piece], base: Base, slots: Sequence[Slot]) -> Matched:
+    """Gives each piece the address of the text that it is; None where it is new."""
+    known = {slot.address: slot for slot in slots}
+    shown = [p for p in texts(pieces) if words_of(p) or p.tags or p.inner or p.starts]
+    claims: list[tuple[float, int, int, str]] = []
+    by: dict[tuple[int, str], int] = {}
+    counted: dict[str, list[int]] = defaultdict(list)
+    for number, piece in enumerate(shown):
+        for strength, address in _claimed(piece, base, known):
+            if (number, address) not in by:
+                by[number, address] = strength
+                counted[address].append(number)
+    for (number, address), strength in by.items():
+        lone = len(counted[address]) == 1
+        alike = 1.0 if lone else likeness(words_of(shown[number]), known[address].words)
+        claims.append((-alike, -strength, number, address))
+    taken: dict[str, int] = {}
+    for _, strength, number, address in sorted(claims):
+        if address not in taken and shown[number].address is None:
+            shown[number].address = address
+            taken[address] = -strength
+    marked = len(taken)
+    _by_words(shown, [slot for slot in slots if slot.address not in taken])
+    if marked < _STRIPPED * len(slots):
+        _by_order(shown, slots)
+    found = sum(piece.address is not None for piece in shown)
+    tagged = sum(strength == _TAG for strength in taken.values())
+    return Matched(tagged, marked - tagged, found - marked)
+
+
+_TAG, _BOOKMARK, _REACHED = 3, 2, 1
+
+
+def _claimed(piece: Piece, base: Base, known: dict[str, Slot]) -> Iterator[tuple[int, str]]:
+    """(strength, address) of each text that the marks around a piece name."""
+    for tag in (*piece.inner, *piece.tags):
+        address = base.by_tag.get(tag, "")
+        if address in known:
+            yield _TAG, address
+            break
+    for names, strength in ((piece.starts, _BOOKMARK), (piece.within, _REACHED)):
+        for name in names:
+            if (address := base.by_bookmark.get(name, "")) in known:
+                yield strength, address
+
+
+def words_of(piece: Piece) -> str:
+    """What a piece says: its words, or the alternative text of its picture.
+
+    The address at the end of a reference is a text of its own.
+    """
+    if piece.kind.role is Role.SOURCE:
+        return re.sub(r"\s+https?://\S+$", "", piece.words)
+    return piece.words or " ".join(picture.alt for picture in piece.pictures)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two texts agree, from 0 to 1."""
+    if one == other:
+        return 1.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() > 0 else 0.0
+
+
+def family(role: Role) -> str:
+    """Roles that a paragraph changes between when it is pasted or restyled."""
+    if role in ITEMS:
+        return "item"
+    return "text" if role in (Role.PARAGRAPH, Role.LEAD_IN, Role.FOREIGN) else role.value
+
+
+def _by_words(shown: Sequence[Piece], left: list[Slot]) -> None:
+    """Gives texts that no mark names to unmarked pieces of the same words, or nearly the same."""
+    free = [p for p in shown if p.address is None and words_of(p)]
+    exact: dict[tuple[str, str], list[Slot]] = defaultdict(list)
+    for slot in left:
+        exact[family(slot.role), _plain(slot.words)].append(slot)
+    for piece in free:
+        if same := exact.get((family(piece.kind.role), _plain(words_of(piece)))):
+            piece.address = same.pop(0).address
+    taken = {piece.address for piece in free}
+    rest = [slot for slot in left if slot.address not in taken]
+    pairs = []
+    for number, piece in enumerate(free):
+        if piece.address is not None:
+            continue
+        words = words_of(piece)
+        for order, slot in enumerate(rest):
+            if family(slot.role) != family(piece.kind.role):
+                continue
+            alike = likeness(words, slot.words)
+            if alike >= _ALIKE:
+                pairs.append((-alike, number, order))
+    used: set[int] = set()
+    for _, number, order in sorted(pairs):
+        if free[number].address is None and order not in used:
+            free[number].address = rest[order].address
+            used.add(order)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("\u00a0", " ").split())
+
+
+def _by_order(shown: Sequence[Piece], slots: Sequence[Slot]) -> None:
+    """Gives texts to pieces that stand alone of their kind between two that are known."""
+    order = {slot.address: number for number, slot in enumerate(slots)}
+    known = [(n, order[p.address]) for n, p in enumerate(shown) if p.address in order]
+    bounds = [(-1, -1), *known, (len(shown), len(slots))]
+    taken = {piece.address for piece in shown}
+    for (piece, slot), (next_piece, next_slot) in pairwise(bounds):
+        free = [p for p in shown[piece + 1 : next_piece] if p.address is None and words_of(p)]
+        left = [s for s in slots[slot + 1 : next_slot] if s.address not in taken]
+        if [family(p.kind.role) for p in free] == [family(s.role) for s in left]:
+            for one, other in zip(free, left, strict=True):
+                one.address = other.address
+
+
+# Texts of the base ---------------------------------------------------------------------------
+
+
+def slots_of(tree: dict[str, Any]) -> Iterator[Slot]:
+    """The texts that a Word file shows of a tree, in the order of the file."""
+    yield Slot("title", Role.TITLE, tree["title"])
+    yield Slot("subtitle", Role.SUBTITLE, tree["subtitle"])
+    yield from _numbered("summary", Role.SUMMARY, tree["summary"])
+    for section in tree["sections"]:
+        yield Slot(f"sections/{section['id']}/heading", Role.SECTION, section["heading"])
+        for block in section["blocks"]:
+            yield from slots_of_block(block)
+        for subsection in section["subsections"]:
+            own = f"subsections/{subsection['id']}/heading"
+            yield Slot(own, Role.SUBSECTION, subsection["heading"])
+            for block in subsection["blocks"]:
+                yield from slots_of_block(block)
+    for entry in tree["glossary"]:
+        yield Slot(f"glossary/{entry['id']}/term", Role.ENTRY, entry["term"])
+        yield Slot(f"glossary/{entry['id']}/definition", Role.ENTRY_TEXT, entry["definition"])
+    for reference in tree["references"]:
+        yield Slot(f"references/{reference['id']}/text", Role.SOURCE, reference["text"])
+
+
+KIND_OF_ITEM = {
+    "list": Role.BULLET,
+    "steps": Role.STEP,
+    "checklist": Role.CHECK,
+    "questions": Role.QUESTION,
+}
+
+
+def slots_of_block(block: dict[str, Any]) -> Iterator[Slot]:
+    """The texts of one block, in the order of the file."""
+    own = f"blocks/{block['id']}"
+    match block["kind"]:
+        case "paragraph":
+            yield Slot(f"{own}/text", Role.PARAGRAPH, block["text"])
+        case "list" | "steps" as name:
+            yield Slot(f"{own}/lead_in", Role.LEAD_IN, block["lead_in"])
+            for number, item in enumerate(block["items"]):
+                role = KIND_OF_ITEM[name]
+                yield Slot(f"{own}/items/{number}/text", role, item["text"])
+                yield from _numbered(f"{own}/items/{number}/items", role, item["items"])
+        case "checklist" | "questions" as name:
+            yield Slot(f"{own}/lead_in", Role.LEAD_IN, block["lead_in"])
+            yield from _numbered(f"{own}/items", KIND_OF_ITEM[name], block["items"])
+        case "write_in":
+            yield Slot(f"{own}/label", Role.LABEL, block["label"])
+        case "definitions":
+            yield Slot(f"{own}/lead_in", Role.LEAD_IN, block["lead_in"])
+            for number, item in enumerate(block["items"]):
+                yield Slot(f"{own}/items/{number}/term", Role.TERM, item["term"])
+                yield Slot(f"{own}/items/{number}/text", Role.MEANING, item["text"])
+        case "callout":
+            yield Slot(f"{own}/heading", Role.CALLOUT_HEADING, block["heading"])
+            for part in block["body"]:
+                yield from slots_of_block(part)
+        case "table":
+            yield Slot(f"{own}/caption", Role.CAPTION, block["caption"])
+            yield Slot(f"{own}/summary", Role.TABLE_SUMMARY, block["summary"])
+            yield from _numbered(f"{own}/columns", Role.PARAGRAPH, block["columns"])
+            for number, row in enumerate(block["rows"]):
+                yield from _numbered(f"{own}/rows/{number}", Role.PARAGRAPH, row)
+        case "figure":
+            yield Slot(f"{own}/alt", Role.PICTURE, block["alt"])
+            yield Slot(f"{own}/title", Role.FIGURE_TITLE, block["title"])
+            yield Slot(f"{own}/caption", Role.FIGURE_CAPTION, block["caption"])
+        case "contact":
+            yield Slot(f"{own}/heading", Role.CONTACT_HEADING, block["heading"])
+            if block["text"]:
+                yield Slot(f"{own}/text", Role.CONTACT_TEXT, block["text"])
+        case _:
+            raise ValueError(f"a block of kind {block['kind']!r}, which nobody knows")
+
+
+def _numbered(own: str, role: Role, texts: Sequence[str]) -> Iterator[Slot]:
+    for number, text in enumerate(texts):
+        yield Slot(f"{own}/{number}", role, text)

@@ -1,0 +1,127 @@
+"""Sections whose heading was taken away in Word, though their text was not.
+
+A section without a heading cannot be, and its text is hardly meant for the section before it: the
+section stays, with the heading that it had. Where another heading was typed in its place, that is
+its heading now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from publisher.pull.docx.body import Piece
+from publisher.pull.docx.styles import Kind, Role
+
+_ELSEWHERE = -1  # the owner of texts that stand in no section
+_FIGURE = (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION)
+
+
+def parted(
+    front: Sequence[Piece], groups: Sequence[list[Piece]], sections: Sequence[dict[str, Any]]
+) -> tuple[list[Piece], list[list[Piece]]]:
+    """The front and the sections, each with its heading first, an empty one where it is gone.
+
+    `groups` are the sections as the headings of the file part them; `sections` those of the base.
+    """
+    owners = _owners(sections)
+    found: list[list[Piece]] = [list(front)]
+    for group in groups:
+        if group[0].words or owners.get(_start(group[0]), _ELSEWHERE) in _owned(group[1:], owners):
+            found.append(group)
+        else:  # an empty heading of a section that is gone itself
+            found[-1] += group
+    headed = {
+        owners[_start(piece)]
+        for group in found
+        for piece in group
+        if (piece.address or "").startswith("sections/") and _start(piece) in owners
+        if piece.words or piece is group[0]
+    }
+    last = _ELSEWHERE
+    parts: list[list[Piece]] = []
+    for number, group in enumerate(found):
+        if number:
+            first = next(_owned(group[1:], owners), _ELSEWHERE)
+            if group[0].address is None and first > last and first not in headed:
+                group[0].address = _heading(sections[first])
+                headed.add(first)
+            last = owners.get(_start(group[0]), last)
+        waiting: list[int] = []
+        for after in range(last + 1, len(sections)):
+            if after in headed:
+                break
+            waiting.append(after)
+        for section, content in _cut(group, waiting, owners, opens=not number):
+            last = last if section is None else section
+            head = [] if section is None else [_empty(sections[section])]
+            parts.append([*head, *content])
+    return parts[0], parts[1:]
+
+
+def _cut(
+    group: list[Piece], waiting: Sequence[int], owners: dict[str, int], *, opens: bool
+) -> Iterator[tuple[int | None, list[Piece]]]:
+    """What stands under the heading of `group`, then under each that is missing behind it."""
+    mine = [_owner(piece, owners) for piece in group]
+    start, current = 0, None
+    for section in waiting:
+        for at in range(start, len(group)):
+            behind = {one for one in mine[at:] if one is not None}
+            figure = opens and group[at].kind.role in _FIGURE  # may stand before the text
+            rest = all(one in waiting and one >= section for one in behind)
+            if mine[at] == section and rest and not figure:
+                while at > start + 1 and _is_label(group[at - 1]):
+                    at -= 1
+                yield current, group[start:at]
+                start, current = at, section
+                break
+    yield current, group[start:]
+
+
+def _is_label(piece: Piece) -> bool:
+    """Whether the publisher wrote it above the heading of a callout."""
+    return piece.kind.role is Role.MADE and piece.kind.urgency is not None
+
+
+def _empty(section: dict[str, Any]) -> Piece:
+    return Piece(Kind(Role.SECTION), address=_heading(section))
+
+
+def _heading(section: dict[str, Any]) -> str:
+    return f"sections/{section['id']}/heading"
+
+
+def _start(piece: Piece) -> str:
+    return "/".join((piece.address or "").split("/")[:2])
+
+
+def _owners(sections: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The number of the section that each member with an id stands in."""
+    found: dict[str, int] = {}
+    for number, section in enumerate(sections):
+        found[f"sections/{section['id']}"] = number
+        for holder in (section, *section["subsections"]):
+            if holder is not section:
+                found[f"subsections/{holder['id']}"] = number
+            for block in holder["blocks"]:
+                for one in (block, *block.get("body", ())):
+                    found[f"blocks/{one['id']}"] = number
+    return found
+
+
+def _owner(piece: Piece, owners: dict[str, int]) -> int | None:
+    """The section that a piece is of; None for one that nobody knows."""
+    for row in piece.rows or ():
+        for cell in row:
+            for inner in cell.pieces:
+                if (owner := _owner(inner, owners)) is not None:
+                    return owner
+    return owners.get(_start(piece), _ELSEWHERE) if piece.address else None
+
+
+def _owned(pieces: Sequence[Piece], owners: dict[str, int]) -> Iterator[int]:
+    """The sections that pieces are of, in their order."""
+    for piece in pieces:
+        if (owner := _owner(piece, owners)) is not None and owner != _ELSEWHERE:
+            yield owner

@@ -1,0 +1,149 @@
+"""What a person sees of a pull, and is asked, before anything is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from publisher.errors import DoesNotHold
+from publisher.pull import prepare as desk
+from publisher.pull import report as telling
+from publisher.pull.prepare import Edit, Pulled
+from publisher.pull.writing.notes import note
+
+Ask = Callable[[str], bool]
+"""Puts a question that is answered by yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line for the screen; `tone` is "head", "new", "wrong" or "" for plain words."""
+
+    words: str
+    tone: str = ""
+
+
+def lines(pulled: Pulled, name: str) -> Iterator[Shown]:
+    """All that a pull found, to be read before it is answered."""
+    reading = pulled.reading
+    yield Shown(f"{name}, made from {reading.base.condition} {reading.base.version}", "head")
+    if reading.mended:
+        yield Shown(
+            "The program that saved this file damaged it; what could be read was read. Look at "
+            "every change for words that are missing.",
+            "wrong",
+        )
+    if reading.matched.stripped:
+        yield Shown(
+            "The marks of the publisher were stripped from this file; its texts were found by "
+            "their words and order. Look at every change.",
+            "wrong",
+        )
+    if reading.changes:
+        yield Shown(f"Tracked changes that were settled: {len(reading.changes)}")
+    for title, merged in (("Text", pulled.text), ("Clinic", pulled.clinic)):
+        if merged.changes:
+            yield Shown("")
+            yield Shown(f"{title}, {_count(len(merged.changes), 'change')}", "head")
+        for change in merged.changes:
+            first, *others = telling.change(change)
+            yield Shown(first, "new")
+            yield from (Shown(line) for line in others)
+        for conflict, side in merged.settled:
+            yield Shown(f"= {conflict.place}  {side} holds: {conflict.address}")
+    yield from _group("To look at", [f for f in reading.findings if not f.left], "")
+    yield from _group("Stays behind", list(pulled.left), "wrong")
+    if reading.remarks:
+        yield Shown("")
+        yield Shown("Comments", "head")
+        for remark in reading.remarks:
+            where = f"{remark.place}: " if remark.place else ""
+            yield Shown(f"{where}{note(remark)}{' (done)' if remark.done else ''}")
+    if pulled.conflicts:
+        yield Shown("")
+        yield Shown(f"{_count(len(pulled.conflicts), 'conflict')}", "head")
+        for conflict in pulled.conflicts:
+            first, *others = telling.conflict(conflict)
+            yield Shown(first, "wrong")
+            yield from (Shown(line) for line in others)
+    if pulled.unreviewed:
+        yield Shown("")
+        yield Shown("This text was reviewed. With these changes it is unreviewed again.", "wrong")
+
+
+def _group(title: str, findings: list[Any], tone: str) -> Iterator[Shown]:
+    if findings:
+        yield Shown("")
+        yield Shown(title, "head")
+        yield from (Shown(telling.finding(one), tone) for one in findings)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' if number != 1 else ''}"
+
+
+def answered(pulled: Pulled, ask: Ask) -> list[Edit]:
+    """The edits that somebody said yes to. The clinic's facts are asked about by themselves.
+
+    Raises `DoesNotHold` where there are conflicts.
+    """
+    if pulled.conflicts:
+        raise DoesNotHold(
+            f"{_count(len(pulled.conflicts), 'conflict')}: the source and the Word file changed "
+            "the same words. Say --ours, --theirs, or --take ADDRESS=ours|theirs for each. "
+            "Nothing was written."
+        )
+    said = []
+    if pulled.source.changes:
+        count = _count(len(pulled.text.changes), "change")
+        if pulled.notes:
+            count += f" and {_count(pulled.notes, 'note')}"
+        if ask(f"Write {count} into {pulled.source.path}?"):
+            said.append(pulled.source)
+    if pulled.brand is not None and pulled.brand.changes:
+        count = _count(len(pulled.clinic.changes), "change")
+        if ask(
+            f"Write {count} of the clinic's facts into {pulled.brand.path}, "
+            "for every guide of this brand?"
+        ):
+            said.append(pulled.brand)
+    # What stays behind is kept whatever else was refused, unless everything was.
+    if pulled.side is not None and pulled.side.changes:
+        asked = pulled.source.changes or (pulled.brand is not None and pulled.brand.changes)
+        if said or (not asked and ask(f"Keep what stays behind in {pulled.side.path}?")):
+            said.append(pulled.side)
+    return said
+
+
+def write(edits: list[Edit]) -> None:
+    """Puts the edits on disk, side files first, so that nothing is lost if the next one fails."""
+    for edit in sorted(edits, key=lambda edit: edit.before is not None):
+        desk.write(edit)
+
+
+def as_json(pulled: Pulled, written: list[Edit]) -> str:
+    """All of it for a machine."""
+    reading = pulled.reading
+    told = {
+        "condition": reading.base.condition,
+        "brand": reading.base.brand,
+        "matched": asdict(reading.matched),
+        "changes": [asdict(change) for change in pulled.text.changes],
+        "clinic": [asdict(change) for change in pulled.clinic.changes],
+        "conflicts": [asdict(conflict) for conflict in pulled.conflicts],
+        "settled": [
+            {"address": conflict.address, "side": side}
+            for merged in (pulled.text, pulled.clinic)
+            for conflict, side in merged.settled
+        ],
+        "left": [asdict(finding) for finding in pulled.left],
+        "look": [asdict(finding) for finding in reading.findings if not finding.left],
+        "comments": [asdict(remark) for remark in reading.remarks],
+        "tracked": [asdict(change) for change in reading.changes],
+        "unreviewed": pulled.unreviewed,
+        "notes": pulled.notes,
+        "written": [str(edit.path) for edit in written],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)

@@ -1,0 +1,95 @@
+"""Comments of a Word file as notes in a source: YAML comments above the place they speak of."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from publisher.content.inline import unprintable
+from publisher.pull.reading.read import Remark
+from publisher.source.positions import Keys, Places
+
+_WIDTH = 100
+_ABOUT = 60
+
+
+def note(remark: Remark) -> str:
+    """One comment in a line: who, when, about which words, and what."""
+    day = f", {remark.day}" if remark.day else ""
+    about = f" on “{_cut(remark.about)}”" if remark.about else ""
+    return _line(f"Note ({remark.author}{day}){about}: {remark.text or '(no words)'}")
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _ABOUT else words[: _ABOUT - 1].rstrip() + "…"
+
+
+def _line(words: str) -> str:
+    """Words in one line that YAML takes as a comment, whatever somebody typed."""
+    bad = {character for _, character in unprintable(words)}
+    return " ".join("".join(" " if c in bad else c for c in words).split())
+
+
+def noted(text: str, tree: Any, places: Places, remarks: Sequence[Remark]) -> tuple[str, int]:
+    """`text` with a note above the place of each remark, and how many are new.
+
+    `tree` and `places` are what `text` says. A note stands above the smallest thing around it
+    that has an id, or the key at the top; one that stands there already is not written again.
+    """
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(ending)
+    above: dict[int, list[str]] = {}
+    count = 0
+    known = _line(text.replace("#", " "))
+    for remark in remarks:
+        words = note(remark)
+        if words in known:
+            continue
+        place = places[_keys(tree, remark.address)]
+        row = min(place.line, len(lines)) - 1
+        line = lines[row]
+        dash = re.match(r"\s*(?=- )", line)
+        indent = dash.group() if dash else line[: len(line) - len(line.lstrip())]
+        above.setdefault(row, []).extend(_wrapped(words, indent))
+        count += 1
+    for row in sorted(above, reverse=True):
+        lines[row:row] = above[row]
+    return ending.join(lines), count
+
+
+def _wrapped(words: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        words,
+        width=max(_WIDTH, len(indent) + 40),
+        initial_indent=f"{indent}# ",
+        subsequent_indent=f"{indent}# ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _keys(tree: Any, address: str) -> Keys:
+    """The path in the YAML tree of the smallest thing around an address that has an id."""
+    match address.split("/"):
+        case ["blocks" | "sections" | "subsections", identity, *_]:
+            found = next(_holding(tree.get("sections"), identity, ("sections",)), None)
+        case ["glossary" | "references" as key, identity, *_]:
+            found = next(_holding(tree.get(key), identity, (key,)), None)
+        case [key, *_] if key in tree:
+            found = (key,)
+        case _:
+            found = None
+    return found if found is not None else ("title",)
+
+
+def _holding(tree: Any, identity: str, path: Keys) -> Iterator[Keys]:
+    if isinstance(tree, dict):
+        if tree.get("id") == identity:
+            yield path
+        for key, value in tree.items():
+            yield from _holding(value, identity, (*path, key))
+    elif isinstance(tree, list):
+        for number, value in enumerate(tree):
+            yield from _holding(value, identity, (*path, number))

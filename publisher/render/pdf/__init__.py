@@ -1,0 +1,120 @@
+"""Job → PDF: Jinja2 → HTML → pages by WeasyPrint → tagged by `tags/` → packed by qpdf."""
+
+from __future__ import annotations
+
+import base64
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from publisher.content.drawing import Drawing
+from publisher.content.inline import Term, find
+from publisher.content.model import Condition, Entry, Wording, texts
+from publisher.edition.model import OFFICE, Standard
+from publisher.layout import labels
+from publisher.layout.copyfit import Overset
+from publisher.layout.typeset import listening, typeset
+from publisher.plan.job import Job
+from publisher.render.pdf.question_sheet import overset, taken
+from publisher.render.templates import fill
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
+# Multiples of the leading, tried in turn until the last page is worth turning to.
+TIGHTNESS = (1, 0.98, 0.96, 0.94)
+STRANDED = 0.3  # of the height of the last page, margins and all
+
+
+def render(job: Job) -> bytes:
+    """The finished PDF, set a little tighter where that spares a last page with few lines."""
+    layouts = (_layout(job, html(job, tightness)) for tightness in TIGHTNESS)
+    first = next(layouts)
+    if (most := job.edition.most_pages) is None:
+        well = first if _ends_well(first) else next(filter(_ends_well, layouts), first)
+        return _write(job, well, job.edition.standards)
+    tried = [first]
+    while len(tried[-1].pages) > most and (tighter := next(layouts, None)):
+        tried.append(tighter)
+    if len(tried[-1].pages) > most:
+        raise Overset(overset(job, len(tried[-1].pages)))
+    return _write(job, tried[-1], job.edition.standards)
+
+
+def write(job: Job, markup: str) -> bytes:
+    """`markup` as a tagged PDF that keeps the standards of the edition, else those of an office.
+
+    A job ticket is of a print edition, which has none.
+    """
+    return _write(job, _layout(job, markup), job.edition.standards or OFFICE)
+
+
+def html(job: Job, tightness: float = 1) -> str:
+    """The document as HTML, which is all that WeasyPrint gets to see."""
+    return fill(
+        job,
+        f"{job.edition.layout}/page.html.j2",
+        scale=job.brand.scale(job.edition.body_pt),
+        tightness=tightness,
+        picture=lambda drawing, alt: _picture(job, drawing, alt),
+        labelled=labels.labelled,
+        taken=taken(job),
+        entry_href=lambda entry: f"#entry-{entry}",
+        reference_href=lambda reference: f"#reference-{reference}",
+        opening=job.condition.first_figure if job.edition.opening_figure else None,
+        notes=notes(job.condition) if job.edition.glossary == "margin" else {},
+        image=lambda drawing: data_uri(job.brand.paint(drawing)),
+    )
+
+
+def _layout(job: Job, markup: str) -> Document:
+    families = job.brand.families_for(frozenset(unescape(markup)), italic="<em>" in markup)
+    return typeset(markup, families)
+
+
+def _ends_well(document: Document) -> bool:
+    """Whether the last page holds more than a few lines; a single page always does."""
+    *before, last = document.pages
+    end = last.anchors.get("end")
+    return not before or end is None or end[1] > last.height * STRANDED
+
+
+def _write(job: Job, document: Document, standards: frozenset[Standard]) -> bytes:
+    from publisher.render.pdf import conformance, forms, packing, tags
+
+    with listening():
+        data = tags.write(
+            document,
+            version=conformance.version(standards),
+            language=job.condition.language,
+            begin=lambda pdf: forms.add(pdf, document, job.brand),
+            finish=lambda pdf: conformance.claim(pdf, document.metadata, standards),
+        )
+    return packing.packed(data)
+
+
+def data_uri(svg: str) -> str:
+    """SVG markup as an address, which needs no file."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _picture(job: Job, drawing: Drawing, alt: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup('<img src="{}" alt="{}"/>').format(data_uri(job.brand.paint(drawing)), alt)
+
+
+def notes(condition: Condition) -> dict[str, list[Entry]]:
+    """Which glossary entries stand beside which block: each once, where its term comes first.
+
+    Entries whose term comes in no block stand beside the first one.
+    """
+    entries = {entry.id: entry for entry in condition.glossary}
+    beside: dict[str, list[Entry]] = {}
+    blocks = list(condition.blocks(Wording.FULL))
+    for block in blocks:
+        for text in texts(block):
+            for term in find(text.nodes, Term):
+                if entry := entries.pop(term.entry, None):
+                    beside.setdefault(block.id, []).append(entry)
+    beside.setdefault(blocks[0].id, []).extend(entries.values())
+    return beside

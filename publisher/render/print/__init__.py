@@ -1,0 +1,1 @@
+"""Pages of a print edition: panels of folded pieces, and booklets."""

@@ -1,0 +1,96 @@
+"""What stands on the outside of a printed piece: the front with title and picture, and the code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from publisher.content.drawing import Drawing, read
+from publisher.layout import pictures
+from publisher.layout.titles import title_fit, word_widths, wrapped
+
+if TYPE_CHECKING:
+    from publisher.edition.scheme import Placed
+    from publisher.plan.job import Job
+
+_PT_PER_MM = 72 / 25.4
+_QUIET = 4  # modules of empty ground around a QR code. Source: ISO/IEC 18004, "quiet zone"
+_TOP_MM, _STRIP_MM = 16.0, 28.0
+_UNDER_TITLE_MM, _OVER_PICTURE_MM = 5.0, 9.0
+_TITLE_LEADING, _SUBTITLE_LEADING = 1.1, 1.35
+_PICTURE = 0.46  # of the height, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front of a piece: its title, what stands under it, and the picture without labels.
+
+    The picture stands on a strip of paper, which carries the logo.
+    """
+
+    title_pt: float
+    title_leading_pt: float
+    subtitle_pt: float
+    subtitle_leading_pt: float
+    top_mm: float
+    under_title_mm: float
+    strip_mm: float
+    picture_mm: float
+    picture: Drawing
+
+
+def front(
+    job: Job,
+    panel: Placed,
+    *,
+    side_mm: float,
+    bleed_mm: float,
+    largest_pt: float,
+    subtitle_pt: float,
+) -> Front:
+    """The front of `panel`: the title as large as its longest word lets it, up to a size."""
+    condition, brand = job.condition, job.brand
+    width_pt = (panel.width_mm - 2 * side_mm) * _PT_PER_MM
+    size, lines = title_fit(condition.title.plain, brand.headings, width_pt, largest_pt)
+    under = wrapped(
+        word_widths(condition.subtitle.plain, brand.body, bold=False), width_pt / subtitle_pt
+    )
+    words_pt = lines * size * _TITLE_LEADING + len(under) * subtitle_pt * _SUBTITLE_LEADING
+    taken_mm = _TOP_MM + words_pt / _PT_PER_MM + _UNDER_TITLE_MM + _OVER_PICTURE_MM + _STRIP_MM
+    picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - taken_mm)
+    figure = condition.first_figure
+    drawn = pictures.unlabelled(figure.file) if figure else brand.mark
+    return Front(
+        title_pt=size,
+        title_leading_pt=size * _TITLE_LEADING,
+        subtitle_pt=subtitle_pt,
+        subtitle_leading_pt=subtitle_pt * _SUBTITLE_LEADING,
+        top_mm=_TOP_MM,
+        under_title_mm=_UNDER_TITLE_MM,
+        strip_mm=_STRIP_MM,
+        picture_mm=round(picture_mm, 2),
+        picture=pictures.topped(drawn, (panel.width_mm + 2 * bleed_mm) / picture_mm),
+    )
+
+
+@cache
+def qr_code(printed: str) -> Drawing:
+    """The QR code of https:// + `printed` with its quiet zone, black on paper, 1 px a module."""
+    import segno
+
+    code = segno.make(f"https://{printed}", error="m", micro=False)
+    rows = [bytes(row) for row in code.matrix]
+    size = len(rows) + 2 * _QUIET
+    path = "".join(
+        f"M{match.start() + _QUIET} {y + _QUIET}h{len(match.group())}v1h-{len(match.group())}z"
+        for y, row in enumerate(rows)
+        for match in re.finditer(b"\x01+", row)
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<rect width="{size}" height="{size}" fill="role:paper"/>'
+        f'<path fill="role:ink" d="{path}"/></svg>'
+    )
+    return read("code.svg", svg.encode())

@@ -1,0 +1,92 @@
+"""What all printed pages share: laid out without links, drawings in the inks of the brand."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from publisher.content.drawing import Drawing
+from publisher.errors import DoesNotHold
+from publisher.layout import labels
+from publisher.layout.typeset import listening, typeset
+from publisher.plan.job import Job
+from publisher.render.print import cover
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
+    from publisher.brand.inks import Inks
+
+PT_PER_MM = 72 / 25.4
+LABEL_PT = 9.0
+"""The least size of the words in a figure."""
+
+
+def write(job: Job, document: Document) -> bytes:
+    """The laid-out pages as a PDF with tags and without links, which a press refuses."""
+    with listening():
+        data: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=job.identifier.encode())
+    return data
+
+
+def laid_out(job: Job, markup: str) -> Document:
+    """The pages of `markup`, its links turned into plain words."""
+    plain = _LINK.sub(_unlinked, markup)
+    families = job.brand.families_for(frozenset(unescape(plain)), italic="<em>" in plain)
+    return typeset(plain, families, pdf_tags=True)
+
+
+_LINK = re.compile(r"<(/?)a\b([^>]*)>")
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    """A link's tag as that of a span: paper has no links, and a press takes no annotations."""
+    kept = re.sub(r'\s(?:href|role)="[^"]*"', "", match.group(2))
+    return f"<{match.group(1)}span{kept}>"
+
+
+def painter(job: Job) -> Mapping[str, Any]:
+    """What templates call to place drawings, in the inks of the brand."""
+    brand, inks = job.brand, _inks(job)
+    return {
+        "inks": inks,
+        "painted": lambda drawing: data_uri(brand.ink(drawing)),
+        "on_field": lambda drawing: data_uri(brand.ink(drawing, inks.on_field())),
+        "entry_href": lambda entry: f"#entry-{entry}",
+        "reference_href": lambda reference: f"#reference-{reference}",
+        "code": cover.qr_code(address(job)),
+        "address": address(job),
+    }
+
+
+def _inks(job: Job) -> Inks:
+    if job.brand.inks is None:
+        raise DoesNotHold(f"{job.brand.id} has no builds for print; write them under cmyk")
+    return job.brand.inks
+
+
+def address(job: Job) -> str:
+    """Where the web page of the same guide is, as it is printed: without https://."""
+    return f"{job.brand.clinic.web}/{job.condition.condition}"
+
+
+def legible(drawing: Drawing, width_pt: float) -> Drawing:
+    """`drawing` with labels that are at least 9 pt where it is `width_pt` wide.
+
+    Raises `DoesNotHold` where they would have to grow into each other.
+    """
+    times = labels.growth(drawing, width_pt, LABEL_PT)
+    if times > labels.MOST:
+        raise DoesNotHold(
+            f"{drawing.name}: its labels are {LABEL_PT / times:.1f} pt here, and {LABEL_PT:g} pt "
+            "is the least; draw it with larger labels"
+        )
+    return labels.grown(drawing, times)
+
+
+def data_uri(svg: str) -> str:
+    """SVG markup as an address, which needs no file."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,347 @@
+"""Job → pages of an exact size with bleed, one for each panel: what the press lays on sheets.
+
+A brochure is copyfitted: the text is laid out once per setting in columns without end, its pieces
+are measured there, and `copyfit` says where each of them stands on which panel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from publisher.content.drawing import Drawing
+from publisher.content.model import (
+    Block,
+    BulletList,
+    Checklist,
+    Questions,
+    Section,
+    SectionKind,
+    Steps,
+    Text,
+)
+from publisher.edition.panels import Filling
+from publisher.errors import DoesNotHold
+from publisher.layout import copyfit, pictures
+from publisher.layout.copyfit import Fit, Part, Piece, Room, Setting, Standing
+from publisher.plan.job import Job
+from publisher.render.print import cover
+from publisher.render.print.pages import PT_PER_MM, data_uri, laid_out, legible, painter, write
+from publisher.render.templates import fill
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
+    from publisher.edition.scheme import Placed
+
+_WIDE_MM = 90.0  # a figure is no wider, and a text that is wider is set like a page
+_FIGURE_BESIDE_MM = 2.2  # a figure may reach so far into each margin
+_BAND_MM = (28.0, 64.0)  # a lower band is a stripe, a higher one draws the eye from the text
+_PAGE_LIKE_MM = 120.0
+_TITLE_PT, _SUBTITLE_PT = (40.0, 64.0), (14.0, 20.0)  # on a narrow front, on one like a page
+_SMALL_PT = 8.5  # the colophon, whatever the size of the text
+_Listed = BulletList | Steps | Checklist | Questions
+
+
+def pages(job: Job) -> bytes:
+    """The PDF whose page i is panel i in reading order, each its trimmed size plus bleed.
+
+    Raises `Overset` where the text does not fit at the edition's least size, and `DoesNotHold`
+    where the condition has a section that no panel takes.
+    """
+    return write(job, _document(_Brochure(job)))
+
+
+def fitted(job: Job) -> Fit:
+    """How the text of a brochure fits its panels: size, leading, and how full each panel is."""
+    return _Brochure(job).fit()
+
+
+# The pieces of a brochure --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What stands as one element of a page: a heading, a block, or a run of items of a list.
+
+    `keys` has the piece of each part in order: of a list first that of its lead-in, if it stands
+    here. `first` counts the items of the same list that stand on earlier panels.
+    """
+
+    kind: str
+    keys: tuple[str, ...]
+    heading: Text | None = None
+    block: Block | None = None
+    items: tuple[Any, ...] = ()
+    lead_in: bool = False
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a piece comes from: a heading, a block as a whole, its lead-in, or an item of it."""
+
+    piece: Piece
+    heading: Text | None = None
+    block: Block | None = None
+    item: int | None = None
+
+
+def _pieces(section: Section) -> Iterator[_Source]:
+    """The short wording of a section, taken apart at every place where a panel may end."""
+    brief = section.brief
+    if brief is None:
+        return
+    name = section.id
+    heading = Piece(f"at-{name}", name, name, Part.HEADING, with_next=True)
+    yield _Source(heading, heading=brief.heading or section.heading)
+    for block in brief.blocks:
+        key = f"at-{block.id}"
+        if not isinstance(block, _Listed):
+            yield _Source(Piece(key, block.id, name, Part.BLOCK), block=block)
+            continue
+        yield _Source(Piece(key, block.id, name, Part.LEAD_IN, with_next=True), block=block)
+        last = len(block.items) - 1
+        for n in range(last + 1):
+            # Two items at least stand at the foot of a panel, and at the head of the next.
+            with_next = n < last and (n == 0 or n == last - 1)
+            item = Piece(f"{key}-{n}", block.id, name, Part.ITEM, with_next)
+            yield _Source(item, block=block, item=n)
+
+
+def _groups(sources: Iterable[_Source]) -> list[Group]:
+    """`sources` as elements: items of one list that stand together are one."""
+    groups: list[Group] = []
+    for source in sources:
+        key, block = source.piece.key, source.block
+        if source.heading is not None:
+            groups.append(Group("heading", (key,), heading=source.heading))
+        elif not isinstance(block, _Listed):
+            groups.append(Group("block", (key,), block=block))
+        elif source.item is None:
+            groups.append(Group("list", (key,), block=block, lead_in=True))
+        else:
+            items = (block.items[source.item],)
+            if groups and groups[-1].kind == "list" and groups[-1].block is block:
+                before = groups.pop()
+                keys, items = (*before.keys, key), (*before.items, *items)
+                groups.append(replace(before, keys=keys, items=items))
+            else:
+                groups.append(Group("list", (key,), block=block, items=items, first=source.item))
+    return groups
+
+
+# The brochure --------------------------------------------------------------------------------
+
+
+class _Brochure:
+    """One job's text, taken apart, measured and placed."""
+
+    def __init__(self, job: Job) -> None:
+        edition = job.edition
+        if edition.panels is None or edition.scheme is None:
+            raise DoesNotHold(f"{edition.name}: there is no [panels] table in edition.toml")
+        self.job = job
+        self.filling: Filling = edition.panels
+        self.print = edition.scheme.print
+        paper = job.brand.paper.name.lower()
+        self.bleed_mm = edition.scheme.sheet(paper).bleed_mm
+        self.panels: tuple[Placed, ...] = edition.scheme.reading(paper)
+        self.flows = [
+            [source for section in self._sections(flow.sections) for source in _pieces(section)]
+            for flow in self.filling.flow
+        ]
+        self._measured: dict[Setting, dict[str, float]] = {}
+
+    def _sections(self, kinds: tuple[SectionKind, ...]) -> Iterator[Section]:
+        """The sections of these kinds in the order of the source, which is that of reading."""
+        taken = {kind for flow in self.filling.flow for kind in flow.sections}
+        for section in self.job.condition.sections:
+            if section.brief and section.kind not in taken:
+                raise DoesNotHold(
+                    f"section {section.id!r} has a short wording, but no panel takes its kind; "
+                    f'name "{section.kind.value}" under [panels] in edition.toml'
+                )
+            if section.kind in kinds:
+                yield section
+
+    def width_mm(self, panel: str) -> float:
+        """The measure of the text on a panel: the same on all panels of a flow."""
+        flow = next((f.panels for f in self.filling.flow if panel in f.panels), (panel,))
+        narrowest = min(one.width_mm for one in self.panels if one.name in flow)
+        return narrowest - 2 * self.filling.side_mm
+
+    def column_mm(self, panel: str) -> float:
+        """The width of one column of text on a panel."""
+        columns = self.filling.columns
+        return (self.width_mm(panel) - (columns - 1) * self.filling.gap_mm) / columns
+
+    def fit(self) -> Fit:
+        """Where every piece stands, at the largest setting."""
+        contact = self.measure(Setting(self.print.min_pt, self.print.min_pt * 1.3))["contact"]
+        texts = [
+            copyfit.Text(
+                rooms=tuple(
+                    self._room(name, contact, column)
+                    for name in flow.panels
+                    for column in range(self.filling.columns)
+                ),
+                pieces=tuple(source.piece for source in sources),
+            )
+            for flow, sources in zip(self.filling.flow, self.flows, strict=True)
+        ]
+        return copyfit.fit(
+            texts,
+            self.measure,
+            min_pt=self.print.min_pt,
+            max_pt=self.print.max_pt,
+            line_height=self.print.line_height,
+        )
+
+    def _room(self, name: str, contact_pt: float, column: int) -> Room:
+        panel = next(one for one in self.panels if one.name == name)
+        free = panel.height_mm - self.filling.top_mm - self.filling.foot_mm
+        taken = contact_pt + 12 if name == self.filling.contact else 0
+        return Room(name, free * PT_PER_MM - taken, column)
+
+    def measure(self, setting: Setting) -> Mapping[str, float]:
+        """The height of every piece in points, and that of the clinic's "contact"."""
+        if setting not in self._measured:
+            columns = [
+                (flow.panels[0], _groups(sources), n)
+                for n, (flow, sources) in enumerate(zip(self.filling.flow, self.flows, strict=True))
+            ]
+            markup = self.html("galley.html.j2", setting, columns=columns, places={})
+            self._measured[setting] = _heights(laid_out(self.job, markup))
+        return self._measured[setting]
+
+    def html(self, template: str, setting: Setting, **more: Any) -> str:
+        """A template of the layout, filled at a setting."""
+        return fill(
+            self.job,
+            f"{self.job.edition.layout}/{template}",
+            setting=setting,
+            small_pt=_SMALL_PT,
+            filling=self.filling,
+            panels=self.panels,
+            width_mm=self.width_mm,
+            column_mm=self.column_mm,
+            bleed_mm=self.bleed_mm,
+            figure_beside_mm=_FIGURE_BESIDE_MM,
+            wide_mm=_WIDE_MM,
+            picture=self._picture,
+            **painter(self.job),
+            **more,
+        )
+
+    def _picture(self, drawing: Drawing, alt: str) -> Any:
+        from markupsafe import Markup
+
+        narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
+        width_pt = min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM) * PT_PER_MM
+        source = data_uri(self.job.brand.ink(legible(drawing, width_pt)))
+        return Markup('<img src="{}" alt="{}"/>').format(source, alt)
+
+
+def _document(brochure: _Brochure) -> Document:
+    """The panels laid out, and found to stand where they were meant to."""
+    job, fit = brochure.job, brochure.fit()
+    by_key = {source.piece.key: source for flow in brochure.flows for source in flow}
+    filled: dict[str, list[list[Group]]] = {}
+    for one in fit.panels:
+        groups = _groups(by_key[standing.key] for standing in one.pieces)
+        filled.setdefault(one.panel, []).append(groups)
+    standing = {one.key: one for panel in fit.panels for one in panel.pieces}
+    panel = next(one for one in brochure.panels if one.name == brochure.filling.cover)
+    page_like = panel.width_mm > _PAGE_LIKE_MM
+    front = cover.front(
+        job,
+        panel,
+        side_mm=brochure.filling.side_mm,
+        bleed_mm=brochure.bleed_mm,
+        largest_pt=_TITLE_PT[page_like],
+        subtitle_pt=_SUBTITLE_PT[page_like],
+    )
+    markup = brochure.html(
+        "page.html.j2",
+        fit.setting,
+        filled=filled,
+        places=standing,
+        front=front,
+        bands=_bands(brochure, fit),
+    )
+    document = laid_out(job, markup)
+    _proved(document, brochure, standing)
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A part of the picture at the foot of a panel, where a whole side has room for it."""
+
+    height_mm: float
+    picture: Drawing
+
+
+def _bands(brochure: _Brochure, fit: Fit) -> dict[str, Band]:
+    """The picture across the foot of each side that one flow fills and leaves half empty."""
+    figure = brochure.job.condition.first_figure
+    bands: dict[str, Band] = {}
+    if figure is None:
+        return bands
+    filling, bleed = brochure.filling, brochure.bleed_mm
+    for flow in filling.flow:
+        side = {one.side for one in brochure.panels if one.name in flow.panels}
+        across = sorted(
+            (one for one in brochure.panels if one.side in side), key=lambda one: one.left_mm
+        )
+        if len(side) != 1 or {one.name for one in across} != set(flow.panels):
+            continue
+        room = across[0].height_mm - filling.top_mm - filling.foot_mm
+        free = (
+            room * (1 - max(one.fill for one in fit.panels if one.panel in flow.panels))
+            + filling.foot_mm
+        )
+        height = min(free - 2 * fit.setting.leading_pt / PT_PER_MM, _BAND_MM[1])
+        if height < _BAND_MM[0] or filling.contact in flow.panels:
+            continue
+        width = sum(one.width_mm for one in across)
+        whole = pictures.liveliest(pictures.unlabelled(figure.file), width / (height + bleed))
+        for one in across:
+            left, right = one.left_mm / width, (one.left_mm + one.width_mm) / width
+            more = bleed / width  # the page's bleed shows what lies beyond the panel
+            picture = pictures.sliced(whole, left - more, right + more)
+            bands[one.name] = Band(round(height, 2), picture)
+    return bands
+
+
+def _heights(document: Document) -> dict[str, float]:
+    """The height of every piece: from its top to that of the next, in points."""
+    tops = {name: y for page in document.pages for name, (_, y, _, _) in page.anchors.items()}
+    order = [name for name in tops if name.startswith(("at-", "end-", "contact"))]
+    order.sort(key=lambda name: tops[name])
+    return {
+        one: (tops[following] - tops[one]) * 0.75  # CSS px, 96 to the inch
+        for one, following in pairwise(order)
+        if not one.startswith("end-")
+    }
+
+
+def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, Standing]) -> None:
+    """Raises `DoesNotHold` where the pages are not the panels that were reckoned."""
+    if len(document.pages) != len(brochure.panels):
+        raise DoesNotHold(
+            f"the panels came out as {len(document.pages)} pages; there are {len(brochure.panels)}"
+        )
+    top_px = brochure.filling.top_mm / 25.4 * 96
+    for page, panel in zip(document.pages, brochure.panels, strict=True):
+        for name, (_, y, _, _) in page.anchors.items():
+            if name in standing:
+                off = (y - top_px) * 0.75 - standing[name].top_pt
+                if not math.isclose(off, 0, abs_tol=0.5):
+                    raise DoesNotHold(
+                        f"panel {panel.name!r}: {name!r} stands {off:.1f} pt off its place"
+                    )

@@ -1,0 +1,47 @@
+"""What pages for a screen share: drawings that follow the theme, and what a policy lets in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+
+from markupsafe import Markup
+
+from publisher.content.drawing import Drawing
+
+
+class Pictures:
+    """Places drawings in the page; each gets ids of its own, for one may stand there twice."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, drawing: Drawing, alt: str) -> Markup:
+        """The next drawing of the page."""
+        self.count += 1
+        return svg(drawing, alt, f"figure-{self.count}")
+
+
+def svg(drawing: Drawing, alt: str, prefix: str) -> Markup:
+    """The drawing as inline SVG whose colours follow the page, light or dark.
+
+    Its roles become custom properties of the page's style.
+    """
+    markup = drawing.painted(lambda role: f"var(--{role.replace('_', '-')})")
+    markup = re.sub(r'\bid="', f'id="{prefix}-', markup)
+    markup = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", markup)
+    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
+    name = f'role="img" aria-label="{html.escape(alt)}"'
+    return Markup(markup.replace("<svg", f"<svg {size} {name}", 1))
+
+
+def data_uri(media_type: str, data: bytes) -> str:
+    """The data as an address, for what stands inside a page."""
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def digest(content: str) -> str:
+    """How a security policy names one style or script: by its hash."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

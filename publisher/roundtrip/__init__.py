@@ -1,0 +1,1 @@
+"""The contract of our Word file, which `render.word` writes and `pull` reads."""

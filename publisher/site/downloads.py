@@ -1,0 +1,87 @@
+"""Between `out/` and a site: the built files that it hands out, and writing it as one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from publisher.build.publish import listed, unchanged
+from publisher.edition.model import Edition, Format
+from publisher.errors import PublisherError
+from publisher.plan.job import Job
+from publisher.site.catalogue import Download
+
+_NAMES = {Format.PDF: "PDF", Format.WORD: "Word", Format.EPUB: "EPUB"}
+
+
+def downloads(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...]]:
+    """The files of a guide that stand in `out`, and the paths of those older than their source.
+
+    Sheets are for a print shop and the web page says what the guide's page says: neither is
+    handed out.
+    """
+    offered, old = [], []
+    for edition in sorted(filter(_is_for_readers, job.siblings), key=_order):
+        own = replace(job, edition=edition)
+        if edition.file not in listed(out / own.path.parent):
+            continue
+        if unchanged(own, out) is None:
+            old.append(str(own.path))
+            continue
+        offered.append(
+            Download(
+                path=str(PurePosixPath(*own.path.parts[1:])),
+                name=f"{job.condition.condition}-{edition.file}",
+                title=edition.title,
+                format=_NAMES[edition.format],
+                data=(out / own.path).read_bytes(),
+            )
+        )
+    return tuple(offered), tuple(old)
+
+
+def _is_for_readers(edition: Edition) -> bool:
+    return edition.offered and edition.format in _NAMES and edition.scheme is None
+
+
+def _order(edition: Edition) -> tuple[int, float, str]:
+    """By format, then by the size of the type."""
+    return [*_NAMES].index(edition.format), edition.body_pt, edition.name
+
+
+def write(sites: Mapping[Path, Mapping[str, bytes]]) -> None:
+    """Every site whole in its folder: written beside it, then put in its place.
+
+    Raises `PublisherError` where the disk refuses.
+    """
+    try:
+        for folder, files in sites.items():
+            beside = _beside(folder, "new")
+            for name, data in files.items():
+                (beside / name).parent.mkdir(parents=True, exist_ok=True)
+                (beside / name).write_bytes(data)
+        for folder in sites:
+            before = _beside(folder, "old")
+            if folder.exists():
+                folder.rename(before)
+            _place(folder, "new").rename(folder)
+            shutil.rmtree(before, ignore_errors=True)
+    except OSError as exc:
+        raise PublisherError(f"{exc.filename}: cannot be written ({exc.strerror})") from exc
+    finally:
+        for folder in sites:
+            shutil.rmtree(_place(folder, "new"), ignore_errors=True)
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """An empty place beside `folder`; what a build that was killed left there is swept away."""
+    place = _place(folder, name)
+    if place.exists():
+        shutil.rmtree(place)
+    return place
+
+
+def _place(folder: Path, name: str) -> Path:
+    return folder.with_name(f".{folder.name}-{name}")

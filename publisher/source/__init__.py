@@ -1,0 +1,1 @@
+"""`condition.yaml` → `Condition`, or every problem in it with its place."""

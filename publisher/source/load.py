@@ -1,0 +1,101 @@
+"""One source file → one `Condition`, or every problem in it.
+
+YAML is read with the place of every value; pydantic says what is wrong with the values; what
+only shows across places (a term without an entry, an id used twice) is checked here. Problems of
+all three kinds come out together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from publisher.content import drawing
+from publisher.content.model import DRAWING_NAME, Condition, Ledger
+from publisher.errors import BadInput, Problem
+from publisher.source.positions import Place, Placed, dotted, read_yaml, read_yaml_at_all, relative
+from publisher.source.schema_errors import shape_problems
+
+__all__ = ["Place", "Placed", "condition", "dotted", "read_yaml", "shape_problems"]
+
+
+def condition(folder: Path, root: Path) -> Condition:
+    """The condition whose source is `folder`/condition.yaml.
+
+    Problems name files relative to `root`. Raises `BadInput` with all of them.
+    """
+    path = folder / "condition.yaml"
+    if folder.is_symlink():
+        wrong = "is a link to another folder"
+        raise BadInput([Problem(relative(folder, root), 0, 0, "", wrong, "put the folder there")])
+    file = relative(path, root)
+    tree, places, problems = read_yaml_at_all(path, file)
+    known = {(problem.path, problem.line) for problem in problems}
+    ledger = Ledger(lambda name: _figure(folder, name))
+    loaded: Condition | None = None
+    try:
+        loaded = Condition.model_validate(tree, context=ledger)
+    except ValidationError as exc:
+        shape = shape_problems(exc, tree, places, file)
+        problems += [p for p in shape if (p.path, p.line) not in known]
+    problems += _across(ledger, tree, file)
+    name = tree.get("condition") if isinstance(tree, dict) else None
+    if isinstance(name, str) and name != folder.name:
+        wrong = f"{str(name)!r} is not the name of the folder"
+        problems.append(_at(places[("condition",)], file, wrong, f"write {folder.name!r}"))
+    if problems or loaded is None:
+        raise BadInput(problems)
+    return loaded
+
+
+def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
+    """Ids used twice, and words that point at a glossary entry or reference that is not there."""
+    for noted in (ledger.blocks, ledger.entries, ledger.references):
+        first: dict[str, Any] = {}
+        for name, value in noted:
+            if name in first:
+                wrong = f"id {name!r} stands already in line {first[name].place.line}"
+                yield _at(value.place, file, wrong, "give each its own")
+            first.setdefault(name, value)
+    for key, kind, used, known in (
+        ("glossary", "glossary entry", ledger.terms_used, dict(ledger.entries)),
+        ("references", "reference", ledger.references_used, dict(ledger.references)),
+    ):
+        if not isinstance(tree, dict) or not isinstance(tree.get(key, []), list):
+            continue  # a problem already, of which these would be echoes
+        right = f"add it, or use one of {', '.join(sorted(known))}" if known else "add it"
+        for name, value in used:
+            if name not in known:
+                yield _at(value.place, file, f"there is no {kind} {name!r}", right)
+
+
+def _at(place: Place, file: str, wrong: str, right: str) -> Problem:
+    return Problem(file, place.line, place.column, place.path, wrong, right)
+
+
+def _figure(folder: Path, name: Any) -> drawing.Drawing:
+    if not isinstance(name, str) or not re.fullmatch(DRAWING_NAME, name):
+        raise ValueError(
+            f"{_shown(name)} is not the name of a drawing; "
+            "write one from figures/: small letters, digits, hyphens and .svg"
+        )
+    path = folder / "figures" / name
+    if path.is_symlink() or path.parent.is_symlink():
+        raise ValueError(f"figures/{name} is a link; put the file itself there")
+    if not path.is_file():
+        there = ", ".join(sorted(file.name for file in path.parent.glob("*.svg")))
+        use = f" or use one of {there}" if there else ""
+        raise ValueError(f"figures/{name} is not there; draw it{use}")
+    try:
+        return drawing.read(name, path.read_bytes())
+    except OSError as exc:
+        raise ValueError(f"figures/{name} cannot be read ({exc.strerror}); mend it") from exc
+
+
+def _shown(name: Any) -> str:
+    shown = str(name)
+    return repr(shown if len(shown) <= 60 else shown[:59] + "…")

@@ -1,0 +1,357 @@
+"""YAML and TOML read with the place of every value, so that each problem can say where it stands.
+
+What is read is data and nothing more: no tags, no anchors, no merging, every key a word. Then
+nothing in a file can run or grow, and what stands there is what an editor sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from publisher.content.inline import named, unprintable
+from publisher.errors import BadInput, Problem
+
+Keys = tuple[str | int, ...]
+MOST_BYTES = 1_000_000
+MOST_DEEP = 40
+
+
+class Place(NamedTuple):
+    """Where a value stands: line and column from 1, and its path of keys."""
+
+    line: int
+    column: int
+    path: str
+
+
+class Places(dict[Keys, Place]):
+    """The place of each value by its keys. `written` has each scalar as it stands in the file."""
+
+    def __init__(self, places: Iterable[tuple[Keys, Place]]) -> None:
+        super().__init__(places)
+        self.written: dict[Keys, str] = {}
+
+
+class Placed(str):
+    """A scalar string of the source that knows where it stood."""
+
+    place: Place
+
+
+def dotted(path: Keys) -> str:
+    """A path of keys as an editor writes it: sections[2].blocks[0].text."""
+    parts = [f"[{key}]" if isinstance(key, int) else f".{key}" for key in path]
+    return "".join(parts).removeprefix(".")
+
+
+def relative(path: Path, root: Path) -> str:
+    """`path` as problems name it: below `root` where it lies there."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def read_text(path: Path, file: str) -> str:
+    """The words of a file. Raises `BadInput` where it is missing, a link, too large, not UTF-8."""
+
+    def refused(wrong: str, right: str, line: int = 0, column: int = 0) -> BadInput:
+        return BadInput([Problem(file, line, column, "", wrong, right)])
+
+    try:
+        if path.is_symlink():
+            raise refused("is a link to another file", "put the file itself there")
+        if (size := path.stat().st_size) > MOST_BYTES:
+            right = f"keep it under {MOST_BYTES / 1e6:g} MB"
+            raise refused(f"holds {size / 1e6:.1f} MB", right)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise refused("there is no such file", "write it") from None
+    except OSError as exc:
+        raise refused(f"cannot be read ({exc.strerror})", "make it a file you may read") from exc
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        before = data[: exc.start].decode()
+        line, column = _counted(before, len(before))
+        wrong = f"byte {data[exc.start]:#04x} is not UTF-8"
+        raise refused(wrong, "save the file as UTF-8", line, column) from exc
+
+
+def _counted(text: str, offset: int) -> tuple[int, int]:
+    """The line and column of a character, from 1."""
+    lines = re.split(r"\r\n|\r|\n", text[:offset])
+    return len(lines), len(lines[-1]) + 1
+
+
+# YAML --------------------------------------------------------------------------------------
+
+
+def read_yaml(path: Path, file: str) -> tuple[Any, Places]:
+    """The plain values of a YAML file, and the place of each by its path of keys.
+
+    Raises `BadInput` where the file cannot be read, is not YAML, holds a key twice, or holds
+    something that is not data.
+    """
+    tree, places, problems = read_yaml_at_all(path, file)
+    if problems:
+        raise BadInput(problems)
+    return tree, places
+
+
+def read_yaml_at_all(path: Path, file: str) -> tuple[Any, Places, list[Problem]]:
+    """As `read_yaml`, but where the syntax holds, what else is wrong is handed back.
+
+    So can all be judged that is not wrong itself.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    text = read_text(path, file)
+    problems = [
+        Problem(file, *_counted(text, at), "", f"holds {named(character)}", "remove it")
+        for at, character in unprintable(text)
+    ]
+    if problems:
+        raise BadInput(problems)
+    reader = _Reader(file)
+    broken: Problem | None = None
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            reader.take(event)
+    except MarkedYAMLError as exc:
+        mark = exc.problem_mark or exc.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        wrong, right = _syntax(exc.problem or exc.context or "")
+        broken = Problem(file, line, column, "", wrong, right)
+    # ValueError: an escape like "\\UFFFFFFFF" that names no character.
+    except (YAMLError, ValueError, OverflowError) as exc:
+        wrong = f"not YAML after this place ({' '.join(str(exc).split())})"
+        broken = Problem(file, reader.line, reader.column, "", wrong, "mend the syntax")
+    if broken:
+        raise BadInput([*reader.problems, broken])
+    return reader.root, reader.places, reader.problems
+
+
+def _syntax(said: str) -> tuple[str, str]:
+    """What YAML complains of, and what to do: in plain words for what people do most often."""
+    if r"'\t'" in said:
+        return "a tab stands where YAML wants spaces", "indent with spaces"
+    if "mapping values are not allowed" in said:
+        return "a colon in the middle of words", 'put the words in quotes: "like: this"'
+    if "could not find expected ':'" in said:
+        return "words where a key belongs", "write `key: value`, and indent what runs on"
+    return f"not YAML ({said})", "mend the syntax"
+
+
+class _Open:
+    """A mapping or sequence that is still being read."""
+
+    def __init__(self, tree: dict[str, Any] | list[Any], path: Keys) -> None:
+        self.tree = tree
+        self.path = path
+        self.key: str | None = None
+        self.awaits_value = False
+        self.seen: dict[str, int] = {}
+
+    @property
+    def skips_value(self) -> bool:
+        """Whether the next value belongs to a key that stands twice, or is none."""
+        return self.awaits_value and self.key is None
+
+    @property
+    def next(self) -> Keys:
+        """The path of the value that comes next."""
+        if isinstance(self.tree, list):
+            return (*self.path, len(self.tree))
+        return (*self.path, self.key) if self.key is not None else self.path
+
+    def put(self, value: Any) -> None:
+        """`value` in its place."""
+        if isinstance(self.tree, list):
+            self.tree.append(value)
+        elif self.key is not None:
+            self.tree[self.key] = value
+            self.awaits_value = False
+
+
+class _Reader:
+    """Values built from the events of a YAML parser, one after the other."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Any = None
+        self.places = Places([((), Place(1, 1, ""))])
+        self.problems: list[Problem] = []
+        self.open: list[_Open] = []
+        self.line = self.column = 1
+        self.documents = 0
+        self.skipping = 0  # how deep inside something that is not data
+
+    def wrong(self, wrong: str, right: str, path: Keys = ()) -> None:
+        self.problems.append(Problem(self.file, self.line, self.column, dotted(path), wrong, right))
+
+    def take(self, event: Any) -> None:
+        """One event: where it stands, then what it is."""
+        self.line, self.column = event.start_mark.line + 1, event.start_mark.column + 1
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
+            self.documents += 1
+            if self.documents == 2:
+                self.wrong("a second document starts here", "keep one, and remove the line ---")
+        if self.documents > 1:
+            return
+        if self.skipping:
+            self.skipping += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        elif self.open and self.open[-1].skips_value:
+            self.open[-1].awaits_value = False
+            self.skipping = int(kind.endswith("StartEvent"))
+        elif kind in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
+            self._value(event, kind)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self.open.pop()
+
+    def _value(self, event: Any, kind: str) -> None:
+        inside = self.open[-1] if self.open else None
+        if inside and isinstance(inside.tree, dict) and not inside.awaits_value:
+            self._key(event, kind, inside)
+            return
+        path = inside.next if inside else ()
+        if inside and isinstance(inside.tree, list):
+            self.places[path] = Place(self.line, self.column, dotted(path))
+        value: Any = None
+        if kind == "AliasEvent":
+            self.wrong(f"*{event.anchor} stands for another place", "write it out", path)
+        elif event.anchor:
+            self.wrong(f"&{event.anchor} names a place", "remove it; write things out", path)
+        if getattr(event, "tag", None):
+            self.wrong(f"the tag {_shown(event.tag)} is not read", "remove it", path)
+        if kind == "ScalarEvent":
+            self.places.written[path] = event.value
+            value = self._scalar(event, path)
+        elif kind != "AliasEvent":
+            value = {} if kind == "MappingStartEvent" else []
+        if inside:
+            inside.put(value)
+        else:
+            self.root = value
+        if isinstance(value, dict | list):
+            if len(self.open) == MOST_DEEP:
+                self.wrong(f"lies more than {MOST_DEEP} levels deep", "mend the indentation", path)
+                raise BadInput(self.problems)
+            self.open.append(_Open(value, path))
+
+    def _key(self, event: Any, kind: str, inside: _Open) -> None:
+        key = event.value if kind == "ScalarEvent" else None
+        inside.awaits_value, inside.key = True, key
+        if key is None:
+            self.wrong("a key that is not a word", "write a word before the colon", inside.path)
+            self.skipping = int(kind.endswith("StartEvent"))
+            return
+        path = (*inside.path, key)
+        if key == "<<" and not event.style:
+            self.wrong("<< merges another place into this one", "write it out", path)
+        if event.anchor or event.tag:
+            self.wrong("a key with an anchor or a tag", "write the word alone", path)
+        for _, character in unprintable(key):
+            self.wrong(f"a key that holds {named(character)}", "remove it", inside.path)
+        if key in inside.seen:
+            self.wrong(f"the key stands already in line {inside.seen[key]}", "keep one", path)
+            inside.key = None
+            return
+        inside.seen[key] = self.line
+        self.places[path] = Place(self.line, self.column, dotted(path))
+
+    def _scalar(self, event: Any, path: Keys) -> Any:
+        """A plain word as null, truth or number where it is one; all else is text."""
+        written: str = event.value
+        if not event.style and not event.tag:
+            value = resolved(written)
+            if not isinstance(value, str):
+                return value
+        for character in dict.fromkeys(c for _, c in unprintable(written)):
+            self.wrong(f"the text holds {named(character)}", "remove it", path)
+        placed = Placed(written)
+        placed.place = self.places[path]
+        return placed
+
+
+# YAML 1.2.2, 10.3.2 "Core schema", without octal and hexadecimal numbers. A date stays text.
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
+_NUMBER = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+
+
+def resolved(written: str) -> Any:
+    """What a plain scalar stands for: nothing, a truth, a number, or its own words."""
+    if written in _NULL:
+        return None
+    if written in _TRUTH:
+        return _TRUTH[written]
+    if _INTEGER.fullmatch(written):
+        return int(written)
+    if _NUMBER.fullmatch(written):
+        return float(written.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    return written
+
+
+def _shown(tag: Any) -> str:
+    return str(tag).replace("tag:yaml.org,2002:", "!!")
+
+
+# TOML --------------------------------------------------------------------------------------
+
+
+def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Places]:
+    """The values of a TOML file, and the line of each top-level key.
+
+    Raises `BadInput` where the file cannot be read or is not TOML.
+    """
+    import tomllib
+
+    text = read_text(path, file)
+    try:
+        tree = tomllib.loads(text.replace("\r\n", "\n"))
+    except RecursionError as exc:  # a thousand brackets in a row; what it says changes
+        problem = Problem(file, 0, 0, "", "not TOML (nested too deep)", "mend the syntax")
+        raise BadInput([problem]) from exc
+    except (tomllib.TOMLDecodeError, ValueError) as exc:  # ValueError: a number of 5000 digits
+        said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
+        wrong, line, column = said.groups() if said else (str(exc), None, None)
+        problem = Problem(
+            file, int(line or 0), int(column or 0), "", f"not TOML ({wrong})", "mend the syntax"
+        )
+        raise BadInput([problem]) from exc
+    return tree, Places(_toml_places(text, tree))
+
+
+def _toml_places(text: str, tree: dict[str, Any]) -> Iterator[tuple[Keys, Place]]:
+    """The place of each key that a line begins with, in the table around it."""
+    yield (), Place(1, 1, "")
+    table: Keys = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(rf"\s*\[\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]", line):
+            table = tuple(key.strip(" \t\"'") for key in header.group(1).split("."))
+            for deep in range(1, len(table)):
+                yield table[:deep], Place(number, 1, dotted(table[:deep]))
+            path = table
+        elif found := re.match(rf"\s*({_KEY})\s*[.=]", line):
+            path = (*table, found.group(1).strip("\"'"))
+        else:
+            continue
+        if _holds(tree, path):
+            yield path, Place(number, 1, dotted(path))
+
+
+_KEY = r"""["']?[A-Za-z0-9_-]+["']?"""
+
+
+def _holds(tree: Any, path: Keys) -> bool:
+    for key in path:
+        if not isinstance(tree, dict) or key not in tree:
+            return False
+        tree = tree[key]
+    return True
