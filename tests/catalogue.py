@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.build import make, publish
-from publisher.plan import select
-from publisher.plan.select import Selection
+from publisher.build import publish
+from publisher.build.make import make
+from publisher.plan.select import Selection, select_jobs
 from tests.helpers import Project, new_project
 
 # From the ISBN manual: nobody sells a book under these.
@@ -49,10 +49,10 @@ def built(root: Path, editions: Mapping[str, tuple[str, ...]]) -> Catalogue:
     )
     out = root / "out"
     with publish.alone_in(out):
-        for job in select.jobs(project.root, Selection((), tuple(editions))):
+        for job in select_jobs(project.root, Selection((), tuple(editions))):
             if job.edition.name not in editions[job.brand.id]:
                 continue
-            made = make.make(job)
+            made = make(job)
             assert made.holds, made.faults
             publish.publish(job, made, out)
     return Catalogue(project, out)

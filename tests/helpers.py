@@ -12,9 +12,8 @@ from publisher.edition import load as edition
 from publisher.edition import words
 from publisher.errors import BadInput
 from publisher.plan import job as plan
-from publisher.plan import select
 from publisher.plan.job import Job
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.source import load
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +65,7 @@ class Project:
         return next(n for n, line in enumerate(lines, 1) if words in line)
 
     def jobs(self, *editions: str, brand: str = "riverbend") -> tuple[Job, ...]:
-        return select.jobs(self.root, Selection((), (brand,), editions))
+        return select_jobs(self.root, Selection((), (brand,), editions))
 
     def job(self, edition: str = "web", brand: str = "riverbend") -> Job:
         (job,) = self.jobs(edition, brand=brand)
@@ -75,7 +74,7 @@ class Project:
     def problems(self, selection: Selection | None = None) -> str:
         """What is said of the project; there must be something."""
         try:
-            select.jobs(self.root, selection or Selection((), ("riverbend",)))
+            select_jobs(self.root, selection or Selection((), ("riverbend",)))
         except BadInput as exc:
             return str(exc)
         raise AssertionError("no problem was found")

@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 
-from publisher.build import make, publish
+from publisher.build import publish
+from publisher.build.make import make, prove
 from publisher.build.publish import Made, sha256
+from publisher.build.run import run_jobs
 from publisher.edition import load as edition
 from publisher.errors import BadInput, PublisherError
 from publisher.plan.job import Job
@@ -36,7 +38,7 @@ class Press(Executor):
         self.asked: list[str] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-        assert fn is make.make
+        assert fn is make
         (job,) = args
         self.asked.append(job.edition.name)
         future: Future[Made] = Future()
@@ -69,7 +71,7 @@ def jobs(project: Project) -> tuple[Job, ...]:
 
 
 def run(jobs: tuple[Job, ...], out: Path, press: Executor) -> list[Made]:
-    return run.run(jobs, out, press, lambda _: None)
+    return run_jobs(jobs, out, press, lambda _: None)
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -235,12 +237,12 @@ def test_what_does_not_hold_leaves_the_old_file_in_its_place(
 
 def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project) -> None:
     project.write("layouts/web/page.html.j2", "</head>", "{{ nowhere.to_be_found }}</head>")
-    made = make.make(project.job("web"))
+    made = make(project.job("web"))
     assert not made.holds
     assert made.data is None
     (fault,) = made.faults
     assert fault.startswith("cannot be made (UndefinedError: 'nowhere' is undefined at ")
-    assert make.make(project.job("word")).holds
+    assert make(project.job("word")).holds
 
 
 def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
@@ -253,11 +255,11 @@ def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
     job = project.job("web")
     (out / job.path).parent.mkdir(parents=True)
     (out / job.path).write_bytes(b"<html>")
-    assert make.prove(job, out).faults == ("cannot be judged (KeyError: 'what')",)
+    assert prove(job, out).faults == ("cannot be judged (KeyError: 'what')",)
 
 
 def test_a_file_that_is_not_there_cannot_be_proven(project: Project, out: Path) -> None:
-    made = make.prove(project.job("web"), out)
+    made = prove(project.job("web"), out)
     assert made.faults == ("cannot be read (No such file or directory); build it first",)
 
 
@@ -276,7 +278,7 @@ class Deadly(ProcessPoolExecutor):
     """A pool whose workers die of every job."""
 
     def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
-        assert fn is make.make
+        assert fn is make
         return super().submit(os._exit, 9)
 
 

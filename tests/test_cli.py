@@ -18,12 +18,11 @@ import pytest
 from rich.console import Console
 
 from publisher import cli
-from publisher.build import make
-from publisher.build import run as build_run
+from publisher.build.make import make
 from publisher.build.publish import Made
+from publisher.commands import build as build_command
 from publisher.commands.build import _close
 from publisher.commands.source import schema_text
-from publisher.plan import select
 from publisher.source import load
 from publisher.source.positions import read_yaml
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
@@ -166,7 +165,7 @@ def test_an_error_of_our_own_is_one_line(
     def fail(*_: object) -> None:
         raise RuntimeError("the sky\nfell")
 
-    monkeypatch.setattr(select, "jobs", fail)
+    monkeypatch.setattr(build_command, "select_jobs", fail)
     said = publisher("check", inside=project.root)
     assert (said.code, said.out) == (1, "")
     assert said.err == (
@@ -206,7 +205,7 @@ def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
 def test_brackets_in_a_path_are_printed(
     publisher: Any, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_run, "run", lambda *_: [])
+    monkeypatch.setattr(build_command, "run_jobs", lambda *_: [])
     said = publisher("build", "--out", "[bold]/:smile:", inside=project.root)
     assert said.out.endswith("0 files in [bold]/:smile:/, 0 made now, 0 unchanged.\n")
     assert "Building" not in said.out  # progress is for a terminal
@@ -303,7 +302,7 @@ def test_a_new_source_builds(publisher: Any, project: Project) -> None:
     publisher("new", "asthma", inside=project.root)
     for job in project.jobs("web", "handout"):
         if job.condition.condition == "asthma":
-            assert make.make(job).faults == ()
+            assert make(job).faults == ()
 
 
 @pytest.mark.parametrize("name", ["Asthma", "../asthma", "a_b", "", "a" * 65, "é"])

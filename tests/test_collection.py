@@ -11,9 +11,8 @@ from publisher import verify
 from publisher.content.inline import Citation, Term, find
 from publisher.content.model import Condition, Figure, ReviewState, Wording, texts
 from publisher.errors import BadInput
-from publisher.plan import select
 from publisher.plan.job import Job
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.pull.prepare import Asked, prepared
 from publisher.render import render
 from tests import judges
@@ -62,13 +61,13 @@ def write(project: Project, book: str) -> None:
 
 
 def job(shelf: Project, edition: str, brand: str = "riverbend") -> Job:
-    (one,) = select.jobs(shelf.root, Selection(("shelf",), (brand,), (edition,)))
+    (one,) = select_jobs(shelf.root, Selection(("shelf",), (brand,), (edition,)))
     return one
 
 
 def problems(shelf: Project, *editions: str) -> str:
     with pytest.raises(BadInput) as raised:
-        select.jobs(shelf.root, Selection(("shelf",), ("riverbend",), editions))
+        select_jobs(shelf.root, Selection(("shelf",), ("riverbend",), editions))
     return without_closing(str(raised.value))
 
 
@@ -87,7 +86,7 @@ def test_a_book_holds_every_text_of_its_conditions_in_order(shelf: Project) -> N
     parts = [
         next(
             j.condition
-            for j in select.jobs(shelf.root, Selection((name,), ("riverbend",), ("web",)))
+            for j in select_jobs(shelf.root, Selection((name,), ("riverbend",), ("web",)))
         )
         for name in ("second-block", "every-block")
     ]
@@ -207,7 +206,7 @@ def vars_of(job: Job) -> dict[str, object]:
 
 
 def test_only_editions_that_say_so_make_books(shelf: Project) -> None:
-    todo = select.jobs(shelf.root, Selection(("shelf",), ("riverbend",)))
+    todo = select_jobs(shelf.root, Selection(("shelf",), ("riverbend",)))
     assert [one.edition.name for one in todo] == ["booklet", "ebook", "word"]
     assert problems(shelf, "web") == (
         "command line  --edition  'shelf' is a collection, which does not come so: "
@@ -263,7 +262,7 @@ def test_a_collection_is_not_called_like_a_condition(shelf: Project) -> None:
     path = shelf.root / "sources" / "collections" / "every-block.yaml"
     path.write_text(swapped("collection: shelf", "collection: every-block"), encoding="utf-8")
     with pytest.raises(BadInput) as raised:
-        select.jobs(shelf.root, Selection(("every-block",), ("riverbend",), ("ebook",)))
+        select_jobs(shelf.root, Selection(("every-block",), ("riverbend",), ("ebook",)))
     assert without_closing(str(raised.value)) == (
         "sources/collections/every-block.yaml:1:1  collection  "
         "'every-block' is the name of a condition too: rename the file"
@@ -279,9 +278,9 @@ def test_a_collection_with_another_ending_is_not_passed_over(
     wrong = "sources/collections/other.yml  is not read: name it other.yaml"
     try:
         with pytest.raises(BadInput) as raised:
-            select.jobs(shelf.root, Selection(conditions, ("riverbend",), ("ebook",)))
+            select_jobs(shelf.root, Selection(conditions, ("riverbend",), ("ebook",)))
         assert wrong in str(raised.value).splitlines()
-        assert select.jobs(shelf.root, Selection(("every-block",), ("riverbend",), ("ebook",)))
+        assert select_jobs(shelf.root, Selection(("every-block",), ("riverbend",), ("ebook",)))
     finally:
         path.unlink()
 

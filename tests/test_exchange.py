@@ -20,7 +20,7 @@ from publisher.exchange import infobutton
 from publisher.exchange import prepare as desk
 from publisher.exchange.fhir import files as fhir_files
 from publisher.exchange.index import Index, schema_text
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import Addresses
 from publisher.published.codes import SYSTEMS
 from publisher.published.shelf import Shelf, Title, shelves
@@ -39,9 +39,8 @@ def told(catalogue: Catalogue) -> dict[str, desk.Files]:
 
 @pytest.fixture(scope="module")
 def shelf(catalogue: Catalogue) -> Shelf:
-    from publisher.plan import select
 
-    jobs = select.jobs(catalogue.root, Selection((), ("riverbend",)))
+    jobs = select_jobs(catalogue.root, Selection((), ("riverbend",)))
     return shelves(jobs, catalogue.out)[0]
 
 

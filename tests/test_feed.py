@@ -13,7 +13,8 @@ from lxml import etree
 from PIL import Image
 
 from publisher.brand import isbn
-from publisher.build import make, publish
+from publisher.build import publish
+from publisher.build.make import make
 from publisher.errors import BadInput
 from publisher.feed import accessibility, languages, onix
 from publisher.feed import prepare as desk
@@ -229,7 +230,7 @@ def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
         f"than today's: publisher build every-block --brand riverbend\n{closing(1)}"
     )
     (job,) = shelf.project.jobs("ebook")
-    made = make.make(job)
+    made = make(job)
     assert made.holds, made.faults
     publish.publish(job, made, shelf.out)
     files = desk.feed(shelf.root, riverbend, shelf.out, None)["riverbend"]

@@ -27,9 +27,8 @@ from publisher.brand import load as brand_file
 from publisher.cli import app
 from publisher.edition import words
 from publisher.errors import BadInput, DoesNotHold, PublisherError
-from publisher.plan import select
 from publisher.plan.collection import Collection
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.pull import prepare as desk
 from publisher.pull import report as telling
 from publisher.pull import review as counter
@@ -858,7 +857,7 @@ def test_the_table_of_the_round_trip_is_what_was_found(
 
 
 def _every_word_job() -> list[Any]:
-    jobs = select.jobs(ROOT, Selection((), (), ("word",)))
+    jobs = select_jobs(ROOT, Selection((), (), ("word",)))
     return [job for job in jobs if not isinstance(job.condition, Collection)]
 
 

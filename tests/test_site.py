@@ -25,14 +25,13 @@ from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
 from publisher import site
-from publisher.build import make
+from publisher.build.make import make
 from publisher.build.publish import publish
 from publisher.cli import app
 from publisher.edition.words import Words
 from publisher.errors import BadInput
-from publisher.plan import select
 from publisher.plan.job import Job
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.site import Press, search
 from publisher.site import downloads as shelving
 from tests import judges
@@ -80,8 +79,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     project = new_project(tmp_path_factory.mktemp("library"))
     shutil.copytree(ROOT / "sources" / REAL, project.root / "sources" / REAL)
     out = project.root / "out"
-    (handout,) = select.jobs(project.root, Selection((REAL,), ("riverbend",), ("handout",)))
-    publish(handout, make.make(handout), out)
+    (handout,) = select_jobs(project.root, Selection((REAL,), ("riverbend",), ("handout",)))
+    publish(handout, make(handout), out)
     jobs = site.site_jobs(project.root, ())
     jobs = (*jobs, *(in_spanish(job) for job in jobs if job.condition.condition == REAL))
     presses = {

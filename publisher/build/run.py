@@ -13,7 +13,7 @@ from publisher.errors import PublisherError
 from publisher.plan.job import Job
 
 
-def run(
+def run_jobs(
     todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[Made], None]
 ) -> list[Made]:
     """Every job's outcome, ordered by path; `done` hears of each as it comes.

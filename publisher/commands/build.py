@@ -7,14 +7,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from publisher.build import make, run
+from publisher.build.make import prove
 from publisher.build.publish import Made
+from publisher.build.run import run_jobs
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
 from publisher.content import readability
 from publisher.errors import DoesNotHold
-from publisher.plan import select
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 
 
 def build(root: Path, selection: Selection, out: Path) -> None:
@@ -23,7 +23,7 @@ def build(root: Path, selection: Selection, out: Path) -> None:
     Raises `BadInput` before anything is written, and `DoesNotHold` where a file does not hold,
     after the rest was published.
     """
-    todo = select.jobs(root, selection)
+    todo = select_jobs(root, selection)
     screen = console()
     fresh: set[str] = set()
     with (
@@ -44,7 +44,7 @@ def build(root: Path, selection: Selection, out: Path) -> None:
                 fresh.add(made.path)
             progress.advance(bar)
 
-        made = run.run(todo, out, pool, done)
+        made = run_jobs(todo, out, pool, done)
     _close(screen, made, fresh)
     if failed := _report(screen, made):
         raise DoesNotHold(f"{failed} of {len(made)} files do not hold and were not published.")
@@ -54,7 +54,7 @@ def build(root: Path, selection: Selection, out: Path) -> None:
 
 def check(root: Path, selection: Selection) -> None:
     """Reads everything and says how readable each source is."""
-    todo = select.jobs(root, selection)
+    todo = select_jobs(root, selection)
     numbers = ("words", "brief", "grade")
     table = table_of("source", "version", "review", *numbers, right=numbers)
     seen = {job.condition.condition: job.condition for job in todo}
@@ -77,7 +77,7 @@ def check(root: Path, selection: Selection) -> None:
 
 def verify(root: Path, selection: Selection, out: Path) -> None:
     """Judges every file that stands in `out` against its source. Raises `DoesNotHold`."""
-    made = [make.prove(job, out) for job in select.jobs(root, selection)]
+    made = [prove(job, out) for job in select_jobs(root, selection)]
     screen = console()
     _close(screen, made, {one.path for one in made})
     if failed := _report(screen, made):

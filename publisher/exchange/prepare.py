@@ -6,8 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.build.publish import alone_in, fill
 from publisher.exchange import fhir, index, infobutton
-from publisher.plan import select
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import addresses
 from publisher.published.shelf import shelves
 
@@ -27,7 +26,7 @@ def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) 
             **fhir.files(shelf, to),
             **index.files(shelf, to),
         }
-        for shelf in shelves(select.jobs(root, selection), out)
+        for shelf in shelves(select_jobs(root, selection), out)
     }
     with alone_in(out):
         for brand, files in made.items():

@@ -8,8 +8,7 @@ from publisher.build.publish import alone_in, fill
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem
 from publisher.feed import covers, languages, onix, opds
-from publisher.plan import select
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import Addresses, addresses
 from publisher.published.book import Book, opened
 from publisher.published.shelf import Shelf, shelves
@@ -24,7 +23,7 @@ def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> d
     there is older than its source, and where an address or a language cannot be told.
     """
     to = addresses(base_url)
-    found = shelves(select.jobs(root, selection), out)
+    found = shelves(select_jobs(root, selection), out)
     _have_books(found, out)
     _speak(found)
     made = {shelf.brand.id: _files(shelf, to) for shelf in found}

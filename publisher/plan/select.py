@@ -35,7 +35,7 @@ class Selection:
     editions: tuple[str, ...] = ()
 
 
-def jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
+def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     """Every job of the selection, in a stable order.
 
     Raises `BadInput` with all problems of all sources, brands and editions that it names.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from publisher.build.publish import alone_in, unchanged
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem, PublisherError
-from publisher.plan import select
+from publisher.plan.select import select_jobs
 from publisher.proof import Proof, picture_folder, prove
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def jobs(root: Path, selection: Selection, out: Path) -> tuple[Job, ...]:
     Raises `BadInput` with all that stands in the way: an edition that is not for a print shop, a
     file that is not there or was made of something else.
     """
-    every = select.jobs(root, selection)
+    every = select_jobs(root, selection)
     printed = tuple(job for job in every if job.edition.format is Format.PRINT)
     siblings = every[0].siblings if every else ()
     known = [edition.name for edition in siblings if edition.format is Format.PRINT]

@@ -16,9 +16,8 @@ from publisher.content.model import Condition
 from publisher.edition import words
 from publisher.edition.words import Words
 from publisher.errors import BadInput, Problem
-from publisher.plan import select
 from publisher.plan.job import Job
-from publisher.plan.select import Selection
+from publisher.plan.select import Selection, select_jobs
 from publisher.site import assets, catalogue, discovery, pages, proof, search
 from publisher.site import downloads as shelving
 from publisher.site.catalogue import Guide, Site
@@ -79,7 +78,7 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
 
     Raises `BadInput` with all that is wrong in sources, brands, editions and labels.
     """
-    jobs = select.jobs(root, Selection((), brands, (EDITION,)))
+    jobs = select_jobs(root, Selection((), brands, (EDITION,)))
     guides = [job for job in jobs if type(job.condition) is Condition]
     layouts = root / "layouts"
     labels: dict[str, Words] = {}
