@@ -80,7 +80,7 @@ def test_key_changes_with_our_own_code(
 
 def test_our_own_code_is_all_of_it() -> None:
     names = {name for name, _ in plan._own_code()}
-    assert {"plan.py", "render/pdf.py", "verify/extract/pdf.py"} <= names
+    assert {"plan/job.py", "render/pdf/__init__.py", "verify/extract/pdf.py"} <= names
 
 
 def test_key_changes_with_an_engine(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,8 +33,12 @@ def unmade(job: Job, why: str) -> Made:
 def told(exc: BaseException) -> str:
     """An unexpected exception in one line: its type, what it says, and where in us it arose."""
     files = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(exc.__traceback__)]
-    here = Path(__file__)
-    ours = [(file, line) for file, line in files if here.parent in file.parents and file != here]
+    room = Path(__file__).parent
+    ours = [
+        (file, line)
+        for file, line in files
+        if room.parent in file.parents and room not in file.parents
+    ]
     where = f" at {ours[-1][0].name}:{ours[-1][1]}" if ours else ""
     return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
 
