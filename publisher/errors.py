@@ -1,8 +1,11 @@
 """What can go wrong, said to the person who can mend it.
 
 PublisherError
-├── BadInput       a source, a brand or an edition is wrong; carries every Problem → exit 2
-└── DoesNotHold    a finished file does not keep what it promises; carries the reasons → exit 1
+├── BadInput     a source, a brand or an edition is invalid; carries every Problem → exit 2
+└── BadOutput    a finished file breaks a promise; carries the reasons → exit 1
+
+ValueError
+└── Wrong        one value is invalid; whoever knows its place makes a Problem of it
 """
 
 from __future__ import annotations
@@ -25,6 +28,17 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return "  ".join(part for part in (place, self.path, f"{self.wrong}: {self.right}") if part)
+
+
+class Wrong(ValueError):
+    """A value is invalid: what is `wrong` with it, and what would be `right`."""
+
+    def __init__(self, wrong: str, right: str) -> None:
+        self.wrong, self.right = wrong, right
+        super().__init__(wrong, right)
+
+    def __str__(self) -> str:
+        return f"{self.wrong}; {self.right}"
 
 
 class PublisherError(Exception):
@@ -52,5 +66,25 @@ class BadInput(PublisherError):
         return "\n".join([*lead, *map(str, self.problems), closing])
 
 
-class DoesNotHold(PublisherError):
+class BadOutput(PublisherError):
     """A finished file that breaks a promise; such a file is never published."""
+
+
+def refused(file: str, wrong: str, right: str, path: str = "") -> BadInput:
+    """The error for one problem of a whole file; `path` may name a key in it."""
+    return BadInput([Problem(file, 0, 0, path, wrong, right)])
+
+
+def bad_option(option: str, wrong: str, right: str) -> BadInput:
+    """The error for one word or option of the command line."""
+    return refused("command line", wrong, right, option)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """`text`, or its first characters and an ellipsis: `most` characters in all."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """`text` in quotes for a message, shortened to `most` characters."""
+    return repr(shortened(text, most))

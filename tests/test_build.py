@@ -336,7 +336,7 @@ def test_a_kill_leaves_the_old_file_or_the_new_one(
         patch.setattr(Path, "unlink", lambda *_, **__: None)  # nobody is left to tidy up
         with pytest.raises(Killed):
             run(jobs, out, Press())
-    stray = f"{FOLDER}/.web.html.part"
+    stray = f"{FOLDER}/.web.html.{os.getpid()}.part"
     assert files(out) == {**before, stray: b"a file of web"}
     (out / FOLDER / ".an-edition-that-went.pdf.part").write_bytes(b"half")
     run(jobs, out, Press())

@@ -21,7 +21,7 @@ from pypdfium2 import PdfDocument
 from publisher.brand.model import Assigned
 from publisher.content.model import Review, ReviewState, Wording
 from publisher.edition import load as edition
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.layout import titles
 from publisher.plan.job import Job
 from publisher.render import ebook
@@ -414,7 +414,7 @@ def test_a_booklet_that_cannot_be_made_has_no_pages(tmp_path: Path) -> None:
     shape.write_text(shape.read_text().replace("[139.7, 215.9]", "[69.85, 107.95]"))
     narrow = replace(job_of(SOURCES[0], "riverbend"), siblings=(edition.load(layout, tmp_path),))
     assert narrow.printed is not None
-    with pytest.raises(DoesNotHold, match=r"its labels are .* pt here, and 9 pt is the least"):
+    with pytest.raises(BadOutput, match=r"its labels are .* pt here, and 9 pt is the least"):
         booklet.pages(narrow.printed)
     data = ebook.render(narrow)
     assert marks(data) == []

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 
 # From the model to the command line: a module may import from its own step and those before it.
 ROUTE = (
-    ("errors", "archive"),
+    ("errors", "archive", "files", "units"),
     ("content",),
     ("source",),
     ("brand",),

@@ -14,7 +14,7 @@ from PIL import ImageChops
 
 from publisher.content.inline import Text
 from publisher.content.model import Contact, Figure, Wording, texts
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.layout.copyfit import Overset
 from publisher.plan.job import Job
 from publisher.render.print import booklet, panels
@@ -204,7 +204,7 @@ def test_a_section_that_no_panel_takes_is_an_error() -> None:
 
     flows = tuple(flow for flow in wanted.edition.panels.flow if "flap" not in flow.panels)
     fewer = wanted.edition.panels.model_copy(update={"flow": flows})
-    with pytest.raises(DoesNotHold) as raised:
+    with pytest.raises(BadOutput) as raised:
         panels.pages(replace(wanted, edition=replace(wanted.edition, panels=fewer)))
     assert str(raised.value) == (
         "section 'when-to-get-help' has a short wording, but no panel takes its kind; "
@@ -216,7 +216,7 @@ def test_labels_of_a_figure_grow_to_nine_points_or_are_refused() -> None:
     figure = job("trifold", "riverbend", SOURCES[0]).condition.first_figure
     assert figure is not None
     assert legible(figure.file, figure.file.width) is figure.file
-    with pytest.raises(DoesNotHold, match="draw it with larger labels"):
+    with pytest.raises(BadOutput, match="draw it with larger labels"):
         legible(figure.file, figure.file.width / 4)
 
 

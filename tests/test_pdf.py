@@ -12,7 +12,7 @@ import pytest
 
 from publisher import verify
 from publisher.content.model import Table, Wording
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.render import pdf
 from tests.helpers import SOURCES, job_for
@@ -126,13 +126,13 @@ def test_each_glossary_entry_stands_in_the_margin_once() -> None:
 
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "https://example.org/a.png"])
 def test_nothing_outside_the_document_is_read(address: str) -> None:
-    with pytest.raises(DoesNotHold) as raised:
+    with pytest.raises(BadOutput) as raised:
         pdf.write(job(), f'<html lang="en"><img src="{address}" alt="a"></html>')
     assert str(raised.value) == f"{address} is not one of the brand's fonts"
 
 
 def test_what_the_engine_only_warns_of_stops_the_build() -> None:
-    with pytest.raises(DoesNotHold) as raised:
+    with pytest.raises(BadOutput) as raised:
         pdf.write(job(), '<html lang="en"><title>t</title><a href="#nowhere">there</a></html>')
     said = "the layout engine complained: No anchor #nowhere for internal URI reference"
     assert str(raised.value) == said
@@ -140,6 +140,6 @@ def test_what_the_engine_only_warns_of_stops_the_build() -> None:
 
 def test_a_picture_without_alternative_text_stops_the_build() -> None:
     drawing = pdf.data_uri('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
-    with pytest.raises(DoesNotHold) as raised:
+    with pytest.raises(BadOutput) as raised:
         pdf.write(job(), f'<html lang="en"><title>t</title><img src="{drawing}"></html>')
     assert str(raised.value) == f"a picture has no alternative text: {drawing[:60]}"

@@ -20,7 +20,7 @@ from weasyprint import HTML
 
 from publisher import preflight
 from publisher.cli import app
-from publisher.errors import BadInput, DoesNotHold
+from publisher.errors import BadInput, BadOutput
 from publisher.preflight import DIGITAL, SHEETFED, Unreadable, interpreter
 from publisher.preflight.rules import RULES
 from tests import judges
@@ -425,7 +425,7 @@ def test_warnings_fail_only_where_they_count(tmp_path: Path) -> None:
     assert "warning   R0016  1     White text is large enough: text “Ask”, 7 pt" in said
     assert "  R0016  Set it larger, or dark on light." in said
     ended, _, closing = preflighted(path, "--strict")
-    assert ended is DoesNotHold
+    assert ended is BadOutput
     assert closing.startswith(f"{path} can be printed: 0 errors, 1 warning")
 
 
@@ -434,7 +434,7 @@ def test_errors_fail_and_are_explained_in_json(tmp_path: Path) -> None:
     path = tmp_path / "rgb.pdf"
     path.write_bytes(broken.make())
     ended, said, closing = preflighted(path, "--json")
-    assert ended is DoesNotHold
+    assert ended is BadOutput
     assert closing.startswith(f"{path} cannot be printed as it is: 1 error, 0 warnings")
     (finding,) = json.loads(said)["findings"]
     assert finding == {

@@ -14,7 +14,7 @@ from PIL import Image
 
 from publisher.brand import inks as inks_
 from publisher.edition.scheme import Scheme
-from publisher.errors import BadInput, DoesNotHold
+from publisher.errors import BadInput, BadOutput
 from publisher.press import impose, marks, press
 from publisher.verify import extract_sheets
 from tests import press_room as room
@@ -87,13 +87,13 @@ def test_without_marks_a_sheet_is_its_bleed_and_no_more() -> None:
 
 def test_a_page_of_the_wrong_size_is_refused() -> None:
     made = room.pages(TRIFOLD, "letter", WORDS)
-    with pytest.raises(DoesNotHold, match=r"page 1 is 93\.66 × 215\.90 mm; .* takes 100 × 210 mm"):
+    with pytest.raises(BadOutput, match=r"page 1 is 93\.66 × 215\.90 mm; .* takes 100 × 210 mm"):
         room.laid(made, TRIFOLD, "a4")
 
 
 def test_too_few_pages_are_refused() -> None:
     made = room.pages(PANELS["half"], "a4", WORDS)
-    with pytest.raises(DoesNotHold, match="4 pages for 6 panels"):
+    with pytest.raises(BadOutput, match="4 pages for 6 panels"):
         room.laid(made, TRIFOLD, "a4")
 
 
@@ -155,9 +155,7 @@ def test_a_booklet_is_read_page_by_page_however_it_is_imposed(count: int, spread
 
 
 def test_a_booklet_that_cannot_be_stitched_is_refused() -> None:
-    with pytest.raises(
-        DoesNotHold, match="a booklet of 6 pages cannot be stitched; it takes fours"
-    ):
+    with pytest.raises(BadOutput, match="a booklet of 6 pages cannot be stitched; it takes fours"):
         impose.plan(booklet(), "a4", 6)
 
 
@@ -239,7 +237,7 @@ def test_all_paint_is_ink() -> None:
 
 
 def test_a_screen_colour_is_refused_by_name() -> None:
-    with pytest.raises(DoesNotHold, match=r"sheet 2 paints in the screen color #cc3300; give it"):
+    with pytest.raises(BadOutput, match=r"sheet 2 paints in the screen color #cc3300; give it"):
         pressed(TRIFOLD, "a4", lambda name: f"<p class={name}>{_RED * (name == 'in-2')}</p>")
 
 

@@ -18,7 +18,7 @@ from publisher import cli, preflight
 from publisher.brand.inks import DEFAULT
 from publisher.build.publish import sha256
 from publisher.edition.scheme import Scheme
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.press import impose
 from publisher.proof import Proof, folding, pictures, prove, ticket
@@ -261,7 +261,7 @@ def test_a_ticket_stays_one_page_whatever_a_brand_says(sample: Sample) -> None:
     with pikepdf.open(io.BytesIO(ticket.as_pdf(wordy, filled))) as pdf:
         assert len(pdf.pages) == 1
     endless = replace(filled, how="and then " * 450)
-    with pytest.raises(DoesNotHold, match=r"its ticket runs to a second page"):
+    with pytest.raises(BadOutput, match=r"its ticket runs to a second page"):
         ticket.as_pdf(wordy, endless)
 
 
@@ -280,7 +280,7 @@ def test_a_file_with_other_sheets_than_its_edition_is_refused(sample: Sample) ->
         page.obj.TrimBox = pikepdf.Array([float(n) + (i == 0) for i, n in enumerate(page.trimbox)])
         out = io.BytesIO()
         pdf.save(out)
-    with pytest.raises(DoesNotHold, match=r"sheet 1 is [\d.]+ × [\d.]+ mm, not"):
+    with pytest.raises(BadOutput, match=r"sheet 1 is [\d.]+ × [\d.]+ mm, not"):
         prove(sample.job, out.getvalue())
 
 

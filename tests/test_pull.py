@@ -26,7 +26,7 @@ from typer.testing import CliRunner
 from publisher.brand import load as brand_file
 from publisher.cli import app
 from publisher.edition import words
-from publisher.errors import BadInput, DoesNotHold, PublisherError
+from publisher.errors import BadInput, BadOutput, PublisherError
 from publisher.plan.collection import Collection
 from publisher.plan.select import Selection, select_jobs
 from publisher.pull import prepare as desk
@@ -758,7 +758,7 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(home: Home) -> None:
 def test_conflicts_stop_before_any_question(home: Home) -> None:
     _both(home)
     pulled = home.prepared(home.file.read_bytes())
-    with pytest.raises(DoesNotHold, match="1 conflict: the source and the Word file changed"):
+    with pytest.raises(BadOutput, match="1 conflict: the source and the Word file changed"):
         counter.answered(pulled, lambda _: pytest.fail("asked"))
 
 
@@ -784,7 +784,7 @@ def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
 
 
 def test_tracked_changes_is_a_promise_that_does_not_hold() -> None:
-    assert issubclass(word.TrackedChanges, DoesNotHold)
+    assert issubclass(word.TrackedChanges, BadOutput)
 
 
 # The table, LibreOffice, and every source ----------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 from publisher import verify
 from publisher.edition import load as edition
 from publisher.edition.model import Standard
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.render import pdf
 from publisher.verify.extract.pdf import painted
@@ -274,7 +274,7 @@ def test_several_definitions_of_a_word_stay_apart() -> None:
 
 
 def test_text_that_no_tag_can_reach_stops_the_build() -> None:
-    with pytest.raises(DoesNotHold) as raised:
+    with pytest.raises(BadOutput) as raised:
         tagged('<p style="opacity: 0.5">faint</p>')
     said = "text is painted in a transparent group, where no tag can reach it"
     assert str(raised.value) == said

@@ -38,7 +38,7 @@ from publisher.content.model import (
     Steps,
     Wording,
 )
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.layout import rasters
 from publisher.plan.job import Job
 from publisher.render import word
@@ -997,7 +997,7 @@ def test_a_page_becomes_a_picture_of_the_size_asked_for() -> None:
 
 @pytest.mark.parametrize("url", ["https://example.org/a.png", "file:///etc/hostname"])
 def test_a_picture_loads_nothing(url: str) -> None:
-    with pytest.raises(DoesNotHold, match="not one of the brand's fonts"):
+    with pytest.raises(BadOutput, match="not one of the brand's fonts"):
         rasters.page_image(f'<img src="{url}">', (), 160, 256)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from publisher.errors import PublisherError
+from publisher.files import write_whole
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -244,12 +244,10 @@ def _cache() -> Path:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """`data` at `target`: written beside, then renamed, so that nobody reads half a font."""
+    """Writes `data` to `target`, whose folder is made where it is missing."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            file.write(data)
-        Path(file.name).replace(target)
+        write_whole(target, data)
     except OSError as exc:
         raise PublisherError(
             f"{target.parent} cannot keep the cut fonts ({exc.strerror}): "

@@ -18,6 +18,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from publisher.errors import BadInput, Problem, PublisherError
+from publisher.files import unfinished, write_whole
 from publisher.plan.job import Job
 
 
@@ -66,7 +67,7 @@ def alone_in(out: Path) -> Iterator[None]:
             raise PublisherError(
                 f"{out}: another build is writing there; let it end first."
             ) from None
-        for stray in out.rglob(f".*{_PART}"):
+        for stray in unfinished(out):
             stray.unlink(missing_ok=True)
         yield
     finally:
@@ -105,7 +106,7 @@ def publish(job: Job, made: Made, out: Path) -> None:
     assert made.data is not None
     folder = out / job.path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(out / job.path, made.data)
+    write_whole(out / job.path, made.data)
     condition = job.condition
     files = {name: entry for name, entry in listed(folder).items() if (folder / name).is_file()}
     files[job.edition.file] = {
@@ -126,7 +127,7 @@ def publish(job: Job, made: Made, out: Path) -> None:
         "brand": job.brand.id,
         "files": dict(sorted(files.items())),
     }
-    _replace(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
+    write_whole(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
 
 
 def fill(out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPath, bytes]) -> None:
@@ -138,7 +139,7 @@ def fill(out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPa
         place = out / path
         if not place.is_file() or place.read_bytes() != data:
             place.parent.mkdir(parents=True, exist_ok=True)
-            _replace(place, data)
+            write_whole(place, data)
     keep = {out / path for path in files}
     for folder in folders:
         for old in sorted((out / folder).rglob("*"), reverse=True):
@@ -181,18 +182,6 @@ def _is_whole(name: str, entry: Any) -> bool:
             return "/" not in name and "\0" not in name
         case _:
             return False
-
-
-_PART = ".part"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}{_PART}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def sha256(data: bytes) -> str:

@@ -13,14 +13,14 @@ from publisher.build.run import run_jobs
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
 from publisher.content import readability
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.plan.select import Selection, select_jobs
 
 
 def build(root: Path, selection: Selection, out: Path) -> None:
     """Makes what is asked for.
 
-    Raises `BadInput` before anything is written, and `DoesNotHold` where a file does not hold,
+    Raises `BadInput` before anything is written, and `BadOutput` where a file does not hold,
     after the rest was published.
     """
     todo = select_jobs(root, selection)
@@ -47,7 +47,7 @@ def build(root: Path, selection: Selection, out: Path) -> None:
         made = run_jobs(todo, out, pool, done)
     _close(screen, made, fresh)
     if failed := _report(screen, made):
-        raise DoesNotHold(f"{failed} of {len(made)} files do not hold and were not published.")
+        raise BadOutput(f"{failed} of {len(made)} files do not hold and were not published.")
     again = len(made) - len(fresh)
     screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
 
@@ -76,12 +76,12 @@ def check(root: Path, selection: Selection) -> None:
 
 
 def verify(root: Path, selection: Selection, out: Path) -> None:
-    """Judges every file that stands in `out` against its source. Raises `DoesNotHold`."""
+    """Judges every file that stands in `out` against its source. Raises `BadOutput`."""
     made = [prove(job, out) for job in select_jobs(root, selection)]
     screen = console()
     _close(screen, made, {one.path for one in made})
     if failed := _report(screen, made):
-        raise DoesNotHold(f"{failed} of {len(made)} files do not hold.")
+        raise BadOutput(f"{failed} of {len(made)} files do not hold.")
     screen.print(f"{len(made)} files hold: every block is there, whole and in order.")
 
 

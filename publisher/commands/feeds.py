@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from publisher.commands.screen import console, grid_of, table_of
-from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.errors import BadInput, BadOutput, Problem
 from publisher.plan.select import Selection
 
 
@@ -40,7 +40,7 @@ def stores(
 ) -> None:
     """Says what each store asks of an EPUB and whether the file has it.
 
-    Raises `BadInput` for a file that cannot be read or a store that is not known, `DoesNotHold`
+    Raises `BadInput` for a file that cannot be read or a store that is not known, `BadOutput`
     where a store would refuse it, or would rather have it otherwise and that counts.
     """
     from publisher.feed import stores as shops
@@ -67,6 +67,6 @@ def stores(
         screen.print(grid_of(shops.COLUMNS, shops.rows(found)))
         screen.print()
     if not shops.holds(found, strict=strict):
-        raise DoesNotHold(closing)
+        raise BadOutput(closing)
     if not as_json:
         screen.print(closing)

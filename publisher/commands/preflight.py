@@ -6,14 +6,14 @@ from pathlib import Path
 
 from publisher import preflight as desk
 from publisher.commands.screen import console, grid_of
-from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.errors import BadInput, BadOutput, Problem
 from publisher.preflight import report
 
 
 def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
     """Judges any PDF for print and says what is wrong and how to mend it.
 
-    Raises `BadInput` for a file that cannot be judged, `DoesNotHold` where it has errors, or
+    Raises `BadInput` for a file that cannot be judged, `BadOutput` where it has errors, or
     warnings where they count.
     """
     if profile not in desk.PROFILES:
@@ -39,6 +39,6 @@ def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
                 screen.print(f"  {advice}")
         screen.print()
     if not verdict.holds or (strict and verdict.findings):
-        raise DoesNotHold(closing)
+        raise BadOutput(closing)
     if not as_json:
         screen.print(closing)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.plan.select import Selection
 from publisher.proof import write as desk
 
@@ -14,7 +14,7 @@ from publisher.proof import write as desk
 def proof(root: Path, selection: Selection, out: Path) -> None:
     """Writes soft proofs and tickets of the print editions that stand in `out`.
 
-    Raises `BadInput` where one is not built, and `DoesNotHold`, once all is written, where
+    Raises `BadInput` where one is not built, and `BadOutput`, once all is written, where
     preflight finds one unfit.
     """
     todo = desk.jobs(root, selection, out)
@@ -26,5 +26,5 @@ def proof(root: Path, selection: Selection, out: Path) -> None:
     screen = console()
     screen.print(table)
     if unfit := [one.job for one in made if not one.holds]:
-        raise DoesNotHold(f"Not fit for print: {', '.join(unfit)}. `publisher preflight` says why.")
+        raise BadOutput(f"Not fit for print: {', '.join(unfit)}. `publisher preflight` says why.")
     screen.print(f"Pictures and tickets stand beside {len(made)} files in {out}/.")

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from publisher.commands.screen import console
-from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.errors import BadInput, BadOutput, Problem
 from publisher.plan.job import source_date
 from publisher.pull import prepare as desk
 from publisher.pull import review as counter
@@ -36,7 +36,7 @@ def pull(
 ) -> None:
     """Shows what an edited Word file changes, asks, and writes it into source and brand.
 
-    Raises `BadInput` where the file or what would come of it is wrong, and `DoesNotHold` where
+    Raises `BadInput` where the file or what would come of it is wrong, and `BadOutput` where
     nothing may be written, or, once all else is, where something stays behind in a side file.
     """
     accepted = _one_of("--tracked", tracked, get_args(word.Tracked))
@@ -85,13 +85,13 @@ def _close_pull(
             screen.print("A dry run: nothing was written.")
     if could and not edits and not dry_run:
         hint = " Say --yes to write without being asked." if unasked else ""
-        raise DoesNotHold(f"Nothing was written.{hint}")
+        raise BadOutput(f"Nothing was written.{hint}")
     if pulled.left:
         assert pulled.side is not None
         count = len(pulled.left)
         things = f"{count} thing{'s' if count != 1 else ''}"
         stay = "would stay" if dry_run else "stayed"
-        raise DoesNotHold(f"{things} {stay} behind, in {pulled.side.path}.")
+        raise BadOutput(f"{things} {stay} behind, in {pulled.side.path}.")
 
 
 def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ours", "theirs"]]:

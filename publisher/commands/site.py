@@ -6,11 +6,11 @@ from pathlib import Path
 
 from publisher import site as library
 from publisher.commands.screen import console, table_of
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 
 def site(root: Path, brands: tuple[str, ...], out: Path, base_url: str | None) -> None:
-    """Writes the site of each brand. Raises `DoesNotHold`, with nothing written, if one does not.
+    """Writes the site of each brand. Raises `BadOutput`, with nothing written, if one does not.
 
     Raises `BadInput` with all that is wrong with the input.
     """
@@ -35,7 +35,7 @@ def site(root: Path, brands: tuple[str, ...], out: Path, base_url: str | None) -
         for path in one.left_out:
             screen.print(f"{path} is older than its source and is not offered: build it first.")
     if broken := [one.brand for one in made if one.faults]:
-        raise DoesNotHold(f"Not whole: the site of {', '.join(broken)}. Nothing was written.")
+        raise BadOutput(f"Not whole: the site of {', '.join(broken)}. Nothing was written.")
     if base_url is None:
         screen.print("No sitemap, robots.txt or preview picture without --base-url: each needs it.")
     screen.print(f"{len(made)} site{'s' if len(made) > 1 else ''} in {out}/.")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 STEP_PT = 0.25
 _STEPS_DOWN = 1  # so much size a break inside a section is worth
@@ -141,7 +141,7 @@ class _Broken:
     panels: tuple[Filled, ...]
 
 
-class Overset(DoesNotHold):
+class Overset(BadOutput):
     """Text that its panels do not hold at the least size; nothing of it was made."""
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
     """The pages of `html`; `options` are WeasyPrint's.
 
-    Raises `DoesNotHold` where the page asks for anything outside itself, or the engine warns.
+    Raises `BadOutput` where the page asks for anything outside itself, or the engine warns.
     """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -40,7 +40,7 @@ def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
                 font_config=configuration, stylesheets=[faces], **options
             )
     except FatalURLFetchingError as exc:  # a BaseException, which would end a worker
-        raise DoesNotHold(str(exc)) from exc
+        raise BadOutput(str(exc)) from exc
 
 
 @cache
@@ -67,7 +67,7 @@ def _keep_full_lines() -> None:
 
 @contextmanager
 def listening() -> Iterator[None]:
-    """Raises `DoesNotHold` with all that WeasyPrint warned of inside the block."""
+    """Raises `BadOutput` with all that WeasyPrint warned of inside the block."""
     heard = _Ear()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
@@ -76,7 +76,7 @@ def listening() -> Iterator[None]:
     finally:
         logger.removeHandler(heard)
     if heard.said:
-        raise DoesNotHold(f"the layout engine complained: {'; '.join(heard.said)}")
+        raise BadOutput(f"the layout engine complained: {'; '.join(heard.said)}")
 
 
 class _Ear(logging.Handler):

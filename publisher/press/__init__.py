@@ -24,7 +24,7 @@ def press(
 ) -> bytes:
     """The finished file. `family` sets the line outside the bleed.
 
-    Raises `DoesNotHold` where pages do not fit their sheet or hold what cannot be put in ink, and
+    Raises `BadOutput` where pages do not fit their sheet or hold what cannot be put in ink, and
     `BadInput` where the profile is not there.
     """
     import pikepdf

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from publisher.edition.scheme import Fold, Scheme
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 if TYPE_CHECKING:
     import pikepdf
@@ -51,15 +51,15 @@ class Flat:
 def plan(scheme: Scheme, paper: str, count: int) -> tuple[Flat, ...]:
     """The sides that a document of `count` pages comes to, in the order they are delivered.
 
-    Raises `DoesNotHold` where the count does not fit the scheme.
+    Raises `BadOutput` where the count does not fit the scheme.
     """
     sheet = scheme.sheet(paper)
     if scheme.print.kind == "panels":
         if count != len(scheme.print.reading):
-            raise DoesNotHold(f"{count} pages for {len(scheme.print.reading)} panels")
+            raise BadOutput(f"{count} pages for {len(scheme.print.reading)} panels")
         return _panels(scheme, paper)
     if count % 4:
-        raise DoesNotHold(f"a booklet of {count} pages cannot be stitched; it takes fours")
+        raise BadOutput(f"a booklet of {count} pages cannot be stitched; it takes fours")
     if scheme.print.spreads:
         return spreads(count, sheet.size_mm, scheme.print.stock_mm)
     return single(count, sheet.size_mm)
@@ -161,7 +161,7 @@ def impose(
     """A document with a page for each flat, every box exact, its origin at 0, 0.
 
     `margin_mm` is what surrounds the trimmed sheet: the bleed, and room for marks outside it.
-    Raises `DoesNotHold` where a page has not the size of its window.
+    Raises `BadOutput` where a page has not the size of its window.
     """
     import pikepdf
 
@@ -207,7 +207,7 @@ def _fits(laid: Laid, trim: list[float]) -> None:
     width, height = ((trim[2] - trim[0]) / _PT_PER_MM, (trim[3] - trim[1]) / _PT_PER_MM)
     off = max(abs(width - laid.width_mm), abs(height - laid.height_mm))
     if off > _NEAR_MM:
-        raise DoesNotHold(
+        raise BadOutput(
             f"page {laid.page + 1} is {width:.2f} × {height:.2f} mm; {laid.name} takes "
             f"{laid.width_mm:g} × {laid.height_mm:g} mm"
         )

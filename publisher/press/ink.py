@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 if TYPE_CHECKING:
     import pikepdf
@@ -41,7 +41,7 @@ class _State:
 def to_inks(pdf: pikepdf.Pdf, profile: bytes) -> None:
     """Rewrites every page and form of `pdf` so that it paints in DeviceCMYK alone.
 
-    Pictures go through `profile`. Raises `DoesNotHold`, naming what cannot be put in ink.
+    Pictures go through `profile`. Raises `BadOutput`, naming what cannot be put in ink.
     """
     shared = _Shared(profile)
     for number, page in enumerate(pdf.pages, 1):
@@ -51,7 +51,7 @@ def to_inks(pdf: pikepdf.Pdf, profile: bytes) -> None:
             page.obj.Contents = pdf.make_stream(rewritten)
             page.obj.Group = _group()
         except _Unprintable as exc:
-            raise DoesNotHold(f"sheet {number} {exc}") from exc
+            raise BadOutput(f"sheet {number} {exc}") from exc
     for resources in shared.resources:
         # WeasyPrint lists colour spaces in all of them, used or not; now none is.
         for key in ("/ColorSpace", "/ProcSet"):

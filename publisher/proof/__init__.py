@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -33,7 +33,7 @@ class Proof:
 def prove(job: Job, data: bytes) -> Proof:
     """Pictures and ticket of `data`, the finished file of `job`. The same file, the same bytes.
 
-    Raises `DoesNotHold` where the file is not what the edition says, and `Unreadable` where it
+    Raises `BadOutput` where the file is not what the edition says, and `Unreadable` where it
     cannot be judged.
     """
     from publisher import preflight
@@ -42,7 +42,7 @@ def prove(job: Job, data: bytes) -> Proof:
 
     scheme = job.edition.scheme
     if scheme is None:
-        raise DoesNotHold(f"{job.path} is not for a print shop")
+        raise BadOutput(f"{job.path} is not for a print shop")
     flats = films.flats(job, scheme, data)
     filled = ticket.fill_in(job, scheme, data, preflight.judge(data), len(flats))
     drawn = pictures.draw(job, scheme, films.expose(data, flats))

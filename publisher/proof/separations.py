@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import DoesNotHold, PublisherError
+from publisher.errors import BadOutput, PublisherError
 from publisher.press import impose
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def px(mm: float) -> float:
 def flats(job: Job, scheme: Scheme, data: bytes) -> tuple[Flat, ...]:
     """What lies on each side of the file, by the scheme of its edition.
 
-    Raises `DoesNotHold` where the file has other sheets than that.
+    Raises `BadOutput` where the file has other sheets than that.
     """
     import pikepdf
 
@@ -70,13 +70,13 @@ def flats(job: Job, scheme: Scheme, data: bytes) -> tuple[Flat, ...]:
     count = len(scheme.print.reading) or len(sizes) * (2 if scheme.print.spreads else 1)
     planned = impose.plan(scheme, job.brand.paper.name.lower(), count)
     if len(sizes) != len(planned):
-        raise DoesNotHold(f"{job.path}: {len(sizes)} sheets, where {len(planned)} were laid out")
+        raise BadOutput(f"{job.path}: {len(sizes)} sheets, where {len(planned)} were laid out")
     for number, (size, flat) in enumerate(zip(sizes, planned, strict=True), 1):
         if any(abs(a - b) > _NEAR_MM for a, b in zip(size, flat.size_mm, strict=True)):
             found, wanted = (
                 " × ".join(f"{mm:.2f}" for mm in both) for both in (size, flat.size_mm)
             )
-            raise DoesNotHold(f"{job.path}: sheet {number} is {found} mm, not {wanted} mm")
+            raise BadOutput(f"{job.path}: sheet {number} is {found} mm, not {wanted} mm")
     return planned
 
 
@@ -88,7 +88,7 @@ def _size_mm(page: Any) -> tuple[float, float]:
 def expose(data: bytes, planned: tuple[Flat, ...]) -> tuple[Sheet, ...]:
     """Every side of the file as films and as a picture.
 
-    Raises `DoesNotHold` where a film is none of the four inks, or Ghostscript gives up.
+    Raises `BadOutput` where a film is none of the four inks, or Ghostscript gives up.
     """
     import pikepdf
 
@@ -140,10 +140,10 @@ def _films(data: bytes) -> list[tuple[Image, ...]]:
         try:
             done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
         except subprocess.TimeoutExpired as exc:
-            raise DoesNotHold(f"Ghostscript was not done after {_SECONDS} seconds") from exc
+            raise BadOutput(f"Ghostscript was not done after {_SECONDS} seconds") from exc
         if done.returncode:
             said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-            raise DoesNotHold(f"Ghostscript cannot draw it: {(said or ['no reason given'])[0]}")
+            raise BadOutput(f"Ghostscript cannot draw it: {(said or ['no reason given'])[0]}")
         # 000001.tif is the composite; 000001(Cyan).tif and its like are the films.
         found = sorted(Path(folder).glob("??????(*).tif"))
         return [_page(list(of)) for _, of in groupby(found, key=lambda path: path.name[:6])]
@@ -157,7 +157,7 @@ def _page(paths: list[Path]) -> tuple[Image, ...]:
         with Image.open(path) as film:
             films[path.name[7:-5].lower()] = film.convert("L")
     if strange := sorted(set(films) - set(INKS)):
-        raise DoesNotHold(f"there is a film {strange[0]!r}, which is none of the four inks")
+        raise BadOutput(f"there is a film {strange[0]!r}, which is none of the four inks")
     return tuple(films[ink] for ink in INKS)
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from publisher.build.publish import sha256
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
 from publisher.proof import folding as fold
@@ -246,7 +246,7 @@ def as_json(ticket: Ticket) -> bytes:
 def as_pdf(job: Job, ticket: Ticket) -> bytes:
     """The ticket on one page of the brand's office paper, tagged as PDF/UA-1.
 
-    Raises `DoesNotHold` where it runs to a second page.
+    Raises `BadOutput` where it runs to a second page.
     """
     from pypdfium2 import PdfDocument
 
@@ -256,7 +256,7 @@ def as_pdf(job: Job, ticket: Ticket) -> bytes:
         data = pdf.write(job, html(job, ticket, tightness))
         if len(PdfDocument(data)) == 1:
             return data
-    raise DoesNotHold(f"{job.path}: its ticket runs to a second page, and a shop wants one")
+    raise BadOutput(f"{job.path}: its ticket runs to a second page, and a shop wants one")
 
 
 _TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until it is one page

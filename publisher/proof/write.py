@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from publisher.build.publish import alone_in, unchanged
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem, PublisherError
+from publisher.files import write_whole
 from publisher.plan.select import select_jobs
 from publisher.proof import Proof, picture_folder, prove
 
@@ -74,9 +75,7 @@ def _write(job: Job, proof: Proof, out: Path) -> None:
         for place, data in proof.files.items():
             path = out / place
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.part")  # swept away by the next build, if left
-            part.write_bytes(data)
-            part.replace(path)
+            write_whole(path, data)
         for path in (out / picture_folder(job)).glob("*.png"):
             if picture_folder(job) / path.name not in proof.files:
                 path.unlink()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.pull import prepare as desk
 from publisher.pull import report as telling
 from publisher.pull.prepare import Edit, Pulled
@@ -87,10 +87,10 @@ def _count(number: int, name: str) -> str:
 def answered(pulled: Pulled, ask: Ask) -> list[Edit]:
     """The edits that somebody said yes to. The clinic's facts are asked about by themselves.
 
-    Raises `DoesNotHold` where there are conflicts.
+    Raises `BadOutput` where there are conflicts.
     """
     if pulled.conflicts:
-        raise DoesNotHold(
+        raise BadOutput(
             f"{_count(len(pulled.conflicts), 'conflict')}: the source and the Word file changed "
             "the same words. Say --ours, --theirs, or --take ADDRESS=ours|theirs for each. "
             "Nothing was written."

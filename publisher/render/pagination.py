@@ -35,7 +35,7 @@ def starts(job: Job) -> tuple[Start, ...]:
     """Where the pages of the print edition of `job` begin, in order.
 
     Empty where there is none. Pages that say nothing of the text (lines for notes, the back) are
-    left out. Raises `DoesNotHold` where the booklet cannot be made.
+    left out. Raises `BadOutput` where the booklet cannot be made.
     """
     from publisher.render.print import booklet
 

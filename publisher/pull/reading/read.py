@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from publisher.content import inline
 from publisher.edition.words import Words
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
 from publisher.pull.docx.body import Piece, Reader
 from publisher.pull.docx.package import Base, Element, Opened, W, opened
@@ -62,7 +62,7 @@ class Reading:
     """The tracked changes that were settled."""
 
 
-class TrackedChanges(DoesNotHold):
+class TrackedChanges(BadOutput):
     """The file holds tracked changes that nobody accepted or rejected."""
 
     def __init__(self, name: str, changes: Sequence[tracked.Change]) -> None:

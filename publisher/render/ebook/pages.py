@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.render.ebook.markup import TYPE, XHTML, name_of
 from publisher.render.pagination import CONTENTS, Start, letters_in, starts
 
@@ -41,7 +41,7 @@ def of(job: Job) -> tuple[Start, ...]:
     """Where the pages of the booklet begin; empty where there is no booklet or it does not fit."""
     try:
         return starts(job)
-    except DoesNotHold:
+    except BadOutput:
         # Then there is no print edition to agree with; the booklet's own job says why.
         return ()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
 from publisher.edition.scheme import Placed
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.layout.copyfit import Setting
 from publisher.plan.job import Job
 from publisher.render.print import cover
@@ -39,7 +39,7 @@ def document(job: Job) -> Document:
     if notes := -len(made.pages) % 4:
         made = laid_out(job, html(job, size, notes))
     if len(made.pages) % 4:
-        raise DoesNotHold(f"the booklet has {len(made.pages)} pages; it takes fours")
+        raise BadOutput(f"the booklet has {len(made.pages)} pages; it takes fours")
     return made
 
 
@@ -47,7 +47,7 @@ def fitted(job: Job) -> tuple[float, Document]:
     """The size of type in points, and all pages laid out in it but those of notes."""
     scheme = job.edition.scheme
     if scheme is None:
-        raise DoesNotHold(f"{job.edition.name}: there is no [print] table in edition.toml")
+        raise BadOutput(f"{job.edition.name}: there is no [print] table in edition.toml")
     tried: list[tuple[int, float, Document]] = []
     size = scheme.print.max_pt
     while size >= scheme.print.min_pt:

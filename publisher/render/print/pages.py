@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.layout import labels
 from publisher.layout.typeset import listening, typeset
 from publisher.plan.job import Job
@@ -64,7 +64,7 @@ def painter(job: Job) -> Mapping[str, Any]:
 
 def _inks(job: Job) -> Inks:
     if job.brand.inks is None:
-        raise DoesNotHold(f"{job.brand.id} has no builds for print; write them under cmyk")
+        raise BadOutput(f"{job.brand.id} has no builds for print; write them under cmyk")
     return job.brand.inks
 
 
@@ -76,11 +76,11 @@ def address(job: Job) -> str:
 def legible(drawing: Drawing, width_pt: float) -> Drawing:
     """`drawing` with labels that are at least 9 pt where it is `width_pt` wide.
 
-    Raises `DoesNotHold` where they would have to grow into each other.
+    Raises `BadOutput` where they would have to grow into each other.
     """
     times = labels.growth(drawing, width_pt, LABEL_PT)
     if times > labels.MOST:
-        raise DoesNotHold(
+        raise BadOutput(
             f"{drawing.name}: its labels are {LABEL_PT / times:.1f} pt here, and {LABEL_PT:g} pt "
             "is the least; draw it with larger labels"
         )

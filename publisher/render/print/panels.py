@@ -24,7 +24,7 @@ from publisher.content.model import (
     Text,
 )
 from publisher.edition.panels import Filling
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
 from publisher.layout.copyfit import Fit, Part, Piece, Room, Setting, Standing
 from publisher.plan.job import Job
@@ -49,7 +49,7 @@ _Listed = BulletList | Steps | Checklist | Questions
 def pages(job: Job) -> bytes:
     """The PDF whose page i is panel i in reading order, each its trimmed size plus bleed.
 
-    Raises `Overset` where the text does not fit at the edition's least size, and `DoesNotHold`
+    Raises `Overset` where the text does not fit at the edition's least size, and `BadOutput`
     where the condition has a section that no panel takes.
     """
     return write(job, _document(_Brochure(job)))
@@ -143,7 +143,7 @@ class _Brochure:
     def __init__(self, job: Job) -> None:
         edition = job.edition
         if edition.panels is None or edition.scheme is None:
-            raise DoesNotHold(f"{edition.name}: there is no [panels] table in edition.toml")
+            raise BadOutput(f"{edition.name}: there is no [panels] table in edition.toml")
         self.job = job
         self.filling: Filling = edition.panels
         self.print = edition.scheme.print
@@ -161,7 +161,7 @@ class _Brochure:
         taken = {kind for flow in self.filling.flow for kind in flow.sections}
         for section in self.job.condition.sections:
             if section.brief and section.kind not in taken:
-                raise DoesNotHold(
+                raise BadOutput(
                     f"section {section.id!r} has a short wording, but no panel takes its kind; "
                     f'name "{section.kind.value}" under [panels] in edition.toml'
                 )
@@ -331,9 +331,9 @@ def _heights(document: Document) -> dict[str, float]:
 
 
 def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, Standing]) -> None:
-    """Raises `DoesNotHold` where the pages are not the panels that were reckoned."""
+    """Raises `BadOutput` where the pages are not the panels that were reckoned."""
     if len(document.pages) != len(brochure.panels):
-        raise DoesNotHold(
+        raise BadOutput(
             f"the panels came out as {len(document.pages)} pages; there are {len(brochure.panels)}"
         )
     top_px = brochure.filling.top_mm / 25.4 * 96
@@ -342,6 +342,6 @@ def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, Stan
             if name in standing:
                 off = (y - top_px) * 0.75 - standing[name].top_pt
                 if not math.isclose(off, 0, abs_tol=0.5):
-                    raise DoesNotHold(
+                    raise BadOutput(
                         f"panel {panel.name!r}: {name!r} stands {off:.1f} pt off its place"
                     )

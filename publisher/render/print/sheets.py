@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from publisher.errors import BadInput, DoesNotHold, Problem
+from publisher.errors import BadInput, BadOutput, Problem
 from publisher.plan.job import Job
 from publisher.press import press
 from publisher.press.pdfx import About
@@ -26,7 +26,7 @@ def render(job: Job) -> bytes:
     """
     brand, scheme = job.brand, job.edition.scheme
     if scheme is None:
-        raise DoesNotHold(f"{job.edition.name}: there is no [print] table in edition.toml")
+        raise BadOutput(f"{job.edition.name}: there is no [print] table in edition.toml")
     if brand.inks is None:
         file = f"layouts/brands/{brand.id}/_brand.yml"
         wrong = "there are no inks, so nothing can be printed in this brand"

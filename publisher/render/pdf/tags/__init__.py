@@ -33,7 +33,7 @@ def write(
     """`document` as a tagged PDF of `version` ("1.7", "2.0").
 
     `begin` adds what is tagged beside text: fields of a form; `finish` what goes beside tags.
-    Raises `DoesNotHold` where a picture has no alternative text.
+    Raises `BadOutput` where a picture has no alternative text.
     """
     from publisher.render.pdf.tags import objects, paint, tree
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
 from publisher.render.pdf.tags.tree import Annotation, Mark, Node, Tree
 
@@ -18,7 +18,7 @@ _PDF_2 = "http://iso.org/pdf2/ssn"
 def add(pdf: Any, tree: Tree, pages: list[Painted], *, version: str, language: str) -> None:
     """Adds `tree` to an unfinished PDF, and the marks that say that it is tagged.
 
-    Raises `DoesNotHold` where something is painted that stands nowhere in the tree.
+    Raises `BadOutput` where something is painted that stands nowhere in the tree.
     """
     from weasyprint.pdf import pydyf
 
@@ -123,7 +123,7 @@ class _Writer:
         for page, painted in enumerate(pages):
             owners = [self.owners.get(Mark(page, n)) for n in painted.numbers.values()]
             if None in owners:
-                raise DoesNotHold(f"page {page + 1}: text is painted that no element holds")
+                raise BadOutput(f"page {page + 1}: text is painted that no element holds")
             numbers.extend((page, pydyf.Array(owners)))
             leaf = self.pdf.objects[int(self.pages[page].split()[0])]
             leaf["StructParents"] = page

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -117,7 +117,7 @@ def _paint(paint: Any, painted: Painted, stream: Any, scale: float = 1) -> None:
     painted.stream = stream
     paint(stream, scale)
     if stream._tags:  # by a copy of the stream, which does not know of us
-        raise DoesNotHold("text is painted in a transparent group, where no tag can reach it")
+        raise BadOutput("text is painted in a transparent group, where no tag can reach it")
 
 
 def _marked(stream: Any, painted: Painted, box: Any, tag: str) -> AbstractContextManager[None]:

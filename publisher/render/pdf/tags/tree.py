@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from publisher.errors import DoesNotHold
+from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
 from publisher.render.pdf.tags.paint import Painted, children
 
@@ -87,7 +87,7 @@ class Tree:
 def read(document: Document, pages: list[Painted], version: str) -> Tree:
     """The tree of a document that was painted as `pages` say.
 
-    Raises `DoesNotHold` where a picture has no alternative text (ISO 14289-1, 7.3).
+    Raises `BadOutput` where a picture has no alternative text (ISO 14289-1, 7.3).
     """
     reader = _Reader(pages, version)
     for number, page in enumerate(document.pages):
@@ -170,7 +170,7 @@ class _Reader:
         if element.tag == "img":
             if element.get("alt") is None:
                 said = element.get("src", "")[:60]
-                raise DoesNotHold(f"a picture has no alternative text: {said}")
+                raise BadOutput(f"a picture has no alternative text: {said}")
             node.alt = element.get("alt")
         return node
 
