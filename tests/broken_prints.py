@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from publisher import preflight
-from publisher.preflight import DIGITAL, SHEETFED, Profile
+from publisher.preflight import DIGITAL, SHEETFED, PreflightProfile
 from publisher.preflight.rules import RULES
 
 ERROR, WARNING = "error", "warning"
@@ -239,7 +239,7 @@ class Broken:
     what: str
     make: Callable[[], bytes]
     expected: tuple[Expected, ...]
-    profile: Profile = SHEETFED
+    profile: PreflightProfile = SHEETFED
 
     @property
     def rule(self) -> str:

@@ -48,12 +48,12 @@ def built(root: Path, editions: Mapping[str, tuple[str, ...]]) -> Catalogue:
         "    paper: letter",
     )
     out = root / "out"
-    with publish.alone_in(out):
+    with publish.exclusive(out):
         for job in select_jobs(project.root, Selection((), tuple(editions))):
             if job.edition.name not in editions[job.brand.id]:
                 continue
             made = make(job)
-            assert made.holds, made.faults
+            assert made.ok, made.faults
             publish.publish(job, made, out)
     return Catalogue(project, out)
 

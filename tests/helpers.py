@@ -6,15 +6,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.content.model import Condition
-from publisher.edition import load as edition
-from publisher.edition import words
+from publisher.edition.load import load_edition
+from publisher.edition.words import load_words
 from publisher.errors import BadInput
-from publisher.plan import job as plan
-from publisher.plan.job import Job
+from publisher.plan.job import Job, stamp
 from publisher.plan.select import Selection, select_jobs
-from publisher.source import load
+from publisher.source.load import load_condition
 
 ROOT = Path(__file__).parent.parent
 LAYOUTS = ROOT / "layouts"
@@ -26,14 +25,14 @@ SOURCE = "sources/every-block/condition.yaml"
 
 def job_for(source: Path | Condition, house: str, name: str) -> Job:
     """The job of one edition in one brand, as if there were no other edition."""
-    condition = load.condition(source, ROOT) if isinstance(source, Path) else source
-    chosen = edition.load(LAYOUTS / name, ROOT)
+    condition = load_condition(source, ROOT) if isinstance(source, Path) else source
+    chosen = load_edition(LAYOUTS / name, ROOT)
     return Job(
         condition=condition,
-        brand=brand_file.load(LAYOUTS / "brands" / house, ROOT),
+        brand=load_brand(LAYOUTS / "brands" / house, ROOT),
         edition=chosen,
-        words=words.load(LAYOUTS, condition.language),
-        stamp=plan.stamp(condition),
+        words=load_words(LAYOUTS, condition.language),
+        stamp=stamp(condition),
         siblings=(chosen,),
     )
 

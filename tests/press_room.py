@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from PIL import Image
 
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
-from publisher.edition.scheme import Print, Scheme, Sheets
+from publisher.edition.scheme import Print, Scheme, SheetSizes
 from publisher.layout.typeset import typeset
 from publisher.press import press
 from publisher.press.pdfx import About
@@ -36,7 +36,8 @@ ABOUT = About(
 def scheme(text: str) -> Scheme:
     tables = tomllib.loads(text)
     return Scheme(
-        print=Print.model_validate(tables["print"]), sheets=Sheets.model_validate(tables["sheet"])
+        print=Print.model_validate(tables["print"]),
+        sheets=SheetSizes.model_validate(tables["sheet"]),
     )
 
 
@@ -112,7 +113,7 @@ def booklet(more: str = "") -> Scheme:
 
 @cache
 def house(name: str = "riverbend") -> Brand:
-    return brand_file.load(ROOT / "layouts/brands" / name, ROOT)
+    return load_brand(ROOT / "layouts/brands" / name, ROOT)
 
 
 def sizes(scheme: Scheme, paper: str, count: int = 0) -> list[tuple[str, float, float]]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from publisher.brand import load as brand_file
 from publisher.brand import model as brand
 from publisher.brand.colour import contrast
+from publisher.brand.load import load_brand
 from publisher.content.drawing import read
 from publisher.errors import BadInput
-from publisher.source import load
+from publisher.source.load import load_condition
 
 ROOT = Path(__file__).parent.parent
 BRANDS = ROOT / "layouts" / "brands"
@@ -36,7 +36,7 @@ class Copy:
 
     def problems(self) -> str:
         with pytest.raises(BadInput) as raised:
-            brand_file.load(self.folder, self.root)
+            load_brand(self.folder, self.root)
         return str(raised.value)
 
     def line(self, words: str) -> int:
@@ -56,7 +56,7 @@ def said(place: str, what: str) -> str:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_brand_loads(name: str) -> None:
-    loaded = brand_file.load(BRANDS / name, ROOT)
+    loaded = load_brand(BRANDS / name, ROOT)
     assert loaded.id == name
     assert loaded.emergency_number == "911"
     assert loaded.files[0] == BRANDS / name / "_brand.yml"
@@ -71,7 +71,7 @@ def test_shipped_brand_loads(name: str) -> None:
 
 
 def test_shipped_brands_are_different_houses_of_one_family() -> None:
-    one, other = (brand_file.load(BRANDS / name, ROOT) for name in SHIPPED)
+    one, other = (load_brand(BRANDS / name, ROOT) for name in SHIPPED)
     assert one.light.danger == other.light.danger
     assert one.light.brand != other.light.brand
     assert one.body.name != other.body.name
@@ -81,7 +81,7 @@ def test_shipped_brands_are_different_houses_of_one_family() -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_logo_needs_no_font_and_paints_in_every_mode(name: str) -> None:
-    loaded = brand_file.load(BRANDS / name, ROOT)
+    loaded = load_brand(BRANDS / name, ROOT)
     for roles in (loaded.light, loaded.dark, loaded.light.on_field(), loaded.dark.on_field()):
         for drawing in (loaded.logo, loaded.mark):
             painted = loaded.paint(drawing, roles)
@@ -91,14 +91,14 @@ def test_shipped_logo_needs_no_font_and_paints_in_every_mode(name: str) -> None:
 
 
 def test_type_scale_comes_in_half_points() -> None:
-    scale = brand_file.load(BRANDS / "riverbend", ROOT).scale(12)
+    scale = load_brand(BRANDS / "riverbend", ROOT).scale(12)
     assert scale == brand.Scale(
         small=9.5, body=12, lead=14.0, h3=14.5, h2=19.0, h1=30.0, leading=17.0
     )
 
 
 def test_paint_puts_colours_and_type_in_place_of_roles() -> None:
-    loaded = brand_file.load(BRANDS / "northfield", ROOT)
+    loaded = load_brand(BRANDS / "northfield", ROOT)
     drawing = read(
         "x.svg",
         b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">
@@ -110,7 +110,7 @@ def test_paint_puts_colours_and_type_in_place_of_roles() -> None:
 
 
 def test_paint_refuses_a_role_that_there_is_not() -> None:
-    loaded = brand_file.load(BRANDS / "riverbend", ROOT)
+    loaded = load_brand(BRANDS / "riverbend", ROOT)
     drawing = read(
         "x.svg",
         b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">
@@ -133,7 +133,7 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_dark_roles_are_derived_where_a_brand_gives_none(copy: Copy) -> None:
     text = copy.file.read_text(encoding="utf-8")
     copy.file.write_text(text[: text.index("    dark:")], encoding="utf-8")
-    dark = brand_file.load(copy.folder, copy.root).dark
+    dark = load_brand(copy.folder, copy.root).dark
     assert contrast(dark.ink, dark.paper) > 12
     assert contrast(dark.paper, "#000000") < 1.4
 
@@ -310,14 +310,14 @@ def test_fault_is_named_with_its_place_and_what_would_be_right(copy: Copy, fault
 
 
 def test_isbn_is_found_by_condition_language_and_edition(copy: Copy) -> None:
-    source = load.condition(ROOT / "sources" / "iron-deficiency-anemia", ROOT)
-    assert brand_file.load(copy.folder, copy.root).isbn(source, "ebook") is None
+    source = load_condition(ROOT / "sources" / "iron-deficiency-anemia", ROOT)
+    assert load_brand(copy.folder, copy.root).isbn(source, "ebook") is None
     copy.write(
         "    paper: letter",
         "    isbn:\n      iron-deficiency-anemia:\n        en-US:\n"
         "          ebook: 978-0-306-40615-7\n    paper: letter",
     )
-    loaded = brand_file.load(copy.folder, copy.root)
+    loaded = load_brand(copy.folder, copy.root)
     assert loaded.isbn(source, "ebook") == "9780306406157"
     assert loaded.isbn(source, "booklet") is None
     assert loaded.isbn(source.model_copy(update={"language": "es"}), "ebook") is None
@@ -325,7 +325,7 @@ def test_isbn_is_found_by_condition_language_and_edition(copy: Copy) -> None:
 
 def test_missing_file_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as raised:
-        brand_file.load(tmp_path / "nobody", tmp_path)
+        load_brand(tmp_path / "nobody", tmp_path)
     assert str(raised.value) == (
         "nobody/_brand.yml  there is no such file: write it\n1 problem. Nothing was written."
     )
@@ -408,7 +408,7 @@ def test_logo_that_cannot_be_painted_everywhere_is_refused(
 
 
 def test_font_files_may_lie_beside_the_brand(copy: Copy) -> None:
-    loaded = brand_file.load(BRANDS / "riverbend", ROOT)
+    loaded = load_brand(BRANDS / "riverbend", ROOT)
     lines = []
     for face in loaded.body.faces:
         shutil.copy(face.path, copy.folder)
@@ -421,7 +421,7 @@ def test_font_files_may_lie_beside_the_brand(copy: Copy) -> None:
         "typography:\n  base:\n    family: Atkinson Hyperlegible",
         f"typography:\n{fonts}  base:\n    family: House",
     )
-    body = brand_file.load(copy.folder, copy.root).body
+    body = load_brand(copy.folder, copy.root).body
     assert body.name == "House"
     assert {face.path.parent for face in body.faces} == {copy.folder}
 

@@ -18,9 +18,9 @@ import pytest
 
 from publisher.build import publish
 from publisher.build.make import make, prove
-from publisher.build.publish import Made, sha256
+from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
-from publisher.edition import load as edition
+from publisher.edition.load import edition_names, load_edition
 from publisher.errors import BadInput, PublisherError
 from publisher.plan.job import Job
 from publisher.plan.select import Selection
@@ -32,7 +32,7 @@ FOLDER = "riverbend/en-US/every-block"
 class Press(Executor):
     """An executor that renders nothing: each job becomes the words `text`, unless told else."""
 
-    def __init__(self, text: str = "a file", **otherwise: Made | Exception) -> None:
+    def __init__(self, text: str = "a file", **otherwise: Outcome | Exception) -> None:
         self.text = text
         self.otherwise = otherwise
         self.asked: list[str] = []
@@ -41,7 +41,7 @@ class Press(Executor):
         assert fn is make
         (job,) = args
         self.asked.append(job.edition.name)
-        future: Future[Made] = Future()
+        future: Future[Outcome] = Future()
         outcome = self.otherwise.get(job.edition.name, printed(job, self.text))
         if isinstance(outcome, Exception):
             future.set_exception(outcome)
@@ -50,9 +50,9 @@ class Press(Executor):
         return future
 
 
-def printed(job: Job, text: str) -> Made:
+def printed(job: Job, text: str) -> Outcome:
     data = f"{text} of {job.edition.name}".encode()
-    return Made(str(job.path), job.key, sha256(data), len(data), None, (37, 37), data=data)
+    return Outcome(str(job.path), job.key, sha256(data), len(data), None, (37, 37), data=data)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def jobs(project: Project) -> tuple[Job, ...]:
     return project.jobs("handout", "web", "word")
 
 
-def run(jobs: tuple[Job, ...], out: Path, press: Executor) -> list[Made]:
+def run(jobs: tuple[Job, ...], out: Path, press: Executor) -> list[Outcome]:
     return run_jobs(jobs, out, press, lambda _: None)
 
 
@@ -219,7 +219,7 @@ def test_what_does_not_hold_is_not_published_and_the_others_are(
 ) -> None:
     broken = replace(printed(jobs[1], "bad"), faults=("a block is missing",))
     made = run(jobs, out, Press(web=broken))
-    assert [one.holds for one in made] == [True, False, True]
+    assert [one.ok for one in made] == [True, False, True]
     assert sorted(manifest(out)["files"]) == ["handout.pdf", "word.docx"]
     assert not (out / FOLDER / "web.html").exists()
 
@@ -238,11 +238,11 @@ def test_what_does_not_hold_leaves_the_old_file_in_its_place(
 def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project) -> None:
     project.write("layouts/web/page.html.j2", "</head>", "{{ nowhere.to_be_found }}</head>")
     made = make(project.job("web"))
-    assert not made.holds
+    assert not made.ok
     assert made.data is None
     (fault,) = made.faults
     assert fault.startswith("cannot be made (UndefinedError: 'nowhere' is undefined at ")
-    assert make(project.job("word")).holds
+    assert make(project.job("word")).ok
 
 
 def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
@@ -358,7 +358,7 @@ def test_out_that_is_a_file_is_said_before_anything_is_made(
 
 
 def test_two_builds_do_not_write_to_one_place(jobs: tuple[Job, ...], out: Path) -> None:
-    with publish.alone_in(out), pytest.raises(PublisherError) as said:
+    with publish.exclusive(out), pytest.raises(PublisherError) as said:
         run(jobs, out, Press())
     assert str(said.value) == f"{out}: another build is writing there; let it end first."
     run(jobs, out, Press())
@@ -368,7 +368,7 @@ def test_two_builds_do_not_write_to_one_place(jobs: tuple[Job, ...], out: Path) 
 
 
 def test_unknown_names_are_said_all_at_once(project: Project) -> None:
-    editions = ", ".join(edition.names(project.root / "layouts"))
+    editions = ", ".join(edition_names(project.root / "layouts"))
     asked = Selection(("asthma",), ("acme", "acme"), ("papyrus", "web"))
     assert project.problems(asked) == (
         "command line  --brand  there is no brand 'acme': one of northfield, riverbend\n"
@@ -456,8 +456,8 @@ def test_every_edition_comes_out_the_same_in_another_place_and_time(tmp_path: Pa
         assert building.returncode == 0, said
     made = files(one.root / "out")
     names = [
-        e + edition.load(ROOT / "layouts" / e, ROOT).format.suffix
-        for e in edition.names(one.root / "layouts")
+        e + load_edition(ROOT / "layouts" / e, ROOT).format.suffix
+        for e in edition_names(one.root / "layouts")
     ]
     assert sorted(made) == sorted(f"{FOLDER}/{name}" for name in (*names, "manifest.json"))
     other = files(two.root / "out")

@@ -8,7 +8,7 @@ import pytest
 
 from publisher.content.model import SectionKind
 from publisher.edition.panels import Filling, Flow
-from publisher.layout.copyfit import Fit, Overset, Part, Piece, Room, Setting, Text, fit
+from publisher.layout.copyfit import Fit, FlowText, Overset, Piece, PieceKind, Room, Setting, fit
 
 LINES = {"heading": 1.25}
 RANGE = {"min_pt": 10.5, "max_pt": 12.0, "line_height": (1.28, 1.42)}
@@ -16,15 +16,19 @@ RANGE = {"min_pt": 10.5, "max_pt": 12.0, "line_height": (1.28, 1.42)}
 
 def section(name: str, *blocks: tuple[str, int]) -> list[Piece]:
     """A heading, and blocks of so many one-line pieces: a paragraph, or a list of items."""
-    pieces = [Piece(f"{name}-heading", name, name, Part.HEADING, with_next=True)]
+    pieces = [Piece(f"{name}-heading", name, name, PieceKind.HEADING, with_next=True)]
     for kind, count in blocks:
         if kind == "text":
-            pieces += [Piece(f"{name}-{kind}-{n}", name, name, Part.BLOCK) for n in range(count)]
+            pieces += [
+                Piece(f"{name}-{kind}-{n}", name, name, PieceKind.BLOCK) for n in range(count)
+            ]
             continue
-        pieces.append(Piece(f"{name}-{kind}", f"{name}-list", name, Part.LEAD_IN, with_next=True))
+        pieces.append(
+            Piece(f"{name}-{kind}", f"{name}-list", name, PieceKind.LEAD_IN, with_next=True)
+        )
         for n in range(count):
             held = n < count - 1 and n in (0, count - 2)
-            pieces.append(Piece(f"{name}-{kind}-{n}", f"{name}-list", name, Part.ITEM, held))
+            pieces.append(Piece(f"{name}-{kind}-{n}", f"{name}-list", name, PieceKind.ITEM, held))
     return pieces
 
 
@@ -41,7 +45,7 @@ def fitted(pieces: list[Piece], *rooms: float) -> Fit:
 
     names = ("left", "middle", "right")
     boxes = tuple(Room(name, height) for name, height in zip(names, rooms, strict=False))
-    return fit([Text(boxes, tuple(pieces))], measure, **RANGE)  # type: ignore[arg-type]
+    return fit([FlowText(boxes, tuple(pieces))], measure, **RANGE)  # type: ignore[arg-type]
 
 
 def panels(found: Fit) -> dict[str, list[str]]:
@@ -99,7 +103,7 @@ def test_a_heading_stays_with_its_text_and_a_list_with_two_items() -> None:
         kinds = {piece.key: piece.part for piece in pieces}
         for keys in found.values():
             if keys:
-                assert kinds[keys[-1]] not in (Part.HEADING, Part.LEAD_IN)
+                assert kinds[keys[-1]] not in (PieceKind.HEADING, PieceKind.LEAD_IN)
         for name in ("two", "three"):
             at = [sum(key.startswith(f"{name}-list-") for key in keys) for keys in found.values()]
             assert 1 not in at

@@ -20,13 +20,13 @@ from pypdfium2 import PdfDocument
 
 from publisher.brand.model import Assigned
 from publisher.content.model import Review, ReviewState, Wording
-from publisher.edition import load as edition
+from publisher.edition.load import load_edition
 from publisher.errors import BadOutput
 from publisher.layout import titles
 from publisher.plan.job import Job
 from publisher.render import ebook
 from publisher.render.print import booklet
-from publisher.verify import What, fidelity, standard
+from publisher.verify import FaultKind, fidelity, standard
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
 from tests.judges import DESKTOP, PHONE, TABLET, ace, epubcheck, read_book
 
@@ -47,7 +47,7 @@ def job_of(source: Path, name: str) -> Job:
 @cache
 def paged(source: Path, name: str) -> Job:
     """The same job where a booklet of the text exists."""
-    booklet = edition.load(LAYOUTS / "booklet", ROOT)
+    booklet = load_edition(LAYOUTS / "booklet", ROOT)
     return replace(job_of(source, name), siblings=(booklet,))
 
 
@@ -412,7 +412,7 @@ def test_a_booklet_that_cannot_be_made_has_no_pages(tmp_path: Path) -> None:
     shape = layout / "edition.toml"
     # The labels of its figure would be far too small to read.
     shape.write_text(shape.read_text().replace("[139.7, 215.9]", "[69.85, 107.95]"))
-    narrow = replace(job_of(SOURCES[0], "riverbend"), siblings=(edition.load(layout, tmp_path),))
+    narrow = replace(job_of(SOURCES[0], "riverbend"), siblings=(load_edition(layout, tmp_path),))
     assert narrow.printed is not None
     with pytest.raises(BadOutput, match=r"its labels are .* pt here, and 9 pt is the least"):
         booklet.pages(narrow.printed)
@@ -429,8 +429,8 @@ def test_a_change_of_the_booklet_is_a_change_of_the_book(tmp_path: Path) -> None
         job = job_of(SOURCES[0], "riverbend")
         return replace(
             job,
-            siblings=(edition.load(layout, tmp_path),),
-            edition=edition.load(tmp_path / "layouts/ebook", tmp_path),
+            siblings=(load_edition(layout, tmp_path),),
+            edition=load_edition(tmp_path / "layouts/ebook", tmp_path),
         ).key
 
     before = key()
@@ -479,7 +479,7 @@ def test_a_mark_that_shows_its_number_is_a_fault() -> None:
     data = paged_data(SOURCES[0], "riverbend")
     wrong = changed(data, "EPUB/title.xhtml", 'aria-label="2"></span>', 'aria-label="2">2</span>')
     (fault,) = fidelity(paged(SOURCES[0], "riverbend"), wrong).faults
-    assert (fault.what, fault.piece) == (What.UNEXPECTED, "2")
+    assert (fault.what, fault.piece) == (FaultKind.UNEXPECTED, "2")
 
 
 # Numbers of books ----------------------------------------------------------------------------

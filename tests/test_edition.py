@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from publisher.content.model import Review, ReviewState
-from publisher.edition import load as edition
-from publisher.edition import words
+from publisher.edition.load import edition_names, load_edition
 from publisher.edition.model import Format
+from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from tests.helpers import ROOT, closing
 
@@ -34,26 +34,26 @@ def root(tmp_path: Path) -> Path:
 
 def refused(root: Path) -> str:
     with pytest.raises(BadInput) as raised:
-        edition.load(root / "layouts" / "handout", root)
+        load_edition(root / "layouts" / "handout", root)
     return str(raised.value)
 
 
 def refused_words(root: Path, language: str) -> str:
     with pytest.raises(BadInput) as raised:
-        words.load(root / "layouts", language)
+        load_words(root / "layouts", language)
     return str(raised.value)
 
 
-@pytest.mark.parametrize("name", edition.names(LAYOUTS))
+@pytest.mark.parametrize("name", edition_names(LAYOUTS))
 def test_shipped_editions_load(name: str) -> None:
-    loaded = edition.load(LAYOUTS / name, ROOT)
+    loaded = load_edition(LAYOUTS / name, ROOT)
     assert loaded.file == name + loaded.format.suffix
     assert LAYOUTS / name / "edition.toml" in loaded.files
     assert LAYOUTS / "shared" / "words" / "en.toml" in loaded.files
 
 
 def test_an_edition_says_only_what_differs(root: Path) -> None:
-    loaded = edition.load(root / "layouts" / "handout", root)
+    loaded = load_edition(root / "layouts" / "handout", root)
     assert (loaded.title, loaded.format, loaded.body_pt) == ("Handout", Format.PDF, 12)
     assert loaded.files == (root / EDITION, root / ENGLISH)
 
@@ -157,14 +157,14 @@ def line(root: Path, label: str) -> int:
 
 def test_words_are_found_by_language_and_dates_by_country(root: Path) -> None:
     day = date(2026, 11, 22)
-    assert words.load(root / "layouts", "en-US").date(day) == "November 22, 2026"
-    assert words.load(root / "layouts", "en-GB").date(day) == "22 November 2026"
+    assert load_words(root / "layouts", "en-US").date(day) == "November 22, 2026"
+    assert load_words(root / "layouts", "en-GB").date(day) == "22 November 2026"
     translated(root)
-    assert words.load(root / "layouts", "de-AT").date(day) == "22. November 2026"
+    assert load_words(root / "layouts", "de-AT").date(day) == "22. November 2026"
 
 
 def test_the_review_is_said_in_words(root: Path) -> None:
-    loaded = words.load(root / "layouts", "en-US")
+    loaded = load_words(root / "layouts", "en-US")
     review = Review(
         state=ReviewState.REVIEWED,
         reviewer="A. {Doe}",

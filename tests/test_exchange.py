@@ -23,7 +23,7 @@ from publisher.exchange.index import Index, schema_text
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import Addresses
 from publisher.published.codes import SYSTEMS
-from publisher.published.shelf import Shelf, Title, shelves
+from publisher.published.shelf import BrandCatalogue, Title, brand_catalogues
 from tests.catalogue import BOOKLET, EBOOK, Catalogue
 from tests.helpers import closing
 from tests.judges import feed as judges
@@ -38,10 +38,10 @@ def told(catalogue: Catalogue) -> dict[str, desk.Files]:
 
 
 @pytest.fixture(scope="module")
-def shelf(catalogue: Catalogue) -> Shelf:
+def shelf(catalogue: Catalogue) -> BrandCatalogue:
 
     jobs = select_jobs(catalogue.root, Selection((), ("riverbend",)))
-    return shelves(jobs, catalogue.out)[0]
+    return brand_catalogues(jobs, catalogue.out)[0]
 
 
 def test_every_file_is_written_below_its_brand(
@@ -132,7 +132,7 @@ def in_language(title: Title, tag: str) -> Title:
     ],
 )
 def test_a_bare_language_is_answered_by_one_country_where_no_other_text_does(
-    shelf: Shelf, tags: tuple[str, ...], answered: dict[str, str]
+    shelf: BrandCatalogue, tags: tuple[str, ...], answered: dict[str, str]
 ) -> None:
     titles = tuple(in_language(shelf.titles[0], tag) for tag in tags)
     found = infobutton.answers(replace(shelf, titles=titles))
@@ -140,7 +140,7 @@ def test_a_bare_language_is_answered_by_one_country_where_no_other_text_does(
     assert all(len(a.titles) == 1 for a in found)
 
 
-def test_titles_of_one_code_answer_together(shelf: Shelf) -> None:
+def test_titles_of_one_code_answer_together(shelf: BrandCatalogue) -> None:
     title = shelf.titles[0]
     other = title.condition.model_copy(update={"condition": "another"})
     second = Title(
@@ -150,7 +150,7 @@ def test_titles_of_one_code_answer_together(shelf: Shelf) -> None:
     assert [len(one.titles) for one in found] == [2, 2]
 
 
-def test_a_code_can_be_no_path(shelf: Shelf) -> None:
+def test_a_code_can_be_no_path(shelf: BrandCatalogue) -> None:
     title = shelf.titles[0]
     (code,) = title.condition.codes
     odd = title.condition.model_copy(
@@ -235,7 +235,7 @@ def test_a_wrong_digest_is_found(told: dict[str, desk.Files]) -> None:
     assert fault.endswith(": its hash is no SHA-1")
 
 
-def test_with_a_base_the_bundle_names_whole_addresses(shelf: Shelf) -> None:
+def test_with_a_base_the_bundle_names_whole_addresses(shelf: BrandCatalogue) -> None:
     files = fhir_files(shelf, Addresses("https://example.org/guides"))
     bundle = json.loads(files[PurePosixPath("riverbend/fhir/bundle.json")])
     (entry,) = bundle["entry"]
@@ -246,7 +246,7 @@ def test_with_a_base_the_bundle_names_whole_addresses(shelf: Shelf) -> None:
     assert judges.fhir(json.dumps(bundle).encode()) == []
 
 
-def test_a_name_that_is_too_long_for_fhir_is_cut_and_stays_its_own(shelf: Shelf) -> None:
+def test_a_name_that_is_too_long_for_fhir_is_cut_and_stays_its_own(shelf: BrandCatalogue) -> None:
     title = shelf.titles[0]
     titles = []
     for end in "ab":

@@ -12,7 +12,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from publisher.brand import fonts
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.errors import PublisherError
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +67,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _cut(variable: Path, **options: float) -> tuple[fonts.Face, ...]:
-    sources = [fonts.Source(path=variable, italic=slope) for slope in (False, True)]
+    sources = [fonts.FontFile(path=variable, italic=slope) for slope in (False, True)]
     return fonts.faces("Tiny", sources, **options)
 
 
@@ -170,7 +170,7 @@ def test_static_font_is_used_as_it_is() -> None:
 def test_file_that_is_no_font_is_named(tmp_path: Path) -> None:
     (tmp_path / "house.ttf").write_text("not a font")
     with pytest.raises(ValueError) as raised:  # noqa: PT011  # the whole message is compared
-        fonts.faces("House", [fonts.Source(path=tmp_path / "house.ttf", italic=False)])
+        fonts.faces("House", [fonts.FontFile(path=tmp_path / "house.ttf", italic=False)])
     assert str(raised.value) == "house.ttf is not a font file; use TrueType or OpenType"
 
 
@@ -194,7 +194,7 @@ def test_missing_names_each_character_once_and_no_invisible_one(variable: Path) 
 
 
 def test_character_that_only_the_fallback_has_is_no_problem() -> None:
-    riverbend = brand_file.load(ROOT / "layouts" / "brands" / "riverbend", ROOT)
+    riverbend = load_brand(ROOT / "layouts" / "brands" / "riverbend", ROOT)
     assert not riverbend.body.covers("α")
     assert riverbend.fallback.covers("α")
     assert fonts.unset("α", riverbend.body, riverbend.headings, riverbend.fallback) == ()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from publisher.brand import load as brand_file
 from publisher.brand.colour import contrast
 from publisher.brand.inks import _proofed
-from publisher.edition import load as edition
+from publisher.brand.load import load_brand
+from publisher.edition.load import load_edition
 from publisher.errors import BadInput
 from tests.press_room import ROOT, house
 
@@ -104,7 +104,7 @@ def test_a_build_that_a_press_cannot_lay_is_named(tmp_path: Path, fault: str) ->
     assert text.count(old) == 1
     (folder / "_brand.yml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(BadInput) as caught:
-        brand_file.load(folder, tmp_path)
+        load_brand(folder, tmp_path)
     (problem,) = caught.value.problems
     assert str(problem).partition("  ")[2] == f"{PLACE}.{wanted}"
     assert problem.file == FILE
@@ -115,7 +115,7 @@ def test_a_brand_without_inks_is_sound_until_it_is_to_be_printed(tmp_path: Path)
     shutil.copytree(ROOT / "layouts/brands/riverbend", folder)
     text = (folder / "_brand.yml").read_text(encoding="utf-8")
     (folder / "_brand.yml").write_text(text[: text.index("    cmyk:")], encoding="utf-8")
-    plain = brand_file.load(folder, tmp_path)
+    plain = load_brand(folder, tmp_path)
     assert plain.inks is None
     with pytest.raises(ValueError, match="riverbend has no builds for print"):
         plain.ink(plain.logo)
@@ -168,6 +168,6 @@ def test_a_scheme_that_cannot_be_folded_is_named(tmp_path: Path, fault: str) -> 
     assert text.count(old) == 1
     (folder / "edition.toml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(BadInput) as caught:
-        edition.load(folder, tmp_path)
+        load_edition(folder, tmp_path)
     (problem,) = caught.value.problems
     assert str(problem).partition("  ")[2] == wanted

@@ -330,11 +330,11 @@ NODES = st.lists(
 
 def texts_of_the_sources() -> list[str]:
     from publisher.content import model
-    from publisher.source import load
+    from publisher.source.load import load_condition
 
     folders = [path.parent for path in ROOT.glob("**/sources/*/condition.yaml")]
     assert len(folders) > 2
-    return [text.source for at in folders for text in model.texts(load.condition(at, ROOT))]
+    return [text.source for at in folders for text in model.texts(load_condition(at, ROOT))]
 
 
 @settings(max_examples=60, deadline=None)

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from publisher.content.model import Condition, Figure, Paragraph, Wording
 from publisher.errors import BadInput
 from publisher.source import load
+from publisher.source.load import load_condition
 from publisher.source.positions import MOST_BYTES, read_yaml
 from tests.helpers import EVERY_BLOCK, SOURCE, closing
 
@@ -42,7 +43,7 @@ def write(folder: Path, text: str | bytes) -> None:
 
 
 def loaded(folder: Path) -> Condition:
-    return load.condition(folder, folder.parent.parent)
+    return load_condition(folder, folder.parent.parent)
 
 
 def problems(folder: Path) -> str:
@@ -547,7 +548,7 @@ def test_a_wrong_kind_of_value_anywhere_is_said_in_plain_words(
         for key in path[:-1]:
             node = node[key]
         node[path[-1]] = value
-        monkeypatch.setattr(load, "read_yaml_at_all", lambda *_, t=tree: (t, PLACES, []))
+        monkeypatch.setattr(load, "read_yaml_keeping_problems", lambda *_, t=tree: (t, PLACES, []))
         try:
             loaded(folder)
         except BadInput as exc:

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from publisher.pull.merging.merge import Change, Conflict, Merged, fresh_id, merge
+from publisher.pull.merging.merge import Conflict, Merged, MergedChange, fresh_id, merge
 from publisher.pull.merging.pairs import matched, stayed
-from publisher.source import load
+from publisher.source.load import load_condition
 from tests.helpers import EVERY_BLOCK, ROOT
 
 Tree = dict[str, Any]
@@ -23,7 +23,7 @@ Tree = dict[str, Any]
 
 @cache
 def _dumped() -> str:
-    return json.dumps(load.condition(EVERY_BLOCK, ROOT).model_dump(mode="json"))
+    return json.dumps(load_condition(EVERY_BLOCK, ROOT).model_dump(mode="json"))
 
 
 def tree() -> Tree:
@@ -262,21 +262,21 @@ def test_edits_of_both_sides_stand_side_by_side() -> None:
     ]
     assert member("overview-text", merged.tree)["text"] == "Ours."
     assert merged.changes == (
-        Change(
+        MergedChange(
             "added",
             "blocks/treatment-new",
             None,
             {"kind": "paragraph", "id": "treatment-new", "text": "New."},
             'section "What helps", paragraph "New."',
         ),
-        Change(
+        MergedChange(
             "changed",
             "blocks/overview-table/rows/1/2",
             "No it does not",
             "Never",
             'section "What it is", table "Shapes and corners", row 2, cell 3',
         ),
-        Change(
+        MergedChange(
             "changed",
             "blocks/symptoms-list/items/0/text",
             "a first thing",
@@ -378,7 +378,7 @@ def test_the_clinic_is_merged_in_the_same_way() -> None:
     merged = merge(clinic(), clinic(address=["2 Road", "Town"]), clinic(phones=other))
     assert merged.tree == clinic(address=["2 Road", "Town"], phones=other)
     assert merged.changes == (
-        Change(
+        MergedChange(
             "changed",
             "clinic/phones/1/number",
             "555-0143",

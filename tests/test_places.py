@@ -7,17 +7,17 @@ from functools import cache
 
 import pytest
 
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.content.inline import parse
 from publisher.content.model import Condition, texts
 from publisher.roundtrip import addresses as places
-from publisher.source import load
+from publisher.source.load import load_condition
 from tests.helpers import ROOT, SOURCES
 
 
 @cache
 def condition(name: str = "every-block") -> Condition:
-    return load.condition(SOURCES[name], ROOT)
+    return load_condition(SOURCES[name], ROOT)
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -76,7 +76,7 @@ def test_a_repeated_control_has_an_id_of_its_own() -> None:
 
 
 def test_facts_of_the_clinic_have_a_path_in_its_part() -> None:
-    house = brand_file.load(ROOT / "layouts/brands/riverbend", ROOT)
+    house = load_brand(ROOT / "layouts/brands/riverbend", ROOT)
     facts = dict(places.facts_of(house.clinic, house.emergency_number))
     assert facts["clinic/phones/1/number"] == "555-0143"
     assert {fact: places.element(fact) for fact in facts} == {

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from publisher.edition import load as edition
+from publisher.edition.load import edition_names, load_edition
 from publisher.plan import job as plan
+from publisher.plan.job import stamp
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
 
 BRAND = "layouts/brands/riverbend/_brand.yml"
@@ -121,9 +122,9 @@ def test_no_template_takes_from_a_folder_that_its_key_does_not_know() -> None:
         assert folders <= {"shared", own}, path
     for path in sorted((ROOT / "publisher" / "render").rglob("*.py")):
         for folder in re.findall(r'"([a-z-]+)/[\w./-]+\.j2"', path.read_text(encoding="utf-8")):
-            named = edition.load(ROOT / "layouts" / folder, ROOT)
-            for name in edition.names(ROOT / "layouts"):
-                other = edition.load(ROOT / "layouts" / name, ROOT)
+            named = load_edition(ROOT / "layouts" / folder, ROOT)
+            for name in edition_names(ROOT / "layouts"):
+                other = load_edition(ROOT / "layouts" / name, ROOT)
                 assert other.format is not named.format or other.layout == folder, name
 
 
@@ -176,7 +177,7 @@ def test_the_stamp_may_be_set(
     project: Project, epoch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    assert plan.stamp(project.job().condition).timestamp() == int(epoch)
+    assert stamp(project.job().condition).timestamp() == int(epoch)
 
 
 @pytest.mark.parametrize("epoch", ["tomorrow", "-1", "1.5", "1_000", "4354732801", "9" * 30, "٣"])

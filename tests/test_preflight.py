@@ -21,7 +21,7 @@ from weasyprint import HTML
 from publisher import preflight
 from publisher.cli import app
 from publisher.errors import BadInput, BadOutput
-from publisher.preflight import DIGITAL, SHEETFED, Unreadable, interpreter
+from publisher.preflight import DIGITAL, SHEETFED, UnreadablePdf, interpreter
 from publisher.preflight.rules import RULES
 from tests import judges
 from tests.broken_prints import BROKEN, CONTENT, MEDIA, TRIM, Broken, icc, right, written
@@ -53,7 +53,7 @@ def elements(content: str) -> list[interpreter.Element]:
 
 
 @pytest.mark.parametrize("profile", [SHEETFED, DIGITAL], ids=lambda profile: profile.name)
-def test_the_right_file_has_nothing_wrong(good: bytes, profile: preflight.Profile) -> None:
+def test_the_right_file_has_nothing_wrong(good: bytes, profile: preflight.PreflightProfile) -> None:
     verdict = preflight.judge(good, profile)
     assert verdict.findings == ()
     assert verdict.holds
@@ -305,14 +305,14 @@ def test_what_the_engine_calls_pdf_x4_is_not_yet() -> None:
 def test_what_cannot_be_judged_is_said(
     make: Callable[[bytes], bytes], said: str, good: bytes
 ) -> None:
-    with pytest.raises(Unreadable, match=said) as caught:
+    with pytest.raises(UnreadablePdf, match=said) as caught:
         preflight.judge(make(good))
     assert "0x" not in str(caught.value)
 
 
 def judged(data: bytes) -> None:
     """A verdict, or a reason why there is none; anything else escapes."""
-    with suppress(Unreadable):
+    with suppress(UnreadablePdf):
         preflight.judge(data, inks=False)
 
 
@@ -467,7 +467,7 @@ def test_what_is_no_pdf_is_bad_input(tmp_path: Path) -> None:
 
 def test_a_missing_ghostscript_is_named(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadablePdf) as caught:
         preflight.judge(good)
     assert str(caught.value) == (
         "Ghostscript is missing, which measures the ink: apt-get install ghostscript"

@@ -403,7 +403,7 @@ def test_the_same_pages_give_the_same_bytes_and_others_another_identifier() -> N
         assert len(names) == 2
 
 
-def _profile() -> inks_.Profile:
+def _profile() -> inks_.IccProfile:
     inks = room.house().inks
     assert inks
     return inks.profile
@@ -443,7 +443,7 @@ def test_qpdf_and_poppler_find_nothing_wrong(tmp_path: Path) -> None:
 
 def test_a_profile_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
     made = room.pages(PANELS["card"], "a4", WORDS)
-    lost = inks_.Profile(path=tmp_path / "press.icc")
+    lost = inks_.IccProfile(path=tmp_path / "press.icc")
     with pytest.raises(BadInput) as caught:
         press(made, PANELS["card"], "a4", room.ABOUT, lost, room.house().body)
     assert str(caught.value) == (

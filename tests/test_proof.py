@@ -126,14 +126,14 @@ def test_every_sheet_has_a_proof_and_four_films(sample: Sample) -> None:
 
 def test_black_words_are_on_the_black_film_alone() -> None:
     data = room.pressed(room.CARD, "a4", "<p>Words</p>".format)
-    sheet, _ = films.expose(data, impose.plan(room.CARD, "a4", 2))
+    sheet, _ = films.separate(data, impose.plan(room.CARD, "a4", 2))
     left, top, right, bottom = (round(edge) for edge in sheet.trim)
     darkest = [film.crop((left, top, right, bottom)).getextrema()[0] for film in sheet.films]
     assert darkest == [255, 255, 255, 0]
 
 
 def test_ink_is_seen_through_the_profile_of_the_press() -> None:
-    seen = films._through(DEFAULT.read())
+    seen = films._to_screen(DEFAULT.read())
     bare, full = Image.new("L", (1, 1), 255), Image.new("L", (1, 1), 0)
     colours = [
         seen(tuple(full if ink == one else bare for one in INKS)).getpixel((0, 0)) for ink in INKS
@@ -149,8 +149,8 @@ def test_ink_is_seen_through_the_profile_of_the_press() -> None:
 def test_the_folded_piece_shows_every_panel_once_in_reading_order(sample: Sample) -> None:
     nowhere, nothing = (0.0, 0.0, 0.0, 0.0), Image.new("RGB", (1, 1))
     flats = films.flats(sample.job, sample.scheme, sample.data)
-    read = tuple(films.Sheet(flat, (), nothing, nowhere, nowhere) for flat in flats)
-    groups = list(pictures._Desk(sample.job, sample.scheme, 1)._together(read))
+    read = tuple(films.PlateSet(flat, (), nothing, nowhere, nowhere) for flat in flats)
+    groups = list(pictures._ProofDrawer(sample.job, sample.scheme, 1)._together(read))
     names = [[laid.name for _, laid in group] for group in groups]
     if sample.scheme.print.kind == "panels":
         inside = ["inside-left", "inside-middle", "inside-right"]

@@ -23,9 +23,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.cli import app
-from publisher.edition import words
+from publisher.edition.words import load_words
 from publisher.errors import BadInput, BadOutput, PublisherError
 from publisher.plan.collection import Collection
 from publisher.plan.select import Selection, select_jobs
@@ -35,7 +35,7 @@ from publisher.pull import review as counter
 from publisher.pull.prepare import Asked, Pulled
 from publisher.pull.reading import read as word
 from publisher.render import render
-from publisher.source import load
+from publisher.source.load import load_condition
 from tests import clerks, judges
 from tests.clerks import EDITS, Edit
 from tests.helpers import ROOT, SOURCE, Project, new_project
@@ -56,7 +56,7 @@ class Home:
     @property
     def tree(self) -> dict[str, Any]:
         source = self.project.source
-        return load.condition(source.parent, self.project.root).model_dump(mode="json")
+        return load_condition(source.parent, self.project.root).model_dump(mode="json")
 
     @property
     def text(self) -> str:
@@ -161,7 +161,7 @@ def test_what_was_pulled_once_is_home(home: Home, name: str) -> None:
 
 
 def _facts(home: Home) -> dict[str, Any]:
-    brand = brand_file.load((home.project.root / BRAND).parent, home.project.root)
+    brand = load_brand((home.project.root / BRAND).parent, home.project.root)
     facts: dict[str, Any] = json.loads(json.dumps(asdict(brand.clinic)))
     return {"clinic": facts, "emergency_number": brand.emergency_number}
 
@@ -832,7 +832,7 @@ def _in_libreoffice(project: Project, data: bytes, folder: Path) -> dict[tuple[s
 
 
 def _outcome(project: Project, edit: Edit, data: bytes) -> str:
-    labels = words.load(project.root / "layouts", "en-US")
+    labels = load_words(project.root / "layouts", "en-US")
     brand = project.job("word").brand
     made = frozenset((brand.name, brand.short_name, *brand.legal))
     reading = word.read(word.opened(data, "x.docx"), labels, tracking=edit.tracked, made=made)

@@ -15,7 +15,7 @@ from PIL import ImageChops
 from pypdfium2 import raw
 
 from publisher import verify
-from publisher.edition import load as edition
+from publisher.edition.load import load_edition
 from publisher.errors import BadInput
 from publisher.layout.copyfit import Overset
 from publisher.plan.job import Job
@@ -187,7 +187,7 @@ def test_a_wrong_choice_is_named_with_its_line(tmp_path: Path, line: str, said: 
     file.parent.mkdir(parents=True)
     file.write_text(f'title = "Sheet"\nformat = "pdf"\n{line}\n', encoding="utf-8")
     with pytest.raises(BadInput) as raised:
-        edition.load(file.parent, project.root)
+        load_edition(file.parent, project.root)
     assert str(raised.value) == f"layouts/sheet/edition.toml:{said}\n{closing(1)}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.content import readability
-from publisher.source import load
+from publisher.source.load import load_condition
 
 # Counted by hand: 7 + 4 words in 2 sentences;
 # your doc-tor may or-der a blood test (9), it takes a min-ute (5) = 14 syllables.
@@ -106,8 +106,8 @@ references:
 """,
         encoding="utf-8",
     )
-    reading = readability.of(load.condition(folder, tmp_path))
-    assert replace(reading, grade=0, prose_grade=0, brief_grade=0) == readability.Reading(
+    reading = readability.of(load_condition(folder, tmp_path))
+    assert replace(reading, grade=0, prose_grade=0, brief_grade=0) == readability.Readability(
         grade=0,
         prose_grade=0,
         words=29,  # 3 + 3 + 12 + 3 + 8

@@ -17,11 +17,11 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from publisher.brand import load as brand_file
 from publisher.brand import model as brand
+from publisher.brand.load import load_brand
 from publisher.pull.writing import scalars
 from publisher.pull.writing.rewrite import RewriteError, rewrite
-from publisher.source import load
+from publisher.source.load import load_condition
 from tests.helpers import EVERY_BLOCK, REAL, ROOT
 from tests.test_merge import edited, ids, member, tree
 
@@ -33,14 +33,14 @@ FEW = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reu
 
 @cache
 def dumped(folder: Path) -> str:
-    return json.dumps(load.condition(folder, ROOT).model_dump(mode="json"))
+    return json.dumps(load_condition(folder, ROOT).model_dump(mode="json"))
 
 
 def read(text: str, folder: Path) -> Tree:
     """What a source says, read as the publisher reads it."""
     at = folder / "condition.yaml"
     at.write_text(text, encoding="utf-8", newline="")
-    return load.condition(folder, folder.parent).model_dump(mode="json")
+    return load_condition(folder, folder.parent).model_dump(mode="json")
 
 
 @pytest.fixture
@@ -493,7 +493,7 @@ def test_a_block_moves_to_another_section_with_its_comments() -> None:
 @pytest.mark.parametrize("path", BRANDS, ids=lambda path: path.parent.name)
 def test_the_clinic_of_a_brand_is_mended(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    loaded = brand_file.load(path.parent, ROOT)
+    loaded = load_brand(path.parent, ROOT)
     before = {
         "clinic": TypeAdapter(brand.Clinic).dump_python(loaded.clinic, mode="json"),
         "emergency_number": loaded.emergency_number,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.content import inline
 from publisher.content.drawing import read
 from publisher.content.model import Callout, Condition, Figure, Paragraph, Review, Section
-from publisher.plan import coverage as settable
+from publisher.plan.coverage import coverage_problems
 from tests.helpers import ROOT
 
 
@@ -55,9 +55,9 @@ def _condition(**sections: object) -> Condition:
 
 
 def test_character_that_no_font_has_is_named_with_its_block() -> None:
-    riverbend = brand_file.load(ROOT / "layouts" / "brands" / "riverbend", ROOT)
+    riverbend = load_brand(ROOT / "layouts" / "brands" / "riverbend", ROOT)
     right = "write it otherwise, or name a fallback family that has it, unlike Noto Sans"
-    found = settable.problems(_condition(), riverbend, "cold.yaml")
+    found = coverage_problems(_condition(), riverbend, "cold.yaml")
     assert [str(problem) for problem in found] == [
         f"cold.yaml  subtitle  no font of the brand has U+2603 ☃ (snowman): {right}",
         f"cold.yaml  first  no font of the brand has U+2704 ✄ (white scissors): {right}",

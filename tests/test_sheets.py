@@ -17,7 +17,7 @@ from publisher.content.model import SectionKind, Wording
 from publisher.edition.model import Format
 from publisher.edition.panels import Filling, Flow
 from publisher.plan.job import Job
-from publisher.verify import Expected, Found, Piece, Role, compare, printed
+from publisher.verify import Expected, ExpectedText, Found, TextRole, compare, printed
 from tests import press_room as room
 from tests.mutations import whole
 from tests.press_room import TRIFOLD, booklet
@@ -138,7 +138,7 @@ def test_each_damage_to_any_piece_is_caught(damage: str) -> None:
         free = pieces[at] in wanted.repeated | wanted.furniture or pieces.count(pieces[at]) > 1
         if short or (free and damage in ("there twice", "gone", "changed places")):
             continue
-        found = [Found(Role.TEXT, "\n".join(DAMAGES[damage](texts, at)), 1)]
+        found = [Found(TextRole.TEXT, "\n".join(DAMAGES[damage](texts, at)), 1)]
         if compare(wanted, found, Format.PRINT).holds:
             missed.append(pieces[at])
     assert missed == []
@@ -250,17 +250,17 @@ def test_an_output_intent_for_another_press_is_named(sound: bytes) -> None:
 # Reading -----------------------------------------------------------------------------------
 
 _TEXT = (
-    Piece("title", Role.TITLE, "Shapes"),
-    Piece("a", Role.TEXT, "A shape can have four corners or more."),
-    Piece("b", Role.ITEM, "Four"),
-    Piece("b", Role.ITEM, "Three or more"),
-    Piece("c", Role.TEXT, "A circle rolls."),
+    ExpectedText("title", TextRole.TITLE, "Shapes"),
+    ExpectedText("a", TextRole.TEXT, "A shape can have four corners or more."),
+    ExpectedText("b", TextRole.ITEM, "Four"),
+    ExpectedText("b", TextRole.ITEM, "Three or more"),
+    ExpectedText("c", TextRole.TEXT, "A circle rolls."),
 )
 
 
 def _compared(*pages: str, furniture: frozenset[str] = frozenset()) -> Iterator[str]:
     wanted = Expected(ordered=_TEXT, furniture=furniture)
-    found = [Found(Role.TEXT, text, n) for n, text in enumerate(pages, 1)]
+    found = [Found(TextRole.TEXT, text, n) for n, text in enumerate(pages, 1)]
     yield from map(str, compare(wanted, found, Format.PRINT).faults)
 
 

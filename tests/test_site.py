@@ -32,7 +32,7 @@ from publisher.edition.words import Words
 from publisher.errors import BadInput
 from publisher.plan.job import Job
 from publisher.plan.select import Selection, select_jobs
-from publisher.site import Press, search
+from publisher.site import SiteFiles, search
 from publisher.site import downloads as shelving
 from tests import judges
 from tests.helpers import ROOT, Project, new_project
@@ -60,7 +60,7 @@ class Library:
     """The sites of all brands in memory, and written below `out` with their search."""
 
     project: Project
-    presses: dict[str, Press]
+    presses: dict[str, SiteFiles]
     out: Path
 
     def folder(self, brand: str) -> Path:
@@ -84,7 +84,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     jobs = site.site_jobs(project.root, ())
     jobs = (*jobs, *(in_spanish(job) for job in jobs if job.condition.condition == REAL))
     presses = {
-        name: site.press([job for job in jobs if job.brand.id == name], out, BASE)
+        name: site.render_site([job for job in jobs if job.brand.id == name], out, BASE)
         for name in BRANDS
     }
     for name, press in presses.items():
@@ -123,7 +123,7 @@ def test_nothing_of_any_source_is_lost_and_every_link_arrives(library: Library, 
 def test_the_same_sources_give_the_same_bytes(library: Library) -> None:
     press = library.presses["riverbend"]
     jobs = [guide.job for guide in press.site.guides]
-    again = site.press(jobs, library.out, BASE)
+    again = site.render_site(jobs, library.out, BASE)
     assert again.files == press.files
     indexed = search.indexed(again.files, folder=library.out)
     written = {
@@ -179,7 +179,7 @@ def test_a_file_older_than_its_source_is_not_offered(library: Library) -> None:
         for job in jobs
         if job.condition.condition == REAL and job.condition.language == "en-US"
     ]
-    built = site.press(changed, library.out, None).built
+    built = site.render_site(changed, library.out, None).built
     assert built.downloads == 0
     assert built.left_out == (f"riverbend/en-US/{REAL}/handout.pdf",)
 
@@ -206,7 +206,7 @@ def test_languages_lead_to_one_another_where_a_guide_exists(pages: dict[str, str
 def test_of_two_languages_with_all_guides_the_first_one_has_the_home(library: Library) -> None:
     jobs = [guide.job for guide in library.presses["riverbend"].site.guides if REAL in guide.path]
     arabic = [replace(jobs[0], condition=jobs[0].condition.model_copy(update={"language": "ar"}))]
-    files = site.press([jobs[0], *arabic], library.out, None).files
+    files = site.render_site([jobs[0], *arabic], library.out, None).files
     assert {"index.html", "ar/index.html", f"ar/{REAL}.html"} <= files.keys()
     assert tree(files["index.html"].decode()).get("lang") == "en-US"
     assert tree(files["ar/index.html"].decode()).get("dir") == "rtl"
@@ -231,7 +231,7 @@ def test_search_engines_get_a_map_and_full_addresses(
 
 def test_without_a_base_address_nothing_pretends_to_one(library: Library) -> None:
     jobs = [g.job for g in library.presses["riverbend"].site.guides if g.path == EVERY]
-    files = site.press(jobs, library.out, None).files
+    files = site.render_site(jobs, library.out, None).files
     assert not {"robots.txt", "sitemap.xml"} & files.keys()
     page = files[EVERY].decode()
     assert "canonical" not in page
@@ -333,11 +333,11 @@ def test_a_site_that_loses_text_is_not_written(project: Project) -> None:
     assert code == 1
     assert told == "Not whole: the site of riverbend. Nothing was written."
     assert not (project.root / "out" / "riverbend").exists()
-    press = site.press(list(site.site_jobs(project.root, ("riverbend",))), project.root, None)
+    press = site.render_site(list(site.site_jobs(project.root, ("riverbend",))), project.root, None)
     assert f"{EVERY}  glossary.term  “{_definition(press)}”  missing" in press.built.faults
 
 
-def _definition(press: Press) -> str:
+def _definition(press: SiteFiles) -> str:
     entries = next(iter(press.site.guides)).job.condition.glossary
     words = next(entry for entry in entries if entry.id == "term").definition.plain
     return words if len(words) <= 60 else words[:59].rstrip() + "…"
@@ -350,7 +350,7 @@ def test_a_link_that_leads_nowhere_is_found(project: Project) -> None:
         '<a href="lost.html">a</a> <a href="a-z.html#letter-q">b</a>',
     )
     jobs = list(site.site_jobs(project.root, ("riverbend",)))
-    assert site.press(jobs, project.root, None).built.faults == (
+    assert site.render_site(jobs, project.root, None).built.faults == (
         "en-US/topics.html  points to lost.html, which is not in the site",
         "en-US/topics.html  points to a-z.html#letter-q, where there is no such place",
     )
@@ -862,7 +862,9 @@ def live(library: Library, host: str) -> str:
     """A site that knows the address at which it really lies."""
     jobs = [guide.job for guide in library.presses["riverbend"].site.guides]
     address = f"{host}live/site/"
-    shelving.write({library.out / "live" / "site": site.press(jobs, library.out, address).files})
+    shelving.write(
+        {library.out / "live" / "site": site.render_site(jobs, library.out, address).files}
+    )
     return address
 
 

@@ -25,7 +25,7 @@ from publisher.content.model import (
     Wording,
     texts,
 )
-from publisher.source import load
+from publisher.source.load import load_condition
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml"))
@@ -40,11 +40,11 @@ LEAST_LABEL_PT = 9
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
 def condition(request: pytest.FixtureRequest) -> Condition:
     folder: Path = request.param
-    return load.condition(folder, ROOT)
+    return load_condition(folder, ROOT)
 
 
 @pytest.fixture(scope="module")
-def reading(condition: Condition) -> readability.Reading:
+def reading(condition: Condition) -> readability.Readability:
     return readability.of(condition)
 
 
@@ -74,13 +74,13 @@ def test_there_are_sources() -> None:
     assert len(FOLDERS) >= 2
 
 
-def test_the_text_reads_at_grade_eight_or_below(reading: readability.Reading) -> None:
+def test_the_text_reads_at_grade_eight_or_below(reading: readability.Readability) -> None:
     assert reading.grade <= 8
     assert reading.prose_grade <= 8
     assert reading.brief_grade <= 8
 
 
-def test_at_most_one_sentence_in_ten_is_long(reading: readability.Reading) -> None:
+def test_at_most_one_sentence_in_ten_is_long(reading: readability.Readability) -> None:
     assert reading.long_share <= 0.10, reading.longest
 
 
@@ -156,7 +156,7 @@ def test_figures_take_every_colour_from_the_brand(condition: Condition) -> None:
 
 
 def test_the_main_source_is_complete() -> None:
-    main = load.condition(MAIN, ROOT)
+    main = load_condition(MAIN, ROOT)
     assert [section.kind for section in main.sections] == list(SectionKind)
     assert len(main.glossary) >= 12
     assert len(main.references) >= 6

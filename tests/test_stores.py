@@ -16,8 +16,8 @@ from PIL import Image
 
 from publisher import cli
 from publisher.feed import stores
-from publisher.feed.stores import Verdict
-from publisher.published.book import NotABook, Part, opened
+from publisher.feed.stores import StoreVerdict
+from publisher.published.book import ManifestItem, NotABook, opened
 from tests.catalogue import EBOOK, Catalogue, changed, without
 from tests.helpers import closing
 
@@ -26,13 +26,13 @@ Call = Callable[..., tuple[object, str, str]]
 XHTML = r"\.xhtml$"
 
 
-def judged(data: bytes, file: str, *asked: str) -> dict[tuple[str, str], stores.Finding]:
+def judged(data: bytes, file: str, *asked: str) -> dict[tuple[str, str], stores.StoreFinding]:
     found = stores.findings(opened(data), file, asked)
     return {(one.store, one.asks): one for one in found}
 
 
 def refused(data: bytes, file: str, *asked: str) -> list[tuple[str, str]]:
-    return [k for k, one in judged(data, file, *asked).items() if one.verdict is Verdict.FAILS]
+    return [k for k, one in judged(data, file, *asked).items() if one.verdict is StoreVerdict.FAILS]
 
 
 def test_a_draft_without_an_isbn_is_refused_by_the_stores_that_ask_for_one(
@@ -123,7 +123,7 @@ def test_a_cover_of_the_wrong_size_is_refused(
 ) -> None:
     data = with_cover(catalogue.ebook(), *size)
     (finding,) = [one for (_, said), one in judged(data, "x.epub", store).items() if said == asks]
-    assert finding[2:] == (has, Verdict.FAILS, right)
+    assert finding[2:] == (has, StoreVerdict.FAILS, right)
 
 
 def test_a_cover_that_goes_to_stores_beside_the_book_is_the_one_that_is_measured(
@@ -131,30 +131,30 @@ def test_a_cover_that_goes_to_stores_beside_the_book_is_the_one_that_is_measured
 ) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (1600, 2560)).save(buffer, "JPEG")
-    beside = Part("cover.jpg", "image/jpeg", (), buffer.getvalue())
+    beside = ManifestItem("cover.jpg", "image/jpeg", (), buffer.getvalue())
     book = opened(with_cover(catalogue.ebook(), 600, 960))
     asks = "cover at least 1600 × 2560 px"
     inside = {one.asks: one for one in stores.findings(book, "x.epub", ("ingram",))}
     apart = {one.asks: one for one in stores.findings(book, "x.epub", ("ingram",), beside)}
-    assert inside[asks].verdict is Verdict.FAILS
-    assert apart[asks].verdict is Verdict.HOLDS
+    assert inside[asks].verdict is StoreVerdict.FAILS
+    assert apart[asks].verdict is StoreVerdict.HOLDS
 
 
 def test_a_cover_in_other_colors_or_of_another_kind_is_refused(catalogue: Catalogue) -> None:
     grey = judged(with_cover(catalogue.ebook(), 1600, 2560, "CMYK"), "x.epub", "kindle")
     asks = ("Kindle", "cover in RGB as JPEG or TIFF")
-    assert grey[asks][2:] == ("JPEG, CMYK", Verdict.FAILS, "save it as JPEG in RGB")
+    assert grey[asks][2:] == ("JPEG, CMYK", StoreVerdict.FAILS, "save it as JPEG in RGB")
     png = judged(with_cover(catalogue.ebook(), 1600, 2560, "RGB", "PNG"), "x.epub", "kindle")
-    assert png[asks][2:] == ("PNG, RGB", Verdict.FAILS, "save it as JPEG in RGB")
+    assert png[asks][2:] == ("PNG, RGB", StoreVerdict.FAILS, "save it as JPEG in RGB")
 
 
 def test_a_cover_that_could_be_larger_is_not_ideal(catalogue: Catalogue) -> None:
     data = with_cover(catalogue.ebook(), 1000, 1600)
     finding = judged(data, "x.epub", "kindle")["Kindle", "cover ideally 1600 × 2560 px"]
-    assert finding.verdict is Verdict.FALLS_SHORT
+    assert finding.verdict is StoreVerdict.FALLS_SHORT
     found = stores.findings(opened(data), "x.epub", ("kindle",))
-    assert stores.holds(found, strict=False)
-    assert not stores.holds(found, strict=True)
+    assert stores.accepts(found, strict=False)
+    assert not stores.accepts(found, strict=True)
 
 
 BODY = "</body>"
@@ -214,7 +214,7 @@ def test_each_limit_of_a_store_catches_the_fault_it_is_for(catalogue: Catalogue,
     assert asks not in [said for _, said in before]
     after = judged(changed(data, file, change), "x.epub", store)
     (finding,) = [one for (_, said), one in after.items() if said == asks]
-    assert finding.verdict is Verdict.FAILS
+    assert finding.verdict is StoreVerdict.FAILS
     assert finding.right
 
 
@@ -229,7 +229,7 @@ def test_a_page_of_a_work_that_is_cited_is_no_page_of_the_book(catalogue: Catalo
 
 def test_of_a_store_whose_limits_nobody_read_that_is_said(catalogue: Catalogue) -> None:
     found = stores.findings(opened(catalogue.ebook()), "x.epub", ("kobo",))
-    assert found == (("Kobo", "its limits", "", Verdict.UNKNOWN, "ask the store"),)
+    assert found == (("Kobo", "its limits", "", StoreVerdict.UNKNOWN, "ask the store"),)
     assert stores.closing(found, "x.epub") == "x.epub: Kobo not known."
 
 

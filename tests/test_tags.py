@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from publisher import verify
-from publisher.edition import load as edition
+from publisher.edition.load import load_edition
 from publisher.edition.model import Standard
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
@@ -28,7 +28,7 @@ from tests.test_pdf import each_brand, each_source, job, made, saved
 @cache
 def job_2(source: str = "every-block", house: str = "riverbend") -> Job:
     """The same job for PDF/UA-2."""
-    chosen = edition.load(LAYOUTS / "handout-ua2", ROOT)
+    chosen = load_edition(LAYOUTS / "handout-ua2", ROOT)
     return replace(job(source, house), edition=chosen, siblings=(chosen,))
 
 

@@ -11,17 +11,17 @@ import pytest
 
 from publisher import verify
 from publisher.edition.model import Format
-from publisher.verify import Expected, Found, Piece, Role, compare
+from publisher.verify import Expected, ExpectedText, Found, TextRole, compare
 from publisher.verify.extract.found import normal
 from tests.mutations import EDITIONS, finished, whole
 
 _LIST = (
-    Piece("title", Role.TITLE, "Shapes"),
-    Piece("corners", Role.TEXT, "A shape can have:"),
-    Piece("corners", Role.ITEM, "Four"),
-    Piece("corners", Role.ITEM, "Three or more"),
-    Piece("corners", Role.NESTED, "none"),
-    Piece("rolling", Role.TEXT, "A circle rolls."),
+    ExpectedText("title", TextRole.TITLE, "Shapes"),
+    ExpectedText("corners", TextRole.TEXT, "A shape can have:"),
+    ExpectedText("corners", TextRole.ITEM, "Four"),
+    ExpectedText("corners", TextRole.ITEM, "Three or more"),
+    ExpectedText("corners", TextRole.NESTED, "none"),
+    ExpectedText("rolling", TextRole.TEXT, "A circle rolls."),
 )
 _HELD = tuple(Found(piece.role, piece.text) for piece in _LIST)
 
@@ -68,13 +68,13 @@ def test_an_item_said_twice_is_there_more_than_once() -> None:
 
 
 def test_a_text_of_nobody_is_unexpected_after_the_block_it_follows() -> None:
-    assert _said((*_HELD[:5], Found(Role.TEXT, "{{ block.text }}"), _HELD[5])) == [
+    assert _said((*_HELD[:5], Found(TextRole.TEXT, "{{ block.text }}"), _HELD[5])) == [
         "corners  “{{ block.text }}”  unexpected text"
     ]
 
 
 def test_a_list_run_into_a_paragraph_is_in_the_wrong_role() -> None:
-    run = Found(Role.TEXT, "A shape can have: Four, Three or more: none")
+    run = Found(TextRole.TEXT, "A shape can have: Four, Three or more: none")
     assert _said((_HELD[0], run, _HELD[5])) == [
         "corners  “Four”  in the wrong role: text instead of item of a list",
         "corners  “Three or more”  in the wrong role: text instead of item of a list",
@@ -83,7 +83,7 @@ def test_a_list_run_into_a_paragraph_is_in_the_wrong_role() -> None:
 
 
 def test_two_items_in_one_are_run_together() -> None:
-    run = Found(Role.ITEM, "Four Three or more")
+    run = Found(TextRole.ITEM, "Four Three or more")
     assert _said((*_HELD[:2], run, *_HELD[4:])) == [
         "corners  “Four”  run together with its neighbour",
         "corners  “Three or more”  run together with its neighbour",
@@ -91,7 +91,7 @@ def test_two_items_in_one_are_run_together() -> None:
 
 
 def test_a_nested_list_drawn_level_is_in_the_wrong_role() -> None:
-    level = replace(_HELD[4], role=Role.ITEM)
+    level = replace(_HELD[4], role=TextRole.ITEM)
     assert _said((*_HELD[:4], level, _HELD[5])) == [
         "corners  “none”  in the wrong role: item of a list instead of item of a nested list"
     ]
@@ -108,16 +108,16 @@ def test_a_piece_is_not_found_inside_a_longer_word() -> None:
 def test_a_text_that_a_page_breaks_is_put_together_past_a_note_at_the_foot() -> None:
     found = [replace(one, page=1) for one in _HELD]
     found[5:] = [
-        Found(Role.TEXT, "A circle", 1),
-        Found(Role.TEXT, "Draft", 1),
-        Found(Role.TEXT, "rolls.", 2),
+        Found(TextRole.TEXT, "A circle", 1),
+        Found(TextRole.TEXT, "Draft", 1),
+        Found(TextRole.TEXT, "rolls.", 2),
     ]
     expected = Expected(ordered=_LIST, furniture=frozenset({"Draft"}))
     assert _said(found, expected, Format.PDF) == []
 
 
 def test_labels_and_lists_of_contents_are_no_faults() -> None:
-    heading = Piece("section", Role.HEADING, "What it is")
+    heading = ExpectedText("section", TextRole.HEADING, "What it is")
     expected = Expected(
         ordered=(*_LIST[:1], heading, *_LIST[1:]),
         contents=("What it is",),
@@ -126,19 +126,22 @@ def test_labels_and_lists_of_contents_are_no_faults() -> None:
     )
     found = (
         _HELD[0],
-        Found(Role.TEXT, "In this guide"),
-        Found(Role.ITEM, "What it is 2"),
-        Found(Role.HEADING, "What it is"),
-        Found(Role.TEXT, "Print"),
+        Found(TextRole.TEXT, "In this guide"),
+        Found(TextRole.ITEM, "What it is 2"),
+        Found(TextRole.HEADING, "What it is"),
+        Found(TextRole.TEXT, "Print"),
         *_HELD[1:],
     )
     assert _said(found, expected) == []
 
 
 def test_a_note_may_stand_anywhere_once_and_whole() -> None:
-    note = (Piece("note", Role.TERM, "Circle"), Piece("note", Role.DEFINITION, "A round shape."))
+    note = (
+        ExpectedText("note", TextRole.TERM, "Circle"),
+        ExpectedText("note", TextRole.DEFINITION, "A round shape."),
+    )
     expected = Expected(ordered=_LIST, loose=(note,))
-    there = (Found(Role.TEXT, "Circle"), Found(Role.TEXT, "A round shape."))
+    there = (Found(TextRole.TEXT, "Circle"), Found(TextRole.TEXT, "A round shape."))
     assert _said((*_HELD[:3], *there, *_HELD[3:]), expected) == []
     assert _said((*_HELD, *there, *there), expected) == ["note  “Circle”  there more than once"]
     assert _said((*_HELD, *reversed(there)), expected)[0] == "note  “Circle”  out of order"
@@ -147,11 +150,11 @@ def test_a_note_may_stand_anywhere_once_and_whole() -> None:
 
 def test_an_alternative_text_must_stand_by_its_figure() -> None:
     figure = (
-        Piece("figure", Role.ALT, "A circle."),
-        Piece("figure", Role.CAPTION, "One shape"),
+        ExpectedText("figure", TextRole.ALT, "A circle."),
+        ExpectedText("figure", TextRole.CAPTION, "One shape"),
     )
     expected = Expected(ordered=(*_LIST, *figure))
-    alt, caption = Found(Role.ALT, "A circle."), Found(Role.CAPTION, "One shape")
+    alt, caption = Found(TextRole.ALT, "A circle."), Found(TextRole.CAPTION, "One shape")
     assert _said((*_HELD, alt, caption), expected) == []
     assert _said((*_HELD, caption, alt), expected) == []
     assert _said((alt, *_HELD, caption), expected) == ["figure  “A circle.”  out of order"]
@@ -207,14 +210,17 @@ def test_a_pdf_is_read_over_its_page_breaks() -> None:
         f"<thead><tr><th>Row</th><th>Number</th></tr></thead><tbody>{rows}</tbody></table>"
     )
     ordered = [
-        Piece("title", Role.TITLE, "Shapes"),
-        Piece("long", Role.TEXT, long),
-        Piece("rows", Role.CAPTION, "Rows"),
-        Piece("rows", Role.HEADER, "Row"),
-        Piece("rows", Role.HEADER, "Number"),
+        ExpectedText("title", TextRole.TITLE, "Shapes"),
+        ExpectedText("long", TextRole.TEXT, long),
+        ExpectedText("rows", TextRole.CAPTION, "Rows"),
+        ExpectedText("rows", TextRole.HEADER, "Row"),
+        ExpectedText("rows", TextRole.HEADER, "Number"),
     ]
     for n in range(1, 9):
-        ordered += [Piece("rows", Role.HEADER, f"Row {n}"), Piece("rows", Role.CELL, str(n))]
+        ordered += [
+            ExpectedText("rows", TextRole.HEADER, f"Row {n}"),
+            ExpectedText("rows", TextRole.CELL, str(n)),
+        ]
     found = verify.extract(Format.PDF, data)
     assert max(one.page for one in found) > 4
     assert _said(found, Expected(ordered=tuple(ordered)), Format.PDF) == []

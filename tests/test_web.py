@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from publisher.content.inline import Plain, Text
 from publisher.content.model import Condition, Review, ReviewState, Wording
-from publisher.edition import load as edition
+from publisher.edition.load import edition_names, load_edition
 from publisher.edition.model import Format
 from publisher.plan.job import Job
 from publisher.render import web
@@ -36,7 +36,7 @@ each_brand = pytest.mark.parametrize("name", BRANDS)
 
 @cache
 def job_of(source: Path, name: str) -> Job:
-    siblings = tuple(edition.load(LAYOUTS / each, ROOT) for each in edition.names(LAYOUTS))
+    siblings = tuple(load_edition(LAYOUTS / each, ROOT) for each in edition_names(LAYOUTS))
     stamp = datetime(2026, 11, 22, tzinfo=UTC)
     return replace(job_for(source, name, "web"), stamp=stamp, siblings=siblings)
 

@@ -81,7 +81,7 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class FontFile:
     """A font file as it was delivered; `weight` is None where the file itself must say."""
 
     path: Path
@@ -89,7 +89,7 @@ class Source:
     weight: int | None = None
 
 
-def packaged(package: str) -> tuple[Source, ...]:
+def packaged(package: str) -> tuple[FontFile, ...]:
     """The font files of an installed `fontpkg-*` package, by its name without that prefix.
 
     Raises LookupError where no such package is installed.
@@ -97,13 +97,13 @@ def packaged(package: str) -> tuple[Source, ...]:
     import fontpkg
 
     return tuple(
-        Source(path=file.path, italic=file.style == "italic", weight=file.weight)
+        FontFile(path=file.path, italic=file.style == "italic", weight=file.weight)
         for file in fontpkg.family(package).files
     )
 
 
 def faces(
-    family: str, sources: Iterable[Source], optical_size: float = TEXT_SIZE_PT
+    family: str, sources: Iterable[FontFile], optical_size: float = TEXT_SIZE_PT
 ) -> tuple[Face, ...]:
     """Regular, bold, italic and bold italic of a family, as far as its files have them.
 
@@ -162,7 +162,7 @@ def named(character: str) -> str:
     return f"U+{ord(character):04X} {character}" + (f" ({name})" if name else "")
 
 
-def _weights(source: Source) -> tuple[int, ...]:
+def _weights(source: FontFile) -> tuple[int, ...]:
     """The weights that a file can give, of those that the layouts use."""
     with _open(source.path) as font:
         if "fvar" in font:

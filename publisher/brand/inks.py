@@ -28,7 +28,7 @@ _FOLDER = Path(sys.prefix) / "share" / "publisher"  # where `.ci/icc-profile` pu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class IccProfile:
     """The ICC profile of a printing condition, and the names that a print shop knows it by."""
 
     path: Path
@@ -64,7 +64,7 @@ class Profile:
         return data
 
 
-DEFAULT = Profile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
+DEFAULT = IccProfile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Inks:
     """What each role is on paper: C, M, Y and K in percent, and the press that lays them."""
 
     builds: tuple[tuple[str, Build], ...]
-    profile: Profile
+    profile: IccProfile
 
     def __getitem__(self, role: str) -> Build:
         return dict(self.builds)[role]
@@ -111,11 +111,11 @@ def _mix(one: Build, other: Build, share: float) -> Build:
 # Reading -----------------------------------------------------------------------------------
 
 
-class _Shape(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Builds(_Shape):
+class Builds(_StrictModel):
     """What stands under `cmyk:`. Ink is black and paper bare unless the file says otherwise."""
 
     ink: Build = BLACK
@@ -131,7 +131,7 @@ class Builds(_Shape):
     rule: Build | None = None
 
 
-class Press(_Shape):
+class Press(_StrictModel):
     """What stands under `icc:`: a file beside the brand, and the condition it is for."""
 
     file: str
@@ -144,7 +144,9 @@ class Press(_Shape):
 Say = Callable[[tuple[str, ...], str, str], None]
 
 
-def settled(given: Builds, profile: Profile, colours: Mapping[str, str], wrong: Say) -> Inks | None:
+def settled(
+    given: Builds, profile: IccProfile, colours: Mapping[str, str], wrong: Say
+) -> Inks | None:
     """The inks of a brand, or None after `wrong` was told of every fault.
 
     `colours` are the roles on a screen, "#rrggbb": a role that is there the same as `paper` is
@@ -177,7 +179,7 @@ def _shown(build: Build) -> str:
     return f"[{', '.join(f'{percent:g}' for percent in build)}]"
 
 
-def _suggested(colour: str, profile: Profile) -> str:
+def _suggested(colour: str, profile: IccProfile) -> str:
     """The build of three inks that looks most like a colour of the screen."""
     try:
         builds = list(_trials())
@@ -197,7 +199,7 @@ def _trials() -> Iterator[Build]:
         yield (0, one, two, three)
 
 
-def _proofed(builds: list[Build], profile: Profile) -> list[tuple[int, int, int]]:
+def _proofed(builds: list[Build], profile: IccProfile) -> list[tuple[int, int, int]]:
     """How each build looks on a screen, as RGB."""
     from PIL import Image, ImageCms
 

@@ -25,17 +25,17 @@ from publisher.content import drawing
 from publisher.content.drawing import Drawing
 from publisher.content.model import Language, Slug
 from publisher.errors import BadInput, Problem
-from publisher.source import load as source
-from publisher.source.schema_errors import Filled, scalar
+from publisher.source.positions import dotted, read_yaml
+from publisher.source.schema_errors import Filled, scalar, shape_problems
 
 # The shape of the file ------------------------------------------------------------------
 
 
-class _Shape(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Font(_Shape):
+class _FontSource(_StrictModel):
     """Where a family comes from: a `fontpkg-*` package, or files named under typography.fonts."""
 
     package: Filled | None = None
@@ -43,7 +43,7 @@ class _Font(_Shape):
     optical_size: float = Field(default=fonts.TEXT_SIZE_PT, ge=4, le=144)
 
 
-class _Ratios(_Shape):
+class _Ratios(_StrictModel):
     small: float = Field(default=0.8, ge=0.7, le=1)
     lead: float = Field(default=1.15, ge=1, le=2)
     h3: float = Field(default=1.2, ge=1, le=2)
@@ -51,7 +51,7 @@ class _Ratios(_Shape):
     h1: float = Field(default=2.5, ge=1, le=4)
 
 
-class _Given(_Shape):
+class _Given(_StrictModel):
     """Roles that a brand sets itself: "#rrggbb" or a name from the palette."""
 
     ink: Filled | None = None
@@ -76,7 +76,7 @@ def _isbn(value: Any) -> Any:
 _Isbn = Annotated[str, BeforeValidator(_isbn)]
 
 
-class _Own(_Shape):
+class _Own(_StrictModel):
     """What stands under `defaults: publisher:`."""
 
     model_config = ConfigDict(frozen=False, validate_assignment=True)
@@ -87,7 +87,7 @@ class _Own(_Shape):
     ]
     clinic: Clinic
     legal: tuple[Filled, ...] = ()
-    fonts: dict[str, _Font]
+    fonts: dict[str, _FontSource]
     fallback: Filled
     ratios: _Ratios = _Ratios()
     light: _Given = _Given()
@@ -101,7 +101,7 @@ class _Defaults(BaseModel):
     publisher: _Own
 
 
-class _File(BaseModel):
+class _BrandFile(BaseModel):
     """The whole file, as far as it is ours; the rest belongs to brand.yml."""
 
     defaults: _Defaults
@@ -176,16 +176,16 @@ def _dark(light: Roles, given: Mapping[str, str]) -> Roles:
 # Reading ---------------------------------------------------------------------------------
 
 
-def load(folder: Path, root: Path) -> Brand:
+def load_brand(folder: Path, root: Path) -> Brand:
     """The brand in `folder`. Problems name files relative to `root`; raises `BadInput` with all."""
-    reader = _Reader(folder, root)
+    reader = _BrandReader(folder, root)
     brand = reader.brand()
     if brand is None or reader.problems:
         raise BadInput(reader.problems)
     return brand
 
 
-class _Reader:
+class _BrandReader:
     """One `_brand.yml` being read: its values, their places, and the problems so far."""
 
     def __init__(self, folder: Path, root: Path) -> None:
@@ -200,12 +200,12 @@ class _Reader:
         if path.is_symlink():
             wrong = "is a link to another file"
             raise BadInput([Problem(self.file, 0, 0, "", wrong, "put the file itself there")])
-        self.tree, self.places = source.read_yaml(path, self.file)
+        self.tree, self.places = read_yaml(path, self.file)
         if not isinstance(self.tree, dict):
             wrong = "holds no keys"
             raise BadInput([Problem(self.file, 1, 1, "", wrong, "write meta, logo, color, …")])
         self.standard = self.shaped(brand_yml.Brand, brand_yml.Brand, ())
-        self.own = self.shaped(_File, _Own, _OWN)
+        self.own = self.shaped(_BrandFile, _Own, _OWN)
 
     def wrong(self, key: _Key, wrong: str, right: str) -> None:
         """Note a problem at `key`, or at the nearest place above it that the file has."""
@@ -213,7 +213,7 @@ class _Reader:
         while near not in self.places:
             near = near[:-1]
         line, column, _ = self.places[near]
-        problem = Problem(self.file, line, column, source.dotted(key), wrong, right)
+        problem = Problem(self.file, line, column, dotted(key), wrong, right)
         self.problems.append(problem)
 
     def shaped(self, whole: type[BaseModel], model: type[_M], key: _Key) -> _M:
@@ -229,7 +229,7 @@ class _Reader:
         try:
             whole.model_validate(_plain(tree))
         except ValidationError as exc:
-            self.problems += source.shape_problems(exc, self.tree, self.places, self.file)
+            self.problems += shape_problems(exc, self.tree, self.places, self.file)
             for error in exc.errors():
                 if error["type"] == "extra_forbidden":
                     _drop(tree, error["loc"])
@@ -385,7 +385,7 @@ class _Reader:
             path = self.beside((*_OWN, "icc", "file"), self.own.icc.file)
             if path is None:
                 return None
-            profile = inks.Profile(path=path, **self.own.icc.model_dump(exclude={"file"}))
+            profile = inks.IccProfile(path=path, **self.own.icc.model_dump(exclude={"file"}))
 
         def wrong(key: tuple[str, ...], wrong: str, right: str) -> None:
             self.wrong((*_OWN, "cmyk", *key), wrong, right)
@@ -467,8 +467,8 @@ class _Reader:
 
     def family(self, name: str, key: _Key) -> Family | None:
         """The family `name`, whose use stands at `key`."""
-        listed: dict[str, _Font] = getattr(self.own, "fonts", {})
-        font = listed.get(name, _Font())
+        listed: dict[str, _FontSource] = getattr(self.own, "fonts", {})
+        font = listed.get(name, _FontSource())
         sources = self.font_files(name, key, font)
         if not sources:
             return None
@@ -490,7 +490,7 @@ class _Reader:
         self.files += [face.source for face in faces]
         return Family(name=name, faces=faces, generic=font.generic)
 
-    def font_files(self, name: str, key: _Key, font: _Font) -> tuple[fonts.Source, ...]:
+    def font_files(self, name: str, key: _Key, font: _FontSource) -> tuple[fonts.FontFile, ...]:
         """The files of a family, from its package or beside the brand; none where that fails."""
         if font.package:
             try:
@@ -513,7 +513,7 @@ class _Reader:
                     return ()
                 weight = {"normal": 400, "bold": 700}.get(file.weight.root, file.weight.root)
                 found.append(
-                    fonts.Source(
+                    fonts.FontFile(
                         path=path,
                         italic=file.style == "italic",
                         weight=weight if isinstance(weight, int) else None,

@@ -6,13 +6,13 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.build.publish import Made, sha256
+from publisher.build.publish import Outcome, sha256
 from publisher.edition.model import Format
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
 
 
-def make(job: Job) -> Made:
+def make(job: Job) -> Outcome:
     """The file of a job, made and judged, in memory. Runs in a worker; never raises."""
     from publisher import render
 
@@ -25,9 +25,9 @@ def make(job: Job) -> Made:
         return unmade(job, f"cannot be made ({told(exc)})")
 
 
-def unmade(job: Job, why: str) -> Made:
+def unmade(job: Job, why: str) -> Outcome:
     """What became of a job that left no file."""
-    return Made(str(job.path), job.key, "", 0, None, (0, 0), (why,))
+    return Outcome(str(job.path), job.key, "", 0, None, (0, 0), (why,))
 
 
 def told(exc: BaseException) -> str:
@@ -43,7 +43,7 @@ def told(exc: BaseException) -> str:
     return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
 
 
-def prove(job: Job, out: Path) -> Made:
+def prove(job: Job, out: Path) -> Outcome:
     """What the file of a job that stands in `out` turns out to be; never raises."""
     try:
         return judged(job, (out / job.path).read_bytes())
@@ -53,7 +53,7 @@ def prove(job: Job, out: Path) -> Made:
         return unmade(job, f"cannot be judged ({told(exc)})")
 
 
-def judged(job: Job, data: bytes) -> Made:
+def judged(job: Job, data: bytes) -> Outcome:
     """What a finished file turns out to be: its pages, its blocks, and whatever does not hold."""
     from publisher import verify
 
@@ -62,7 +62,7 @@ def judged(job: Job, data: bytes) -> Made:
     faults = (*map(str, report.faults), *verify.standard(job, data), *sheets.faults)
     pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
     blocks = (report.blocks_found, report.blocks_expected)
-    return Made(
+    return Outcome(
         str(job.path),
         job.key,
         sha256(data),
@@ -90,7 +90,7 @@ def _preflighted(data: bytes) -> _Sheets:
 
     try:
         verdict = preflight.judge(data)
-    except preflight.Unreadable as exc:
+    except preflight.UnreadablePdf as exc:
         return _Sheets((f"preflight: {exc}",))
     faults = tuple(
         f"preflight {one.rule}  {f'page {one.page}, ' if one.page else ''}{one.what}  "

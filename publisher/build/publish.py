@@ -23,7 +23,7 @@ from publisher.plan.job import Job
 
 
 @dataclass(frozen=True)
-class Made:
+class Outcome:
     """What became of a job. `data` is None where the file was not made again."""
 
     path: str
@@ -41,13 +41,13 @@ class Made:
     data: bytes | None = field(default=None, repr=False)
 
     @property
-    def holds(self) -> bool:
+    def ok(self) -> bool:
         """Whether the file may be published."""
         return not self.faults
 
 
 @contextmanager
-def alone_in(out: Path) -> Iterator[None]:
+def exclusive(out: Path) -> Iterator[None]:
     """Sees to it that no other build writes to `out` meanwhile, and that it can be written to.
 
     What a build that was killed left half written is swept away.
@@ -74,9 +74,9 @@ def alone_in(out: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def unchanged(job: Job, out: Path) -> Made | None:
+def unchanged(job: Job, out: Path) -> Outcome | None:
     """What the manifest says of a file that is still there under the same key, byte for byte."""
-    entry = listed(out / job.path.parent).get(job.edition.file)
+    entry = manifest_entries(out / job.path.parent).get(job.edition.file)
     path = out / job.path
     try:
         if not entry or entry["key"] != job.key or sha256(path.read_bytes()) != entry["sha256"]:
@@ -85,7 +85,7 @@ def unchanged(job: Job, out: Path) -> Made | None:
         return None
     found, expected = entry["blocks"]
     size, pages = entry["size"], entry["pages"]
-    return Made(
+    return Outcome(
         str(job.path),
         job.key,
         entry["sha256"],
@@ -97,7 +97,7 @@ def unchanged(job: Job, out: Path) -> Made | None:
     )
 
 
-def publish(job: Job, made: Made, out: Path) -> None:
+def publish(job: Job, made: Outcome, out: Path) -> None:
     """Writes the file and its line in the manifest, each beside its place and then renamed.
 
     Each line says of which text the file was made: files of one folder may differ in that, where
@@ -108,7 +108,9 @@ def publish(job: Job, made: Made, out: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(out / job.path, made.data)
     condition = job.condition
-    files = {name: entry for name, entry in listed(folder).items() if (folder / name).is_file()}
+    files = {
+        name: entry for name, entry in manifest_entries(folder).items() if (folder / name).is_file()
+    }
     files[job.edition.file] = {
         "key": made.key,
         "sha256": made.sha256,
@@ -130,10 +132,12 @@ def publish(job: Job, made: Made, out: Path) -> None:
     write_whole(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
 
 
-def fill(out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPath, bytes]) -> None:
+def sync_files(
+    out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPath, bytes]
+) -> None:
     """Writes `files` below `out`, and takes away what else lies in `folders`, which are theirs.
 
-    A file that stands there already, byte for byte, is left alone. The caller is `alone_in` out.
+    A file that stands there already, byte for byte, is left alone. The caller is `exclusive` out.
     """
     for path, data in files.items():
         place = out / path
@@ -150,7 +154,7 @@ def fill(out: Path, folders: Iterable[PurePosixPath], files: Mapping[PurePosixPa
                 old.unlink()
 
 
-def listed(folder: Path) -> dict[str, dict[str, Any]]:
+def manifest_entries(folder: Path) -> dict[str, dict[str, Any]]:
     """The files that the manifest of a folder lists, by name.
 
     A line that is not as `publish` writes it counts as not there: its file is made again.

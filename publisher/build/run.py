@@ -8,23 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from publisher.build.make import make, told, unmade
-from publisher.build.publish import Made, alone_in, publish, unchanged
+from publisher.build.publish import Outcome, exclusive, publish, unchanged
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
 
 
 def run_jobs(
-    todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[Made], None]
-) -> list[Made]:
+    todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[Outcome], None]
+) -> list[Outcome]:
     """Every job's outcome, ordered by path; `done` hears of each as it comes.
 
     A job whose key `out` already has is left alone. What holds is published at once, what does
     not is never written. Raises `PublisherError` where a worker dies, after publishing what was
     finished until then.
     """
-    with alone_in(out):
-        made: list[Made] = []
-        waiting: dict[Future[Made], Job] = {}
+    with exclusive(out):
+        made: list[Outcome] = []
+        waiting: dict[Future[Outcome], Job] = {}
         for job in todo:
             if before := unchanged(job, out):
                 made.append(before)
@@ -51,9 +51,9 @@ def run_jobs(
     return sorted(made, key=lambda one: one.path)
 
 
-def _published(job: Job, made: Made, out: Path) -> Made:
+def _published(job: Job, made: Outcome, out: Path) -> Outcome:
     """`made`, published where it holds. A disk that refuses it is a fault like others."""
-    if made.holds:
+    if made.ok:
         try:
             publish(job, made, out)
         except OSError as exc:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from publisher.build.make import prove
-from publisher.build.publish import Made
+from publisher.build.publish import Outcome
 from publisher.build.run import run_jobs
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
@@ -39,7 +39,7 @@ def build(root: Path, selection: Selection, out: Path) -> None:
     ):
         bar = progress.add_task("Building", total=len(todo))
 
-        def done(made: Made) -> None:
+        def done(made: Outcome) -> None:
             if made.data is not None:
                 fresh.add(made.path)
             progress.advance(bar)
@@ -85,14 +85,14 @@ def verify(root: Path, selection: Selection, out: Path) -> None:
     screen.print(f"{len(made)} files hold: every block is there, whole and in order.")
 
 
-def _close(screen: Console, made: list[Made], fresh: set[str]) -> None:
+def _close(screen: Console, made: list[Outcome], fresh: set[str]) -> None:
     pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     table = table_of("file", *numbers, "verified", right=numbers)
     for one in made:
         faults = len(one.faults)
-        verdict = "yes" if one.holds else f"NO, {faults} fault{'s' if faults > 1 else ''}"
-        if one.holds and one.path not in fresh:
+        verdict = "yes" if one.ok else f"NO, {faults} fault{'s' if faults > 1 else ''}"
+        if one.ok and one.path not in fresh:
             verdict = "unchanged"
         table.add_row(
             one.path,
@@ -105,7 +105,7 @@ def _close(screen: Console, made: list[Made], fresh: set[str]) -> None:
     screen.print(table)
 
 
-def _pressed(one: Made, shown: bool) -> tuple[str, ...]:
+def _pressed(one: Outcome, shown: bool) -> tuple[str, ...]:
     """The cells of a file for type and ink, where the table has them."""
     if not shown:
         return ()
@@ -115,9 +115,9 @@ def _pressed(one: Made, shown: bool) -> tuple[str, ...]:
     )
 
 
-def _report(screen: Console, made: list[Made]) -> int:
+def _report(screen: Console, made: list[Outcome]) -> int:
     """Prints every fault; the number of files that have any."""
-    broken = [one for one in made if not one.holds]
+    broken = [one for one in made if not one.ok]
     for one in broken:
         screen.print(f"\n{one.path}", style="bold")
         for fault in one.faults:

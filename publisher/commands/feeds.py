@@ -44,7 +44,7 @@ def stores(
     where a store would refuse it, or would rather have it otherwise and that counts.
     """
     from publisher.feed import stores as shops
-    from publisher.published.book import NotABook, Part, opened
+    from publisher.published.book import ManifestItem, NotABook, opened
 
     def refused(file: str, place: str, wrong: str, right: str) -> BadInput:
         return BadInput([Problem(file, 0, 0, place, wrong, right)])
@@ -53,7 +53,7 @@ def stores(
         right = f"one of {', '.join(shops.NAMES)}"
         raise refused("command line", "--store", f"no such: {unknown[0]!r}", right)
     try:
-        picture = Part(cover.name, "", (), cover.read_bytes()) if cover else None
+        picture = ManifestItem(cover.name, "", (), cover.read_bytes()) if cover else None
         found = shops.findings(opened(path.read_bytes()), path.name, asked, picture)
     except OSError as exc:
         right = "name a file that you may read"
@@ -66,7 +66,7 @@ def stores(
     else:
         screen.print(grid_of(shops.COLUMNS, shops.rows(found)))
         screen.print()
-    if not shops.holds(found, strict=strict):
+    if not shops.accepts(found, strict=strict):
         raise BadOutput(closing)
     if not as_json:
         screen.print(closing)

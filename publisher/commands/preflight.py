@@ -24,7 +24,7 @@ def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
     except OSError as exc:
         right = "name a PDF that you may read"
         raise BadInput([Problem(str(path), 0, 0, "", f"{exc.strerror}", right)]) from exc
-    except desk.Unreadable as exc:
+    except desk.UnreadablePdf as exc:
         raise BadInput([Problem(str(path), 0, 0, "", exc.wrong, exc.right)]) from exc
     screen, closing = console(), report.closing(verdict, str(path))
     if as_json:

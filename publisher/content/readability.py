@@ -42,7 +42,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Readability:
     """The measures of one condition. `grade` is of the full wording, its summary included."""
 
     grade: float
@@ -61,13 +61,13 @@ class Reading:
     """Words that a reader of the brief wording sees: headings and blocks, not alternative text."""
 
 
-def of(condition: Condition) -> Reading:
+def of(condition: Condition) -> Readability:
     """The measures of `condition`, which must be in English."""
     full = "\n".join(_full(condition))
     brief = "\n".join(_brief(condition))
     lengths = [(len(words(sentence)), sentence) for sentence in sentences(full)]
     longest_words, longest = max(lengths, key=lambda pair: pair[0])
-    return Reading(
+    return Readability(
         grade=flesch_kincaid_grade(full),
         prose_grade=flesch_kincaid_grade("\n".join(s for _, s in lengths if _WHOLE.search(s))),
         words=len(words(full)),

@@ -44,7 +44,7 @@ def written(nodes: tuple[Inline, ...]) -> str:
 
     Raises InlineError where no source says them: see `tidied` for nodes that come from elsewhere.
     """
-    sheet = _Sheet()
+    sheet = _SpellingChoices()
     sheet.put(nodes)
     plain = [0] * sheet.count
     if sheet.says(plain, nodes):
@@ -56,7 +56,7 @@ def written(nodes: tuple[Inline, ...]) -> str:
     raise InlineError(_unsaid(nodes))
 
 
-class _Sheet:
+class _SpellingChoices:
     """A source that is still open where a thing can be written in two ways, the plainer first."""
 
     def __init__(self) -> None:
@@ -144,7 +144,9 @@ def _fewest(ways: list[int]) -> Iterator[frozenset[int]]:
     return map(frozenset, islice(sets, _MOST_TRIES))
 
 
-def _plainer(sheet: _Sheet, choice: list[int], nodes: tuple[Inline, ...], ways: range) -> list[int]:
+def _plainer(
+    sheet: _SpellingChoices, choice: list[int], nodes: tuple[Inline, ...], ways: range
+) -> list[int]:
     """`choice` with as many of `ways` written plainly as leaves the meaning what it is."""
     if not any(choice[way] for way in ways):
         return choice

@@ -19,13 +19,13 @@ from publisher.content.model import SectionKind, Wording
 from publisher.edition import scheme
 from publisher.edition.model import OFFICE, Edition, Format, Kind, Standard
 from publisher.edition.panels import Filling
-from publisher.edition.scheme import Carried, Print, Scheme, Sheets
+from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes
 from publisher.errors import BadInput, Problem
 from publisher.source.positions import read_toml, relative
 from publisher.source.schema_errors import shape_problems
 
 
-class _Shape(BaseModel):
+class _EditionFile(BaseModel):
     """What edition.toml may hold."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,7 +47,7 @@ class _Shape(BaseModel):
     citations: Literal["raised", "brackets"] = "raised"
     widest_table: int = Field(default=5, ge=1, le=5, strict=True)
     print: Print | None = None
-    sheet: Sheets | None = None
+    sheet: SheetSizes | None = None
     panels: Filling | None = None
 
     @model_validator(mode="after")
@@ -97,19 +97,19 @@ def _wrong(standards: tuple[Standard, ...], kind: Format) -> str:
     return ""
 
 
-def load(folder: Path, root: Path) -> Edition:
+def load_edition(folder: Path, root: Path) -> Edition:
     """The edition in `folder`. Raises `BadInput` with every problem, named relative to `root`."""
     path = folder / "edition.toml"
     file = relative(path, root)
     tree, places = read_toml(path, file)
     try:
-        shape = _Shape.model_validate(tree)
+        shape = _EditionFile.model_validate(tree)
     except ValidationError as exc:
         raise BadInput(shape_problems(exc, tree, places, file)) from exc
     layouts, layout = folder.parent, shape.layout or folder.name
     if not (layouts / layout).is_dir():
         line, column, _ = places[("layout",)]
-        there = f"use one of {', '.join(names(layouts))}"
+        there = f"use one of {', '.join(edition_names(layouts))}"
         wrong = f"there is no folder {layout!r} of layouts"
         raise BadInput([Problem(file, line, column, "layout", wrong, there)])
     looks = dict.fromkeys((layouts / "shared", layouts / layout, folder))
@@ -141,6 +141,6 @@ def load(folder: Path, root: Path) -> Edition:
     )
 
 
-def names(layouts: Path) -> tuple[str, ...]:
+def edition_names(layouts: Path) -> tuple[str, ...]:
     """The names of all editions, in alphabetical order."""
     return tuple(sorted(path.parent.name for path in layouts.glob("*/edition.toml")))

@@ -20,11 +20,11 @@ _Number = Annotated[float, Field(strict=True)]
 Carried = Literal["also_called", "summary", "glossary", "references", "codes"]
 
 
-class _Shape(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Panel(_Shape):
+class Panel(_StrictModel):
     """A part of one side between folds. The measure that is not given is that of the flat sheet.
 
     Panels with a width stand side by side, panels with a height one above the other.
@@ -35,14 +35,14 @@ class Panel(_Shape):
     height_mm: Length | None = None
 
 
-class Side(_Shape):
+class Side(_StrictModel):
     """One side of a flat sheet: its panels as they lie there, from left to right or top down."""
 
     name: Name
     panels: tuple[Panel, ...] = Field(min_length=1)
 
 
-class Placed(_Shape):
+class PlacedPanel(_StrictModel):
     """A panel on its side: where its lower left corner lies on the trimmed sheet, and its size."""
 
     name: str
@@ -53,14 +53,14 @@ class Placed(_Shape):
     height_mm: float
 
 
-class Fold(_Shape):
+class Fold(_StrictModel):
     """A line across a side: `upright` at `at_mm` from the left, else `at_mm` from the bottom."""
 
     upright: bool
     at_mm: float
 
 
-class Sheet(_Shape):
+class SheetSize(_StrictModel):
     """One paper's measures: a flat sheet with panels on its sides, or a page of a booklet."""
 
     bleed_mm: Annotated[float, Field(ge=0, le=_BLEED_AT_MOST_MM, strict=True)]
@@ -76,7 +76,7 @@ class Sheet(_Shape):
         return size
 
     @property
-    def panels(self) -> tuple[Placed, ...]:
+    def panels(self) -> tuple[PlacedPanel, ...]:
         """Every panel, side by side, as they lie."""
         return tuple(one for n, side in enumerate(self.sides) for one in self._placed(n, side))
 
@@ -91,7 +91,7 @@ class Sheet(_Shape):
             for one, next_ in pairwise(placed)
         )
 
-    def _placed(self, number: int, side: Side) -> list[Placed]:
+    def _placed(self, number: int, side: Side) -> list[PlacedPanel]:
         flat_width, flat_height = self.size_mm
         widths = [panel.width_mm or flat_width for panel in side.panels]
         heights = [panel.height_mm or flat_height for panel in side.panels]
@@ -99,7 +99,7 @@ class Sheet(_Shape):
         lefts = [0.0, *accumulate(widths)] if across else [0.0] * len(widths)
         tops = [0.0] * len(heights) if across else [0.0, *accumulate(heights)]
         return [
-            Placed(
+            PlacedPanel(
                 name=panel.name,
                 side=number,
                 left_mm=left,
@@ -151,7 +151,7 @@ def _change(difference: float) -> str:
     return f"{'add' if difference > 0 else 'take away'} {abs(difference):g} mm"
 
 
-class Print(_Shape):
+class Print(_StrictModel):
     """What is the same on every paper of a printed edition."""
 
     kind: Literal["panels", "booklet"]
@@ -193,34 +193,34 @@ class Print(_Shape):
         return self
 
 
-class Sheets(_Shape):
+class SheetSizes(_StrictModel):
     """The same piece on the papers that brands have."""
 
-    letter: Sheet
-    a4: Sheet
+    letter: SheetSize
+    a4: SheetSize
 
-    def items(self) -> tuple[tuple[str, Sheet], ...]:
+    def items(self) -> tuple[tuple[str, SheetSize], ...]:
         """(paper, sheet) for every paper."""
         return (("letter", self.letter), ("a4", self.a4))
 
 
-class Scheme(_Shape):
+class Scheme(_StrictModel):
     """All that the press and its checks need to know of an edition."""
 
     print: Print
-    sheets: Sheets
+    sheets: SheetSizes
 
-    def sheet(self, paper: str) -> Sheet:
+    def sheet(self, paper: str) -> SheetSize:
         """The sheet for a brand's paper, by its name in small letters."""
         return dict(self.sheets.items())[paper]
 
-    def reading(self, paper: str) -> tuple[Placed, ...]:
+    def reading(self, paper: str) -> tuple[PlacedPanel, ...]:
         """The panels of a sheet in the order in which they are read: panel i is page i."""
         named = {one.name: one for one in self.sheet(paper).panels}
         return tuple(named[name] for name in self.print.reading)
 
 
-def wrong(print_: Print | None, sheets: Sheets | None, *, printed: bool) -> str | None:
+def wrong(print_: Print | None, sheets: SheetSizes | None, *, printed: bool) -> str | None:
     """What does not fit across the tables, as "what is wrong; what would be right"."""
     if not printed:
         if print_ or sheets:
@@ -240,7 +240,7 @@ def wrong(print_: Print | None, sheets: Sheets | None, *, printed: bool) -> str 
     return None
 
 
-def _misread(print_: Print, paper: str, sheet: Sheet) -> str | None:
+def _misread(print_: Print, paper: str, sheet: SheetSize) -> str | None:
     """What is wrong with the order in which the panels of `sheet` are read."""
     names = [panel.name for panel in sheet.panels]
     if twice := sorted({name for name in names if names.count(name) > 1}):

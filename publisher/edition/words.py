@@ -15,7 +15,7 @@ from typing import Any
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
 from publisher.errors import BadInput, Problem
-from publisher.source.positions import Place, Places, read_toml, relative
+from publisher.source.positions import Position, Positions, read_toml, relative
 
 
 class Words:
@@ -74,7 +74,7 @@ class Words:
         }[urgency]
 
 
-def load(layouts: Path, language: str, of: str = "shared") -> Words:
+def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     """The labels for `language` ("en-US" reads en.toml): those of all layouts, or `of` one.
 
     English is the measure: another language has the same labels with the same gaps to fill.
@@ -96,10 +96,10 @@ def load(layouts: Path, language: str, of: str = "shared") -> Words:
 
 
 def _wrong_labels(
-    labels: dict[str, Any], measure: dict[str, Any], places: Places, file: str
+    labels: dict[str, Any], measure: dict[str, Any], places: Positions, file: str
 ) -> Iterator[Problem]:
     def problem(name: str, wrong: str, right: str) -> Problem:
-        line, column, _ = places.get((name,), Place(0, 0, ""))
+        line, column, _ = places.get((name,), Position(0, 0, ""))
         return Problem(file, line, column, name, wrong, right)
 
     for name, label in labels.items():

@@ -15,12 +15,12 @@ from typing import Any
 
 from publisher.published.addresses import Addresses
 from publisher.published.codes import SYSTEMS
-from publisher.published.shelf import Copy, Shelf, Title, moment
+from publisher.published.shelf import BrandCatalogue, PublishedFile, Title, moment
 
 _MOST = 64  # characters of an id
 
 
-def files(shelf: Shelf, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     """A resource for each title and a Bundle of all, by path below `out/`."""
     folder = PurePosixPath(shelf.brand.id, "fhir")
     found = {}
@@ -97,7 +97,9 @@ def _reference(title: Title, to: Addresses, at: PurePosixPath) -> dict[str, Any]
     return {name: value for name, value in reference.items() if value != []}
 
 
-def _attachment(title: Title, copy: Copy, to: Addresses, at: PurePosixPath) -> dict[str, Any]:
+def _attachment(
+    title: Title, copy: PublishedFile, to: Addresses, at: PurePosixPath
+) -> dict[str, Any]:
     # FHIR R4 wants SHA-1 here, whatever one thinks of it.
     digest = hashlib.sha1(copy.data(), usedforsecurity=False).digest()
     return {

@@ -13,17 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from publisher.published.addresses import Addresses
 from publisher.published.codes import SYSTEMS
-from publisher.published.shelf import Copy, Shelf, Title
+from publisher.published.shelf import BrandCatalogue, PublishedFile, Title
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
-class _Entry(BaseModel):
+class _IndexRecord(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class File(_Entry):
+class FileRecord(_IndexRecord):
     """One finished file."""
 
     edition: str
@@ -42,7 +42,7 @@ class File(_Entry):
     """As it was assigned; none is made up."""
 
 
-class MedicalCode(_Entry):
+class MedicalCode(_IndexRecord):
     """A code that the source names."""
 
     system: str
@@ -52,7 +52,7 @@ class MedicalCode(_Entry):
     display: str
 
 
-class Review(_Entry):
+class ReviewRecord(_IndexRecord):
     """Whether a clinician has checked the text."""
 
     state: Literal["reviewed", "unreviewed"]
@@ -61,7 +61,7 @@ class Review(_Entry):
     next_review: Day | None = None
 
 
-class Entry(_Entry):
+class ConditionRecord(_IndexRecord):
     """One condition in one language."""
 
     condition: str
@@ -75,12 +75,12 @@ class Entry(_Entry):
     version: str
     issued: Day
     modified: Day
-    review: Review
+    review: ReviewRecord
     codes: tuple[MedicalCode, ...]
-    files: tuple[File, ...] = Field(min_length=1)
+    files: tuple[FileRecord, ...] = Field(min_length=1)
 
 
-class Index(_Entry):
+class Index(_IndexRecord):
     """All that a brand has published."""
 
     model_config = ConfigDict(title="Index of a brand's published files", populate_by_name=True)
@@ -91,10 +91,10 @@ class Index(_Entry):
     """The name of its folder."""
     publisher: str
     """The name of the clinic."""
-    conditions: tuple[Entry, ...] = Field(min_length=1)
+    conditions: tuple[ConditionRecord, ...] = Field(min_length=1)
 
 
-def files(shelf: Shelf, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     """The index of a brand and its schema, by path below `out/`."""
     at = PurePosixPath(shelf.brand.id, "index.json")
     schema = at.with_name("index.schema.json")
@@ -116,10 +116,10 @@ def schema_text() -> bytes:
     return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape})
 
 
-def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
+def _entry(title: Title, to: Addresses, at: PurePosixPath) -> ConditionRecord:
     condition = title.condition
     review = condition.review
-    return Entry(
+    return ConditionRecord(
         condition=condition.condition,
         language=condition.language,
         title=condition.title.plain,
@@ -130,7 +130,7 @@ def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
         version=condition.version,
         issued=condition.issued.isoformat(),
         modified=condition.modified.isoformat(),
-        review=Review(
+        review=ReviewRecord(
             state=review.state.value,
             reviewer=review.reviewer,
             reviewed=review.reviewed.isoformat() if review.reviewed else None,
@@ -149,8 +149,8 @@ def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
     )
 
 
-def _file(copy: Copy, to: Addresses, at: PurePosixPath) -> File:
-    return File(
+def _file(copy: PublishedFile, to: Addresses, at: PurePosixPath) -> FileRecord:
+    return FileRecord(
         edition=copy.job.edition.name,
         title=copy.job.edition.title,
         media_type=copy.media_type,

@@ -21,7 +21,7 @@ from publisher.edition.model import Format
 from publisher.published.addresses import Addresses
 from publisher.published.codes import SYSTEMS
 from publisher.published.markup import add, document
-from publisher.published.shelf import Copy, Shelf, Title, moment
+from publisher.published.shelf import BrandCatalogue, PublishedFile, Title, moment
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -48,7 +48,7 @@ class Answer:
         return PurePosixPath("infobutton", self.oid, f"{quote(self.code.code, '')}.{self.language}")
 
 
-def answers(shelf: Shelf) -> tuple[Answer, ...]:
+def answers(shelf: BrandCatalogue) -> tuple[Answer, ...]:
     """Every answer of a brand, by system, code and language.
 
     A language of a country ("en-US") answers for the bare language ("en") too, where no other
@@ -66,7 +66,7 @@ def answers(shelf: Shelf) -> tuple[Answer, ...]:
     return tuple(replace(same[0], titles=tuple(one.titles[0] for one in same)) for same in grouped)
 
 
-def _tags(shelf: Shelf, title: Title) -> Iterator[str]:
+def _tags(shelf: BrandCatalogue, title: Title) -> Iterator[str]:
     tag = title.condition.language
     yield tag
     bare = tag.partition("-")[0]
@@ -80,12 +80,12 @@ def _bare(tag: str) -> str:
     return tag.partition("-")[0]
 
 
-def _linked(title: Title) -> tuple[Copy, ...]:
+def _linked(title: Title) -> tuple[PublishedFile, ...]:
     """The files that a patient opens, the web page first."""
     return tuple(copy for kind in _ORDER for copy in title.of(kind))
 
 
-def files(shelf: Shelf, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     """Every answer, by its path below `out/`."""
     found = {}
     for answer in answers(shelf):
@@ -111,7 +111,7 @@ def _subtitle(answer: Answer) -> str:
     return f"{answer.code.system.value} {answer.code.code}: {answer.code.display}"
 
 
-def _identifier(shelf: Shelf, answer: Answer) -> str:
+def _identifier(shelf: BrandCatalogue, answer: Answer) -> str:
     return f"urn:publisher:{shelf.brand.id}/{answer.path}"
 
 
@@ -127,7 +127,7 @@ def _summary(title: Title) -> str:
     return f"<p><strong>{review}</strong></p><p>{about}</p><ul>{points}</ul>"
 
 
-def _atom(shelf: Shelf, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+def _atom(shelf: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
     from lxml import etree
 
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
@@ -162,7 +162,7 @@ def _atom(shelf: Shelf, answer: Answer, to: Addresses, at: PurePosixPath) -> byt
     return document(root)
 
 
-def _json(shelf: Shelf, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+def _json(shelf: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
     feed: dict[str, Any] = {
         "lang": answer.language,
         "title": {"_value": shelf.brand.name, "type": "text"},

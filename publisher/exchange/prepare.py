@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from publisher.build.publish import alone_in, fill
+from publisher.build.publish import exclusive, sync_files
 from publisher.exchange import fhir, index, infobutton
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import addresses
-from publisher.published.shelf import shelves
+from publisher.published.shelf import brand_catalogues
 
 Files = dict[PurePosixPath, bytes]
 
@@ -26,10 +26,10 @@ def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) 
             **fhir.files(shelf, to),
             **index.files(shelf, to),
         }
-        for shelf in shelves(select_jobs(root, selection), out)
+        for shelf in brand_catalogues(select_jobs(root, selection), out)
     }
-    with alone_in(out):
+    with exclusive(out):
         for brand, files in made.items():
             own = [PurePosixPath(brand, "infobutton"), PurePosixPath(brand, "fhir")]
-            fill(out, own, files)
+            sync_files(out, own, files)
     return made

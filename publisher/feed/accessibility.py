@@ -20,45 +20,45 @@ Shows = Callable[[Book], bool]
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-class Told(NamedTuple):
+class AccessibilityFact(NamedTuple):
     """One code, with words where it asks for them."""
 
     code: str
     words: str | None = None
 
 
-def features(book: Book) -> tuple[Told, ...]:
+def features(book: Book) -> tuple[AccessibilityFact, ...]:
     """The codes of list 196 that hold for the book, in ascending order."""
-    plain = [Told(code) for code, shows in FEATURES.items() if shows(book)]
+    plain = [AccessibilityFact(code) for code, shows in FEATURES.items() if shows(book)]
     return tuple(sorted([*plain, *_summary(book), *_conformance(book)]))
 
 
-def hazards(book: Book) -> tuple[Told, ...]:
+def hazards(book: Book) -> tuple[AccessibilityFact, ...]:
     """The codes of list 143 that hold for the book: what there is no need to warn of."""
-    found = [Told(code) for code, shows in HAZARDS.items() if shows(book)]
-    return tuple([Told("00"), *found] if len(found) == len(HAZARDS) else found)
+    found = [AccessibilityFact(code) for code, shows in HAZARDS.items() if shows(book)]
+    return tuple([AccessibilityFact("00"), *found] if len(found) == len(HAZARDS) else found)
 
 
 # What the publisher says of it -------------------------------------------------------------------
 
 
-def _summary(book: Book) -> Iterator[Told]:
+def _summary(book: Book) -> Iterator[AccessibilityFact]:
     for words in book.metas("schema:accessibilitySummary")[:1]:
-        yield Told("00", words)
+        yield AccessibilityFact("00", words)
 
 
 _CLAIM = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.([012]) Level (A{1,3})")
 
 
-def _conformance(book: Book) -> Iterator[Told]:
+def _conformance(book: Book) -> Iterator[AccessibilityFact]:
     """A claim counts only with the name of who makes it. Source: EPUB Accessibility 1.1."""
     by = book.metas("a11y:certifiedBy")
     for said in book.metas("dcterms:conformsTo"):
         if (claim := _CLAIM.fullmatch(said)) and by:
-            yield Told("04")
-            yield Told({"0": "80", "1": "81", "2": "82"}[claim[1]])
-            yield Told({"A": "84", "AA": "85", "AAA": "86"}[claim[2]])
-            yield Told("90", by[0])
+            yield AccessibilityFact("04")
+            yield AccessibilityFact({"0": "80", "1": "81", "2": "82"}[claim[1]])
+            yield AccessibilityFact({"A": "84", "AA": "85", "AAA": "86"}[claim[2]])
+            yield AccessibilityFact("90", by[0])
             return
 
 

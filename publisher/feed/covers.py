@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import PurePosixPath
 
-from publisher.published.shelf import Copy, Title
+from publisher.published.shelf import PublishedFile, Title
 
 THUMBNAIL_PX = (200, 320)
 FOLDER = "feed/covers"
@@ -22,7 +22,7 @@ def thumbnail_path(title: Title) -> PurePosixPath:
     return PurePosixPath(title.job.brand.id, FOLDER, f"{title.name}.small.jpg")
 
 
-def pictures(copy: Copy) -> tuple[bytes, bytes]:
+def pictures(copy: PublishedFile) -> tuple[bytes, bytes]:
     """The cover of an e-book and its thumbnail as JPEG.
 
     It is drawn anew: inside the book it is smaller than stores ask for beside it.

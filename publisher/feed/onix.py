@@ -17,7 +17,7 @@ from publisher.feed import accessibility, covers, languages
 from publisher.published.addresses import Addresses
 from publisher.published.book import Book, text
 from publisher.published.markup import add, document
-from publisher.published.shelf import Copy, Shelf, Title
+from publisher.published.shelf import BrandCatalogue, PublishedFile, Title
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -30,7 +30,11 @@ _BOOKLET = "booklet"
 
 
 def message(
-    shelf: Shelf, books: dict[str, Book], release: Release, addresses: Addresses, at: PurePosixPath
+    shelf: BrandCatalogue,
+    books: dict[str, Book],
+    release: Release,
+    addresses: Addresses,
+    at: PurePosixPath,
 ) -> bytes:
     """The XML of a message about every product of a shelf; `books` are its EPUBs, by title."""
     from lxml import etree
@@ -50,7 +54,7 @@ def message(
     return document(root)
 
 
-def _sold(title: Title) -> Iterator[Copy]:
+def _sold(title: Title) -> Iterator[PublishedFile]:
     """The booklet page by page, where it has an ISBN: without one no shop lists print."""
     for copy in title.of(Format.PRINT):
         if copy.job.edition.name == _BOOKLET and copy.isbn:
@@ -61,7 +65,7 @@ def _sold(title: Title) -> Iterator[Copy]:
 
 
 def _ebook(
-    product: etree._Element, title: Title, copy: Copy, book: Book, cover: str | None
+    product: etree._Element, title: Title, copy: PublishedFile, book: Book, cover: str | None
 ) -> None:
     _record(product, title, copy)
     detail = add(product, "DescriptiveDetail")
@@ -88,7 +92,7 @@ def _ebook(
     _supply(product, title)
 
 
-def _booklet(product: etree._Element, title: Title, copy: Copy) -> None:
+def _booklet(product: etree._Element, title: Title, copy: PublishedFile) -> None:
     _record(product, title, copy)
     detail = add(product, "DescriptiveDetail")
     add(detail, "ProductComposition", "00")
@@ -116,7 +120,7 @@ def _booklet(product: etree._Element, title: Title, copy: Copy) -> None:
 # Parts that all products have ------------------------------------------------------------------
 
 
-def _record(product: etree._Element, title: Title, copy: Copy) -> None:
+def _record(product: etree._Element, title: Title, copy: PublishedFile) -> None:
     # A record keeps its reference through all versions of the text; the job's URN has the version.
     add(product, "RecordReference", "publisher." + ".".join(copy.path.parts))
     add(product, "NotificationType", "03" if title.reviewed else "01")
@@ -135,7 +139,7 @@ def _identifiers(parent: etree._Element, isbn: str | None, urn: str) -> None:
         add(one, "IDValue", isbn or urn)
 
 
-def _feature(detail: etree._Element, kind: str, told: accessibility.Told) -> None:
+def _feature(detail: etree._Element, kind: str, told: accessibility.AccessibilityFact) -> None:
     feature = add(detail, "ProductFormFeature")
     add(feature, "ProductFormFeatureType", kind)
     add(feature, "ProductFormFeatureValue", told.code)

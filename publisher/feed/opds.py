@@ -19,7 +19,7 @@ from publisher.published.addresses import Addresses
 from publisher.published.book import Book
 from publisher.published.codes import SYSTEMS
 from publisher.published.markup import add, document
-from publisher.published.shelf import Copy, Shelf, Title, moment
+from publisher.published.shelf import BrandCatalogue, PublishedFile, Title, moment
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -41,7 +41,9 @@ _READ = (Format.EPUB, Format.PDF)
 """What a reading app opens."""
 
 
-def files(shelf: Shelf, books: dict[str, Book], to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(
+    shelf: BrandCatalogue, books: dict[str, Book], to: Addresses
+) -> dict[PurePosixPath, bytes]:
     """Every file of both catalogues, by its path below `out/`; `books` are the EPUBs, by title."""
     folder = PurePosixPath(shelf.brand.id, "feed")
     old, new = folder / "opds-1.2", folder / "opds-2.0"
@@ -56,7 +58,7 @@ def files(shelf: Shelf, books: dict[str, Book], to: Addresses) -> dict[PurePosix
     return found
 
 
-def _by_language(shelf: Shelf) -> Iterator[tuple[str, Iterator[Title]]]:
+def _by_language(shelf: BrandCatalogue) -> Iterator[tuple[str, Iterator[Title]]]:
     """The titles that have something to read, by language and by their own names."""
 
     def tag(title: Title) -> str:
@@ -85,7 +87,7 @@ def _about(title: Title) -> str:
     return f"{subtitle}. {title.review_line}"
 
 
-def _readable(title: Title) -> Iterator[Copy]:
+def _readable(title: Title) -> Iterator[PublishedFile]:
     for kind in _READ:
         yield from title.of(kind)
 
@@ -94,7 +96,10 @@ def _readable(title: Title) -> Iterator[Copy]:
 
 
 def _atom_root(
-    shelf: Shelf, lists: list[tuple[str, tuple[Title, ...]]], to: Addresses, folder: PurePosixPath
+    shelf: BrandCatalogue,
+    lists: list[tuple[str, tuple[Title, ...]]],
+    to: Addresses,
+    folder: PurePosixPath,
 ) -> bytes:
     root = _atom(shelf, f"urn:publisher:{shelf.brand.id}/opds", shelf.brand.name)
     here = to.of(folder / "index.xml", folder / "index.xml")
@@ -112,7 +117,7 @@ def _atom_root(
 
 
 def _atom_list(
-    shelf: Shelf, tag: str, titles: tuple[Title, ...], to: Addresses, folder: PurePosixPath
+    shelf: BrandCatalogue, tag: str, titles: tuple[Title, ...], to: Addresses, folder: PurePosixPath
 ) -> bytes:
     name = f"{shelf.brand.name}: {_language(tag)}"
     root = _atom(shelf, f"urn:publisher:{shelf.brand.id}/opds/{tag}", name)
@@ -126,7 +131,7 @@ def _atom_list(
     return document(root)
 
 
-def _atom(shelf: Shelf, identifier: str, name: str) -> etree._Element:
+def _atom(shelf: BrandCatalogue, identifier: str, name: str) -> etree._Element:
     from lxml import etree
 
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_NAMES)
@@ -175,7 +180,10 @@ def _entry(root: etree._Element, title: Title, to: Addresses, at: PurePosixPath)
 
 
 def _json_root(
-    shelf: Shelf, lists: list[tuple[str, tuple[Title, ...]]], to: Addresses, folder: PurePosixPath
+    shelf: BrandCatalogue,
+    lists: list[tuple[str, tuple[Title, ...]]],
+    to: Addresses,
+    folder: PurePosixPath,
 ) -> bytes:
     at = folder / "index.json"
     return _json(
@@ -196,7 +204,7 @@ def _json_root(
 
 
 def _json_list(
-    shelf: Shelf,
+    shelf: BrandCatalogue,
     tag: str,
     titles: tuple[Title, ...],
     books: dict[str, Book],

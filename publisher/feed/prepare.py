@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from publisher.build.publish import alone_in, fill
+from publisher.build.publish import exclusive, sync_files
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem
 from publisher.feed import covers, languages, onix, opds
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import Addresses, addresses
 from publisher.published.book import Book, opened
-from publisher.published.shelf import Shelf, shelves
+from publisher.published.shelf import BrandCatalogue, brand_catalogues
 
 Files = dict[PurePosixPath, bytes]
 
@@ -23,17 +23,17 @@ def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> d
     there is older than its source, and where an address or a language cannot be told.
     """
     to = addresses(base_url)
-    found = shelves(select_jobs(root, selection), out)
+    found = brand_catalogues(select_jobs(root, selection), out)
     _have_books(found, out)
     _speak(found)
     made = {shelf.brand.id: _files(shelf, to) for shelf in found}
-    with alone_in(out):
+    with exclusive(out):
         for brand, files in made.items():
-            fill(out, [PurePosixPath(brand, "feed")], files)
+            sync_files(out, [PurePosixPath(brand, "feed")], files)
     return made
 
 
-def _files(shelf: Shelf, to: Addresses) -> Files:
+def _files(shelf: BrandCatalogue, to: Addresses) -> Files:
     books = {
         title.name: opened(copy.data())
         for title in shelf.titles
@@ -64,7 +64,7 @@ def _delivery(
     }
 
 
-def _have_books(found: tuple[Shelf, ...], out: Path) -> None:
+def _have_books(found: tuple[BrandCatalogue, ...], out: Path) -> None:
     """Raises `BadInput` where a brand has no e-book: a feed of nothing helps nobody."""
     bare = [s for s in found if not any(title.of(Format.EPUB) for title in s.titles)]
     if bare:
@@ -74,7 +74,7 @@ def _have_books(found: tuple[Shelf, ...], out: Path) -> None:
         )
 
 
-def _speak(found: tuple[Shelf, ...]) -> None:
+def _speak(found: tuple[BrandCatalogue, ...]) -> None:
     """Raises `BadInput` where ONIX has no name for a language that is known here."""
     problems = [
         Problem(

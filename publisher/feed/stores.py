@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from publisher.brand import isbn
 from publisher.feed.accessibility import can_look_otherwise
-from publisher.published.book import Book, Part, resolved, text
+from publisher.published.book import Book, ManifestItem, resolved, text
 
 _MB = 1_000_000
 
 
-class Verdict(StrEnum):
+class StoreVerdict(StrEnum):
     """Whether a store takes it so."""
 
     HOLDS = "yes"
@@ -33,13 +33,13 @@ class Verdict(StrEnum):
     UNKNOWN = "not known"
 
 
-class Finding(NamedTuple):
+class StoreFinding(NamedTuple):
     """What one store asks, what the file has, and what would be right where that is not it."""
 
     store: str
     asks: str
     has: str
-    verdict: Verdict
+    verdict: StoreVerdict
     right: str = ""
 
 
@@ -126,14 +126,14 @@ NAMES = (*(store.name for store in STORES), *(name for name, _ in UNREAD))
 
 
 def findings(
-    book: Book, file: str, asked: tuple[str, ...] = (), cover: Part | None = None
-) -> tuple[Finding, ...]:
+    book: Book, file: str, asked: tuple[str, ...] = (), cover: ManifestItem | None = None
+) -> tuple[StoreFinding, ...]:
     """How the book, whose file is called `file`, stands with each store, or with those asked.
 
     Some take the cover as a file of its own: where `cover` is given, their limits on covers are
     measured on it, else on the cover inside.
     """
-    found: list[Finding] = []
+    found: list[StoreFinding] = []
     for store in STORES:
         if not asked or store.name in asked:
             found += _core(store, book)
@@ -145,20 +145,22 @@ def findings(
             found += _naming(store, book, file)
     for name, title in UNREAD:
         if not asked or name in asked:
-            found.append(Finding(title, "its limits", "", Verdict.UNKNOWN, "ask the store"))
+            found.append(
+                StoreFinding(title, "its limits", "", StoreVerdict.UNKNOWN, "ask the store")
+            )
     return tuple(found)
 
 
-def holds(found: tuple[Finding, ...], *, strict: bool) -> bool:
+def accepts(found: tuple[StoreFinding, ...], *, strict: bool) -> bool:
     """Whether no store refuses the book, nor, where that counts, wants it otherwise."""
-    refused = {Verdict.FAILS, Verdict.FALLS_SHORT} if strict else {Verdict.FAILS}
+    refused = {StoreVerdict.FAILS, StoreVerdict.FALLS_SHORT} if strict else {StoreVerdict.FAILS}
     return not any(one.verdict in refused for one in found)
 
 
 COLUMNS = ("store", "asks", "has", "holds", "to mend")
 
 
-def rows(found: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
+def rows(found: tuple[StoreFinding, ...]) -> Iterator[tuple[str, ...]]:
     """The findings as lines of a table; a store is named once."""
     before = ""
     for one in found:
@@ -167,7 +169,7 @@ def rows(found: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
         yield name, one.asks, one.has, one.verdict.value, one.right
 
 
-def closing(found: tuple[Finding, ...], file: str) -> str:
+def closing(found: tuple[StoreFinding, ...], file: str) -> str:
     """In one sentence: who takes it, and who does not."""
     names = list(dict.fromkeys(one.store for one in found))
     refusing = [n for n in names if any(_refused(one, n) for one in found)]
@@ -179,11 +181,11 @@ def closing(found: tuple[Finding, ...], file: str) -> str:
     return f"{file}: {'; '.join(said)}."
 
 
-def _refused(one: Finding, store: str) -> bool:
-    return one.store == store and one.verdict is Verdict.FAILS
+def _refused(one: StoreFinding, store: str) -> bool:
+    return one.store == store and one.verdict is StoreVerdict.FAILS
 
 
-def as_json(found: tuple[Finding, ...], file: str) -> str:
+def as_json(found: tuple[StoreFinding, ...], file: str) -> str:
     """The findings as JSON."""
     listed = [one._asdict() | {"verdict": one.verdict.name.lower()} for one in found]
     return json.dumps({"file": file, "findings": listed}, indent=2, ensure_ascii=False)
@@ -192,12 +194,12 @@ def as_json(found: tuple[Finding, ...], file: str) -> str:
 # Checks ------------------------------------------------------------------------------------------
 
 
-def _held(store: Store, asks: str, has: str, holds: bool, right: str) -> Finding:
-    verdict = Verdict.HOLDS if holds else Verdict.FAILS
-    return Finding(store.title, asks, has, verdict, "" if holds else right)
+def _held(store: Store, asks: str, has: str, accepts: bool, right: str) -> StoreFinding:
+    verdict = StoreVerdict.HOLDS if accepts else StoreVerdict.FAILS
+    return StoreFinding(store.title, asks, has, verdict, "" if accepts else right)
 
 
-def _core(store: Store, book: Book) -> Iterator[Finding]:
+def _core(store: Store, book: Book) -> Iterator[StoreFinding]:
     """Title, language and cover: nothing is listed without."""
     title = " ".join(book.core("title"))
     yield _held(store, "a title", title or "none", bool(title), "write dc:title")
@@ -205,8 +207,8 @@ def _core(store: Store, book: Book) -> Iterator[Finding]:
     spoken = {page.get("lang") for page in book.pages.values()}
     asks = "a language that its documents are in"
     has = ", ".join(said) or "none"
-    holds = bool(said) and spoken <= set(said)
-    yield _held(store, asks, has, holds, f"say dc:language {', '.join(sorted(map(str, spoken)))}")
+    accepts = bool(said) and spoken <= set(said)
+    yield _held(store, asks, has, accepts, f"say dc:language {', '.join(sorted(map(str, spoken)))}")
     part = book.cover
     asks = "a cover inside, first to be read"
     opens = bool(book.pages) and part is not None and _shows(book, next(iter(book.pages)), part)
@@ -214,14 +216,14 @@ def _core(store: Store, book: Book) -> Iterator[Finding]:
     yield _held(store, asks, has, opens, "name a cover-image, and show it on the first page")
 
 
-def _shows(book: Book, page: str, part: Part) -> bool:
+def _shows(book: Book, page: str, part: ManifestItem) -> bool:
     """Whether a document shows a picture."""
     pictures = book.documents[page].iter("{*}img", "{*}image")
     sources = (e.get("src") or e.get("{http://www.w3.org/1999/xlink}href") or "" for e in pictures)
     return part.name in {resolved(page, source) for source in sources}
 
 
-def _cover(store: Store, part: Part, *, is_inside: bool) -> Iterator[Finding]:
+def _cover(store: Store, part: ManifestItem, *, is_inside: bool) -> Iterator[StoreFinding]:
     wants, picture = store.cover, _picture(part)
     if picture is None:
         yield _held(store, "a cover that can be read", part.media_type, False, "make it a JPEG")
@@ -240,7 +242,7 @@ def _cover(store: Store, part: Part, *, is_inside: bool) -> Iterator[Finding]:
         yield _held(store, asks, has, max(width, height) <= wants.most_side, "make it smaller")
     if wants.ideal and large and (width < wants.ideal[0] or height < wants.ideal[1]):
         asks = f"cover ideally {wants.ideal[0]} × {wants.ideal[1]} px"
-        yield Finding(store.title, asks, has, Verdict.FALLS_SHORT, right)
+        yield StoreFinding(store.title, asks, has, StoreVerdict.FALLS_SHORT, right)
     asks = f"cover in RGB as {' or '.join(wants.formats)}"
     is_fit = form in wants.formats and mode == "RGB"
     yield _held(store, asks, f"{form}, {mode}", is_fit, f"save it as {wants.formats[0]} in RGB")
@@ -255,7 +257,7 @@ def _ideal(wants: Cover) -> str:
     return f"{width} × {height} px"
 
 
-def _picture(part: Part) -> tuple[tuple[int, int], str, str] | None:
+def _picture(part: ManifestItem) -> tuple[tuple[int, int], str, str] | None:
     """((width, height), format, color mode) of a picture; None where it cannot be read."""
     from PIL import Image, UnidentifiedImageError
 
@@ -266,18 +268,20 @@ def _picture(part: Part) -> tuple[tuple[int, int], str, str] | None:
         return None
 
 
-def _size(store: Store, book: Book) -> Iterator[Finding]:
+def _size(store: Store, book: Book) -> Iterator[StoreFinding]:
     has = f"{book.size / _MB:.1f} MB"
     if store.most_bytes:
         asks = f"at most {store.most_bytes // _MB:,} MB"
         yield _held(store, asks, has, book.size <= store.most_bytes, "use smaller pictures")
     if store.ideally_bytes:
         asks = f"ideally under {store.ideally_bytes // _MB:,} MB"
-        verdict = Verdict.HOLDS if book.size < store.ideally_bytes else Verdict.FALLS_SHORT
-        yield Finding(store.title, asks, has, verdict)
+        verdict = (
+            StoreVerdict.HOLDS if book.size < store.ideally_bytes else StoreVerdict.FALLS_SHORT
+        )
+        yield StoreFinding(store.title, asks, has, verdict)
 
 
-def _pictures(store: Store, book: Book) -> Iterator[Finding]:
+def _pictures(store: Store, book: Book) -> Iterator[StoreFinding]:
     if store.most_picture_px:
         sizes = [
             (size[0][0] * size[0][1], part.name)
@@ -308,7 +312,7 @@ def _pictures(store: Store, book: Book) -> Iterator[Finding]:
         yield _held(store, asks, has, not bare, f"write alt in {', '.join(sorted(set(bare)))}")
 
 
-def _sides(part: Part) -> Iterator[float]:
+def _sides(part: ManifestItem) -> Iterator[float]:
     """Width and height of a drawing, as its first tag says them."""
     tag = re.search(rb"<(?:\w+:)?svg\b[^>]*>", part.data)
     written = tag[0].decode("utf-8", "replace") if tag else ""
@@ -318,12 +322,14 @@ def _sides(part: Part) -> Iterator[float]:
     yield from (float(size) for size in sizes)
 
 
-def _structure(store: Store, book: Book) -> Iterator[Finding]:
+def _structure(store: Store, book: Book) -> Iterator[StoreFinding]:
     if store.least_documents:
         count = len(book.pages)
         asks = f"at least {store.least_documents} pages"
-        holds = count >= store.least_documents
-        yield _held(store, asks, f"{count} documents", holds, "write more, or join it with others")
+        accepts = count >= store.least_documents
+        yield _held(
+            store, asks, f"{count} documents", accepts, "write more, or join it with others"
+        )
     if store.reflowable:
         flows = can_look_otherwise(book)
         has = "flows" if flows else "is laid out once for all"
@@ -335,7 +341,9 @@ def _structure(store: Store, book: Book) -> Iterator[Finding]:
         yield _held(store, asks, has, not said, "refer to the section, not to a page")
     if store.epubcheck:
         asks = "EPUBCheck without errors"
-        yield Finding(store.title, asks, "", Verdict.UNKNOWN, "run EPUBCheck, which needs Java")
+        yield StoreFinding(
+            store.title, asks, "", StoreVerdict.UNKNOWN, "run EPUBCheck, which needs Java"
+        )
 
 
 _PAGES = re.compile(
@@ -354,7 +362,7 @@ def _page_references(book: Book) -> list[str]:
     ]
 
 
-def _naming(store: Store, book: Book, file: str) -> Iterator[Finding]:
+def _naming(store: Store, book: Book, file: str) -> Iterator[StoreFinding]:
     number = book.isbn
     if store.isbn:
         right = "have one assigned, and write it in the brand under defaults.publisher.isbn"
@@ -373,14 +381,14 @@ def _is(stem: str, number: str | None) -> bool:
         return False
 
 
-def _matching(store: Store, book: Book) -> Iterator[Finding]:
+def _matching(store: Store, book: Book) -> Iterator[StoreFinding]:
     """The cover is a picture; what it says can be read where its own page describes it."""
     if not store.cover_matches or not book.pages or book.cover is None:
         return
     title = " ".join(book.core("title"))
     first = next(iter(book.pages.values()))
     said = " ".join([*(e.get("alt") or "" for e in first.iter("{*}img")), text(first)])
-    holds = bool(title) and title.casefold() in said.casefold()
+    accepts = bool(title) and title.casefold() in said.casefold()
     right = f"say “{title}” on the cover and in its description"
     has = f"“{' '.join(said.split())[:60]}”"
-    yield _held(store, "the same title on the cover", has, holds, right)
+    yield _held(store, "the same title on the cover", has, accepts, right)

@@ -29,7 +29,7 @@ class Setting:
     leading_pt: float
 
 
-class Part(Enum):
+class PieceKind(Enum):
     """What a piece is, which is how it stands to the one before."""
 
     HEADING = "heading"
@@ -49,7 +49,7 @@ class Piece:
     key: str
     block: str
     section: str
-    part: Part
+    part: PieceKind
     with_next: bool = False
 
 
@@ -63,7 +63,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FlowText:
     """One flow: its pieces in order, and the rooms that they run through."""
 
     rooms: tuple[Room, ...]
@@ -75,7 +75,7 @@ Measure = Callable[[Setting], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Air:
+class Spacing:
     """Space in multiples of the leading: before items, blocks and headings. `grid` is its step."""
 
     item: float
@@ -85,13 +85,13 @@ class Air:
 
 
 # From the widest down. The last gives up the common grid for half of it, where nothing else fits.
-AIRS = (
-    Air(item=0.5, block=0.75, heading=2.5, grid=1),
-    Air(item=0.5, block=0.75, heading=1.5, grid=1),
-    Air(item=0.25, block=0.75, heading=1.5, grid=1),
-    Air(item=0.25, block=0.6, heading=0.75, grid=1),
-    Air(item=0, block=0.6, heading=0.75, grid=1),
-    Air(item=0, block=0.5, heading=0.5, grid=0.5),
+SPACINGS = (
+    Spacing(item=0.5, block=0.75, heading=2.5, grid=1),
+    Spacing(item=0.5, block=0.75, heading=1.5, grid=1),
+    Spacing(item=0.25, block=0.75, heading=1.5, grid=1),
+    Spacing(item=0.25, block=0.6, heading=0.75, grid=1),
+    Spacing(item=0, block=0.6, heading=0.75, grid=1),
+    Spacing(item=0, block=0.5, heading=0.5, grid=0.5),
 )
 _UNDER_HEADING = 0.25
 
@@ -133,7 +133,7 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Broken:
+class _BrokenFlow:
     """One text on its panels. `cost` is what was made small, `hurt` the part that breaks have."""
 
     cost: float
@@ -146,7 +146,7 @@ class Overset(BadOutput):
 
 
 def fit(
-    texts: Sequence[Text],
+    texts: Sequence[FlowText],
     measure: Measure,
     *,
     min_pt: float,
@@ -162,12 +162,12 @@ def fit(
     """
     heights = _remembered(measure)
 
-    def holds(airs: Sequence[Air]) -> Callable[[Setting], bool]:
+    def holds(airs: Sequence[Spacing]) -> Callable[[Setting], bool]:
         return lambda setting: _fits(texts, heights(setting), setting, airs[-1])
 
     least = [_rising(size, line_height)[0] for size in _steps(min_pt, max_pt)]
     # The last rung of space breaks the common grid: it comes only where no size fits otherwise.
-    for airs in (AIRS[:-1], AIRS):
+    for airs in (SPACINGS[:-1], SPACINGS):
         if (smallest := _largest(least, holds(airs))) is not None:
             break
     else:
@@ -181,13 +181,13 @@ def fit(
 
 
 def _in_size(
-    texts: Sequence[Text], heights: Measure, rising: Sequence[Setting], airs: Sequence[Air]
+    texts: Sequence[FlowText], heights: Measure, rising: Sequence[Setting], airs: Sequence[Spacing]
 ) -> tuple[float, Fit]:
     """What the breaks hurt in one size, and the fit: the widest leading that hurts least."""
     widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, airs[-1]))
     fits = []
     for setting in rising[: rising.index(widest or rising[0]) + 1]:
-        broken = [_airy(text, heights(setting), setting, airs) for text in texts]
+        broken = [_widest_spacing(text, heights(setting), setting, airs) for text in texts]
         panels = tuple(filled for one in broken for filled in one.panels)
         fits.append((sum(one.hurt for one in broken), Fit(setting, panels)))
     return min(reversed(fits), key=lambda one: one[0])
@@ -232,13 +232,15 @@ def _largest(rising: Sequence[Setting], holds: Callable[[Setting], bool]) -> Set
     return rising[low] if low >= 0 else None
 
 
-def _fits(texts: Sequence[Text], heights: Mapping[str, float], setting: Setting, air: Air) -> bool:
+def _fits(
+    texts: Sequence[FlowText], heights: Mapping[str, float], setting: Setting, air: Spacing
+) -> bool:
     return all(_broken(text, heights, setting, air) is not None for text in texts)
 
 
-def _airy(
-    text: Text, heights: Mapping[str, float], setting: Setting, airs: Sequence[Air]
-) -> _Broken:
+def _widest_spacing(
+    text: FlowText, heights: Mapping[str, float], setting: Setting, airs: Sequence[Spacing]
+) -> _BrokenFlow:
     """The text broken as well as may be, and then with as much space as fits."""
     found = [_broken(text, heights, setting, air) for air in airs]
     return min((one for one in found if one is not None), key=lambda one: one.hurt)
@@ -247,12 +249,16 @@ def _airy(
 # Breaking ------------------------------------------------------------------------------------
 
 
-def _broken(text: Text, heights: Mapping[str, float], setting: Setting, air: Air) -> _Broken | None:
+def _broken(
+    text: FlowText, heights: Mapping[str, float], setting: Setting, air: Spacing
+) -> _BrokenFlow | None:
     """The text on its panels, evenly filled and broken where it hurts least; None if too long."""
     pieces = text.pieces
-    best: dict[int, _Broken] = {0: _Broken(0, 0, ())}  # by how many pieces the panels so far hold
+    best: dict[int, _BrokenFlow] = {
+        0: _BrokenFlow(0, 0, ())
+    }  # by how many pieces the panels so far hold
     for room in text.rooms:
-        after: dict[int, _Broken] = {}
+        after: dict[int, _BrokenFlow] = {}
         for start in sorted(best, reverse=True):  # of equals, what fills the earlier panels
             before = best[start]
             all_of_it = _filled(room, pieces[start:], heights, setting, air)
@@ -262,11 +268,11 @@ def _broken(text: Text, heights: Mapping[str, float], setting: Setting, air: Air
                     break
                 if not _may_break(pieces, end):
                     continue
-                hurt = _hurt(pieces, end)
+                hurt = _break_penalty(pieces, end)
                 cost = before.cost + (1 - filled.fill) ** 2 + hurt
                 if end not in after or cost < after[end].cost - 1e-9:
                     panels = (*before.panels, filled)
-                    after[end] = _Broken(cost, before.hurt + hurt, panels)
+                    after[end] = _BrokenFlow(cost, before.hurt + hurt, panels)
         best = after
     return best.get(len(pieces))
 
@@ -275,11 +281,11 @@ def _may_break(pieces: Sequence[Piece], at: int) -> bool:
     return at in (0, len(pieces)) or not pieces[at - 1].with_next
 
 
-def _hurt(pieces: Sequence[Piece], at: int) -> float:
+def _break_penalty(pieces: Sequence[Piece], at: int) -> float:
     """What a break before piece `at` costs, beside panels that are unevenly full."""
     if at in (0, len(pieces)) or pieces[at].section != pieces[at - 1].section:
         return 0
-    return 0.3 if pieces[at].part is Part.ITEM else 0.15
+    return 0.3 if pieces[at].part is PieceKind.ITEM else 0.15
 
 
 def _filled(
@@ -287,7 +293,7 @@ def _filled(
     pieces: Sequence[Piece],
     heights: Mapping[str, float],
     setting: Setting,
-    air: Air,
+    air: Spacing,
 ) -> Filled:
     """`pieces` one below the other in `room`, on the grid."""
     line = setting.leading_pt
@@ -315,23 +321,23 @@ def _top(
     height: float,
     line: float,
     grid: float,
-    air: Air,
+    air: Spacing,
 ) -> float:
     """Where `piece` begins, if what is `before` it ends at `end`.
 
     A heading stands so that what follows it begins on the grid.
     """
-    if piece.part is Part.HEADING:
+    if piece.part is PieceKind.HEADING:
         space = air.heading * line if before else 0
         under = _UNDER_HEADING * line
         return _up(end + space + height + under, grid) - height - under
     if before is None:
         # Without a heading the text begins where it would stand under one.
         return 2 * line
-    if before.part is Part.HEADING:
+    if before.part is PieceKind.HEADING:
         return _up(end, grid)
-    if piece.part is Part.ITEM:
-        return end + air.item * line * (1 if before.part is Part.ITEM else 0.5)
+    if piece.part is PieceKind.ITEM:
+        return end + air.item * line * (1 if before.part is PieceKind.ITEM else 0.5)
     return _up(end + air.block * line, grid)
 
 
@@ -339,11 +345,11 @@ def _up(points: float, grid: float) -> float:
     return math.ceil(points / grid - _EXACT) * grid
 
 
-def _too_long(texts: Sequence[Text], heights: Mapping[str, float], setting: Setting) -> str:
+def _too_long(texts: Sequence[FlowText], heights: Mapping[str, float], setting: Setting) -> str:
     """What does not fit, panel by panel, at the least setting and with the least space."""
     said = []
     for text in texts:
-        if _broken(text, heights, setting, AIRS[-1]) is None:
+        if _broken(text, heights, setting, SPACINGS[-1]) is None:
             first, lines = _excess(text, heights, setting)
             last = text.rooms[-1].panel
             said.append(
@@ -354,9 +360,9 @@ def _too_long(texts: Sequence[Text], heights: Mapping[str, float], setting: Sett
     return "; ".join(said)
 
 
-def _excess(text: Text, heights: Mapping[str, float], setting: Setting) -> tuple[Piece, int]:
+def _excess(text: FlowText, heights: Mapping[str, float], setting: Setting) -> tuple[Piece, int]:
     """The first piece that has no room where every panel is filled to its end, and the lines."""
-    air = AIRS[-1]
+    air = SPACINGS[-1]
     start = 0
     for room in text.rooms:
         ends = [

@@ -34,7 +34,7 @@ def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
     fetcher = _fetcher(fonts)
     configuration = FontConfiguration()
     try:
-        with listening():
+        with warnings_as_errors():
             faces = CSS(string=font_faces(fonts), font_config=configuration, url_fetcher=fetcher)
             return HTML(string=html, url_fetcher=fetcher).render(
                 font_config=configuration, stylesheets=[faces], **options
@@ -66,9 +66,9 @@ def _keep_full_lines() -> None:
 
 
 @contextmanager
-def listening() -> Iterator[None]:
+def warnings_as_errors() -> Iterator[None]:
     """Raises `BadOutput` with all that WeasyPrint warned of inside the block."""
-    heard = _Ear()
+    heard = _WarningCollector()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
     try:
@@ -79,7 +79,7 @@ def listening() -> Iterator[None]:
         raise BadOutput(f"the layout engine complained: {'; '.join(heard.said)}")
 
 
-class _Ear(logging.Handler):
+class _WarningCollector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.said: list[str] = []

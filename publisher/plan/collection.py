@@ -52,7 +52,7 @@ from publisher.content.model import (
 from publisher.content.model import Text as WrittenText
 from publisher.edition.words import Words
 from publisher.errors import BadInput, Problem
-from publisher.source.positions import Place, Places, read_yaml_at_all, relative
+from publisher.source.positions import Position, Positions, read_yaml_keeping_problems, relative
 from publisher.source.schema_errors import shape_problems
 
 _Any = TypeVar("_Any")
@@ -121,18 +121,18 @@ class Listed:
 
     shape: Shape
     file: str
-    places: Places
+    places: Positions
 
     def problem(self, path: tuple[str | int, ...], wrong: str, right: str) -> Problem:
         """A problem at one place of the file."""
-        place = self.places.get(path, Place(0, 0, ""))
+        place = self.places.get(path, Position(0, 0, ""))
         return Problem(self.file, place.line, place.column, place.path, wrong, right)
 
 
 def read(path: Path, root: Path) -> Listed:
     """What the file says. Raises `BadInput` with every problem, named relative to `root`."""
     file = relative(path, root)
-    tree, places, problems = read_yaml_at_all(path, file)
+    tree, places, problems = read_yaml_keeping_problems(path, file)
     try:
         shape = Shape.model_validate(tree)
     except ValidationError as exc:

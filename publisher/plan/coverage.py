@@ -15,7 +15,7 @@ from publisher.content.model import Condition, figures
 from publisher.errors import Problem
 
 
-def problems(condition: Condition, brand: Brand, file: str) -> Iterator[Problem]:
+def coverage_problems(condition: Condition, brand: Brand, file: str) -> Iterator[Problem]:
     """A problem for everything in the source `file` that the brand has no type or colour for."""
     yield from _characters(condition, brand, file)
     for figure in figures(condition):

@@ -8,15 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from publisher.brand import load as brand_file
-from publisher.edition import load as edition
-from publisher.edition import words
+from publisher.brand.load import load_brand
+from publisher.edition.load import edition_names, load_edition
+from publisher.edition.words import load_words
 from publisher.errors import BadInput, Problem
 from publisher.plan import collection
-from publisher.plan import coverage as settable
-from publisher.plan import job as plan
-from publisher.plan.job import Job
-from publisher.source import load
+from publisher.plan.coverage import coverage_problems
+from publisher.plan.job import Job, stamp
+from publisher.source.load import load_condition
 
 if TYPE_CHECKING:
     from publisher.brand.model import Brand
@@ -62,7 +61,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         one.condition: one
         for one in _each(
             (name for name in alone if name in named or name in parts),
-            lambda name: load.condition(sources / name, root),
+            lambda name: load_condition(sources / name, root),
             problems,
         )
     }
@@ -70,22 +69,22 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         "--brand",
         _names(layouts / "brands", "_brand.yml"),
         selection.brands,
-        lambda name: brand_file.load(layouts / "brands" / name, root),
+        lambda name: load_brand(layouts / "brands" / name, root),
         problems,
     )
     # All editions are read, whatever is asked for: each may name the others.
-    names = edition.names(layouts)
-    every = _gathered("--edition", names, (), lambda n: edition.load(layouts / n, root), problems)
+    names = edition_names(layouts)
+    every = _gathered("--edition", names, (), lambda n: load_edition(layouts / n, root), problems)
     asked = _gathered("--edition", names, selection.editions, lambda name: name, problems)
     labels: dict[str, Words] = {}
     for condition in read.values():
         file = f"sources/{condition.condition}/condition.yaml"
         _each(
             [condition.language],
-            lambda tag: labels.update({tag: words.load(layouts, tag)}),
+            lambda tag: labels.update({tag: load_words(layouts, tag)}),
             problems,
         )
-        problems += [found for b in brands for found in settable.problems(condition, b, file)]
+        problems += [found for b in brands for found in coverage_problems(condition, b, file)]
     for house in brands:
         problems += _stray_isbns(house, {*alone, *books}, names)
     if problems:
@@ -95,7 +94,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     )
     for one in bound:
         file = f"sources/collections/{one.condition}.yaml"
-        problems += [found for b in brands for found in settable.problems(one, b, file)]
+        problems += [found for b in brands for found in coverage_problems(one, b, file)]
     wanted = [e for e in every if e.name in asked]
     if bound and selection.conditions and not any(e.collections for e in wanted):
         right = f"one of {', '.join(e.name for e in every if e.collections)}"
@@ -104,7 +103,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     if problems:
         raise BadInput(problems)
     todo = (*(read[name] for name in alone if name in named), *bound)
-    stamps = {one.condition: plan.stamp(one) for one in todo}
+    stamps = {one.condition: stamp(one) for one in todo}
     return tuple(
         Job(
             condition=c,

@@ -17,20 +17,20 @@ import pikepdf
 
 from publisher.preflight import content, document, plates, sheets
 from publisher.preflight.document import Intent
-from publisher.preflight.elements import Path, Picture, Text
-from publisher.preflight.interpreter import DAMAGED, Reading, read, texts
-from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, Profile
+from publisher.preflight.elements import PaintedImage, Path, ShownText
+from publisher.preflight.interpreter import DAMAGED, PageContent, read, texts
+from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.sheets import Boxes
 from publisher.preflight.verdict import (
     Finding,
     FontMeasured,
     ImageMeasured,
-    Ink,
+    InkCoverage,
     Measured,
     PageMeasured,
     Severity,
-    Unreadable,
+    UnreadablePdf,
     Verdict,
     box_mm,
     place,
@@ -42,9 +42,9 @@ __all__ = [
     "SHEETFED",
     "Finding",
     "Measured",
-    "Profile",
+    "PreflightProfile",
     "Severity",
-    "Unreadable",
+    "UnreadablePdf",
     "Verdict",
     "judge",
 ]
@@ -53,32 +53,32 @@ _ERROR = Severity.ERROR
 
 
 @dataclass(frozen=True)
-class _Page:
+class _PageFindings:
     boxes: Boxes
-    reading: Reading
-    ink: Ink | None
+    reading: PageContent
+    ink: InkCoverage | None
 
 
-def judge(data: bytes, profile: Profile = SHEETFED, *, inks: bool = True) -> Verdict:
+def judge(data: bytes, profile: PreflightProfile = SHEETFED, *, inks: bool = True) -> Verdict:
     """All that is wrong with the PDF, errors first, and what was measured.
 
-    Without `inks` no plates are made, and no rule about ink is asked. Raises `Unreadable` for
+    Without `inks` no plates are made, and no rule about ink is asked. Raises `UnreadablePdf` for
     what is no PDF, is locked, or has no page, and where Ghostscript is missing.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return _judge(pdf, data, profile, inks)
     except pikepdf.PasswordError as exc:
-        raise Unreadable("it is locked by a password", "save it without one") from exc
+        raise UnreadablePdf("it is locked by a password", "save it without one") from exc
     except DAMAGED as exc:
         said = re.sub(r"^stream <[^>]*>: ", "", (str(exc).splitlines() or ["damaged"])[0])[:120]
-        raise Unreadable(f"it cannot be read as a PDF ({said})", "export it again") from exc
+        raise UnreadablePdf(f"it cannot be read as a PDF ({said})", "export it again") from exc
 
 
-def _judge(pdf: pikepdf.Pdf, data: bytes, profile: Profile, inks: bool) -> Verdict:
+def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool) -> Verdict:
     pages = list(pdf.pages)
     if not pages:
-        raise Unreadable("it has no pages", "export it again")
+        raise UnreadablePdf("it has no pages", "export it again")
     boxes = [sheets.boxes(page) for page in pages]
     findings: list[Finding] = list(_part("document", document.identity(pdf)))
     intent = Intent()
@@ -89,15 +89,15 @@ def _judge(pdf: pikepdf.Pdf, data: bytes, profile: Profile, inks: bool) -> Verdi
         findings.append(_damaged("output intent", exc))
     findings += _part("objects", document.forbidden(pdf, profile))
     findings += _part("page boxes", sheets.judge(pages, boxes, profile))
-    ink: Sequence[Ink | None] = [None] * len(pages)
+    ink: Sequence[InkCoverage | None] = [None] * len(pages)
     if inks:
-        shown = [plates.Sheet(one.crop or one.media, one.printed, one.finished) for one in boxes]
+        shown = [plates.PageArea(one.crop or one.media, one.printed, one.finished) for one in boxes]
         try:
             ink = plates.measure(data, shown, square_mm=profile.square_mm)
         except plates.NotDrawn as exc:
             findings.append(broken("X01", _ERROR, str(exc), "Ghostscript draws it", what="plates"))
     read_pages = [
-        _Page(box, read(page, box.media), plate)
+        _PageFindings(box, read(page, box.media), plate)
         for page, box, plate in zip(pages, boxes, ink, strict=True)
     ]
     for number, (page, one) in enumerate(zip(pages, read_pages, strict=True), 1):
@@ -130,7 +130,9 @@ def _damaged(what: str, exc: BaseException, page: int = 0) -> Finding:
     return broken("X01", _ERROR, said, "readable", page=page, what=what)
 
 
-def _inked(page: _Page, number: int, profile: Profile, intent: Intent) -> Iterator[Finding]:
+def _inked(
+    page: _PageFindings, number: int, profile: PreflightProfile, intent: Intent
+) -> Iterator[Finding]:
     """The rules about ink, by the plates; without plates a page is empty that paints nothing.
 
     Marks and slug outside the bleed do not make a page less empty.
@@ -173,7 +175,7 @@ def _inked(page: _Page, number: int, profile: Profile, intent: Intent) -> Iterat
         )
 
 
-def _spots(pages: Sequence[_Page], profile: Profile) -> Iterator[Finding]:
+def _spots(pages: Sequence[_PageFindings], profile: PreflightProfile) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for number, page in enumerate(pages, 1):
         for name in _spots_of(page):
@@ -189,7 +191,7 @@ def _spots(pages: Sequence[_Page], profile: Profile) -> Iterator[Finding]:
         )
 
 
-def _spots_of(page: _Page) -> Iterator[str]:
+def _spots_of(page: _PageFindings) -> Iterator[str]:
     for element in page.reading.elements:
         for paint in element.paints:
             yield from paint.colour.space.spots
@@ -198,7 +200,7 @@ def _spots_of(page: _Page) -> Iterator[str]:
 # Measurements --------------------------------------------------------------------------------
 
 
-def _measured(pdf: pikepdf.Pdf, intent: Intent, pages: Sequence[_Page]) -> Measured:
+def _measured(pdf: pikepdf.Pdf, intent: Intent, pages: Sequence[_PageFindings]) -> Measured:
     fonts = {
         FontMeasured(text.font.name, text.font.kind, text.font.is_embedded): None
         for page in pages
@@ -214,21 +216,21 @@ def _measured(pdf: pikepdf.Pdf, intent: Intent, pages: Sequence[_Page]) -> Measu
             _image(number, element, page.boxes)
             for number, page in enumerate(pages, 1)
             for element in page.reading.elements
-            if isinstance(element, Picture)
+            if isinstance(element, PaintedImage)
         ),
         spots=tuple(dict.fromkeys(name for page in pages for name in _spots_of(page))),
         body_pt=_body_pt(text for page in pages for text in texts(page.reading.elements)),
     )
 
 
-def _body_pt(shown: Iterable[Text]) -> float | None:
+def _body_pt(shown: Iterable[ShownText]) -> float | None:
     letters: Counter[float] = Counter()
     for text in shown:
         letters[round(text.size_pt * 4) / 4] += len(text.says)
     return letters.most_common(1)[0][0] if letters else None
 
 
-def _page_measured(number: int, page: _Page) -> PageMeasured:
+def _page_measured(number: int, page: _PageFindings) -> PageMeasured:
     boxes, elements = page.boxes, page.reading.elements
     words = list(texts(elements))
     colours = {paint.colour: None for text in words for paint in text.paints}
@@ -259,7 +261,7 @@ def _page_measured(number: int, page: _Page) -> PageMeasured:
     )
 
 
-def _image(number: int, picture: Picture, boxes: Boxes) -> ImageMeasured:
+def _image(number: int, picture: PaintedImage, boxes: Boxes) -> ImageMeasured:
     return ImageMeasured(
         page=number,
         width_px=picture.width_px,

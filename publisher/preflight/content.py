@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from publisher.preflight import colour
 from publisher.preflight.colour import Space
-from publisher.preflight.elements import Element, Paint, Path, Picture, Shading, Text
+from publisher.preflight.elements import Element, Paint, PaintedImage, Path, Shading, ShownText
 from publisher.preflight.geometry import MM, Box
-from publisher.preflight.profile import Profile
+from publisher.preflight.profile import PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.sheets import Boxes
 from publisher.preflight.verdict import Finding, Severity, place
@@ -20,7 +20,7 @@ _ENOUGH, _MANY = 200, 2000  # areas short of the bleed, and areas that may cover
 _HAIR = 0.3  # points: closer than this, two edges are one to the eye
 
 
-class _Broken(NamedTuple):
+class _BrokenRule(NamedTuple):
     """A rule that one element breaks; ours bring their severity, GWG's come with the profile."""
 
     rule: str
@@ -39,7 +39,7 @@ class _First:
 
 
 def judge(
-    elements: Iterable[Element], page: int, sheet: Boxes, profile: Profile
+    elements: Iterable[Element], page: int, sheet: Boxes, profile: PreflightProfile
 ) -> Iterator[Finding]:
     """What is wrong with the elements of one page; what is wrong alike is said once."""
     found: dict[tuple[object, ...], _First] = {}
@@ -73,12 +73,12 @@ def describe(element: Element) -> str:
     """The element in words that lead a person to it."""
     paint = f", {element.paints[0].colour}" if element.paints else ""
     match element:
-        case Text():
+        case ShownText():
             words = " ".join(element.says.split())
             words = words if len(words) <= 30 else f"{words[:29]}…"
             said = f"text “{words}”" if words else "text"
             return f"{said}, {element.size_pt:.4g} pt {element.font.name}{paint}"
-        case Picture():
+        case PaintedImage():
             return f"picture of {element.width_px} × {element.height_px} px{paint}"
         case Path() if (width := _line(element)) is not None and width < _BAR:
             return f"line of {width:.3g} pt{paint}"
@@ -93,38 +93,38 @@ def _line(path: Path) -> float | None:
     return min(widths, default=None)
 
 
-def _faults(element: Element, sheet: Boxes, profile: Profile) -> Iterator[_Broken]:
+def _faults(element: Element, sheet: Boxes, profile: PreflightProfile) -> Iterator[_BrokenRule]:
     yield from _colours(element, profile)
     match element:
-        case Text():
+        case ShownText():
             yield from _text(element, profile)
             yield from _edge(element, sheet, profile)
         case Path():
             yield from _path(element, profile)
-        case Picture():
+        case PaintedImage():
             yield from _picture(element, profile)
         case _:
             pass
-    if element.overlaps and not isinstance(element, Picture):
+    if element.overlaps and not isinstance(element, PaintedImage):
         for paint in element.paints:
             if paint.overprints and paint.colour.space.family == "DeviceGray":
-                yield _Broken("R0013", "overprints", "knocks out")
+                yield _BrokenRule("R0013", "overprints", "knocks out")
 
 
 # Colours -------------------------------------------------------------------------------------
 
 
-def _colours(element: Element, profile: Profile) -> Iterator[_Broken]:
-    is_photo = isinstance(element, Picture) and element.bits != 1
+def _colours(element: Element, profile: PreflightProfile) -> Iterator[_BrokenRule]:
+    is_photo = isinstance(element, PaintedImage) and element.bits != 1
     for used in {paint.colour.space: None for paint in element.paints}:
         if any("All" in one.names for one in used.all):
-            yield _Broken("R0024", "All", "no registration colour")
+            yield _BrokenRule("R0024", "All", "no registration colour")
         if profile.pictures_may_be_rgb and "R0028" in profile.severities:
             for one in _not_intermediate(used, is_photo):
-                yield _Broken("R0028", str(one), "tagged RGB in pictures only")
+                yield _BrokenRule("R0028", str(one), "tagged RGB in pictures only")
         else:
             for one in colour.foreign(used):
-                yield _Broken("R0027", str(one), "DeviceCMYK, DeviceGray, inks")
+                yield _BrokenRule("R0027", str(one), "DeviceCMYK, DeviceGray, inks")
 
 
 def _not_intermediate(used: Space, is_photo: bool) -> Iterator[Space]:
@@ -144,52 +144,56 @@ def _not_intermediate(used: Space, is_photo: bool) -> Iterator[Space]:
 # Text ----------------------------------------------------------------------------------------
 
 
-def _text(text: Text, profile: Profile) -> Iterator[_Broken]:
+def _text(text: ShownText, profile: PreflightProfile) -> Iterator[_BrokenRule]:
     size = f"{text.size_pt:.4g} pt"
     if not text.font.is_embedded:
-        yield _Broken("X22", f"{text.font.name} not embedded", "embedded", Severity.ERROR)
+        yield _BrokenRule("X22", f"{text.font.name} not embedded", "embedded", Severity.ERROR)
     if text.font.name == "Courier":
-        yield _Broken("R0014", "Courier", "another font")
+        yield _BrokenRule("R0014", "Courier", "another font")
     if text.overlaps and text.size_pt < profile.black_text_pt - 0.005:
         limit = f"100K under {profile.black_text_pt:g} pt overprints"
         yield from _must_overprint("R0009", text, size, limit)
         if any(paint.colour.space.family == "DeviceGray" for paint in text.paints):
-            yield _Broken("R0011", f"{size} in DeviceGray", "DeviceCMYK")
+            yield _BrokenRule("R0011", f"{size} in DeviceGray", "DeviceCMYK")
     for paint in text.paints:
         if paint.colour.is_white:
             if text.overlaps and paint.overprints:
-                yield _Broken("R0007", "white overprints", "knocks out")
+                yield _BrokenRule("R0007", "white overprints", "knocks out")
             if text.overlaps and text.size_pt < profile.white_text_pt - 0.005:
-                yield _Broken("R0016", size, f"{profile.white_text_pt:g} pt")
+                yield _BrokenRule("R0016", size, f"{profile.white_text_pt:g} pt")
         elif _several(paint) and text.size_pt < profile.multi_ink_text_pt - 0.005:
-            yield _Broken("R0017", f"{size}, {paint.colour}", f"{profile.multi_ink_text_pt:g} pt")
+            yield _BrokenRule(
+                "R0017", f"{size}, {paint.colour}", f"{profile.multi_ink_text_pt:g} pt"
+            )
     if text.fill and text.fill.colour.space.family in ("DeviceCMYK", "DeviceN"):
         inks = text.fill.colour.inks or {}
         black, total = profile.rich_black
         much = sum(inks.get(name, 0) for name in colour.PROCESS)
         if inks.get("Black", 0) >= black and much > total + colour.NEARLY:
-            yield _Broken(
+            yield _BrokenRule(
                 "R0015", f"{much * 100:.0f} %", f"{total * 100:.0f} % where K is {black * 100:g} %"
             )
 
 
-def _must_overprint(rule: str, element: Text | Path, size: str, limit: str) -> Iterator[_Broken]:
+def _must_overprint(
+    rule: str, element: ShownText | Path, size: str, limit: str
+) -> Iterator[_BrokenRule]:
     """What is 100K, not gray, and knocks out, or overprints in the wrong mode."""
     for paint in element.paints:
         family = paint.colour.space.family
         if not paint.colour.is_black or family == "DeviceGray":
             continue
         if not paint.overprints:
-            yield _Broken(rule, f"{size} knocks out", limit)
+            yield _BrokenRule(rule, f"{size} knocks out", limit)
         elif family == "DeviceCMYK" and element.overprint_mode != 1:
-            yield _Broken(rule, f"{size} overprints with OPM 0", f"{limit}, OPM 1")
+            yield _BrokenRule(rule, f"{size} overprints with OPM 0", f"{limit}, OPM 1")
 
 
 def _several(paint: Paint) -> bool:
     return paint.colour.inks is not None and len(paint.colour.inks) > 1
 
 
-def _edge(text: Text, sheet: Boxes, profile: Profile) -> Iterator[_Broken]:
+def _edge(text: ShownText, sheet: Boxes, profile: PreflightProfile) -> Iterator[_BrokenRule]:
     """Text over the trim or too close to it; what lies all in the slug is for the printer."""
     page = sheet.finished
     if not text.box.meets(page):
@@ -203,21 +207,21 @@ def _edge(text: Text, sheet: Boxes, profile: Profile) -> Iterator[_Broken]:
     side = min(gaps, key=lambda name: gaps[name])
     gap = round(gaps[side] / MM, 1) + 0.0
     if gap < 0:
-        yield _Broken("X27", f"{-gap:g} mm over {side} trim", "0 mm", Severity.WARNING)
+        yield _BrokenRule("X27", f"{-gap:g} mm over {side} trim", "0 mm", Severity.WARNING)
     elif gap < profile.safety_mm:
         limit = f"{profile.safety_mm:g} mm"
-        yield _Broken("X28", f"{gap:g} mm from {side} trim", limit, Severity.WARNING)
+        yield _BrokenRule("X28", f"{gap:g} mm from {side} trim", limit, Severity.WARNING)
 
 
 # Lines and shapes ----------------------------------------------------------------------------
 
 
-def _path(path: Path, profile: Profile) -> Iterator[_Broken]:
+def _path(path: Path, profile: PreflightProfile) -> Iterator[_BrokenRule]:
     for paint, width in ((path.stroke, path.stroke_pt), (path.fill, path.filled_pt)):
         if paint is None:
             continue
         if path.overlaps and paint.overprints and paint.colour.is_white:
-            yield _Broken("R0008", "white overprints", "knocks out")
+            yield _BrokenRule("R0008", "white overprints", "knocks out")
         if width is None:
             continue
         alone = replace(path, stroke=paint, fill=None)
@@ -226,17 +230,17 @@ def _path(path: Path, profile: Profile) -> Iterator[_Broken]:
             limit = f"100K under {profile.black_line_pt:g} pt overprints"
             yield from _must_overprint("R0010", alone, size, limit)
             if paint.colour.space.family == "DeviceGray":
-                yield _Broken("R0012", f"{size} in DeviceGray", "DeviceCMYK")
+                yield _BrokenRule("R0012", f"{size} in DeviceGray", "DeviceCMYK")
         if width < profile.line_pt - 0.005:
             if path.overlaps and paint.colour.is_white:
-                yield _Broken("R0018", size, f"{profile.line_pt:g} pt")
+                yield _BrokenRule("R0018", size, f"{profile.line_pt:g} pt")
             elif _several(paint):
-                yield _Broken("R0019", f"{size}, {paint.colour}", f"{profile.line_pt:g} pt")
+                yield _BrokenRule("R0019", f"{size}, {paint.colour}", f"{profile.line_pt:g} pt")
 
 
 def _short_of_bleed(
-    elements: list[Element], sheet: Boxes, profile: Profile
-) -> Iterator[tuple[Element, _Broken]]:
+    elements: list[Element], sheet: Boxes, profile: PreflightProfile
+) -> Iterator[tuple[Element, _BrokenRule]]:
     """Areas that reach the trim but end before the bleed does: white slivers after the cut."""
     page, bleed = sheet.finished, profile.bleed_mm * MM
     inked = [
@@ -274,7 +278,7 @@ def _short_of_bleed(
             short += 1
             yield (
                 element,
-                _Broken(
+                _BrokenRule(
                     "X26",
                     f"{max(0, beyond) / MM:.1f} mm over {side} trim",
                     f"{profile.bleed_mm:g} mm",
@@ -287,13 +291,13 @@ def _short_of_bleed(
 def _areas(element: Element) -> tuple[Box, ...]:
     if isinstance(element, Path):
         return element.parts
-    return () if isinstance(element, Text) else (element.box,)
+    return () if isinstance(element, ShownText) else (element.box,)
 
 
 # Pictures ------------------------------------------------------------------------------------
 
 
-def _picture(picture: Picture, profile: Profile) -> Iterator[_Broken]:
+def _picture(picture: PaintedImage, profile: PreflightProfile) -> Iterator[_BrokenRule]:
     if max(picture.width_px, picture.height_px) <= profile.small_px:
         return
     rule, (error, warning) = (
@@ -303,4 +307,6 @@ def _picture(picture: Picture, profile: Profile) -> Iterator[_Broken]:
     if ppi <= warning:
         coarse = ppi <= error
         severity = Severity.ERROR if coarse else Severity.WARNING
-        yield _Broken(rule, f"{ppi:.0f} ppi", f"over {error if coarse else warning} ppi", severity)
+        yield _BrokenRule(
+            rule, f"{ppi:.0f} ppi", f"over {error if coarse else warning} ppi", severity
+        )

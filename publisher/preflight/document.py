@@ -13,7 +13,7 @@ import pikepdf
 from publisher.preflight import colour
 from publisher.preflight.geometry import box
 from publisher.preflight.interpreter import DAMAGED
-from publisher.preflight.profile import Profile
+from publisher.preflight.profile import PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.verdict import Finding, Severity
 
@@ -223,7 +223,7 @@ def stray_annotations(page: Any, number: int) -> Iterator[Finding]:
             )
 
 
-def forbidden(pdf: pikepdf.Pdf, profile: Profile) -> Iterator[Finding]:
+def forbidden(pdf: pikepdf.Pdf, profile: PreflightProfile) -> Iterator[Finding]:
     """What no object of the file may be, and the blending spaces of all transparency groups."""
     if "/AcroForm" in pdf.Root:
         yield _error("X13", measured="AcroForm", limit="none")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publisher.preflight.colour import Colour, Space
 from publisher.preflight.geometry import Box
-from publisher.preflight.typefaces import Font
+from publisher.preflight.typefaces import UsedFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Element):
+class ShownText(Element):
     """One shown string. `size_pt` is the effective size, all scaling included."""
 
-    font: Font
+    font: UsedFont
     size_pt: float
     says: str
 
@@ -56,7 +56,7 @@ class Path(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture(Element):
+class PaintedImage(Element):
     """An image; a stencil mask has one bit and the fill colour."""
 
     width_px: int

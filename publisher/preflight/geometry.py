@@ -135,7 +135,7 @@ def box(values: Any) -> Box:
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-class Painted:
+class PaintedCells:
     """What lies on the page already, in cells, so that a newcomer finds its neighbours fast."""
 
     _CELL = 18.0  # points; a line of small text is about that high

@@ -18,9 +18,18 @@ import pikepdf
 
 from publisher.preflight import colour, typefaces
 from publisher.preflight.colour import BLACK_GRAY, Colour, Space
-from publisher.preflight.elements import Element, Paint, Path, Picture, Shading, Text
-from publisher.preflight.geometry import Box, Matrix, Painted, around, box, matrix, number, placed
-from publisher.preflight.typefaces import Font
+from publisher.preflight.elements import Element, Paint, PaintedImage, Path, Shading, ShownText
+from publisher.preflight.geometry import (
+    Box,
+    Matrix,
+    PaintedCells,
+    around,
+    box,
+    matrix,
+    number,
+    placed,
+)
+from publisher.preflight.typefaces import UsedFont
 
 # What reading damaged objects can raise; each place that catches them says what was damaged.
 DAMAGED = (
@@ -39,11 +48,11 @@ _MOST = 400_000  # operators of a page, forms included
 _MANY = 500  # corners; of a path with more, only the whole is asked what it overlaps
 _LINE = 4  # a filled shape this many times longer than wide is a line
 _NOTHING = Box(1e7, 1e7, -1e7, -1e7)  # a clip that leaves nothing
-_NO_FONT = Font("unknown", "unknown", is_embedded=False)
+_NO_FONT = UsedFont("unknown", "unknown", is_embedded=False)
 
 
 @dataclass
-class _State:
+class _GraphicsState:
     """The graphics state. Copied by `q`, so every value in it is immutable."""
 
     ctm: Matrix
@@ -58,7 +67,7 @@ class _State:
     fill_opacity: float = 1
     stroke_opacity: float = 1
     line_width: float = 1
-    font: Font = _NO_FONT
+    font: UsedFont = _NO_FONT
     font_object: Any = None
     size: float = 0
     character_gap: float = 0
@@ -70,24 +79,24 @@ class _State:
 
 
 @dataclass
-class Reading:
+class PageContent:
     """All that a page paints, in painting order, and what of it could not be read."""
 
     elements: list[Element]
     faults: list[str]
 
 
-def read(page: pikepdf.Page, media: Box) -> Reading:
+def read(page: pikepdf.Page, media: Box) -> PageContent:
     """The elements of `page`, and what in its content is damaged; raises nothing."""
     machine = _Machine(media)
     try:
         content = page.obj.get("/Contents")
         # As a stream, for only then does the parser say that the content breaks off.
         whole = content if isinstance(content, pikepdf.Stream) else page.obj
-        machine.run(whole, page.obj.get("/Resources"), _State(Matrix(), media))
+        machine.run(whole, page.obj.get("/Resources"), _GraphicsState(Matrix(), media))
     except DAMAGED as exc:
         machine.fault(f"its content cannot be read: {_said(exc)}")
-    return Reading(machine.elements, machine.faults)
+    return PageContent(machine.elements, machine.faults)
 
 
 def _said(exc: BaseException) -> str:
@@ -101,10 +110,10 @@ class _Machine:
         self.media = media
         self.elements: list[Element] = []
         self.faults: list[str] = []
-        self.painted = Painted()
+        self.painted = PaintedCells()
         self.operators = 0
         self.open_forms: list[Any] = []
-        self.fonts: dict[Any, Font] = {}
+        self.fonts: dict[Any, UsedFont] = {}
         self.coloured: set[Any] = set()  # fonts whose coloured glyphs were read
         self.inside: Box | None = None  # of the shape that a pattern fills
 
@@ -112,7 +121,7 @@ class _Machine:
         if what not in self.faults and len(self.faults) < 20:
             self.faults.append(what)
 
-    def run(self, stream: Any, resources: Any, state: _State) -> None:
+    def run(self, stream: Any, resources: Any, state: _GraphicsState) -> None:
         """Executes one content stream. Raises where the stream itself cannot be parsed."""
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
@@ -130,7 +139,7 @@ class _Machine:
             overlaps = any(self.painted.under(one) for one in visible)
             element = replace(element, overlaps=overlaps)
         self.elements.append(element)
-        if self.inside is None and not isinstance(element, Text):
+        if self.inside is None and not isinstance(element, ShownText):
             for one in visible:
                 self.painted.add(one)
 
@@ -138,12 +147,12 @@ class _Machine:
 class _Run:
     """The execution of one content stream: its resources, its stack, its path under way."""
 
-    def __init__(self, machine: _Machine, resources: Any, state: _State) -> None:
+    def __init__(self, machine: _Machine, resources: Any, state: _GraphicsState) -> None:
         self.machine = machine
         self.resources: Any = resources if isinstance(resources, pikepdf.Dictionary) else None
         self.state = state
         self.base = state.ctm
-        self.stack: list[_State] = []
+        self.stack: list[_GraphicsState] = []
         self.shapes: list[list[tuple[float, float]]] = []
         self.clips = False
         self.text = self.line = Matrix()
@@ -341,7 +350,7 @@ class _Run:
         ctm = matrix(pattern.get("/Matrix", Matrix())).then(self.base)
         outer, self.machine.inside = self.machine.inside, seen
         try:
-            self._enter(pattern, pattern.get("/Resources"), _State(ctm, self.machine.media))
+            self._enter(pattern, pattern.get("/Resources"), _GraphicsState(ctm, self.machine.media))
         finally:
             self.machine.inside = outer
 
@@ -369,7 +378,7 @@ class _Run:
             case _:
                 pass  # PostScript paints nothing here, and is forbidden
 
-    def _enter(self, stream: Any, resources: Any, state: _State) -> None:
+    def _enter(self, stream: Any, resources: Any, state: _GraphicsState) -> None:
         if stream.objgen in self.machine.open_forms or len(self.machine.open_forms) > _DEEPEST:
             self.machine.fault("a form contains itself, or forms lie too deep")
             return
@@ -406,7 +415,7 @@ class _Run:
         )
         if is_mask:
             used, bits = state.fill.space, 1
-        picture = Picture(
+        picture = PaintedImage(
             box=seen,
             fill=paint,
             overprint_mode=state.overprint_mode,
@@ -515,7 +524,7 @@ class _Run:
         if seen is None:
             return
         filled = state.mode in (0, 2, 4, 6)
-        text = Text(
+        text = ShownText(
             box=seen,
             fill=self._fill() if filled else None,
             stroke=self._stroke() if state.mode in (1, 2, 5, 6) else None,
@@ -541,7 +550,9 @@ class _Run:
             for glyph in dict(thing.CharProcs).values():
                 if b"d1" not in glyph.read_bytes()[:200]:
                     self._enter(
-                        glyph, thing.get("/Resources"), _State(ctm, self.machine.media.grown(1e5))
+                        glyph,
+                        thing.get("/Resources"),
+                        _GraphicsState(ctm, self.machine.media.grown(1e5)),
                     )
         finally:
             self.machine.inside = outer
@@ -634,6 +645,6 @@ _ACTIONS: dict[str, Callable[[_Run, Any], None]] = {
 }
 
 
-def texts(elements: list[Element]) -> Iterator[Text]:
+def texts(elements: list[Element]) -> Iterator[ShownText]:
     """The elements that are text."""
-    return (element for element in elements if isinstance(element, Text))
+    return (element for element in elements if isinstance(element, ShownText))

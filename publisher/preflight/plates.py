@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from publisher.preflight.geometry import MM, Box
-from publisher.preflight.verdict import Ink, Unreadable, place
+from publisher.preflight.verdict import InkCoverage, UnreadablePdf, place
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,7 +31,7 @@ class NotDrawn(Exception):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageArea:
     """What `measure` has to know of a page: its whole area, its bleed, what rulers start from."""
 
     media: Box
@@ -39,14 +39,14 @@ class Sheet:
     trim: Box
 
 
-def measure(data: bytes, sheets: Sequence[Sheet], *, square_mm: float) -> list[Ink]:
+def measure(data: bytes, sheets: Sequence[PageArea], *, square_mm: float) -> list[InkCoverage]:
     """The ink of each page, in order.
 
-    Raises `Unreadable` where Ghostscript is not installed, `NotDrawn` where it gives up.
+    Raises `UnreadablePdf` where Ghostscript is not installed, `NotDrawn` where it gives up.
     """
     ghostscript = shutil.which("gs")
     if ghostscript is None:
-        raise Unreadable(
+        raise UnreadablePdf(
             "Ghostscript is missing, which measures the ink", "apt-get install ghostscript"
         )
     longest = max((max(one.media.width, one.media.height) for one in sheets), default=1)
@@ -83,7 +83,7 @@ def measure(data: bytes, sheets: Sequence[Sheet], *, square_mm: float) -> list[I
         ]
 
 
-def _ink(plates: list[Path], sheet: Sheet, scale: float, square_mm: float) -> Ink:
+def _ink(plates: list[Path], sheet: PageArea, scale: float, square_mm: float) -> InkCoverage:
     from PIL import Image, ImageChops, ImageStat
 
     inks: dict[str, Image.Image] = {}
@@ -115,7 +115,7 @@ def _ink(plates: list[Path], sheet: Sheet, scale: float, square_mm: float) -> In
 
     most, most_at = _heaviest(list(inner.values()))
     square, square_at, shift = _squares(list(inner.values()), square_mm * MM * scale)
-    return Ink(
+    return InkCoverage(
         most=round(most / 2.55, 1),
         most_at=place(on_paper(most_at), sheet.trim),
         most_in_square=round(square / 2.55, 1),

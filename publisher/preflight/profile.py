@@ -16,7 +16,7 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class PreflightProfile:
     """How strict to be. A GWG rule that `severities` does not name is not applied."""
 
     name: str
@@ -48,7 +48,7 @@ class Profile:
         return min(self.ink, 300) if "300" in icc else self.ink
 
 
-SHEETFED = Profile(
+SHEETFED = PreflightProfile(
     name="sheetfed",
     title="GWG 2022 SheetCMYK, CMYK only",
     severities={
@@ -80,7 +80,7 @@ SHEETFED = Profile(
     },
 )
 
-DIGITAL = Profile(
+DIGITAL = PreflightProfile(
     name="digital",
     title="GWG 2022 Digital Print",
     severities={

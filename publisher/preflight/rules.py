@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from publisher.preflight.verdict import Finding, Place, Severity
+from publisher.preflight.verdict import Finding, PagePoint, Severity
 
 
 class Rule(NamedTuple):
@@ -158,7 +158,7 @@ def broken(
     *,
     page: int = 0,
     what: str = "the file",
-    at: Place | None = None,
+    at: PagePoint | None = None,
 ) -> Finding:
     """The finding that `rule` is broken, with the words of the rule on how to mend it."""
     return Finding(

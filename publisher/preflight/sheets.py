@@ -10,7 +10,7 @@ import pikepdf
 
 from publisher.preflight.geometry import MM, Box, box
 from publisher.preflight.interpreter import DAMAGED
-from publisher.preflight.profile import Profile
+from publisher.preflight.profile import PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.verdict import Finding, Severity
 
@@ -78,7 +78,7 @@ def _same(one: Box, other: Box) -> bool:
 
 
 def judge(
-    pages: Sequence[pikepdf.Page], sheets: Sequence[Boxes], profile: Profile
+    pages: Sequence[pikepdf.Page], sheets: Sequence[Boxes], profile: PreflightProfile
 ) -> Iterator[Finding]:
     """What is wrong with the boxes, page by page."""
     for number, (page, sheet) in enumerate(zip(pages, sheets, strict=True), 1):
@@ -86,7 +86,7 @@ def judge(
             yield replace(finding, page=number)
 
 
-def _page(page: Any, sheet: Boxes, first: Boxes, profile: Profile) -> Iterator[Finding]:
+def _page(page: Any, sheet: Boxes, first: Boxes, profile: PreflightProfile) -> Iterator[Finding]:
     gwg, error = profile.severities, Severity.ERROR
     for key in sheet.damaged:
         yield broken("X01", error, "not a rectangle", "four numbers", what=key[1:])

@@ -21,7 +21,7 @@ ASCENT, DESCENT = 0.8, -0.25
 
 
 @dataclass(frozen=True)
-class Font:
+class UsedFont:
     """A font in use. Widths are thousandths of the size."""
 
     name: str  # without the six letters of a subset
@@ -52,17 +52,17 @@ class Font:
         return data.decode("cp1252", "replace") if self.bytes_a_code == 1 else ""
 
 
-def font(thing: Any) -> Font:
+def font(thing: Any) -> UsedFont:
     """The font that a font dictionary describes."""
     kind = str(thing.get("/Subtype", "/"))[1:]
     name = _PLAIN.sub("", str(thing.get("/BaseFont", thing.get("/Name", "/unnamed")))[1:])
     unicode = _unicode(thing.get("/ToUnicode"))
     if kind == "Type3":
         scale = abs(float(thing.get("/FontMatrix", [0.001])[0])) * 1000
-        return Font(name, kind, True, widths=_simple(thing, scale), unicode=unicode)
+        return UsedFont(name, kind, True, widths=_simple(thing, scale), unicode=unicode)
     if kind == "Type0":
         inner = thing.DescendantFonts[0]
-        return Font(
+        return UsedFont(
             name,
             str(inner.get("/Subtype", "/"))[1:],
             _is_embedded(inner),
@@ -73,7 +73,7 @@ def font(thing: Any) -> Font:
             *_reach(inner),
         )
     missing = thing.get("/FontDescriptor", {}).get("/MissingWidth", 500)
-    return Font(
+    return UsedFont(
         name, kind, _is_embedded(thing), 1, float(missing), _simple(thing), unicode, *_reach(thing)
     )
 

@@ -9,14 +9,14 @@ from publisher.errors import PublisherError
 from publisher.preflight.geometry import MM, Box
 
 
-class Unreadable(PublisherError):
+class UnreadablePdf(PublisherError):
     """The file is no PDF that can be judged, or the means to judge it are missing."""
 
     def __init__(self, wrong: str, right: str) -> None:
         self.wrong, self.right = wrong, right
         super().__init__(f"{wrong}: {right}")
 
-    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[UnreadablePdf], tuple[str, str]]:
         return type(self), (self.wrong, self.right)
 
 
@@ -28,7 +28,7 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePoint:
     """Where on the trimmed page, as a ruler shows it: millimetres from its left and top edge."""
 
     left_mm: float
@@ -40,9 +40,9 @@ class Place:
         return f"{self.left_mm:g} mm from left, {self.top_mm:g} mm from top"
 
 
-def place(box: Box, page: Box) -> Place:
+def place(box: Box, page: Box) -> PagePoint:
     """`box`, in points of user space, on the page that `page` trims."""
-    return Place(
+    return PagePoint(
         *(
             round(points / MM, 1) + 0.0
             for points in (
@@ -66,7 +66,7 @@ class Finding:
     severity: Severity
     page: int
     what: str
-    place: Place | None
+    place: PagePoint | None
     measured: str
     limit: str
     mend: str
@@ -89,7 +89,7 @@ def box_mm(box: Box) -> BoxMm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ink:
+class InkCoverage:
     """What Ghostscript's plates show of a page within its bleed, in percent of full ink.
 
     `most` is the heaviest point, `most_in_square` the heaviest mean over a 15 mm square;
@@ -97,9 +97,9 @@ class Ink:
     """
 
     most: float
-    most_at: Place
+    most_at: PagePoint
     most_in_square: float
-    square_at: Place
+    square_at: PagePoint
     coverage: tuple[tuple[str, float], ...]
 
 
@@ -113,7 +113,7 @@ class PageMeasured:
     bleed: BoxMm | None
     trim: BoxMm | None
     art: BoxMm | None
-    ink: Ink | None  # None where the plates were not made
+    ink: InkCoverage | None  # None where the plates were not made
     text_inks: tuple[str, ...]
     text_on_black_plate_alone: bool
     smallest_text_pt: float | None
@@ -140,7 +140,7 @@ class ImageMeasured:
     bits: int
     space: str
     ppi: tuple[float, float]
-    place: Place
+    place: PagePoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     import pikepdf
 
     from publisher.brand.fonts import Family
-    from publisher.brand.inks import Profile
-    from publisher.edition.scheme import Scheme, Sheet
+    from publisher.brand.inks import IccProfile
+    from publisher.edition.scheme import Scheme, SheetSize
     from publisher.press.impose import Flat
     from publisher.press.pdfx import About
 
 
 def press(
-    pages: bytes, scheme: Scheme, paper: str, about: About, profile: Profile, family: Family
+    pages: bytes, scheme: Scheme, paper: str, about: About, profile: IccProfile, family: Family
 ) -> bytes:
     """The finished file. `family` sets the line outside the bleed.
 
@@ -47,7 +47,9 @@ def press(
         return pdfx.finish(sheets, about, profile)
 
 
-def _draw(sheets: pikepdf.Pdf, page: pikepdf.Page, flat: Flat, sheet: Sheet, margin: float) -> None:
+def _draw(
+    sheets: pikepdf.Pdf, page: pikepdf.Page, flat: Flat, sheet: SheetSize, margin: float
+) -> None:
     """Puts the marks around one side."""
     from publisher.press import marks
     from publisher.press.impose import pt

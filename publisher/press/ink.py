@@ -27,7 +27,7 @@ _OVERPRINTS = {(fill, stroke): f"/Over{2 * fill + stroke}" for fill in (0, 1) fo
 
 
 @dataclass(slots=True)
-class _State:
+class _TextState:
     """What is set at one point of a content stream."""
 
     fill: _Colour = None
@@ -47,7 +47,7 @@ def to_inks(pdf: pikepdf.Pdf, profile: bytes) -> None:
     for number, page in enumerate(pdf.pages, 1):
         try:
             page.contents_coalesce()
-            rewritten = _Writer(page.obj.Resources, shared).stream(page.obj)
+            rewritten = _StreamWriter(page.obj.Resources, shared).stream(page.obj)
             page.obj.Contents = pdf.make_stream(rewritten)
             page.obj.Group = _group()
         except _Unprintable as exc:
@@ -85,7 +85,7 @@ class _Shared:
 
 
 @dataclass
-class _Writer:
+class _StreamWriter:
     """Writes one content stream anew, and the forms that it calls."""
 
     resources: Any
@@ -97,7 +97,7 @@ class _Writer:
         import pikepdf
 
         self.shared.resources.append(self.resources)
-        state, stack = _State(), list[_State]()
+        state, stack = _TextState(), list[_TextState]()
         for instruction in pikepdf.parse_content_stream(source):
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 raise _Unprintable("holds a picture inside its text; place it as a file")
@@ -123,7 +123,9 @@ class _Writer:
 
     # Colour
 
-    def colour(self, operator: str, operands: list[Any], state: _State) -> tuple[str, list[Any]]:
+    def colour(
+        self, operator: str, operands: list[Any], state: _TextState
+    ) -> tuple[str, list[Any]]:
         """The operator that sets the same colour in ink; `state` learns of it."""
         strokes = operator.isupper()
         match operator.lower():
@@ -148,12 +150,12 @@ class _Writer:
         return self.set(strokes, _in_ink([float(one) for one in operands], space), space, state)
 
     def set(
-        self, strokes: bool, inks: tuple[float, ...], space: str, state: _State
+        self, strokes: bool, inks: tuple[float, ...], space: str, state: _TextState
     ) -> tuple[str, list[Any]]:
         self.now(state, strokes, inks, space)
         return "K" if strokes else "k", [Decimal(f"{ink:.4f}").normalize() for ink in inks]
 
-    def now(self, state: _State, strokes: bool, colour: _Colour, space: str) -> None:
+    def now(self, state: _TextState, strokes: bool, colour: _Colour, space: str) -> None:
         if strokes:
             state.stroke, state.stroke_space = colour, space
         else:
@@ -182,7 +184,7 @@ class _Writer:
 
     # Overprint
 
-    def overprint(self, state: _State) -> None:
+    def overprint(self, state: _TextState) -> None:
         """Sets whether what is painted next overprints: 100 % black alone does."""
         wanted = (int(state.fill == _BLACK), int(state.stroke == _BLACK))
         if state.over == wanted:
@@ -220,7 +222,7 @@ class _Writer:
 
         if "/Resources" not in form:
             form.Resources = pikepdf.Dictionary()
-        form.write(_Writer(form.Resources, self.shared).stream(form))
+        form.write(_StreamWriter(form.Resources, self.shared).stream(form))
         if "/Group" in form:
             form.Group.CS = pikepdf.Name.DeviceCMYK
         for key in ("/StructParent", "/StructParents"):

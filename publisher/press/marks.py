@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from publisher.edition.scheme import Sheet
+from publisher.edition.scheme import SheetSize
 from publisher.press.impose import Flat, pt
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _HAIR = "0.25 w"
 _ROUND = 0.5523  # of the radius: control points of a quarter circle
 
 
-def margin_mm(sheet: Sheet, *, marks: bool) -> float:
+def margin_mm(sheet: SheetSize, *, marks: bool) -> float:
     """What surrounds the trimmed sheet: the bleed, and room for marks where there are any."""
     return sheet.bleed_mm + (ROOM_MM if marks else 0)
 

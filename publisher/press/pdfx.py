@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     import pikepdf
 
-    from publisher.brand.inks import Profile
+    from publisher.brand.inks import IccProfile
 
 _VERSION = "PDF/X-4"
 _PRODUCER = "publisher"
@@ -34,7 +34,7 @@ class About:
     stamp: datetime
 
 
-def finish(sheets: pikepdf.Pdf, about: About, profile: Profile) -> bytes:
+def finish(sheets: pikepdf.Pdf, about: About, profile: IccProfile) -> bytes:
     """The bytes of the finished file; the same sheets give the same bytes."""
     import pikepdf
 
@@ -86,7 +86,7 @@ def finish(sheets: pikepdf.Pdf, about: About, profile: Profile) -> bytes:
     return made.getvalue()
 
 
-def _intent(sheets: pikepdf.Pdf, profile: Profile) -> pikepdf.Object:
+def _intent(sheets: pikepdf.Pdf, profile: IccProfile) -> pikepdf.Object:
     """The printing condition that the file is made for. ISO 32000-1, table 365."""
     import pikepdf
 

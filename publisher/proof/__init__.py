@@ -45,7 +45,7 @@ def prove(job: Job, data: bytes) -> Proof:
         raise BadOutput(f"{job.path} is not for a print shop")
     flats = films.flats(job, scheme, data)
     filled = ticket.fill_in(job, scheme, data, preflight.judge(data), len(flats))
-    drawn = pictures.draw(job, scheme, films.expose(data, flats))
+    drawn = pictures.draw(job, scheme, films.separate(data, flats))
     folder, name = job.path.parent, job.edition.name
     return Proof(
         job=str(job.path),

@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from publisher.edition.scheme import Placed, Scheme
+    from publisher.edition.scheme import PlacedPanel, Scheme
 
 _ALIKE = 0.9  # panels of one fold differ by millimetres; the doors of a gate are half as wide
 _ROLLED = {"letter": "C-fold (letter fold)", "a4": "C-fold (roll fold)"}  # as shops there say
@@ -53,7 +53,7 @@ def folding(scheme: Scheme, paper: str, pages: int) -> Folding:
 
 
 def _way(
-    scheme: Scheme, paper: str, outside: list[Placed], lengths: list[float]
+    scheme: Scheme, paper: str, outside: list[PlacedPanel], lengths: list[float]
 ) -> tuple[str, str, tuple[int, ...]]:
     """Name, words and layers of a fold, by where the front and the back of the piece lie."""
     first, last = scheme.print.reading[0], scheme.print.reading[-1]
@@ -131,7 +131,7 @@ def diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _PanelDrawing:
     """A panel in the drawing: what it is called, its place in reading, its place in mm."""
 
     name: str
@@ -142,7 +142,7 @@ class _Panel:
     height: float
 
 
-def _sides(scheme: Scheme, paper: str, pages: int) -> list[tuple[str, list[_Panel]]]:
+def _sides(scheme: Scheme, paper: str, pages: int) -> list[tuple[str, list[_PanelDrawing]]]:
     sheet = scheme.sheet(paper)
     if scheme.print.kind == "booklet":
         width, height = sheet.size_mm
@@ -150,7 +150,7 @@ def _sides(scheme: Scheme, paper: str, pages: int) -> list[tuple[str, list[_Pane
             (
                 name,
                 [
-                    _Panel(f"page {one}", 0, n * width, 0, width, height)
+                    _PanelDrawing(f"page {one}", 0, n * width, 0, width, height)
                     for n, one in enumerate(two)
                 ],
             )
@@ -164,7 +164,7 @@ def _sides(scheme: Scheme, paper: str, pages: int) -> list[tuple[str, list[_Pane
         (
             side.name.capitalize(),
             [
-                _Panel(
+                _PanelDrawing(
                     _plain(one.name),
                     reading.index(one.name) + 1,
                     one.left_mm,
@@ -180,19 +180,21 @@ def _sides(scheme: Scheme, paper: str, pages: int) -> list[tuple[str, list[_Pane
     ]
 
 
-def _labelled(panels: list[_Panel]) -> Iterator[tuple[str, _Panel, float]]:
+def _labelled(panels: list[_PanelDrawing]) -> Iterator[tuple[str, _PanelDrawing, float]]:
     """Name, panel and the measure that the fold gives it."""
     across = _across(panels)
     for one in panels:
         yield one.name, one, one.width if across else one.height
 
 
-def _across(panels: list[_Panel]) -> bool:
+def _across(panels: list[_PanelDrawing]) -> bool:
     """Whether panels stand side by side, not one above the other."""
     return len(panels) < 2 or panels[0].bottom == panels[1].bottom
 
 
-def _flat(name: str, panels: list[_Panel], way: Folding, scale: float, x: float) -> Iterator[str]:
+def _flat(
+    name: str, panels: list[_PanelDrawing], way: Folding, scale: float, x: float
+) -> Iterator[str]:
     """One side of the flat sheet: outline, folds, names, and the measure of each panel."""
     width, height = (mm * scale for mm in way.flat_mm)
     yield _text(x, 8, name, weight="bold")

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from publisher.proof.separations import DPI, INKS, Edges, Sheet
+from publisher.proof.separations import DPI, INKS, Edges, PlateSet
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,12 +42,12 @@ _READ_DPI = {"panels": 110, "booklet": 64}
 _WIDEST_PX = 3000  # of the picture of the folded piece, unless one spread alone is wider
 
 
-def draw(job: Job, scheme: Scheme, sheets: tuple[Sheet, ...]) -> dict[str, bytes]:
+def draw(job: Job, scheme: Scheme, sheets: tuple[PlateSet, ...]) -> dict[str, bytes]:
     """Every picture as a PNG, by file name: "01-outside.png", "01-outside-cyan.png", "folded.png".
 
     Names begin with the number of the sheet in the file, so that they sort as it is printed.
     """
-    desk = _Desk(job, scheme, len(sheets))
+    desk = _ProofDrawer(job, scheme, len(sheets))
     made: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, 1):
         stem = f"{number:02}-{re.sub('[^a-z0-9]+', '-', sheet.flat.name)}"
@@ -65,14 +65,14 @@ def _png(picture: Image) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _ProofDrawer:
     """Where pictures of one job are drawn, with the brand's type."""
 
     job: Job
     scheme: Scheme
     count: int
 
-    def lined(self, number: int, sheet: Sheet) -> Image:
+    def lined(self, number: int, sheet: PlateSet) -> Image:
         """A sheet with trim, bleed, folds and safety zone over it, and what they are."""
         picture, pen = self._framed(number, sheet, sheet.look, sheet.flat.name)
         safety_mm = self.scheme.print.safety_mm
@@ -117,7 +117,7 @@ class _Desk:
         pen.legend(legend, HEAD_PX + sheet.look.height + _FOOT_PX)
         return picture
 
-    def film(self, number: int, sheet: Sheet, ink: str, film: Image) -> Image:
+    def film(self, number: int, sheet: PlateSet, ink: str, film: Image) -> Image:
         """One film in grey, as it would be exposed: black prints."""
         from PIL import ImageStat
 
@@ -129,7 +129,7 @@ class _Desk:
         pen.say(SIDE_PX, HEAD_PX + film.height + 26, said, _SMALL_PX, _MUTED)
         return picture.convert("L")
 
-    def _framed(self, number: int, sheet: Sheet, inner: Image, name: str) -> tuple[Image, _Pen]:
+    def _framed(self, number: int, sheet: PlateSet, inner: Image, name: str) -> tuple[Image, _Pen]:
         """`inner` on a ground, under what it is."""
         from PIL import Image, ImageDraw
 
@@ -147,7 +147,7 @@ class _Desk:
 
     # The piece as it is read ---------------------------------------------------------------
 
-    def folded(self, sheets: tuple[Sheet, ...]) -> Image:
+    def folded(self, sheets: tuple[PlateSet, ...]) -> Image:
         """Every panel or page in the order in which it is read, those seen together joined."""
         from PIL import Image, ImageDraw
 
@@ -182,7 +182,7 @@ class _Desk:
                 x += gap
         return made
 
-    def _together(self, sheets: tuple[Sheet, ...]) -> Iterator[list[tuple[Sheet, Laid]]]:
+    def _together(self, sheets: tuple[PlateSet, ...]) -> Iterator[list[tuple[PlateSet, Laid]]]:
         """What is read, in order, in groups that a reader sees side by side."""
         placed = {laid.page: (sheet, laid) for sheet in sheets for laid in sheet.flat.laid}
         read = [placed[page] for page in sorted(placed)]
@@ -222,7 +222,7 @@ def _width(group: list[_Named]) -> int:
     return sum(picture.width for _, picture in group)
 
 
-def _seen(sheet: Sheet, laid: Laid, scale: float) -> Image:
+def _seen(sheet: PlateSet, laid: Laid, scale: float) -> Image:
     """A panel or page as it is after trimming and folding."""
     from PIL import Image
 
@@ -246,7 +246,7 @@ def _moved(edges: Edges) -> Edges:
     return left + SIDE_PX, top + HEAD_PX, right + SIDE_PX, bottom + HEAD_PX
 
 
-def _upright(sheet: Sheet) -> bool:
+def _upright(sheet: PlateSet) -> bool:
     """Whether panels stand side by side, so that their names go above them."""
     return all(fold.upright for fold in sheet.flat.folds)
 

@@ -36,7 +36,7 @@ Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PlateSet:
     """One side of the file. Edges are left, top, right and bottom in pixels of its pictures."""
 
     flat: Flat
@@ -85,7 +85,7 @@ def _size_mm(page: Any) -> tuple[float, float]:
     return (right - left) / _PT_PER_MM, (top - bottom) / _PT_PER_MM
 
 
-def expose(data: bytes, planned: tuple[Flat, ...]) -> tuple[Sheet, ...]:
+def separate(data: bytes, planned: tuple[Flat, ...]) -> tuple[PlateSet, ...]:
     """Every side of the file as films and as a picture.
 
     Raises `BadOutput` where a film is none of the four inks, or Ghostscript gives up.
@@ -99,9 +99,9 @@ def expose(data: bytes, planned: tuple[Flat, ...]) -> tuple[Sheet, ...]:
         ]
         edges = [[_edges(crop, box) for box in (bleed, trim)] for crop, trim, bleed in boxes]
         icc = pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()
-    seen = _through(icc)
+    seen = _to_screen(icc)
     return tuple(
-        Sheet(flat=flat, films=films, look=seen(films), bleed=bleed, trim=trim)
+        PlateSet(flat=flat, films=films, look=seen(films), bleed=bleed, trim=trim)
         for flat, films, (bleed, trim) in zip(planned, _films(data), edges, strict=True)
     )
 
@@ -161,7 +161,7 @@ def _page(paths: list[Path]) -> tuple[Image, ...]:
     return tuple(films[ink] for ink in INKS)
 
 
-def _through(icc: bytes) -> Any:
+def _to_screen(icc: bytes) -> Any:
     """What turns four films into the picture that a press of this profile would print."""
     from PIL import Image, ImageChops, ImageCms
 

@@ -32,7 +32,7 @@ _STOCK = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
+class ShopContact:
     """Whom the shop calls."""
 
     name: str
@@ -61,7 +61,7 @@ class PanelSize:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FileSaid:
+class FileFacts:
     """The very file that the ticket is about."""
 
     name: str
@@ -72,7 +72,7 @@ class FileSaid:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ink:
+class InkTotals:
     """Total ink in percent: where it is heaviest, and the most that the press takes."""
 
     most_percent: float
@@ -82,7 +82,7 @@ class Ink:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class PreflightSummary:
     """What preflight says of the file."""
 
     holds: bool
@@ -113,7 +113,7 @@ class Ticket:
     brand: str
     edition: str
     product: str
-    contact: Contact
+    contact: ShopContact
     finished: Measure
     flat: Measure
     pages: int
@@ -124,13 +124,13 @@ class Ticket:
     colours: str
     output_condition: str
     profile: str
-    ink: Ink | None
+    ink: InkTotals | None
     bleed_mm: float
     safety_mm: float
     marks: bool
     layout: str
-    file: FileSaid
-    preflight: Judged
+    file: FileFacts
+    preflight: PreflightSummary
     quantity: None = None
     delivery: None = None
 
@@ -151,7 +151,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         brand=brand.name,
         edition=job.edition.name,
         product=job.edition.title,
-        contact=Contact(
+        contact=ShopContact(
             name=brand.clinic.name,
             address=tuple(brand.clinic.address),
             phones=tuple(brand.clinic.phones),
@@ -172,7 +172,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         safety_mm=print_.safety_mm,
         marks=print_.marks,
         layout=_layout(scheme),
-        file=FileSaid(
+        file=FileFacts(
             name=job.edition.file,
             sha256=sha256(data),
             bytes=len(data),
@@ -210,18 +210,20 @@ def _layout(scheme: Scheme) -> str:
     return "single pages in reading order, page 1 is the front cover"
 
 
-def _ink(job: Job, verdict: Verdict) -> Ink | None:
+def _ink(job: Job, verdict: Verdict) -> InkTotals | None:
     inked = [(page.ink.most, page) for page in verdict.measured.pages if page.ink]
     if not inked or job.brand.inks is None:
         return None
     most, page = max(inked, key=lambda one: one[0])
     assert page.ink is not None
     limit = job.brand.inks.profile.ink_limit
-    return Ink(most_percent=most, sheet=page.number, at=str(page.ink.most_at), limit_percent=limit)
+    return InkTotals(
+        most_percent=most, sheet=page.number, at=str(page.ink.most_at), limit_percent=limit
+    )
 
 
-def _judged(job: Job, verdict: Verdict) -> Judged:
-    return Judged(
+def _judged(job: Job, verdict: Verdict) -> PreflightSummary:
+    return PreflightSummary(
         holds=verdict.holds,
         errors=verdict.errors,
         warnings=verdict.warnings,

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.build.publish import alone_in, unchanged
+from publisher.build.publish import exclusive, unchanged
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.files import write_whole
@@ -56,7 +56,7 @@ def _missing(job: Job, out: Path) -> Problem | None:
 
 def run(todo: Iterable[Job], out: Path, executor: Executor) -> list[Proof]:
     """The proofs of every job, in its order, each written beside its file."""
-    with alone_in(out):
+    with exclusive(out):
         waiting = [(job, executor.submit(_proved, job, out)) for job in todo]
         made = []
         for job, future in waiting:

@@ -35,7 +35,7 @@ class NotABook(ValueError):
 
 
 @dataclass(frozen=True)
-class Part:
+class ManifestItem:
     """What the package lists of one file in the book."""
 
     name: str
@@ -51,7 +51,7 @@ class Book:
     size: int
     entries: frozenset[str]
     package: etree._Element = field(repr=False)
-    parts: dict[str, Part] = field(repr=False)
+    parts: dict[str, ManifestItem] = field(repr=False)
     spine: tuple[str, ...]
     """The names of the documents in reading order, those that are aside (linear="no") too."""
     aside: frozenset[str]
@@ -109,7 +109,7 @@ class Book:
         return found
 
     @property
-    def cover(self) -> Part | None:
+    def cover(self) -> ManifestItem | None:
         """The picture of its cover; None where the package names none."""
         for part in self.parts.values():
             if "cover-image" in part.properties:
@@ -158,7 +158,7 @@ def _read(packed: zipfile.ZipFile, size: int) -> Book:
         name = resolved(root, item.get("href", ""))
         ids[item.get("id")] = name
         if name in names:
-            parts[name] = Part(
+            parts[name] = ManifestItem(
                 name,
                 item.get("media-type", ""),
                 tuple(item.get("properties", "").split()),

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
-from publisher.build.publish import listed, unchanged
+from publisher.build.publish import manifest_entries, unchanged
 from publisher.content.model import Condition, ReviewState
 from publisher.edition.model import Format
 from publisher.edition.words import Words
@@ -28,7 +28,7 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Copy:
+class PublishedFile:
     """One finished file."""
 
     job: Job
@@ -72,7 +72,7 @@ class Copy:
 class Title:
     """One condition in one language, with every file that was made of it."""
 
-    copies: tuple[Copy, ...]
+    copies: tuple[PublishedFile, ...]
 
     @property
     def job(self) -> Job:
@@ -110,13 +110,13 @@ class Title:
         """Who reviewed it, or that nobody did."""
         return self.words.review(self.condition.review)
 
-    def of(self, kind: Format) -> tuple[Copy, ...]:
+    def of(self, kind: Format) -> tuple[PublishedFile, ...]:
         """Its files of one kind."""
         return tuple(copy for copy in self.copies if copy.format is kind)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class BrandCatalogue:
     """All titles of a brand, by language and name."""
 
     brand: Brand
@@ -133,7 +133,7 @@ def moment(stamp: object) -> str:
     return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def shelves(jobs: Iterable[Job], out: Path) -> tuple[Shelf, ...]:
+def brand_catalogues(jobs: Iterable[Job], out: Path) -> tuple[BrandCatalogue, ...]:
     """What stands in `out` of the jobs, by brand.
 
     Raises `BadInput` where a file was made of another text or look than today's, and where a
@@ -148,7 +148,7 @@ def shelves(jobs: Iterable[Job], out: Path) -> tuple[Shelf, ...]:
             copies = _copies(same, out, problems)
             titles += [Title(copies=copies)] if copies else []
         if titles:
-            found.append(Shelf(brand=asked[0].brand, titles=tuple(titles)))
+            found.append(BrandCatalogue(brand=asked[0].brand, titles=tuple(titles)))
         elif not problems:
             wrong = "holds nothing of this brand yet"
             problems.append(Problem(str(out / brand_id), 0, 0, "", wrong, "publisher build"))
@@ -157,12 +157,12 @@ def shelves(jobs: Iterable[Job], out: Path) -> tuple[Shelf, ...]:
     return tuple(found)
 
 
-def _copies(jobs: Iterable[Job], out: Path, problems: list[Problem]) -> tuple[Copy, ...]:
+def _copies(jobs: Iterable[Job], out: Path, problems: list[Problem]) -> tuple[PublishedFile, ...]:
     copies = []
     for job in jobs:
         if (made := unchanged(job, out)) is not None:
             copies.append(
-                Copy(
+                PublishedFile(
                     job=job,
                     file=out / job.path,
                     sha256=made.sha256,
@@ -170,7 +170,10 @@ def _copies(jobs: Iterable[Job], out: Path, problems: list[Problem]) -> tuple[Co
                     pages=made.pages,
                 )
             )
-        elif job.edition.file in listed(out / job.path.parent) and (out / job.path).exists():
+        elif (
+            job.edition.file in manifest_entries(out / job.path.parent)
+            and (out / job.path).exists()
+        ):
             wrong = "was made of another text or look than today's"
             right = f"publisher build {job.condition.condition} --brand {job.brand.id}"
             problems.append(Problem(str(out / job.path), 0, 0, "", wrong, right))

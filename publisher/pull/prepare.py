@@ -17,20 +17,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from publisher.brand import load as brand_file
+from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content import inline
 from publisher.content.model import ReviewState
-from publisher.edition import words
+from publisher.edition.words import load_words
 from publisher.errors import BadInput, Problem, PublisherError
 from publisher.pull import report as telling
-from publisher.pull.merging.merge import Change, Conflict, Merged, Side, merge
+from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.reading import read as word
-from publisher.pull.reading.findings import Finding
-from publisher.pull.reading.read import Reading, Remark, Tracked
+from publisher.pull.reading.findings import Notice
+from publisher.pull.reading.read import EditedFile, Remark, Tracked
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
-from publisher.source import load
+from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml, relative
 
 Tree = dict[str, Any]
@@ -68,7 +68,7 @@ class Edit:
 class Pulled:
     """All that a pull would do, and all that it found."""
 
-    reading: Reading
+    reading: EditedFile
     text: Merged
     clinic: Merged
     unreviewed: bool
@@ -85,12 +85,12 @@ class Pulled:
         return (*self.text.conflicts, *self.clinic.conflicts)
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[MergedChange, ...]:
         """All edits that come home, those of the clinic last."""
         return (*self.text.changes, *self.clinic.changes)
 
     @property
-    def left(self) -> tuple[Finding, ...]:
+    def left(self) -> tuple[Notice, ...]:
         """What has no place in a source; its words are in the side file."""
         return tuple(finding for finding in self.reading.findings if finding.left)
 
@@ -109,12 +109,12 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         wrong = f"was made from the source {base.condition!r}, which is not here"
         right = "say by --root where the project is"
         raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
-    ours = load.condition(folder, root)
+    ours = load_condition(folder, root)
     if ours.language != base.language:
         wrong = f"says {base.language}, but {name} says {ours.language}"
         right = "bring the edits of a translation into the file of that language"
         raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
-    labels = words.load(root / "layouts", base.language)
+    labels = load_words(root / "layouts", base.language)
     brand = _brand(root, base.brand)
     made = frozenset(
         ()
@@ -132,7 +132,7 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
     if brand is None and reading.clinic != base.clinic:
         gone = f"facts of the clinic, whose brand {base.brand!r} is not here"
         facts = telling.said([c.after for c in clinic.changes])
-        reading = replace(reading, findings=(*reading.findings, Finding(gone, "", facts)))
+        reading = replace(reading, findings=(*reading.findings, Notice(gone, "", facts)))
     unseen = tuple(_unseen(tree, text.tree))
     reading = replace(reading, findings=(*reading.findings, *unseen))
     beside = [remark for remark in reading.remarks if remark not in as_notes]
@@ -162,7 +162,7 @@ def _blamed(path: Path, file: str) -> Iterator[None]:
         raise BadInput(exc.problems, lead) from exc
 
 
-def _unseen(ours: Tree, merged: Tree) -> Iterator[Finding]:
+def _unseen(ours: Tree, merged: Tree) -> Iterator[Notice]:
     """What goes with a section that was removed, though the Word file never showed it."""
     there = {section["id"] for section in merged["sections"]}
     for section in ours["sections"]:
@@ -170,7 +170,7 @@ def _unseen(ours: Tree, merged: Tree) -> Iterator[Finding]:
             if section["id"] not in there and section[key]:
                 what = f"the {name} of a section that was removed"
                 heading = inline.parse(section["heading"]).plain
-                yield Finding(what, heading, telling.said(section[key]))
+                yield Notice(what, heading, telling.said(section[key]))
 
 
 def _bytes(path: Path) -> bytes:
@@ -196,7 +196,7 @@ def _brand(root: Path, name: str) -> Brand | None:
     folder = root / "layouts" / "brands" / name
     if not _is_name(name) or not folder.is_dir():
         return None
-    return brand_file.load(folder, root)
+    return load_brand(folder, root)
 
 
 # The source ----------------------------------------------------------------------------------
@@ -228,12 +228,12 @@ def _source(
         count = 0
         there.write_bytes(_encoded(new, before))
         if after != ours:
-            load.condition(copied, Path(scratch))
+            load_condition(copied, Path(scratch))
         if remarks:
             tree, places = read_yaml(there, file)
             new, count = notes.noted(new, tree, places, remarks)
             there.write_bytes(_encoded(new, before))
-        said = load.condition(copied, Path(scratch)).model_dump(mode="json")
+        said = load_condition(copied, Path(scratch)).model_dump(mode="json")
         if _bare(said) != _bare(after):
             raise PublisherError(f"{file}: what would be written does not say what it should")
     return Edit(path, before, _encoded(new, before)), count, unreviewed
@@ -264,7 +264,7 @@ def _encoded(text: str, before: bytes) -> bytes:
 
 
 def _clinic(
-    root: Path, brand: Brand | None, reading: Reading, asked: Asked
+    root: Path, brand: Brand | None, reading: EditedFile, asked: Asked
 ) -> tuple[Merged, Edit | None]:
     """The clinic's facts merged, and its brand's file with them in it."""
     base = reading.base.clinic
@@ -283,7 +283,7 @@ def _clinic(
         copied = Path(scratch) / relative(folder, root)
         shutil.copytree(folder, copied, ignore=shutil.ignore_patterns(".*"))
         (copied / "_brand.yml").write_bytes(_encoded(new, before))
-        brand_file.load(copied, Path(scratch))
+        load_brand(copied, Path(scratch))
     return merged, Edit(path, before, _encoded(new, before))
 
 

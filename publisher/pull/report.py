@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from publisher.pull.merging.merge import Change, Conflict
-from publisher.pull.reading.findings import Finding
+from publisher.pull.merging.merge import Conflict, MergedChange
+from publisher.pull.reading.findings import Notice
 from publisher.pull.reading.read import Remark
 from publisher.pull.writing.notes import note
 
@@ -16,7 +16,7 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 _NAMES = {"added": "+", "removed": "−", "moved": "↕", "changed": "~"}
 
 
-def change(one: Change) -> Iterator[str]:
+def change(one: MergedChange) -> Iterator[str]:
     """A change in lines: where, and the words as they were and are."""
     yield f"{_NAMES[one.kind]} {one.place}  {one.kind}"
     if one.kind == "moved":
@@ -79,14 +79,14 @@ def conflict(one: Conflict) -> Iterator[str]:
         yield from (f"    {'':<17}{line}" for line in lines[1:])
 
 
-def finding(one: Finding) -> str:
+def finding(one: Notice) -> str:
     """Something that did not come home, in a line."""
     place = f"{one.place}: " if one.place else ""
     words = " / ".join(one.words.splitlines())
     return f"{place}{one.what}" + (f": {words}" if words else "")
 
 
-def side(name: str, findings: Iterable[Finding], remarks: Sequence[Remark]) -> str:
+def side(name: str, findings: Iterable[Notice], remarks: Sequence[Remark]) -> str:
     """The side file: all that has no place in the source, with where it stood."""
     lines = [
         f"# What stayed behind when {name} was pulled",

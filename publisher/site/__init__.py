@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from publisher.build.publish import alone_in
+from publisher.build.publish import exclusive
 from publisher.content.model import Condition
-from publisher.edition import words
-from publisher.edition.words import Words
+from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem
 from publisher.plan.job import Job
 from publisher.plan.select import Selection, select_jobs
@@ -41,7 +40,7 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Press:
+class SiteFiles:
     """One site in memory: every file by its place, and what was proved of it."""
 
     site: Site
@@ -63,9 +62,9 @@ def build(
         wrong = f"is the address of one site, but there are {len(names)} brands"
         right = f"name one by --brand: {' or '.join(names)}"
         raise BadInput([Problem("command line", 0, 0, "--base-url", wrong, right)])
-    with alone_in(out):
+    with exclusive(out):
         presses = [
-            press([job for job in jobs if job.brand.id == name], out, base) for name in names
+            render_site([job for job in jobs if job.brand.id == name], out, base) for name in names
         ]
         if not any(one.built.faults for one in presses):
             presses = [replace(one, files=search.indexed(one.files, folder=out)) for one in presses]
@@ -85,7 +84,7 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
     problems: list[Problem] = []
     for language in dict.fromkeys(job.condition.language for job in guides):
         try:
-            labels[language] = words.load(layouts, language, "site")
+            labels[language] = load_words(layouts, language, "site")
         except BadInput as exc:
             problems += exc.problems
     for language, label in labels.items():
@@ -116,7 +115,7 @@ def _unnamed_parts(guides: Iterable[Job], language: str, labels: Words) -> Itera
             yield Problem(file, 0, 0, label, "missing", "write it, in en.toml too")
 
 
-def press(jobs: list[Job], out: Path, base_url: str | None) -> Press:
+def render_site(jobs: list[Job], out: Path, base_url: str | None) -> SiteFiles:
     """The site of one brand with everything but its search index, in memory, and its proof."""
     guides: list[Guide] = []
     left_out: list[str] = []
@@ -145,7 +144,7 @@ def press(jobs: list[Job], out: Path, base_url: str | None) -> Press:
         faults=proved.faults,
         left_out=tuple(left_out),
     )
-    return Press(site, files, built)
+    return SiteFiles(site, files, built)
 
 
 def checked_base(written: str | None) -> str | None:

@@ -70,7 +70,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Part:
+class TopicExcerpt:
     """What one guide says about one topic."""
 
     guide: Guide
@@ -78,7 +78,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class Library:
     """All guides of one language, in the order of their names."""
 
     language: str
@@ -110,11 +110,11 @@ class Shelf:
         return _grouped(by_label, self.part)
 
     @cached_property
-    def topics(self) -> dict[SectionKind, tuple[Part, ...]]:
+    def topics(self) -> dict[SectionKind, tuple[TopicExcerpt, ...]]:
         """What the guides say by kind of section, in the order in which a guide has them."""
         found = {
             kind: tuple(
-                Part(guide, section)
+                TopicExcerpt(guide, section)
                 for guide in self.guides
                 for section in guide.job.condition.sections
                 if section.kind is kind
@@ -146,7 +146,7 @@ class Site:
     """The library of one brand; the first shelf is that of its main language."""
 
     brand: Brand
-    shelves: tuple[Shelf, ...]
+    shelves: tuple[Library, ...]
     base_url: str | None
     """Where it will lie, with a slash at the end; None where nobody said."""
 
@@ -156,7 +156,7 @@ class Site:
         for shelf in self.shelves:
             yield from shelf.guides
 
-    def others(self, guide: Guide) -> tuple[tuple[Shelf, Guide], ...]:
+    def others(self, guide: Guide) -> tuple[tuple[Library, Guide], ...]:
         """The same condition in the other languages that it exists in."""
         return tuple(
             (shelf, other)
@@ -171,7 +171,7 @@ class Site:
         return self.base_url + ("" if path == "index.html" else path)
 
 
-def shelves(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Shelf, ...]:
+def shelves(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Library, ...]:
     """The guides by language: the one that has most of them first, the others by their tags.
 
     Of two that have as many, the one whose guide comes first is the first.
@@ -183,7 +183,7 @@ def shelves(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Shelf, ..
     main = max(counts, key=lambda language: counts[language])
     languages = [main, *sorted(counts.keys() - {main})]
     return tuple(
-        Shelf(
+        Library(
             language=language,
             words=words[language],
             guides=tuple(

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from publisher.site.catalogue import Guide, Site
-from publisher.site.pages import Page
+from publisher.site.pages import SitePage
 
 
-def files(site: Site, pages: Iterable[Page]) -> dict[str, bytes]:
+def files(site: Site, pages: Iterable[SitePage]) -> dict[str, bytes]:
     """robots.txt and sitemap.xml; none without a base address. Source: sitemaps.org."""
     if site.base_url is None:
         return {}
@@ -26,7 +26,7 @@ def files(site: Site, pages: Iterable[Page]) -> dict[str, bytes]:
     return {"sitemap.xml": sitemap.encode(), "robots.txt": robots.encode()}
 
 
-def _entry(site: Site, page: Page) -> str:
+def _entry(site: Site, page: SitePage) -> str:
     guide = page.guide
     lines = [f"  <loc>{escape(site.address(page.path))}</loc>"]
     if guide:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from publisher.build.publish import listed, unchanged
+from publisher.build.publish import manifest_entries, unchanged
 from publisher.edition.model import Edition, Format
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
@@ -25,7 +25,7 @@ def downloads(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...
     offered, old = [], []
     for edition in sorted(filter(_is_for_readers, job.siblings), key=_order):
         own = replace(job, edition=edition)
-        if edition.file not in listed(out / own.path.parent):
+        if edition.file not in manifest_entries(out / own.path.parent):
             continue
         if unchanged(own, out) is None:
             old.append(str(own.path))

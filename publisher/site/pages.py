@@ -15,11 +15,11 @@ from publisher.render.templates import direction, environment, fill
 from publisher.render.web.linked_data import medical_web_page, script_safe
 from publisher.render.web.screen import Pictures, digest, svg
 from publisher.site.assets import Assets
-from publisher.site.catalogue import Guide, Shelf, Site, relative
+from publisher.site.catalogue import Guide, Library, Site, relative
 
 
 @dataclass(frozen=True)
-class Page:
+class SitePage:
     """A finished page; `guide` is whose page it is, None where it only leads to some."""
 
     path: str
@@ -32,18 +32,18 @@ class Page:
         return self.html.encode()
 
 
-def every(site: Site, assets: Assets) -> tuple[Page, ...]:
+def every(site: Site, assets: Assets) -> tuple[SitePage, ...]:
     """All pages of the site but the one for addresses that are not there."""
-    pages: list[Page] = []
+    pages: list[SitePage] = []
     for shelf in site.shelves:
-        desk = _Desk(site, shelf, assets)
+        desk = _PageFiller(site, shelf, assets)
         pages += [desk.home(), desk.letters(), desk.body_parts(), desk.topics()]
         pages += [desk.topic(kind) for kind in shelf.topics]
         pages += [desk.guide(guide) for guide in shelf.guides]
     return tuple(pages)
 
 
-def missing(site: Site) -> Page:
+def missing(site: Site) -> SitePage:
     """The page for an address that is not there; a host shows it anywhere, so it stands alone."""
     shelf = site.shelves[0]
     context = {"brand": site.brand, "words": shelf.words, "site": site, "shelf": shelf}
@@ -60,10 +60,10 @@ def missing(site: Site) -> Page:
         style=Markup(style),
         logo=svg(site.brand.logo, site.brand.name, "logo"),
     )
-    return Page("404.html", html)
+    return SitePage("404.html", html)
 
 
-def topic_page(shelf: Shelf, kind: SectionKind) -> str:
+def topic_page(shelf: Library, kind: SectionKind) -> str:
     """The page of a kind of section: "en-US/topic-risk-factors.html"."""
     return shelf.page(f"topic-{kind.value.replace('_', '-')}")
 
@@ -75,14 +75,14 @@ def letter_id(letter: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _PageFiller:
     """Fills the templates for one language."""
 
     site: Site
-    shelf: Shelf
+    shelf: Library
     assets: Assets
 
-    def home(self) -> Page:
+    def home(self) -> SitePage:
         words = self.shelf.words
         return self.page(
             "home",
@@ -98,24 +98,24 @@ class _Desk:
             root=relative(self.shelf.home, "index.html").removesuffix("index.html"),
         )
 
-    def letters(self) -> Page:
+    def letters(self) -> SitePage:
         return self.listing(
             "letters", "a-z", self.shelf.words.a_to_z, self.shelf.words.a_to_z_about
         )
 
-    def body_parts(self) -> Page:
+    def body_parts(self) -> SitePage:
         words = self.shelf.words
         return self.listing("body-parts", "body-parts", words.body_parts, words.body_parts_about)
 
-    def topics(self) -> Page:
+    def topics(self) -> SitePage:
         words = self.shelf.words
         return self.listing("topics", "topics", words.topics, words.topics_about)
 
-    def listing(self, template: str, name: str, title: str, about: str) -> Page:
+    def listing(self, template: str, name: str, title: str, about: str) -> SitePage:
         every = {shelf.language: shelf.page(name) for shelf in self.site.shelves}
         return self.page(template, self.shelf.page(name), title, about, every)
 
-    def topic(self, kind: SectionKind) -> Page:
+    def topic(self, kind: SectionKind) -> SitePage:
         topic = self.shelf.topic(kind)
         pages = {s.language: topic_page(s, kind) for s in self.site.shelves if kind in s.topics}
         return self.page(
@@ -128,7 +128,7 @@ class _Desk:
             parts=self.shelf.topics[kind],
         )
 
-    def guide(self, guide: Guide) -> Page:
+    def guide(self, guide: Guide) -> SitePage:
         condition, job = guide.job.condition, guide.job
         data = dict(medical_web_page(job))
         if self.site.base_url:
@@ -149,7 +149,7 @@ class _Desk:
             reference_href=lambda reference: f"#reference-{reference}",
             wide_tables_scroll=True,
         )
-        return Page(page.path, page.html, guide)
+        return SitePage(page.path, page.html, guide)
 
     def read(self) -> str:
         """What scripts of a page may read: nothing, so that no list of a patient's can leave it.
@@ -175,7 +175,7 @@ class _Desk:
         data: str = "",
         job: Guide | None = None,
         **more: Any,
-    ) -> Page:
+    ) -> SitePage:
         """One page. `alternates` are its addresses in every language, its own too.
 
         `data` is what it holds for machines. `runs` and `policy` are what its policy lets in
@@ -208,10 +208,10 @@ class _Desk:
             letter_id=letter_id,
             **more,
         )
-        return Page(path, html)
+        return SitePage(path, html)
 
 
-def search_index(shelf: Shelf) -> Any:
+def search_index(shelf: Library) -> Any:
     """What the built-in search looks in: names, other names, subtitle, headings of each guide.
 
     Enough to find a guide where Pagefind cannot run, as on a page opened from a file.
@@ -238,7 +238,7 @@ def search_index(shelf: Shelf) -> Any:
     ]
 
 
-def characters(pages: tuple[Page, ...]) -> frozenset[str]:
+def characters(pages: tuple[SitePage, ...]) -> frozenset[str]:
     """Every character that the fonts of the site must have."""
     printable = map(chr, range(32, 127))  # what a reader may type
     return frozenset("".join(entities.unescape(page.html) for page in pages)).union(printable)

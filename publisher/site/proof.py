@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from publisher import verify
-from publisher.site.pages import Page
+from publisher.site.pages import SitePage
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,7 +25,7 @@ class Proved:
     faults: tuple[str, ...]
 
 
-def of(pages: Iterable[Page], files: Mapping[str, bytes]) -> Proved:
+def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
     """The proof of a site: `files` are all that it holds, by their place."""
     from publisher.verify.extract.web import parse
 

@@ -17,13 +17,15 @@ from pydantic import ValidationError
 from publisher.content import drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
 from publisher.errors import BadInput, Problem
-from publisher.source.positions import Place, Placed, dotted, read_yaml, read_yaml_at_all, relative
+from publisher.source.positions import (
+    Position,
+    read_yaml_keeping_problems,
+    relative,
+)
 from publisher.source.schema_errors import shape_problems
 
-__all__ = ["Place", "Placed", "condition", "dotted", "read_yaml", "shape_problems"]
 
-
-def condition(folder: Path, root: Path) -> Condition:
+def load_condition(folder: Path, root: Path) -> Condition:
     """The condition whose source is `folder`/condition.yaml.
 
     Problems name files relative to `root`. Raises `BadInput` with all of them.
@@ -33,7 +35,7 @@ def condition(folder: Path, root: Path) -> Condition:
         wrong = "is a link to another folder"
         raise BadInput([Problem(relative(folder, root), 0, 0, "", wrong, "put the folder there")])
     file = relative(path, root)
-    tree, places, problems = read_yaml_at_all(path, file)
+    tree, places, problems = read_yaml_keeping_problems(path, file)
     known = {(problem.path, problem.line) for problem in problems}
     ledger = Ledger(lambda name: _figure(folder, name))
     loaded: Condition | None = None
@@ -73,7 +75,7 @@ def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
                 yield _at(value.place, file, f"there is no {kind} {name!r}", right)
 
 
-def _at(place: Place, file: str, wrong: str, right: str) -> Problem:
+def _at(place: Position, file: str, wrong: str, right: str) -> Problem:
     return Problem(file, place.line, place.column, place.path, wrong, right)
 
 

@@ -19,7 +19,7 @@ MOST_BYTES = 1_000_000
 MOST_DEEP = 40
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where a value stands: line and column from 1, and its path of keys."""
 
     line: int
@@ -27,18 +27,18 @@ class Place(NamedTuple):
     path: str
 
 
-class Places(dict[Keys, Place]):
+class Positions(dict[Keys, Position]):
     """The place of each value by its keys. `written` has each scalar as it stands in the file."""
 
-    def __init__(self, places: Iterable[tuple[Keys, Place]]) -> None:
+    def __init__(self, places: Iterable[tuple[Keys, Position]]) -> None:
         super().__init__(places)
         self.written: dict[Keys, str] = {}
 
 
-class Placed(str):
+class LocatedStr(str):
     """A scalar string of the source that knows where it stood."""
 
-    place: Place
+    place: Position
 
 
 def dotted(path: Keys) -> str:
@@ -87,19 +87,19 @@ def _counted(text: str, offset: int) -> tuple[int, int]:
 # YAML --------------------------------------------------------------------------------------
 
 
-def read_yaml(path: Path, file: str) -> tuple[Any, Places]:
+def read_yaml(path: Path, file: str) -> tuple[Any, Positions]:
     """The plain values of a YAML file, and the place of each by its path of keys.
 
     Raises `BadInput` where the file cannot be read, is not YAML, holds a key twice, or holds
     something that is not data.
     """
-    tree, places, problems = read_yaml_at_all(path, file)
+    tree, places, problems = read_yaml_keeping_problems(path, file)
     if problems:
         raise BadInput(problems)
     return tree, places
 
 
-def read_yaml_at_all(path: Path, file: str) -> tuple[Any, Places, list[Problem]]:
+def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, list[Problem]]:
     """As `read_yaml`, but where the syntax holds, what else is wrong is handed back.
 
     So can all be judged that is not wrong itself.
@@ -181,7 +181,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.root: Any = None
-        self.places = Places([((), Place(1, 1, ""))])
+        self.places = Positions([((), Position(1, 1, ""))])
         self.problems: list[Problem] = []
         self.open: list[_Open] = []
         self.line = self.column = 1
@@ -218,7 +218,7 @@ class _Reader:
             return
         path = inside.next if inside else ()
         if inside and isinstance(inside.tree, list):
-            self.places[path] = Place(self.line, self.column, dotted(path))
+            self.places[path] = Position(self.line, self.column, dotted(path))
         value: Any = None
         if kind == "AliasEvent":
             self.wrong(f"*{event.anchor} stands for another place", "write it out", path)
@@ -260,7 +260,7 @@ class _Reader:
             inside.key = None
             return
         inside.seen[key] = self.line
-        self.places[path] = Place(self.line, self.column, dotted(path))
+        self.places[path] = Position(self.line, self.column, dotted(path))
 
     def _scalar(self, event: Any, path: Keys) -> Any:
         """A plain word as null, truth or number where it is one; all else is text."""
@@ -271,7 +271,7 @@ class _Reader:
                 return value
         for character in dict.fromkeys(c for _, c in unprintable(written)):
             self.wrong(f"the text holds {named(character)}", "remove it", path)
-        placed = Placed(written)
+        placed = LocatedStr(written)
         placed.place = self.places[path]
         return placed
 
@@ -305,7 +305,7 @@ def _shown(tag: Any) -> str:
 # TOML --------------------------------------------------------------------------------------
 
 
-def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Places]:
+def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Positions]:
     """The values of a TOML file, and the line of each top-level key.
 
     Raises `BadInput` where the file cannot be read or is not TOML.
@@ -325,25 +325,25 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Places]:
             file, int(line or 0), int(column or 0), "", f"not TOML ({wrong})", "mend the syntax"
         )
         raise BadInput([problem]) from exc
-    return tree, Places(_toml_places(text, tree))
+    return tree, Positions(_toml_places(text, tree))
 
 
-def _toml_places(text: str, tree: dict[str, Any]) -> Iterator[tuple[Keys, Place]]:
+def _toml_places(text: str, tree: dict[str, Any]) -> Iterator[tuple[Keys, Position]]:
     """The place of each key that a line begins with, in the table around it."""
-    yield (), Place(1, 1, "")
+    yield (), Position(1, 1, "")
     table: Keys = ()
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(rf"\s*\[\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]", line):
             table = tuple(key.strip(" \t\"'") for key in header.group(1).split("."))
             for deep in range(1, len(table)):
-                yield table[:deep], Place(number, 1, dotted(table[:deep]))
+                yield table[:deep], Position(number, 1, dotted(table[:deep]))
             path = table
         elif found := re.match(rf"\s*({_KEY})\s*[.=]", line):
             path = (*table, found.group(1).strip("\"'"))
         else:
             continue
         if _holds(tree, path):
-            yield path, Place(number, 1, dotted(path))
+            yield path, Position(number, 1, dotted(path))
 
 
 _KEY = r"""["']?[A-Za-z0-9_-]+["']?"""

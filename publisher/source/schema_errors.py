@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ValidationError
 
 from publisher.errors import Problem
-from publisher.source.positions import Keys, Places, dotted
+from publisher.source.positions import Keys, Positions, dotted
 
 
 def scalar(pattern: str, wrong: str, right: str) -> BeforeValidator:
@@ -28,7 +28,9 @@ def scalar(pattern: str, wrong: str, right: str) -> BeforeValidator:
 Filled = Annotated[str, scalar(r"(?s).*\S.*", "text", "write the words or remove the key")]
 
 
-def shape_problems(exc: ValidationError, tree: Any, places: Places, file: str) -> Iterator[Problem]:
+def shape_problems(
+    exc: ValidationError, tree: Any, places: Positions, file: str
+) -> Iterator[Problem]:
     """What pydantic found, in the editor's words, at the nearest place that the file has."""
     for error in exc.errors(include_url=False):
         path: Keys = ()

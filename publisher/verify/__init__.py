@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from publisher.edition.model import Format
 from publisher.verify import expect, printed
-from publisher.verify.compare import Fault, Fidelity, What, compare
-from publisher.verify.expect import Expected, Piece, Role
-from publisher.verify.extract.found import Found, Unreadable
+from publisher.verify.compare import Fault, FaultKind, Fidelity, compare
+from publisher.verify.expect import Expected, ExpectedText, TextRole
+from publisher.verify.extract.found import Found, UnreadableFile
 
 if TYPE_CHECKING:
     from publisher.edition.scheme import Scheme
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Expected",
+    "ExpectedText",
     "Fault",
+    "FaultKind",
     "Fidelity",
     "Found",
-    "Piece",
-    "Role",
+    "TextRole",
     "Unreadable",
-    "What",
     "compare",
     "extract",
     "extract_sheets",
@@ -51,7 +51,7 @@ def pieces(job: Job) -> Expected:
 
 
 def extract(kind: Format, data: bytes) -> tuple[Found, ...]:
-    """The texts of a file in reading order. Raises `Unreadable` for whatever cannot be read.
+    """The texts of a file in reading order. Raises `UnreadableFile` for whatever cannot be read.
 
     Sheets for a print shop are read by `extract_sheets`, as only their scheme says where to begin.
     """
@@ -59,7 +59,7 @@ def extract(kind: Format, data: bytes) -> tuple[Found, ...]:
 
 
 def extract_sheets(scheme: Scheme, paper: str, data: bytes, columns: int = 1) -> tuple[Found, ...]:
-    """The text of each panel or page in reading order. Raises `Unreadable` as `extract` does."""
+    """The text of each panel or page in reading order. Raises `UnreadableFile`."""
     from publisher.verify.extract import sheets
 
     return _read(lambda data: sheets.read(data, scheme, paper, columns), data)
@@ -75,11 +75,11 @@ def _found(job: Job, data: bytes) -> tuple[Found, ...]:
 def _read(read: Callable[[bytes], Iterator[Found]], data: bytes) -> tuple[Found, ...]:
     try:
         return tuple(read(data))
-    except Unreadable:
+    except UnreadableFile:
         raise
     # A damaged file can fail anywhere in four parsers; whatever it is, the file is at fault.
     except Exception as exc:
-        raise Unreadable(f"{type(exc).__name__}: {exc}") from exc
+        raise UnreadableFile(f"{type(exc).__name__}: {exc}") from exc
 
 
 def fidelity(job: Job, data: bytes) -> Fidelity:
@@ -88,8 +88,8 @@ def fidelity(job: Job, data: bytes) -> Fidelity:
     kind = job.edition.format
     try:
         return compare(expected, _found(job, data), kind)
-    except Unreadable as exc:
-        fault = Fault("", "", What.UNREADABLE, str(exc))
+    except UnreadableFile as exc:
+        fault = Fault("", "", FaultKind.UNREADABLE, str(exc))
         return Fidelity(len(expected.blocks), 0, len(expected.pieces), (fault,))
 
 

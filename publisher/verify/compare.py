@@ -15,12 +15,12 @@ from functools import cached_property
 
 from publisher.edition.model import Format
 from publisher.verify.cut import Cutter, Token
-from publisher.verify.expect import Expected, Piece, Role
+from publisher.verify.expect import Expected, ExpectedText, TextRole
 from publisher.verify.extract.found import Found, normal, normalised
 from publisher.verify.stretch import Stretcher
 
 
-class What(StrEnum):
+class FaultKind(StrEnum):
     """What can be wrong with a piece of text; the value stands in messages."""
 
     MISSING = "missing"
@@ -39,7 +39,7 @@ class Fault:
 
     block: str
     piece: str
-    what: What
+    what: FaultKind
     detail: str = ""
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
     cutter = Stretcher(wanted) if kind is Format.PRINT else Cutter(wanted, spaces)
     tokens = cutter.cut(texts)
     faults = tuple(_Judge(wanted, kind).judge(tokens))
-    faulty = {fault.block for fault in faults if fault.what is not What.UNEXPECTED}
+    faulty = {fault.block for fault in faults if fault.what is not FaultKind.UNEXPECTED}
     shown = tuple(_in_full(fault, expected, spaces) for fault in faults)
     blocks = expected.blocks
     return Fidelity(
@@ -80,7 +80,7 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
 
 
 def _normalised(expected: Expected, spaces: bool) -> Expected:
-    def one(piece: Piece) -> Piece:
+    def one(piece: ExpectedText) -> ExpectedText:
         return replace(piece, text=normal(piece.text, spaces=spaces))
 
     return Expected(
@@ -105,21 +105,30 @@ def _in_full(fault: Fault, expected: Expected, spaces: bool) -> Fault:
 
 # Which roles of a file serve for an expected one, where its own does not exist or is not used.
 # PDF tags definition lists as lists.
-_PDF = {Role.TERM: frozenset({Role.ITEM}), Role.DEFINITION: frozenset({Role.ITEM})}
-_SERVES: dict[Format, dict[Role, frozenset[Role]]] = {
+_PDF = {TextRole.TERM: frozenset({TextRole.ITEM}), TextRole.DEFINITION: frozenset({TextRole.ITEM})}
+_SERVES: dict[Format, dict[TextRole, frozenset[TextRole]]] = {
     Format.PDF: _PDF,
     Format.PRINT: {},
     Format.WORD: {
         # Word has no role for terms and their meaning, none for a heading of a row.
-        Role.TERM: frozenset({Role.TEXT}),
-        Role.DEFINITION: frozenset({Role.TEXT}),
-        Role.HEADER: frozenset({Role.CELL}),
-        Role.CAPTION: frozenset({Role.TEXT}),
+        TextRole.TERM: frozenset({TextRole.TEXT}),
+        TextRole.DEFINITION: frozenset({TextRole.TEXT}),
+        TextRole.HEADER: frozenset({TextRole.CELL}),
+        TextRole.CAPTION: frozenset({TextRole.TEXT}),
     },
     Format.EPUB: {},
     Format.WEB: {},
 }
-_ALONE = frozenset({Role.ITEM, Role.NESTED, Role.CELL, Role.HEADER, Role.TERM, Role.DEFINITION})
+_ALONE = frozenset(
+    {
+        TextRole.ITEM,
+        TextRole.NESTED,
+        TextRole.CELL,
+        TextRole.HEADER,
+        TextRole.TERM,
+        TextRole.DEFINITION,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -129,10 +138,10 @@ class _Judge:
 
     def judge(self, tokens: tuple[Token, ...]) -> Iterator[Fault]:
         """Every fault, those of pieces first in the order of the document."""
-        pictures = [token for token in tokens if token.role is Role.ALT]
-        words = [t for t in tokens if t.role is not Role.ALT and not self.is_furniture(t)]
+        pictures = [token for token in tokens if token.role is TextRole.ALT]
+        words = [t for t in tokens if t.role is not TextRole.ALT and not self.is_furniture(t)]
         words = self.without_contents(words, tokens)
-        pieces = [piece for piece in self.expected.ordered if piece.role is not Role.ALT]
+        pieces = [piece for piece in self.expected.ordered if piece.role is not TextRole.ALT]
         words, loose_faults = self.take_loose(words, {p.text for p in pieces})
         pairs = self.align(pieces, words)
         yield from self.differences(pieces, words, pairs)
@@ -193,11 +202,11 @@ class _Judge:
                 taken.update(strewn)
                 faults += lost
             if len(places) > 1 and group[0].text not in self.expected.repeated:
-                faults.append(Fault(group[0].block, group[0].text, What.TWICE))
+                faults.append(Fault(group[0].block, group[0].text, FaultKind.TWICE))
         return [word for n, word in enumerate(words) if n not in taken], faults
 
     def lost_group(
-        self, group: tuple[Piece, ...], words: list[Token], ordered: set[str]
+        self, group: tuple[ExpectedText, ...], words: list[Token], ordered: set[str]
     ) -> tuple[set[int], list[Fault]]:
         """Which words are pieces of a group that is not together, and what that comes to."""
         first = {
@@ -207,11 +216,11 @@ class _Judge:
         strewn = {n for n in first.values() if n is not None and words[n].text not in ordered}
         unknown = [word for word in words if not word.known]
         lost = [self.lost(piece, unknown) for piece, n in first.items() if n is None]
-        return strewn, lost or [Fault(group[0].block, group[0].text, What.OUT_OF_ORDER)]
+        return strewn, lost or [Fault(group[0].block, group[0].text, FaultKind.OUT_OF_ORDER)]
 
     # Order
 
-    def align(self, pieces: Sequence[Piece], words: Sequence[Token]) -> dict[int, int]:
+    def align(self, pieces: Sequence[ExpectedText], words: Sequence[Token]) -> dict[int, int]:
         """Which word is which piece: the longest common run, right roles preferred."""
         pairs: dict[int, int] = {}
         start, ends = 0, (len(pieces), len(words))
@@ -226,7 +235,7 @@ class _Judge:
         return pairs
 
     def longest(
-        self, pieces: Sequence[Piece], words: Sequence[Token], rows: range, columns: range
+        self, pieces: Sequence[ExpectedText], words: Sequence[Token], rows: range, columns: range
     ) -> dict[int, int]:
         best = [[0] * (len(columns) + 1) for _ in range(len(rows) + 1)]
         for r in reversed(range(len(rows))):
@@ -248,13 +257,13 @@ class _Judge:
                 c += 1
         return pairs
 
-    def worth(self, piece: Piece, word: Token) -> int:
+    def worth(self, piece: ExpectedText, word: Token) -> int:
         if piece.text != word.text:
             return 0
         return 3 if self.serves(piece.role, word.role) else 2
 
     def differences(
-        self, pieces: Sequence[Piece], words: Sequence[Token], pairs: dict[int, int]
+        self, pieces: Sequence[ExpectedText], words: Sequence[Token], pairs: dict[int, int]
     ) -> Iterator[Fault]:
         paired = set(pairs.values())
         spare = {n: word for n, word in enumerate(words) if n not in paired}
@@ -264,7 +273,7 @@ class _Judge:
             moved = next((n for n, word in spare.items() if word.text == piece.text), None)
             if moved is not None:
                 del spare[moved]
-                yield Fault(piece.block, piece.text, What.OUT_OF_ORDER)
+                yield Fault(piece.block, piece.text, FaultKind.OUT_OF_ORDER)
             else:
                 yield self.lost(piece, [word for word in spare.values() if not word.known])
         blocks = {word: pieces[number].block for number, word in pairs.items()}
@@ -272,27 +281,27 @@ class _Judge:
             if word.text in self.expected.repeated:
                 continue
             if own := next((p for p in self.expected.pieces if p.text == word.text), None):
-                yield Fault(own.block, word.text, What.TWICE)
+                yield Fault(own.block, word.text, FaultKind.TWICE)
             else:
                 before = next((blocks[k] for k in range(n, -1, -1) if k in blocks), "")
-                yield Fault(before, word.shown or word.text, What.UNEXPECTED)
+                yield Fault(before, word.shown or word.text, FaultKind.UNEXPECTED)
 
-    def lost(self, piece: Piece, unknown: Sequence[Token]) -> Fault:
+    def lost(self, piece: ExpectedText, unknown: Sequence[Token]) -> Fault:
         """A piece that is nowhere: not whole where a text looks like a part of it."""
         for word in unknown:
             if _is_part(word.text, piece.text):
                 return Fault(
                     piece.block,
                     piece.text,
-                    What.NOT_WHOLE,
+                    FaultKind.NOT_WHOLE,
                     f"found “{_short(word.shown or word.text)}”",
                 )
-        return Fault(piece.block, piece.text, What.MISSING)
+        return Fault(piece.block, piece.text, FaultKind.MISSING)
 
     # Roles
 
     def roles(
-        self, pieces: Sequence[Piece], words: Sequence[Token], pairs: dict[int, int]
+        self, pieces: Sequence[ExpectedText], words: Sequence[Token], pairs: dict[int, int]
     ) -> Iterator[Fault]:
         if self.kind is Format.PRINT:
             return  # sheets say nothing of roles
@@ -301,15 +310,15 @@ class _Judge:
             piece, word = pieces[number], words[n]
             if not self.serves(piece.role, word.role):
                 detail = f"{word.role} instead of {piece.role}"
-                yield Fault(piece.block, piece.text, What.ROLE, detail)
+                yield Fault(piece.block, piece.text, FaultKind.ROLE, detail)
             elif piece.role in _ALONE and sharers[word.unit] > 1:
-                yield Fault(piece.block, piece.text, What.RUN_TOGETHER)
+                yield Fault(piece.block, piece.text, FaultKind.RUN_TOGETHER)
 
-    def serves(self, wanted: Role, role: Role) -> bool:
+    def serves(self, wanted: TextRole, role: TextRole) -> bool:
         return (
-            wanted is Role.LABEL
+            wanted is TextRole.LABEL
             or wanted is role
-            or (wanted is Role.TITLE and role is Role.HEADING)
+            or (wanted is TextRole.TITLE and role is TextRole.HEADING)
             or role in _SERVES[self.kind].get(wanted, ())
         )
 
@@ -318,12 +327,12 @@ class _Judge:
     def pictures(
         self,
         found: Sequence[Token],
-        pieces: Sequence[Piece],
+        pieces: Sequence[ExpectedText],
         words: Sequence[Token],
         pairs: dict[int, int],
     ) -> Iterator[Fault]:
         """Faults of alternative texts: each once, within the words of its own figure."""
-        wanted = [piece for piece in self.expected.ordered if piece.role is Role.ALT]
+        wanted = [piece for piece in self.expected.ordered if piece.role is TextRole.ALT]
         spare = [one for one in found if one.text not in self.expected.furniture]
         for piece in wanted:
             own = next((one for one in spare if one.text == piece.text), None)
@@ -331,24 +340,27 @@ class _Judge:
                 parts = [one for one in spare if _is_part(one.text, piece.text)]
                 detail = f"found “{_short(parts[0].shown or parts[0].text)}”" if parts else ""
                 yield Fault(
-                    piece.block, piece.text, What.NOT_WHOLE if parts else What.MISSING, detail
+                    piece.block,
+                    piece.text,
+                    FaultKind.NOT_WHOLE if parts else FaultKind.MISSING,
+                    detail,
                 )
                 continue
             spare.remove(own)
             if not self.stands_by(piece.block, own.unit, pieces, words, pairs):
-                yield Fault(piece.block, piece.text, What.OUT_OF_ORDER)
+                yield Fault(piece.block, piece.text, FaultKind.OUT_OF_ORDER)
         for one in spare:
             twice = next((piece for piece in wanted if piece.text == one.text), None)
             if twice:
-                yield Fault(twice.block, one.text, What.TWICE)
+                yield Fault(twice.block, one.text, FaultKind.TWICE)
             elif not any(_is_part(one.text, piece.text) for piece in wanted):
-                yield Fault("", one.shown or one.text, What.UNEXPECTED)
+                yield Fault("", one.shown or one.text, FaultKind.UNEXPECTED)
 
     def stands_by(
         self,
         block: str,
         unit: int,
-        pieces: Sequence[Piece],
+        pieces: Sequence[ExpectedText],
         words: Sequence[Token],
         pairs: dict[int, int],
     ) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from publisher.verify.expect import Expected, Role
+from publisher.verify.expect import Expected, TextRole
 from publisher.verify.extract.found import Found
 
 
@@ -19,7 +19,7 @@ from publisher.verify.extract.found import Found
 class Token:
     """A stretch of a text: a piece or a label that is known, or a whole text that is not."""
 
-    role: Role
+    role: TextRole
     text: str
     unit: int  # which text of the file it was cut from
     known: bool
@@ -69,7 +69,7 @@ class Cutter:
         broken: Found | None = None
         between: list[Found] = []
         for text in texts:
-            whole = not text.page or text.role is Role.ALT or self._parts(text) is not None
+            whole = not text.page or text.role is TextRole.ALT or self._parts(text) is not None
             if broken and not whole and text.page > broken.page:
                 both = replace(
                     broken,
@@ -97,7 +97,7 @@ class Cutter:
         return any(known.startswith(text) for known in self.known)
 
     def _tokens(self, unit: int, text: Found) -> Iterator[Token]:
-        parts = [text.text] if text.role is Role.ALT else self._parts(text)
+        parts = [text.text] if text.role is TextRole.ALT else self._parts(text)
         for part in [text.text] if parts is None else parts:
             shown = text.shown if parts is None else part
             yield Token(text.role, part, unit, parts is not None, text.page, shown)
@@ -108,7 +108,9 @@ class Cutter:
             return [text.text]
         if text not in self.done:
             parts = self._cover(text.text, 0, {})
-            marker = _MARKER.match(text.text) if text.role in (Role.ITEM, Role.NESTED) else None
+            marker = (
+                _MARKER.match(text.text) if text.role in (TextRole.ITEM, TextRole.NESTED) else None
+            )
             if parts is None and marker:
                 bare = marker.end() == len(text.text)
                 parts = [] if bare else self._cover(text.text, marker.end(), {})

@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from publisher.content.model import Figure, Section, Wording
-from publisher.verify.expect import Asker, Expected, Piece, Role
+from publisher.verify.expect import Expectation, Expected, ExpectedText, TextRole
 
 if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
@@ -23,23 +23,23 @@ _WORDS = re.compile(r">([^<>]+)<")
 
 def pieces(job: Job) -> Expected:
     """What the sheets of `job` must carry."""
-    asker = Asker(job)
+    asker = Expectation(job)
     condition, carries = job.condition, job.edition.carries
     ordered = list(_front(job, asker))
     for section in _as_read(job):
         ordered += asker.section(section)
     if "glossary" in carries and condition.glossary:
-        ordered.append(Piece("glossary", Role.HEADING, job.words.glossary))
+        ordered.append(ExpectedText("glossary", TextRole.HEADING, job.words.glossary))
         ordered += [piece for entry in asker.entries() for piece in entry]
     if "references" in carries:
         ordered += asker.references()
     ordered += asker.index()
-    seen = tuple(piece for piece in ordered if piece.role is not Role.ALT)
+    seen = tuple(piece for piece in ordered if piece.role is not TextRole.ALT)
     about, labels = list(_about(job)), list(_labels(job))
-    headings = [piece.text for piece in seen if piece.role in (Role.TITLE, Role.HEADING)]
+    headings = [piece.text for piece in seen if piece.role in (TextRole.TITLE, TextRole.HEADING)]
     return Expected(
         ordered=seen,
-        loose=tuple((Piece("about", Role.LABEL, line),) for line in about),
+        loose=tuple((ExpectedText("about", TextRole.LABEL, line),) for line in about),
         # What stands on a cover, at the head of a page or in a figure may come again.
         repeated=frozenset((*headings, *about, *labels)),
         contents=tuple(headings),
@@ -48,7 +48,7 @@ def pieces(job: Job) -> Expected:
     )
 
 
-def _front(job: Job, asker: Asker) -> Iterator[Piece]:
+def _front(job: Job, asker: Expectation) -> Iterator[ExpectedText]:
     carries = job.edition.carries
     skipped = {name for name in ("also_called", "summary") if name not in carries}
     for piece in asker.front():

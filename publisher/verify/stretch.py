@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from publisher.verify.cut import Token
-from publisher.verify.expect import Expected, Role
+from publisher.verify.expect import Expected, TextRole
 from publisher.verify.extract.found import Found
 
 # What may stand between texts and says nothing: page numbers, numbers of steps, dots and dashes.
@@ -48,7 +48,7 @@ class Stretcher:
             self.text += found.text
             self.pages.append((start, len(self.text)))
         return tuple(
-            Token(Role.TEXT, text, unit, known, self._page(at), text)
+            Token(TextRole.TEXT, text, unit, known, self._page(at), text)
             for unit, (text, known, at) in enumerate(self._way())
         )
 

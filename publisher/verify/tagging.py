@@ -38,7 +38,7 @@ def faults(file: Any, data: bytes, standards: frozenset[Standard]) -> Iterator[s
     yield from _claims(file, standards)
     if not standards & {Standard.UA_1, Standard.UA_2} or "/StructTreeRoot" not in file.Root:
         return
-    reader = _Reader({page.objgen: number for number, page in enumerate(file.pages, 1)})
+    reader = _TagChecker({page.objgen: number for number, page in enumerate(file.pages, 1)})
     reader.walk(file.Root.StructTreeRoot, 0)
     yield from reader.faults(painted(data))
     for number, page in enumerate(file.pages, 1):
@@ -62,7 +62,7 @@ def _claims(file: Any, standards: frozenset[Standard]) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _TagChecker:
     """Walks the tree once and notes what is asked of each kind of element."""
 
     pages: dict[tuple[int, int], int]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from publisher.pull.docx.package import Element, Opened, R, W, depth, switched, value
-from publisher.pull.docx.styles import Kind, Role, kind, letters
+from publisher.pull.docx.package import Element, R, W, WordFile, depth, switched, value
+from publisher.pull.docx.styles import Kind, StyleRole, kind, letters
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -48,7 +48,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class BodyPicture:
     """A picture in the text; `digest` is the hash of its file, empty where it has none."""
 
     name: str
@@ -66,7 +66,7 @@ class Odd:
 
 
 @dataclass(slots=True)
-class Piece:
+class BodyElement:
     """A paragraph, or a table where `rows` is not None."""
 
     kind: Kind
@@ -79,7 +79,7 @@ class Piece:
     """Bookmarks that begin here."""
     within: list[str] = field(default_factory=list)
     """Bookmarks that began before and reach into it."""
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: list[BodyPicture] = field(default_factory=list)
     odd: list[Odd] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     contents: bool = False
@@ -108,7 +108,7 @@ class Piece:
 class Cell:
     """The pieces of a cell. `spread` tells that it takes the room of more than one."""
 
-    pieces: list[Piece]
+    pieces: list[BodyElement]
     spread: bool = False
 
 
@@ -124,7 +124,11 @@ class Reader:
     """Reads pieces one after the other; bookmarks and fields may reach over several."""
 
     def __init__(
-        self, opened: Opened, anchors: dict[str, str], notes: dict[str, str], part: str = "document"
+        self,
+        opened: WordFile,
+        anchors: dict[str, str],
+        notes: dict[str, str],
+        part: str = "document",
     ) -> None:
         """`anchors` are addresses of entries and references by bookmark, `notes` of endnotes."""
         self.opened = opened
@@ -137,7 +141,7 @@ class Reader:
         self.remarks: list[str] = []  # comments that began between two paragraphs
         self.heard: set[Element] = set()  # all words that were read, in whatever way
 
-    def pieces(self, holder: Element, tags: tuple[str, ...] = ()) -> Iterator[Piece]:
+    def pieces(self, holder: Element, tags: tuple[str, ...] = ()) -> Iterator[BodyElement]:
         """The paragraphs and tables in `holder`, in order."""
         for child in holder:
             if child.tag == f"{W}p":
@@ -184,7 +188,7 @@ class Reader:
 
     # Tables
 
-    def table(self, table: Element, tags: tuple[str, ...]) -> Piece:
+    def table(self, table: Element, tags: tuple[str, ...]) -> BodyElement:
         """A table as one piece."""
         waiting, self.waiting = self.waiting, []
         remarks, self.remarks = self.remarks, []
@@ -197,8 +201,8 @@ class Reader:
         for cell in (*(rows[0] if rows else ()), *(row[0] for row in rows if row)):
             for piece in cell.pieces:
                 piece.spans = [_unbolded(span) for span in piece.spans]
-        made = Kind(Role.FOREIGN, style=value(table.find(f"{W}tblPr/{W}tblStyle")))
-        return Piece(
+        made = Kind(StyleRole.FOREIGN, style=value(table.find(f"{W}tblPr/{W}tblStyle")))
+        return BodyElement(
             made,
             tags=tags,
             starts=waiting,
@@ -217,7 +221,7 @@ class Reader:
 
     # Paragraphs
 
-    def paragraph(self, paragraph: Element, tags: tuple[str, ...]) -> Piece:
+    def paragraph(self, paragraph: Element, tags: tuple[str, ...]) -> BodyElement:
         """One paragraph with its letters."""
         layout = paragraph.find(f"{W}pPr")
         style = numbering = level = None
@@ -227,7 +231,7 @@ class Reader:
                 numbering = value(number)
             if (said := layout.find(f"{W}numPr/{W}ilvl")) is not None:
                 level = depth(value(said))
-        piece = Piece(
+        piece = BodyElement(
             kind(self.opened, value(style), numbering, level),
             tags=tags,
             within=[name for name in self.open.values() if name not in self.waiting],
@@ -240,7 +244,7 @@ class Reader:
         piece.contents = piece.contents or any(_is_contents(one) for one in self.fields)
         return piece
 
-    def _inside(self, holder: Element, piece: Piece, around: Span) -> None:
+    def _inside(self, holder: Element, piece: BodyElement, around: Span) -> None:
         """Puts what stands in `holder` into `piece`; `around` is what all of it is."""
         for child in holder:
             tag = child.tag
@@ -265,7 +269,7 @@ class Reader:
             elif isinstance(tag, str) and tag.startswith(_M):
                 piece.odd.append(Odd("a formula", "".join(child.itertext(f"{_M}t")).strip()))
 
-    def _control(self, control: Element, piece: Piece, around: Span) -> None:
+    def _control(self, control: Element, piece: BodyElement, around: Span) -> None:
         content = control.find(f"{W}sdtContent")
         if content is None or _shows_prompt(control):
             return
@@ -308,7 +312,7 @@ class Reader:
 
     # Runs
 
-    def _run(self, run: Element, piece: Piece, around: Span) -> None:
+    def _run(self, run: Element, piece: BodyElement, around: Span) -> None:
         look = run.find(f"{W}rPr")
         for one in self.fields:
             if one.shown:
@@ -351,7 +355,7 @@ class Reader:
             elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
                 self._shown(child, piece)
 
-    def _say(self, words: str, span: Span, look: Element | None, piece: Piece) -> None:
+    def _say(self, words: str, span: Span, look: Element | None, piece: BodyElement) -> None:
         words = _UNSEEN.sub("", words)
         if not words:
             return
@@ -365,7 +369,7 @@ class Reader:
             for what in _signals(look):
                 _join(piece.odd, what, words)
 
-    def _dressed(self, look: Element | None, piece: Piece, around: Span) -> Span:
+    def _dressed(self, look: Element | None, piece: BodyElement, around: Span) -> Span:
         """What the letters of a run are: marks by style or by hand, language, citation."""
         if look is None:
             return around
@@ -392,14 +396,14 @@ class Reader:
         elif mark == "end" and self.fields:
             self.fields.pop()
 
-    def _note(self, mark: Element, piece: Piece, around: Span) -> None:
+    def _note(self, mark: Element, piece: BodyElement, around: Span) -> None:
         identity = mark.get(f"{W}id", "")
         if reference := self.notes.get(identity):
             piece.spans.append(_but(around, text="", cited=reference))
         else:
             piece.odd.append(Odd("an endnote", _said(self.opened.endnotes.get(identity))))
 
-    def _shown(self, drawing: Element, piece: Piece) -> None:
+    def _shown(self, drawing: Element, piece: BodyElement) -> None:
         """A picture, a text box or another object."""
         boxes = [
             box
@@ -420,7 +424,7 @@ class Reader:
         digest = sha256(data).hexdigest() if data is not None else ""
         said = {} if about is None else dict(about.attrib)
         piece.pictures.append(
-            Picture(said.get("name", ""), said.get("descr", ""), said.get("title", ""), digest)
+            BodyPicture(said.get("name", ""), said.get("descr", ""), said.get("title", ""), digest)
         )
 
 

@@ -39,7 +39,7 @@ Element = Any  # lxml's classes; its stubs know no way to say "a child that is t
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """A paragraph or character style: what a person calls it, and what it makes of letters."""
 
     name: str
@@ -70,12 +70,12 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class WordFile:
     """The parts of a Word file that hold words, and `base`, what the file was made from."""
 
     name: str
     body: Element
-    styles: dict[str, Style]
+    styles: dict[str, WordStyle]
     default_style: str
     numbered: dict[tuple[str, int], str]
     """The kind of number ("bullet", "decimal") by numbering and level."""
@@ -99,7 +99,7 @@ class Opened:
     base: Base
 
 
-def opened(data: bytes, name: str) -> Opened:
+def opened(data: bytes, name: str) -> WordFile:
     """The file, where it is a Word file that the publisher made. Raises `BadInput` if not."""
 
     def refused(wrong: str, right: str) -> BadInput:
@@ -144,7 +144,7 @@ class _DeclaresTypes(Exception):
     """A part has a DOCTYPE: its words may stand in entities, where nobody reads them."""
 
 
-def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
+def _opened(parts: dict[str, bytes], name: str, refused: Any) -> WordFile:
     main = _main(parts)
     document = parts.get(main)
     if document is None:
@@ -181,7 +181,7 @@ def _opened(parts: dict[str, bytes], name: str, refused: Any) -> Opened:
         if kind in ("header", "footer") and path in parts
     )
     endnotes = f"{folder}/endnotes.xml" if folder else "endnotes.xml"
-    return Opened(
+    return WordFile(
         name=name,
         body=body,
         styles=styles,
@@ -370,15 +370,15 @@ def switched(element: Element | None) -> bool | None:
     return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
-def _styles(root: Element | None) -> tuple[dict[str, Style], str]:
-    styles: dict[str, Style] = {}
+def _styles(root: Element | None) -> tuple[dict[str, WordStyle], str]:
+    styles: dict[str, WordStyle] = {}
     default = "Normal"
     for sheet in [] if root is None else root.iterfind(f"{W}style"):
         key = sheet.get(f"{W}styleId", "")
         number = sheet.find(f"{W}pPr/{W}numPr")
         level = None if number is None else number.find(f"{W}ilvl")
         own = None if number is None else number.find(f"{W}numId")
-        styles[key] = Style(
+        styles[key] = WordStyle(
             name=value(sheet.find(f"{W}name")),
             based=value(sheet.find(f"{W}basedOn")),
             numbering=None if own is None else value(own),

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from publisher.content.model import Urgency
-from publisher.pull.docx.package import Opened, Style
+from publisher.pull.docx.package import WordFile, WordStyle
 
 
-class Role(Enum):
+class StyleRole(Enum):
     """The part that a paragraph plays in a condition."""
 
     TITLE = "title"
@@ -50,63 +50,63 @@ class Role(Enum):
     FOREIGN = "paragraph in another style"
 
 
-ITEMS = frozenset({Role.BULLET, Role.STEP, Role.CHECK, Role.QUESTION})
+ITEMS = frozenset({StyleRole.BULLET, StyleRole.STEP, StyleRole.CHECK, StyleRole.QUESTION})
 
 _ROLES = {
-    "title": Role.TITLE,
-    "subtitle": Role.SUBTITLE,
-    "alsocalled": Role.ALSO_CALLED,
-    "reviewstate": Role.MADE,
-    "glanceheading": Role.MADE,
-    "glancetext": Role.SUMMARY,
-    "heading1": Role.SECTION,
-    "heading2": Role.SUBSECTION,
-    "bodytext": Role.PARAGRAPH,
-    "normal": Role.PARAGRAPH,
-    "leadin": Role.LEAD_IN,
-    "listbullet": Role.BULLET,
-    "listbullet2": Role.BULLET,
-    "listnumber": Role.STEP,
-    "listnumber2": Role.STEP,
-    "listparagraph": Role.PARAGRAPH,  # Word's own; its numbering says more
-    "checklist": Role.CHECK,
-    "question": Role.QUESTION,
-    "answerline": Role.LINE,
-    "writeinline": Role.LINE,
-    "writeinlabel": Role.LABEL,
-    "definitionterm": Role.TERM,
-    "definitiontext": Role.MEANING,
-    "caption": Role.CAPTION,
-    "tablesummary": Role.TABLE_SUMMARY,
-    "tableheading": Role.PARAGRAPH,
-    "tabletext": Role.PARAGRAPH,
-    "picture": Role.PICTURE,
-    "pictureline": Role.PICTURE,
-    "figuretitle": Role.FIGURE_TITLE,
-    "figurecaption": Role.FIGURE_CAPTION,
-    "contactheading": Role.CONTACT_HEADING,
-    "contacttext": Role.CONTACT_TEXT,
-    "contactname": Role.CONTACT_LINE,
-    "contactphone": Role.CONTACT_LINE,
-    "contactline": Role.CONTACT_LINE,
-    "glossaryterm": Role.ENTRY,
-    "glossarytext": Role.ENTRY_TEXT,
-    "sourceentry": Role.SOURCE,
-    "small": Role.MADE,
-    "tocheading": Role.MADE,
-    "contentsheading": Role.MADE,
-    "endnotetext": Role.SOURCE,
+    "title": StyleRole.TITLE,
+    "subtitle": StyleRole.SUBTITLE,
+    "alsocalled": StyleRole.ALSO_CALLED,
+    "reviewstate": StyleRole.MADE,
+    "glanceheading": StyleRole.MADE,
+    "glancetext": StyleRole.SUMMARY,
+    "heading1": StyleRole.SECTION,
+    "heading2": StyleRole.SUBSECTION,
+    "bodytext": StyleRole.PARAGRAPH,
+    "normal": StyleRole.PARAGRAPH,
+    "leadin": StyleRole.LEAD_IN,
+    "listbullet": StyleRole.BULLET,
+    "listbullet2": StyleRole.BULLET,
+    "listnumber": StyleRole.STEP,
+    "listnumber2": StyleRole.STEP,
+    "listparagraph": StyleRole.PARAGRAPH,  # Word's own; its numbering says more
+    "checklist": StyleRole.CHECK,
+    "question": StyleRole.QUESTION,
+    "answerline": StyleRole.LINE,
+    "writeinline": StyleRole.LINE,
+    "writeinlabel": StyleRole.LABEL,
+    "definitionterm": StyleRole.TERM,
+    "definitiontext": StyleRole.MEANING,
+    "caption": StyleRole.CAPTION,
+    "tablesummary": StyleRole.TABLE_SUMMARY,
+    "tableheading": StyleRole.PARAGRAPH,
+    "tabletext": StyleRole.PARAGRAPH,
+    "picture": StyleRole.PICTURE,
+    "pictureline": StyleRole.PICTURE,
+    "figuretitle": StyleRole.FIGURE_TITLE,
+    "figurecaption": StyleRole.FIGURE_CAPTION,
+    "contactheading": StyleRole.CONTACT_HEADING,
+    "contacttext": StyleRole.CONTACT_TEXT,
+    "contactname": StyleRole.CONTACT_LINE,
+    "contactphone": StyleRole.CONTACT_LINE,
+    "contactline": StyleRole.CONTACT_LINE,
+    "glossaryterm": StyleRole.ENTRY,
+    "glossarytext": StyleRole.ENTRY_TEXT,
+    "sourceentry": StyleRole.SOURCE,
+    "small": StyleRole.MADE,
+    "tocheading": StyleRole.MADE,
+    "contentsheading": StyleRole.MADE,
+    "endnotetext": StyleRole.SOURCE,
 }
 _IN_CALLOUT = {
-    "label": Role.MADE,
-    "number": Role.MADE,
-    "heading": Role.CALLOUT_HEADING,
-    "text": Role.PARAGRAPH,
-    "leadin": Role.LEAD_IN,
-    "list": Role.BULLET,
-    "list2": Role.BULLET,
-    "step": Role.STEP,
-    "step2": Role.STEP,
+    "label": StyleRole.MADE,
+    "number": StyleRole.MADE,
+    "heading": StyleRole.CALLOUT_HEADING,
+    "text": StyleRole.PARAGRAPH,
+    "leadin": StyleRole.LEAD_IN,
+    "list": StyleRole.BULLET,
+    "list2": StyleRole.BULLET,
+    "step": StyleRole.STEP,
+    "step2": StyleRole.STEP,
 }
 _CALLOUT = re.compile(r"callout(emergency|call|note)(\w+)")
 _VARIANT = re.compile(r"(last|spaced|first|keep)+$")
@@ -117,7 +117,7 @@ _COUNTED = frozenset({"decimal", "lowerLetter", "upperLetter", "lowerRoman", "up
 class Kind:
     """The role of a paragraph, how deep it is nested, and the urgency of the callout around it."""
 
-    role: Role
+    role: StyleRole
     level: int = 0
     urgency: Urgency | None = None
     style: str = ""
@@ -133,15 +133,15 @@ def squeezed(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def kind(opened: Opened, style: str, numbering: str | None, level: int | None) -> Kind:
+def kind(opened: WordFile, style: str, numbering: str | None, level: int | None) -> Kind:
     """What a paragraph is; `numbering` and `level` are its own, None where it names none."""
     chain = list(_chain(opened, style or opened.default_style))
     name = chain[0].name if chain else style
     bold = next((s.bold for s in chain if s.bold is not None), False)
     found = _named(name) or _named(style)
-    role, urgency = found or (Role.FOREIGN, None)
-    if squeezed(name).startswith(("toc", "contents")) and role is not Role.MADE:
-        role = Role.CONTENTS
+    role, urgency = found or (StyleRole.FOREIGN, None)
+    if squeezed(name).startswith(("toc", "contents")) and role is not StyleRole.MADE:
+        role = StyleRole.CONTENTS
     if numbering is None:
         numbering = next((s.numbering for s in chain if s.numbering is not None), None)
     if level is None:
@@ -150,16 +150,16 @@ def kind(opened: Opened, style: str, numbering: str | None, level: int | None) -
         level = int(_VARIANT.sub("", squeezed(name)).endswith("2") and role in ITEMS)
     listed = numbering not in (None, "0")
     if numbering == "0" and role in ITEMS:
-        role = Role.PARAGRAPH  # the bullet was taken away
-    elif listed and role is Role.PARAGRAPH:
+        role = StyleRole.PARAGRAPH  # the bullet was taken away
+    elif listed and role is StyleRole.PARAGRAPH:
         counted = opened.numbered.get((numbering or "", level), "bullet") in _COUNTED
-        role = Role.STEP if counted else Role.BULLET
+        role = StyleRole.STEP if counted else StyleRole.BULLET
     level = level if role in ITEMS else 0
     plain = squeezed(name) in ("normal", "listparagraph")
     return Kind(role, level, urgency, name, bool(bold), plain)
 
 
-def _named(name: str) -> tuple[Role, Urgency | None] | None:
+def _named(name: str) -> tuple[StyleRole, Urgency | None] | None:
     said = squeezed(name)
     for form in (said, _VARIANT.sub("", said)):
         if form in _ROLES:
@@ -169,7 +169,7 @@ def _named(name: str) -> tuple[Role, Urgency | None] | None:
     return None
 
 
-def _chain(opened: Opened, style: str) -> Iterator[Style]:
+def _chain(opened: WordFile, style: str) -> Iterator[WordStyle]:
     """A style and those that it is based on."""
     seen: set[str] = set()
     while style in opened.styles and style not in seen:
@@ -178,7 +178,7 @@ def _chain(opened: Opened, style: str) -> Iterator[Style]:
         style = opened.styles[style].based
 
 
-def letters(opened: Opened, style: str) -> tuple[bool, bool, tuple[str, ...]]:
+def letters(opened: WordFile, style: str) -> tuple[bool, bool, tuple[str, ...]]:
     """Whether a character style is bold and italic, and the names it goes by."""
     chain = list(_chain(opened, style))
     bold = next((s.bold for s in chain if s.bold is not None), False)

@@ -39,7 +39,7 @@ _WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TrackedChange:
     """One tracked change: what was done, by whom, to which words, under which heading."""
 
     kind: str
@@ -48,7 +48,7 @@ class Change:
     place: str
 
 
-def changes(root: Element, headings: frozenset[str]) -> list[Change]:
+def changes(root: Element, headings: frozenset[str]) -> list[TrackedChange]:
     """Every tracked change in `root`; `headings` are the ids of the styles of headings."""
     found = []
     place = ""
@@ -60,7 +60,7 @@ def changes(root: Element, headings: frozenset[str]) -> list[Change]:
         kind = _kind(element)
         if kind:
             words = _said(element) or _said(_paragraph(element))
-            found.append(Change(kind, element.get(f"{W}author", ""), words, place))
+            found.append(TrackedChange(kind, element.get(f"{W}author", ""), words, place))
     return found
 
 

@@ -46,7 +46,7 @@ _Matches = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MergedChange:
     """One edit of `theirs` that the merged tree holds."""
 
     kind: Literal["changed", "added", "removed", "moved"]
@@ -72,7 +72,7 @@ class Merged:
     """What came of it."""
 
     tree: Tree  # where a conflict is open, it holds ours
-    changes: tuple[Change, ...]
+    changes: tuple[MergedChange, ...]
     conflicts: tuple[Conflict, ...]  # those that `decide` says nothing of
     settled: tuple[tuple[Conflict, Side], ...]  # those that it decides
 
@@ -149,7 +149,7 @@ def _meaning(source: str) -> Any:
         return source
 
 
-class _Side:
+class _TreeIndex:
     """One of the three trees: its members with ids, and the list that each stands in."""
 
     def __init__(self, tree: Tree) -> None:
@@ -186,11 +186,11 @@ class _Merger:
         was: Was | None,
     ) -> None:
         self.trees = base, ours, theirs
-        self.base, self.ours, self.theirs = (_Side(tree) for tree in self.trees)
+        self.base, self.ours, self.theirs = (_TreeIndex(tree) for tree in self.trees)
         self.decide: Mapping[str, Side] = decide or {}
         self.was: Was = was or {}
         self.marked = "clinic" not in base
-        self.changes: list[Change] = []
+        self.changes: list[MergedChange] = []
         self.conflicts: list[Conflict] = []
         self.settled: list[tuple[Conflict, Side]] = []
         self.homes: dict[str, str | None] = {}
@@ -213,7 +213,7 @@ class _Merger:
         self, kind: Literal["changed", "added", "removed", "moved"], address: str, *sides: Any
     ) -> None:
         before, after = copy.deepcopy(sides)
-        self.changes.append(Change(kind, address, before, after, self._place(address)))
+        self.changes.append(MergedChange(kind, address, before, after, self._place(address)))
 
     def _conflict(self, address: str, base: Any, ours: Any, theirs: Any) -> Side:
         """Which side holds; ours where nobody has said."""
@@ -444,13 +444,13 @@ class _Merger:
 
     # In words
 
-    def _where(self, side: _Side, name: str) -> str:
+    def _where(self, side: _TreeIndex, name: str) -> str:
         home = side.homes[name]
         number = side.lists[home].index(name) + 1
         above = self._place(home.rpartition("/")[0], side)
         return f"{above}, number {number}" if above else f"number {number}"
 
-    def _place(self, address: str, side: _Side | None = None) -> str:
+    def _place(self, address: str, side: _TreeIndex | None = None) -> str:
         """Where an address stands, as a person finds it."""
         sides = (side,) if side else (self.ours, self.theirs, self.base)
         start, _, rest = address.partition("/")

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.model import Urgency
-from publisher.pull.docx.body import Piece, Span
-from publisher.pull.docx.styles import ITEMS, Role
-from publisher.pull.reading.findings import FLOW, Finding, Tree, between, plain, position
+from publisher.pull.docx.body import BodyElement, Span
+from publisher.pull.docx.styles import ITEMS, StyleRole
+from publisher.pull.reading.findings import FLOW, Notice, Tree, between, plain, position
 from publisher.pull.reading.identity import KIND_OF_ITEM, likeness, slots_of_block
 from publisher.pull.reading.wording import worded
 
@@ -22,7 +22,7 @@ _NAME_OF_ITEMS = {role: name for name, role in KIND_OF_ITEM.items()}
 _HEADING = 80  # letters that a heading made by hand has at most
 
 
-def read_blocks(grammar: _Grammar, pieces: Sequence[Piece], above: str) -> list[Tree]:
+def read_blocks(grammar: _Grammar, pieces: Sequence[BodyElement], above: str) -> list[Tree]:
     """The blocks that pieces say, in the section, subsection or callout with the id `above`."""
     return list(_Blocks(grammar, list(pieces), above).read())
 
@@ -30,7 +30,7 @@ def read_blocks(grammar: _Grammar, pieces: Sequence[Piece], above: str) -> list[
 class _Blocks:
     """The pieces under one heading, taken block by block."""
 
-    def __init__(self, grammar: _Grammar, pieces: list[Piece], above: str) -> None:
+    def __init__(self, grammar: _Grammar, pieces: list[BodyElement], above: str) -> None:
         self.g = grammar
         self.pieces = [p for p in pieces if not self.is_nothing(p)]
         self.above = above
@@ -38,9 +38,9 @@ class _Blocks:
         self.sandwich()
 
     @staticmethod
-    def is_nothing(piece: Piece) -> bool:
+    def is_nothing(piece: BodyElement) -> bool:
         """Whether a piece is an empty paragraph."""
-        lines = piece.kind.role is Role.LINE
+        lines = piece.kind.role is StyleRole.LINE
         return not (lines or piece.rows or piece.pictures or piece.odd or piece.words)
 
     def sandwich(self) -> None:
@@ -49,15 +49,17 @@ class _Blocks:
             self.pieces, self.pieces[1:], self.pieces[2:], strict=False
         ):
             inside = before.kind.urgency is not None and before.kind.urgency is after.kind.urgency
-            starts = after.kind.role is Role.CALLOUT_HEADING or after.kind.role is Role.MADE
+            starts = (
+                after.kind.role is StyleRole.CALLOUT_HEADING or after.kind.role is StyleRole.MADE
+            )
             if inside and not starts and piece.kind.urgency is None and piece.kind.role in FLOW:
                 piece.kind = replace(piece.kind, urgency=before.kind.urgency)
 
     @property
-    def piece(self) -> Piece | None:
+    def piece(self) -> BodyElement | None:
         return self.pieces[self.at] if self.at < len(self.pieces) else None
 
-    def while_(self, *roles: Role) -> list[Piece]:
+    def while_(self, *roles: StyleRole) -> list[BodyElement]:
         """The pieces from here on that have one of these roles, taken."""
         taken = []
         while (piece := self.piece) is not None and piece.kind.role in roles:
@@ -75,7 +77,7 @@ class _Blocks:
             if self.at == start:
                 self.at += 1
 
-    def block(self, piece: Piece) -> Iterator[Tree]:
+    def block(self, piece: BodyElement) -> Iterator[Tree]:
         """The block that starts here; nothing where the piece has no place."""
         role = piece.kind.role
         if piece.rows is not None:
@@ -83,23 +85,23 @@ class _Blocks:
             yield from self.table([], piece)
         elif piece.kind.urgency is not None:
             yield from self.callout(piece)
-        elif role is Role.LEAD_IN:
+        elif role is StyleRole.LEAD_IN:
             yield from self.listed(piece)
-        elif role in (Role.PARAGRAPH, Role.SUMMARY, Role.FOREIGN):
+        elif role in (StyleRole.PARAGRAPH, StyleRole.SUMMARY, StyleRole.FOREIGN):
             yield from self.paragraph(piece)
         elif role in ITEMS:
             yield from self.headless()
-        elif role in (Role.TERM, Role.MEANING):
+        elif role in (StyleRole.TERM, StyleRole.MEANING):
             yield from self.definitions(None)
-        elif role is Role.LABEL:
+        elif role is StyleRole.LABEL:
             yield from self.write_in(piece)
-        elif role in (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION):
+        elif role in (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION):
             yield from self.figure()
-        elif role in (Role.CAPTION, Role.TABLE_SUMMARY):
-            yield from self.table(self.while_(Role.CAPTION, Role.TABLE_SUMMARY))
-        elif role in (Role.CONTACT_HEADING, Role.CONTACT_TEXT, Role.CONTACT_LINE):
+        elif role in (StyleRole.CAPTION, StyleRole.TABLE_SUMMARY):
+            yield from self.table(self.while_(StyleRole.CAPTION, StyleRole.TABLE_SUMMARY))
+        elif role in (StyleRole.CONTACT_HEADING, StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE):
             yield from self.contact()
-        elif role is Role.LINE:
+        elif role is StyleRole.LINE:
             self.lines()
         else:
             self.g.aside(piece)
@@ -107,7 +109,7 @@ class _Blocks:
 
     # Paragraphs
 
-    def paragraph(self, piece: Piece) -> Iterator[Tree]:
+    def paragraph(self, piece: BodyElement) -> Iterator[Tree]:
         self.at += 1
         after = self.piece
         role = piece.kind.role
@@ -116,7 +118,7 @@ class _Blocks:
             # A picture or a box alone in a paragraph.
             self.g.drop_odd(piece)
             return
-        if new and role is Role.FOREIGN:
+        if new and role is StyleRole.FOREIGN:
             self.g.leave(f"a paragraph in the style “{piece.kind.style}”", [piece])
             return
         if new and after is not None and self.leads(piece, after):
@@ -131,7 +133,7 @@ class _Blocks:
             self.g.at(piece, f"blocks/{identity}/text")
             yield {"kind": "paragraph", "id": identity, "text": text}
 
-    def leads(self, piece: Piece, after: Piece) -> bool:
+    def leads(self, piece: BodyElement, after: BodyElement) -> bool:
         """Whether a new paragraph is the lead-in of the list behind it."""
         return (
             piece.text.rstrip().endswith((":", "："))
@@ -141,12 +143,12 @@ class _Blocks:
 
     # Lists
 
-    def listed(self, lead_in: Piece) -> Iterator[Tree]:
+    def listed(self, lead_in: BodyElement) -> Iterator[Tree]:
         """A lead-in and what follows it."""
         self.at += 1
         self.stray_lines()
         after = self.piece
-        if after is not None and after.kind.role in (Role.TERM, Role.MEANING):
+        if after is not None and after.kind.role in (StyleRole.TERM, StyleRole.MEANING):
             yield from self.definitions(lead_in)
         elif after is not None and after.kind.role in ITEMS:
             yield from self.items(lead_in)
@@ -156,20 +158,20 @@ class _Blocks:
     def stray_lines(self) -> None:
         """Passes over the answer lines of a question that was removed without them."""
         behind = self.at
-        while behind < len(self.pieces) and self.pieces[behind].kind.role is Role.LINE:
+        while behind < len(self.pieces) and self.pieces[behind].kind.role is StyleRole.LINE:
             behind += 1
-        if behind < len(self.pieces) and self.pieces[behind].kind.role is Role.QUESTION:
+        if behind < len(self.pieces) and self.pieces[behind].kind.role is StyleRole.QUESTION:
             self.written_on(self.pieces[self.at : behind])
             self.at = behind
 
-    def lonely(self, lead_in: Piece) -> Iterator[Tree]:
+    def lonely(self, lead_in: BodyElement) -> Iterator[Tree]:
         """A lead-in without items, which cannot be written down."""
         before = self.before(lead_in)
         if before is not None and before["id"] not in self.g.used:
             self.g.used.add(before["id"])
             finding = "all items of a list were removed but not its lead-in; the list was kept"
             self.g.said.findings.append(
-                Finding(finding, self.g.where, self.g.plain(lead_in), left=False)
+                Notice(finding, self.g.where, self.g.plain(lead_in), left=False)
             )
             text = self.g.text(lead_in, before["lead_in"])
             self.g.at(lead_in, f"blocks/{before['id']}/lead_in")
@@ -180,7 +182,7 @@ class _Blocks:
             self.g.at(lead_in, f"blocks/{identity}/text")
             yield {"kind": "paragraph", "id": identity, "text": text}
 
-    def before(self, piece: Piece) -> Tree | None:
+    def before(self, piece: BodyElement) -> Tree | None:
         return self.g.base_blocks.get(between(piece.address, "blocks") or "")
 
     def headless(self) -> Iterator[Tree]:
@@ -206,15 +208,15 @@ class _Blocks:
         lead_in = f"blocks/{block}/lead_in"
         return any(piece.address == lead_in for piece in self.pieces[self.at :])
 
-    def collected(self, first: Piece, block: str | None) -> list[Piece]:
+    def collected(self, first: BodyElement, block: str | None) -> list[BodyElement]:
         """The items from here on, with lines to write on; a paragraph among them is reported."""
-        found: list[Piece] = []
+        found: list[BodyElement] = []
         while (piece := self.piece) is not None:
             role = piece.kind.role
             same = block is not None and between(piece.address, "blocks") == block
             inside = piece.kind.urgency is first.kind.urgency and piece.rows is None
             is_item = role in ITEMS and inside and (role is first.kind.role or same)
-            if is_item or (role is Role.LINE and first.kind.role is Role.QUESTION):
+            if is_item or (role is StyleRole.LINE and first.kind.role is StyleRole.QUESTION):
                 found.append(piece)
             elif self.is_between(piece, block):
                 self.g.leave("a paragraph inside a list", [piece])
@@ -223,19 +225,19 @@ class _Blocks:
             self.at += 1
         return found
 
-    def is_between(self, piece: Piece, block: str | None) -> bool:
+    def is_between(self, piece: BodyElement, block: str | None) -> bool:
         """Whether a new paragraph parts two items of one list."""
         after = self.pieces[self.at + 1] if self.at + 1 < len(self.pieces) else None
         return (
             block is not None
             and piece.address is None
-            and piece.kind.role in (Role.PARAGRAPH, Role.FOREIGN)
+            and piece.kind.role in (StyleRole.PARAGRAPH, StyleRole.FOREIGN)
             and after is not None
             and after.kind.role in ITEMS
             and between(after.address, "blocks") == block
         )
 
-    def items(self, lead_in: Piece | None) -> Iterator[Tree]:
+    def items(self, lead_in: BodyElement | None) -> Iterator[Tree]:
         """A list: its kind from its items, its id from its lead-in or its items."""
         first = self.pieces[self.at]
         kinds = tuple(KIND_OF_ITEM)
@@ -249,8 +251,8 @@ class _Blocks:
         before = self.g.base_blocks.get(identity, {})
         pieces = self.collected(first, identity)
         lines = _after_each(pieces)
-        self.written_on([p for p in pieces if p.kind.role is Role.LINE])
-        pieces = [p for p in pieces if p.kind.role is not Role.LINE]
+        self.written_on([p for p in pieces if p.kind.role is StyleRole.LINE])
+        pieces = [p for p in pieces if p.kind.role is not StyleRole.LINE]
         tops = [p.kind.role for p in pieces if not p.kind.level] or [first.kind.role]
         name = _NAME_OF_ITEMS[max(set(tops), key=tops.count)]
         own = f"blocks/{identity}"
@@ -272,7 +274,7 @@ class _Blocks:
             tree["lines"] = min(lines[0], 6) if alike else before.get("lines", 1)
         yield tree
 
-    def claims(self, piece: Piece) -> bool:
+    def claims(self, piece: BodyElement) -> bool:
         """Whether an item shows by its address which list this is: one that nobody else heads."""
         block = between(piece.address, "blocks")
         if block is None or block in self.g.used or piece.kind.role not in ITEMS:
@@ -280,7 +282,7 @@ class _Blocks:
         lead_in = f"blocks/{block}/lead_in"
         return not any(one.address == lead_in for one in self.pieces)
 
-    def nested(self, pieces: Sequence[Piece], own: str) -> list[Tree]:
+    def nested(self, pieces: Sequence[BodyElement], own: str) -> list[Tree]:
         items: list[Tree] = []
         was: list[int | None] = []
         inner: list[list[int | None]] = []
@@ -308,7 +310,7 @@ class _Blocks:
                 self.g.said.was[f"{own}/items/{place}/items"] = tuple(positions)
         return items
 
-    def flat(self, pieces: Sequence[Piece], own: str) -> list[str]:
+    def flat(self, pieces: Sequence[BodyElement], own: str) -> list[str]:
         items: list[str] = []
         was: list[int | None] = []
         for piece in pieces:
@@ -322,14 +324,14 @@ class _Blocks:
         return items
 
     def lines(self) -> None:
-        self.written_on(self.while_(Role.LINE))
+        self.written_on(self.while_(StyleRole.LINE))
 
-    def written_on(self, lines: Sequence[Piece]) -> None:
+    def written_on(self, lines: Sequence[BodyElement]) -> None:
         """Words on a line that is there to be written on are somebody's answer."""
         self.g.leave("words on a line to write on", lines)
 
-    def definitions(self, lead_in: Piece | None) -> Iterator[Tree]:
-        pieces = self.while_(Role.TERM, Role.MEANING)
+    def definitions(self, lead_in: BodyElement | None) -> Iterator[Tree]:
+        pieces = self.while_(StyleRole.TERM, StyleRole.MEANING)
         head = [lead_in, *pieces] if lead_in is not None else pieces
         if lead_in is not None and lead_in.address is not None:
             head = [lead_in]
@@ -349,8 +351,8 @@ class _Blocks:
         was: list[int | None] = []
         while pieces:
             piece = pieces.pop(0)
-            meaning = pieces.pop(0) if pieces and pieces[0].kind.role is Role.MEANING else None
-            if piece.kind.role is Role.MEANING:
+            meaning = pieces.pop(0) if pieces and pieces[0].kind.role is StyleRole.MEANING else None
+            if piece.kind.role is StyleRole.MEANING:
                 if items:
                     items[-1]["text"] += f" {self.g.text(piece)}"
                 else:
@@ -368,9 +370,9 @@ class _Blocks:
         self.g.said.was[f"{own}/items"] = tuple(was)
         yield {"kind": "definitions", "id": identity, "lead_in": text, "items": items}
 
-    def write_in(self, label: Piece) -> Iterator[Tree]:
+    def write_in(self, label: BodyElement) -> Iterator[Tree]:
         self.at += 1
-        lines = self.while_(Role.LINE)
+        lines = self.while_(StyleRole.LINE)
         self.written_on(lines)
         identity = self.g.identity([label], ("write_in",), self.above, label.text)
         before = self.g.base_blocks.get(identity, {})
@@ -381,18 +383,18 @@ class _Blocks:
 
     # Callouts
 
-    def callout(self, first: Piece) -> Iterator[Tree]:
+    def callout(self, first: BodyElement) -> Iterator[Tree]:
         """Label, number, heading and body of one callout."""
         urgency = first.kind.urgency
         assert urgency is not None
-        taken: list[Piece] = []
-        heading: Piece | None = None
+        taken: list[BodyElement] = []
+        heading: BodyElement | None = None
         while (piece := self.piece) is not None and piece.kind.urgency is urgency:
-            made = piece.kind.role is Role.MADE
-            starts = piece.kind.role is Role.CALLOUT_HEADING
+            made = piece.kind.role is StyleRole.MADE
+            starts = piece.kind.role is StyleRole.CALLOUT_HEADING
             if heading is not None and (made or starts):
                 break
-            if made and any(one.kind.role is not Role.MADE for one in taken):
+            if made and any(one.kind.role is not StyleRole.MADE for one in taken):
                 break
             if starts:
                 heading = piece
@@ -400,7 +402,7 @@ class _Blocks:
                 self.made(piece)
             taken.append(piece)
             self.at += 1
-        inner = [p for p in taken if p.kind.role not in (Role.MADE, Role.CALLOUT_HEADING)]
+        inner = [p for p in taken if p.kind.role not in (StyleRole.MADE, StyleRole.CALLOUT_HEADING)]
         before = self.home(heading, inner)
         if heading is None and before is None:
             self.g.leave("a callout without a heading", inner)
@@ -437,7 +439,7 @@ class _Blocks:
             "body": kept,
         }
 
-    def home(self, heading: Piece | None, inner: Sequence[Piece]) -> Tree | None:
+    def home(self, heading: BodyElement | None, inner: Sequence[BodyElement]) -> Tree | None:
         """The callout of the base that these pieces are."""
         if heading is not None:
             before = self.before(heading)
@@ -449,7 +451,7 @@ class _Blocks:
                     return before if before["id"] not in self.g.used else None
         return None
 
-    def made(self, piece: Piece) -> None:
+    def made(self, piece: BodyElement) -> None:
         """A label or number of a callout; the number is a fact of the clinic."""
         if any(span.fact for span in piece.spans):
             return
@@ -465,12 +467,12 @@ class _Blocks:
 
     # Tables and figures
 
-    def table(self, heads: list[Piece], table: Piece | None = None) -> Iterator[Tree]:
+    def table(self, heads: list[BodyElement], table: BodyElement | None = None) -> Iterator[Tree]:
         if table is None and (piece := self.piece) is not None and piece.rows is not None:
             table = piece
             self.at += 1
-        caption = next((p for p in heads if p.kind.role is Role.CAPTION), None)
-        summary = next((p for p in heads if p.kind.role is Role.TABLE_SUMMARY), None)
+        caption = next((p for p in heads if p.kind.role is StyleRole.CAPTION), None)
+        summary = next((p for p in heads if p.kind.role is StyleRole.TABLE_SUMMARY), None)
         for piece in heads:
             if piece not in (caption, summary):
                 self.g.leave(f"a second {piece.kind.role.value}", [piece])
@@ -487,11 +489,15 @@ class _Blocks:
                 break
         yield from self.filled(table, caption, summary, before)
 
-    def without_table(self, heads: Sequence[Piece]) -> None:
+    def without_table(self, heads: Sequence[BodyElement]) -> None:
         self.g.leave("the caption of a table that is gone", heads)
 
     def filled(
-        self, table: Piece, caption: Piece | None, summary: Piece | None, before: Tree | None
+        self,
+        table: BodyElement,
+        caption: BodyElement | None,
+        summary: BodyElement | None,
+        before: Tree | None,
     ) -> Iterator[Tree]:
         """A table with what its cells say, where that is a table that a source can hold."""
         heads = [p for p in (caption, summary) if p is not None]
@@ -554,7 +560,7 @@ class _Blocks:
         ordered = ("kind", "id", "caption", "columns", "rows", "summary")
         yield {key: tree[key] for key in ordered}
 
-    def cell(self, pieces: Sequence[Piece], address: str) -> str:
+    def cell(self, pieces: Sequence[BodyElement], address: str) -> str:
         """The text of a cell; its paragraphs, if it has more, as one."""
         said = []
         for piece in pieces:
@@ -566,12 +572,15 @@ class _Blocks:
     def figure(self) -> Iterator[Tree]:
         """A picture of ours with title and caption."""
         pieces = []
-        seen: set[Role] = set()
+        seen: set[StyleRole] = set()
         while (piece := self.piece) is not None and piece.rows is None:
             role = piece.kind.role
-            if role not in (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION) or role in seen:
+            if (
+                role not in (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
+                or role in seen
+            ):
                 break
-            if role is Role.PICTURE and seen:
+            if role is StyleRole.PICTURE and seen:
                 break
             seen.add(role)
             pieces.append(piece)
@@ -590,20 +599,20 @@ class _Blocks:
         tree = copy.deepcopy(before)
         for piece in pieces:
             role = piece.kind.role
-            if role is Role.PICTURE:
+            if role is StyleRole.PICTURE:
                 self.picture(piece, tree, own)
                 continue
-            key = "title" if role is Role.FIGURE_TITLE else "caption"
+            key = "title" if role is StyleRole.FIGURE_TITLE else "caption"
             self.g.at(piece, f"{own}/{key}")
             tree[key] = self.g.text(piece, before[key]) or before[key]
-        if Role.PICTURE not in seen:
+        if StyleRole.PICTURE not in seen:
             self.g.remark(
                 "the picture of a figure was removed, its words were not; it was kept",
                 plain(before["title"]),
             )
         yield tree
 
-    def shown(self, pieces: Sequence[Piece]) -> Tree | None:
+    def shown(self, pieces: Sequence[BodyElement]) -> Tree | None:
         """The figure of the base that these pieces show."""
         for piece in pieces:
             before = self.before(piece)
@@ -611,7 +620,7 @@ class _Blocks:
                 return before
         return None
 
-    def picture(self, piece: Piece, tree: Tree, own: str) -> None:
+    def picture(self, piece: BodyElement, tree: Tree, own: str) -> None:
         """The alternative text; further pictures in the paragraph are somebody's own."""
         self.g.at(piece, f"{own}/alt")
         ours, *others = sorted(
@@ -638,15 +647,15 @@ class _Blocks:
     # Contact
 
     def contact(self) -> Iterator[Tree]:
-        pieces: list[Piece] = []
-        roles = (Role.CONTACT_TEXT, Role.CONTACT_LINE)
-        if (piece := self.piece) is not None and piece.kind.role is Role.CONTACT_HEADING:
+        pieces: list[BodyElement] = []
+        roles = (StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE)
+        if (piece := self.piece) is not None and piece.kind.role is StyleRole.CONTACT_HEADING:
             pieces.append(piece)
             self.at += 1
         pieces += self.while_(*roles)
-        heading = next((p for p in pieces if p.kind.role is Role.CONTACT_HEADING), None)
-        texts = [p for p in pieces if p.kind.role is Role.CONTACT_TEXT]
-        lines = [p for p in pieces if p.kind.role is Role.CONTACT_LINE]
+        heading = next((p for p in pieces if p.kind.role is StyleRole.CONTACT_HEADING), None)
+        texts = [p for p in pieces if p.kind.role is StyleRole.CONTACT_TEXT]
+        lines = [p for p in pieces if p.kind.role is StyleRole.CONTACT_LINE]
         self.g.said.contact += lines
         if heading is None and not texts:
             return
@@ -669,7 +678,7 @@ class _Blocks:
         yield {"kind": "contact", "id": identity, "heading": said, "text": text}
 
 
-def _out(piece: Piece) -> Piece:
+def _out(piece: BodyElement) -> BodyElement:
     """A piece of a callout as if it stood alone."""
     piece.kind = replace(piece.kind, urgency=None)
     return piece
@@ -688,18 +697,18 @@ def _were(lines: Iterable[Iterable[Any]], place: str) -> tuple[int | None, ...]:
     return tuple(was)
 
 
-def _after_each(pieces: Sequence[Piece]) -> list[int]:
+def _after_each(pieces: Sequence[BodyElement]) -> list[int]:
     """How many lines to write on follow each item."""
     counts: list[int] = []
     for piece in pieces:
-        if piece.kind.role is not Role.LINE:
+        if piece.kind.role is not StyleRole.LINE:
             counts.append(0)
         elif counts:
             counts[-1] += 1
     return counts
 
 
-def _by_hand(piece: Piece, after: Piece | None) -> bool:
+def _by_hand(piece: BodyElement, after: BodyElement | None) -> bool:
     """Whether a new paragraph is a heading that somebody made bold."""
     words = piece.words
     bold = all(span.strong for span in piece.spans if span.text.strip())

@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from publisher.pull.docx.body import Piece
-from publisher.pull.docx.package import Opened
-from publisher.pull.reading.findings import Finding
+from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.package import WordFile
+from publisher.pull.reading.findings import Notice
 
 Tree = dict[str, Any]
 
 
 def told(
-    opened: Opened,
-    pieces: Iterable[Piece],
-    cards: Sequence[Piece],
+    opened: WordFile,
+    pieces: Iterable[BodyElement],
+    cards: Sequence[BodyElement],
     sentences: Iterable[tuple[str, str]],
     heading: str,
-) -> tuple[Tree, list[Finding]]:
+) -> tuple[Tree, list[Notice]]:
     """The clinic as the file tells of it, in the shape of the base, and what is not clear.
 
     `pieces` are all that may show a fact, `cards` the lines of contact cards, `sentences` facts
@@ -40,7 +40,7 @@ def told(
             said.setdefault(address, []).append(_line(words))
     for address, words in sentences:
         said[address].append(_line(words))
-    findings: list[Finding] = []
+    findings: list[Notice] = []
     loose = [piece for piece in cards if not any(span.fact for span in piece.spans)]
     shown = {span.fact for piece in cards for span in piece.spans if span.fact}
     for address, words in _by_line(loose, shown, base, findings, heading):
@@ -52,10 +52,10 @@ def told(
             _put(tree, address, new[0])
         elif len(new) > 1:
             both = " / ".join(new)
-            findings.append(Finding(f"{address} is given in more than one way", heading, both))
+            findings.append(Notice(f"{address} is given in more than one way", heading, both))
         elif new:
             what = f"{address} was emptied; it was kept"
-            findings.append(Finding(what, heading, before, left=False))
+            findings.append(Notice(what, heading, before, left=False))
     return tree, findings
 
 
@@ -74,7 +74,7 @@ def facts_of(clinic: Tree) -> Iterator[tuple[str, str]]:
     yield "emergency_number", clinic["emergency_number"]
 
 
-def _shown(piece: Piece) -> Iterator[tuple[str, str]]:
+def _shown(piece: BodyElement) -> Iterator[tuple[str, str]]:
     """(address, words) of each fact that a piece shows, the letters of one control together."""
     last, words = None, ""
     for span in piece.spans:
@@ -88,10 +88,10 @@ def _shown(piece: Piece) -> Iterator[tuple[str, str]]:
 
 
 def _by_line(
-    loose: Sequence[Piece],
+    loose: Sequence[BodyElement],
     shown: set[str],
     base: Tree,
-    findings: list[Finding],
+    findings: list[Notice],
     heading: str,
 ) -> Iterator[tuple[str, str]]:
     """Facts from lines without controls: those that are not in the base, matched by order.
@@ -104,14 +104,14 @@ def _by_line(
     there = {_line(piece.words) for piece in loose}
     gone = [line for line in lines if line[1] not in there]
     if new and len(new) != len(gone):
-        findings += [Finding("a line of a contact card", heading, p.words) for p in new]
+        findings += [Notice("a line of a contact card", heading, p.words) for p in new]
         return
     for piece, (addresses, _) in zip(new, gone, strict=bool(new)):
         words = _line(piece.words)
         if len(addresses) == 2:
             label, colon, number = words.rpartition(":")
             if not colon:
-                findings.append(Finding("a line of a contact card", heading, words))
+                findings.append(Notice("a line of a contact card", heading, words))
                 continue
             yield addresses[0], label.strip()
             yield addresses[1], number.strip()

@@ -15,24 +15,24 @@ from typing import Any
 
 from publisher.content.model import Code, Review, SectionKind
 from publisher.edition.words import Words
-from publisher.pull.docx.body import Odd, Piece
-from publisher.pull.docx.styles import ITEMS, Role
+from publisher.pull.docx.body import BodyElement, Odd
+from publisher.pull.docx.styles import ITEMS, StyleRole
 from publisher.pull.merging.merge import fresh_id
 from publisher.pull.reading.blocks import read_blocks
-from publisher.pull.reading.findings import FLOW, Finding, Said, Tree, between, plain, position
+from publisher.pull.reading.findings import FLOW, Notice, ReadResult, Tree, between, plain, position
 from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.lost_headings import parted
 from publisher.pull.reading.wording import worded
 
 
 def said(
-    pieces: Sequence[Piece],
+    pieces: Sequence[BodyElement],
     base: Tree,
     slots: Sequence[Slot],
     words: Words,
     made: frozenset[str],
     pictures: Mapping[str, str],
-) -> Said:
+) -> ReadResult:
     """The tree that `pieces` say, each with its address.
 
     `made` are the lines that the publisher writes itself: labels, those of brand and clinic.
@@ -61,7 +61,7 @@ class _Grammar:
         self.base_subsections = {
             s["id"]: s for section in base["sections"] for s in section["subsections"]
         }
-        self.said = Said(copy.deepcopy(base))
+        self.said = ReadResult(copy.deepcopy(base))
         self.taken = _ids_of(base)
         self.used: set[str] = set()  # ids of blocks that have been said already
         self.place: list[str] = []
@@ -70,7 +70,7 @@ class _Grammar:
 
     # Words
 
-    def text(self, piece: Piece, before: str | None = None) -> str:
+    def text(self, piece: BodyElement, before: str | None = None) -> str:
         """The text of a piece; what of it has no mark in a source is noted."""
         if before is None and piece.address is not None:
             before = self.sources.get(piece.address)
@@ -81,30 +81,30 @@ class _Grammar:
             self.left("a picture", picture.alt or picture.title or picture.name, piece)
         return found.source
 
-    def plain(self, piece: Piece) -> str:
+    def plain(self, piece: BodyElement) -> str:
         return " ".join(piece.words.split())
 
-    def odd(self, odd: Odd, piece: Piece) -> None:
+    def odd(self, odd: Odd, piece: BodyElement) -> None:
         words = odd.words.strip()
         context = self.plain(piece)
         if context != words and words in context:
             words = f"{words} (in: {context})"
-        self.said.findings.append(Finding(odd.what, self.where, words))
+        self.said.findings.append(Notice(odd.what, self.where, words))
 
-    def left(self, what: str, words: str, piece: Piece | None = None) -> None:
+    def left(self, what: str, words: str, piece: BodyElement | None = None) -> None:
         """Notes words that come home nowhere."""
-        self.said.findings.append(Finding(what, self.where, words))
+        self.said.findings.append(Notice(what, self.where, words))
         if piece is not None:
             self.said.places.setdefault(id(piece), piece.address or "")
 
-    def leave(self, what: str, pieces: Iterable[Piece]) -> None:
+    def leave(self, what: str, pieces: Iterable[BodyElement]) -> None:
         """Notes pieces that have no place, with what in them has no mark."""
         for piece in pieces:
             self.drop_odd(piece)
             if words := piece.words:
                 self.left(what, words, piece)
 
-    def drop_odd(self, piece: Piece) -> None:
+    def drop_odd(self, piece: BodyElement) -> None:
         """Notes what else stands in a piece that is not read: pictures, boxes, notes."""
         for odd in piece.odd:
             self.odd(odd, piece)
@@ -120,23 +120,25 @@ class _Grammar:
     def where(self) -> str:
         return " › ".join(self.place)
 
-    def at(self, piece: Piece, address: str) -> None:
+    def at(self, piece: BodyElement, address: str) -> None:
         self.said.places[id(piece)] = address
 
     # The whole
 
-    def read(self, pieces: Sequence[Piece]) -> Said:
+    def read(self, pieces: Sequence[BodyElement]) -> ReadResult:
         """Reads front, sections and back, and puts what they say into the tree."""
         pieces = [self.settled(piece) for piece in pieces]
-        front: list[Piece] = []
-        back: list[Piece] = []
-        sections: list[list[Piece]] = []
+        front: list[BodyElement] = []
+        back: list[BodyElement] = []
+        sections: list[list[BodyElement]] = []
         into = front
         for number, piece in enumerate(pieces):
             role = piece.kind.role
-            if role in (Role.ENTRY, Role.ENTRY_TEXT, Role.SOURCE):
+            if role in (StyleRole.ENTRY, StyleRole.ENTRY_TEXT, StyleRole.SOURCE):
                 back.append(piece)
-            elif role is Role.SECTION and (self.plain(piece) or between(piece.address, "sections")):
+            elif role is StyleRole.SECTION and (
+                self.plain(piece) or between(piece.address, "sections")
+            ):
                 if self.is_made(piece, pieces[number + 1 : number + 2]):
                     into = back
                     back.append(piece)
@@ -145,7 +147,7 @@ class _Grammar:
                     sections.append(into)
             else:
                 into.append(piece)
-        headings = (Role.TITLE, Role.SECTION, Role.SUBSECTION)
+        headings = (StyleRole.TITLE, StyleRole.SECTION, StyleRole.SUBSECTION)
         self.now = {self.plain(piece) for piece in pieces if piece.kind.role in headings}
         front, sections = parted(front, sections, self.base["sections"])
         self.front(front)
@@ -153,44 +155,48 @@ class _Grammar:
         self.back(back)
         return self.said
 
-    def settled(self, piece: Piece) -> Piece:
+    def settled(self, piece: BodyElement) -> BodyElement:
         """The piece with the role of its address, where its style is none that could replace it."""
         wanted = self.roles.get(piece.address or "")
         role = piece.kind.role
         if wanted is None or role is wanted or piece.rows is not None:
             return piece
-        if role in FLOW and wanted in FLOW and not (role in ITEMS and wanted is Role.LEAD_IN):
+        if role in FLOW and wanted in FLOW and not (role in ITEMS and wanted is StyleRole.LEAD_IN):
             return piece
-        if role is Role.SECTION and wanted is Role.SUBSECTION:
+        if role is StyleRole.SECTION and wanted is StyleRole.SUBSECTION:
             return piece
-        if role is Role.SUBSECTION and wanted is Role.SECTION:
+        if role is StyleRole.SUBSECTION and wanted is StyleRole.SECTION:
             return piece
-        changed = role is Role.FOREIGN or role in FLOW or role in (Role.SECTION, Role.SUBSECTION)
+        changed = (
+            role is StyleRole.FOREIGN
+            or role in FLOW
+            or role in (StyleRole.SECTION, StyleRole.SUBSECTION)
+        )
         if changed and self.plain(piece):
             what = f"the look “{piece.kind.style}”"
-            self.said.findings.append(Finding(what, self.where, self.plain(piece), left=False))
+            self.said.findings.append(Notice(what, self.where, self.plain(piece), left=False))
         piece.kind = replace(piece.kind, role=wanted)
         return piece
 
-    def is_made(self, piece: Piece, after: Sequence[Piece]) -> bool:
+    def is_made(self, piece: BodyElement, after: Sequence[BodyElement]) -> bool:
         """Whether a heading is one that the publisher writes itself."""
         if piece.address is not None:
             return False
         if self.plain(piece) in self.made:
             return True
         roles = {one.kind.role for one in after}
-        return bool(roles & {Role.ENTRY, Role.SOURCE})
+        return bool(roles & {StyleRole.ENTRY, StyleRole.SOURCE})
 
     # Front
 
-    def front(self, pieces: Sequence[Piece]) -> None:
+    def front(self, pieces: Sequence[BodyElement]) -> None:
         tree = self.said.tree
         summary: list[tuple[str, int | None]] = []
-        opening: list[Piece] = []
+        opening: list[BodyElement] = []
         self.place = [self.words.at_a_glance]
         for piece in pieces:
             role = piece.kind.role
-            if role is Role.TITLE or role is Role.SUBTITLE:
+            if role is StyleRole.TITLE or role is StyleRole.SUBTITLE:
                 key = role.value
                 text = self.text(piece)
                 self.at(piece, key)
@@ -198,21 +204,21 @@ class _Grammar:
                     tree[key] = text
                 else:
                     self.kept(key, self.base[key])
-            elif role is Role.ALSO_CALLED:
+            elif role is StyleRole.ALSO_CALLED:
                 tree["also_called"] = self.names(piece)
                 self.at(piece, "also_called/0")
-            elif role is Role.SUMMARY:
+            elif role is StyleRole.SUMMARY:
                 if text := self.text(piece):
                     self.at(piece, f"summary/{len(summary)}")
                     summary.append((text, position(piece, "summary")))
-            elif role in (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION):
+            elif role in (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION):
                 opening.append(piece)
             else:
                 self.aside(piece)
-        for role in (Role.TITLE, Role.SUBTITLE):
+        for role in (StyleRole.TITLE, StyleRole.SUBTITLE):
             if not any(piece.kind.role is role for piece in pieces):
                 self.kept(role.value, self.base[role.value])
-        if not any(piece.kind.role is Role.ALSO_CALLED for piece in pieces):
+        if not any(piece.kind.role is StyleRole.ALSO_CALLED for piece in pieces):
             tree["also_called"] = []
         tree["summary"] = [text for text, _ in summary]
         self.said.was["summary"] = tuple(place for _, place in summary)
@@ -222,7 +228,7 @@ class _Grammar:
         """Notes a text that no source can be without, and that is gone from the file."""
         self.left(f"{what} was emptied; its words were kept", words)
 
-    def names(self, piece: Piece) -> list[str]:
+    def names(self, piece: BodyElement) -> list[str]:
         """The other names of a condition, which stand in one line behind a label."""
         label = f"{self.words.also_called}:"
         spans = list(piece.spans)
@@ -250,17 +256,17 @@ class _Grammar:
         return [known.get(plain(name), name) for name in found if name]
 
     def remark(self, what: str, words: str) -> None:
-        self.said.findings.append(Finding(what, self.where, words, left=False))
+        self.said.findings.append(Notice(what, self.where, words, left=False))
 
-    def aside(self, piece: Piece) -> None:
+    def aside(self, piece: BodyElement) -> None:
         """A piece where only the publisher writes."""
         role, words = piece.kind.role, self.plain(piece)
         self.drop_odd(piece)
         if not words or words in self.made:
             return
-        if role is Role.MADE:
+        if role is StyleRole.MADE:
             self.left("a change of text that the publisher writes", words, piece)
-        elif role is Role.CONTENTS or piece.contents:
+        elif role is StyleRole.CONTENTS or piece.contents:
             headings = {
                 plain(source) for address, source in self.sources.items() if "heading" in address
             }
@@ -268,14 +274,14 @@ class _Grammar:
             shown = {_letters(heading) for heading in headings | self.made | self.now}
             if _letters(words) not in shown:
                 self.left("a change of the contents", words, piece)
-        elif role is Role.CONTACT_LINE:
+        elif role is StyleRole.CONTACT_LINE:
             self.said.contact.append(piece)
         else:
             self.left(f"a {role.value} where the source has no place for one", piece.words, piece)
 
     # Sections
 
-    def sections(self, groups: Sequence[Sequence[Piece]]) -> None:
+    def sections(self, groups: Sequence[Sequence[BodyElement]]) -> None:
         found: list[Tree] = []
         kind = SectionKind.OVERVIEW.value
         for heading, *content in groups:
@@ -312,7 +318,7 @@ class _Grammar:
             found.append(section)
         self.said.tree["sections"] = self.with_opening(found)
 
-    def subsection(self, pieces: Sequence[Piece], above: str) -> Tree:
+    def subsection(self, pieces: Sequence[BodyElement], above: str) -> Tree:
         heading, *content = pieces
         self.place = [self.place[0], self.plain(heading)]
         identity = between(heading.address, "subsections")
@@ -326,7 +332,7 @@ class _Grammar:
         self.place = self.place[:1]
         return {**(before or {}), "id": identity, "heading": text, "blocks": blocks}
 
-    def kind_of(self, heading: Piece, before: str) -> str:
+    def kind_of(self, heading: BodyElement, before: str) -> str:
         """The kind of a new section: what its heading says, else that of the one before it."""
         said = plain(self.plain(heading)).lower()
         named = [kind.value for kind in SectionKind if kind.value.replace("_", " ") in said]
@@ -354,12 +360,12 @@ class _Grammar:
 
     # Blocks
 
-    def blocks(self, pieces: Sequence[Piece], above: str) -> list[Tree]:
+    def blocks(self, pieces: Sequence[BodyElement], above: str) -> list[Tree]:
         """The blocks that the pieces under one heading make."""
         return read_blocks(self, pieces, above)
 
     def identity(
-        self, pieces: Sequence[Piece], kinds: tuple[str, ...], above: str, words: str
+        self, pieces: Sequence[BodyElement], kinds: tuple[str, ...], above: str, words: str
     ) -> str:
         """The id of the block of some pieces: that of its head, else of most others; or a new one.
 
@@ -375,34 +381,34 @@ class _Grammar:
         self.used.add(identity)
         return identity
 
-    def is_ours(self, piece: Piece) -> bool:
+    def is_ours(self, piece: BodyElement) -> bool:
         """Whether a picture is that of one of our figures."""
         return (piece.address or "").endswith("/alt")
 
     # Back
 
-    def back(self, pieces: Sequence[Piece]) -> None:
+    def back(self, pieces: Sequence[BodyElement]) -> None:
         tree = self.said.tree
         self.place = [self.words.glossary]
         entries: list[Tree] = []
         texts: dict[str, tuple[str, str | None]] = {}
-        waiting: Piece | None = None
-        shown = any(piece.kind.role is Role.ENTRY for piece in pieces)
+        waiting: BodyElement | None = None
+        shown = any(piece.kind.role is StyleRole.ENTRY for piece in pieces)
         for piece in pieces:
             role = piece.kind.role
-            if role is Role.ENTRY and self.plain(piece):
+            if role is StyleRole.ENTRY and self.plain(piece):
                 if waiting is not None:
                     self.leave("a term without a definition", [waiting])
                 waiting = piece
-            elif role is Role.ENTRY_TEXT and self.plain(piece):
+            elif role is StyleRole.ENTRY_TEXT and self.plain(piece):
                 if waiting is None:
                     self.extend(entries, piece)
                 else:
                     entries.append(self.entry(waiting, piece))
                 waiting = None
-            elif role is Role.SOURCE and self.plain(piece):
+            elif role is StyleRole.SOURCE and self.plain(piece):
                 self.source(piece, texts)
-            elif role is Role.SECTION:
+            elif role is StyleRole.SECTION:
                 self.heading_made(piece)
             else:
                 self.aside(piece)
@@ -414,12 +420,12 @@ class _Grammar:
             tree["glossary"] = []
         tree["references"] = self.references(texts)
 
-    def heading_made(self, piece: Piece) -> None:
+    def heading_made(self, piece: BodyElement) -> None:
         self.place = [self.plain(piece)]
         if self.plain(piece) not in self.made:
             self.left("a change of a heading that the publisher writes", self.plain(piece), piece)
 
-    def entry(self, term: Piece, text: Piece) -> Tree:
+    def entry(self, term: BodyElement, text: BodyElement) -> Tree:
         identity = between(term.address, "glossary") or between(text.address, "glossary")
         if identity is None or identity in {f"glossary/{e}" for e in self.used}:
             identity = fresh_id("", self.plain(term), self.taken)
@@ -434,14 +440,14 @@ class _Grammar:
             "definition": self.text(text, known.get("definition")),
         }
 
-    def extend(self, entries: list[Tree], piece: Piece) -> None:
+    def extend(self, entries: list[Tree], piece: BodyElement) -> None:
         """A second paragraph of a definition."""
         if entries and (text := self.text(piece)):
             entries[-1]["definition"] += f" {text}"
         else:
             self.leave("a definition without a term", [piece])
 
-    def source(self, piece: Piece, texts: dict[str, tuple[str, str | None]]) -> None:
+    def source(self, piece: BodyElement, texts: dict[str, tuple[str, str | None]]) -> None:
         """The text of a reference, and the address that stands behind it."""
         self.place = [self.words.references]
         identity = between(piece.address, "references")
@@ -494,12 +500,12 @@ class _Grammar:
         return found
 
 
-def _parted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[list[Piece]]]:
+def _parted(pieces: Sequence[BodyElement]) -> tuple[list[BodyElement], list[list[BodyElement]]]:
     """The pieces of a section before its first subsection, and those of each subsection."""
-    own: list[Piece] = []
-    parts: list[list[Piece]] = []
+    own: list[BodyElement] = []
+    parts: list[list[BodyElement]] = []
     for piece in pieces:
-        if piece.kind.role is Role.SUBSECTION and piece.words:
+        if piece.kind.role is StyleRole.SUBSECTION and piece.words:
             parts.append([piece])
         else:
             (parts[-1] if parts else own).append(piece)

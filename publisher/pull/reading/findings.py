@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.content import inline
-from publisher.pull.docx.body import Piece
-from publisher.pull.docx.styles import ITEMS, Role
+from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.styles import ITEMS, StyleRole
 
 Tree = dict[str, Any]
-FLOW = frozenset({Role.PARAGRAPH, Role.LEAD_IN, Role.SUMMARY, *ITEMS})
+FLOW = frozenset({StyleRole.PARAGRAPH, StyleRole.LEAD_IN, StyleRole.SUMMARY, *ITEMS})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Notice:
     """Something that did not come home, or that a person should look at."""
 
     what: str
@@ -26,17 +26,17 @@ class Finding:
 
 
 @dataclass(slots=True)
-class Said:
+class ReadResult:
     """What a row of pieces says: the tree, which member was which, and what has no place in it."""
 
     tree: Tree
     was: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Notice] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
     """The address in `tree` of each piece, by `id(piece)`: where a comment stands."""
     facts: list[tuple[str, str]] = field(default_factory=list)
     """Facts of the clinic that stand in a sentence without a control, by address."""
-    contact: list[Piece] = field(default_factory=list)
+    contact: list[BodyElement] = field(default_factory=list)
     """The lines of contact cards, which show facts of the clinic."""
 
 
@@ -48,7 +48,7 @@ def between(address: str | None, kind: str) -> str | None:
     return None
 
 
-def position(piece: Piece, above: str, last: str = "") -> int | None:
+def position(piece: BodyElement, above: str, last: str = "") -> int | None:
     """Where a member stood in the list `above` of the base; None for a new one, or a moved one."""
     if not above:
         return None

@@ -16,9 +16,9 @@ from itertools import pairwise
 from typing import Any
 
 from publisher.content import inline
-from publisher.pull.docx.body import Piece
+from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.package import Base
-from publisher.pull.docx.styles import ITEMS, Role
+from publisher.pull.docx.styles import ITEMS, StyleRole
 
 _ALIKE = 0.75  # how much of two texts must agree before one is taken for the other
 _STRIPPED = 0.5  # a file with fewer of its texts marked than this has lost its marks
@@ -29,7 +29,7 @@ class Slot:
     """A text of the base: where it stands in the source, what it is, and its spelling."""
 
     address: str
-    role: Role
+    role: StyleRole
     source: str
 
     @property
@@ -52,7 +52,7 @@ class Matched:
         return self.by_words > self.by_tag + self.by_bookmark
 
 
-def texts(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def texts(pieces: Sequence[BodyElement]) -> Iterator[BodyElement]:
     """Every paragraph, those in cells too."""
     for piece in pieces:
         if piece.rows is None:
@@ -62,7 +62,7 @@ def texts(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 yield from texts(cell.pieces)
 
 
-def identify(pieces: Sequence[Piece], base: Base, slots: Sequence[Slot]) -> Matched:
+def identify(pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]) -> Matched:
     """Gives each piece the address of the text that it is; None where it is new."""
     known = {slot.address: slot for slot in slots}
     shown = [p for p in texts(pieces) if words_of(p) or p.tags or p.inner or p.starts]
@@ -95,7 +95,7 @@ def identify(pieces: Sequence[Piece], base: Base, slots: Sequence[Slot]) -> Matc
 _TAG, _BOOKMARK, _REACHED = 3, 2, 1
 
 
-def _claimed(piece: Piece, base: Base, known: dict[str, Slot]) -> Iterator[tuple[int, str]]:
+def _claimed(piece: BodyElement, base: Base, known: dict[str, Slot]) -> Iterator[tuple[int, str]]:
     """(strength, address) of each text that the marks around a piece name."""
     for tag in (*piece.inner, *piece.tags):
         address = base.by_tag.get(tag, "")
@@ -108,12 +108,12 @@ def _claimed(piece: Piece, base: Base, known: dict[str, Slot]) -> Iterator[tuple
                 yield strength, address
 
 
-def words_of(piece: Piece) -> str:
+def words_of(piece: BodyElement) -> str:
     """What a piece says: its words, or the alternative text of its picture.
 
     The address at the end of a reference is a text of its own.
     """
-    if piece.kind.role is Role.SOURCE:
+    if piece.kind.role is StyleRole.SOURCE:
         return re.sub(r"\s+https?://\S+$", "", piece.words)
     return piece.words or " ".join(picture.alt for picture in piece.pictures)
 
@@ -126,14 +126,18 @@ def likeness(one: str, other: str) -> float:
     return matcher.ratio() if matcher.quick_ratio() > 0 else 0.0
 
 
-def family(role: Role) -> str:
+def family(role: StyleRole) -> str:
     """Roles that a paragraph changes between when it is pasted or restyled."""
     if role in ITEMS:
         return "item"
-    return "text" if role in (Role.PARAGRAPH, Role.LEAD_IN, Role.FOREIGN) else role.value
+    return (
+        "text"
+        if role in (StyleRole.PARAGRAPH, StyleRole.LEAD_IN, StyleRole.FOREIGN)
+        else role.value
+    )
 
 
-def _by_words(shown: Sequence[Piece], left: list[Slot]) -> None:
+def _by_words(shown: Sequence[BodyElement], left: list[Slot]) -> None:
     """Gives texts that no mark names to unmarked pieces of the same words, or nearly the same."""
     free = [p for p in shown if p.address is None and words_of(p)]
     exact: dict[tuple[str, str], list[Slot]] = defaultdict(list)
@@ -166,7 +170,7 @@ def _plain(words: str) -> str:
     return " ".join(words.replace("\u00a0", " ").split())
 
 
-def _by_order(shown: Sequence[Piece], slots: Sequence[Slot]) -> None:
+def _by_order(shown: Sequence[BodyElement], slots: Sequence[Slot]) -> None:
     """Gives texts to pieces that stand alone of their kind between two that are known."""
     order = {slot.address: number for number, slot in enumerate(slots)}
     known = [(n, order[p.address]) for n, p in enumerate(shown) if p.address in order]
@@ -185,30 +189,30 @@ def _by_order(shown: Sequence[Piece], slots: Sequence[Slot]) -> None:
 
 def slots_of(tree: dict[str, Any]) -> Iterator[Slot]:
     """The texts that a Word file shows of a tree, in the order of the file."""
-    yield Slot("title", Role.TITLE, tree["title"])
-    yield Slot("subtitle", Role.SUBTITLE, tree["subtitle"])
-    yield from _numbered("summary", Role.SUMMARY, tree["summary"])
+    yield Slot("title", StyleRole.TITLE, tree["title"])
+    yield Slot("subtitle", StyleRole.SUBTITLE, tree["subtitle"])
+    yield from _numbered("summary", StyleRole.SUMMARY, tree["summary"])
     for section in tree["sections"]:
-        yield Slot(f"sections/{section['id']}/heading", Role.SECTION, section["heading"])
+        yield Slot(f"sections/{section['id']}/heading", StyleRole.SECTION, section["heading"])
         for block in section["blocks"]:
             yield from slots_of_block(block)
         for subsection in section["subsections"]:
             own = f"subsections/{subsection['id']}/heading"
-            yield Slot(own, Role.SUBSECTION, subsection["heading"])
+            yield Slot(own, StyleRole.SUBSECTION, subsection["heading"])
             for block in subsection["blocks"]:
                 yield from slots_of_block(block)
     for entry in tree["glossary"]:
-        yield Slot(f"glossary/{entry['id']}/term", Role.ENTRY, entry["term"])
-        yield Slot(f"glossary/{entry['id']}/definition", Role.ENTRY_TEXT, entry["definition"])
+        yield Slot(f"glossary/{entry['id']}/term", StyleRole.ENTRY, entry["term"])
+        yield Slot(f"glossary/{entry['id']}/definition", StyleRole.ENTRY_TEXT, entry["definition"])
     for reference in tree["references"]:
-        yield Slot(f"references/{reference['id']}/text", Role.SOURCE, reference["text"])
+        yield Slot(f"references/{reference['id']}/text", StyleRole.SOURCE, reference["text"])
 
 
 KIND_OF_ITEM = {
-    "list": Role.BULLET,
-    "steps": Role.STEP,
-    "checklist": Role.CHECK,
-    "questions": Role.QUESTION,
+    "list": StyleRole.BULLET,
+    "steps": StyleRole.STEP,
+    "checklist": StyleRole.CHECK,
+    "questions": StyleRole.QUESTION,
 }
 
 
@@ -217,45 +221,45 @@ def slots_of_block(block: dict[str, Any]) -> Iterator[Slot]:
     own = f"blocks/{block['id']}"
     match block["kind"]:
         case "paragraph":
-            yield Slot(f"{own}/text", Role.PARAGRAPH, block["text"])
+            yield Slot(f"{own}/text", StyleRole.PARAGRAPH, block["text"])
         case "list" | "steps" as name:
-            yield Slot(f"{own}/lead_in", Role.LEAD_IN, block["lead_in"])
+            yield Slot(f"{own}/lead_in", StyleRole.LEAD_IN, block["lead_in"])
             for number, item in enumerate(block["items"]):
                 role = KIND_OF_ITEM[name]
                 yield Slot(f"{own}/items/{number}/text", role, item["text"])
                 yield from _numbered(f"{own}/items/{number}/items", role, item["items"])
         case "checklist" | "questions" as name:
-            yield Slot(f"{own}/lead_in", Role.LEAD_IN, block["lead_in"])
+            yield Slot(f"{own}/lead_in", StyleRole.LEAD_IN, block["lead_in"])
             yield from _numbered(f"{own}/items", KIND_OF_ITEM[name], block["items"])
         case "write_in":
-            yield Slot(f"{own}/label", Role.LABEL, block["label"])
+            yield Slot(f"{own}/label", StyleRole.LABEL, block["label"])
         case "definitions":
-            yield Slot(f"{own}/lead_in", Role.LEAD_IN, block["lead_in"])
+            yield Slot(f"{own}/lead_in", StyleRole.LEAD_IN, block["lead_in"])
             for number, item in enumerate(block["items"]):
-                yield Slot(f"{own}/items/{number}/term", Role.TERM, item["term"])
-                yield Slot(f"{own}/items/{number}/text", Role.MEANING, item["text"])
+                yield Slot(f"{own}/items/{number}/term", StyleRole.TERM, item["term"])
+                yield Slot(f"{own}/items/{number}/text", StyleRole.MEANING, item["text"])
         case "callout":
-            yield Slot(f"{own}/heading", Role.CALLOUT_HEADING, block["heading"])
+            yield Slot(f"{own}/heading", StyleRole.CALLOUT_HEADING, block["heading"])
             for part in block["body"]:
                 yield from slots_of_block(part)
         case "table":
-            yield Slot(f"{own}/caption", Role.CAPTION, block["caption"])
-            yield Slot(f"{own}/summary", Role.TABLE_SUMMARY, block["summary"])
-            yield from _numbered(f"{own}/columns", Role.PARAGRAPH, block["columns"])
+            yield Slot(f"{own}/caption", StyleRole.CAPTION, block["caption"])
+            yield Slot(f"{own}/summary", StyleRole.TABLE_SUMMARY, block["summary"])
+            yield from _numbered(f"{own}/columns", StyleRole.PARAGRAPH, block["columns"])
             for number, row in enumerate(block["rows"]):
-                yield from _numbered(f"{own}/rows/{number}", Role.PARAGRAPH, row)
+                yield from _numbered(f"{own}/rows/{number}", StyleRole.PARAGRAPH, row)
         case "figure":
-            yield Slot(f"{own}/alt", Role.PICTURE, block["alt"])
-            yield Slot(f"{own}/title", Role.FIGURE_TITLE, block["title"])
-            yield Slot(f"{own}/caption", Role.FIGURE_CAPTION, block["caption"])
+            yield Slot(f"{own}/alt", StyleRole.PICTURE, block["alt"])
+            yield Slot(f"{own}/title", StyleRole.FIGURE_TITLE, block["title"])
+            yield Slot(f"{own}/caption", StyleRole.FIGURE_CAPTION, block["caption"])
         case "contact":
-            yield Slot(f"{own}/heading", Role.CONTACT_HEADING, block["heading"])
+            yield Slot(f"{own}/heading", StyleRole.CONTACT_HEADING, block["heading"])
             if block["text"]:
-                yield Slot(f"{own}/text", Role.CONTACT_TEXT, block["text"])
+                yield Slot(f"{own}/text", StyleRole.CONTACT_TEXT, block["text"])
         case _:
             raise ValueError(f"a block of kind {block['kind']!r}, which nobody knows")
 
 
-def _numbered(own: str, role: Role, texts: Sequence[str]) -> Iterator[Slot]:
+def _numbered(own: str, role: StyleRole, texts: Sequence[str]) -> Iterator[Slot]:
     for number, text in enumerate(texts):
         yield Slot(f"{own}/{number}", role, text)

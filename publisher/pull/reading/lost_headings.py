@@ -10,22 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from publisher.pull.docx.body import Piece
-from publisher.pull.docx.styles import Kind, Role
+from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.styles import Kind, StyleRole
 
 _ELSEWHERE = -1  # the owner of texts that stand in no section
-_FIGURE = (Role.PICTURE, Role.FIGURE_TITLE, Role.FIGURE_CAPTION)
+_FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
 
 
 def parted(
-    front: Sequence[Piece], groups: Sequence[list[Piece]], sections: Sequence[dict[str, Any]]
-) -> tuple[list[Piece], list[list[Piece]]]:
+    front: Sequence[BodyElement],
+    groups: Sequence[list[BodyElement]],
+    sections: Sequence[dict[str, Any]],
+) -> tuple[list[BodyElement], list[list[BodyElement]]]:
     """The front and the sections, each with its heading first, an empty one where it is gone.
 
     `groups` are the sections as the headings of the file part them; `sections` those of the base.
     """
     owners = _owners(sections)
-    found: list[list[Piece]] = [list(front)]
+    found: list[list[BodyElement]] = [list(front)]
     for group in groups:
         if group[0].words or owners.get(_start(group[0]), _ELSEWHERE) in _owned(group[1:], owners):
             found.append(group)
@@ -39,7 +41,7 @@ def parted(
         if piece.words or piece is group[0]
     }
     last = _ELSEWHERE
-    parts: list[list[Piece]] = []
+    parts: list[list[BodyElement]] = []
     for number, group in enumerate(found):
         if number:
             first = next(_owned(group[1:], owners), _ELSEWHERE)
@@ -60,8 +62,8 @@ def parted(
 
 
 def _cut(
-    group: list[Piece], waiting: Sequence[int], owners: dict[str, int], *, opens: bool
-) -> Iterator[tuple[int | None, list[Piece]]]:
+    group: list[BodyElement], waiting: Sequence[int], owners: dict[str, int], *, opens: bool
+) -> Iterator[tuple[int | None, list[BodyElement]]]:
     """What stands under the heading of `group`, then under each that is missing behind it."""
     mine = [_owner(piece, owners) for piece in group]
     start, current = 0, None
@@ -79,20 +81,20 @@ def _cut(
     yield current, group[start:]
 
 
-def _is_label(piece: Piece) -> bool:
+def _is_label(piece: BodyElement) -> bool:
     """Whether the publisher wrote it above the heading of a callout."""
-    return piece.kind.role is Role.MADE and piece.kind.urgency is not None
+    return piece.kind.role is StyleRole.MADE and piece.kind.urgency is not None
 
 
-def _empty(section: dict[str, Any]) -> Piece:
-    return Piece(Kind(Role.SECTION), address=_heading(section))
+def _empty(section: dict[str, Any]) -> BodyElement:
+    return BodyElement(Kind(StyleRole.SECTION), address=_heading(section))
 
 
 def _heading(section: dict[str, Any]) -> str:
     return f"sections/{section['id']}/heading"
 
 
-def _start(piece: Piece) -> str:
+def _start(piece: BodyElement) -> str:
     return "/".join((piece.address or "").split("/")[:2])
 
 
@@ -110,7 +112,7 @@ def _owners(sections: Sequence[dict[str, Any]]) -> dict[str, int]:
     return found
 
 
-def _owner(piece: Piece, owners: dict[str, int]) -> int | None:
+def _owner(piece: BodyElement, owners: dict[str, int]) -> int | None:
     """The section that a piece is of; None for one that nobody knows."""
     for row in piece.rows or ():
         for cell in row:
@@ -120,7 +122,7 @@ def _owner(piece: Piece, owners: dict[str, int]) -> int | None:
     return owners.get(_start(piece), _ELSEWHERE) if piece.address else None
 
 
-def _owned(pieces: Sequence[Piece], owners: dict[str, int]) -> Iterator[int]:
+def _owned(pieces: Sequence[BodyElement], owners: dict[str, int]) -> Iterator[int]:
     """The sections that pieces are of, in their order."""
     for piece in pieces:
         if (owner := _owner(piece, owners)) is not None and owner != _ELSEWHERE:

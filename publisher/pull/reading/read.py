@@ -19,12 +19,12 @@ from publisher.content import inline
 from publisher.edition.words import Words
 from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
-from publisher.pull.docx.body import Piece, Reader
-from publisher.pull.docx.package import Base, Element, Opened, W, opened
-from publisher.pull.docx.styles import Kind, Role, squeezed
+from publisher.pull.docx.body import BodyElement, Reader
+from publisher.pull.docx.package import Base, Element, W, WordFile, opened
+from publisher.pull.docx.styles import Kind, StyleRole, squeezed
 from publisher.pull.reading import clinic as facts
 from publisher.pull.reading import document as grammar
-from publisher.pull.reading.findings import Finding, Said
+from publisher.pull.reading.findings import Notice, ReadResult
 from publisher.pull.reading.identity import Matched, identify, slots_of, texts
 
 Tree = dict[str, Any]
@@ -46,26 +46,26 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class EditedFile:
     """All that an edited file says."""
 
     base: Base
     theirs: Tree
     was: dict[str, tuple[int | None, ...]]
     clinic: Tree
-    findings: tuple[Finding, ...]
+    findings: tuple[Notice, ...]
     remarks: tuple[Remark, ...]
     matched: Matched
     mended: bool
     """Whether the file was damaged, so that words may be missing from it."""
-    changes: tuple[tracked.Change, ...]
+    changes: tuple[tracked.TrackedChange, ...]
     """The tracked changes that were settled."""
 
 
 class TrackedChanges(BadOutput):
     """The file holds tracked changes that nobody accepted or rejected."""
 
-    def __init__(self, name: str, changes: Sequence[tracked.Change]) -> None:
+    def __init__(self, name: str, changes: Sequence[tracked.TrackedChange]) -> None:
         lines = [f"{name} holds {_count(len(changes), 'tracked change')}:"]
         for change in changes[:_SHOWN]:
             place = f"{change.place}: " if change.place else ""
@@ -80,12 +80,12 @@ class TrackedChanges(BadOutput):
 
 
 def read(
-    file: Opened,
+    file: WordFile,
     words: Words,
     *,
     tracking: Tracked = "refuse",
     made: frozenset[str] = frozenset(),
-) -> Reading:
+) -> EditedFile:
     """What `file` says. Raises `TrackedChanges` where there are some and `tracking` refuses.
 
     `words` are the labels of the file's language, `made` what else the publisher writes into it.
@@ -98,7 +98,7 @@ def read(
     anchors |= _marked_notes(file.body, notes)
     reader = Reader(file, anchors, notes)
     pieces = [*reader.pieces(file.body), *sources]
-    unheard = [Finding(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
+    unheard = [Notice(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
     matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | grammar.made_of(base.tree, words)
     said = grammar.said(pieces, base.tree, slots, words, known, base.pictures)
@@ -109,7 +109,7 @@ def read(
     ]
     shown = [*texts(pieces), *(piece for _, piece in heads)]
     clinic, unclear = facts.told(file, shown, said.contact, said.facts, words.about)
-    return Reading(
+    return EditedFile(
         base=base,
         theirs=said.tree,
         was=said.was,
@@ -126,7 +126,7 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}{'s' if number != 1 else ''}"
 
 
-def _settled(file: Opened, tracking: Tracked) -> list[tracked.Change]:
+def _settled(file: WordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
     headings = frozenset(
         key
         for key, style in file.styles.items()
@@ -154,20 +154,20 @@ def _anchors(tree: Tree) -> dict[str, str]:
     }
 
 
-def _notes(file: Opened, anchors: dict[str, str]) -> tuple[dict[str, str], list[Piece]]:
+def _notes(file: WordFile, anchors: dict[str, str]) -> tuple[dict[str, str], list[BodyElement]]:
     """References by the id of their endnote, and the texts of the references in endnotes.
 
     Other programs number notes anew, so a note is known by the bookmark in it, then by its words.
     """
     found: dict[str, str] = {}
-    pieces: list[Piece] = []
+    pieces: list[BodyElement] = []
     references = file.base.tree["references"]
-    slots = [slot for slot in slots_of(file.base.tree) if slot.role is Role.SOURCE]
-    held: dict[str, list[Piece]] = {}
+    slots = [slot for slot in slots_of(file.base.tree) if slot.role is StyleRole.SOURCE]
+    held: dict[str, list[BodyElement]] = {}
     for identity, note in file.endnotes.items():
         lines = list(Reader(file, anchors, {}, "endnotes").pieces(note))
         for piece in lines:
-            piece.kind = replace(piece.kind, role=Role.SOURCE)
+            piece.kind = replace(piece.kind, role=StyleRole.SOURCE)
         held[identity] = [piece for piece in lines if piece.words]
     every = [piece for lines in held.values() for piece in lines]
     identify(every, file.base, slots)
@@ -223,8 +223,8 @@ _FURNITURE = re.compile(r"[\W\d_]+")
 
 
 def _in_heads(
-    heads: Sequence[tuple[str, Piece]], base: Base, known: frozenset[str]
-) -> Iterator[Finding]:
+    heads: Sequence[tuple[str, BodyElement]], base: Base, known: frozenset[str]
+) -> Iterator[Notice]:
     """Words in headers and footers that the publisher did not write."""
     tree = base.tree
     own = {inline.parse(tree[key]).plain for key in ("title", "short_title")}
@@ -235,18 +235,18 @@ def _in_heads(
         for phrase in phrases:
             rest = rest.replace(phrase, " ")
         if _FURNITURE.sub("", rest):
-            yield Finding("words in the header or footer", part, piece.words)
+            yield Notice("words in the header or footer", part, piece.words)
         for odd in piece.odd:
             if odd.words.strip():
-                yield Finding(f"{odd.what} in the header or footer", part, odd.words)
+                yield Notice(f"{odd.what} in the header or footer", part, odd.words)
 
 
-def _remarks(file: Opened, pieces: Sequence[Piece], said: Said) -> Iterator[Remark]:
+def _remarks(file: WordFile, pieces: Sequence[BodyElement], said: ReadResult) -> Iterator[Remark]:
     """The comments, in the order of the text that they are about."""
     seen: set[str] = set()
     place = ""
     for piece in pieces:
-        if piece.kind.role in (Role.SECTION, Role.TITLE) and piece.words:
+        if piece.kind.role in (StyleRole.SECTION, StyleRole.TITLE) and piece.words:
             place = piece.words
         for line in [piece, *(inner for inner in texts([piece]) if inner is not piece)]:
             for identity in line.comments:
@@ -258,10 +258,12 @@ def _remarks(file: Opened, pieces: Sequence[Piece], said: Said) -> Iterator[Rema
                 yield _remark(file, comment, line, place, address)
     for identity, comment in file.comments.items():
         if identity not in seen:
-            yield _remark(file, comment, Piece(Kind(Role.PARAGRAPH)), "", "")
+            yield _remark(file, comment, BodyElement(Kind(StyleRole.PARAGRAPH)), "", "")
 
 
-def _remark(file: Opened, comment: Element, piece: Piece, place: str, address: str) -> Remark:
+def _remark(
+    file: WordFile, comment: Element, piece: BodyElement, place: str, address: str
+) -> Remark:
     lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in comment.iter(f"{W}p")]
     return Remark(
         author=comment.get(f"{W}author", "") or "unknown",
@@ -274,4 +276,4 @@ def _remark(file: Opened, comment: Element, piece: Piece, place: str, address: s
     )
 
 
-__all__ = ["Reading", "Remark", "Tracked", "TrackedChanges", "opened", "read"]
+__all__ = ["EditedFile", "Remark", "Tracked", "TrackedChanges", "opened", "read"]

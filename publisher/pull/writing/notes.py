@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.content.inline import unprintable
 from publisher.pull.reading.read import Remark
-from publisher.source.positions import Keys, Places
+from publisher.source.positions import Keys, Positions
 
 _WIDTH = 100
 _ABOUT = 60
@@ -32,7 +32,7 @@ def _line(words: str) -> str:
     return " ".join("".join(" " if c in bad else c for c in words).split())
 
 
-def noted(text: str, tree: Any, places: Places, remarks: Sequence[Remark]) -> tuple[str, int]:
+def noted(text: str, tree: Any, places: Positions, remarks: Sequence[Remark]) -> tuple[str, int]:
     """`text` with a note above the place of each remark, and how many are new.
 
     `tree` and `places` are what `text` says. A note stands above the smallest thing around it

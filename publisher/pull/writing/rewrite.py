@@ -44,7 +44,7 @@ def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str
         return text
     ending = "\r\n" if "\r\n" in text else "\n"
     open_end = not text.endswith(("\n", "\r"))
-    sheet = _Sheet(text + ending if open_end else text)
+    sheet = _YamlText(text + ending if open_end else text)
     node = _found(sheet.root, at)
     top = old.keys() | new.keys() if at and isinstance(old, dict) else None
     if said := _difference(_said(node, top), old):
@@ -157,7 +157,7 @@ def _found(node: Node, at: tuple[str, ...]) -> Node:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _YamlMember:
     """A member of a block sequence, or a key of a block mapping with its value."""
 
     anchor: int  # where its dash or its key stands
@@ -170,7 +170,7 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _PlacedMember:
     """A part as it stands in the new text; `number` in the old one, None where it is new."""
 
     number: int | None
@@ -178,7 +178,7 @@ class _Piece:
     key: str = ""
 
 
-class _Sheet:
+class _YamlText:
     """The text of a file, its nodes, and what is usual in it."""
 
     def __init__(self, text: str) -> None:
@@ -187,7 +187,7 @@ class _Sheet:
         ends = Counter(re.findall(r"\r\n|\r|\n", text))
         self.eol = ends.most_common(1)[0][0] if ends else "\n"
         self.spelled: dict[str, str] = {}  # texts that go on being spelled as they are
-        self.strays: dict[str, tuple[_Part, int]] = {}  # members with ids, and their columns
+        self.strays: dict[str, tuple[_YamlMember, int]] = {}  # members with ids, and their columns
         self._look()
         self._collect(self.root, 0)
 
@@ -222,7 +222,7 @@ class _Sheet:
         self.step = steps.most_common(1)[0][0] if steps else 2
         self.shift = shifts.most_common(1)[0][0] if shifts else 2
         self.flow = {key: count[True] > count[False] for key, count in flows.items()}
-        self.manner = scalars.Manner(
+        self.manner = scalars.ScalarStyle(
             width=min(max(lengths), 110) if len(lengths) > 5 else 100,
             quote=quotes.most_common(1)[0][0] if quotes else '"',
             folds_items=folds_items,
@@ -263,14 +263,14 @@ class _Sheet:
             return max(self.end(value), int(key.end_mark.index) + 1)
         return self.end(node.value[-1])
 
-    def below(self, part: _Part) -> int:
+    def below(self, part: _YamlMember) -> int:
         """Where what belongs to the value of a part can start: behind its key or dash."""
         value = int(part.value.start_mark.index)
         return value if self.line_start(value) <= part.anchor else self.line_end(part.anchor)
 
-    def parts(self, node: Node, floor: int) -> list[_Part]:
+    def parts(self, node: Node, floor: int) -> list[_YamlMember]:
         """The members or keys of a block collection. Nothing before `floor` is theirs."""
-        found: list[_Part] = []
+        found: list[_YamlMember] = []
         column, anchor = int(node.start_mark.column), int(node.start_mark.index)
         for entry in node.value:
             key, value = entry if _kind(node) == "mapping" else (None, entry)
@@ -287,7 +287,7 @@ class _Sheet:
             end = self.line_end(max(self.end(value), behind))
             name = "" if key is None else str(key.value)
             tree = _canonical(_plain(value))
-            found.append(_Part(anchor, start, end, self.text[floor:start], name, value, tree))
+            found.append(_YamlMember(anchor, start, end, self.text[floor:start], name, value, tree))
             floor = end
         return found
 
@@ -324,7 +324,9 @@ class _Sheet:
                 default=0,
             )
             floor = self.line_end(above)
-        return self._spliced(0, len(self.text), self.edits(node, before, after, floor, _Seat(0)))
+        return self._spliced(
+            0, len(self.text), self.edits(node, before, after, floor, _ScalarContext(0))
+        )
 
     def _spliced(self, start: int, end: int, edits: list[_Edit]) -> str:
         out: list[str] = []
@@ -333,7 +335,9 @@ class _Sheet:
             start = right
         return "".join([*out, self.text[start:end]])
 
-    def edits(self, node: Node, before: Any, after: Any, floor: int, seat: _Seat) -> list[_Edit]:
+    def edits(
+        self, node: Node, before: Any, after: Any, floor: int, seat: _ScalarContext
+    ) -> list[_Edit]:
         """What to splice into the text so that `node`, of the same kind, says `after`."""
         kind = _kind(node)
         if kind == "mapping" and not isinstance(before, dict):
@@ -350,7 +354,7 @@ class _Sheet:
             return self._mapping(node, before, after, floor)
         return self._sequence(node, before, after, floor)
 
-    def _scalar(self, node: Node, after: Any, seat: _Seat) -> list[_Edit]:
+    def _scalar(self, node: Node, after: Any, seat: _ScalarContext) -> list[_Edit]:
         start, end = int(node.start_mark.index), self.end(node)
         old = self.text[start:end]
         new = scalars.changed(
@@ -379,7 +383,7 @@ class _Sheet:
     def _mapping(self, node: Node, before: Any, after: Any, floor: int) -> list[_Edit]:
         column = int(node.start_mark.column)
         parts = self.parts(node, floor)
-        pieces: list[_Piece] = []
+        pieces: list[_PlacedMember] = []
         for number, part in enumerate(parts):
             key = part.key
             if key in before and key not in after:
@@ -388,18 +392,18 @@ class _Sheet:
             if new is None or new == old:
                 text = self._piece(part, column, [])
             elif key in before and _fits(part.value, old, new):
-                seat = _Seat(column)
+                seat = _ScalarContext(column)
                 edits = self.edits(part.value, old, new, self.below(part), seat)
                 text = self._piece(part, column, edits)
             else:
                 text = self._instead(part, column, self.entry(key, new, column))
-            pieces.append(_Piece(number, text, key))
+            pieces.append(_PlacedMember(number, text, key))
         there = {part.key for part in parts}
         order = self._ordered(after)
         for key in (key for key in order if key not in there):
             above = order[: order.index(key)]
             at = max((n for n, piece in enumerate(pieces, 1) if piece.key in above), default=0)
-            pieces.insert(at, _Piece(None, self.entry(key, after[key], column), key))
+            pieces.insert(at, _PlacedMember(None, self.entry(key, after[key], column), key))
         return self._assembled(parts, pieces)
 
     def _sequence(self, node: Node, before: list[Any], after: list[Any], floor: int) -> list[_Edit]:
@@ -412,31 +416,31 @@ class _Sheet:
         )
         lead = leads.most_common(1)[0][0] if leads else "- "
         flow = all(_kind(part.value) != "scalar" and part.value.flow_style for part in parts)
-        pieces: list[_Piece] = []
+        pieces: list[_PlacedMember] = []
         for new, number in zip(after, matched(before, after, slots=True), strict=True):
             if number is None:
-                pieces.append(_Piece(None, self._added(new, column, lead, flow=flow)))
+                pieces.append(_PlacedMember(None, self._added(new, column, lead, flow=flow)))
                 continue
             part, old = parts[number], before[number]
             if old == new:
                 text = self._piece(part, column, [])
             elif _fits(part.value, old, new):
-                seat = _Seat(column, listed=True)
+                seat = _ScalarContext(column, listed=True)
                 edits = self.edits(part.value, old, new, self.below(part), seat)
                 text = self._piece(part, column, edits)
             else:
                 self.spelled = self._spellings(part.value)
                 text = self._instead(part, column, self.member(new, column, lead))
                 self.spelled = {}
-            pieces.append(_Piece(number, text))
+            pieces.append(_PlacedMember(number, text))
         return self._assembled(parts, pieces)
 
-    def _piece(self, part: _Part, column: int, edits: list[_Edit]) -> str:
+    def _piece(self, part: _YamlMember, column: int, edits: list[_Edit]) -> str:
         """The text of a part from the start of its first line, with `edits` in it."""
         text = self._spliced(part.start, part.end, edits)
         return " " * column + text if part.start == part.anchor else text
 
-    def _instead(self, part: _Part, column: int, new: str) -> str:
+    def _instead(self, part: _YamlMember, column: int, new: str) -> str:
         """A part whose value is of another kind now: its comments, and new words."""
         own = (
             ""
@@ -470,14 +474,14 @@ class _Sheet:
         if stray is not None and _fits(stray[0].value, stray[0].tree, new):
             part, was = stray
             edits = self.edits(
-                part.value, part.tree, new, self.below(part), _Seat(was, listed=True)
+                part.value, part.tree, new, self.below(part), _ScalarContext(was, listed=True)
             )
             return _shifted(self._piece(part, was, edits), column - was)
         if flow and isinstance(new, list | dict):
             return " " * column + lead + self.bracketed(new) + self.eol
         return self.member(new, column, lead)
 
-    def _assembled(self, parts: list[_Part], pieces: list[_Piece]) -> list[_Edit]:
+    def _assembled(self, parts: list[_YamlMember], pieces: list[_PlacedMember]) -> list[_Edit]:
         """The parts of a collection in their new order, with the empty lines that are usual."""
         usual = Counter(part.gap for part in parts[1:] if "#" not in part.gap).most_common(1)
         common = usual[0][0] if usual else ""
@@ -508,7 +512,7 @@ class _Sheet:
         start = parts[0].start - len(parts[0].gap)
         return [(start, parts[-1].end, "".join(out))]
 
-    def _is_behind(self, part: _Part) -> bool:
+    def _is_behind(self, part: _YamlMember) -> bool:
         """Whether a part stands behind a dash, on its line."""
         return bool(self.text[self.line_start(part.anchor) : part.anchor].strip(" "))
 
@@ -540,7 +544,7 @@ class _Sheet:
             edits: list[_Edit] = []
             if new != olds[number] and new is not None:
                 if _fits(value, olds[number], new):
-                    edits = self.edits(value, olds[number], new, 0, _Seat(0, flow=True))
+                    edits = self.edits(value, olds[number], new, 0, _ScalarContext(0, flow=True))
                 else:
                     edits = [(int(value.start_mark.index), end, self.bracketed(new))]
             inner += edits
@@ -635,7 +639,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seat:
+class _ScalarContext:
     """Where a scalar stands."""
 
     column: int  # of its key or dash

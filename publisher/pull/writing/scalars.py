@@ -19,7 +19,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ScalarStyle:
     """What is usual in a file."""
 
     width: int = 100  # how long a line may be
@@ -28,7 +28,9 @@ class Manner:
     folds: bool = True  # whether what was on one line may become a block
 
 
-def new(value: Any, column: int, indent: int, manner: Manner, *, listed: bool, flow: bool) -> str:
+def new(
+    value: Any, column: int, indent: int, manner: ScalarStyle, *, listed: bool, flow: bool
+) -> str:
     """`value` for a place that starts in `column`; a block stands in column `indent`.
 
     `listed`: as an item of a list; `flow`: inside brackets.
@@ -48,7 +50,7 @@ def changed(
     value: Any,
     column: int,
     indent: int,
-    manner: Manner,
+    manner: ScalarStyle,
     *,
     listed: bool,
     flow: bool,
@@ -85,7 +87,7 @@ def _data(value: Any) -> str:
     return "null" if value is None else str(value)
 
 
-def _flat(value: str, style: str | None, manner: Manner, *, flow: bool) -> str:
+def _flat(value: str, style: str | None, manner: ScalarStyle, *, flow: bool) -> str:
     """`value` on one line: in its style, else plain, else in quotes."""
     if style is None and _is_plain(value, flow=flow):
         return value
@@ -119,7 +121,7 @@ def _foldable(value: str) -> bool:
     return value == value.strip() and not re.search(r"[\t\r\n]", value) and " " in value
 
 
-def _block(value: str, style: str, indent: int, manner: Manner, kept: list[str]) -> str:
+def _block(value: str, style: str, indent: int, manner: ScalarStyle, kept: list[str]) -> str:
     """`value` as a folded or literal block; in quotes where no block can say it."""
     body = value.removesuffix("\n")
     chomp = "" if body != value else "-"

@@ -59,12 +59,12 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One line of the contents, and those below it."""
 
     title: str
     href: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ContentsEntry, ...] = ()
 
     @property
     def deep(self) -> int:
@@ -160,12 +160,12 @@ def _documents(job: Job) -> tuple[Document, ...]:
     return tuple(made)
 
 
-def _entries(documents: tuple[Document, ...]) -> tuple[Entry, ...]:
+def _entries(documents: tuple[Document, ...]) -> tuple[ContentsEntry, ...]:
     """The contents: documents, what is below each, and the parts of a collection around them."""
-    made: list[Entry] = []
+    made: list[ContentsEntry] = []
     for one in documents:
-        below = tuple(Entry(p.heading.plain, f"{one.file}#{p.id}") for p in one.parts)
-        entry = Entry(one.title, one.file, below)
+        below = tuple(ContentsEntry(p.heading.plain, f"{one.file}#{p.id}") for p in one.parts)
+        entry = ContentsEntry(one.title, one.file, below)
         if one.depth and made:
             made[-1] = replace(made[-1], entries=(*made[-1].entries, entry))
         else:

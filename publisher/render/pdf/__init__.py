@@ -12,9 +12,9 @@ from publisher.content.model import Condition, Entry, Wording, texts
 from publisher.edition.model import OFFICE, Standard
 from publisher.layout import labels
 from publisher.layout.copyfit import Overset
-from publisher.layout.typeset import listening, typeset
+from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
-from publisher.render.pdf.question_sheet import overset, taken
+from publisher.render.pdf.question_sheet import overset, sheet_sections
 from publisher.render.templates import fill
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def html(job: Job, tightness: float = 1) -> str:
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
         labelled=labels.labelled,
-        taken=taken(job),
+        sheet_sections=sheet_sections(job),
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",
         opening=job.condition.first_figure if job.edition.opening_figure else None,
@@ -81,7 +81,7 @@ def _ends_well(document: Document) -> bool:
 def _write(job: Job, document: Document, standards: frozenset[Standard]) -> bytes:
     from publisher.render.pdf import conformance, forms, packing, tags
 
-    with listening():
+    with warnings_as_errors():
         data = tags.write(
             document,
             version=conformance.version(standards),

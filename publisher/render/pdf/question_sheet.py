@@ -10,7 +10,7 @@ from publisher.plan.job import Job
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class SheetSection:
     """One section: its heading and blocks in the wording for this edition."""
 
     id: str
@@ -18,30 +18,30 @@ class Taken:
     blocks: tuple[Block, ...]
 
 
-def taken(job: Job) -> tuple[Taken, ...]:
+def sheet_sections(job: Job) -> tuple[SheetSection, ...]:
     """The sections of the kinds that the edition names, those without anything left out."""
     kinds = job.edition.sections or frozenset()
-    found = (_taken(job, one) for one in job.condition.sections if one.kind in kinds)
+    found = (_sheet_section(job, one) for one in job.condition.sections if one.kind in kinds)
     return tuple(one for one in found if one.blocks)
 
 
-def _taken(job: Job, section: Section) -> Taken:
+def _sheet_section(job: Job, section: Section) -> SheetSection:
     if section.sheet:
         heading = section.sheet.heading or section.heading
-        return Taken(section.id, heading, section.sheet.blocks)
+        return SheetSection(section.id, heading, section.sheet.blocks)
     every = list(section.blocks)
     for part in section.subsections:
         every += part.blocks
     kinds = job.edition.blocks
     blocks = tuple(block for block in every if kinds is None or block.kind in kinds)
-    return Taken(section.id, section.heading, blocks)
+    return SheetSection(section.id, section.heading, blocks)
 
 
 def overset(job: Job, pages: int) -> str:
     """What to do about a text that needs more pages than its edition may have."""
     most = job.edition.most_pages
     room = "1 page" if most == 1 else f"{most} pages"
-    names = ", ".join(one.id for one in taken(job)) or "the title"
+    names = ", ".join(one.id for one in sheet_sections(job)) or "the title"
     return (
         f"{names}: needs {pages} pages of {job.brand.paper.name.lower()}, and "
         f"{job.edition.title.lower()} has {room}; write fewer or shorter lines under `sheet`"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
-from publisher.edition.scheme import Placed
+from publisher.edition.scheme import PlacedPanel
 from publisher.errors import BadOutput
 from publisher.layout.copyfit import Setting
 from publisher.plan.job import Job
@@ -68,7 +68,9 @@ def html(job: Job, body_pt: float, notes: int) -> str:
     width, height = sheet.size_mm
     least, most = scheme.print.line_height
     leading = round(min(max(job.brand.line_height - 0.1, least), most) * body_pt * 4) / 4
-    panel = Placed(name="front", side=0, left_mm=0, bottom_mm=0, width_mm=width, height_mm=height)
+    panel = PlacedPanel(
+        name="front", side=0, left_mm=0, bottom_mm=0, width_mm=width, height_mm=height
+    )
     measure_mm = width - INNER_MM - OUTER_MM
 
     def picture(drawing: Drawing, alt: str) -> Any:

@@ -12,7 +12,7 @@ from publisher.layout import pictures
 from publisher.layout.titles import title_fit, word_widths, wrapped
 
 if TYPE_CHECKING:
-    from publisher.edition.scheme import Placed
+    from publisher.edition.scheme import PlacedPanel
     from publisher.plan.job import Job
 
 _PT_PER_MM = 72 / 25.4
@@ -43,7 +43,7 @@ class Front:
 
 def front(
     job: Job,
-    panel: Placed,
+    panel: PlacedPanel,
     *,
     side_mm: float,
     bleed_mm: float,

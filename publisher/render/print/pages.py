@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.content.drawing import Drawing
 from publisher.errors import BadOutput
 from publisher.layout import labels
-from publisher.layout.typeset import listening, typeset
+from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
 from publisher.render.print import cover
 
@@ -27,7 +27,7 @@ LABEL_PT = 9.0
 
 def write(job: Job, document: Document) -> bytes:
     """The laid-out pages as a PDF with tags and without links, which a press refuses."""
-    with listening():
+    with warnings_as_errors():
         data: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=job.identifier.encode())
     return data
 

@@ -26,7 +26,7 @@ from publisher.content.model import (
 from publisher.edition.panels import Filling
 from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
-from publisher.layout.copyfit import Fit, Part, Piece, Room, Setting, Standing
+from publisher.layout.copyfit import Fit, Piece, PieceKind, Room, Setting, Standing
 from publisher.plan.job import Job
 from publisher.render.print import cover
 from publisher.render.print.pages import PT_PER_MM, data_uri, laid_out, legible, painter, write
@@ -35,7 +35,7 @@ from publisher.render.templates import fill
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
-    from publisher.edition.scheme import Placed
+    from publisher.edition.scheme import PlacedPanel
 
 _WIDE_MM = 90.0  # a figure is no wider, and a text that is wider is set like a page
 _FIGURE_BESIDE_MM = 2.2  # a figure may reach so far into each margin
@@ -81,7 +81,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _PieceOrigin:
     """Where a piece comes from: a heading, a block as a whole, its lead-in, or an item of it."""
 
     piece: Piece
@@ -90,29 +90,31 @@ class _Source:
     item: int | None = None
 
 
-def _pieces(section: Section) -> Iterator[_Source]:
+def _pieces(section: Section) -> Iterator[_PieceOrigin]:
     """The short wording of a section, taken apart at every place where a panel may end."""
     brief = section.brief
     if brief is None:
         return
     name = section.id
-    heading = Piece(f"at-{name}", name, name, Part.HEADING, with_next=True)
-    yield _Source(heading, heading=brief.heading or section.heading)
+    heading = Piece(f"at-{name}", name, name, PieceKind.HEADING, with_next=True)
+    yield _PieceOrigin(heading, heading=brief.heading or section.heading)
     for block in brief.blocks:
         key = f"at-{block.id}"
         if not isinstance(block, _Listed):
-            yield _Source(Piece(key, block.id, name, Part.BLOCK), block=block)
+            yield _PieceOrigin(Piece(key, block.id, name, PieceKind.BLOCK), block=block)
             continue
-        yield _Source(Piece(key, block.id, name, Part.LEAD_IN, with_next=True), block=block)
+        yield _PieceOrigin(
+            Piece(key, block.id, name, PieceKind.LEAD_IN, with_next=True), block=block
+        )
         last = len(block.items) - 1
         for n in range(last + 1):
             # Two items at least stand at the foot of a panel, and at the head of the next.
             with_next = n < last and (n == 0 or n == last - 1)
-            item = Piece(f"{key}-{n}", block.id, name, Part.ITEM, with_next)
-            yield _Source(item, block=block, item=n)
+            item = Piece(f"{key}-{n}", block.id, name, PieceKind.ITEM, with_next)
+            yield _PieceOrigin(item, block=block, item=n)
 
 
-def _groups(sources: Iterable[_Source]) -> list[Group]:
+def _groups(sources: Iterable[_PieceOrigin]) -> list[Group]:
     """`sources` as elements: items of one list that stand together are one."""
     groups: list[Group] = []
     for source in sources:
@@ -149,7 +151,7 @@ class _Brochure:
         self.print = edition.scheme.print
         paper = job.brand.paper.name.lower()
         self.bleed_mm = edition.scheme.sheet(paper).bleed_mm
-        self.panels: tuple[Placed, ...] = edition.scheme.reading(paper)
+        self.panels: tuple[PlacedPanel, ...] = edition.scheme.reading(paper)
         self.flows = [
             [source for section in self._sections(flow.sections) for source in _pieces(section)]
             for flow in self.filling.flow
@@ -183,7 +185,7 @@ class _Brochure:
         """Where every piece stands, at the largest setting."""
         contact = self.measure(Setting(self.print.min_pt, self.print.min_pt * 1.3))["contact"]
         texts = [
-            copyfit.Text(
+            copyfit.FlowText(
                 rooms=tuple(
                     self._room(name, contact, column)
                     for name in flow.panels

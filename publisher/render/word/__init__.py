@@ -33,8 +33,16 @@ from publisher.content.model import (
     WriteIn,
 )
 from publisher.plan.job import Job
-from publisher.render.word.controls import Frame, Framer, Lock, fixed
-from publisher.render.word.manuscript import Entry, Fact, Line, Manuscript, Span, linked, plain
+from publisher.render.word.controls import ContentControl, ContentControls, Lock, fixed
+from publisher.render.word.manuscript import (
+    ClinicFact,
+    ContentsLine,
+    ControlledSpan,
+    Manuscript,
+    ParagraphSpec,
+    linked,
+    plain,
+)
 from publisher.render.word.package import blank, finished
 from publisher.render.word.stored import word_map
 from publisher.roundtrip.addresses import bookmark
@@ -52,11 +60,11 @@ _SHORT = 4  # items of a list that a page break does not part
 
 def render(job: Job) -> bytes:
     """The finished Word file."""
-    framer = Framer(job)
+    framer = ContentControls(job)
     document = blank(job, framer)
     body = Manuscript(job, document, framer)
     _write(body, _front(job))
-    label = Line(style="TOCHeading", text=plain(job.words.contents))
+    label = ParagraphSpec(style="TOCHeading", text=plain(job.words.contents))
     body.contents(label, _contents(job))
     for section in job.condition.sections:
         _section(body, section)
@@ -64,40 +72,45 @@ def render(job: Job) -> bytes:
     return finished(document, job, word_map(job, body.placed, body.pictures))
 
 
-def _write(body: Manuscript, lines: Iterable[Line]) -> None:
+def _write(body: Manuscript, lines: Iterable[ParagraphSpec]) -> None:
     for line in lines:
         body.add(line)
 
 
-def _frame(job: Job, name: str, address: str, lock: Lock = Lock.NOTHING, **gaps: Any) -> Frame:
+def _frame(
+    job: Job, name: str, address: str, lock: Lock = Lock.NOTHING, **gaps: Any
+) -> ContentControl:
     """The frame of a text; its title is the label `edit_<name>`, which may have gaps to fill."""
-    return Frame(address, str(getattr(job.words, f"edit_{name}")).format(**gaps), lock)
+    return ContentControl(address, str(getattr(job.words, f"edit_{name}")).format(**gaps), lock)
 
 
-def _front(job: Job) -> Iterator[Line]:
+def _front(job: Job) -> Iterator[ParagraphSpec]:
     condition, words = job.condition, job.words
     title = _frame(job, "title", "title", Lock.FRAME)
     subtitle = _frame(job, "subtitle", "subtitle", Lock.FRAME)
-    yield Line(style="Title", text=condition.title, frame=title)
-    yield Line(style="Subtitle", text=condition.subtitle, frame=subtitle)
+    yield ParagraphSpec(style="Title", text=condition.title, frame=title)
+    yield ParagraphSpec(style="Subtitle", text=condition.subtitle, frame=subtitle)
     if condition.also_called:
         parts = [*_label(job, "also_called", f"{words.also_called}: ")]
         for place, name in enumerate(condition.also_called):
             frame = _frame(job, "also_called", f"also_called/{place}", number=place + 1)
-            parts += [*([Span(plain(", "))] if place else ()), Span(name, frame)]
-        yield Line(style="AlsoCalled", parts=tuple(parts))
+            parts += [
+                *([ControlledSpan(plain(", "))] if place else ()),
+                ControlledSpan(name, frame),
+            ]
+        yield ParagraphSpec(style="AlsoCalled", parts=tuple(parts))
     draft = condition.review.state is ReviewState.UNREVIEWED
-    yield Line(
+    yield ParagraphSpec(
         style="ReviewState",
         text=plain(words.review(condition.review)),
         letters="DraftBadge" if draft else "",
         frame=fixed(job, "review"),
     )
-    yield Line(
+    yield ParagraphSpec(
         style="GlanceHeading", text=plain(words.at_a_glance), frame=fixed(job, "at_a_glance")
     )
     summary = [
-        Line(
+        ParagraphSpec(
             style="GlanceText",
             text=text,
             frame=_frame(job, "summary", f"summary/{place}", number=place + 1),
@@ -107,19 +120,19 @@ def _front(job: Job) -> Iterator[Line]:
     yield from _boxed(summary)
 
 
-def _contents(job: Job) -> Iterator[Entry]:
+def _contents(job: Job) -> Iterator[ContentsLine]:
     """Every section after the summary, in order, and what stands at the back."""
     condition, words = job.condition, job.words
     for section in condition.sections:
         if heading := _heading(job, section):
             anchor = bookmark("section", section.id)
-            yield Entry(heading.cited(condition.numbers), anchor, 1 + _deeper(job, section))
+            yield ContentsLine(heading.cited(condition.numbers), anchor, 1 + _deeper(job, section))
     if condition.glossary:
-        yield Entry(words.glossary, _GLOSSARY)
-    yield Entry(words.references, _REFERENCES)
+        yield ContentsLine(words.glossary, _GLOSSARY)
+    yield ContentsLine(words.references, _REFERENCES)
     if condition.index_entries:
-        yield Entry(words.index, _INDEX)
-    yield Entry(words.about, _ABOUT)
+        yield ContentsLine(words.index, _INDEX)
+    yield ContentsLine(words.about, _ABOUT)
 
 
 def _heading(job: Job, section: Section) -> Text | None:
@@ -146,14 +159,14 @@ def _section(body: Manuscript, section: Section) -> None:
         place, heading = f"sections/{section.id}/brief/heading", brief.heading
     frame = _frame(job, "heading", place, Lock.FRAME)
     anchor = bookmark("section", section.id)
-    body.add(Line(style=f"Heading{level}", text=heading, anchor=anchor, frame=frame))
+    body.add(ParagraphSpec(style=f"Heading{level}", text=heading, anchor=anchor, frame=frame))
     for block in brief.blocks if brief else section.blocks:
         _block(body, block)
     for subsection in () if brief else section.subsections:
         frame = _frame(job, "heading", f"subsections/{subsection.id}/heading", Lock.FRAME)
         anchor = bookmark("section", subsection.id)
         style = f"Heading{level + 1}"
-        body.add(Line(style=style, text=subsection.heading, anchor=anchor, frame=frame))
+        body.add(ParagraphSpec(style=style, text=subsection.heading, anchor=anchor, frame=frame))
         for block in subsection.blocks:
             _block(body, block)
 
@@ -171,7 +184,7 @@ def _block(body: Manuscript, block: Block) -> None:
             _write(body, others)
 
 
-def _lines(body: Manuscript, block: Block) -> Iterator[Line]:
+def _lines(body: Manuscript, block: Block) -> Iterator[ParagraphSpec]:
     """The paragraphs of a block, all but those of a paragraph in one control."""
     job = body.job
     match block:
@@ -202,35 +215,37 @@ def _lines(body: Manuscript, block: Block) -> Iterator[Line]:
             assert_never(block)
 
 
-def _outer(job: Job, block: Block) -> Frame:
+def _outer(job: Job, block: Block) -> ContentControl:
     return _frame(job, block.kind, f"blocks/{block.id}")
 
 
-def _in(job: Job, block: Block, lines: Iterable[Line]) -> Iterator[Line]:
+def _in(job: Job, block: Block, lines: Iterable[ParagraphSpec]) -> Iterator[ParagraphSpec]:
     """The lines of one block in its control."""
     for line in lines:
         yield replace(line, within=(_outer(job, block), *line.within))
 
 
-def _one(job: Job, block: Block, name: str, key: str, text: Text, style: str, **gaps: Any) -> Line:
+def _one(
+    job: Job, block: Block, name: str, key: str, text: Text, style: str, **gaps: Any
+) -> ParagraphSpec:
     """A text of a block as one paragraph in its frame; `key` ends its address."""
     frame = _frame(job, name, f"blocks/{block.id}/{key}", **gaps)
-    return Line(style=style, text=text, frame=frame)
+    return ParagraphSpec(style=style, text=text, frame=frame)
 
 
-def _text(job: Job, block: Paragraph, style: str) -> Line:
+def _text(job: Job, block: Paragraph, style: str) -> ParagraphSpec:
     return _one(job, block, "paragraph", "text", block.text, style)
 
 
 def _lead_in(
     job: Job, block: BulletList | Steps | Checklist | Questions | Definitions, style: str
-) -> Line:
+) -> ParagraphSpec:
     return _one(job, block, "lead_in", "lead_in", block.lead_in, style)
 
 
 def _list(
     job: Job, block: BulletList | Steps | Checklist, style: str, numbering: int | None = None
-) -> Iterator[Line]:
+) -> Iterator[ParagraphSpec]:
     """A lead-in and its items: short lists on one page, no item of a long one alone on a page."""
     yield _lead_in(job, block, "LeadIn")
     *others, last = _items(job, block, style, numbering)
@@ -241,7 +256,7 @@ def _list(
 
 def _items(
     job: Job, block: BulletList | Steps | Checklist, style: str, numbering: int | None
-) -> Iterator[Line]:
+) -> Iterator[ParagraphSpec]:
     name = "step" if isinstance(block, Steps) else "item"
     items: tuple[Item | Text, ...] = block.items
     for place, item in enumerate(items):
@@ -257,20 +272,20 @@ def _items(
             yield replace(line, numbering=numbering, level=1)
 
 
-def _questions(job: Job, block: Questions) -> Iterator[Line]:
+def _questions(job: Job, block: Questions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block, "LeadIn")
     for place, item in enumerate(block.items):
         yield _one(job, block, "question", f"items/{place}", item, "Question", number=place + 1)
         yield from _rules("AnswerLine", block.lines)
 
 
-def _rules(style: str, count: int) -> Iterator[Line]:
+def _rules(style: str, count: int) -> Iterator[ParagraphSpec]:
     """Lines to write on, all on one page."""
     for place in range(count):
-        yield Line(style=style, keep=place < count - 1)
+        yield ParagraphSpec(style=style, keep=place < count - 1)
 
 
-def _definitions(job: Job, block: Definitions) -> Iterator[Line]:
+def _definitions(job: Job, block: Definitions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block, "LeadIn")
     for place, item in enumerate(block.items):
         own, number = f"items/{place}", place + 1
@@ -278,14 +293,16 @@ def _definitions(job: Job, block: Definitions) -> Iterator[Line]:
         yield _one(job, block, "meaning", f"{own}/text", item.text, "DefinitionText", number=number)
 
 
-def _callout(body: Manuscript, block: Callout) -> Iterator[Line]:
+def _callout(body: Manuscript, block: Callout) -> Iterator[ParagraphSpec]:
     job, kind = body.job, f"Callout{block.urgency.value.title()}"
     urgency = job.words.urgency(block.urgency)
-    yield Line(style=f"{kind}Label", text=plain(urgency), frame=fixed(job, block.urgency.value))
+    yield ParagraphSpec(
+        style=f"{kind}Label", text=plain(urgency), frame=fixed(job, block.urgency.value)
+    )
     if number := _NUMBERS.get(block.urgency):
-        yield Line(style=f"{kind}Number", parts=tuple(_call(job, number)))
+        yield ParagraphSpec(style=f"{kind}Number", parts=tuple(_call(job, number)))
     yield _one(job, block, "box_heading", "heading", block.heading, f"{kind}Heading")
-    inner: list[Line] = []
+    inner: list[ParagraphSpec] = []
     for part in block.body:
         match part:
             case Paragraph():
@@ -315,16 +332,16 @@ _NUMBERS = {
 }
 
 
-def _call(job: Job, number: str) -> Iterator[Span | Fact]:
+def _call(job: Job, number: str) -> Iterator[ControlledSpan | ClinicFact]:
     """The words of "Call 911", the number bound to the clinic's own."""
     before, after = job.words.call_number.split("{number}")
     yield from _label(job, "call", before)
-    yield Fact(number)
+    yield ClinicFact(number)
     if after:
-        yield Span(plain(after))
+        yield ControlledSpan(plain(after))
 
 
-def _label(job: Job, name: str, words: str) -> Iterator[Span]:
+def _label(job: Job, name: str, words: str) -> Iterator[ControlledSpan]:
     """A label before a control, locked without the space after it.
 
     LibreOffice 7.4 saves a broken file where one control touches another. A label that has no
@@ -332,13 +349,13 @@ def _label(job: Job, name: str, words: str) -> Iterator[Span]:
     """
     label = words.rstrip()
     if label and label != words:
-        yield Span(plain(label), fixed(job, name))
-        yield Span(plain(words[len(label) :]))
+        yield ControlledSpan(plain(label), fixed(job, name))
+        yield ControlledSpan(plain(words[len(label) :]))
     elif words:
-        yield Span(plain(words))
+        yield ControlledSpan(plain(words))
 
 
-def _boxed(lines: list[Line]) -> Iterator[Line]:
+def _boxed(lines: list[ParagraphSpec]) -> Iterator[ParagraphSpec]:
     """The lines of one box, kept on one page, the last one with the space below the box."""
     *others, last = lines
     for line in others:
@@ -348,7 +365,7 @@ def _boxed(lines: list[Line]) -> Iterator[Line]:
 
 def _figure(body: Manuscript, block: Figure) -> None:
     job, within = body.job, (_outer(body.job, block),)
-    picture = Line(
+    picture = ParagraphSpec(
         style="Picture",
         text=block.title,
         anchor=bookmark("block", block.id),
@@ -368,12 +385,14 @@ def _table(body: Manuscript, block: Table) -> None:
     caption = replace(caption, anchor=bookmark("block", block.id))
     _write(body, (replace(line, within=within) for line in (caption, summary)))
     head = tuple(
-        Span(text, _frame(job, "column", f"{own}/columns/{n}", number=n + 1))
+        ControlledSpan(text, _frame(job, "column", f"{own}/columns/{n}", number=n + 1))
         for n, text in enumerate(block.columns)
     )
     rows = (
         tuple(
-            Span(text, _frame(job, "cell", f"{own}/rows/{r}/{c}", row=r + 1, column=c + 1))
+            ControlledSpan(
+                text, _frame(job, "cell", f"{own}/rows/{r}/{c}", row=r + 1, column=c + 1)
+            )
             for c, text in enumerate(row)
         )
         for r, row in enumerate(block.rows)
@@ -387,43 +406,43 @@ def _table(body: Manuscript, block: Table) -> None:
     )
 
 
-def _contact(job: Job, block: Contact) -> Iterator[Line]:
+def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
     clinic = job.brand.clinic
     yield _one(job, block, "box_heading", "heading", block.heading, "ContactHeading")
     if block.text:
         yield _one(job, block, "paragraph", "text", block.text, "ContactText")
-    yield Line(style="ContactName", parts=(Fact("clinic/name"),))
+    yield ParagraphSpec(style="ContactName", parts=(ClinicFact("clinic/name"),))
     lines = [
-        Line(
+        ParagraphSpec(
             style="ContactPhone",
             parts=(
-                Fact(f"clinic/phones/{place}/label"),
-                Span(plain(": ")),
-                Fact(f"clinic/phones/{place}/number"),
+                ClinicFact(f"clinic/phones/{place}/label"),
+                ControlledSpan(plain(": ")),
+                ClinicFact(f"clinic/phones/{place}/number"),
             ),
         )
         for place in range(len(clinic.phones))
     ]
     facts = [f"clinic/address/{place}" for place in range(len(clinic.address))]
     facts += [*(["clinic/email"] if clinic.email else ()), "clinic/web"]
-    lines += [Line(style="ContactLine", parts=(Fact(fact),)) for fact in facts]
+    lines += [ParagraphSpec(style="ContactLine", parts=(ClinicFact(fact),)) for fact in facts]
     yield from _boxed(lines)
 
 
-def _back(job: Job) -> Iterator[Line]:
+def _back(job: Job) -> Iterator[ParagraphSpec]:
     return chain(_glossary(job), _references(job), _index(job), _about(job))
 
 
-def _glossary(job: Job) -> Iterator[Line]:
+def _glossary(job: Job) -> Iterator[ParagraphSpec]:
     if not job.condition.glossary:
         return
     heading = fixed(job, "glossary")
-    yield Line(
+    yield ParagraphSpec(
         style="Heading1", text=plain(job.words.glossary), anchor=_GLOSSARY, frame=heading, columns=1
     )
     for entry in job.condition.glossary:
         own = f"glossary/{entry.id}"
-        yield Line(
+        yield ParagraphSpec(
             style="GlossaryTerm",
             text=entry.term,
             anchor=bookmark("entry", entry.id),
@@ -431,34 +450,39 @@ def _glossary(job: Job) -> Iterator[Line]:
         )
         meaning = _frame(job, "glossary_text", f"{own}/definition", Lock.FRAME)
         last = entry == job.condition.glossary[-1]
-        yield Line(
+        yield ParagraphSpec(
             style="GlossaryText", text=entry.definition, frame=meaning, columns=2 if last else 0
         )
 
 
-def _references(job: Job) -> Iterator[Line]:
+def _references(job: Job) -> Iterator[ParagraphSpec]:
     heading = fixed(job, "references")
-    yield Line(
+    yield ParagraphSpec(
         style="Heading1", text=plain(job.words.references), anchor=_REFERENCES, frame=heading
     )
     for number, reference in enumerate(job.condition.references, 1):
         own = f"references/{reference.id}"
         frame = _frame(job, "reference", f"{own}/text", Lock.FRAME, number=number)
-        parts = [Span(reference.text, frame)]
+        parts = [ControlledSpan(reference.text, frame)]
         if reference.url:
             frame = _frame(job, "reference_url", f"{own}/url", number=number)
-            parts += [Span(plain(" ")), Span(linked(reference.url, reference.url), frame)]
+            parts += [
+                ControlledSpan(plain(" ")),
+                ControlledSpan(linked(reference.url, reference.url), frame),
+            ]
         anchor = bookmark("reference", reference.id)
-        yield Line(style="SourceEntry", parts=tuple(parts), anchor=anchor)
+        yield ParagraphSpec(style="SourceEntry", parts=tuple(parts), anchor=anchor)
 
 
-def _index(job: Job) -> Iterator[Line]:
+def _index(job: Job) -> Iterator[ParagraphSpec]:
     """The words of a collection's index, each with links to where it is named."""
     condition, words = job.condition, job.words
     if not condition.index_entries:
         return
     heading, own = fixed(job, "index"), fixed(job, "index_entry")
-    yield Line(style="Heading1", text=plain(words.index), anchor=_INDEX, frame=heading, columns=1)
+    yield ParagraphSpec(
+        style="Heading1", text=plain(words.index), anchor=_INDEX, frame=heading, columns=1
+    )
     *_, last = condition.index_entries
     before, _, rest = words.labels["index_line"].partition("{label}")
     between, _, after = rest.partition("{places}")
@@ -468,16 +492,18 @@ def _index(job: Job) -> Iterator[Line]:
             nodes += [Plain("; ")] if place else []
             nodes.append(Link(f"#{bookmark('section', section)}", condition.whereabouts[section]))
         text = Text((*nodes, *([Plain(after)] if after else ())), "")
-        yield Line(style="IndexEntry", text=text, frame=own, columns=2 if entry == last else 0)
+        yield ParagraphSpec(
+            style="IndexEntry", text=text, frame=own, columns=2 if entry == last else 0
+        )
 
 
-def _about(job: Job) -> Iterator[Line]:
+def _about(job: Job) -> Iterator[ParagraphSpec]:
     condition, words = job.condition, job.words
     heading = fixed(job, "about")
-    yield Line(style="Heading1", text=plain(words.about), anchor=_ABOUT, frame=heading)
+    yield ParagraphSpec(style="Heading1", text=plain(words.about), anchor=_ABOUT, frame=heading)
     lines = [words.edition_line(condition), words.review(condition.review)]
     if condition.codes:
         lines.append(words.code_line(condition.codes))
     lines += [words.publisher.format(name=job.brand.name), *job.brand.legal]
     for line in lines:
-        yield Line(style="Small", text=plain(line), frame=fixed(job, "about"))
+        yield ParagraphSpec(style="Small", text=plain(line), frame=fixed(job, "about"))

@@ -34,7 +34,7 @@ class Lock(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ContentControl:
     """One content control to be: the address of its text and the title that Word shows over it."""
 
     address: str
@@ -42,9 +42,9 @@ class Frame:
     lock: Lock = Lock.NOTHING
 
 
-def fixed(job: Job, name: str) -> Frame:
+def fixed(job: Job, name: str) -> ContentControl:
     """The frame of a text that the publisher says and nobody may change."""
-    return Frame(f"fixed/{name}", job.words.edit_fixed, Lock.ALL)
+    return ContentControl(f"fixed/{name}", job.words.edit_fixed, Lock.ALL)
 
 
 def element(tag: str, attributes: dict[str, str]) -> Any:  # lxml's class of tag
@@ -55,7 +55,7 @@ def element(tag: str, attributes: dict[str, str]) -> Any:  # lxml's class of tag
     return made
 
 
-class Framer:
+class ContentControls:
     """Makes the content controls of one file: no two of them have the same id."""
 
     def __init__(self, job: Job) -> None:
@@ -64,7 +64,7 @@ class Framer:
         self._showings: Counter[str] = Counter()
         self._ids: set[int] = set()
 
-    def around(self, frame: Frame, content: Iterable[Any]) -> Any:
+    def wrap(self, frame: ContentControl, content: Iterable[Any]) -> Any:
         """`content` in its frame."""
         return self._control(frame, content, ())
 
@@ -90,7 +90,7 @@ class Framer:
         }
         # Word binds plain text alone: it ignores the binding of a control with rich text.
         kind = (element("w:dataBinding", binding), element("w:text", {}))
-        return self._control(Frame(fact, self._title(fact), Lock.FRAME), [run], kind)
+        return self._control(ContentControl(fact, self._title(fact), Lock.FRAME), [run], kind)
 
     def bound_markup(self, fact: str) -> Markup:
         """The same for a template, which writes its XML as text."""
@@ -110,7 +110,7 @@ class Framer:
             case _:
                 return words.edit_emergency_number
 
-    def _control(self, frame: Frame, content: Iterable[Any], kind: Iterable[Any]) -> Any:
+    def _control(self, frame: ContentControl, content: Iterable[Any], kind: Iterable[Any]) -> Any:
         control, inside = element("w:sdt", {}), element("w:sdtContent", {})
         properties = element("w:sdtPr", {})
         properties.append(element("w:alias", {"w:val": frame.title}))

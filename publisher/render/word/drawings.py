@@ -15,7 +15,7 @@ _PPI = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class WordPicture:
     """What `drawing.xml.j2` shows: `width` × `height` in EMU, `png` and `svg` as relations."""
 
     number: int

@@ -35,8 +35,8 @@ from publisher.content.inline import (
 )
 from publisher.plan.job import Job
 from publisher.render.templates import fill
-from publisher.render.word.controls import Frame, Framer, Lock, element
-from publisher.render.word.drawings import EMU_PER_MM, Picture, extent, pixels, vector
+from publisher.render.word.controls import ContentControl, ContentControls, Lock, element
+from publisher.render.word.drawings import EMU_PER_MM, WordPicture, extent, pixels, vector
 from publisher.roundtrip import addresses as places
 from publisher.roundtrip.addresses import bookmark
 
@@ -56,22 +56,22 @@ _NOTHING = Text((), "")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ControlledSpan:
     """A stretch of a paragraph that has a frame of its own, or none."""
 
     text: Text
-    frame: Frame | None = None
+    frame: ContentControl | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ClinicFact:
     """A fact of the clinic in a paragraph, by its address."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsLine:
     """One line of the list of contents: its words and the bookmark that they lead to."""
 
     words: str
@@ -80,7 +80,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ParagraphSpec:
     """One paragraph to be: its style by id and its text, or the `parts` that it is made of.
 
     `frame` is the content control of all its words, `within` are those around it and its
@@ -91,9 +91,9 @@ class Line:
 
     style: str
     text: Text = _NOTHING
-    parts: tuple[Span | Fact, ...] = ()
-    frame: Frame | None = None
-    within: tuple[Frame, ...] = ()
+    parts: tuple[ControlledSpan | ClinicFact, ...] = ()
+    frame: ContentControl | None = None
+    within: tuple[ContentControl, ...] = ()
     anchor: str | None = None
     numbering: int | None = None
     level: int = 0
@@ -115,7 +115,7 @@ def linked(words: str, href: str) -> Text:
 class Manuscript:
     """The growing body. `document` must have the package around it, as `package.blank` makes."""
 
-    def __init__(self, job: Job, document: WordDocument, framer: Framer) -> None:
+    def __init__(self, job: Job, document: WordDocument, framer: ContentControls) -> None:
         self.job = job
         self.document = document
         self.framer = framer
@@ -126,7 +126,9 @@ class Manuscript:
         self.numbers = job.condition.numbers
         self.definitions = {e.id: e.definition.plain for e in job.condition.glossary}
         self._tight = False  # Word has no space below a table; the next paragraph makes it
-        self._open: list[tuple[Frame, Any]] = []  # controls that the next line may still go into
+        self._open: list[
+            tuple[ContentControl, Any]
+        ] = []  # controls that the next line may still go into
         self._bookmarks = count(1)
         self._pictures = count(2)  # the logo in the header is 1
 
@@ -139,19 +141,19 @@ class Manuscript:
 
     # Paragraphs
 
-    def add(self, line: Line) -> None:
+    def add(self, line: ParagraphSpec) -> None:
         """The line as the last paragraph of the body."""
         if self._tight and line.style in _SPACED:
             line = replace(line, style=f"{line.style}Spaced")
         self._tight = line.style in _TIGHT
         self._put(self._paragraph(line), line.within)
 
-    def _put(self, child: Any, within: tuple[Frame, ...]) -> None:
+    def _put(self, child: Any, within: tuple[ContentControl, ...]) -> None:
         """The element at the end of the body, in the controls that it belongs into."""
         while self._open and tuple(frame for frame, _ in self._open) != within[: len(self._open)]:
             self._open.pop()
         for frame in within[len(self._open) :]:
-            control = self.framer.around(frame, ())
+            control = self.framer.wrap(frame, ())
             self._append(control)
             self._open.append((frame, control.find(qn("w:sdtContent"))))
         self._append(child)
@@ -163,7 +165,7 @@ class Manuscript:
             # The body ends in the properties of its last section.
             self.document.element.body.sectPr.addprevious(child)
 
-    def _paragraph(self, line: Line, content: Iterable[Any] = ()) -> Any:
+    def _paragraph(self, line: ParagraphSpec, content: Iterable[Any] = ()) -> Any:
         """The line as a paragraph in its frame; `content`, where given, stands for its text."""
         paragraph: Any = OxmlElement("w:p")
         paragraph.style = line.style
@@ -184,11 +186,11 @@ class Manuscript:
         paragraph.extend(runs)
         return paragraph
 
-    def _said(self, line: Line) -> Iterator[Any]:
+    def _said(self, line: ParagraphSpec) -> Iterator[Any]:
         """The runs of a line, its parts in their frames."""
         yield from self._inline(line.text.nodes, line)
         for part in line.parts:
-            if isinstance(part, Fact):
+            if isinstance(part, ClinicFact):
                 run = _run(self.framer.facts[part.address], line.letters)
                 yield self.framer.bound(part.address, run)
             elif part.frame:
@@ -196,14 +198,14 @@ class Manuscript:
             else:
                 yield from self._inline(part.text.nodes, line)
 
-    def _framed(self, frame: Frame, runs: Iterable[Any]) -> list[Any]:
+    def _framed(self, frame: ContentControl, runs: Iterable[Any]) -> list[Any]:
         """The runs in their control, and that in the hidden bookmark of its text.
 
         A control lies within its paragraph, not around it: LibreOffice 7.4 shows the code of each
         link in a control around one paragraph. The bookmark lies outside, where it stays when
         somebody replaces all words of the control.
         """
-        control = self.framer.around(frame, runs)
+        control = self.framer.wrap(frame, runs)
         if frame.lock is Lock.ALL:
             return [control]
         self.placed.append(frame.address)
@@ -223,7 +225,7 @@ class Manuscript:
         last.start_type = WD_SECTION_START.CONTINUOUS
         return ended
 
-    def contents(self, label: Line, entries: Iterable[Entry]) -> None:
+    def contents(self, label: ParagraphSpec, entries: Iterable[ContentsLine]) -> None:
         """A list of the headings as Word makes it, entries and all, so that none asks to be made.
 
         It shows no page numbers: those of one program would be wrong in the other. A list without
@@ -235,7 +237,7 @@ class Manuscript:
         field = _CONTENTS.format(levels=max(entry.level for entry in listed))
         paragraphs = [self._paragraph(label)]
         for place, entry in enumerate(listed):
-            line = Line(style=f"TOC{entry.level}")
+            line = ParagraphSpec(style=f"TOC{entry.level}")
             link = _link({"w:anchor": entry.anchor}, _run(entry.words))
             runs = [*(_field(field) if not place else ()), link]
             if place == len(listed) - 1:
@@ -261,7 +263,9 @@ class Manuscript:
 
     # Letters
 
-    def _inline(self, nodes: tuple[Inline, ...], line: Line, marks: str = "") -> Iterator[Any]:
+    def _inline(
+        self, nodes: tuple[Inline, ...], line: ParagraphSpec, marks: str = ""
+    ) -> Iterator[Any]:
         for node in nodes:
             match node:
                 case Plain():
@@ -308,7 +312,9 @@ class Manuscript:
 
     # Pictures and tables
 
-    def picture(self, block: str, line: Line, drawing: Drawing, alt: str, height_mm: float) -> None:
+    def picture(
+        self, block: str, line: ParagraphSpec, drawing: Drawing, alt: str, height_mm: float
+    ) -> None:
         """A drawing as a paragraph, as wide as the text and at most `height_mm` high."""
         brand, part = self.job.brand, self.document.part
         width_mm = min(self.width_mm, height_mm * drawing.width / drawing.height)
@@ -321,7 +327,7 @@ class Manuscript:
             name = PackURI(f"/word/media/drawing{number}.svg")
             svg = part.relate_to(Part(name, "image/svg+xml", data, part.package), RELATION.IMAGE)
         width, height = extent(drawing, width_mm)
-        picture = Picture(
+        picture = WordPicture(
             number=number,
             name=f"Figure {number - 1}",
             alt=alt,
@@ -338,12 +344,12 @@ class Manuscript:
 
     def table(
         self,
-        rows: tuple[tuple[Span, ...], ...],
+        rows: tuple[tuple[ControlledSpan, ...], ...],
         *,
         style: str,
         caption: str,
         summary: str,
-        within: tuple[Frame, ...],
+        within: tuple[ContentControl, ...],
     ) -> None:
         """A table whose first row and first column head the others."""
         self._tight = True
@@ -378,7 +384,7 @@ class Manuscript:
                 # A long table may break, but leaves no row alone: the head is said again.
                 keep = len(rows) - 1 <= _FEW_ROWS or place in (0, len(rows) - 2)
                 keep = keep and place < len(rows) - 1
-                line = Line(style=cell_style, text=part.text, frame=part.frame, keep=keep)
+                line = ParagraphSpec(style=cell_style, text=part.text, frame=part.frame, keep=keep)
                 cell.replace(cell.p_lst[0], self._paragraph(line))
 
 

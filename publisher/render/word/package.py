@@ -17,8 +17,8 @@ from publisher.archive import repack
 from publisher.content.model import texts
 from publisher.plan.job import Job
 from publisher.render.templates import fill
-from publisher.render.word.controls import Framer
-from publisher.render.word.drawings import Picture, extent, pixels, vector
+from publisher.render.word.controls import ContentControls
+from publisher.render.word.drawings import WordPicture, extent, pixels, vector
 from publisher.render.word.embedding import embedded
 from publisher.render.word.stored import clinic, store
 from publisher.roundtrip import addresses as places
@@ -30,7 +30,7 @@ _LOGO_HEIGHT_MM = 10.0
 _LOGO_WIDTH_MM = 75.0  # a wide logo is held to this
 
 
-def blank(job: Job, framer: Framer) -> WordDocument:
+def blank(job: Job, framer: ContentControls) -> WordDocument:
     """A document with everything but its body."""
     brand, edition = job.brand, job.edition
     width_mm = min(_LOGO_WIDTH_MM, _LOGO_HEIGHT_MM * brand.logo.width / brand.logo.height)
@@ -39,7 +39,7 @@ def blank(job: Job, framer: Framer) -> WordDocument:
     if svg := vector(brand.logo, brand, field):
         media["logo.svg"] = svg
     width, height = extent(brand.logo, width_mm)
-    logo = Picture(
+    logo = WordPicture(
         number=1,
         name="Logo",
         alt=brand.name,

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publisher.verify.extract import markup
-from publisher.verify.extract.found import Found, Unreadable
+from publisher.verify.extract.found import Found, UnreadableFile
 
 _CONTAINER = "META-INF/container.xml"
 _NS = {
@@ -27,7 +27,7 @@ def read(data: bytes) -> Iterator[Found]:
 
     Links back from a note are navigation too; `standards` sees to it that they say nothing else.
 
-    Raises `Unreadable` where a part is missing or is not XML.
+    Raises `UnreadableFile` where a part is missing or is not XML.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
@@ -38,7 +38,7 @@ def read(data: bytes) -> Iterator[Found]:
                         link.clear(keep_tail=True)
                     yield from markup.read(body)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, StopIteration) as exc:
-        raise Unreadable(f"not an EPUB that can be read ({exc})") from exc
+        raise UnreadableFile(f"not an EPUB that can be read ({exc})") from exc
 
 
 def package(book: zipfile.ZipFile) -> tuple[str, etree._Element]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from publisher.verify.expect import Role
+from publisher.verify.expect import TextRole
 
 # Soft hyphens, joiners, marks of direction and of byte order: seen by no reader.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -23,14 +23,14 @@ class Found:
     last one of the page before.
     """
 
-    role: Role
+    role: TextRole
     text: str
     page: int = 0
     shown: str = ""
     """The text before it was normalised, for messages."""
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that is not what its name says; the message tells what is wrong with it."""
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publisher.verify.expect import Role
+from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found
 
 _ROLES = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Role.HEADING),
-    "li": Role.ITEM,
-    "dt": Role.TERM,
-    "dd": Role.DEFINITION,
-    "th": Role.HEADER,
-    "td": Role.CELL,
-    "caption": Role.CAPTION,
-    "figcaption": Role.CAPTION,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), TextRole.HEADING),
+    "li": TextRole.ITEM,
+    "dt": TextRole.TERM,
+    "dd": TextRole.DEFINITION,
+    "th": TextRole.HEADER,
+    "td": TextRole.CELL,
+    "caption": TextRole.CAPTION,
+    "figcaption": TextRole.CAPTION,
 }
 _BLOCKS = frozenset(
     (
@@ -60,34 +60,34 @@ _UNREAD = frozenset(("head", "nav", "script", "style", "template", "noscript", "
 
 def read(body: etree._Element) -> Iterator[Found]:
     """The texts below `body` that a reader sees or hears; navigation is left out."""
-    yield from _Reader(body).block(body, Role.TEXT)
+    yield from _MarkupReader(body).block(body, TextRole.TEXT)
 
 
-class _Reader:
+class _MarkupReader:
     """Walks one document; the text of the innermost block gathers in `words`."""
 
     def __init__(self, root: etree._Element) -> None:
         self.words: list[str] = []
         self.ids = {element.get("id"): element for element in root.iter() if element.get("id")}
 
-    def block(self, element: etree._Element, role: Role) -> Iterator[Found]:
+    def block(self, element: etree._Element, role: TextRole) -> Iterator[Found]:
         yield from self.flush(role)
         yield from self.children(element, _role(element, role))
         yield from self.flush(_role(element, role))
 
-    def children(self, element: etree._Element, role: Role) -> Iterator[Found]:
+    def children(self, element: etree._Element, role: TextRole) -> Iterator[Found]:
         self.words.append(element.text or "")
         for child in element:
             if isinstance(child.tag, str) and not _unread(child):
                 yield from self.child(child, role)
             self.words.append(child.tail or "")
 
-    def child(self, child: etree._Element, role: Role) -> Iterator[Found]:
+    def child(self, child: etree._Element, role: TextRole) -> Iterator[Found]:
         name = _name(child)
         if name in ("img", "svg") or child.get("role") == "img":
             if alt := self.alternative(child):
                 yield from self.flush(role)
-                yield Found(Role.ALT, alt)
+                yield Found(TextRole.ALT, alt)
         elif name in _BLOCKS or name in _ROLES:
             yield from self.block(child, role)
             # What follows a block inside a block is a text of its own.
@@ -96,7 +96,7 @@ class _Reader:
         else:
             yield from self.children(child, role)
 
-    def flush(self, role: Role) -> Iterator[Found]:
+    def flush(self, role: TextRole) -> Iterator[Found]:
         if text := "".join(self.words).strip():
             yield Found(role, text)
         self.words.clear()
@@ -117,11 +117,11 @@ class _Reader:
         return picture.get("alt") or ""
 
 
-def _role(element: etree._Element, role: Role) -> Role:
+def _role(element: etree._Element, role: TextRole) -> TextRole:
     own = _ROLES.get(_name(element), role)
-    if own is Role.ITEM and _name(element) == "li":
+    if own is TextRole.ITEM and _name(element) == "li":
         lists = sum(_name(above) == "li" for above in element.iterancestors())
-        return Role.NESTED if lists else Role.ITEM
+        return TextRole.NESTED if lists else TextRole.ITEM
     return own
 
 

@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from publisher.verify.expect import Role
-from publisher.verify.extract.found import Found, Unreadable
+from publisher.verify.expect import TextRole
+from publisher.verify.extract.found import Found, UnreadableFile
 
 _ROLES = {
-    **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6"), Role.HEADING),
-    "Title": Role.TITLE,
-    "LI": Role.ITEM,
-    "TH": Role.HEADER,
-    "TD": Role.CELL,
-    "Caption": Role.CAPTION,
-    "Lbl": Role.TERM,
+    **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6"), TextRole.HEADING),
+    "Title": TextRole.TITLE,
+    "LI": TextRole.ITEM,
+    "TH": TextRole.HEADER,
+    "TD": TextRole.CELL,
+    "Caption": TextRole.CAPTION,
+    "Lbl": TextRole.TERM,
     "P": None,
     "LBody": None,
 }
@@ -54,7 +54,7 @@ def read(data: bytes) -> Iterator[Found]:
     """The texts of the structure tree in reading order.
 
     Running heads and feet are outside the tree and so are left out; of a figure only the
-    alternative text counts. Raises `Unreadable` where there is no PDF or no tree.
+    alternative text counts. Raises `UnreadableFile` where there is no PDF or no tree.
     """
     import pikepdf
     import pypdfium2
@@ -64,15 +64,15 @@ def read(data: bytes) -> Iterator[Found]:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             root = pdf.Root.get("/StructTreeRoot")
             if root is None:
-                raise Unreadable("the PDF has no structure tree")
+                raise UnreadableFile("the PDF has no structure tree")
             numbers = {_number(page.obj): n for n, page in enumerate(pdf.pages, 1)}
-            reader = _Reader(glyphs, numbers, _map(root))
+            reader = _StructureReader(glyphs, numbers, _map(root))
             for kid in _kids(root):
-                reader.walk(kid, _Place(), 0)
+                reader.walk(kid, _TreePath(), 0)
             reader.end()
             yield from reader.found
     except (pypdfium2.PdfiumError, pikepdf.PdfError) as exc:
-        raise Unreadable(f"not a PDF that can be read ({exc})") from exc
+        raise UnreadableFile(f"not a PDF that can be read ({exc})") from exc
 
 
 _Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -148,26 +148,26 @@ def _text(thing: Any, glyphs: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _TreePath:
     """Where in the tree a text stands."""
 
-    role: Role = Role.TEXT
+    role: TextRole = TextRole.TEXT
     lists: int = 0  # how many lists are around it
 
 
 @dataclass(slots=True)
-class _Reader:
+class _StructureReader:
     glyphs: dict[tuple[int, int], str]
     pages: dict[tuple[int, int], int]
     names: dict[str, str]
     found: list[Found] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    role: Role = Role.TEXT
+    role: TextRole = TextRole.TEXT
     page: int = 0
-    head: tuple[int, list[tuple[Role, str]]] = (0, [])
+    head: tuple[int, list[tuple[TextRole, str]]] = (0, [])
     """The page and the cells of the last head of a table."""
 
-    def walk(self, element: Any, place: _Place, page: int) -> None:
+    def walk(self, element: Any, place: _TreePath, page: int) -> None:
         """Adds what stands in `element` to what was found."""
         kind = self.kind(element)
         page = self.pages.get(_number(element.get("/Pg")), page)
@@ -176,7 +176,7 @@ class _Reader:
         if kind == "Figure" or (kind == "Formula" and "/Alt" in element):
             self.end()
             if alt := str(element.get("/Alt", "")):
-                self.found.append(Found(Role.ALT, alt, page))
+                self.found.append(Found(TextRole.ALT, alt, page))
             for kid in _kids(element):
                 if _is_element(kid) and self.kind(kid) == "Caption":
                     self.walk(kid, place, page)
@@ -188,11 +188,11 @@ class _Reader:
         # Columns put an L around the L that holds the items; only that one is a level.
         level = kind == "L" and any(_is_element(k) and self.kind(k) == "LI" for k in _kids(element))
         lists = place.lists + level
-        inner = _Place(_ROLES.get(kind) or place.role, lists)
+        inner = _TreePath(_ROLES.get(kind) or place.role, lists)
         if kind == "LI":
-            inner = _Place(Role.NESTED if lists > 1 else Role.ITEM, lists)
-        elif kind == "LBody" and self.found and self.found[-1].role is Role.TERM:
-            inner = _Place(Role.DEFINITION, lists)
+            inner = _TreePath(TextRole.NESTED if lists > 1 else TextRole.ITEM, lists)
+        elif kind == "LBody" and self.found and self.found[-1].role is TextRole.TERM:
+            inner = _TreePath(TextRole.DEFINITION, lists)
         first = len(self.found)
         self.kids(element, inner, page)
         self.end()
@@ -207,7 +207,7 @@ class _Reader:
             del self.found[first:]
         self.head = (head[0].page if head else 0, said)
 
-    def kids(self, element: Any, place: _Place, page: int) -> None:
+    def kids(self, element: Any, place: _TreePath, page: int) -> None:
         for kid in _kids(element):
             if _is_element(kid):
                 self.walk(kid, place, page)
@@ -219,7 +219,7 @@ class _Reader:
                     where,
                 )
 
-    def add(self, text: str, role: Role, page: int) -> None:
+    def add(self, text: str, role: TextRole, page: int) -> None:
         if not self.words:
             self.page = page
         elif self.words[-1].endswith(_LINE_END_HYPHEN):
@@ -232,7 +232,7 @@ class _Reader:
         """The text that was being gathered is whole."""
         # Lines and letters of another face end without a space; the comparison needs none.
         text = " ".join(self.words).strip()
-        if self.role is Role.TERM and _MARKER.fullmatch(text):
+        if self.role is TextRole.TERM and _MARKER.fullmatch(text):
             text = ""
         if text:
             self.found.append(Found(self.role, text, self.page))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.edition.scheme import Scheme
-from publisher.verify.expect import Role
-from publisher.verify.extract.found import Found, Unreadable
+from publisher.verify.expect import TextRole
+from publisher.verify.extract.found import Found, UnreadableFile
 
 _PT_PER_MM = 72 / 25.4
 _GENERATED_HYPHEN = "\x02"  # how PDFium tells of a hyphen at the end of a line
@@ -42,11 +42,11 @@ def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as exc:
-        raise Unreadable(f"not a PDF that can be read ({exc})") from exc
+        raise UnreadableFile(f"not a PDF that can be read ({exc})") from exc
     glyphs: dict[int, tuple[Any, list[_Glyph]]] = {}
     for number, window in enumerate(windows(scheme, paper, len(document)), 1):
         if window.page >= len(document):
-            raise Unreadable(f"there is no sheet {window.page + 1}")
+            raise UnreadableFile(f"there is no sheet {window.page + 1}")
         if window.page not in glyphs:
             page = document[window.page]
             glyphs[window.page] = page.get_trimbox(), list(_glyphs(page))
@@ -55,7 +55,7 @@ def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[
         width = (window.right - window.left) * _PT_PER_MM / columns
         left = trim[0] + window.left * _PT_PER_MM
         gutters = [left + width * n for n in range(1, columns)]
-        yield Found(Role.TEXT, "\n".join(_read(_lines(inside), gutters)), number)
+        yield Found(TextRole.TEXT, "\n".join(_read(_lines(inside), gutters)), number)
 
 
 def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
@@ -125,7 +125,7 @@ def _is_in(glyph: _Glyph, window: Window, trim: tuple[float, float, float, float
 
 
 @dataclass(slots=True)
-class _Line:
+class _GlyphLine:
     text: str
     left: float
     right: float
@@ -140,22 +140,22 @@ class _Line:
         return level and -0.3 * glyph.size < near < 1.2 * glyph.size
 
 
-def _lines(glyphs: list[_Glyph]) -> list[_Line]:
+def _lines(glyphs: list[_Glyph]) -> list[_GlyphLine]:
     """The lines in the order of painting."""
-    lines: list[_Line] = []
+    lines: list[_GlyphLine] = []
     for glyph in glyphs:
         if lines and lines[-1].goes_on(glyph):
             line = lines[-1]
             line.text, line.right = line.text + glyph.text, max(line.right, glyph.right)
         elif glyph.text.strip():
-            lines.append(_Line(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size))
+            lines.append(_GlyphLine(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size))
     return lines
 
 
-def _read(lines: list[_Line], gutters: list[float]) -> Iterator[str]:
+def _read(lines: list[_GlyphLine], gutters: list[float]) -> Iterator[str]:
     """The lines as they are read: what runs across first, then what is below it, by columns."""
     across = [line.y for line in lines if any(line.left < x < line.right for x in gutters)]
-    parts: dict[tuple[int, int], list[_Line]] = {}
+    parts: dict[tuple[int, int], list[_GlyphLine]] = {}
     for line in lines:
         crosses = any(line.left < x < line.right for x in gutters)
         column = -1 if crosses else sum(line.left >= x for x in gutters)
@@ -164,7 +164,7 @@ def _read(lines: list[_Line], gutters: list[float]) -> Iterator[str]:
         yield from _down(part)
 
 
-def _down(lines: list[_Line]) -> Iterator[str]:
+def _down(lines: list[_GlyphLine]) -> Iterator[str]:
     """The lines of one column from top to bottom, short columns inside it one after the other.
 
     They are painted in the order of the document, except that a browser's engine paints what is
@@ -172,7 +172,7 @@ def _down(lines: list[_Line]) -> Iterator[str]:
     next column, are one run; where it goes up to what it overlaps, a later layer begins. The
     layers are merged by height.
     """
-    layers: list[list[_Line]] = []
+    layers: list[list[_GlyphLine]] = []
     for line in lines:
         if not layers or _is_later_layer(layers[-1][-1], line):
             layers.append([])
@@ -183,7 +183,7 @@ def _down(lines: list[_Line]) -> Iterator[str]:
         layers = [layer for layer in layers if layer]
 
 
-def _is_later_layer(before: _Line, line: _Line) -> bool:
+def _is_later_layer(before: _GlyphLine, line: _GlyphLine) -> bool:
     rises = line.y > before.y + 0.42 * min(before.size, line.size)
     beside = line.left > before.right
     return rises and not beside

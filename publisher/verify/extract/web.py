@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from publisher.verify.extract import markup
-from publisher.verify.extract.found import Found, Unreadable
+from publisher.verify.extract.found import Found, UnreadableFile
 
 if TYPE_CHECKING:
     from lxml import etree
 
 
 def read(data: bytes) -> Iterator[Found]:
-    """The texts of the page in reading order. Raises `Unreadable` where there is no text at all."""
+    """The texts of the page in reading order. Raises `UnreadableFile` where there is none."""
     body = parse(data).find("body")
     if body is None or not "".join(map(str, body.itertext())).strip():
-        raise Unreadable("the page has no text")
+        raise UnreadableFile("the page has no text")
     yield from markup.read(body)
 
 

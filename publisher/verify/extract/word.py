@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from publisher.verify.expect import Role
-from publisher.verify.extract.found import Found, Unreadable
+from publisher.verify.expect import TextRole
+from publisher.verify.extract.found import Found, UnreadableFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -35,22 +35,22 @@ _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"
 def read(data: bytes) -> Iterator[Found]:
     """The texts of the body in order; headers and footers are not part of it.
 
-    Raises `Unreadable` where the file is not a Word file.
+    Raises `UnreadableFile` where the file is not a Word file.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             document = etree.fromstring(file.read("word/document.xml"))
             styles = _styles(etree.fromstring(file.read("word/styles.xml")))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as exc:
-        raise Unreadable(f"not a Word file that can be read ({exc})") from exc
+        raise UnreadableFile(f"not a Word file that can be read ({exc})") from exc
     body = document.find(f"{W}body")
     if body is None:
-        raise Unreadable("the Word file has no body")
-    yield from _Reader(styles).blocks(body)
+        raise UnreadableFile("the Word file has no body")
+    yield from _WordBodyReader(styles).blocks(body)
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _ParagraphStyle:
     """What a paragraph style says of a paragraph, its ancestors asked too."""
 
     names: tuple[str, ...]  # its own name, then those that it is based on
@@ -58,22 +58,22 @@ class _Style:
     level: int | None  # of the list that it makes an item of; None: no list
 
     @property
-    def role(self) -> Role:
+    def role(self) -> TextRole:
         if "title" in self.names:
-            return Role.TITLE
+            return TextRole.TITLE
         if self.outline is not None and self.outline < 9:
-            return Role.HEADING
+            return TextRole.HEADING
         if self.level is not None:
-            return Role.NESTED if self.level else Role.ITEM
-        return Role.CAPTION if "caption" in self.names else Role.TEXT
+            return TextRole.NESTED if self.level else TextRole.ITEM
+        return TextRole.CAPTION if "caption" in self.names else TextRole.TEXT
 
 
-def _styles(root: etree._Element) -> dict[str, _Style]:
+def _styles(root: etree._Element) -> dict[str, _ParagraphStyle]:
     sheets = {sheet.get(f"{W}styleId", ""): sheet for sheet in root.iterfind(f"{W}style")}
     return {key: _style(key, sheets) for key in sheets}
 
 
-def _style(key: str, sheets: dict[str, etree._Element]) -> _Style:
+def _style(key: str, sheets: dict[str, etree._Element]) -> _ParagraphStyle:
     names: list[str] = []
     outline = level = None
     listed: bool | None = None
@@ -89,14 +89,14 @@ def _style(key: str, sheets: dict[str, etree._Element]) -> _Style:
             if listed is None and (numbering := number.find(f"{W}numId")) is not None:
                 listed = _value(numbering) != "0"
         key = _value(sheet.find(f"{W}basedOn"))
-    return _Style(tuple(names), outline, (level or 0) if listed else None)
+    return _ParagraphStyle(tuple(names), outline, (level or 0) if listed else None)
 
 
-class _Reader:
-    def __init__(self, styles: dict[str, _Style]) -> None:
+class _WordBodyReader:
+    def __init__(self, styles: dict[str, _ParagraphStyle]) -> None:
         self.styles = styles
 
-    def blocks(self, holder: etree._Element, role: Role | None = None) -> Iterator[Found]:
+    def blocks(self, holder: etree._Element, role: TextRole | None = None) -> Iterator[Found]:
         """The paragraphs and tables in `holder`; `role` is that of the cell around them."""
         for child in holder:
             if child.tag == f"{W}p":
@@ -113,11 +113,11 @@ class _Reader:
             header = row.find(f"{W}trPr/{W}tblHeader") is not None
             for cell in row.iter(f"{W}tc"):
                 if next(cell.iterancestors(f"{W}tr")) is row:
-                    yield from self.blocks(cell, Role.HEADER if header else Role.CELL)
+                    yield from self.blocks(cell, TextRole.HEADER if header else TextRole.CELL)
 
-    def paragraph(self, paragraph: etree._Element, cell: Role | None) -> Iterator[Found]:
+    def paragraph(self, paragraph: etree._Element, cell: TextRole | None) -> Iterator[Found]:
         role = self.role(paragraph)
-        if cell and role is Role.TEXT:
+        if cell and role is TextRole.TEXT:
             role = cell
         words: list[str] = []
         boxes: list[Found] = []
@@ -128,16 +128,18 @@ class _Reader:
             yield Found(role, text)
         yield from boxes
 
-    def role(self, paragraph: etree._Element) -> Role:
-        style = self.styles.get(_value(paragraph.find(f"{W}pPr/{W}pStyle")), _Style((), None, None))
+    def role(self, paragraph: etree._Element) -> TextRole:
+        style = self.styles.get(
+            _value(paragraph.find(f"{W}pPr/{W}pStyle")), _ParagraphStyle((), None, None)
+        )
         number = paragraph.find(f"{W}pPr/{W}numPr")
-        if number is None or style.role not in (Role.TEXT, Role.ITEM, Role.NESTED):
+        if number is None or style.role not in (TextRole.TEXT, TextRole.ITEM, TextRole.NESTED):
             return style.role
         if _value(number.find(f"{W}numId")) == "0":
-            return Role.TEXT
+            return TextRole.TEXT
         own = number.find(f"{W}ilvl")
         level = int(_value(own)) if own is not None else style.level
-        return Role.NESTED if level else Role.ITEM
+        return TextRole.NESTED if level else TextRole.ITEM
 
     def inline(
         self,
@@ -156,7 +158,7 @@ class _Reader:
                 words.append(_SIGNS[str(child.tag)])
             elif child.tag == f"{_WP}docPr":
                 if child.get("descr"):
-                    alternatives.append(Found(Role.ALT, child.get("descr", "")))
+                    alternatives.append(Found(TextRole.ALT, child.get("descr", "")))
             elif child.tag == f"{W}txbxContent":
                 boxes += self.blocks(child)
             else:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
-from publisher.render.pdf.tags.tree import Annotation, Mark, Node, Tree
+from publisher.render.pdf.tags.tree import Annotation, Mark, StructureElement, Tree
 
 if TYPE_CHECKING:
-    from publisher.render.pdf.tags.paint import Painted
+    from publisher.render.pdf.tags.paint import PaintedPage
 
 _PDF_2 = "http://iso.org/pdf2/ssn"
 
 
-def add(pdf: Any, tree: Tree, pages: list[Painted], *, version: str, language: str) -> None:
+def add(pdf: Any, tree: Tree, pages: list[PaintedPage], *, version: str, language: str) -> None:
     """Adds `tree` to an unfinished PDF, and the marks that say that it is tagged.
 
     Raises `BadOutput` where something is painted that stands nowhere in the tree.
     """
     from weasyprint.pdf import pydyf
 
-    writer = _Writer(pdf, version)
+    writer = _StructureWriter(pdf, version)
     root = writer.new({"Type": "/StructTreeRoot"})
     pdf.catalog["StructTreeRoot"] = root.reference
     if version >= "2":
@@ -46,12 +46,12 @@ def add(pdf: Any, tree: Tree, pages: list[Painted], *, version: str, language: s
     pdf.catalog["Lang"] = pydyf.String(language)
 
 
-class _Writer:
+class _StructureWriter:
     def __init__(self, pdf: Any, version: str) -> None:
         self.pdf, self.version = pdf, version
         self.pages = pdf.page_references
         self.namespace: bytes | None = None
-        self.made: dict[Node, Any] = {}
+        self.made: dict[StructureElement, Any] = {}
         self.owners: dict[Mark, bytes] = {}
         self.annotations: list[tuple[Any, bytes]] = []
         self.ids: dict[str, bytes] = {}
@@ -65,7 +65,7 @@ class _Writer:
         self.pdf.add_object(made)
         return made
 
-    def element(self, node: Node, parent: bytes) -> None:
+    def element(self, node: StructureElement, parent: bytes) -> None:
         """Writes a node and all in it."""
         from weasyprint.pdf import pydyf
 
@@ -92,13 +92,15 @@ class _Writer:
             self.ids[name] = made.reference
         made["K"] = pydyf.Array(self.kid(kid, node, page) for kid in node.kids)
 
-    def kid(self, kid: Node | Mark | Annotation, node: Node, page: int | None) -> Any:
+    def kid(
+        self, kid: StructureElement | Mark | Annotation, node: StructureElement, page: int | None
+    ) -> Any:
         """What stands in /K for a kid."""
         from weasyprint.pdf import pydyf
 
         own = self.made[node].reference
         match kid:
-            case Node():
+            case StructureElement():
                 self.element(kid, own)
                 return self.made[kid].reference
             case Mark():
@@ -115,7 +117,7 @@ class _Writer:
                 there = {"Type": "/OBJR", "Pg": self.pages[kid.page], "Obj": kid.thing.reference}
                 return pydyf.Dictionary(there)
 
-    def parents(self, pages: list[Painted]) -> bytes:
+    def parents(self, pages: list[PaintedPage]) -> bytes:
         """The tree that leads from what is painted back to its element."""
         from weasyprint.pdf import pydyf
 
@@ -145,7 +147,7 @@ class _Writer:
 # PDF 2.0 -----------------------------------------------------------------------------------
 
 
-def _refer(writer: _Writer, tree: Tree) -> None:
+def _refer(writer: _StructureWriter, tree: Tree) -> None:
     """Note and the words that lead to it name each other. Source: ISO 14289-2, 8.2.5.14."""
     from weasyprint.pdf import pydyf
 
@@ -159,7 +161,7 @@ def _refer(writer: _Writer, tree: Tree) -> None:
             note["Ref"] = pydyf.Array([*note.get("Ref", ()), made.reference])
 
 
-def _lead_to_structure(writer: _Writer, tree: Tree) -> None:
+def _lead_to_structure(writer: _StructureWriter, tree: Tree) -> None:
     """Outline and links lead to elements, older readers to a page. Source: ISO 14289-2, 8.8."""
     things = (thing for thing in writer.pdf.objects if isinstance(thing, dict))
     outline = [thing for thing in things if {"Title", "Dest"} <= thing.keys()]
@@ -173,7 +175,7 @@ def _lead_to_structure(writer: _Writer, tree: Tree) -> None:
             thing["A"] = _to(writer, tree.targets[name], places[name])
 
 
-def _to(writer: _Writer, node: Node, place: Any) -> Any:
+def _to(writer: _StructureWriter, node: StructureElement, place: Any) -> Any:
     """The action that goes to an element, which lies at `place` on its page."""
     from weasyprint.pdf import pydyf
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Painted:
+class PaintedPage:
     """What was painted on one page."""
 
     unread: dict[Any, str]
@@ -43,17 +43,17 @@ class Painted:
         self.stream.stream = [*kept, *read, operators[-1]]
 
 
-def recorded(document: Document) -> list[Painted]:
+def recorded(document: Document) -> list[PaintedPage]:
     """What will be on each page, filled in while `document` is written.
 
     What is not read becomes an artifact: running heads and feet, the head of a table said once
     more on the next page, whatever HTML hides by `aria-hidden` or an empty `alt`.
     Source: ISO 14289-1, 7.1 and 7.8; ISO 14289-2, 8.2.2; ISO 32000-2, 14.8.2.2.
     """
-    pages: list[Painted] = []
+    pages: list[PaintedPage] = []
     heads: set[Any] = set()
     for page in document.pages:
-        painted = Painted(dict(_unread(page._page_box, heads, "")))
+        painted = PaintedPage(dict(_unread(page._page_box, heads, "")))
         pages.append(painted)
         page.paint = partial(_paint, page.paint, painted)
     return pages
@@ -110,7 +110,7 @@ def _blank(line: Any) -> Iterator[tuple[Any, str]]:
         yield from ((box, "/Type /Layout") for box in texts)
 
 
-def _paint(paint: Any, painted: Painted, stream: Any, scale: float = 1) -> None:
+def _paint(paint: Any, painted: PaintedPage, stream: Any, scale: float = 1) -> None:
     # WeasyPrint marks nothing unless it writes the tags itself; both go by this one attribute.
     stream._tags = {}
     stream.marked = partial(_marked, stream, painted)
@@ -120,14 +120,14 @@ def _paint(paint: Any, painted: Painted, stream: Any, scale: float = 1) -> None:
         raise BadOutput("text is painted in a transparent group, where no tag can reach it")
 
 
-def _marked(stream: Any, painted: Painted, box: Any, tag: str) -> AbstractContextManager[None]:
+def _marked(stream: Any, painted: PaintedPage, box: Any, tag: str) -> AbstractContextManager[None]:
     if box in painted.unread:
         return _content(stream, "Artifact", f"<<{painted.unread[box]}>>")
     return _read(stream, painted, box, tag)
 
 
 @contextmanager
-def _read(stream: Any, painted: Painted, box: Any, tag: str) -> Iterator[None]:
+def _read(stream: Any, painted: PaintedPage, box: Any, tag: str) -> Iterator[None]:
     number = painted.numbers[box] = len(painted.numbers)
     _forget(stream)
     start = len(stream.stream)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
-from publisher.render.pdf.tags.paint import Painted, children
+from publisher.render.pdf.tags.paint import PaintedPage, children
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -33,37 +33,37 @@ class Annotation:
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class StructureElement:
     """One structure element, however many boxes and pages it is painted in."""
 
     kind: str
     element: Any = None
-    parent: Node | None = None
-    kids: list[Node | Mark | Annotation] = field(default_factory=list)
+    parent: StructureElement | None = None
+    kids: list[StructureElement | Mark | Annotation] = field(default_factory=list)
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
     alt: str = ""
     language: str = ""
 
-    def add(self, kind: str, element: Any = None) -> Node:
+    def add(self, kind: str, element: Any = None) -> StructureElement:
         """A new node, the last in this one."""
-        node = Node(kind, element, self)
+        node = StructureElement(kind, element, self)
         self.kids.append(node)
         return node
 
-    def up(self, *wanted: str) -> Node | None:
+    def up(self, *wanted: str) -> StructureElement | None:
         """This node or the nearest around it that is of a wanted kind."""
         return self if self.kind in wanted else self.parent and self.parent.up(*wanted)
 
     @property
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[StructureElement]:
         """The nodes in this one."""
-        return (kid for kid in self.kids if isinstance(kid, Node))
+        return (kid for kid in self.kids if isinstance(kid, StructureElement))
 
     @property
     def marks(self) -> Iterator[Mark]:
         """What is painted of the node and all in it, in reading order."""
         for kid in self.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, StructureElement):
                 yield from kid.marks
             elif isinstance(kid, Mark):
                 yield kid
@@ -79,17 +79,17 @@ class Node:
 class Tree:
     """What is read: `root` the document, `bookmarks` its outline, `targets` what links name."""
 
-    root: Node
-    bookmarks: tuple[Node, ...]
-    targets: dict[str, Node]
+    root: StructureElement
+    bookmarks: tuple[StructureElement, ...]
+    targets: dict[str, StructureElement]
 
 
-def read(document: Document, pages: list[Painted], version: str) -> Tree:
+def read(document: Document, pages: list[PaintedPage], version: str) -> Tree:
     """The tree of a document that was painted as `pages` say.
 
     Raises `BadOutput` where a picture has no alternative text (ISO 14289-1, 7.3).
     """
-    reader = _Reader(pages, version)
+    reader = _TreeBuilder(pages, version)
     for number, page in enumerate(document.pages):
         reader.walk(page._page_box, reader.root, number, page.height)
     _in_reading_order(reader.root)
@@ -103,15 +103,15 @@ def read(document: Document, pages: list[Painted], version: str) -> Tree:
 
 
 @dataclass(slots=True)
-class _Reader:
-    pages: list[Painted]
+class _TreeBuilder:
+    pages: list[PaintedPage]
     version: str
-    root: Node = field(default_factory=lambda: Node("Document"))
-    nodes: dict[Any, Node] = field(default_factory=dict)
-    labels: dict[Any, Node] = field(default_factory=dict)
-    bookmarks: list[Node] = field(default_factory=list)
+    root: StructureElement = field(default_factory=lambda: StructureElement("Document"))
+    nodes: dict[Any, StructureElement] = field(default_factory=dict)
+    labels: dict[Any, StructureElement] = field(default_factory=dict)
+    bookmarks: list[StructureElement] = field(default_factory=list)
 
-    def walk(self, box: Any, node: Node, page: int, height: float) -> None:
+    def walk(self, box: Any, node: StructureElement, page: int, height: float) -> None:
         """Adds what `box` holds to `node` and to the nodes of the elements in it."""
         for child in children(box):
             if child.element is None and hasattr(child, "at_keyword"):
@@ -130,7 +130,7 @@ class _Reader:
                     _placed(here, child, height)
             self.walk(child, here, page, height)
 
-    def node(self, box: Any, around: Node) -> Node:
+    def node(self, box: Any, around: StructureElement) -> StructureElement:
         """The node of a box's element, made where it is met for the first time."""
         element = box.element
         if element is None or element.tag in ("html", "body"):
@@ -142,16 +142,16 @@ class _Reader:
             node.language = element.get("lang") or element.get(_LANGUAGE) or ""
         return self.nodes[element]
 
-    def label(self, element: Any) -> Node:
+    def label(self, element: Any) -> StructureElement:
         """The marker of an item, which comes first in it. Source: ISO 32000-2, 14.8.4.8.3."""
         if element not in self.labels:
             item = self.nodes[element].parent
             assert item is not None
-            self.labels[element] = label = Node("Lbl", parent=item)
+            self.labels[element] = label = StructureElement("Lbl", parent=item)
             item.kids.insert(0, label)
         return self.labels[element]
 
-    def made(self, element: Any, around: Node) -> Node:
+    def made(self, element: Any, around: StructureElement) -> StructureElement:
         kind = kinds.kind(element)
         if element.tag == "li":
             return around.add("LI").add("LBody", element)
@@ -175,7 +175,7 @@ class _Reader:
         return node
 
 
-def _placed(node: Node, box: Any, height: float) -> None:
+def _placed(node: StructureElement, box: Any, height: float) -> None:
     """Says where on its page a picture lies. Source: ISO 14289-1, 7.3; ISO 32000-2, 14.8.5.4.3."""
     left, top = box.content_box_x(), box.content_box_y()
     edges = (left, height - top - box.height, left + box.width, height - top)
@@ -183,11 +183,11 @@ def _placed(node: Node, box: Any, height: float) -> None:
     node.attributes["Layout"] = {"Placement": "/Block", "BBox": f"[{numbers}]"}
 
 
-def _in_reading_order(node: Node) -> None:
+def _in_reading_order(node: StructureElement) -> None:
     """What `data-read="last"` names is read after its neighbours, wherever it had to be set."""
 
-    def is_last(kid: Node | Mark | Annotation) -> bool:
-        return isinstance(kid, Node) and (
+    def is_last(kid: StructureElement | Mark | Annotation) -> bool:
+        return isinstance(kid, StructureElement) and (
             kid.element is not None and kid.element.get("data-read") == "last"
         )
 
@@ -196,11 +196,11 @@ def _in_reading_order(node: Node) -> None:
         _in_reading_order(kid)
 
 
-def _tidy(node: Node) -> None:
+def _tidy(node: StructureElement) -> None:
     """Leaves out what is empty or without meaning, and gives bare words a paragraph."""
-    kids: list[Node | Mark | Annotation] = []
+    kids: list[StructureElement | Mark | Annotation] = []
     for kid in node.kids:
-        if not isinstance(kid, Node):
+        if not isinstance(kid, StructureElement):
             kids.append(kid)
             continue
         if kid.kind == "Figure" and not kid.alt:
@@ -217,23 +217,23 @@ def _tidy(node: Node) -> None:
         kid.parent = node
 
 
-def _paragraphs(node: Node) -> Iterator[Node]:
+def _paragraphs(node: StructureElement) -> Iterator[StructureElement]:
     """The kids of a group, words among them put into paragraphs."""
-    bare: Node | None = None
+    bare: StructureElement | None = None
     for kid in node.kids:
-        if isinstance(kid, Node) and kid.kind not in kinds.INLINE:
+        if isinstance(kid, StructureElement) and kid.kind not in kinds.INLINE:
             bare = None
             yield kid
             continue
         if bare is None:
-            bare = Node("P", parent=node)
+            bare = StructureElement("P", parent=node)
             yield bare
         bare.kids.append(kid)
-        if isinstance(kid, Node):
+        if isinstance(kid, StructureElement):
             kid.parent = bare
 
 
-def _kept(node: Node, root: Node) -> Node | None:
+def _kept(node: StructureElement, root: StructureElement) -> StructureElement | None:
     """What stands in the tree of a node: itself, or what it held, or what held it."""
     if node.kind and node.kids:
         return node
