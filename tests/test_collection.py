@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from publisher import verify
 from publisher.content.inline import Citation, Term, find
@@ -33,6 +36,7 @@ conditions:
   - second-block
   - every-block
 """
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FILE = "sources/collections/shelf.yaml"
 
 
@@ -316,3 +320,21 @@ def test_the_word_file_of_a_book_is_not_pulled(shelf: Project, tmp_path: Path) -
         f"{path}  holds the guides of the collection 'shelf', not one source: "
         "make the edits in the Word file of the guide itself"
     )
+
+
+def test_the_index_of_a_word_file_leads_to_places_inside_it(shelf: Project) -> None:
+    with zipfile.ZipFile(io.BytesIO(render(job(shelf, "word")))) as package:
+        body = etree.fromstring(package.read("word/document.xml"))
+        relations = etree.fromstring(package.read("word/_rels/document.xml.rels"))
+    outside = {one.get("Target", "") for one in relations if one.get("TargetMode") == "External"}
+    assert [target for target in outside if target.startswith("#")] == []
+    places = {mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")}
+    lines = [
+        paragraph
+        for paragraph in body.iter(f"{W}p")
+        if (style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None
+        and style.get(f"{W}val") == "IndexEntry"
+    ]
+    targets = [link.get(f"{W}anchor") for line in lines for link in line.iter(f"{W}hyperlink")]
+    assert len(targets) >= len(lines) > 0
+    assert set(targets) <= places

@@ -102,6 +102,11 @@ class Edition:
     """Every file that the look of this edition depends on, in a stable order."""
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where its templates are, its own folder before the one of its layout."""
+        return tuple(dict.fromkeys((self.layouts / self.name, self.layouts / self.layout)))
+
+    @property
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix

@@ -10,19 +10,27 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from publisher.edition.model import Edition
 from publisher.plan.job import Job
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+def environment(edition: Edition) -> Environment:
+    """The templates that an edition finds: escaped, strict, with the filters that macros use."""
+    return _environment((*edition.folders, edition.layouts), edition.files)
+
+
 @cache
-def environment(layouts: Path) -> Environment:
-    """Templates below `layouts`: escaped, strict, with the tests and filters that macros use."""
+def _environment(
+    folders: tuple[Path, ...],
+    files: tuple[Path, ...],  # noqa: ARG001  # a template that is new in a folder comes before others
+) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     env = Environment(
-        loader=FileSystemLoader(layouts),
+        loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -42,13 +50,14 @@ def is_short(items: tuple[Any, ...]) -> bool:
 def fill(job: Job, template: str, **more: Any) -> str:
     """`template` filled with the job.
 
-    Names in every template: job, condition, brand, edition, words, numbers (of references),
-    sorted_references; `more` adds those of the format.
+    It is taken from the edition's own folder, else from the one that its `layout` names, else
+    from `layouts/` ("shared/blocks.html.j2"); so is every template that it includes or extends.
+    `docs/layouts.md` lists the names in every template; `more` adds those of the format.
     """
     condition = job.condition
     numbers = condition.numbers
     return (
-        environment(job.edition.layouts)
+        environment(job.edition)
         .get_template(template)
         .render(
             job=job,

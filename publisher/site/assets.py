@@ -108,7 +108,7 @@ def _picture(site: Site) -> bytes:
     brand, shelf = site.brand, site.shelves[0]
     field = brand.light.on_field()
     html = (
-        environment(shelf.guides[0].job.edition.layouts)
+        environment(shelf.guides[0].job.edition)
         .get_template("site/picture.html.j2")
         .render(
             brand=brand,

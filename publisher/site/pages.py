@@ -47,7 +47,7 @@ def missing(site: Site) -> SitePage:
     """The page for an address that is not there; a host shows it anywhere, so it stands alone."""
     shelf = site.shelves[0]
     context = {"brand": site.brand, "words": shelf.words, "site": site, "shelf": shelf}
-    layouts = environment(shelf.guides[0].job.edition.layouts)
+    layouts = environment(shelf.guides[0].job.edition)
     style = layouts.get_template("site/missing.css.j2").render(context)
     policy = (
         f"default-src 'none'; style-src {digest(style)}; img-src data:; "

@@ -206,7 +206,7 @@ def _listed(
 def _filled(job: Job, template: str, suffix: str = ".xhtml", **more: Any) -> str:
     return fill(
         job,
-        f"ebook/{template}{suffix}.j2",
+        f"{template}{suffix}.j2",
         direction=direction(job.condition.language),
         picture=_picture,
         entry_href=lambda entry: f"glossary.xhtml#entry-{entry}",
@@ -245,7 +245,7 @@ def _style(job: Job, families: tuple[Family, ...]) -> str:
     files = {face.path: _font_file(family, face) for family in families for face in family.faces}
     return fill(
         job,
-        "ebook/style.css.j2",
+        "style.css.j2",
         scale=job.brand.scale(job.edition.body_pt),
         families=families,
         font=lambda face: files[face.path],
@@ -316,7 +316,7 @@ def cover_picture(job: Job, scale: float = 1) -> bytes:
     logo_width = round(100 * brand.logo.width / brand.logo.height)
     markup = fill(
         job,
-        "ebook/cover.html.j2",
+        "cover.html.j2",
         margin=margin,
         title_px=size,
         picture_top=max(1010, 170 + round(size * 1.06) * lines + 56 + 3 * 88 + 30),

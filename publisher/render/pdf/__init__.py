@@ -52,7 +52,7 @@ def html(job: Job, tightness: float = 1) -> str:
     """The document as HTML, which is all that WeasyPrint gets to see."""
     return fill(
         job,
-        f"{job.edition.layout}/page.html.j2",
+        "page.html.j2",
         scale=job.brand.scale(job.edition.body_pt),
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),

@@ -81,7 +81,7 @@ def html(job: Job, body_pt: float, notes: int) -> str:
 
     return fill(
         job,
-        f"{job.edition.layout}/page.html.j2",
+        "page.html.j2",
         setting=Setting(body_pt, leading),
         width_mm=width,
         height_mm=height,

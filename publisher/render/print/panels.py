@@ -224,7 +224,7 @@ class _Brochure:
         """A template of the layout, filled at a setting."""
         return fill(
             self.job,
-            f"{self.job.edition.layout}/{template}",
+            template,
             setting=setting,
             small_pt=_SMALL_PT,
             filling=self.filling,

@@ -24,7 +24,7 @@ def render(job: Job) -> bytes:
     data = script_safe(medical_web_page(job))
     page = fill(
         job,
-        "web/page.html.j2",
+        "page.html.j2",
         direction=direction(job.condition.language),
         policy=_policy(style, data),
         icon=data_uri("image/svg+xml", job.brand.paint(job.brand.mark).encode()),
@@ -39,7 +39,7 @@ def _body(job: Job) -> str:
     brand = job.brand
     return fill(
         job,
-        "web/body.html.j2",
+        "body.html.j2",
         picture=Pictures(),
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",
@@ -58,7 +58,7 @@ def _style(job: Job, body: str) -> str:
     families = job.brand.families_for(characters, italic="<em>" in body or "foreign" in body)
     return fill(
         job,
-        "web/style.css.j2",
+        "style.css.j2",
         scale=job.brand.scale(job.edition.body_pt),
         families=families,
         font=lambda face: data_uri("font/woff2", subset(face.path, characters, "woff2")),

@@ -277,10 +277,8 @@ class Manuscript:
                 case Foreign():
                     yield _run(node.text, marks or line.letters, node.language)
                 case Link():
-                    relation = self.document.part.relate_to(
-                        node.href, RELATION.HYPERLINK, is_external=True
-                    )
-                    yield _link({"r:id": relation}, _run(node.text, marks + "Hyperlink"))
+                    run = _run(node.text, marks + "Hyperlink")
+                    yield _link(self._target(node.href), run)
                 case Term():
                     to = {"w:anchor": bookmark("entry", node.entry)}
                     if len(definition := self.definitions[node.entry]) <= _TOOLTIP:
@@ -337,9 +335,8 @@ class Manuscript:
             png=part.relate_to(image, RELATION.IMAGE),
             svg=svg,
         )
-        template = f"{self.job.edition.name}/drawing.xml.j2"
         run = element("w:r", {})
-        run.append(parse_xml(fill(self.job, template, picture=picture)))
+        run.append(parse_xml(fill(self.job, "drawing.xml.j2", picture=picture)))
         self._put(self._paragraph(line, [run]), line.within)
 
     def table(

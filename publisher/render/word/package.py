@@ -1,6 +1,6 @@
 """The Word package around the body: styles, theme, numbering, headers, fonts and properties.
 
-Every part is a template below `layouts/<edition>/package/`, laid out as in the finished file.
+Every part is a template below `package/` in the edition's folders, by its name in the file.
 python-docx opens what they make instead of its own default document, which brings a thumbnail,
 a second set of styles and the layout rules of Word 2010.
 """
@@ -15,6 +15,7 @@ from docx import Document
 
 from publisher.archive import repack
 from publisher.content.model import texts
+from publisher.edition.model import Edition
 from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import ContentControls
@@ -26,6 +27,7 @@ from publisher.roundtrip import addresses as places
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
+_PACKAGE = "package/"
 _LOGO_HEIGHT_MM = 10.0
 _LOGO_WIDTH_MM = 75.0  # a wide logo is held to this
 
@@ -53,16 +55,13 @@ def blank(job: Job, framer: ContentControls) -> WordDocument:
         (brand.body, brand.headings), "".join(text.plain for text in texts(job.condition))
     )
     scale = brand.scale(edition.body_pt)
-    folder = edition.layouts / edition.name / "package"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
-        for path in sorted(folder.rglob("*.j2")):
-            template = path.relative_to(edition.layouts).as_posix()
-            name = path.relative_to(folder).as_posix().removesuffix(".j2")
+        for template in _parts(edition):
             shown = fill(
                 job, template, scale=scale, logo=logo, embedded=faces, bound=framer.bound_markup
             )
-            package.writestr(name, shown)
+            package.writestr(template.removeprefix(_PACKAGE).removesuffix(".j2"), shown)
         for name, data in media.items():
             package.writestr(f"word/media/{name}", data)
         for _, family in faces:
@@ -70,6 +69,16 @@ def blank(job: Job, framer: ContentControls) -> WordDocument:
                 package.writestr(f"word/fonts/{face.relation}.odttf", face.data)
     made.seek(0)
     return Document(made)
+
+
+def _parts(edition: Edition) -> list[str]:
+    """The template of every part, by the name that `fill` takes."""
+    found = {
+        path.relative_to(folder)
+        for folder in edition.folders
+        for path in (folder / _PACKAGE).rglob("*.j2")
+    }
+    return [path.as_posix() for path in sorted(found)]
 
 
 def finished(document: WordDocument, job: Job, listed: Any) -> bytes:

@@ -1,0 +1,51 @@
+"""An edition of each format that is a folder with `edition.toml` and at most one template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.build.make import make
+from tests.helpers import LAYOUTS, Project, new_project
+
+FIRST = ("handout", "large-print", "trifold", "booklet", "web", "ebook", "word")
+
+
+def second(project: Project, first: str) -> Path:
+    """The folder of a new edition that has the layout and all the data of `first`."""
+    folder = project.root / "layouts" / "second"
+    folder.mkdir()
+    toml = (LAYOUTS / first / "edition.toml").read_text(encoding="utf-8")
+    text = f'layout = "{first}"\n{toml}'
+    (folder / "edition.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def changed_template(first: str) -> tuple[str, str]:
+    """The name of a template of `first`, and its text with a change that shows in the file."""
+    if first == "word":
+        name, old, new = "package/word/settings.xml.j2", "<w:zoom", "<w:hideSpellingErrors/><w:zoom"
+        text = (LAYOUTS / first / name).read_text(encoding="utf-8")
+        assert old in text
+        return name, text.replace(old, new)
+    name = "style.css.j2"
+    return name, (LAYOUTS / first / name).read_text(
+        encoding="utf-8"
+    ) + "* { letter-spacing: 0.02pt }\n"
+
+
+@pytest.mark.parametrize("first", FIRST)
+def test_an_edition_is_its_toml_and_one_template(first: str, tmp_path: Path) -> None:
+    project = new_project(tmp_path / "project")
+    folder = second(project, first)
+    same = make(project.job("second"))
+    assert same.faults == ()
+    name, text = changed_template(first)
+    changed = folder / name
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    changed.write_text(text, encoding="utf-8")
+    other = make(project.job("second"))
+    assert other.faults == ()
+    assert other.key != same.key
+    assert other.data != same.data
