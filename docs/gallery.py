@@ -41,7 +41,7 @@ def main() -> None:
         sheets = finished(folders["riverbend"] / "trifold.pdf", Path(scratch) / "trifold")
         save("trifold", [ImageOps.contain(sheet, (760, 600)) for sheet in sheets])
         large = pages(folders["riverbend"] / "large-print.pdf", Path(scratch) / "large")
-        sheet = pages(folders["northfield"] / "easy-read.pdf", Path(scratch) / "sheet")
+        sheet = pages(folders["northfield"] / "question-sheet.pdf", Path(scratch) / "sheet")
         save("large-print", [*large[:2], sheet[0]])
         library = [sys.executable, "-m", "publisher", "site", "--out", str(out)]
         subprocess.run([*library, "--brand", "riverbend"], check=True, cwd=ROOT)

@@ -32,7 +32,7 @@ MM = 72 / 25.4
 
 @cache
 def job(source: str = TUMORS, house: str = "riverbend") -> Job:
-    return job_for(SOURCES[source], house, "easy-read")
+    return job_for(SOURCES[source], house, "question-sheet")
 
 
 @cache
@@ -98,8 +98,8 @@ def test_a_section_without_a_sheet_gives_its_blocks_of_the_kinds_that_the_editio
 ) -> None:
     project = new_project(tmp_path)
     named = 'blocks = ["questions", "write_in", "checklist", "contact"]'
-    project.write("layouts/easy-read/edition.toml", named, 'blocks = ["questions"]')
-    one = project.job("easy-read")
+    project.write("layouts/question-sheet/edition.toml", named, 'blocks = ["questions"]')
+    one = project.job("question-sheet")
     assert [piece.text for piece in verify.pieces(one).ordered[2:]] == [
         "Your appointment",
         "Questions to ask:",
@@ -113,8 +113,8 @@ def test_a_section_without_a_sheet_gives_its_blocks_of_the_kinds_that_the_editio
 
 def test_a_condition_without_such_a_section_gives_lines_of_ones_own(tmp_path: Path) -> None:
     project = new_project(tmp_path)
-    project.write("layouts/easy-read/edition.toml", '["appointment"]', '["spread"]')
-    one = project.job("easy-read")
+    project.write("layouts/question-sheet/edition.toml", '["appointment"]', '["spread"]')
+    one = project.job("question-sheet")
     data = pdf.render(one)
     assert [str(fault) for fault in verify.fidelity(one, data).faults] == []
     own = [field["said"] for field in fields(data) if "my-questions" in field["name"]]
@@ -135,7 +135,7 @@ def test_what_does_not_fit_on_one_page_is_said_and_not_made(tmp_path: Path) -> N
     project = new_project(tmp_path)
     project.write("sources/every-block/condition.yaml", "        lines: 2\n", "        lines: 6\n")
     with pytest.raises(Overset) as raised:
-        pdf.render(project.job("easy-read"))
+        pdf.render(project.job("question-sheet"))
     assert str(raised.value) == (
         "appointment: needs 2 pages of letter, and question sheet has 1 page; "
         "write fewer or shorter lines under `sheet`"
@@ -296,8 +296,8 @@ def test_who_fills_it_in_finds_it_filled_and_sees_it() -> None:
 
 def test_an_edition_that_is_not_to_be_filled_in_has_no_form(tmp_path: Path) -> None:
     project = new_project(tmp_path)
-    project.write("layouts/easy-read/edition.toml", "fillable = true", "fillable = false")
-    with pikepdf.open(io.BytesIO(pdf.render(project.job("easy-read")))) as file:
+    project.write("layouts/question-sheet/edition.toml", "fillable = true", "fillable = false")
+    with pikepdf.open(io.BytesIO(pdf.render(project.job("question-sheet")))) as file:
         assert "/AcroForm" not in file.Root
 
 
