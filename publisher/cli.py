@@ -145,7 +145,8 @@ def site(
     out: Out = Path("out"),
     root: Root = HERE,
     base_url: Annotated[
-        str | None, typer.Option("--base-url", help="Where the site will lie, for search engines.")
+        str | None,
+        typer.Option("--site-url", help="Where the site will be served, for search engines."),
     ] = None,
 ) -> None:
     """Make a site of all guides, with search, from every source and what stands in out/."""

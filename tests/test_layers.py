@@ -22,9 +22,8 @@ ROUTE = (
     ("press", "preflight"),
     ("render", "verify", "pull"),
     ("build",),
-    ("proof", "site"),
     ("published",),
-    ("feed", "exchange"),
+    ("proof", "site", "feed", "exchange"),
     ("commands",),
     ("cli",),
 )

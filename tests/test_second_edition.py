@@ -49,3 +49,17 @@ def test_an_edition_is_its_toml_and_one_template(first: str, tmp_path: Path) -> 
     assert other.faults == ()
     assert other.key != same.key
     assert other.data != same.data
+
+
+def test_a_booklet_is_known_by_what_it_is(tmp_path: Path) -> None:
+    """A catalogue lists it as a printed book, and an e-book tells its pages, by any name."""
+    project = new_project(tmp_path / "project")
+    (project.root / "layouts" / "booklet").rename(project.root / "layouts" / "stitched")
+    toml = project.root / "layouts" / "booklet-spreads" / "edition.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('layout = "booklet"', 'layout = "stitched"'), encoding="utf-8")
+    booklets = [job.edition.name for job in project.jobs() if job.edition.is_booklet]
+    assert booklets == ["stitched"]
+    printed = project.job("ebook").printed
+    assert printed is not None
+    assert printed.edition.name == "stitched"

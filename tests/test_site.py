@@ -28,6 +28,7 @@ from publisher import site
 from publisher.build.make import make
 from publisher.build.publish import publish
 from publisher.cli import app
+from publisher.content.model import Condition
 from publisher.edition.words import Words
 from publisher.errors import BadInput
 from publisher.plan.job import Job
@@ -367,17 +368,39 @@ def test_a_site_stands_whole_in_its_folder_and_replaces_the_one_before(project: 
     assert not list(old.parent.rglob("*-ui*"))
     assert [path.name for path in old.parent.parent.iterdir()] == ["site"]
     assert not [path for path in (project.root / "out").iterdir() if path.name.startswith(".")]
-    assert "No sitemap, robots.txt or preview picture without --base-url: each needs it." in told
+    assert "No sitemap, robots.txt or preview picture without --site-url: each needs it." in told
 
 
 @pytest.mark.parametrize(
-    "address", ["example.org", "ftp://example.org/", "https://", "https://a b/", "https://a/?q=1"]
+    ("address", "wrong"),
+    [
+        ("example.org", "is not an address on the web"),
+        ("ftp://example.org/", "is not an address on the web"),
+        ("https://", "is not an address on the web"),
+        ("https://a b/", "holds a character that no address has"),
+        ("https://a/?q=1", "does not end with a folder"),
+    ],
 )
-def test_an_address_that_is_none_is_a_problem(project: Project, address: str) -> None:
-    assert asked(project, "--base-url", address) == (
+def test_an_address_that_is_none_is_a_problem(project: Project, address: str, wrong: str) -> None:
+    assert asked(project, "--site-url", address) == (
         2,
-        f"command line  --base-url  {address!r} is not the address of a site: "
-        "write where it will lie: https://example.org/guides/\n1 problem. Nothing was written.",
+        f"command line  --site-url  {address!r} {wrong}: write where the site will be served: "
+        "https://example.org/guides\n1 problem. Nothing was written.",
+    )
+
+
+def test_a_site_is_made_of_a_web_edition_by_any_name(project: Project) -> None:
+    layouts = project.root / "layouts"
+    (layouts / "web").rename(layouts / "page")
+    jobs = site.site_jobs(project.root, ("riverbend",))
+    assert {type(job.condition) for job in jobs} == {Condition}
+    assert jobs
+    shutil.rmtree(layouts / "page")
+    with pytest.raises(BadInput) as caught:
+        site.site_jobs(project.root, ("riverbend",))
+    assert str(caught.value) == (
+        "layouts  no edition is a web page of the full wording, of which a site is made: "
+        'add one: format = "html"\n1 problem. Nothing was written.'
     )
 
 
@@ -385,7 +408,7 @@ def test_one_address_is_not_that_of_two_sites(project: Project) -> None:
     with pytest.raises(BadInput) as caught:
         site.build(project.root, (), project.root / "out", BASE)
     assert str(caught.value) == (
-        "command line  --base-url  is the address of one site, but there are 2 brands: "
+        "command line  --site-url  is the address of one site, but there are 2 brands: "
         "name one by --brand: northfield or riverbend\n1 problem. Nothing was written."
     )
 

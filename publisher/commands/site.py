@@ -37,5 +37,5 @@ def site(root: Path, brands: tuple[str, ...], out: Path, base_url: str | None) -
     if broken := [one.brand for one in made if one.faults]:
         raise BadOutput(f"Not whole: the site of {', '.join(broken)}. Nothing was written.")
     if base_url is None:
-        screen.print("No sitemap, robots.txt or preview picture without --base-url: each needs it.")
+        screen.print("No sitemap, robots.txt or preview picture without --site-url: each needs it.")
     screen.print(f"{len(made)} site{'s' if len(made) > 1 else ''} in {out}/.")

@@ -107,6 +107,12 @@ class Edition:
         return tuple(dict.fromkeys((self.layouts / self.name, self.layouts / self.layout)))
 
     @property
+    def is_booklet(self) -> bool:
+        """Whether it is a booklet page by page; its imposed spreads are for the printer alone."""
+        print_ = self.scheme.print if self.scheme else None
+        return print_ is not None and print_.kind == "booklet" and not print_.spreads
+
+    @property
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix

@@ -26,7 +26,6 @@ Release = Literal["3.0", "3.1"]
 RELEASES: tuple[Release, ...] = ("3.0", "3.1")
 SCHEME = "publisher URN"
 _SHORT = 350  # characters of a short description, at most
-_BOOKLET = "booklet"
 
 
 def message(
@@ -57,7 +56,7 @@ def message(
 def _sold(title: Title) -> Iterator[PublishedFile]:
     """The booklet page by page, where it has an ISBN: without one no shop lists print."""
     for copy in title.of(Format.PRINT):
-        if copy.job.edition.name == _BOOKLET and copy.isbn:
+        if copy.job.edition.is_booklet and copy.isbn:
             yield copy
 
 

@@ -59,9 +59,7 @@ class Job:
         if self.edition.format is not Format.EPUB or self.brand.inks is None:
             return None
         for one in self.siblings:
-            kind = one.scheme.print if one.scheme else None
-            paged = kind is not None and kind.kind == "booklet" and not kind.spreads
-            if paged and one.wording is self.edition.wording:
+            if one.is_booklet and one.wording is self.edition.wording:
                 return replace(self, edition=one)
         return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
-from publisher.errors import BadInput, Problem
+from publisher.errors import bad_option, quoted
 
 
 @dataclass(frozen=True)
@@ -28,23 +28,27 @@ def addresses(base_url: str | None) -> Addresses:
     """The addresses below `base_url`. Raises `BadInput` where it is no address of a folder."""
     if base_url is None:
         return Addresses()
+    right = "write where out/ is served: https://example.org/guides"
+    return Addresses(folder_address("--base-url", base_url, right))
 
-    def refused(wrong: str) -> BadInput:
-        right = "write where out/ is served: https://example.org/guides"
-        return BadInput([Problem("command line", 0, 0, "--base-url", wrong, right)])
 
-    shown = repr(base_url if len(base_url) <= 80 else base_url[:79] + "…")
+def folder_address(option: str, written: str, right: str) -> str:
+    """The address of a folder on the web as a user wrote it, without a slash at its end.
+
+    Raises `BadInput` that names `option` and what would be `right` where it is none.
+    """
+    shown = quoted(written, 80)
     try:
-        parts = urlsplit(base_url)
+        parts = urlsplit(written)
         _ = parts.port  # raises where it is no number
     except ValueError:
-        raise refused(f"{shown} is not an address") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise refused(f"{shown} is not an address on the web")
-    if re.search(r"[^!-~]|[\"'<>\\^`{|}]", base_url):
-        raise refused(f"{shown} holds a character that no address has")
-    if parts.query or parts.fragment or "?" in base_url or "#" in base_url:
-        raise refused(f"{shown} does not end with a folder")
+        raise bad_option(option, f"{shown} is not an address", right) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise bad_option(option, f"{shown} is not an address on the web", right)
+    if re.search(r"[^!-~]|[\"'<>\\^`{|}]", written):
+        raise bad_option(option, f"{shown} holds a character that no address has", right)
+    if parts.query or parts.fragment or "?" in written or "#" in written:
+        raise bad_option(option, f"{shown} does not end with a folder", right)
     if parts.username is not None or parts.password is not None:
-        raise refused("holds a name or a password, which every reader would see")
-    return Addresses(base_url.rstrip("/"))
+        raise bad_option(option, "holds a name or a password, which every reader would see", right)
+    return written.rstrip("/")

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from publisher.build.publish import exclusive
-from publisher.content.model import Condition
+from publisher.content.model import Condition, Wording
+from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words, load_words
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, bad_option, refused
 from publisher.plan.job import Job
 from publisher.plan.select import Selection, select_jobs
+from publisher.published.addresses import folder_address
 from publisher.site import assets, catalogue, discovery, pages, proof, search
 from publisher.site import downloads as shelving
 from publisher.site.catalogue import Guide, Site
+from publisher.source.positions import relative
 
-EDITION = "web"  # whose wording the pages have
+OPTION = "--site-url"
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,12 @@ def build(
 
     Raises `BadInput` with every problem of the input.
     """
-    base = checked_base(base_url)
+    base = site_address(base_url)
     jobs = site_jobs(root, brands)
     names = tuple(dict.fromkeys(job.brand.id for job in jobs))
     if base and len(names) > 1:
         wrong = f"is the address of one site, but there are {len(names)} brands"
-        right = f"name one by --brand: {' or '.join(names)}"
-        raise BadInput([Problem("command line", 0, 0, "--base-url", wrong, right)])
+        raise bad_option(OPTION, wrong, f"name one by --brand: {' or '.join(names)}")
     with exclusive(out):
         presses = [
             render_site([job for job in jobs if job.brand.id == name], out, base) for name in names
@@ -77,8 +78,9 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
 
     Raises `BadInput` with all that is wrong in sources, brands, editions and labels.
     """
-    jobs = select_jobs(root, Selection((), brands, (EDITION,)))
-    guides = [job for job in jobs if type(job.condition) is Condition]
+    jobs = select_jobs(root, Selection((), brands))
+    web = _web_edition(jobs[0].siblings, root)
+    guides = [job for job in jobs if job.edition == web and type(job.condition) is Condition]
     layouts = root / "layouts"
     labels: dict[str, Words] = {}
     problems: list[Problem] = []
@@ -103,6 +105,18 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
         )
         for job in guides
     )
+
+
+def _web_edition(editions: Iterable[Edition], root: Path) -> Edition:
+    """The edition whose text the guides of a site have: the first web page of the full wording.
+
+    Raises `BadInput` where there is none.
+    """
+    for edition in editions:
+        if edition.format is Format.WEB and edition.wording is Wording.FULL:
+            return edition
+    wrong = "no edition is a web page of the full wording, of which a site is made"
+    raise refused(relative(root / "layouts", root), wrong, 'add one: format = "html"')
 
 
 def _unnamed_parts(guides: Iterable[Job], language: str, labels: Words) -> Iterable[Problem]:
@@ -147,23 +161,9 @@ def render_site(jobs: list[Job], out: Path, base_url: str | None) -> SiteFiles:
     return SiteFiles(site, files, built)
 
 
-def checked_base(written: str | None) -> str | None:
+def site_address(written: str | None) -> str | None:
     """The address of the site with a slash at its end. Raises `BadInput` where it is none."""
     if written is None:
         return None
-    try:
-        parts = urlsplit(written)
-        host = parts.hostname if parts.port is None or parts.port else None
-    except ValueError:
-        host = None
-    plain = written.isascii() and not set(written) & set(" \"'<>\\^`{|}")
-    if (
-        not host
-        or not plain
-        or parts.scheme not in ("http", "https")
-        or parts.query + parts.fragment
-    ):
-        wrong = f"{written[:80]!r} is not the address of a site"
-        right = "write where it will lie: https://example.org/guides/"
-        raise BadInput([Problem("command line", 0, 0, "--base-url", wrong, right)])
-    return written.rstrip("/") + "/"
+    right = "write where the site will be served: https://example.org/guides"
+    return folder_address(OPTION, written, right) + "/"
