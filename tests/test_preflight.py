@@ -79,7 +79,7 @@ def test_a_finding_says_where_and_how_to_mend() -> None:
     assert [str(finding) for finding in verdict.findings] == [
         "Finding(rule='R0016', severity=<Severity.WARNING: 'warning'>, page=1, "
         "what='text “Ask”, 7 pt AtkinsonHyperlegible-Regular, C0 M0 Y0 K0', "
-        "place=Place(left_mm=10.6, top_mm=59.8, right_mm=14.5, bottom_mm=62.4), "
+        "place=PagePoint(left_mm=10.6, top_mm=59.8, right_mm=14.5, bottom_mm=62.4), "
         "measured='7 pt', limit='8 pt', mend='Set it larger, or dark on light.', count=3)"
     ]
 
@@ -104,7 +104,7 @@ def test_the_size_of_text_counts_every_scaling() -> None:
         "BT /F 10 Tf 50 Tz 60 60 Td (narrow) Tj 100 Tz (wide) Tj ET"
     )
     turned, narrow, wide = elements(content)
-    assert isinstance(turned, interpreter.Text)
+    assert isinstance(turned, interpreter.ShownText)
     assert turned.size_pt == pytest.approx(12)
     assert turned.box.height > turned.box.width
     assert wide.box.left == pytest.approx(narrow.box.right)

@@ -234,7 +234,7 @@ def test_a_build_refuses_what_preflight_refuses(sound: bytes) -> None:
             xmp["pdf:Trapped"] = "Unknown"
         refused = judged(job(), _saved(made))
     assert [said for said in refused.faults if said.startswith("preflight X06")]
-    assert not refused.holds
+    assert not refused.ok
 
 
 def test_an_output_intent_for_another_press_is_named(sound: bytes) -> None:

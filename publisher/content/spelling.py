@@ -285,11 +285,11 @@ def _join(found: list[Inline], node: Inline) -> None:
         case (Emphasis(left_nodes), Emphasis(right_nodes)):
             found[-1] = Emphasis(_settled(left_nodes + right_nodes))
         case (Link(one), Link(other)) if one == other:
-            found[-1] = Link(one, "".join(words((last, node))))
+            found[-1] = Link(one, _typographic("".join(words((last, node)))))
         case (Term(one), Term(other)) if one == other:
-            found[-1] = Term(one, "".join(words((last, node))))
+            found[-1] = Term(one, _typographic("".join(words((last, node)))))
         case (Foreign(one), Foreign(other)) if one == other:
-            found[-1] = Foreign(one, "".join(words((last, node))))
+            found[-1] = Foreign(one, _typographic("".join(words((last, node)))))
         case (Plain(left), Citation()):
             kept = left.rstrip(" \u00a0")
             found[-1:] = [Plain(kept), node] if kept else [node]
