@@ -195,6 +195,10 @@ def test_comments_and_what_nobody_touched_stay(text: str, after: Tree) -> None:
     assert len(notes) == len(set(notes)), "a comment stands twice"
 
 
+# Comments that stand deep, behind a text that grows too long for its line.
+@example(restyled(797926), 115, "long words " * 30 + "end")
+@example(restyled(691875), 161, "long words " * 30 + "end")
+@example(restyled(599635), 46, "long words " * 30 + "end")
 @FEW
 @given(
     WRITTEN,

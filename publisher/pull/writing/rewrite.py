@@ -49,8 +49,11 @@ def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str
     top = old.keys() | new.keys() if at and isinstance(old, dict) else None
     if said := _difference(_said(node, top), old):
         raise RewriteError(f"the file does not say what it should have said: {said}")
-    for folds in (True, False):  # a comment behind it could run into a block that is new
+    # A deep comment behind a new block would be taken for words of it. So what the first way makes
+    # may not be what it should; the next makes no blocks, the last moves such comments to the left.
+    for folds, moves in ((True, False), (False, False), (False, True)):
         sheet.manner = replace(sheet.manner, folds=folds)
+        sheet.moves_comments = moves
         mended = sheet.mended(node, old, new)
         mended = mended.removesuffix(ending) if open_end else mended
         said = _fault(mended, at, top, new)
@@ -186,6 +189,7 @@ class _YamlText:
         self.root = _composed(text)
         ends = Counter(re.findall(r"\r\n|\r|\n", text))
         self.eol = ends.most_common(1)[0][0] if ends else "\n"
+        self.moves_comments = False
         self.spelled: dict[str, str] = {}  # texts that go on being spelled as they are
         self.strays: dict[str, tuple[_YamlMember, int]] = {}  # members with ids, and their columns
         self._look()
@@ -503,14 +507,27 @@ class _YamlText:
             out.append(
                 piece.text.lstrip(" ") if behind and self._is_behind(parts[0]) else piece.text
             )
-        out.append(nobodys.get(None, ""))
-        if not self.manner.folds:  # a comment that stands deep would be taken for words of a block
-            column = parts[0].anchor - self.line_start(parts[0].anchor)
-            gaps = {part.gap for part in parts} | set(nobodys.values())
-            deep = re.compile(rf"(?m)^ {{{column + 1},}}(?=#)")
-            out = [deep.sub(" " * column, text) if text in gaps else text for text in out]
+            if self.moves_comments and at and not self._follows_as_before(parts, pieces, at):
+                out[-2] = self._with_comments_at(parts[0], out[-2])
+        last = nobodys.get(None, "")
+        out.append(self._with_comments_at(parts[0], last) if self.moves_comments else last)
         start = parts[0].start - len(parts[0].gap)
         return [(start, parts[-1].end, "".join(out))]
+
+    def _follows_as_before(
+        self, parts: list[_YamlMember], pieces: list[_PlacedMember], at: int
+    ) -> bool:
+        """Whether the piece before the one at `at` is the one it had, word for word."""
+        above, number = pieces[at - 1], pieces[at].number
+        if number is None or above.number != number - 1:
+            return False
+        part = parts[above.number]
+        return above.text.lstrip(" ") == self.text[part.start : part.end].lstrip(" ")
+
+    def _with_comments_at(self, part: _YamlMember, gap: str) -> str:
+        """`gap` with its comments no deeper than `part`."""
+        column = part.anchor - self.line_start(part.anchor)
+        return re.sub(rf"(?m)^ {{{column + 1},}}(?=#)", " " * column, gap)
 
     def _is_behind(self, part: _YamlMember) -> bool:
         """Whether a part stands behind a dash, on its line."""
