@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON := $(CURDIR)/$(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup publish gallery test check test-setup lock clean
+.PHONY: help setup publish gallery test fuzz check test-setup lock clean
 
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ publish: .venv/.runtime | $(ICC) ## Build every document of every source into ou
 
 test: check ## Run everything: format, lint, types, tests, outside judges
 	@$(BIN)/pytest --numprocesses 2
+
+fuzz: test-setup ## Search for failures at random for MINUTES=5
+	@$(BIN)/python tests/fuzz.py $(or $(MINUTES),5)
 
 check: test-setup ## Check format, lint and types only
 	@$(BIN)/ruff format --check --quiet . || { echo "Put right by: $(BIN)/ruff format ."; exit 1; }

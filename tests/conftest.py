@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.catalogue import EDITIONS, Catalogue, built
 from tests.judges import open_browser
+
+# The same examples on every machine and in every run; `make fuzz` looks for others.
+settings.register_profile("gate", derandomize=True, database=None, deadline=None)
+settings.register_profile("fuzz", database=None, deadline=None, print_blob=True)
+settings.load_profile("gate")
 
 _JUDGES = Path(__file__).parent / "judges"
 
