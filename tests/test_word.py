@@ -43,8 +43,8 @@ from publisher.layout import rasters
 from publisher.plan.job import Job
 from publisher.render import word
 from publisher.render.word.embedding import obfuscated
-from publisher.roundtrip import addresses as places
-from publisher.roundtrip.addresses import bookmark
+from publisher.roundtrip import clinic_part, word_map
+from publisher.roundtrip.addresses import Address, digest, link_target, texts_of, urls_of
 from tests.helpers import SOURCES, job_for
 from tests.judges import openxml, openxml_audit, soffice_pdf, verapdf
 
@@ -520,7 +520,7 @@ def test_references_have_the_numbers_that_citations_show(source: str) -> None:
     for link in document.iter(f"{W}hyperlink"):
         anchor = link.get(f"{W}anchor", "")
         if anchor.startswith("reference_"):
-            cited = {bookmark("reference", key): n for key, n in condition.numbers.items()}
+            cited = {link_target("reference", key): n for key, n in condition.numbers.items()}
             assert said(link) == str(cited[anchor])
 
 
@@ -561,8 +561,8 @@ def test_links_lead_to_the_web_and_to_the_telephone() -> None:
 
 
 def test_bookmarks_are_names_that_word_takes_and_never_twice() -> None:
-    long = bookmark("block", "a-name-that-goes-on-and-on-for-more-than-word-will-take")
-    other = bookmark("block", "a-name-that-goes-on-and-on-for-more-than-word-may-take")
+    long = link_target("block", "a-name-that-goes-on-and-on-for-more-than-word-will-take")
+    other = link_target("block", "a-name-that-goes-on-and-on-for-more-than-word-may-take")
     assert re.fullmatch(r"[a-z]\w{0,39}", long)
     assert long != other
     document = part(made("pancreatic-neuroendocrine-tumors"), "word/document.xml")
@@ -631,7 +631,7 @@ def test_a_drawing_with_lettering_is_pixels_alone_for_word_would_change_its_type
 
 # Controls ----------------------------------------------------------------------------------
 
-STORED = {"map": f"{{{places.MAP}}}", "clinic": f"{{{places.CLINIC}}}"}
+STORED = {"map": f"{{{word_map.NAMESPACE}}}", "clinic": f"{{{clinic_part.NAMESPACE}}}"}
 
 
 def controls(root: Any) -> Iterator[tuple[str, str, str, str]]:
@@ -648,7 +648,7 @@ def controls(root: Any) -> Iterator[tuple[str, str, str, str]]:
             )
 
 
-def shown_places(source: str) -> dict[str, str]:
+def shown_places(source: str) -> dict[Address, str]:
     """What the file must let a clerk change: every text of the full wording, by address."""
     condition = job(source).condition
     briefs = {
@@ -660,12 +660,12 @@ def shown_places(source: str) -> dict[str, str]:
     }
     texts = {
         address: text.cited(condition.numbers)
-        for address, text in places.texts_of(condition)
-        if address != "short_title"
-        and not re.search("/(brief|sheet)/", address)
-        and not (address.startswith("blocks/") and address.split("/")[1] in briefs)
+        for address, text in texts_of(condition)
+        if address.steps != ("short_title",)
+        and not {"brief", "sheet"} & {*address.steps}
+        and not (address.steps[0] == "blocks" and address.steps[1] in briefs)
     }
-    return texts | dict(places.urls_of(condition))
+    return texts | dict(urls_of(condition))
 
 
 @pytest.mark.parametrize("house", BRANDS)
@@ -676,32 +676,30 @@ def test_every_text_has_its_control_and_its_bookmark(source: str, house: str) ->
     found = {tag: text for tag, _, _, text in controls(document)}
     names = {mark.get(f"{W}name") for mark in document.iter(f"{W}bookmarkStart")}
     for address, text in wanted.items():
-        if not address.endswith("/alt"):
-            assert found[places.tag(address)] == text
-        assert places.tag(address) in found
-        assert places.anchor(address) in names
+        if address.steps[-1] != "alt":
+            assert found[address.tag()] == text
+        assert address.tag() in found
+        assert address.bookmark() in names
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_map_lists_every_text_in_order_with_its_digest(source: str) -> None:
-    root = part(made(source), places.MAP_PART)
+    root = part(made(source), word_map.NAME)
     listed = [dict(place.attrib) for place in root.iter(f"{STORED['map']}place")]
     wanted = shown_places(source)
-    digests = {a: places.digest(text) for a, text in places.texts_of(job(source).condition)}
-    assert sorted(place["address"] for place in listed) == sorted(wanted)
+    digests = {a: digest(text.source) for a, text in texts_of(job(source).condition)}
+    assert sorted(place["address"] for place in listed) == sorted(map(str, wanted))
     order = [tag for tag, *_ in controls(part(made(source), "word/document.xml"))]
     assert [p["tag"] for p in listed] == [t for t in order if t in {p["tag"] for p in listed}]
     for place in listed:
-        address = place["address"]
-        assert place["tag"] == places.tag(address)
-        assert place["bookmark"] == places.anchor(address)
-        assert place["sha256"] == digests.get(
-            address, hashlib.sha256(wanted[address].encode()).hexdigest()
-        )
+        address = Address.parse(place["address"])
+        assert place["tag"] == address.tag()
+        assert place["bookmark"] == address.bookmark()
+        assert place["sha256"] == (digests.get(address) or digest(wanted[address]))
 
 
 def test_the_map_says_which_job_it_is_and_holds_the_source() -> None:
-    root = part(made(), places.MAP_PART)
+    root = part(made(), word_map.NAME)
     assert dict(root.attrib) == {
         "condition": "every-block",
         "language": "en-US",
@@ -791,13 +789,13 @@ def test_a_text_that_must_be_there_cannot_be_deleted_and_what_we_say_not_changed
 
 def stale(data: bytes) -> list[str]:
     """Controls that show something else than what they are bound to, in every part."""
-    store = part(data, places.CLINIC_PART)
+    store = part(data, clinic_part.NAME)
     found = []
     for name in ("document", "header2", "footer1", "footer2"):
         for binding in part(data, f"word/{name}.xml").iter(f"{W}dataBinding"):
-            assert binding.get(f"{W}storeItemID") == places.CLINIC_STORE
-            assert binding.get(f"{W}prefixMappings") == f"xmlns:c='{places.CLINIC}'"
-            (node,) = store.xpath(binding.get(f"{W}xpath"), namespaces={"c": places.CLINIC})
+            assert binding.get(f"{W}storeItemID") == clinic_part.STORE
+            assert binding.get(f"{W}prefixMappings") == f"xmlns:c='{clinic_part.NAMESPACE}'"
+            (node,) = store.xpath(binding.get(f"{W}xpath"), namespaces={"c": clinic_part.NAMESPACE})
             control = binding.getparent().getparent()
             assert binding.getnext().tag == f"{W}text"
             if said(control) != node.text:
@@ -817,7 +815,7 @@ def test_no_control_touches_another_for_libreoffice_would_save_a_broken_file(sou
 def test_the_map_knows_each_picture_by_its_pixels() -> None:
     listed = {
         p.get("block"): p.get("sha256")
-        for p in part(made(), places.MAP_PART).iter(f"{STORED['map']}picture")
+        for p in part(made(), word_map.NAME).iter(f"{STORED['map']}picture")
     }
     with zipfile.ZipFile(io.BytesIO(made())) as file:
         painted = hashlib.sha256(file.read("word/media/image1.png")).hexdigest()
@@ -829,7 +827,8 @@ def test_facts_of_the_clinic_are_bound_wherever_they_stand(house: str) -> None:
     data = made("every-block", house)
     assert stale(data) == []
     brand_ = job("every-block", house).brand
-    facts = dict(places.facts_of(brand_.clinic, brand_.emergency_number))
+    known = clinic_part.facts_of(brand_.clinic, brand_.emergency_number)
+    facts = {str(fact): text for fact, text in known}
     body = Counter(tag for tag, *_ in controls(part(data, "word/document.xml")))
     assert set(facts) <= set(body)
     assert body["clinic/phones/0/number"] == 2  # the box to call, and the contact card
@@ -844,13 +843,13 @@ def test_facts_of_the_clinic_are_bound_wherever_they_stand(house: str) -> None:
 
 
 def test_a_number_that_is_not_what_it_is_bound_to_is_noticed() -> None:
-    other = changed(made(), places.CLINIC_PART, lambda xml: xml.replace(">911<", ">112<"))
+    other = changed(made(), clinic_part.NAME, lambda xml: xml.replace(">911<", ">112<"))
     assert stale(other) == ["document: 911 is 112"]
 
 
 def test_the_parts_of_data_are_known_by_their_numbers() -> None:
     namespace = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}"
-    for number, store in ((1, places.MAP_STORE), (2, places.CLINIC_STORE)):
+    for number, store in ((1, word_map.STORE), (2, clinic_part.STORE)):
         properties = part(made(), f"customXml/itemProps{number}.xml")
         assert properties.get(f"{namespace}itemID") == store
 

@@ -1,16 +1,17 @@
-"""Where each text of a condition stands, under a name that other files can carry.
+"""Addresses: where each text of a condition is, under a name that a Word file can carry.
 
 An address is a path of keys and of the ids that the source gives, with a number only where the
-source has no id: `sections/overview/heading`, `blocks/bring/items/0/text`. A Word file carries it
-as the tag of a content control, as the name of a bookmark and in a list of all places, so that an
-edit finds its way back to the source.
+source has no id: `sections/overview/heading`, `blocks/bring/items/0/text`. In a Word file it is
+the tag of a content control, the name of a bookmark and an entry of the map part, so that an edit
+finds its way back to the source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, assert_never
+from typing import Literal, assert_never
 
 from publisher.content.inline import Text
 from publisher.content.model import (
@@ -31,39 +32,139 @@ from publisher.content.model import (
     WriteIn,
 )
 
-if TYPE_CHECKING:
-    from publisher.brand.model import Clinic
-
-MAP = "urn:publisher:word-map:1"
-"""Namespace of the part that lists the places of a Word file and holds its source."""
-CLINIC = "urn:publisher:clinic:1"
-"""Namespace of the part that holds the clinic's name, numbers and addresses."""
-MAP_PART = "customXml/item1.xml"
-CLINIC_PART = "customXml/item2.xml"
-# Word finds the part of a bound control by this number, whichever file it is in.
-MAP_STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C1}"
-CLINIC_STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C2}"
-
 _TAG = 64  # letters that a tag may have; source: ECMA-376, part 1, 17.5.2.42
 _BOOKMARK = 40  # letters that a bookmark's name may have
 _HASH = 16
 _IDS = 0x7FFF_FFFF  # ids of controls are read as signed 32-bit numbers; 0 stands for none
 
-
-def tag(address: str) -> str:
-    """The tag of a content control: the address, or its start and a hash where it is too long."""
-    if len(address) <= _TAG:
-        return address
-    return f"{address[: _TAG - _HASH - 1]}~{_hash(address)}"
+Target = Literal["section", "block", "entry", "reference", "part"]
+"""What a link inside a Word file can lead to; a part is a heading of the publisher's own."""
 
 
-def anchor(address: str) -> str:
-    """The name of a bookmark; one that starts with an underscore is hidden from view."""
-    return f"_p{_hash(address)}"
+class _Key:
+    """An attribute of an address that is the address one key further down."""
+
+    def __set_name__(self, owner: type[Address], name: str) -> None:
+        self.name = name
+
+    def __get__(self, address: Address, owner: type[Address]) -> Address:
+        return address.below(self.name)
 
 
-def bookmark(kind: str, identity: str) -> str:
-    """The name of the bookmark that links lead to: of a block, a glossary entry, a reference.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The address of one text, or of something that contains texts.
+
+    `Address.block("bring").items[0].text` is `blocks/bring/items/0/text`.
+    """
+
+    steps: tuple[str, ...] = ()
+
+    __iter__ = None  # numbers in square brackets have no end
+
+    address = _Key()
+    alt = _Key()
+    also_called = _Key()
+    brief = _Key()
+    caption = _Key()
+    columns = _Key()
+    definition = _Key()
+    email = _Key()
+    heading = _Key()
+    items = _Key()
+    label = _Key()
+    lead_in = _Key()
+    name = _Key()
+    number = _Key()
+    phones = _Key()
+    rows = _Key()
+    sheet = _Key()
+    short_title = _Key()
+    subtitle = _Key()
+    summary = _Key()
+    term = _Key()
+    text = _Key()
+    title = _Key()
+    url = _Key()
+    web = _Key()
+
+    @classmethod
+    def section(cls, identity: str) -> Address:
+        """The address of a section."""
+        return cls(("sections", identity))
+
+    @classmethod
+    def subsection(cls, identity: str) -> Address:
+        """The address of a subsection, whichever section it is in."""
+        return cls(("subsections", identity))
+
+    @classmethod
+    def block(cls, identity: str) -> Address:
+        """The address of a block, wherever it is."""
+        return cls(("blocks", identity))
+
+    @classmethod
+    def entry(cls, identity: str) -> Address:
+        """The address of a glossary entry."""
+        return cls(("glossary", identity))
+
+    @classmethod
+    def reference(cls, identity: str) -> Address:
+        """The address of a reference."""
+        return cls(("references", identity))
+
+    @classmethod
+    def fixed(cls, label: str) -> Address:
+        """The address of a text that the publisher writes, which is in no source."""
+        return cls(("fixed", label))
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """The address that is spelled `text`."""
+        return cls(tuple(text.split("/")) if text else ())
+
+    def below(self, *steps: str) -> Address:
+        """The address of what is further down, by keys and ids."""
+        return Address((*self.steps, *steps))
+
+    def __getitem__(self, number: int) -> Address:
+        return self.below(str(number))
+
+    def __str__(self) -> str:
+        return "/".join(self.steps)
+
+    def tag(self) -> str:
+        """The tag of a content control: the address, or its start and a hash if it is too long."""
+        text = str(self)
+        if len(text) <= _TAG:
+            return text
+        return f"{text[: _TAG - _HASH - 1]}~{self._hash()}"
+
+    def bookmark(self) -> str:
+        """The name of the bookmark around the text; Word hides one that begins with "_"."""
+        return f"_p{self._hash()}"
+
+    def control_id(self, repeat: int = 0) -> int:
+        """The id of a content control, the same in every build; `repeat` counts those before it.
+
+        One text may be shown in several controls, and each needs an id of its own.
+        """
+        text = f"{self}#{repeat}" if repeat else str(self)
+        return int(sha256(text.encode()).hexdigest(), 16) % (_IDS - 1) + 1
+
+    def _hash(self) -> str:
+        return sha256(str(self).encode()).hexdigest()[:_HASH]
+
+
+CONDITION = Address()
+"""What the texts of a condition as a whole are below: `CONDITION.title`."""
+CLINIC = Address(("clinic",))
+"""What the facts of a clinic are below: `CLINIC.phones[0].number`."""
+EMERGENCY_NUMBER = Address(("emergency_number",))
+
+
+def link_target(kind: Target, identity: str) -> str:
+    """The name of the bookmark that links to a section, block, entry or reference lead to.
 
     Word takes 40 letters, digits and underscores; a longer name ends in a hash of the whole.
     """
@@ -73,146 +174,101 @@ def bookmark(kind: str, identity: str) -> str:
     return name
 
 
-def digest(text: Text) -> str:
-    """What tells one wording from another: the hash of the text as the source spells it."""
-    return sha256(text.source.encode()).hexdigest()
+def digest(text: str) -> str:
+    """The hash of a text as the source spells it: different for different spellings."""
+    return sha256(text.encode()).hexdigest()
 
 
-def control(address: str, showing: int = 0) -> int:
-    """The id of a content control, the same in every build; `showing` counts repeats of a text."""
-    said = f"{address}#{showing}" if showing else address
-    return int(sha256(said.encode()).hexdigest(), 16) % (_IDS - 1) + 1
+# The texts of a condition --------------------------------------------------------------------
 
 
-def _hash(address: str) -> str:
-    return sha256(address.encode()).hexdigest()[:_HASH]
-
-
-# Texts ---------------------------------------------------------------------------------------
-
-
-def texts_of(condition: Condition) -> Iterator[tuple[str, Text]]:
-    """(address, text) of every text of a condition, both wordings, in the order of the source."""
-    yield "title", condition.title
-    yield "short_title", condition.short_title
-    yield "subtitle", condition.subtitle
-    yield from _numbered("also_called", condition.also_called)
-    yield from _numbered("summary", condition.summary)
+def texts_of(condition: Condition) -> Iterator[tuple[Address, Text]]:
+    """Every text of a condition with its address, in all wordings, in the order of the source."""
+    yield CONDITION.title, condition.title
+    yield CONDITION.short_title, condition.short_title
+    yield CONDITION.subtitle, condition.subtitle
+    yield from _numbered(CONDITION.also_called, condition.also_called)
+    yield from _numbered(CONDITION.summary, condition.summary)
     for section in condition.sections:
         yield from _section(section)
     for entry in condition.glossary:
-        yield f"glossary/{entry.id}/term", entry.term
-        yield f"glossary/{entry.id}/definition", entry.definition
+        yield Address.entry(entry.id).term, entry.term
+        yield Address.entry(entry.id).definition, entry.definition
     for reference in condition.references:
-        yield f"references/{reference.id}/text", reference.text
+        yield Address.reference(reference.id).text, reference.text
 
 
-def urls_of(condition: Condition) -> Iterator[tuple[str, str]]:
-    """(address, web address) of every reference that has one."""
+def urls_of(condition: Condition) -> Iterator[tuple[Address, str]]:
+    """The web address of every reference that has one, with the address of that text."""
     for reference in condition.references:
         if reference.url:
-            yield f"references/{reference.id}/url", reference.url
+            yield Address.reference(reference.id).url, reference.url
 
 
-def _section(section: Section) -> Iterator[tuple[str, Text]]:
-    own = f"sections/{section.id}"
-    yield f"{own}/heading", section.heading
-    for name, short in (("brief", section.brief), ("sheet", section.sheet)):
+def _section(section: Section) -> Iterator[tuple[Address, Text]]:
+    own = Address.section(section.id)
+    yield own.heading, section.heading
+    for place, short in ((own.brief, section.brief), (own.sheet, section.sheet)):
         if short and short.heading:
-            yield f"{own}/{name}/heading", short.heading
+            yield place.heading, short.heading
         if short:
             yield from _blocks(short.blocks)
     yield from _blocks(section.blocks)
     for subsection in section.subsections:
-        yield f"subsections/{subsection.id}/heading", subsection.heading
+        yield Address.subsection(subsection.id).heading, subsection.heading
         yield from _blocks(subsection.blocks)
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Text]]:
+def _blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[Address, Text]]:
     for block in blocks:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[tuple[str, Text]]:
-    own = f"blocks/{block.id}"
+def _block(block: Block) -> Iterator[tuple[Address, Text]]:
+    own = Address.block(block.id)
     match block:
         case Paragraph():
-            yield f"{own}/text", block.text
+            yield own.text, block.text
         case BulletList() | Steps():
-            yield f"{own}/lead_in", block.lead_in
+            yield own.lead_in, block.lead_in
             for number, item in enumerate(block.items):
-                yield from _item(f"{own}/items/{number}", item)
+                yield from _item(own.items[number], item)
         case Checklist() | Questions():
-            yield f"{own}/lead_in", block.lead_in
-            yield from _numbered(f"{own}/items", block.items)
+            yield own.lead_in, block.lead_in
+            yield from _numbered(own.items, block.items)
         case WriteIn():
-            yield f"{own}/label", block.label
+            yield own.label, block.label
         case Definitions():
-            yield f"{own}/lead_in", block.lead_in
+            yield own.lead_in, block.lead_in
             for number, definition in enumerate(block.items):
-                yield f"{own}/items/{number}/term", definition.term
-                yield f"{own}/items/{number}/text", definition.text
+                yield own.items[number].term, definition.term
+                yield own.items[number].text, definition.text
         case Callout():
-            yield f"{own}/heading", block.heading
+            yield own.heading, block.heading
             yield from _blocks(block.body)
         case Table():
-            yield f"{own}/caption", block.caption
-            yield f"{own}/summary", block.summary
-            yield from _numbered(f"{own}/columns", block.columns)
+            yield own.caption, block.caption
+            yield own.summary, block.summary
+            yield from _numbered(own.columns, block.columns)
             for number, row in enumerate(block.rows):
-                yield from _numbered(f"{own}/rows/{number}", row)
+                yield from _numbered(own.rows[number], row)
         case Figure():
-            yield f"{own}/alt", block.alt
-            yield f"{own}/title", block.title
-            yield f"{own}/caption", block.caption
+            yield own.alt, block.alt
+            yield own.title, block.title
+            yield own.caption, block.caption
         case Contact():
-            yield f"{own}/heading", block.heading
+            yield own.heading, block.heading
             if block.text:
-                yield f"{own}/text", block.text
+                yield own.text, block.text
         case _:
             assert_never(block)
 
 
-def _item(own: str, item: Item) -> Iterator[tuple[str, Text]]:
-    yield f"{own}/text", item.text
-    yield from _numbered(f"{own}/items", item.items)
+def _item(own: Address, item: Item) -> Iterator[tuple[Address, Text]]:
+    yield own.text, item.text
+    yield from _numbered(own.items, item.items)
 
 
-def _numbered(own: str, texts: tuple[Text, ...]) -> Iterator[tuple[str, Text]]:
+def _numbered(own: Address, texts: tuple[Text, ...]) -> Iterator[tuple[Address, Text]]:
     for number, text in enumerate(texts):
-        yield f"{own}/{number}", text
-
-
-# The clinic ----------------------------------------------------------------------------------
-
-
-def facts_of(clinic: Clinic, emergency_number: str) -> Iterator[tuple[str, str]]:
-    """(address, words) of what a file says of the clinic, in the order of its custom XML part."""
-    yield "clinic/name", clinic.name
-    for number, line in enumerate(clinic.address):
-        yield f"clinic/address/{number}", line
-    for number, phone in enumerate(clinic.phones):
-        yield f"clinic/phones/{number}/label", phone.label
-        yield f"clinic/phones/{number}/number", phone.number
-    if clinic.email:
-        yield "clinic/email", clinic.email
-    yield "clinic/web", clinic.web
-    yield "emergency_number", emergency_number
-
-
-def element(fact: str) -> str:
-    """The path of the element that holds a fact, below the root of the clinic's part.
-
-    `clinic/phones/0/number` stands in `phone[1]/number`: XPath counts from 1.
-    """
-    match fact.split("/"):
-        case ["emergency_number"]:
-            return "emergency"
-        case ["clinic", "address", number]:
-            return f"address[{int(number) + 1}]"
-        case ["clinic", "phones", number, part]:
-            return f"phone[{int(number) + 1}]/{part}"
-        case ["clinic", ("name" | "email" | "web") as name]:
-            return name
-        case _:
-            raise ValueError(f"{fact!r} is no address of the clinic")
+        yield own[number], text

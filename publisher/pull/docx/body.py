@@ -15,6 +15,7 @@ from typing import Any
 
 from publisher.pull.docx.package import Element, R, W, WordFile, depth, switched, value
 from publisher.pull.docx.styles import Kind, StyleRole, kind, letters
+from publisher.roundtrip.clinic_part import fact_at
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -504,25 +505,11 @@ def _tag(control: Element) -> str:
     return value(control.find(f"{W}sdtPr/{W}tag"))
 
 
-_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?$")
-
-
 def _bound(control: Element) -> str:
-    """The address of the fact that a control without a tag is bound to."""
+    """The address of the fact that a control without a tag is bound to; empty for none."""
     binding = control.find(f"{W}sdtPr/{W}dataBinding")
-    path = "" if binding is None else binding.get(f"{W}xpath", "")
-    steps = [match.groups() for part in path.split("/") if (match := _STEP.search(part))]
-    match [(name, int(number or 1) - 1) for name, number in steps]:
-        case [("clinic", _), ("emergency", _)]:
-            return "emergency_number"
-        case [("clinic", _), ("address", number)]:
-            return f"clinic/address/{number}"
-        case [("clinic", _), ("phone", number), (part, _)]:
-            return f"clinic/phones/{number}/{part}"
-        case [("clinic", _), (name, _)]:
-            return f"clinic/{name}"
-        case _:
-            return ""
+    fact = None if binding is None else fact_at(binding.get(f"{W}xpath", ""))
+    return "" if fact is None else str(fact)
 
 
 def _shows_prompt(control: Element) -> bool:

@@ -17,12 +17,12 @@ from typing import Any
 from lxml import etree
 
 from publisher.errors import BadInput, Problem
-from publisher.roundtrip.addresses import CLINIC, MAP
+from publisher.roundtrip import clinic_part, word_map
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_MAP, _CLINIC = f"{{{MAP}}}", f"{{{CLINIC}}}"
+_MAP = f"{{{word_map.NAMESPACE}}}"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
 _FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
 _DAMAGE = (
@@ -274,30 +274,25 @@ def _custom(parts: dict[str, bytes]) -> Iterator[Element]:
 
 def _base(parts: dict[str, bytes]) -> Base | None:
     for root in _custom(parts):
-        if root.tag != f"{_MAP}map":
+        if not word_map.is_map(root):
             continue
         try:
-            source = _checked(json.loads(root.findtext(f"{_MAP}source") or ""))
-            places = root.findall(f"{_MAP}place")
+            found = word_map.read(root)
+            source = _checked(json.loads(found.source))
             return Base(
-                condition=root.attrib["condition"],
-                language=root.attrib["language"],
-                brand=root.attrib["brand"],
-                version=root.get("version", ""),
+                condition=found.condition,
+                language=found.language,
+                brand=found.brand,
+                version=found.version,
                 tree=source["condition"],
                 clinic={key: source[key] for key in ("clinic", "emergency_number")},
-                by_tag={place.get("tag", ""): place.get("address", "") for place in places},
-                by_bookmark={
-                    place.get("bookmark", ""): place.get("address", "") for place in places
-                },
+                by_tag={text.tag: text.address for text in found.texts},
+                by_bookmark={text.bookmark: text.address for text in found.texts},
                 notes={
                     note.get("id", ""): note.get("reference", "")
                     for note in root.iterfind(f"{_MAP}note")
                 },
-                pictures={
-                    picture.get("block", ""): picture.get("sha256", "")
-                    for picture in root.iterfind(f"{_MAP}picture")
-                },
+                pictures=found.pictures,
             )
         except (ValueError, KeyError, TypeError, RecursionError) as exc:
             raise _Unlike from exc
@@ -331,23 +326,9 @@ def _checked(source: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(parts: dict[str, bytes]) -> dict[str, str]:
     for root in _custom(parts):
-        if root.tag == f"{_CLINIC}clinic":
-            return dict(_said(root))
+        if clinic_part.is_clinic(root):
+            return {str(fact): text for fact, text in clinic_part.read(root)}
     return {}
-
-
-def _said(root: Element) -> Iterator[tuple[str, str]]:
-    for name in ("name", "email", "web"):
-        if (found := root.findtext(f"{_CLINIC}{name}")) is not None:
-            yield f"clinic/{name}", found
-    for number, line in enumerate(root.iterfind(f"{_CLINIC}address")):
-        yield f"clinic/address/{number}", line.text or ""
-    for number, phone in enumerate(root.iterfind(f"{_CLINIC}phone")):
-        for part in ("label", "number"):
-            said = phone.findtext(f"{_CLINIC}{part}")
-            yield f"clinic/phones/{number}/{part}", said or ""
-    if (found := root.findtext(f"{_CLINIC}emergency")) is not None:
-        yield "emergency_number", found
 
 
 # Styles, numbers, notes ---------------------------------------------------------------------

@@ -146,11 +146,11 @@ def _settled(file: WordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
 
 def _anchors(tree: Tree) -> dict[str, str]:
     """Addresses of glossary entries and references by the bookmarks that links point at."""
-    from publisher.roundtrip.addresses import bookmark
+    from publisher.roundtrip.addresses import link_target
 
-    entries = {bookmark("entry", e["id"]): f"glossary/{e['id']}" for e in tree["glossary"]}
+    entries = {link_target("entry", e["id"]): f"glossary/{e['id']}" for e in tree["glossary"]}
     return entries | {
-        bookmark("reference", r["id"]): f"references/{r['id']}" for r in tree["references"]
+        link_target("reference", r["id"]): f"references/{r['id']}" for r in tree["references"]
     }
 
 

@@ -44,8 +44,7 @@ from publisher.render.word.manuscript import (
     plain,
 )
 from publisher.render.word.package import blank, finished
-from publisher.render.word.stored import word_map
-from publisher.roundtrip.addresses import bookmark
+from publisher.roundtrip.addresses import CLINIC, CONDITION, EMERGENCY_NUMBER, Address, link_target
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
@@ -69,7 +68,7 @@ def render(job: Job) -> bytes:
     for section in job.condition.sections:
         _section(body, section)
     _write(body, _back(job))
-    return finished(document, job, word_map(job, body.placed, body.pictures))
+    return finished(document, job, body.placed, body.pictures)
 
 
 def _write(body: Manuscript, lines: Iterable[ParagraphSpec]) -> None:
@@ -78,7 +77,7 @@ def _write(body: Manuscript, lines: Iterable[ParagraphSpec]) -> None:
 
 
 def _frame(
-    job: Job, name: str, address: str, lock: Lock = Lock.NOTHING, **gaps: Any
+    job: Job, name: str, address: Address, lock: Lock = Lock.NOTHING, **gaps: Any
 ) -> ContentControl:
     """The frame of a text; its title is the label `edit_<name>`, which may have gaps to fill."""
     return ContentControl(address, str(getattr(job.words, f"edit_{name}")).format(**gaps), lock)
@@ -86,14 +85,14 @@ def _frame(
 
 def _front(job: Job) -> Iterator[ParagraphSpec]:
     condition, words = job.condition, job.words
-    title = _frame(job, "title", "title", Lock.FRAME)
-    subtitle = _frame(job, "subtitle", "subtitle", Lock.FRAME)
+    title = _frame(job, "title", CONDITION.title, Lock.FRAME)
+    subtitle = _frame(job, "subtitle", CONDITION.subtitle, Lock.FRAME)
     yield ParagraphSpec(style="Title", text=condition.title, frame=title)
     yield ParagraphSpec(style="Subtitle", text=condition.subtitle, frame=subtitle)
     if condition.also_called:
         parts = [*_label(job, "also_called", f"{words.also_called}: ")]
         for place, name in enumerate(condition.also_called):
-            frame = _frame(job, "also_called", f"also_called/{place}", number=place + 1)
+            frame = _frame(job, "also_called", CONDITION.also_called[place], number=place + 1)
             parts += [
                 *([ControlledSpan(plain(", "))] if place else ()),
                 ControlledSpan(name, frame),
@@ -113,7 +112,7 @@ def _front(job: Job) -> Iterator[ParagraphSpec]:
         ParagraphSpec(
             style="GlanceText",
             text=text,
-            frame=_frame(job, "summary", f"summary/{place}", number=place + 1),
+            frame=_frame(job, "summary", CONDITION.summary[place], number=place + 1),
         )
         for place, text in enumerate(condition.summary)
     ]
@@ -125,7 +124,7 @@ def _contents(job: Job) -> Iterator[ContentsLine]:
     condition, words = job.condition, job.words
     for section in condition.sections:
         if heading := _heading(job, section):
-            anchor = bookmark("section", section.id)
+            anchor = link_target("section", section.id)
             yield ContentsLine(heading.cited(condition.numbers), anchor, 1 + _deeper(job, section))
     if condition.glossary:
         yield ContentsLine(words.glossary, _GLOSSARY)
@@ -153,18 +152,18 @@ def _section(body: Manuscript, section: Section) -> None:
     if not full and section.brief is None:
         return
     brief = None if full else section.brief
-    place = f"sections/{section.id}/heading"
+    place = Address.section(section.id).heading
     heading = section.heading
     if brief and brief.heading:
-        place, heading = f"sections/{section.id}/brief/heading", brief.heading
+        place, heading = Address.section(section.id).brief.heading, brief.heading
     frame = _frame(job, "heading", place, Lock.FRAME)
-    anchor = bookmark("section", section.id)
+    anchor = link_target("section", section.id)
     body.add(ParagraphSpec(style=f"Heading{level}", text=heading, anchor=anchor, frame=frame))
     for block in brief.blocks if brief else section.blocks:
         _block(body, block)
     for subsection in () if brief else section.subsections:
-        frame = _frame(job, "heading", f"subsections/{subsection.id}/heading", Lock.FRAME)
-        anchor = bookmark("section", subsection.id)
+        frame = _frame(job, "heading", Address.subsection(subsection.id).heading, Lock.FRAME)
+        anchor = link_target("section", subsection.id)
         style = f"Heading{level + 1}"
         body.add(ParagraphSpec(style=style, text=subsection.heading, anchor=anchor, frame=frame))
         for block in subsection.blocks:
@@ -180,7 +179,7 @@ def _block(body: Manuscript, block: Block) -> None:
             _table(body, block)
         case _:
             first, *others = _lines(body, block)
-            body.add(replace(first, anchor=bookmark("block", block.id)))
+            body.add(replace(first, anchor=link_target("block", block.id)))
             _write(body, others)
 
 
@@ -200,7 +199,9 @@ def _lines(body: Manuscript, block: Block) -> Iterator[ParagraphSpec]:
         case Questions():
             yield from _in(job, block, _questions(job, block))
         case WriteIn():
-            label = _one(job, block, "write_in_label", "label", block.label, "WriteInLabel")
+            label = _one(
+                job, "write_in_label", Address.block(block.id).label, block.label, "WriteInLabel"
+            )
             rules = _rules("WriteInLine", block.lines)
             yield from _in(job, block, [label, *rules])
         case Definitions():
@@ -216,7 +217,7 @@ def _lines(body: Manuscript, block: Block) -> Iterator[ParagraphSpec]:
 
 
 def _outer(job: Job, block: Block) -> ContentControl:
-    return _frame(job, block.kind, f"blocks/{block.id}")
+    return _frame(job, block.kind, Address.block(block.id))
 
 
 def _in(job: Job, block: Block, lines: Iterable[ParagraphSpec]) -> Iterator[ParagraphSpec]:
@@ -226,21 +227,21 @@ def _in(job: Job, block: Block, lines: Iterable[ParagraphSpec]) -> Iterator[Para
 
 
 def _one(
-    job: Job, block: Block, name: str, key: str, text: Text, style: str, **gaps: Any
+    job: Job, name: str, address: Address, text: Text, style: str, **gaps: Any
 ) -> ParagraphSpec:
-    """A text of a block as one paragraph in its frame; `key` ends its address."""
-    frame = _frame(job, name, f"blocks/{block.id}/{key}", **gaps)
+    """A text of a block as one paragraph in its frame."""
+    frame = _frame(job, name, address, **gaps)
     return ParagraphSpec(style=style, text=text, frame=frame)
 
 
 def _text(job: Job, block: Paragraph, style: str) -> ParagraphSpec:
-    return _one(job, block, "paragraph", "text", block.text, style)
+    return _one(job, "paragraph", Address.block(block.id).text, block.text, style)
 
 
 def _lead_in(
     job: Job, block: BulletList | Steps | Checklist | Questions | Definitions, style: str
 ) -> ParagraphSpec:
-    return _one(job, block, "lead_in", "lead_in", block.lead_in, style)
+    return _one(job, "lead_in", Address.block(block.id).lead_in, block.lead_in, style)
 
 
 def _list(
@@ -260,22 +261,29 @@ def _items(
     name = "step" if isinstance(block, Steps) else "item"
     items: tuple[Item | Text, ...] = block.items
     for place, item in enumerate(items):
-        own, number = f"items/{place}", place + 1
+        own, number = Address.block(block.id).items[place], place + 1
         if not isinstance(item, Item):
-            yield _one(job, block, name, own, item, style, number=number)
+            yield _one(job, name, own, item, style, number=number)
             continue
-        line = _one(job, block, name, f"{own}/text", item.text, style, number=number)
+        line = _one(job, name, own.text, item.text, style, number=number)
         yield replace(line, numbering=numbering)
         for below, nested in enumerate(item.items):
-            key, gap = f"{own}/items/{below}", f"{number}.{below + 1}"
-            line = _one(job, block, name, key, nested, f"{style}2", number=gap)
+            key, gap = own.items[below], f"{number}.{below + 1}"
+            line = _one(job, name, key, nested, f"{style}2", number=gap)
             yield replace(line, numbering=numbering, level=1)
 
 
 def _questions(job: Job, block: Questions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block, "LeadIn")
     for place, item in enumerate(block.items):
-        yield _one(job, block, "question", f"items/{place}", item, "Question", number=place + 1)
+        yield _one(
+            job,
+            "question",
+            Address.block(block.id).items[place],
+            item,
+            "Question",
+            number=place + 1,
+        )
         yield from _rules("AnswerLine", block.lines)
 
 
@@ -288,9 +296,9 @@ def _rules(style: str, count: int) -> Iterator[ParagraphSpec]:
 def _definitions(job: Job, block: Definitions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block, "LeadIn")
     for place, item in enumerate(block.items):
-        own, number = f"items/{place}", place + 1
-        yield _one(job, block, "term", f"{own}/term", item.term, "DefinitionTerm", number=number)
-        yield _one(job, block, "meaning", f"{own}/text", item.text, "DefinitionText", number=number)
+        own, number = Address.block(block.id).items[place], place + 1
+        yield _one(job, "term", own.term, item.term, "DefinitionTerm", number=number)
+        yield _one(job, "meaning", own.text, item.text, "DefinitionText", number=number)
 
 
 def _callout(body: Manuscript, block: Callout) -> Iterator[ParagraphSpec]:
@@ -301,7 +309,7 @@ def _callout(body: Manuscript, block: Callout) -> Iterator[ParagraphSpec]:
     )
     if number := _NUMBERS.get(block.urgency):
         yield ParagraphSpec(style=f"{kind}Number", parts=tuple(_call(job, number)))
-    yield _one(job, block, "box_heading", "heading", block.heading, f"{kind}Heading")
+    yield _one(job, "box_heading", Address.block(block.id).heading, block.heading, f"{kind}Heading")
     inner: list[ParagraphSpec] = []
     for part in block.body:
         match part:
@@ -327,12 +335,12 @@ def _callout(body: Manuscript, block: Callout) -> Iterator[ParagraphSpec]:
 
 # Which number each urgency asks to call, as `Brand.number_for` says; a note has none.
 _NUMBERS = {
-    Urgency.EMERGENCY: "emergency_number",
-    Urgency.CALL: "clinic/phones/0/number",
+    Urgency.EMERGENCY: EMERGENCY_NUMBER,
+    Urgency.CALL: CLINIC.phones[0].number,
 }
 
 
-def _call(job: Job, number: str) -> Iterator[ControlledSpan | ClinicFact]:
+def _call(job: Job, number: Address) -> Iterator[ControlledSpan | ClinicFact]:
     """The words of "Call 911", the number bound to the clinic's own."""
     before, after = job.words.call_number.split("{number}")
     yield from _label(job, "call", before)
@@ -368,31 +376,33 @@ def _figure(body: Manuscript, block: Figure) -> None:
     picture = ParagraphSpec(
         style="Picture",
         text=block.title,
-        anchor=bookmark("block", block.id),
-        frame=_frame(job, "picture", f"blocks/{block.id}/alt"),
+        anchor=link_target("block", block.id),
+        frame=_frame(job, "picture", Address.block(block.id).alt),
         within=within,
     )
     body.picture(block.id, picture, block.file, block.alt.plain, _FIGURE_HEIGHT_MM)
-    title = _one(job, block, "picture_title", "title", block.title, "FigureTitle")
-    caption = _one(job, block, "picture_caption", "caption", block.caption, "FigureCaption")
+    title = _one(job, "picture_title", Address.block(block.id).title, block.title, "FigureTitle")
+    caption = _one(
+        job, "picture_caption", Address.block(block.id).caption, block.caption, "FigureCaption"
+    )
     _write(body, (replace(line, within=within) for line in (title, caption)))
 
 
 def _table(body: Manuscript, block: Table) -> None:
-    job, own, within = body.job, f"blocks/{block.id}", (_outer(body.job, block),)
-    caption = _one(job, block, "caption", "caption", block.caption, "Caption")
-    summary = _one(job, block, "table_summary", "summary", block.summary, "TableSummary")
-    caption = replace(caption, anchor=bookmark("block", block.id))
+    job, own, within = body.job, Address.block(block.id), (_outer(body.job, block),)
+    caption = _one(job, "caption", Address.block(block.id).caption, block.caption, "Caption")
+    summary = _one(
+        job, "table_summary", Address.block(block.id).summary, block.summary, "TableSummary"
+    )
+    caption = replace(caption, anchor=link_target("block", block.id))
     _write(body, (replace(line, within=within) for line in (caption, summary)))
     head = tuple(
-        ControlledSpan(text, _frame(job, "column", f"{own}/columns/{n}", number=n + 1))
+        ControlledSpan(text, _frame(job, "column", own.columns[n], number=n + 1))
         for n, text in enumerate(block.columns)
     )
     rows = (
         tuple(
-            ControlledSpan(
-                text, _frame(job, "cell", f"{own}/rows/{r}/{c}", row=r + 1, column=c + 1)
-            )
+            ControlledSpan(text, _frame(job, "cell", own.rows[r][c], row=r + 1, column=c + 1))
             for c, text in enumerate(row)
         )
         for r, row in enumerate(block.rows)
@@ -408,23 +418,23 @@ def _table(body: Manuscript, block: Table) -> None:
 
 def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
     clinic = job.brand.clinic
-    yield _one(job, block, "box_heading", "heading", block.heading, "ContactHeading")
+    yield _one(job, "box_heading", Address.block(block.id).heading, block.heading, "ContactHeading")
     if block.text:
-        yield _one(job, block, "paragraph", "text", block.text, "ContactText")
-    yield ParagraphSpec(style="ContactName", parts=(ClinicFact("clinic/name"),))
+        yield _one(job, "paragraph", Address.block(block.id).text, block.text, "ContactText")
+    yield ParagraphSpec(style="ContactName", parts=(ClinicFact(CLINIC.name),))
     lines = [
         ParagraphSpec(
             style="ContactPhone",
             parts=(
-                ClinicFact(f"clinic/phones/{place}/label"),
+                ClinicFact(CLINIC.phones[place].label),
                 ControlledSpan(plain(": ")),
-                ClinicFact(f"clinic/phones/{place}/number"),
+                ClinicFact(CLINIC.phones[place].number),
             ),
         )
         for place in range(len(clinic.phones))
     ]
-    facts = [f"clinic/address/{place}" for place in range(len(clinic.address))]
-    facts += [*(["clinic/email"] if clinic.email else ()), "clinic/web"]
+    facts = [CLINIC.address[place] for place in range(len(clinic.address))]
+    facts += [*([CLINIC.email] if clinic.email else ()), CLINIC.web]
     lines += [ParagraphSpec(style="ContactLine", parts=(ClinicFact(fact),)) for fact in facts]
     yield from _boxed(lines)
 
@@ -441,14 +451,14 @@ def _glossary(job: Job) -> Iterator[ParagraphSpec]:
         style="Heading1", text=plain(job.words.glossary), anchor=_GLOSSARY, frame=heading, columns=1
     )
     for entry in job.condition.glossary:
-        own = f"glossary/{entry.id}"
+        own = Address.entry(entry.id)
         yield ParagraphSpec(
             style="GlossaryTerm",
             text=entry.term,
-            anchor=bookmark("entry", entry.id),
-            frame=_frame(job, "glossary_term", f"{own}/term", Lock.FRAME),
+            anchor=link_target("entry", entry.id),
+            frame=_frame(job, "glossary_term", own.term, Lock.FRAME),
         )
-        meaning = _frame(job, "glossary_text", f"{own}/definition", Lock.FRAME)
+        meaning = _frame(job, "glossary_text", own.definition, Lock.FRAME)
         last = entry == job.condition.glossary[-1]
         yield ParagraphSpec(
             style="GlossaryText", text=entry.definition, frame=meaning, columns=2 if last else 0
@@ -461,16 +471,16 @@ def _references(job: Job) -> Iterator[ParagraphSpec]:
         style="Heading1", text=plain(job.words.references), anchor=_REFERENCES, frame=heading
     )
     for number, reference in enumerate(job.condition.references, 1):
-        own = f"references/{reference.id}"
-        frame = _frame(job, "reference", f"{own}/text", Lock.FRAME, number=number)
+        own = Address.reference(reference.id)
+        frame = _frame(job, "reference", own.text, Lock.FRAME, number=number)
         parts = [ControlledSpan(reference.text, frame)]
         if reference.url:
-            frame = _frame(job, "reference_url", f"{own}/url", number=number)
+            frame = _frame(job, "reference_url", own.url, number=number)
             parts += [
                 ControlledSpan(plain(" ")),
                 ControlledSpan(linked(reference.url, reference.url), frame),
             ]
-        anchor = bookmark("reference", reference.id)
+        anchor = link_target("reference", reference.id)
         yield ParagraphSpec(style="SourceEntry", parts=tuple(parts), anchor=anchor)
 
 
@@ -490,7 +500,9 @@ def _index(job: Job) -> Iterator[ParagraphSpec]:
         nodes: list[Inline] = [Plain(f"{before}{entry.label}{between}")]
         for place, section in enumerate(entry.sections):
             nodes += [Plain("; ")] if place else []
-            nodes.append(Link(f"#{bookmark('section', section)}", condition.whereabouts[section]))
+            nodes.append(
+                Link(f"#{link_target('section', section)}", condition.whereabouts[section])
+            )
         text = Text((*nodes, *([Plain(after)] if after else ())), "")
         yield ParagraphSpec(
             style="IndexEntry", text=text, frame=own, columns=2 if entry == last else 0

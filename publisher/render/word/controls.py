@@ -19,7 +19,8 @@ from lxml import etree
 from markupsafe import Markup
 
 from publisher.plan.job import Job
-from publisher.roundtrip import addresses as places
+from publisher.roundtrip import clinic_part
+from publisher.roundtrip.addresses import Address
 
 
 class Lock(StrEnum):
@@ -37,14 +38,14 @@ class Lock(StrEnum):
 class ContentControl:
     """One content control to be: the address of its text and the title that Word shows over it."""
 
-    address: str
+    address: Address
     title: str
     lock: Lock = Lock.NOTHING
 
 
 def fixed(job: Job, name: str) -> ContentControl:
     """The frame of a text that the publisher says and nobody may change."""
-    return ContentControl(f"fixed/{name}", job.words.edit_fixed, Lock.ALL)
+    return ContentControl(Address.fixed(name), job.words.edit_fixed, Lock.ALL)
 
 
 def element(tag: str, attributes: dict[str, str]) -> Any:  # lxml's class of tag
@@ -60,8 +61,8 @@ class ContentControls:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.facts = dict(places.facts_of(job.brand.clinic, job.brand.emergency_number))
-        self._showings: Counter[str] = Counter()
+        self.facts = dict(clinic_part.facts_of(job.brand.clinic, job.brand.emergency_number))
+        self._showings: Counter[Address] = Counter()
         self._ids: set[int] = set()
 
     def wrap(self, frame: ContentControl, content: Iterable[Any]) -> Any:
@@ -72,7 +73,7 @@ class ContentControls:
         """`content` as a piece of one of Word's galleries, with the button that renews it."""
         control, inside = element("w:sdt", {}), element("w:sdtContent", {})
         properties, kind = element("w:sdtPr", {}), element("w:docPartObj", {})
-        properties.append(element("w:id", {"w:val": str(self._id(f"gallery/{name}"))}))
+        properties.append(element("w:id", {"w:val": str(self._id(Address(("gallery", name))))}))
         kind.append(element("w:docPartGallery", {"w:val": name}))
         kind.append(element("w:docPartUnique", {}))
         properties.append(kind)
@@ -80,32 +81,32 @@ class ContentControls:
         control.extend((properties, inside))
         return control
 
-    def bound(self, fact: str, run: Any) -> Any:
+    def bound(self, fact: Address, run: Any) -> Any:
         """A run that shows a fact of the clinic, bound to where that fact stands."""
-        path = "/".join(f"c:{step}" for step in places.element(fact).split("/"))
         binding = {
-            "w:prefixMappings": f"xmlns:c='{places.CLINIC}'",
-            "w:xpath": f"/c:clinic/{path}",
-            "w:storeItemID": places.CLINIC_STORE,
+            "w:prefixMappings": f"xmlns:{clinic_part.PREFIX}='{clinic_part.NAMESPACE}'",
+            "w:xpath": clinic_part.xpath_of(fact),
+            "w:storeItemID": clinic_part.STORE,
         }
         # Word binds plain text alone: it ignores the binding of a control with rich text.
         kind = (element("w:dataBinding", binding), element("w:text", {}))
         return self._control(ContentControl(fact, self._title(fact), Lock.FRAME), [run], kind)
 
     def bound_markup(self, fact: str) -> Markup:
-        """The same for a template, which writes its XML as text."""
+        """The same for a template, which writes its XML and the address as text."""
+        address = Address.parse(fact)
         run = element("w:r", {})
-        run.text = self.facts[fact]
-        return Markup(etree.tostring(self.bound(fact, run), encoding="unicode"))
+        run.text = self.facts[address]
+        return Markup(etree.tostring(self.bound(address, run), encoding="unicode"))
 
-    def _title(self, fact: str) -> str:
+    def _title(self, fact: Address) -> str:
         words = self.job.words
-        match fact.split("/"):
-            case ["clinic", "phones", _, "number"]:
+        match fact.steps:
+            case ("clinic", "phones", _, "number"):
                 return words.edit_phone
-            case ["clinic", "phones", *_]:
+            case ("clinic", "phones", *_):
                 return words.edit_phone_label
-            case ["clinic", name, *_]:
+            case ("clinic", name, *_):
                 return str(getattr(words, f"edit_{name}"))
             case _:
                 return words.edit_emergency_number
@@ -114,7 +115,7 @@ class ContentControls:
         control, inside = element("w:sdt", {}), element("w:sdtContent", {})
         properties = element("w:sdtPr", {})
         properties.append(element("w:alias", {"w:val": frame.title}))
-        properties.append(element("w:tag", {"w:val": places.tag(frame.address)}))
+        properties.append(element("w:tag", {"w:val": frame.address.tag()}))
         properties.append(element("w:id", {"w:val": str(self._id(frame.address))}))
         if frame.lock:
             properties.append(element("w:lock", {"w:val": frame.lock.value}))
@@ -123,9 +124,9 @@ class ContentControls:
         control.extend((properties, inside))
         return control
 
-    def _id(self, address: str) -> int:
+    def _id(self, address: Address) -> int:
         while True:
-            number = places.control(address, self._showings[address])
+            number = address.control_id(self._showings[address])
             self._showings[address] += 1
             if number not in self._ids:
                 self._ids.add(number)

@@ -37,8 +37,7 @@ from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import ContentControl, ContentControls, Lock, element
 from publisher.render.word.drawings import EMU_PER_MM, WordPicture, extent, pixels, vector
-from publisher.roundtrip import addresses as places
-from publisher.roundtrip.addresses import bookmark
+from publisher.roundtrip.addresses import Address, link_target
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -67,7 +66,7 @@ class ControlledSpan:
 class ClinicFact:
     """A fact of the clinic in a paragraph, by its address."""
 
-    address: str
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Manuscript:
         self.job = job
         self.document = document
         self.framer = framer
-        self.placed: list[str] = []
+        self.placed: list[Address] = []
         """The address of each text that is in the body, in its order."""
         self.pictures: dict[str, str] = {}
         """The hash of the pixels of each figure, by the id of its block."""
@@ -209,7 +208,7 @@ class Manuscript:
         if frame.lock is Lock.ALL:
             return [control]
         self.placed.append(frame.address)
-        return self._marked(places.anchor(frame.address), [control])
+        return self._marked(frame.address.bookmark(), [control])
 
     def _section(self, columns: int) -> Any:
         """The properties of the section that ends here; what follows goes on below it.
@@ -280,7 +279,7 @@ class Manuscript:
                     run = _run(node.text, marks + "Hyperlink")
                     yield _link(self._target(node.href), run)
                 case Term():
-                    to = {"w:anchor": bookmark("entry", node.entry)}
+                    to = {"w:anchor": link_target("entry", node.entry)}
                     if len(definition := self.definitions[node.entry]) <= _TOOLTIP:
                         to["w:tooltip"] = definition
                     yield _link(to, _run(node.text, marks + "GlossaryLink"))
@@ -303,7 +302,7 @@ class Manuscript:
                 yield _run(", ", "Citation")
             number = self.numbers[reference]
             to = {
-                "w:anchor": bookmark("reference", reference),
+                "w:anchor": link_target("reference", reference),
                 "w:tooltip": self.job.words.reference_number.format(number=number),
             }
             yield _link(to, _run(str(number), "Citation"))

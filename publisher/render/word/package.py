@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docx import Document
 
@@ -19,10 +19,11 @@ from publisher.edition.model import Edition
 from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import ContentControls
+from publisher.render.word.custom_xml import store
 from publisher.render.word.drawings import WordPicture, extent, pixels, vector
 from publisher.render.word.embedding import embedded
-from publisher.render.word.stored import clinic, store
-from publisher.roundtrip import addresses as places
+from publisher.roundtrip import clinic_part, word_map
+from publisher.roundtrip.addresses import Address
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -81,16 +82,33 @@ def _parts(edition: Edition) -> list[str]:
     return [path.as_posix() for path in sorted(found)]
 
 
-def finished(document: WordDocument, job: Job, listed: Any) -> bytes:
+def finished(
+    document: WordDocument, job: Job, shown: list[Address], pictures: dict[str, str]
+) -> bytes:
     """The document as a file whose entries are all dated by the job.
 
-    `listed` is the tree of what it shows and where, as `stored.word_map` makes it.
+    `shown` are the addresses of its texts in their order, `pictures` the hashes of its figures by
+    the ids of their blocks.
     """
-    for name, identity, root in (
-        (places.MAP_PART, places.MAP_STORE, listed),
-        (places.CLINIC_PART, places.CLINIC_STORE, clinic(job)),
-    ):
-        store(document.part, name, identity, root)
+    clinic = clinic_part.written(job.brand.clinic, job.brand.emergency_number)
+    listed = word_map.written(_word_map(job, shown, pictures))
+    store(document.part, word_map.NAME, word_map.STORE, listed)
+    store(document.part, clinic_part.NAME, clinic_part.STORE, clinic)
     made = io.BytesIO()
     document.save(made)
     return repack(made.getvalue(), job.stamp)
+
+
+def _word_map(job: Job, shown: list[Address], pictures: dict[str, str]) -> word_map.WordMap:
+    condition, brand = job.condition, job.brand
+    return word_map.WordMap(
+        condition=condition.condition,
+        language=condition.language,
+        brand=brand.id,
+        edition=job.edition.name,
+        version=condition.version,
+        key=job.key,
+        texts=word_map.mapped(condition, shown),
+        pictures=pictures,
+        source=word_map.source_of(condition, brand.clinic, brand.emergency_number),
+    )
