@@ -12,6 +12,7 @@ from enum import Enum
 
 from publisher.content.model import Urgency
 from publisher.pull.docx.package import WordFile, WordStyle
+from publisher.roundtrip.styles import CalloutPart, Style, squeezed, style_named
 
 
 class StyleRole(Enum):
@@ -53,62 +54,68 @@ class StyleRole(Enum):
 ITEMS = frozenset({StyleRole.BULLET, StyleRole.STEP, StyleRole.CHECK, StyleRole.QUESTION})
 
 _ROLES = {
-    "title": StyleRole.TITLE,
-    "subtitle": StyleRole.SUBTITLE,
-    "alsocalled": StyleRole.ALSO_CALLED,
-    "reviewstate": StyleRole.MADE,
-    "glanceheading": StyleRole.MADE,
-    "glancetext": StyleRole.SUMMARY,
-    "heading1": StyleRole.SECTION,
-    "heading2": StyleRole.SUBSECTION,
-    "bodytext": StyleRole.PARAGRAPH,
-    "normal": StyleRole.PARAGRAPH,
-    "leadin": StyleRole.LEAD_IN,
-    "listbullet": StyleRole.BULLET,
-    "listbullet2": StyleRole.BULLET,
-    "listnumber": StyleRole.STEP,
-    "listnumber2": StyleRole.STEP,
+    Style.TITLE: StyleRole.TITLE,
+    Style.SUBTITLE: StyleRole.SUBTITLE,
+    Style.ALSO_CALLED: StyleRole.ALSO_CALLED,
+    Style.REVIEW_STATE: StyleRole.MADE,
+    Style.GLANCE_HEADING: StyleRole.MADE,
+    Style.GLANCE_TEXT: StyleRole.SUMMARY,
+    Style.HEADING_1: StyleRole.SECTION,
+    Style.HEADING_2: StyleRole.SUBSECTION,
+    Style.BODY_TEXT: StyleRole.PARAGRAPH,
+    Style.NORMAL: StyleRole.PARAGRAPH,
+    Style.LEAD_IN: StyleRole.LEAD_IN,
+    Style.LIST_BULLET: StyleRole.BULLET,
+    Style.LIST_BULLET_2: StyleRole.BULLET,
+    Style.LIST_NUMBER: StyleRole.STEP,
+    Style.LIST_NUMBER_2: StyleRole.STEP,
+    Style.CHECKLIST: StyleRole.CHECK,
+    Style.QUESTION: StyleRole.QUESTION,
+    Style.ANSWER_LINE: StyleRole.LINE,
+    Style.WRITE_IN_LINE: StyleRole.LINE,
+    Style.WRITE_IN_LABEL: StyleRole.LABEL,
+    Style.DEFINITION_TERM: StyleRole.TERM,
+    Style.DEFINITION_TEXT: StyleRole.MEANING,
+    Style.CAPTION: StyleRole.CAPTION,
+    Style.TABLE_SUMMARY: StyleRole.TABLE_SUMMARY,
+    Style.TABLE_HEADING: StyleRole.PARAGRAPH,
+    Style.TABLE_TEXT: StyleRole.PARAGRAPH,
+    Style.PICTURE: StyleRole.PICTURE,
+    Style.FIGURE_TITLE: StyleRole.FIGURE_TITLE,
+    Style.FIGURE_CAPTION: StyleRole.FIGURE_CAPTION,
+    Style.CONTACT_HEADING: StyleRole.CONTACT_HEADING,
+    Style.CONTACT_TEXT: StyleRole.CONTACT_TEXT,
+    Style.CONTACT_NAME: StyleRole.CONTACT_LINE,
+    Style.CONTACT_PHONE: StyleRole.CONTACT_LINE,
+    Style.CONTACT_LINE: StyleRole.CONTACT_LINE,
+    Style.GLOSSARY_TERM: StyleRole.ENTRY,
+    Style.GLOSSARY_TEXT: StyleRole.ENTRY_TEXT,
+    Style.SOURCE_ENTRY: StyleRole.SOURCE,
+    Style.SMALL: StyleRole.MADE,
+    Style.TOC_HEADING: StyleRole.MADE,
+}
+_IN_CALLOUT: dict[CalloutPart, StyleRole] = {
+    "Label": StyleRole.MADE,
+    "Number": StyleRole.MADE,
+    "Heading": StyleRole.CALLOUT_HEADING,
+    "Text": StyleRole.PARAGRAPH,
+    "LeadIn": StyleRole.LEAD_IN,
+    "List": StyleRole.BULLET,
+    "List2": StyleRole.BULLET,
+    "Step": StyleRole.STEP,
+    "Step2": StyleRole.STEP,
+}
+_CALLOUTS = {
+    Style.callout(urgency, part): (role, urgency)
+    for urgency in Urgency
+    for part, role in _IN_CALLOUT.items()
+    if (urgency, part) != (Urgency.NOTE, "Number")
+}
+# Styles of Word itself, by their names without case and spaces.
+_BUILT_IN = {
     "listparagraph": StyleRole.PARAGRAPH,  # Word's own; its numbering says more
-    "checklist": StyleRole.CHECK,
-    "question": StyleRole.QUESTION,
-    "answerline": StyleRole.LINE,
-    "writeinline": StyleRole.LINE,
-    "writeinlabel": StyleRole.LABEL,
-    "definitionterm": StyleRole.TERM,
-    "definitiontext": StyleRole.MEANING,
-    "caption": StyleRole.CAPTION,
-    "tablesummary": StyleRole.TABLE_SUMMARY,
-    "tableheading": StyleRole.PARAGRAPH,
-    "tabletext": StyleRole.PARAGRAPH,
-    "picture": StyleRole.PICTURE,
-    "pictureline": StyleRole.PICTURE,
-    "figuretitle": StyleRole.FIGURE_TITLE,
-    "figurecaption": StyleRole.FIGURE_CAPTION,
-    "contactheading": StyleRole.CONTACT_HEADING,
-    "contacttext": StyleRole.CONTACT_TEXT,
-    "contactname": StyleRole.CONTACT_LINE,
-    "contactphone": StyleRole.CONTACT_LINE,
-    "contactline": StyleRole.CONTACT_LINE,
-    "glossaryterm": StyleRole.ENTRY,
-    "glossarytext": StyleRole.ENTRY_TEXT,
-    "sourceentry": StyleRole.SOURCE,
-    "small": StyleRole.MADE,
-    "tocheading": StyleRole.MADE,
-    "contentsheading": StyleRole.MADE,
     "endnotetext": StyleRole.SOURCE,
 }
-_IN_CALLOUT = {
-    "label": StyleRole.MADE,
-    "number": StyleRole.MADE,
-    "heading": StyleRole.CALLOUT_HEADING,
-    "text": StyleRole.PARAGRAPH,
-    "leadin": StyleRole.LEAD_IN,
-    "list": StyleRole.BULLET,
-    "list2": StyleRole.BULLET,
-    "step": StyleRole.STEP,
-    "step2": StyleRole.STEP,
-}
-_CALLOUT = re.compile(r"callout(emergency|call|note)(\w+)")
 _VARIANT = re.compile(r"(last|spaced|first|keep)+$")
 _COUNTED = frozenset({"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"})
 
@@ -126,11 +133,6 @@ class Kind:
     """Whether all letters of the style are bold, so that a bold run says nothing."""
     plain: bool = False
     """Whether the style is none of ours but one that Word gives what people type or paste."""
-
-
-def squeezed(name: str) -> str:
-    """The name of a style without what programs change in it: case, spaces and hyphens."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def kind(opened: WordFile, style: str, numbering: str | None, level: int | None) -> Kind:
@@ -160,12 +162,14 @@ def kind(opened: WordFile, style: str, numbering: str | None, level: int | None)
 
 
 def _named(name: str) -> tuple[StyleRole, Urgency | None] | None:
-    said = squeezed(name)
-    for form in (said, _VARIANT.sub("", said)):
-        if form in _ROLES:
-            return _ROLES[form], None
-        if (match := _CALLOUT.fullmatch(form)) and match.group(2) in _IN_CALLOUT:
-            return _IN_CALLOUT[match.group(2)], Urgency(match.group(1))
+    full = squeezed(name)
+    for form in (full, _VARIANT.sub("", full)):
+        if form in _BUILT_IN:
+            return _BUILT_IN[form], None
+        if (style := style_named(form)) in _ROLES:
+            return _ROLES[style], None
+        if style in _CALLOUTS:
+            return _CALLOUTS[style]
     return None
 
 

@@ -21,11 +21,12 @@ from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
 from publisher.pull.docx.body import BodyElement, Reader
 from publisher.pull.docx.package import Base, Element, W, WordFile, opened
-from publisher.pull.docx.styles import Kind, StyleRole, squeezed
+from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.reading import clinic as facts
 from publisher.pull.reading import document as grammar
 from publisher.pull.reading.findings import Notice, ReadResult
 from publisher.pull.reading.identity import Matched, identify, slots_of, texts
+from publisher.roundtrip.styles import Style, style_named
 
 Tree = dict[str, Any]
 Tracked = Literal["accept", "reject", "refuse"]
@@ -130,7 +131,7 @@ def _settled(file: WordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
     headings = frozenset(
         key
         for key, style in file.styles.items()
-        if squeezed(style.name) in ("title", "heading1", "heading2")
+        if style_named(style.name) in (Style.TITLE, Style.HEADING_1, Style.HEADING_2)
     )
     roots = [file.body, *file.endnotes.values(), *(root for _, root in file.heads)]
     changes = [change for root in roots for change in tracked.changes(root, headings)]
