@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.catalogue import EDITIONS, Catalogue, built
 from tests.judges import open_browser
@@ -16,6 +16,8 @@ from tests.judges import open_browser
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.register_profile("fuzz", database=None, deadline=None, print_blob=True)
 settings.load_profile("gate")
+
+expect.set_options(timeout=60_000)  # a busy machine is no fault of a page
 
 _JUDGES = Path(__file__).parent / "judges"
 

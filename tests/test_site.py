@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
 from publisher import site
@@ -37,6 +37,7 @@ from publisher.site import SiteFiles, search
 from publisher.site import downloads as shelving
 from tests import judges
 from tests.helpers import ROOT, Project, new_project
+from tests.judges import becomes
 
 BRANDS = ("northfield", "riverbend")
 REAL = "iron-deficiency-anemia"
@@ -587,9 +588,9 @@ def test_tab_goes_through_everything_in_order_shows_where_it_is_and_comes_out(
 def test_the_first_stop_leads_past_the_menu_to_the_content(visit: Any, path: str) -> None:
     tab = visit(path).tab
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.className") == "skip"
+    becomes(tab, "document.activeElement.className", "skip")
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "content"
+    becomes(tab, "document.activeElement.id", "content")
 
 
 _TERM = "main a.term"
@@ -607,14 +608,14 @@ def test_a_word_opens_by_key_is_read_and_closes_by_escape_back_at_the_word(
     assert term.get_attribute("aria-expanded") == "false"
     tab.keyboard.press(key)
     box = tab.get_by_role("dialog", name="Red blood cells")
-    assert box.is_visible()
-    assert "carry oxygen" in box.inner_text()
+    expect(box).to_be_visible()
+    expect(box).to_contain_text("carry oxygen")
     assert term.get_attribute("aria-expanded") == "true"
-    assert tab.evaluate("document.activeElement.className") == "word"
+    becomes(tab, "document.activeElement.className", "word")
     assert judges.axe(tab) == []
     tab.keyboard.press("Escape")
-    assert tab.locator(".word").count() == 0
-    assert tab.evaluate("document.activeElement.textContent") == "Red blood cells"
+    expect(tab.locator(".word")).to_have_count(0)
+    becomes(tab, "document.activeElement.textContent", "Red blood cells")
     assert term.get_attribute("aria-expanded") == "false"
     assert seen.heard == []
 
@@ -655,16 +656,17 @@ def test_a_word_closes_by_its_button_and_leads_to_all_words(visit: Any) -> None:
     tab = visit(GUIDE).tab
     tab.locator(_TERM).first.click()
     tab.get_by_role("button", name="Close").click()
-    assert tab.evaluate("document.activeElement.textContent") == "Red blood cells"
+    becomes(tab, "document.activeElement.textContent", "Red blood cells")
     tab.locator(_TERM).first.click()
     tab.get_by_role("link", name="See all words").click()
-    assert tab.url.endswith("#entry-red-blood-cell")
+    tab.wait_for_url(re.compile(re.escape("#entry-red-blood-cell") + "$"))
 
 
 _QUESTIONS = ".questions.live > ul > li"
 
 
 def questions(tab: Page) -> list[str]:
+    tab.locator(f"{_QUESTIONS} p").first.wait_for(state="attached")
     return tab.locator(f"{_QUESTIONS} p").all_inner_texts()
 
 
@@ -679,29 +681,31 @@ def test_questions_are_ticked_moved_and_added_by_key_and_are_there_next_time(vis
     down = tab.get_by_role("button", name=f"Move down {before[0]}")
     down.focus()
     tab.keyboard.press("Enter")
-    assert questions(tab) == [before[1], before[0], *before[2:]]
-    assert tab.locator(".told").inner_text() == "Moved to place 2 of 4."
-    assert tab.evaluate("document.activeElement.className") == "down"
+    expect(tab.locator(f"{_QUESTIONS} p")).to_have_text([before[1], before[0], *before[2:]])
+    expect(tab.locator(".told")).to_have_text("Moved to place 2 of 4.")
+    becomes(tab, "document.activeElement.className", "down")
     tab.get_by_label("Your own question").focus()
     tab.keyboard.type("May I drink coffee?")
     tab.keyboard.press("Enter")
-    assert tab.locator(".told").inner_text() == "Added at the end."
+    expect(tab.locator(".told")).to_have_text("Added at the end.")
     assert judges.axe(tab) == []
     tab.reload()
-    assert questions(tab) == [before[1], before[0], *before[2:], "May I drink coffee?"]
-    assert tab.get_by_role("checkbox", name=before[1]).is_checked()
-    assert not tab.get_by_role("checkbox", name=before[0]).is_checked()
+    expect(tab.locator(f"{_QUESTIONS} p")).to_have_text(
+        [before[1], before[0], *before[2:], "May I drink coffee?"]
+    )
+    expect(tab.get_by_role("checkbox", name=before[1])).to_be_checked()
+    expect(tab.get_by_role("checkbox", name=before[0])).not_to_be_checked()
     remove = tab.get_by_role("button", name="Remove May I drink coffee?")
     remove.focus()
     tab.keyboard.press("Enter")
-    assert len(questions(tab)) == 4
-    assert tab.evaluate("document.activeElement.type") == "checkbox"
+    expect(tab.locator(f"{_QUESTIONS} p")).to_have_count(4)
+    becomes(tab, "document.activeElement.type", "checkbox")
     tab.get_by_role("button", name="Forget my list").click()
-    assert questions(tab) == before
-    assert tab.locator(f"{_QUESTIONS} input:checked").count() == 0
-    assert tab.evaluate("localStorage.length") == 0
+    expect(tab.locator(f"{_QUESTIONS} p")).to_have_text(before)
+    expect(tab.locator(f"{_QUESTIONS} input:checked")).to_have_count(0)
+    becomes(tab, "localStorage.length", 0)
     tab.reload()
-    assert questions(tab) == before
+    expect(tab.locator(f"{_QUESTIONS} p")).to_have_text(before)
     assert seen.heard == []
 
 
@@ -716,7 +720,7 @@ def test_a_question_is_dragged_to_its_place(visit: Any) -> None:
     tab.mouse.down()
     tab.mouse.move(at["x"] + 10, last["y"] + 20, steps=12)
     tab.mouse.up()
-    assert questions(tab) == [*before[1:], before[0]]
+    expect(tab.locator(f"{_QUESTIONS} p")).to_have_text([*before[1:], before[0]])
 
 
 @pytest.mark.judge
@@ -726,13 +730,13 @@ def test_the_list_prints_alone_and_with_its_ticks(visit: Any) -> None:
     tab.evaluate("() => { window.print = () => {}; }")
     tab.get_by_role("button", name="Print my list").click()
     tab.emulate_media(media="print")
-    assert tab.locator("main").is_hidden()
-    assert tab.locator(".paper li").all_inner_texts() == questions(tab)
-    assert tab.locator(".paper li.ticked").count() == 1
-    assert DRAFT in tab.locator(".paper").inner_text()
+    expect(tab.locator("main")).to_be_hidden()
+    expect(tab.locator(".paper li")).to_have_text(questions(tab))
+    expect(tab.locator(".paper li.ticked")).to_have_count(1)
+    expect(tab.locator(".paper")).to_contain_text(DRAFT)
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert tab.locator(".paper").count() == 0
-    assert tab.locator("main").is_visible()
+    expect(tab.locator(".paper")).to_have_count(0)
+    expect(tab.locator("main")).to_be_visible()
 
 
 @pytest.mark.judge
@@ -741,7 +745,7 @@ def test_a_browser_that_keeps_nothing_says_so(visit: Any) -> None:
     tab.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
     tab.locator(f"{_QUESTIONS} input").first.check()
     note = "This browser does not keep your list after you close the page."
-    assert tab.locator(".private").inner_text() == note
+    expect(tab.locator(".private")).to_have_text(note)
 
 
 @pytest.mark.judge
@@ -750,12 +754,11 @@ def test_a_heading_gives_its_address_by_key(visit: Any, host: str) -> None:
     button = tab.get_by_role("button", name="Copy a link to this part How it is treated")
     button.focus()
     tab.keyboard.press("Enter")
-    assert tab.get_by_text("The link is copied.").is_visible()
-    assert (
-        tab.evaluate("navigator.clipboard.readText()") == f"{host}riverbend/site/{GUIDE}#treatment"
-    )
-    headings = tab.get_by_role("heading", level=2).all_inner_texts()
-    assert "How it is treated" in headings
+    expect(tab.get_by_text("The link is copied.")).to_be_visible()
+    address = f"{host}riverbend/site/{GUIDE}#treatment"
+    assert tab.evaluate("navigator.clipboard.readText()") == address
+    heading = tab.get_by_role("heading", level=2, name="How it is treated")
+    expect(heading).to_be_visible()
 
 
 @pytest.mark.judge
@@ -767,9 +770,7 @@ def test_with_scripts_run_still_nothing_of_the_source_is_lost(visit: Any, librar
         assert fidelity(guide.job, tab.content().encode()).faults == ()
 
 
-def results(tab: Page) -> list[str]:
-    tab.locator(".count:not(:empty)").wait_for()
-    return tab.locator(".results > li > a").all_inner_texts()
+RESULTS = ".results > li > a"
 
 
 @pytest.mark.judge
@@ -778,17 +779,17 @@ def test_search_finds_while_typing_what_stands_deep_in_a_guide(visit: Any) -> No
     tab = seen.tab
     tab.get_by_label("Search the guides").focus()
     tab.keyboard.type("antacids", delay=20)
-    assert results(tab) == ["Iron deficiency anemia"]
-    assert tab.locator(".count").inner_text() == "1 guide found."
+    expect(tab.locator(RESULTS)).to_have_text(["Iron deficiency anemia"])
+    expect(tab.locator(".count")).to_have_text("1 guide found.")
     tab.wait_for_selector(".results mark")
     part = tab.locator(".results ul a").first
-    assert part.inner_text() == "How it is treated"
+    expect(part).to_have_text("How it is treated")
     assert judges.axe(tab) == []
     assert seen.heard == []
     part.click()
-    assert tab.url.endswith(f"{GUIDE}#treatment")
+    tab.wait_for_url(re.compile(re.escape(f"{GUIDE}#treatment") + "$"))
     tab.go_back()
-    assert results(tab) == ["Iron deficiency anemia"]
+    expect(tab.locator(RESULTS)).to_have_text(["Iron deficiency anemia"])
 
 
 @pytest.mark.judge
@@ -797,7 +798,7 @@ def test_search_that_finds_nothing_says_what_to_do(visit: Any) -> None:
     tab.get_by_label("Search the guides").fill("xyzzy")
     tab.locator(".count:not(:empty)").wait_for()
     told = "No guide found. Try another word, or look under A to Z."
-    assert tab.locator(".count").inner_text() == told
+    expect(tab.locator(".count")).to_have_text(told)
 
 
 @pytest.mark.judge
@@ -805,13 +806,13 @@ def test_search_and_guides_work_from_files(visit: Any, library: Library) -> None
     seen = visit((library.folder("riverbend") / "index.html").as_uri())
     tab = seen.tab
     tab.get_by_label("Search the guides").fill("anemia")
-    assert results(tab) == ["Iron deficiency anemia"]
+    expect(tab.locator(RESULTS)).to_have_text(["Iron deficiency anemia"])
     tab.locator(".results a").first.click()
-    assert tab.locator("h1").inner_text() == "Iron deficiency anemia"
+    expect(tab.locator("h1")).to_have_text("Iron deficiency anemia")
     assert tab.evaluate("document.fonts.ready.then(f => [...f].some(x => x.status === 'loaded'))")
     tab.locator(_TERM).first.click()
-    assert tab.get_by_role("dialog").is_visible()
-    assert tab.locator(".questions.live").count() == 1
+    expect(tab.get_by_role("dialog")).to_be_visible()
+    expect(tab.locator(".questions.live")).to_have_count(1)
 
 
 @pytest.mark.judge
@@ -819,12 +820,12 @@ def test_with_scripts_off_words_lead_to_the_list_of_words_and_lists_to_every_gui
     visit: Any,
 ) -> None:
     tab = visit("index.html", java_script_enabled=False).tab
-    assert tab.locator("form.search").is_hidden()
+    expect(tab.locator("form.search")).to_be_hidden()
     tab.get_by_role("link", name="Iron deficiency anemia").click()
-    assert tab.locator(".take-along .print").is_hidden()
-    assert tab.locator(".questions li").count() == 4
+    expect(tab.locator(".take-along .print")).to_be_hidden()
+    expect(tab.locator(".questions li")).to_have_count(4)
     tab.locator(_TERM).first.click()
-    assert tab.url.endswith("#entry-red-blood-cell")
+    tab.wait_for_url(re.compile(re.escape("#entry-red-blood-cell") + "$"))
 
 
 @pytest.mark.judge
@@ -848,9 +849,9 @@ def test_whoever_wants_less_motion_gets_none(visit: Any) -> None:
     )
     tab = visit(GUIDE, reduced_motion="reduce").tab
     assert tab.evaluate(moving) == 0
-    assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    becomes(tab, "getComputedStyle(document.documentElement).scrollBehavior", "auto")
     other = visit(GUIDE, reduced_motion="no-preference").tab
-    assert other.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "smooth"
+    becomes(other, "getComputedStyle(document.documentElement).scrollBehavior", "smooth")
 
 
 @pytest.mark.judge

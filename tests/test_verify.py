@@ -14,6 +14,7 @@ from publisher.edition.model import Format
 from publisher.verify import Expected, ExpectedText, Found, TextRole, compare
 from publisher.verify.extract.found import normal
 from tests.mutations import EDITIONS, finished, whole
+from tests.own_font import NAME, font_face
 
 _LIST = (
     ExpectedText("title", TextRole.TITLE, "Shapes"),
@@ -196,7 +197,8 @@ def _set(body: str) -> bytes:
     """A small tagged PDF, four lines to a page."""
     from weasyprint import HTML
 
-    style = "@page { size: 60mm 40mm; margin: 8mm } body { font: 10pt/15pt sans-serif; margin: 0 }"
+    style = f"{font_face()} @page {{ size: 60mm 40mm; margin: 8mm }}"
+    style += f"body {{ font: 10pt/15pt {NAME}; margin: 0 }}"
     page = f"<html lang='en'><title>T</title><style>{style}</style><body>{body}</body></html>"
     data: bytes = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     return data

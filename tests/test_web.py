@@ -25,7 +25,7 @@ from publisher.plan.job import Job
 from publisher.render import web
 from publisher.verify import fidelity
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
-from tests.judges import axe, nu, tsc_schema_org
+from tests.judges import axe, becomes, nu, tsc_schema_org
 
 SOURCES = (EVERY_BLOCK, *REAL)
 BRANDS = ("northfield", "riverbend")
@@ -277,7 +277,7 @@ def test_a_keyboard_reaches_everything_and_shows_where_it_is(
     assert len([f for f in walked if f["tag"] != "BODY"]) == reachable
     tab.evaluate("document.querySelector('.skip').focus()")
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "content"
+    becomes(tab, "document.activeElement.id", "content")
     tab.close()
 
 

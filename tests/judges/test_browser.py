@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import judges
+from tests.own_font import NAME, font_face
 
 _TAIL = "<a href='#one'>One</a> <a href='#two'>Two</a>"
 
@@ -19,7 +20,8 @@ _TAIL = "<a href='#one'>One</a> <a href='#two'>Two</a>"
 def _open(page: Page, body: str, style: str = "", width: int = 640) -> None:
     page.set_viewport_size({"width": width, "height": 400})
     page.set_content(
-        f"<!DOCTYPE html><html lang='en'><title>A page</title><style>{style}</style>"
+        f"<!DOCTYPE html><html lang='en'><title>A page</title><style>{font_face()}"
+        f"* {{ font-family: {NAME} }} {style}</style>"
         f"<body>{body}{_TAIL}</body></html>"
     )
 

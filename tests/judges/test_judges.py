@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 from playwright.sync_api import Page
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 
 from tests import judges
 from tests.judges import install, word
+from tests.own_font import NAME, font_face
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Asthma</title>
@@ -29,7 +30,8 @@ def _page(body: str = "<p>Asthma narrows the airways.</p>", style: str = "") -> 
 
 
 def _pdf(path: Path, html: str, variant: str | None = "pdf/ua-1") -> Path:
-    HTML(string=html).write_pdf(path, pdf_variant=variant)
+    own = CSS(string=f"{font_face()} * {{ font-family: {NAME} }}")
+    HTML(string=html).write_pdf(path, pdf_variant=variant, stylesheets=[own])
     return path
 
 

@@ -227,3 +227,8 @@ def cut_off(page: Page) -> list[str]:
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
   word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
 """What a reader may set, and a page must bear (WCAG 2.2, 1.4.12)."""
+
+
+def becomes(page: Page, expression: str, value: str | int) -> None:
+    """Waits until a page says `value` to a JavaScript `expression`."""
+    page.wait_for_function(f"value => ({expression}) === value", arg=value)
