@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, Wrong
 from publisher.files import write_whole
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def _open(path: Path) -> TTFont:
         # From memory: given a path, TTFont leaves the file open where it is not a font.
         return TTFont(BytesIO(path.read_bytes()), lazy=True)
     except TTLibError as exc:
-        raise ValueError(f"{path.name} is not a font file; use TrueType or OpenType") from exc
+        raise Wrong(f"{path.name} is not a font file", "use TrueType or OpenType") from exc
 
 
 @cache

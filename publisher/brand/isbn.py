@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from publisher.errors import Wrong
+
 
 def digits(written: str) -> str:
     """The thirteen digits of an ISBN as somebody wrote it: "978-0-306-40615-7".
@@ -18,14 +20,17 @@ def digits(written: str) -> str:
     bare = written.replace("-", "").replace(" ", "")
     if not re.fullmatch(r"[0-9]{13}", bare) or not re.fullmatch(r"[0-9]+([ -][0-9]+)*", written):
         right = "write all thirteen digits, with hyphens or without"
-        raise ValueError(f"{shown!r} is not an ISBN; {right}")
+        raise Wrong(f"{shown!r} is not an ISBN", f"{right}")
     if not bare.startswith("978") and not re.match("979[1-9]", bare):
         # 979-0 is sheet music.
-        raise ValueError(f"{shown!r} does not begin like an ISBN; it begins 978 or 979")
+        raise Wrong(f"{shown!r} does not begin like an ISBN", "it begins 978 or 979")
     if (due := check_digit(bare[:12])) != bare[12]:
-        raise ValueError(
-            f"{shown!r} is not an ISBN: its last digit is {bare[12]}, but the others ask for "
-            f"{due}; copy it again from where it was assigned"
+        raise Wrong(
+            (
+                f"{shown!r} is not an ISBN: its last digit is {bare[12]}, but the others "
+                f"ask for {due}"
+            ),
+            "copy it again from where it was assigned",
         )
     return bare
 

@@ -24,7 +24,7 @@ from publisher.brand.model import Assigned, Brand, Clinic, Paper, Roles
 from publisher.content import drawing
 from publisher.content.drawing import Drawing
 from publisher.content.model import Language, Slug
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, Wrong
 from publisher.source.positions import dotted, read_yaml
 from publisher.source.schema_errors import Filled, scalar, shape_problems
 
@@ -69,7 +69,7 @@ class _Given(_StrictModel):
 
 def _isbn(value: Any) -> Any:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not text; put it in quotes")
+        raise Wrong(f"{value!r} is not text", "put it in quotes")
     return isbn.digits(value)
 
 
@@ -413,9 +413,8 @@ class _BrandReader:
             return None
         try:
             read = drawing.read(path.name, path.read_bytes())
-        except ValueError as exc:
-            wrong, _, right = str(exc).partition("; ")
-            self.wrong(key, wrong, right or "mend the file")
+        except Wrong as exc:
+            self.wrong(key, exc.wrong, exc.right)
             return None
         known = {role.name for role in fields(Roles)}
         for role in sorted(read.roles - known):
@@ -474,9 +473,8 @@ class _BrandReader:
             return None
         try:
             faces = fonts.faces(name, sources, font.optical_size)
-        except ValueError as exc:
-            wrong, _, right = str(exc).partition("; ")
-            self.wrong(key, wrong, right)
+        except Wrong as exc:
+            self.wrong(key, exc.wrong, exc.right)
             return None
         there = {(face.weight, face.italic) for face in faces}
         lacking = [

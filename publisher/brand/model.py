@@ -19,6 +19,7 @@ from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
+from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, scalar
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -214,14 +215,14 @@ class Brand:
         """
         given = inks or self.inks
         if given is None:
-            raise ValueError(f"{self.id} has no builds for print; write them under cmyk")
+            raise Wrong(f"{self.id} has no builds for print", "write them under cmyk")
         return self._painted(drawing, dict(given.items()))
 
     def _painted(self, drawing: Drawing, values: dict[str, str]) -> str:
         values |= {"body": self.stack(self.body), "headings": self.stack(self.headings)}
         if unknown := sorted(drawing.roles - values.keys()):
-            raise ValueError(
-                f"{drawing.name} asks for role:{unknown[0]}; there are {', '.join(values)}"
+            raise Wrong(
+                f"{drawing.name} asks for role:{unknown[0]}", f"there are {', '.join(values)}"
             )
         return drawing.painted(values.__getitem__)
 

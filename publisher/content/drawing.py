@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from publisher.errors import Wrong
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -75,25 +77,25 @@ def read(name: str, data: bytes) -> Drawing:
     from lxml import etree
 
     if len(data) > _MOST_BYTES:
-        raise ValueError(f"{name} holds {len(data) / 1e6:.1f} MB; keep it under 1 MB")
+        raise Wrong(f"{name} holds {len(data) / 1e6:.1f} MB", "keep it under 1 MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as exc:
-        raise ValueError(f"{name} is not well-formed SVG ({exc.msg}); mend the file") from exc
+        raise Wrong(f"{name} is not well-formed SVG ({exc.msg})", "mend the file") from exc
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ValueError(f"{name} holds a DOCTYPE; remove it")
+        raise Wrong(f"{name} holds a DOCTYPE", "remove it")
     if root.tag != f"{{{_SVG}}}svg":
-        raise ValueError(f"{name} is not an SVG drawing; its root must be <svg>")
+        raise Wrong(f"{name} is not an SVG drawing", "its root must be <svg>")
     for element in root.iter():
         _check(name, element)
     _check_uses(name, root)
     box = _BOX.fullmatch(root.get("viewBox", ""))
     width, height = (float(box[3]), float(box[4])) if box else (0.0, 0.0)
     if not (0 < width <= _MOST_PX and 0 < height <= _MOST_PX):
-        raise ValueError(f'{name} has no viewBox that can be used; write viewBox="0 0 400 300"')
+        raise Wrong(f"{name} has no viewBox that can be used", 'write viewBox="0 0 400 300"')
     if root.get("width") or root.get("height"):
-        raise ValueError(f"{name} has width or height; layouts size it, keep the viewBox alone")
+        raise Wrong(f"{name} has width or height", "layouts size it, keep the viewBox alone")
     etree.cleanup_namespaces(root)
     return Drawing(name, etree.tostring(root, encoding="unicode"), width, height)
 
@@ -103,22 +105,20 @@ def _check(name: str, element: _Element) -> None:
     from lxml import etree
 
     if not isinstance(element.tag, str):
-        raise ValueError(f"{name} holds a processing instruction or an entity; remove it")
+        raise Wrong(f"{name} holds a processing instruction or an entity", "remove it")
     tag = etree.QName(element)
     if tag.namespace != _SVG or tag.localname not in _ELEMENTS:
-        raise ValueError(f"{name} holds <{tag.localname}>; allowed: {_list(_ELEMENTS)}")
+        raise Wrong(f"{name} holds <{tag.localname}>", f"allowed: {_list(_ELEMENTS)}")
     for key, value in element.attrib.items():
         attribute = etree.QName(str(key))
         word, space = attribute.localname, attribute.namespace
         known = word in _ATTRIBUTES if not space else (space, word) == (_XLINK, "href")
         if not known:
-            raise ValueError(f"{name} holds the attribute {word}; use plain attributes")
+            raise Wrong(f"{name} holds the attribute {word}", "use plain attributes")
         # A backslash can spell url( in other letters.
         outside = _LOADS.search(_OWN.sub("", str(value)))
         if outside or (word == "href" and not re.fullmatch(r"#[A-Za-z_][\w.-]*", str(value))):
-            raise ValueError(
-                f"{name} points outside itself ({word}={str(value)[:60]!r}); remove it"
-            )
+            raise Wrong(f"{name} points outside itself ({word}={str(value)[:60]!r})", "remove it")
 
 
 def _check_uses(name: str, root: _Element) -> None:
@@ -128,18 +128,18 @@ def _check_uses(name: str, root: _Element) -> None:
     """
     elements = {e.get("id"): e for e in root.iter() if e.get("id")}
     if len(elements) < sum(1 for e in root.iter() if e.get("id")):
-        raise ValueError(f"{name} holds an id twice; give each its own")
+        raise Wrong(f"{name} holds an id twice", "give each its own")
     for element in root.iter():
         values = [str(value) for value in element.attrib.values()]
         targets = [target for value in values for target in _OWN.findall(value)]
         href = element.get("href") or element.get(f"{{{_XLINK}}}href")
         for target in [*targets, *([str(href)[1:]] if href else [])]:
             if target not in elements:
-                raise ValueError(f"{name} points at #{target}, which it does not hold; add it")
+                raise Wrong(f"{name} points at #{target}, which it does not hold", "add it")
             if elements[target] in (element, *element.iterancestors()):
-                raise ValueError(f"{name} uses #{target} inside itself; draw it out")
+                raise Wrong(f"{name} uses #{target} inside itself", "draw it out")
             if any(not _FOLLOWED.isdisjoint(part.attrib) for part in elements[target].iter()):
-                raise ValueError(f"{name} uses #{target}, which uses more; draw it out")
+                raise Wrong(f"{name} uses #{target}, which uses more", "draw it out")
 
 
 def _list(words: frozenset[str]) -> str:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
+from publisher.errors import Wrong
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -128,8 +130,8 @@ def find(nodes: tuple[Inline, ...], kind: type[Found]) -> Iterator[Found]:
             yield from find(node.children, kind)
 
 
-class InlineError(ValueError):
-    """Text that is not in the small Markdown. The message says what would be right."""
+class InlineError(Wrong):
+    """Text that is not in the small Markdown."""
 
 
 # Control characters, halves of a pair, characters that Unicode promises never to use, and those
@@ -195,15 +197,15 @@ def _markdown() -> MarkdownIt:
 def parse(source: str) -> Text:
     """`source` as nodes. Raises `InlineError` naming the first thing that is not allowed."""
     if len(source) > MOST_CHARACTERS:
-        raise InlineError(f"text has {len(source)} characters; split it into paragraphs")
+        raise InlineError(f"text has {len(source)} characters", "split it into paragraphs")
     for _, character in unprintable(source):
-        raise InlineError(f"the text holds {named(character)}; remove it")
+        raise InlineError(f"the text holds {named(character)}", "remove it")
     folded = SPACE.sub(" ", source).strip(" ")
     marking = _ESCAPED.sub("  ", folded)
     if html := _HTML.search(marking):
-        raise InlineError(f"raw HTML {start_of(html.group())} is not allowed; {ALLOWED}")
+        raise InlineError(f"raw HTML {start_of(html.group())} is not allowed", f"{ALLOWED}")
     if "`" in marking or "![" in marking:
-        raise InlineError(f"code and pictures are not allowed inside text; {ALLOWED}")
+        raise InlineError("code and pictures are not allowed inside text", f"{ALLOWED}")
     stack = [
         token
         for block in _markdown().parse(folded)
@@ -221,7 +223,7 @@ def start_of(words: str) -> str:
 def _nodes(stack: list[Token], closing: str | None = None, deep: int = 0) -> Iterator[Inline]:
     """Nodes from `stack` (next token last) until the token `closing`, which is taken too."""
     if deep > _MOST_DEEP:
-        raise InlineError(f"marks lie more than {_MOST_DEEP} deep; take some away")
+        raise InlineError(f"marks lie more than {_MOST_DEEP} deep", "take some away")
     run: list[str] = []  # neighbours that make one run of words
     while stack:
         token = stack.pop()
@@ -243,7 +245,7 @@ def _nodes(stack: list[Token], closing: str | None = None, deep: int = 0) -> Ite
                 children = tuple(_nodes(stack, "link_close", deep + 1))
                 yield _link(token, children)
             case _:
-                raise InlineError(f"{token.type} is not allowed; {ALLOWED}")
+                raise InlineError(f"{token.type} is not allowed", f"{ALLOWED}")
     yield from _joined(run)
 
 
@@ -256,8 +258,8 @@ def _plain(text: str, run: list[str]) -> Iterator[Inline]:
         for number, key in enumerate(keys):
             if not _SLUG.fullmatch(key.removeprefix("@") if number else key):
                 raise InlineError(
-                    f"citation {start_of(match.group().strip())} is malformed; "
-                    "write [@id] or [@id; @id]"
+                    f"citation {start_of(match.group().strip())} is malformed",
+                    "write [@id] or [@id; @id]",
                 )
         yield from _joined(run)
         yield Citation(tuple(key.removeprefix("@") for key in keys))
@@ -268,7 +270,7 @@ def _plain(text: str, run: list[str]) -> Iterator[Inline]:
 def _words(text: str) -> str:
     if left := _LEFT_OVER.search(text):
         sign = left.group()
-        raise InlineError(f"{sign!r} marks nothing here; {_MEND.get(sign, _STAR)}")
+        raise InlineError(f"{sign!r} marks nothing here", f"{_MEND.get(sign, _STAR)}")
     return _APOSTROPHE.sub("’", text)
 
 
@@ -285,16 +287,16 @@ def _link(token: Token, children: tuple[Inline, ...]) -> Inline:
     if "title" in token.attrs:
         title = str(token.attrs["title"])
         raise InlineError(
-            f"the title {start_of(title)} of a link is never shown; put it in the text"
+            f"the title {start_of(title)} of a link is never shown", "put it in the text"
         )
     # An element inside a link breaks PDF/UA-1 7.18.5; marks around a link say the same.
     if not all(isinstance(child, Plain) for child in children):
         raise InlineError(
-            f"marks inside the words of {href!r}; put them around: **[words]({href})**"
+            f"marks inside the words of {href!r}", f"put them around: **[words]({href})**"
         )
     text = "".join(words(children))
     if not text.strip():
-        raise InlineError(f"link to {href!r} has no words; write [words]({href})")
+        raise InlineError(f"link to {href!r} has no words", f"write [words]({href})")
     scheme, _, rest = href.partition(":")
     match scheme:
         case "term" if _SLUG.fullmatch(rest):
@@ -308,5 +310,5 @@ def _link(token: Token, children: tuple[Inline, ...]) -> Inline:
         case "mailto" if re.fullmatch(r"[^@\s\"'<>?]+@[^@\s\"'<>?]+\.[a-z]+", rest):
             return Link(href, text)
     raise InlineError(
-        f"link target {href!r} is not allowed; use https:, tel:, mailto:, term: or lang:"
+        f"link target {href!r} is not allowed", "use https:, tel:, mailto:, term: or lang:"
     )

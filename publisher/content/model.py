@@ -36,6 +36,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publisher.content import inline
 from publisher.content.drawing import Drawing
+from publisher.errors import Wrong
 
 
 class Ledger:
@@ -61,7 +62,7 @@ def _text(value: Any, info: ValidationInfo) -> inline.Text:
         raise PydanticCustomError("not_text", "not text")
     text = inline.parse(value)
     if not text.plain.strip():
-        raise ValueError("text is empty; write the words or remove the key")
+        raise Wrong("text is empty", "write the words or remove the key")
     if isinstance(info.context, Ledger):
         for term in inline.find(text.nodes, inline.Term):
             info.context.terms_used.append((term.entry, value))
@@ -74,7 +75,7 @@ def _drawing(value: Any, info: ValidationInfo) -> Drawing:
     if isinstance(value, Drawing):
         return value
     if not isinstance(info.context, Ledger):
-        raise ValueError("a drawing is read from a file; none is at hand")
+        raise Wrong("a drawing is read from a file", "none is at hand")
     drawing: Drawing = info.context.figures(value)
     return drawing
 
@@ -99,7 +100,7 @@ class Like:
         """`value`, where it is not text or is written like this."""
         if isinstance(value, str) and not re.fullmatch(self.pattern, value):
             shown = value if len(value) <= 60 else value[:59] + "…"
-            raise ValueError(f"{str(shown)!r} is malformed; {self.right}")
+            raise Wrong(f"{str(shown)!r} is malformed", f"{self.right}")
         return value
 
     def __get_pydantic_core_schema__(
@@ -122,9 +123,9 @@ def _day(value: Any) -> Any:
     except ValueError:
         pass
     shown = repr(str(value)) if isinstance(value, str) else value
-    raise ValueError(
-        f"{shown if value is not None else 'nothing'} is not a date; "
-        "write year, month and day: 2026-01-31"
+    raise Wrong(
+        f"{(shown if value is not None else 'nothing')} is not a date",
+        "write year, month and day: 2026-01-31",
     )
 
 
@@ -135,7 +136,7 @@ def _known_language(tag: str) -> str:
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise ValueError(f"{tag!r} is no language that is known; write one like en-US") from None
+        raise Wrong(f"{tag!r} is no language that is known", "write one like en-US") from None
     return tag
 
 
@@ -336,9 +337,9 @@ class Table(Node):
         columns = len(info.data.get("columns", ()))
         for number, row in enumerate(rows, 1):
             if columns and len(row) != columns:
-                raise ValueError(
-                    f"row {number} has {len(row)} cells, but there are {columns} columns; "
-                    "write one cell per column"
+                raise Wrong(
+                    f"row {number} has {len(row)} cells, but there are {columns} columns",
+                    "write one cell per column",
                 )
         return rows
 
@@ -438,7 +439,7 @@ class Section(Node):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.blocks and not self.subsections:
-            raise ValueError("section is empty; write `blocks` or `subsections`")
+            raise Wrong("section is empty", "write `blocks` or `subsections`")
         return self
 
 
@@ -498,19 +499,19 @@ class Review(Node):
     def _state_matches(self) -> Self:
         facts = (self.reviewer, self.reviewed, self.next_review)
         if self.state is ReviewState.REVIEWED and None in facts:
-            raise ValueError(
-                "reviewed by whom, when, and until when; write `reviewer`, `reviewed` and "
-                "`next_review`"
+            raise Wrong(
+                "reviewed by whom, when, and until when",
+                "write `reviewer`, `reviewed` and `next_review`",
             )
         if self.state is ReviewState.UNREVIEWED and any(facts):
-            raise ValueError(
-                "unreviewed has no `reviewer`, `reviewed` or `next_review`; "
-                "remove them or set `state: reviewed`"
+            raise Wrong(
+                "unreviewed has no `reviewer`, `reviewed` or `next_review`",
+                "remove them or set `state: reviewed`",
             )
         if self.reviewed and self.next_review and self.next_review <= self.reviewed:
-            raise ValueError(
-                f"next_review {self.next_review} is not after reviewed {self.reviewed}; "
-                "write a later day"
+            raise Wrong(
+                f"next_review {self.next_review} is not after reviewed {self.reviewed}",
+                "write a later day",
             )
         return self
 
@@ -565,7 +566,7 @@ class Condition(Node):
     def _dates_in_order(cls, modified: date, info: ValidationInfo) -> date:
         issued = info.data.get("issued", modified)
         if modified < issued:
-            raise ValueError(f"{modified} is before issued {issued}; mend one of the two")
+            raise Wrong(f"{modified} is before issued {issued}", "mend one of the two")
         return modified
 
     @property

@@ -53,7 +53,7 @@ def written(nodes: tuple[Inline, ...]) -> str:
         choice = [int(way in marks or way not in sheet.marks) for way in range(sheet.count)]
         if sheet.says(choice, nodes):
             return sheet.spelled(_plainer(sheet, choice, nodes, range(sheet.count)))
-    raise InlineError(_unsaid(nodes))
+    raise _unsaid(nodes)
 
 
 class _SpellingChoices:
@@ -159,22 +159,24 @@ def _plainer(
     return _plainer(sheet, _plainer(sheet, choice, nodes, ways[half:]), nodes, ways[:half])
 
 
-def _unsaid(nodes: tuple[Inline, ...]) -> str:
-    """Why no source says `nodes`."""
+def _unsaid(nodes: tuple[Inline, ...]) -> InlineError:
+    """Why no source reads as `nodes`."""
     text = "".join(words(nodes))
     runs = list(_runs(nodes))
     for _, character in unprintable(text):
-        return f"the text holds {named(character)}; remove it"
+        return InlineError(f"the text holds {named(character)}", "remove it")
     for run in runs:
         if not run.strip():
-            return f"{run!r} holds no words; take it away"
+            return InlineError(f"{run!r} holds no words", "take it away")
         if SPACE.sub(" ", run) != run:
-            return f"spaces in a row in {start_of(run)}; keep one"
+            return InlineError(f"spaces in a row in {start_of(run)}", "keep one")
     if len(text) > MOST_CHARACTERS:
-        return f"text has {len(text)} characters; split it into paragraphs"
+        return InlineError(f"text has {len(text)} characters", "split it into paragraphs")
     if nodes and text != text.strip():
-        return f"a space at the edge of {start_of(text)}; take it away"
-    return f"the marks in {start_of(text)} cannot be told from the words beside them; {ALLOWED}"
+        return InlineError(f"a space at the edge of {start_of(text)}", "take it away")
+    return InlineError(
+        f"the marks in {start_of(text)} cannot be told from the words beside them", ALLOWED
+    )
 
 
 def _runs(nodes: tuple[Inline, ...]) -> Iterator[str]:

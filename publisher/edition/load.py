@@ -20,7 +20,7 @@ from publisher.edition import scheme
 from publisher.edition.model import OFFICE, Edition, Format, Kind, Standard
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, Wrong
 from publisher.source.positions import read_toml, relative
 from publisher.source.schema_errors import shape_problems
 
@@ -53,24 +53,24 @@ class _EditionFile(BaseModel):
     @model_validator(mode="after")
     def _fits_the_press(self) -> Self:
         if said := scheme.wrong(self.print, self.sheet, printed=self.format is Format.PRINT):
-            raise ValueError(said)
+            raise said
         if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
-            raise ValueError(said)
+            raise said
         return self
 
     @field_validator("sections", "blocks")
     @classmethod
     def _names_some(cls, kinds: tuple[str, ...] | None) -> tuple[str, ...] | None:
         if kinds == ():
-            raise ValueError("is empty; name one kind or more, or remove the key")
+            raise Wrong("is empty", "name one kind or more, or remove the key")
         return kinds
 
     @model_validator(mode="after")
     def _takes_something(self) -> Self:
         if (self.sections is None) is (self.wording is Wording.SHEET):
-            raise ValueError('`sections` goes with wording = "sheet"; write both or none')
+            raise Wrong('`sections` goes with wording = "sheet"', "write both or none")
         if self.wording is Wording.SHEET and self.format is not Format.PDF:
-            raise ValueError('a sheet is for format pdf; write wording = "full" or "brief"')
+            raise Wrong("a sheet is for format pdf", 'write wording = "full" or "brief"')
         return self
 
     @field_validator("standards")
@@ -79,22 +79,22 @@ class _EditionFile(BaseModel):
         cls, standards: tuple[Standard, ...], so_far: ValidationInfo
     ) -> tuple[Standard, ...]:
         if said := _wrong(standards, so_far.data.get("format", Format.PDF)):
-            raise ValueError(said)
+            raise said
         return standards
 
 
-def _wrong(standards: tuple[Standard, ...], kind: Format) -> str:
-    """Why a file cannot keep `standards`, and what it can; empty where it can."""
+def _wrong(standards: tuple[Standard, ...], kind: Format) -> Wrong | None:
+    """Why a file cannot keep `standards`."""
     named = set(standards)
     if kind is not Format.PDF:
-        return f"is for format pdf, not {kind.value}; remove it"
+        return Wrong(f"is for format pdf, not {kind.value}", "remove it")
     if len({Standard.UA_1, Standard.UA_2} & named) != 1:
-        return "must name one of ua-1 and ua-2; name ua-1, or ua-2 alone"
+        return Wrong("must name one of ua-1 and ua-2", "name ua-1, or ua-2 alone")
     if Standard.UA_2 in named and len(named) > 1:
-        return "names ua-2, which is PDF 2.0, beside what is PDF 1.7; name ua-2 alone"
+        return Wrong("names ua-2, which is PDF 2.0, beside what is PDF 1.7", "name ua-2 alone")
     if {Standard.A_2A, Standard.A_2U} <= named:
-        return "names a-2a and a-2u, which is a part of it; name one of them"
-    return ""
+        return Wrong("names a-2a and a-2u, which is a part of it", "name one of them")
+    return None
 
 
 def load_edition(folder: Path, root: Path) -> Edition:

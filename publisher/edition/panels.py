@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from publisher.content.model import SectionKind
+from publisher.errors import Wrong
 
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
@@ -43,15 +44,17 @@ class Filling(BaseModel):
     foot_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 7.8
     flow: tuple[Flow, ...] = Field(min_length=1)
 
-    def wrong(self, there: tuple[str, ...]) -> str | None:
-        """What does not fit the panels that are `there`, and what would be right."""
+    def wrong(self, there: tuple[str, ...]) -> Wrong | None:
+        """What does not fit the panels that are `there`."""
         used = [self.cover, *(name for flow in self.flow for name in flow.panels)]
         if unknown := [name for name in (*used, self.contact, *self.tinted) if name not in there]:
             named = ", ".join(there) or "none, as this is no piece made of panels"
-            return f"[panels] names the panel {unknown[0]!r}; there are {named}"
+            return Wrong(f"[panels] names the panel {unknown[0]!r}", f"there are {named}")
         if twice := [name for name in used if used.count(name) > 1]:
-            return f"[panels] uses {twice[0]!r} twice; give each panel one flow, the cover none"
+            return Wrong(
+                f"[panels] uses {twice[0]!r} twice", "give each panel one flow, the cover none"
+            )
         kinds = [kind.value for flow in self.flow for kind in flow.sections]
         if doubled := [kind for kind in kinds if kinds.count(kind) > 1]:
-            return f"[panels] places {doubled[0]!r} twice; name each kind of section once"
+            return Wrong(f"[panels] places {doubled[0]!r} twice", "name each kind of section once")
         return None

@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from publisher.errors import Wrong
+
 _EXACT_MM = 0.01  # widths are added up in millimetres; a hundredth is below any press
 _BLEED_AT_MOST_MM = 3.5  # WeasyPrint writes a BleedBox of at most 10 pt around the trim
 
@@ -115,32 +117,35 @@ class SheetSize(_StrictModel):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if (self.flat_mm is None) == (self.page_mm is None):
-            raise ValueError(
-                "a sheet has either flat_mm or page_mm; "
-                "write flat_mm and its sides for panels, page_mm for a booklet"
+            raise Wrong(
+                "a sheet has either flat_mm or page_mm",
+                "write flat_mm and its sides for panels, page_mm for a booklet",
             )
         if (self.flat_mm is None) == bool(self.sides):
-            raise ValueError("sides go with flat_mm; write a [[sheet.<paper>.side]] for each side")
+            raise Wrong("sides go with flat_mm", "write a [[sheet.<paper>.side]] for each side")
         for side in self.sides:
             across = [panel.width_mm for panel in side.panels]
             down = [panel.height_mm for panel in side.panels]
             if any(across) and any(down):
-                raise ValueError(
-                    f"the panels of {side.name!r} have widths and heights; write widths for "
-                    "panels side by side, heights for panels one above the other"
+                raise Wrong(
+                    f"the panels of {side.name!r} have widths and heights",
+                    (
+                        "write widths for panels side by side, heights for panels one above the "
+                        "other"
+                    ),
                 )
             for given, measure, flat in zip((across, down), _MEASURES, self.size_mm, strict=True):
                 if any(given) and None in given:
                     lacking = side.panels[given.index(None)].name
-                    raise ValueError(f"panel {lacking!r} has no {measure}_mm; write it")
+                    raise Wrong(f"panel {lacking!r} has no {measure}_mm", "write it")
                 total = sum(one or 0 for one in given)
                 if any(given) and abs(total - flat) > _EXACT_MM:
-                    raise ValueError(
-                        f"the panels of {side.name!r} are {total:g} mm together; the flat sheet "
-                        f"is {flat:g} mm, so {_change(flat - total)}"
+                    raise Wrong(
+                        f"the panels of {side.name!r} are {total:g} mm together",
+                        f"the flat sheet is {flat:g} mm, so {_change(flat - total)}",
                     )
             if len(side.panels) > 1 and not any((*across, *down)):
-                raise ValueError(f"the panels of {side.name!r} have no measures; write width_mm")
+                raise Wrong(f"the panels of {side.name!r} have no measures", "write width_mm")
         return self
 
 
@@ -181,15 +186,13 @@ class Print(_StrictModel):
             ("line_height", self.line_height),
         ):
             if low > high:
-                raise ValueError(
-                    f"{name} runs from {low:g} down to {high:g}; write the least first"
-                )
+                raise Wrong(f"{name} runs from {low:g} down to {high:g}", "write the least first")
         if self.line_height[0] < 1:
-            raise ValueError(f"line_height {self.line_height[0]:g} lets lines touch; write 1.2")
+            raise Wrong(f"line_height {self.line_height[0]:g} lets lines touch", "write 1.2")
         if self.kind == "panels" and not self.reading:
-            raise ValueError("there is no reading order; write reading = [the panels' names]")
+            raise Wrong("there is no reading order", "write reading = [the panels' names]")
         if self.kind == "panels" and self.spreads:
-            raise ValueError("spreads are for booklets; remove the key")
+            raise Wrong("spreads are for booklets", "remove the key")
         return self
 
 
@@ -220,34 +223,38 @@ class Scheme(_StrictModel):
         return tuple(named[name] for name in self.print.reading)
 
 
-def wrong(print_: Print | None, sheets: SheetSizes | None, *, printed: bool) -> str | None:
-    """What does not fit across the tables, as "what is wrong; what would be right"."""
+def wrong(print_: Print | None, sheets: SheetSizes | None, *, printed: bool) -> Wrong | None:
+    """What does not fit across the tables."""
     if not printed:
         if print_ or sheets:
-            return '[print] and [sheet] are for format = "print"; remove them'
+            return Wrong('[print] and [sheet] are for format = "print"', "remove them")
         return None
     if print_ is None:
-        return "there is no [print] table; write kind, min_pt and max_pt below [print]"
+        return Wrong("there is no [print] table", "write kind, min_pt and max_pt below [print]")
     if sheets is None:
-        return "there is no sheet; write [sheet.letter] and [sheet.a4]"
+        return Wrong("there is no sheet", "write [sheet.letter] and [sheet.a4]")
     for paper, sheet in sheets.items():
         if print_.kind == "booklet" and sheet.page_mm is None:
-            return f"[sheet.{paper}] of a booklet has no page_mm; write page_mm = [width, height]"
+            return Wrong(
+                f"[sheet.{paper}] of a booklet has no page_mm", "write page_mm = [width, height]"
+            )
         if print_.kind == "panels" and sheet.flat_mm is None:
-            return f"[sheet.{paper}] of panels has no flat_mm; write flat_mm = [width, height]"
+            return Wrong(
+                f"[sheet.{paper}] of panels has no flat_mm", "write flat_mm = [width, height]"
+            )
         if said := print_.kind == "panels" and _misread(print_, paper, sheet):
             return said
     return None
 
 
-def _misread(print_: Print, paper: str, sheet: SheetSize) -> str | None:
+def _misread(print_: Print, paper: str, sheet: SheetSize) -> Wrong | None:
     """What is wrong with the order in which the panels of `sheet` are read."""
     names = [panel.name for panel in sheet.panels]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        return f"[sheet.{paper}] has two panels {twice[0]!r}; give each a name of its own"
+        return Wrong(f"[sheet.{paper}] has two panels {twice[0]!r}", "give each a name of its own")
     if unknown := [name for name in print_.reading if name not in names]:
         there = ", ".join(names)
-        return f"reading names {unknown[0]!r}, which [sheet.{paper}] lacks; use {there}"
+        return Wrong(f"reading names {unknown[0]!r}, which [sheet.{paper}] lacks", f"use {there}")
     if unread := [name for name in names if print_.reading.count(name) != 1]:
-        return f"panel {unread[0]!r} stands not once in reading; name every panel once"
+        return Wrong(f"panel {unread[0]!r} stands not once in reading", "name every panel once")
     return None

@@ -9,6 +9,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Literal
 
+from publisher.errors import Wrong
 from publisher.layout.typeset import typeset
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _page(
     size = f"<style>@page{{size:{width_px}px {height_px}px;margin:0}}body{{margin:0}}</style>"
     document = typeset(size + html, fonts)
     if len(document.pages) != 1:
-        raise ValueError(f"the page runs to {len(document.pages)} pages; it must be one")
+        raise Wrong(f"the page runs to {len(document.pages)} pages", "it must be one")
     with pdfium.PdfDocument(document.write_pdf()) as pdf:
         bitmap = pdf[0].render(
             scale=_PX_PER_PT * scale,

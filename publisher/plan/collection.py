@@ -51,7 +51,7 @@ from publisher.content.model import (
 )
 from publisher.content.model import Text as WrittenText
 from publisher.edition.words import Words
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, Wrong
 from publisher.source.positions import Position, Positions, read_yaml_keeping_problems, relative
 from publisher.source.schema_errors import shape_problems
 
@@ -63,7 +63,7 @@ def _each_once(value: Any) -> Any:
         raise PydanticCustomError("not_a_list", "not a list")
     twice = sorted({str(name) for name in value if value.count(name) > 1})
     if twice:
-        raise ValueError(f"{twice[0]!r} stands twice; name each condition once")
+        raise Wrong(f"{twice[0]!r} stands twice", "name each condition once")
     return value
 
 

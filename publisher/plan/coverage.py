@@ -12,7 +12,7 @@ from publisher.brand.model import Brand
 from publisher.content import inline
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, figures
-from publisher.errors import Problem
+from publisher.errors import Problem, Wrong
 
 
 def coverage_problems(condition: Condition, brand: Brand, file: str) -> Iterator[Problem]:
@@ -21,9 +21,8 @@ def coverage_problems(condition: Condition, brand: Brand, file: str) -> Iterator
     for figure in figures(condition):
         try:
             brand.paint(figure.file)
-        except ValueError as exc:
-            wrong, _, right = str(exc).partition("; ")
-            yield Problem(file, 0, 0, figure.id, wrong, right)
+        except Wrong as exc:
+            yield Problem(file, 0, 0, figure.id, exc.wrong, exc.right)
 
 
 def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from publisher.content import drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, Wrong
 from publisher.source.positions import (
     Position,
     read_yaml_keeping_problems,
@@ -81,21 +81,21 @@ def _at(place: Position, file: str, wrong: str, right: str) -> Problem:
 
 def _figure(folder: Path, name: Any) -> drawing.Drawing:
     if not isinstance(name, str) or not re.fullmatch(DRAWING_NAME, name):
-        raise ValueError(
-            f"{_shown(name)} is not the name of a drawing; "
-            "write one from figures/: small letters, digits, hyphens and .svg"
+        raise Wrong(
+            f"{_shown(name)} is not the name of a drawing",
+            "write one from figures/: small letters, digits, hyphens and .svg",
         )
     path = folder / "figures" / name
     if path.is_symlink() or path.parent.is_symlink():
-        raise ValueError(f"figures/{name} is a link; put the file itself there")
+        raise Wrong(f"figures/{name} is a link", "put the file itself there")
     if not path.is_file():
         there = ", ".join(sorted(file.name for file in path.parent.glob("*.svg")))
         use = f" or use one of {there}" if there else ""
-        raise ValueError(f"figures/{name} is not there; draw it{use}")
+        raise Wrong(f"figures/{name} is not there", f"draw it{use}")
     try:
         return drawing.read(name, path.read_bytes())
     except OSError as exc:
-        raise ValueError(f"figures/{name} cannot be read ({exc.strerror}); mend it") from exc
+        raise Wrong(f"figures/{name} cannot be read ({exc.strerror})", "mend it") from exc
 
 
 def _shown(name: Any) -> str:

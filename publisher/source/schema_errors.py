@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError
 
-from publisher.errors import Problem
+from publisher.errors import Problem, Wrong
 from publisher.source.positions import Keys, Positions, dotted
 
 
@@ -17,9 +17,9 @@ def scalar(pattern: str, wrong: str, right: str) -> BeforeValidator:
 
     def check(value: Any) -> Any:
         if not isinstance(value, str):
-            raise ValueError(f"{value!r} is not text; put it in quotes: {str(value)!r}")
+            raise Wrong(f"{value!r} is not text", f"put it in quotes: {str(value)!r}")
         if not re.fullmatch(pattern, value):
-            raise ValueError(f"{str(value)!r} is not {wrong}; {right}")
+            raise Wrong(f"{str(value)!r} is not {wrong}", f"{right}")
         return value
 
     return BeforeValidator(check)
@@ -125,8 +125,10 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
         case "too_long":
             return f"has {context['actual_length']}", f"keep to {context['max_length']} at most"
         case "value_error":
-            wrong, _, right = str(context["error"]).partition("; ")
-            return wrong, right or "mend it"
+            error_ = context["error"]
+            if isinstance(error_, Wrong):
+                return error_.wrong, error_.right
+            return str(error_), "correct it"
         case _:
             return f"{shown} does not fit", error["msg"]
 
