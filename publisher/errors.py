@@ -82,7 +82,7 @@ def bad_option(option: str, wrong: str, right: str) -> BadInput:
 
 def shortened(text: str, most: int = 60) -> str:
     """`text`, or its first characters and an ellipsis: `most` characters in all."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def quoted(text: str, most: int = 60) -> str:

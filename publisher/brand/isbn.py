@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from publisher.errors import Wrong
+from publisher.errors import Wrong, shortened
 
 
 def digits(written: str) -> str:
@@ -16,7 +16,7 @@ def digits(written: str) -> str:
 
     Raises ValueError, in an editor's words, for whatever is none.
     """
-    shown = written if len(written) <= 40 else written[:39] + "…"
+    shown = shortened(written, 40)
     bare = written.replace("-", "").replace(" ", "")
     if not re.fullmatch(r"[0-9]{13}", bare) or not re.fullmatch(r"[0-9]+([ -][0-9]+)*", written):
         right = "write all thirteen digits, with hyphens or without"

@@ -24,7 +24,7 @@ from publisher.brand.model import Assigned, Brand, Clinic, Paper, Roles
 from publisher.content import drawing
 from publisher.content.drawing import Drawing
 from publisher.content.model import Language, Slug
-from publisher.errors import BadInput, Problem, Wrong
+from publisher.errors import BadInput, Problem, Wrong, refused
 from publisher.source.positions import dotted, read_yaml
 from publisher.source.schema_errors import Filled, scalar, shape_problems
 
@@ -199,7 +199,7 @@ class _BrandReader:
         self.unread: set[str] = set()  # sections with problems of shape: no others are sought there
         if path.is_symlink():
             wrong = "is a link to another file"
-            raise BadInput([Problem(self.file, 0, 0, "", wrong, "put the file itself there")])
+            raise refused(self.file, wrong, "put the file itself there")
         self.tree, self.places = read_yaml(path, self.file)
         if not isinstance(self.tree, dict):
             wrong = "holds no keys"

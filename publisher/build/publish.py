@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import Any
 
-from publisher.errors import BadInput, Problem, PublisherError
+from publisher.errors import PublisherError, refused
 from publisher.files import unfinished, write_whole
 from publisher.plan.job import Job
 
@@ -59,7 +59,7 @@ def exclusive(out: Path) -> Iterator[None]:
         folder = os.open(out, os.O_RDONLY)
     except OSError as exc:
         wrong = f"cannot be written to ({exc.strerror})"
-        raise BadInput([Problem(str(out), 0, 0, "", wrong, "name a folder by --out")]) from exc
+        raise refused(str(out), wrong, "name a folder by --out") from exc
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from publisher.commands.screen import console, grid_of, table_of
-from publisher.errors import BadInput, BadOutput, Problem
+from publisher.errors import BadOutput, bad_option, refused
 from publisher.plan.select import Selection
 
 
@@ -46,20 +46,17 @@ def stores(
     from publisher.feed import stores as shops
     from publisher.published.book import ManifestItem, NotABook, opened
 
-    def refused(file: str, place: str, wrong: str, right: str) -> BadInput:
-        return BadInput([Problem(file, 0, 0, place, wrong, right)])
-
     if unknown := sorted(set(asked) - set(shops.NAMES)):
         right = f"one of {', '.join(shops.NAMES)}"
-        raise refused("command line", "--store", f"no such: {unknown[0]!r}", right)
+        raise bad_option("--store", f"no such: {unknown[0]!r}", right)
     try:
         picture = ManifestItem(cover.name, "", (), cover.read_bytes()) if cover else None
         found = shops.findings(opened(path.read_bytes()), path.name, asked, picture)
     except OSError as exc:
         right = "name a file that you may read"
-        raise refused(str(exc.filename), "", f"{exc.strerror}", right) from exc
+        raise refused(str(exc.filename), f"{exc.strerror}", right) from exc
     except NotABook as exc:
-        raise refused(str(path), "", str(exc), "name an EPUB that opens in a reader") from exc
+        raise refused(str(path), str(exc), "name an EPUB that opens in a reader") from exc
     screen, closing = console(), shops.closing(found, str(path))
     if as_json:
         screen.out(shops.as_json(found, str(path)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher import preflight as desk
 from publisher.commands.screen import console, grid_of
-from publisher.errors import BadInput, BadOutput, Problem
+from publisher.errors import BadOutput, bad_option, refused
 from publisher.preflight import report
 
 
@@ -18,14 +18,14 @@ def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
     """
     if profile not in desk.PROFILES:
         right = " or ".join(desk.PROFILES)
-        raise BadInput([Problem("command line", 0, 0, "--profile", f"no such: {profile!r}", right)])
+        raise bad_option("--profile", f"no such: {profile!r}", right)
     try:
         verdict = desk.judge(path.read_bytes(), desk.PROFILES[profile])
     except OSError as exc:
         right = "name a PDF that you may read"
-        raise BadInput([Problem(str(path), 0, 0, "", f"{exc.strerror}", right)]) from exc
+        raise refused(str(path), f"{exc.strerror}", right) from exc
     except desk.UnreadablePdf as exc:
-        raise BadInput([Problem(str(path), 0, 0, "", exc.wrong, exc.right)]) from exc
+        raise refused(str(path), exc.wrong, exc.right) from exc
     screen, closing = console(), report.closing(verdict, str(path))
     if as_json:
         screen.out(report.as_json(verdict, str(path)))

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from publisher.commands.screen import console
-from publisher.errors import BadInput, BadOutput, Problem
+from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.plan.job import source_date
 from publisher.pull import prepare as desk
 from publisher.pull import review as counter
@@ -98,7 +98,7 @@ def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ou
     """Who holds in which conflict, "*" in all others. Raises `BadInput` for what says neither."""
     if ours and theirs:
         wrong = "--ours and --theirs say the opposite"
-        raise BadInput([Problem("--ours", 0, 0, "", wrong, "say one of them")])
+        raise refused("--ours", wrong, "say one of them")
     said: dict[str, Literal["ours", "theirs"]] = {}
     if ours or theirs:
         said["*"] = "ours" if ours else "theirs"
@@ -106,7 +106,7 @@ def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ou
         address, _, side = one.rpartition("=")
         if not address or side not in ("ours", "theirs"):
             right = "write ADDRESS=ours or ADDRESS=theirs"
-            raise BadInput([Problem("--take", 0, 0, "", f"{one!r} names no side", right)])
+            raise refused("--take", f"{one!r} names no side", right)
         said[address] = "ours" if side == "ours" else "theirs"
     return said
 
@@ -128,7 +128,7 @@ def _known(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pulled) -> No
 def _one_of(option: str, said: str, known: tuple[str, ...]) -> Any:
     if said not in known:
         right = f"say {', '.join(known[:-1])} or {known[-1]}"
-        raise BadInput([Problem(option, 0, 0, "", f"{said!r} is not known", right)])
+        raise refused(option, f"{said!r} is not known", right)
     return said
 
 

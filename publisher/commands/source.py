@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publisher.commands.screen import console
 from publisher.content.model import Condition
-from publisher.errors import BadInput, Problem, PublisherError
+from publisher.errors import PublisherError, bad_option, quoted, refused
 
 
 def schema(root: Path) -> None:
@@ -33,15 +33,13 @@ def new(root: Path, name: str) -> None:
     folder = root / "sources" / name
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
         right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
-        raise BadInput(
-            [Problem("command line", 0, 0, "CONDITION", f"{name[:80]!r} is not a name", right)]
-        )
+        raise bad_option("CONDITION", f"{quoted(name, 80)} is not a name", right)
     if not (root / "sources").is_dir():
         wrong, right = "has no folder sources/", "go to your project, or name it by --root"
-        raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
+        raise refused(str(root.absolute()), wrong, right)
     if folder.exists():
         wrong = "is there already"
-        raise BadInput([Problem(str(folder), 0, 0, "", wrong, "choose another name")])
+        raise refused(str(folder), wrong, "choose another name")
     starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8")
     today = datetime.now(UTC).date().isoformat()
     title = name.replace("-", " ").capitalize()

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
-from publisher.errors import Wrong
+from publisher.errors import Wrong, quoted
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -217,7 +217,7 @@ def parse(source: str) -> Text:
 
 def start_of(words: str) -> str:
     """The beginning of `words` in quotes, 40 characters at most."""
-    return repr(words if len(words) <= 40 else words[:39] + "…")
+    return quoted(words, 40)
 
 
 def _nodes(stack: list[Token], closing: str | None = None, deep: int = 0) -> Iterator[Inline]:

@@ -36,7 +36,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publisher.content import inline
 from publisher.content.drawing import Drawing
-from publisher.errors import Wrong
+from publisher.errors import Wrong, shortened
 
 
 class Ledger:
@@ -99,7 +99,7 @@ class Like:
     def check(self, value: Any) -> Any:
         """`value`, where it is not text or is written like this."""
         if isinstance(value, str) and not re.fullmatch(self.pattern, value):
-            shown = value if len(value) <= 60 else value[:59] + "…"
+            shown = shortened(value)
             raise Wrong(f"{str(shown)!r} is malformed", f"{self.right}")
         return value
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import Position, Positions, read_toml, relative
 
 
@@ -85,7 +85,7 @@ def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     file = relative(path, layouts.parent)
     if not path.is_file():
         wrong = f"there are no words for language {language!r}"
-        raise BadInput([Problem(file, 0, 0, "", wrong, "translate en.toml")])
+        raise refused(file, wrong, "translate en.toml")
     labels, places = read_toml(path, file)
     measure = labels
     if path != english:

@@ -18,7 +18,7 @@ from publisher.brand.model import Brand
 from publisher.content.model import Condition, figures
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
-from publisher.errors import BadInput, Problem
+from publisher.errors import refused
 
 _ENGINES = (
     *("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "python-docx", "ebooklib", "jinja2"),
@@ -159,7 +159,7 @@ def source_date() -> datetime | None:
         return datetime.fromtimestamp(int(epoch), UTC)
     wrong = f"{epoch[:60]!r} is not a number of seconds from 0 to {_LAST_SECOND}"
     right = "unset it, or set it by: date +%s"
-    raise BadInput([Problem("SOURCE_DATE_EPOCH", 0, 0, "", wrong, right)])
+    raise refused("SOURCE_DATE_EPOCH", wrong, right)
 
 
 _LAST_SECOND = int(datetime(2107, 12, 31, tzinfo=UTC).timestamp())

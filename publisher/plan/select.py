@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from publisher.brand.load import load_brand
 from publisher.edition.load import edition_names, load_edition
 from publisher.edition.words import load_words
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, bad_option, refused
 from publisher.plan import collection
 from publisher.plan.coverage import coverage_problems
 from publisher.plan.job import Job, stamp
@@ -43,7 +43,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     if not sources.is_dir() or not layouts.is_dir():
         wrong = "is no project"
         right = "go to the folder that holds sources/ and layouts/, or name it by --root"
-        raise BadInput([Problem(str(root.absolute()), 0, 0, "", wrong, right)])
+        raise refused(str(root.absolute()), wrong, right)
     problems: list[Problem] = []
     for name, problem in collection.misnamed(sources, root):
         if not selection.conditions or name in selection.conditions:
@@ -171,7 +171,7 @@ def _gathered(
     def read_known(name: str) -> Read:
         if name not in known:
             wrong, right = f"there is no {kind} {name!r}", f"one of {', '.join(known)}"
-            raise BadInput([Problem("command line", 0, 0, word, wrong, right)])
+            raise bad_option(word, wrong, right)
         return read(name)
 
     return _each(dict.fromkeys(asked) or known, read_known, problems)

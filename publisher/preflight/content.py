@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from publisher.errors import shortened
 from publisher.preflight import colour
 from publisher.preflight.colour import Space
 from publisher.preflight.elements import Element, Paint, PaintedImage, Path, Shading, ShownText
@@ -75,7 +76,7 @@ def describe(element: Element) -> str:
     match element:
         case ShownText():
             words = " ".join(element.says.split())
-            words = words if len(words) <= 30 else f"{words[:29]}…"
+            words = shortened(words, 30)
             said = f"text “{words}”" if words else "text"
             return f"{said}, {element.size_pt:.4g} pt {element.font.name}{paint}"
         case PaintedImage():

@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 
+from publisher.errors import shortened
 from publisher.preflight import colour
 from publisher.preflight.geometry import box
 from publisher.preflight.interpreter import DAMAGED
@@ -120,7 +121,7 @@ def _information(information: Any, xmp: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return shortened(text)
 
 
 def _same_moment(ours: str, theirs: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from publisher.build.publish import exclusive, unchanged
 from publisher.edition.model import Format
-from publisher.errors import BadInput, Problem, PublisherError
+from publisher.errors import BadInput, Problem, PublisherError, refused
 from publisher.files import write_whole
 from publisher.plan.select import select_jobs
 from publisher.proof import Proof, picture_folder, prove
@@ -31,7 +31,7 @@ def jobs(root: Path, selection: Selection, out: Path) -> tuple[Job, ...]:
     known = [edition.name for edition in siblings if edition.format is Format.PRINT]
     if not known:
         right = 'write format = "print" in the edition.toml of one'
-        raise BadInput([Problem("the project", 0, 0, "", "holds no print edition", right)])
+        raise refused("the project", "holds no print edition", right)
     right = f"one of {', '.join(known)}"
     problems = [
         Problem("command line", 0, 0, "--edition", f"{name!r} is not a print edition", right)

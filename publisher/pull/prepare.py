@@ -22,7 +22,7 @@ from publisher.brand.model import Brand
 from publisher.content import inline
 from publisher.content.model import ReviewState
 from publisher.edition.words import load_words
-from publisher.errors import BadInput, Problem, PublisherError
+from publisher.errors import BadInput, Problem, PublisherError, refused
 from publisher.pull import report as telling
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.reading import read as word
@@ -108,12 +108,12 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
     if not _is_name(base.condition) or not (folder / "condition.yaml").is_file():
         wrong = f"was made from the source {base.condition!r}, which is not here"
         right = "say by --root where the project is"
-        raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
+        raise refused(str(path), wrong, right)
     ours = load_condition(folder, root)
     if ours.language != base.language:
         wrong = f"says {base.language}, but {name} says {ours.language}"
         right = "bring the edits of a translation into the file of that language"
-        raise BadInput([Problem(str(path), 0, 0, "", wrong, right)])
+        raise refused(str(path), wrong, right)
     labels = load_words(root / "layouts", base.language)
     brand = _brand(root, base.brand)
     made = frozenset(
@@ -174,17 +174,16 @@ def _unseen(ours: Tree, merged: Tree) -> Iterator[Notice]:
 
 
 def _bytes(path: Path) -> bytes:
-    def refused(wrong: str, right: str) -> BadInput:
-        return BadInput([Problem(str(path), 0, 0, "", wrong, right)])
-
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise refused("holds more than 100 MB", "take the large pictures out")
+            raise refused(str(path), "holds more than 100 MB", "take the large pictures out")
         return path.read_bytes()
     except FileNotFoundError:
-        raise refused("there is no such file", "name the edited Word file") from None
+        raise refused(str(path), "there is no such file", "name the edited Word file") from None
     except OSError as exc:
-        raise refused(f"cannot be read ({exc.strerror})", "make it a file you may read") from exc
+        raise refused(
+            str(path), f"cannot be read ({exc.strerror})", "make it a file you may read"
+        ) from exc
 
 
 def _is_name(name: str) -> bool:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from publisher.content import drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
-from publisher.errors import BadInput, Problem, Wrong
+from publisher.errors import BadInput, Problem, Wrong, quoted, refused
 from publisher.source.positions import (
     Position,
     read_yaml_keeping_problems,
@@ -33,7 +33,7 @@ def load_condition(folder: Path, root: Path) -> Condition:
     path = folder / "condition.yaml"
     if folder.is_symlink():
         wrong = "is a link to another folder"
-        raise BadInput([Problem(relative(folder, root), 0, 0, "", wrong, "put the folder there")])
+        raise refused(relative(folder, root), wrong, "put the folder there")
     file = relative(path, root)
     tree, places, problems = read_yaml_keeping_problems(path, file)
     known = {(problem.path, problem.line) for problem in problems}
@@ -100,4 +100,4 @@ def _figure(folder: Path, name: Any) -> drawing.Drawing:
 
 def _shown(name: Any) -> str:
     shown = str(name)
-    return repr(shown if len(shown) <= 60 else shown[:59] + "…")
+    return quoted(shown)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError
 
-from publisher.errors import Problem, Wrong
+from publisher.errors import Problem, Wrong, quoted
 from publisher.source.positions import Keys, Positions, dotted
 
 
@@ -66,7 +66,7 @@ def _shown(value: Any, written: str) -> str:
     if value is None:
         return "nothing"
     words = written or str(value)
-    return repr(words if len(words) <= 60 else words[:59] + "…")
+    return quoted(words)
 
 
 _GROUP = "a group of keys"

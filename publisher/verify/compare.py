@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from publisher.edition.model import Format
+from publisher.errors import shortened
 from publisher.verify.cut import Cutter, Token
 from publisher.verify.expect import Expected, ExpectedText, TextRole
 from publisher.verify.extract.found import Found, normal, normalised
@@ -381,4 +382,4 @@ def _is_part(text: str, whole: str) -> bool:
 
 
 def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return shortened(text, most)

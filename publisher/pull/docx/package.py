@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from publisher.errors import BadInput, Problem
+from publisher.errors import refused
 from publisher.roundtrip import clinic_part, word_map
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -101,35 +101,31 @@ class WordFile:
 
 def opened(data: bytes, name: str) -> WordFile:
     """The file, where it is a Word file that the publisher made. Raises `BadInput` if not."""
-
-    def refused(wrong: str, right: str) -> BadInput:
-        return BadInput([Problem(name, 0, 0, "", wrong, right)])
-
     again = "open it in Word and save it again"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
-                raise refused("unpacks to more than 200 MB", "take the large pictures out")
+                raise refused(name, "unpacks to more than 200 MB", "take the large pictures out")
             parts = {info.filename: file.read(info) for info in file.infolist()}
     except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
         if data[:4] == b"PK\x03\x04" and isinstance(exc, _DAMAGE):
-            raise refused("is damaged, and cannot be unpacked", again) from exc
+            raise refused(name, "is damaged, and cannot be unpacked", again) from exc
         said = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
         right = "save it as .docx (Word document), without a password"
-        raise refused(said, right) from exc
+        raise refused(name, said, right) from exc
     try:
-        return _opened(parts, name, refused)
+        return _opened(parts, name)
     except etree.XMLSyntaxError as exc:
-        raise refused(f"is damaged ({exc.msg})", again) from exc
+        raise refused(name, f"is damaged ({exc.msg})", again) from exc
     except _Unlike as exc:
         where = f" ({exc})" if str(exc) else ""
         wrong = f"carries a source that is not as the publisher wrote it{where}"
-        raise refused(wrong, _FROM_OURS) from exc
+        raise refused(name, wrong, _FROM_OURS) from exc
     except _OfSeveral as exc:
         wrong = f"holds the guides of the collection {str(exc)!r}, not one source"
-        raise refused(wrong, "make the edits in the Word file of the guide itself") from exc
+        raise refused(name, wrong, "make the edits in the Word file of the guide itself") from exc
     except _DeclaresTypes as exc:
-        raise refused("declares a document type, which no Word file does", again) from exc
+        raise refused(name, "declares a document type, which no Word file does", again) from exc
 
 
 class _OfSeveral(Exception):
@@ -144,13 +140,13 @@ class _DeclaresTypes(Exception):
     """A part has a DOCTYPE: its words may stand in entities, where nobody reads them."""
 
 
-def _opened(parts: dict[str, bytes], name: str, refused: Any) -> WordFile:
+def _opened(parts: dict[str, bytes], name: str) -> WordFile:
     main = _main(parts)
     document = parts.get(main)
     if document is None:
-        raise refused("is not a Word file", "save it as .docx (Word document)")
+        raise refused(name, "is not a Word file", "save it as .docx (Word document)")
     if _STRICT in document[:4000]:
-        raise refused("is a Strict Open XML document", "save it as .docx (Word document)")
+        raise refused(name, "is a Strict Open XML document", "save it as .docx (Word document)")
     mended = False
     try:
         root = parsed(document)
@@ -161,6 +157,7 @@ def _opened(parts: dict[str, bytes], name: str, refused: Any) -> WordFile:
     base = _base(parts)
     if body is None or base is None:
         raise refused(
+            name,
             "does not say which source it was made from, so its edits cannot be brought home",
             _FROM_OURS,
         )

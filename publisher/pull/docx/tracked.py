@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publisher.errors import shortened
 from publisher.pull.docx.package import Element, W
 
 _RUNS = {
@@ -88,7 +89,7 @@ def _paragraph(element: Element) -> Element:
 
 def _said(element: Element) -> str:
     words = "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText")).strip()
-    return words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
+    return shortened(words, _WORDS)
 
 
 # Settling ------------------------------------------------------------------------------------

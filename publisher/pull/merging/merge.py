@@ -34,6 +34,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from publisher.content import inline
+from publisher.errors import shortened
 from publisher.pull.merging.pairs import matched, stayed
 
 Tree = dict[str, Any]
@@ -512,7 +513,7 @@ def _label(start: str, node: Tree) -> str:
     said = next((str(node[key]) for key in keys if node.get(key)), str(node.get("id")))
     with suppress(inline.InlineError):
         said = inline.parse(said).plain
-    return f'{kind} "{said if len(said) <= 40 else said[:39].rstrip() + "…"}"'
+    return f'{kind} "{shortened(said, 40)}"'
 
 
 def _words_of(kind: str, rest: str) -> str:

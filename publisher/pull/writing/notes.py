@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from publisher.content.inline import unprintable
+from publisher.errors import shortened
 from publisher.pull.reading.read import Remark
 from publisher.source.positions import Keys, Positions
 
@@ -23,7 +24,7 @@ def note(remark: Remark) -> str:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= _ABOUT else words[: _ABOUT - 1].rstrip() + "…"
+    return shortened(words, _ABOUT)
 
 
 def _line(words: str) -> str:

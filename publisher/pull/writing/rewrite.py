@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from publisher.errors import shortened
 from publisher.pull.merging.pairs import matched
 from publisher.pull.writing import scalars
 from publisher.source.positions import resolved
@@ -128,7 +129,7 @@ def _difference(one: Any, other: Any, path: str = "") -> str:
 
 def _short(value: Any) -> str:
     shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+    return shortened(shown)
 
 
 def _composed(text: str) -> Node:
