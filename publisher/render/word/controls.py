@@ -1,8 +1,8 @@
-"""Content controls: the frames in which Word lets a clerk change a text, and those that it guards.
+"""Content controls: those in which a clinic edits a text, and those that lock a text.
 
-Each frame carries the address of its text (`places`), so that an edit finds its way back to the
-source. What comes from the clinic's brand is bound to one custom XML part: changed in one place,
-it changes wherever it stands.
+The tag of each is the address of its text, so that an edit finds its way back to the source. What
+comes from the clinic's brand is bound to one custom XML part: changed in one place, it changes
+wherever it is shown.
 """
 
 from __future__ import annotations
@@ -36,15 +36,26 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContentControl:
-    """One content control to be: the address of its text and the title that Word shows over it."""
+    """One content control: the address of its text and the title that Word shows over it."""
 
     address: Address
     title: str
     lock: Lock = Lock.NOTHING
 
 
+def text_control(
+    job: Job, label: str, address: Address, lock: Lock = Lock.NOTHING, /, **gaps: str | int
+) -> ContentControl:
+    """The control of a text of the source; its title is the label `edit_<label>`.
+
+    `gaps` fill the braces of that label, such as the number of an item.
+    """
+    title = str(getattr(job.words, f"edit_{label}")).format(**gaps)
+    return ContentControl(address, title, lock)
+
+
 def fixed(job: Job, name: str) -> ContentControl:
-    """The frame of a text that the publisher says and nobody may change."""
+    """The control of a text that the publisher writes and nobody may change."""
     return ContentControl(Address.fixed(name), job.words.edit_fixed, Lock.ALL)
 
 
@@ -62,15 +73,15 @@ class ContentControls:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.facts = dict(clinic_part.facts_of(job.brand.clinic, job.brand.emergency_number))
-        self._showings: Counter[Address] = Counter()
+        self._repeats: Counter[Address] = Counter()
         self._ids: set[int] = set()
 
-    def wrap(self, frame: ContentControl, content: Iterable[Any]) -> Any:
-        """`content` in its frame."""
-        return self._control(frame, content, ())
+    def wrap(self, control: ContentControl, content: Iterable[Any]) -> Any:
+        """`content` in a control."""
+        return self._element(control, content, ())
 
     def gallery(self, name: str, content: Iterable[Any]) -> Any:
-        """`content` as a piece of one of Word's galleries, with the button that renews it."""
+        """`content` as an item of one of Word's galleries, with the button that renews it."""
         control, inside = element("w:sdt", {}), element("w:sdtContent", {})
         properties, kind = element("w:sdtPr", {}), element("w:docPartObj", {})
         properties.append(element("w:id", {"w:val": str(self._id(Address(("gallery", name))))}))
@@ -90,7 +101,7 @@ class ContentControls:
         }
         # Word binds plain text alone: it ignores the binding of a control with rich text.
         kind = (element("w:dataBinding", binding), element("w:text", {}))
-        return self._control(ContentControl(fact, self._title(fact), Lock.FRAME), [run], kind)
+        return self._element(ContentControl(fact, self._title(fact), Lock.FRAME), [run], kind)
 
     def bound_markup(self, fact: str) -> Markup:
         """The same for a template, which writes its XML and the address as text."""
@@ -111,23 +122,23 @@ class ContentControls:
             case _:
                 return words.edit_emergency_number
 
-    def _control(self, frame: ContentControl, content: Iterable[Any], kind: Iterable[Any]) -> Any:
-        control, inside = element("w:sdt", {}), element("w:sdtContent", {})
+    def _element(self, control: ContentControl, content: Iterable[Any], kind: Iterable[Any]) -> Any:
+        wrapper, inside = element("w:sdt", {}), element("w:sdtContent", {})
         properties = element("w:sdtPr", {})
-        properties.append(element("w:alias", {"w:val": frame.title}))
-        properties.append(element("w:tag", {"w:val": frame.address.tag()}))
-        properties.append(element("w:id", {"w:val": str(self._id(frame.address))}))
-        if frame.lock:
-            properties.append(element("w:lock", {"w:val": frame.lock.value}))
+        properties.append(element("w:alias", {"w:val": control.title}))
+        properties.append(element("w:tag", {"w:val": control.address.tag()}))
+        properties.append(element("w:id", {"w:val": str(self._id(control.address))}))
+        if control.lock:
+            properties.append(element("w:lock", {"w:val": control.lock.value}))
         properties.extend(kind)
         inside.extend(content)
-        control.extend((properties, inside))
-        return control
+        wrapper.extend((properties, inside))
+        return wrapper
 
     def _id(self, address: Address) -> int:
         while True:
-            number = address.control_id(self._showings[address])
-            self._showings[address] += 1
+            number = address.control_id(self._repeats[address])
+            self._repeats[address] += 1
             if number not in self._ids:
                 self._ids.add(number)
                 return number

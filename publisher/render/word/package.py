@@ -33,7 +33,7 @@ _LOGO_HEIGHT_MM = 10.0
 _LOGO_WIDTH_MM = 75.0  # a wide logo is held to this
 
 
-def blank(job: Job, framer: ContentControls) -> WordDocument:
+def blank(job: Job, controls: ContentControls) -> WordDocument:
     """A document with everything but its body."""
     brand, edition = job.brand, job.edition
     width_mm = min(_LOGO_WIDTH_MM, _LOGO_HEIGHT_MM * brand.logo.width / brand.logo.height)
@@ -60,7 +60,7 @@ def blank(job: Job, framer: ContentControls) -> WordDocument:
     with zipfile.ZipFile(made, "w") as package:
         for template in _parts(edition):
             shown = fill(
-                job, template, scale=scale, logo=logo, embedded=faces, bound=framer.bound_markup
+                job, template, scale=scale, logo=logo, embedded=faces, bound=controls.bound_markup
             )
             package.writestr(template.removeprefix(_PACKAGE).removesuffix(".j2"), shown)
         for name, data in media.items():

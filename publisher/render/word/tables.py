@@ -1,0 +1,79 @@
+"""The layout of a table: the widths of its columns, and which of its cells are headings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from publisher.content.inline import Text
+from publisher.render.word.controls import element
+from publisher.roundtrip.styles import Style
+
+_CELL_MARGIN = 100  # twips, as in styles.xml
+_LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
+_FEW_ROWS = 4  # of a table that a page break does not part
+_LOOK = {
+    "val": "00A0",
+    "firstRow": "1",
+    "lastRow": "0",
+    "firstColumn": "1",
+    "lastColumn": "0",
+    "noHBand": "0",
+    "noVBand": "1",
+}
+
+
+def lay_out(table: Any, widths: list[int], caption: str, summary: str) -> None:
+    """Sets what Word needs to know of a table; its first row and first column are headings."""
+    layout = table.tblPr
+    layout.style = Style.GUIDE_TABLE.value
+    layout.find(qn("w:tblW")).attrib.update({qn("w:type"): "dxa", qn("w:w"): str(sum(widths))})
+    look = layout.find(qn("w:tblLook"))
+    look.attrib.clear()
+    look.attrib.update({qn(f"w:{name}"): value for name, value in _LOOK.items()})
+    look.addprevious(element("w:tblLayout", {"w:type": "fixed"}))
+    layout.append(element("w:tblCaption", {"w:val": caption}))
+    layout.append(element("w:tblDescription", {"w:val": summary}))
+    for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
+        column.set(qn("w:w"), str(width))
+    for place, row in enumerate(table.tr_lst):
+        properties = row.get_or_add_trPr()
+        properties.append(element("w:cantSplit", {}))
+        if not place:
+            properties.append(element("w:tblHeader", {}))
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), str(width))
+
+
+def stays_with_next(row: int, rows: int) -> bool:
+    """Whether a row is on the page of the next one.
+
+    A long table may break, but no row of it is alone on a page; Word repeats the first row.
+    """
+    short = rows - 1 <= _FEW_ROWS
+    return (short or row in (0, rows - 2)) and row < rows - 1
+
+
+def column_widths(rows: tuple[tuple[Text, ...], ...], whole: int, body_pt: float) -> list[int]:
+    """Widths of the columns that add up to `whole`, by how much text each has, in twips.
+
+    A column that would be narrower than its longest word takes from the others.
+    """
+    columns = [[text.plain for text in column] for column in zip(*rows, strict=True)]
+    words = [max(len(w) for text in column for w in text.split()) for column in columns]
+    least = [word * (body_pt * _LETTER) + 2 * _CELL_MARGIN for word in words]
+    # The square root keeps a column of single words readable beside one of sentences.
+    weights = [max(len(text) for text in column) ** 0.5 for column in columns]
+    narrow: set[int] = set()
+    while True:
+        left = whole - sum(least[n] for n in narrow)
+        share = left / sum(weight for n, weight in enumerate(weights) if n not in narrow)
+        wanted = [least[n] if n in narrow else weight * share for n, weight in enumerate(weights)]
+        pinched = {n for n, width in enumerate(wanted) if width < least[n]} - narrow
+        if not pinched or len(narrow | pinched) == len(weights):
+            break
+        narrow |= pinched
+    widths = [int(width) for width in wanted]
+    widths[-1] += whole - sum(widths)
+    return widths
