@@ -10,7 +10,7 @@ import pytest
 from publisher.brand import model as brand
 from publisher.brand.colour import contrast
 from publisher.brand.load import load_brand
-from publisher.content.drawing import read
+from publisher.content.drawing import read_drawing
 from publisher.errors import BadInput
 from publisher.source.load import load_condition
 
@@ -99,7 +99,7 @@ def test_type_scale_comes_in_half_points() -> None:
 
 def test_paint_puts_colours_and_type_in_place_of_roles() -> None:
     loaded = load_brand(BRANDS / "northfield", ROOT)
-    drawing = read(
+    drawing = read_drawing(
         "x.svg",
         b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">
         <text fill="role:ink" font-family="role:headings">a</text></svg>""",
@@ -111,7 +111,7 @@ def test_paint_puts_colours_and_type_in_place_of_roles() -> None:
 
 def test_paint_refuses_a_role_that_there_is_not() -> None:
     loaded = load_brand(BRANDS / "riverbend", ROOT)
-    drawing = read(
+    drawing = read_drawing(
         "x.svg",
         b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">
         <path fill="role:gold" d="M 0 0"/></svg>""",

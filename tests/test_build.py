@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from publisher.build import publish
-from publisher.build.make import make, prove
+from publisher.build.make import make, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
 from publisher.edition.load import edition_names, load_edition
@@ -255,11 +255,11 @@ def test_a_proof_that_stumbles_is_the_fault_of_its_file_alone(
     job = project.job("web")
     (out / job.path).parent.mkdir(parents=True)
     (out / job.path).write_bytes(b"<html>")
-    assert prove(job, out).faults == ("cannot be judged (KeyError: 'what')",)
+    assert verify_finished(job, out).faults == ("cannot be judged (KeyError: 'what')",)
 
 
 def test_a_file_that_is_not_there_cannot_be_proven(project: Project, out: Path) -> None:
-    made = prove(project.job("web"), out)
+    made = verify_finished(project.job("web"), out)
     assert made.faults == ("cannot be read (No such file or directory); build it first",)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.content import drawing
+from publisher.content.drawing import read_drawing
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 LOL = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefg", "bcdefgh", strict=True))
@@ -24,12 +24,12 @@ def svg(body: str = "", *, before: str = "", attributes: str = 'viewBox="0 0 40 
 
 def refusal(data: bytes) -> str:
     with pytest.raises(ValueError, match=r"^x\.svg ") as raised:
-        drawing.read("x.svg", data)
+        read_drawing("x.svg", data)
     return str(raised.value)
 
 
 def test_a_drawing_is_read_with_its_size_and_roles() -> None:
-    read = drawing.read(
+    read = read_drawing(
         "x.svg",
         svg(
             '<!-- ours --><rect width="4" height="3" fill="role:tint"/>'
@@ -57,7 +57,7 @@ def test_a_drawing_is_read_with_its_size_and_roles() -> None:
     ids=["use", "gradient", "clip", "CDATA"],
 )
 def test_what_draws_is_let_in(body: str) -> None:
-    drawing.read("x.svg", svg(body))
+    read_drawing("x.svg", svg(body))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_is_not_well_formed_is_refused_without_growing(data: bytes) -> None
 def test_no_bytes_bring_a_traceback(junk: bytes, at: int) -> None:
     data = svg('<g id="a"><rect width="4"/></g><use href="#a"/><text>a</text>')
     try:
-        drawing.read("x.svg", data[:at] + junk + data[at:])
+        read_drawing("x.svg", data[:at] + junk + data[at:])
     except ValueError as exc:
         wrong, _, right = str(exc).partition("; ")
         assert wrong

@@ -13,6 +13,7 @@ from lxml import etree
 from PIL import Image
 
 from publisher.brand import isbn
+from publisher.brand.isbn import isbn_digits
 from publisher.build import publish
 from publisher.build.make import make
 from publisher.errors import BadInput
@@ -35,7 +36,7 @@ from tests.judges import feed as judges
 )
 def test_the_check_digit_is_that_of_the_manual(twelve: str, check: str) -> None:
     assert isbn.check_digit(twelve) == check
-    assert isbn.digits(f"{twelve[:3]}-{twelve[3:]}-{check}") == twelve + check
+    assert isbn_digits(f"{twelve[:3]}-{twelve[3:]}-{check}") == twelve + check
 
 
 def test_every_single_wrong_digit_is_found() -> None:
@@ -44,7 +45,7 @@ def test_every_single_wrong_digit_is_found() -> None:
         for digit in set("0123456789") - {right[place]}:
             wrong = right[:place] + digit + right[place + 1 :]
             with pytest.raises(ValueError, match="ISBN"):
-                isbn.digits(wrong)
+                isbn_digits(wrong)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_every_single_wrong_digit_is_found() -> None:
 )
 def test_what_is_no_isbn_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="is not an ISBN; write all thirteen digits"):
-        isbn.digits(written)
+        isbn_digits(written)
 
 
 def test_isbn_of_a_text_or_an_edition_that_there_is_not_is_a_problem(tmp_path: Path) -> None:

@@ -12,6 +12,13 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from publisher.brand import fonts
+from publisher.brand.fonts import (
+    load_faces,
+    missing_characters,
+    package_fonts,
+    style_name,
+    unset_characters,
+)
 from publisher.brand.load import load_brand
 from publisher.errors import PublisherError
 
@@ -68,7 +75,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _cut(variable: Path, **options: float) -> tuple[fonts.Face, ...]:
     sources = [fonts.FontFile(path=variable, italic=slope) for slope in (False, True)]
-    return fonts.faces("Tiny", sources, **options)
+    return load_faces("Tiny", sources, **options)
 
 
 def test_variable_font_is_cut_into_the_four_styles(variable: Path, cache: Path) -> None:
@@ -156,10 +163,10 @@ def test_cache_that_cannot_be_written_is_said_so(
 
 
 def test_static_font_is_used_as_it_is() -> None:
-    sources = fonts.packaged("atkinson-hyperlegible")
-    faces = fonts.faces("Atkinson Hyperlegible", sources)
+    sources = package_fonts("atkinson-hyperlegible")
+    faces = load_faces("Atkinson Hyperlegible", sources)
     assert {face.path for face in faces} == {source.path for source in sources}
-    assert [fonts.style(face.weight, face.italic) for face in faces] == [
+    assert [style_name(face.weight, face.italic) for face in faces] == [
         "Regular",
         "Bold",
         "Italic",
@@ -170,7 +177,7 @@ def test_static_font_is_used_as_it_is() -> None:
 def test_file_that_is_no_font_is_named(tmp_path: Path) -> None:
     (tmp_path / "house.ttf").write_text("not a font")
     with pytest.raises(ValueError) as raised:  # noqa: PT011  # the whole message is compared
-        fonts.faces("House", [fonts.FontFile(path=tmp_path / "house.ttf", italic=False)])
+        load_faces("House", [fonts.FontFile(path=tmp_path / "house.ttf", italic=False)])
     assert str(raised.value) == "house.ttf is not a font file; use TrueType or OpenType"
 
 
@@ -179,7 +186,7 @@ def test_coverage_is_what_the_font_has_a_glyph_for(variable: Path) -> None:
 
 
 def test_family_covers_what_every_face_has(variable: Path) -> None:
-    (regular, *_) = fonts.faces("Atkinson Hyperlegible", fonts.packaged("atkinson-hyperlegible"))
+    (regular, *_) = load_faces("Atkinson Hyperlegible", package_fonts("atkinson-hyperlegible"))
     tiny = fonts.Face(source=variable, family="Tiny", weight=400, italic=False)
     family = fonts.Family(name="x", faces=(regular, tiny), generic="sans-serif")
     assert family.covers("A")
@@ -189,17 +196,17 @@ def test_family_covers_what_every_face_has(variable: Path) -> None:
 def test_missing_names_each_character_once_and_no_invisible_one(variable: Path) -> None:
     tiny = fonts.Face(source=variable, family="Tiny", weight=400, italic=False)
     family = fonts.Family(name="Tiny", faces=(tiny,), generic="serif")
-    assert fonts.missing("ABé0\u00ad山é\n\u200f", [family]) == ("é", "山")
-    assert fonts.missing("", [family]) == ()
+    assert missing_characters("ABé0\u00ad山é\n\u200f", [family]) == ("é", "山")
+    assert missing_characters("", [family]) == ()
 
 
 def test_character_that_only_the_fallback_has_is_no_problem() -> None:
     riverbend = load_brand(ROOT / "layouts" / "brands" / "riverbend", ROOT)
     assert not riverbend.body.covers("α")
     assert riverbend.fallback.covers("α")
-    assert fonts.unset("α", riverbend.body, riverbend.headings, riverbend.fallback) == ()
+    assert unset_characters("α", riverbend.body, riverbend.headings, riverbend.fallback) == ()
 
 
 def test_family_that_is_not_installed_is_a_lookup_error() -> None:
     with pytest.raises(LookupError):
-        fonts.packaged("nobody-drew-this")
+        package_fonts("nobody-drew-this")

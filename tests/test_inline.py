@@ -23,7 +23,7 @@ from publisher.content.inline import (
     unprintable,
 )
 from publisher.content.inline import Inline as Node
-from publisher.content.spelling import respelled, tidied, written
+from publisher.content.spelling import spell, spell_like, tidy
 
 PLAIN = st.text(
     st.characters(
@@ -344,16 +344,16 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(source: str) -> None
         nodes = parse(source).nodes
     except InlineError:
         return
-    assert parse(written(nodes)).nodes == nodes
-    assert respelled(source, nodes) == source
+    assert parse(spell(nodes)).nodes == nodes
+    assert spell_like(source, nodes) == source
 
 
 @settings(max_examples=40, deadline=None)
 @given(NODES)
 def test_whatever_nodes_there_are_they_are_written_or_refused(nodes: tuple[Node, ...]) -> None:
-    for given_nodes in (nodes, tidied(nodes)):
+    for given_nodes in (nodes, tidy(nodes)):
         try:
-            source = written(given_nodes)
+            source = spell(given_nodes)
         except InlineError as exc:
             said = str(exc)
             assert "; " in said  # what would be right
@@ -365,15 +365,15 @@ def test_whatever_nodes_there_are_they_are_written_or_refused(nodes: tuple[Node,
 @settings(max_examples=40, deadline=None)
 @given(NODES)
 def test_what_is_tidy_stays_as_it_is(nodes: tuple[Node, ...]) -> None:
-    tidy = tidied(nodes)
-    assert tidied(tidy) == tidy
+    tidied = tidy(nodes)
+    assert tidy(tidied) == tidied
 
 
 def test_every_text_of_the_sources_is_spelled_as_its_editor_did() -> None:
     for source in texts_of_the_sources():
         nodes = parse(source).nodes
-        assert written(nodes) == source
-        assert tidied(nodes) == nodes
+        assert spell(nodes) == source
+        assert tidy(nodes) == nodes
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_every_text_of_the_sources_is_spelled_as_its_editor_did() -> None:
     ],
 )
 def test_the_plainest_spelling_is_written(source: str, spelled: str) -> None:
-    assert written(parse(source).nodes) == spelled
+    assert spell(parse(source).nodes) == spelled
 
 
 @pytest.mark.parametrize(
@@ -424,7 +424,7 @@ def test_the_plainest_spelling_is_written(source: str, spelled: str) -> None:
 )
 def test_what_no_source_says_is_refused(nodes: tuple[Node, ...], message: str) -> None:
     with pytest.raises(InlineError) as raised:
-        written(nodes)
+        spell(nodes)
     assert str(raised.value) == message
 
 
@@ -443,11 +443,11 @@ def test_what_no_source_says_is_refused(nodes: tuple[Node, ...], message: str) -
     ],
 )
 def test_what_was_not_touched_keeps_its_spelling(source: str, mended: str, spelled: str) -> None:
-    assert respelled(source, parse(mended).nodes) == spelled
+    assert spell_like(source, parse(mended).nodes) == spelled
 
 
 def test_nodes_from_elsewhere_are_tidied() -> None:
-    assert tidied(
+    assert tidy(
         (
             Plain(" He  said "),
             Strong((Plain("stop "),)),
@@ -473,5 +473,5 @@ def test_nodes_from_elsewhere_are_tidied() -> None:
 
 
 def test_an_empty_text_is_written_as_nothing() -> None:
-    assert written(()) == ""
-    assert Text((), "") == parse(written(()))
+    assert spell(()) == ""
+    assert Text((), "") == parse(spell(()))

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from publisher import cli, preflight
-from publisher.brand.inks import DEFAULT
+from publisher.brand.inks import DEFAULT_PROFILE
 from publisher.build.publish import sha256
 from publisher.edition.scheme import Scheme
 from publisher.errors import BadOutput
@@ -133,7 +133,7 @@ def test_black_words_are_on_the_black_film_alone() -> None:
 
 
 def test_ink_is_seen_through_the_profile_of_the_press() -> None:
-    seen = films._to_screen(DEFAULT.read())
+    seen = films._to_screen(DEFAULT_PROFILE.read())
     bare, full = Image.new("L", (1, 1), 255), Image.new("L", (1, 1), 0)
     colours = [
         seen(tuple(full if ink == one else bare for one in INKS)).getpixel((0, 0)) for ink in INKS

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.content import readability
+from publisher.content.readability import readability_of
 from publisher.source.load import load_condition
 
 # Counted by hand: 7 + 4 words in 2 sentences;
@@ -106,7 +107,7 @@ references:
 """,
         encoding="utf-8",
     )
-    reading = readability.of(load_condition(folder, tmp_path))
+    reading = readability_of(load_condition(folder, tmp_path))
     assert replace(reading, grade=0, prose_grade=0, brief_grade=0) == readability.Readability(
         grade=0,
         prose_grade=0,

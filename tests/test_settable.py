@@ -6,7 +6,7 @@ from datetime import date
 
 from publisher.brand.load import load_brand
 from publisher.content import inline
-from publisher.content.drawing import read
+from publisher.content.drawing import read_drawing
 from publisher.content.model import Callout, Condition, Figure, Paragraph, Review, Section
 from publisher.plan.coverage import coverage_problems
 from tests.helpers import ROOT
@@ -17,7 +17,7 @@ def _text(words: str) -> inline.Text:
 
 
 def _condition(**sections: object) -> Condition:
-    figure = read(
+    figure = read_drawing(
         "a.svg",
         """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">
         <text font-family="role:body">Isl\u2603t</text></svg>""".encode(),

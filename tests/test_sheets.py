@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from publisher import verify
-from publisher.build.make import judged
+from publisher.build.make import verified_outcome
 from publisher.content.model import SectionKind, Wording
 from publisher.edition.model import Format
 from publisher.edition.panels import Filling, Flow
@@ -227,12 +227,12 @@ def test_a_spoiled_sheet_is_named(sound: bytes, fault: str) -> None:
 
 
 def test_a_build_refuses_what_preflight_refuses(sound: bytes) -> None:
-    assert not [said for said in judged(job(), sound).faults if "preflight" in said]
+    assert not [said for said in verified_outcome(job(), sound).faults if "preflight" in said]
     with pikepdf.open(BytesIO(sound)) as made:
         made.docinfo["/Trapped"] = pikepdf.Name("/Unknown")
         with made.open_metadata(set_pikepdf_as_editor=False) as xmp:
             xmp["pdf:Trapped"] = "Unknown"
-        refused = judged(job(), _saved(made))
+        refused = verified_outcome(job(), _saved(made))
     assert [said for said in refused.faults if said.startswith("preflight X06")]
     assert not refused.ok
 

@@ -25,6 +25,7 @@ from publisher.content.model import (
     Wording,
     texts,
 )
+from publisher.content.readability import readability_of
 from publisher.source.load import load_condition
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +46,7 @@ def condition(request: pytest.FixtureRequest) -> Condition:
 
 @pytest.fixture(scope="module")
 def reading(condition: Condition) -> readability.Readability:
-    return readability.of(condition)
+    return readability_of(condition)
 
 
 def every_block(condition: Condition) -> Iterator[Block]:
@@ -160,7 +161,7 @@ def test_the_main_source_is_complete() -> None:
     assert [section.kind for section in main.sections] == list(SectionKind)
     assert len(main.glossary) >= 12
     assert len(main.references) >= 6
-    assert 550 <= readability.of(main).brief_words <= 700
+    assert 550 <= readability_of(main).brief_words <= 700
     kinds = {block.kind for block in every_block(main)}
     assert kinds == {
         "paragraph",

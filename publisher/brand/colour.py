@@ -29,7 +29,7 @@ def mixed(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def reached(colour: str, grounds: Iterable[str], ratio: float) -> str:
+def with_contrast(colour: str, grounds: Iterable[str], ratio: float) -> str:
     """`colour`, made darker or lighter by as little as gives `ratio` on every ground.
 
     Where nothing does, the farthest it can go.

@@ -89,7 +89,7 @@ class FontFile:
     weight: int | None = None
 
 
-def packaged(package: str) -> tuple[FontFile, ...]:
+def package_fonts(package: str) -> tuple[FontFile, ...]:
     """The font files of an installed `fontpkg-*` package, by its name without that prefix.
 
     Raises LookupError where no such package is installed.
@@ -102,7 +102,7 @@ def packaged(package: str) -> tuple[FontFile, ...]:
     )
 
 
-def faces(
+def load_faces(
     family: str, sources: Iterable[FontFile], optical_size: float = TEXT_SIZE_PT
 ) -> tuple[Face, ...]:
     """Regular, bold, italic and bold italic of a family, as far as its files have them.
@@ -124,7 +124,7 @@ def faces(
     return tuple(made[style] for style in _SUBFAMILIES if style in made)
 
 
-def style(weight: int, italic: bool) -> str:
+def style_name(weight: int, italic: bool) -> str:
     """The name of a style, as in a font menu: "Bold Italic"."""
     return _SUBFAMILIES[weight, italic]
 
@@ -136,7 +136,7 @@ def coverage(path: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap() or ())
 
 
-def missing(text: str, families: Iterable[Family]) -> tuple[str, ...]:
+def missing_characters(text: str, families: Iterable[Family]) -> tuple[str, ...]:
     """The characters of `text` that none of `families` has, in the order they first stand.
 
     Controls and invisible format characters (soft hyphen, direction marks) need no glyph.
@@ -146,17 +146,19 @@ def missing(text: str, families: Iterable[Family]) -> tuple[str, ...]:
     return tuple(c for c in visible if not any(family.covers(c) for family in known))
 
 
-def unset(text: str, body: Family, headings: Family, fallback: Family) -> tuple[str, ...]:
+def unset_characters(
+    text: str, body: Family, headings: Family, fallback: Family
+) -> tuple[str, ...]:
     """The characters of `text` that a brand of these families cannot set, wherever they stand.
 
     What body or headings lack falls to the family that the brand names for that; what this one
     lacks as well would come out in a font that nobody chose, or as an empty box.
     """
-    lacking = [*missing(text, [body]), *missing(text, [headings])]
-    return missing("".join(lacking), [fallback])
+    lacking = [*missing_characters(text, [body]), *missing_characters(text, [headings])]
+    return missing_characters("".join(lacking), [fallback])
 
 
-def named(character: str) -> str:
+def character_name(character: str) -> str:
     """A character with its number and name: "U+2603 ☃ (snowman)"."""
     name = unicodedata.name(character, "").lower()
     return f"U+{ord(character):04X} {character}" + (f" ({name})" if name else "")
@@ -208,7 +210,7 @@ def instance(
 
 def _name(font: TTFont, family: str, weight: int, italic: bool) -> None:
     """Names and style bits as the four-style families of office programs want them."""
-    subfamily = style(weight, italic)
+    subfamily = style_name(weight, italic)
     postscript = f"{family}-{subfamily}".replace(" ", "")
     table: Any = font["name"]
     for stale in (16, 17, 21, 22, 25):
@@ -235,7 +237,7 @@ def _key(face: Face) -> str:
 
     asked = f"{_RECIPE} {fontTools.version} {face.family} {face.italic} {list(face.limits)}"
     digest = hashlib.sha256(asked.encode() + b"\0" + face.source.read_bytes()).hexdigest()[:16]
-    return f"{face.family}-{style(face.weight, face.italic)}-{digest}".replace(" ", "")
+    return f"{face.family}-{style_name(face.weight, face.italic)}-{digest}".replace(" ", "")
 
 
 def _cache() -> Path:

@@ -64,7 +64,7 @@ class IccProfile:
         return data
 
 
-DEFAULT = IccProfile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
+DEFAULT_PROFILE = IccProfile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Builds(_StrictModel):
     rule: Build | None = None
 
 
-class Press(_StrictModel):
+class PressCondition(_StrictModel):
     """What stands under `icc:`: a file beside the brand, and the condition it is for."""
 
     file: str
@@ -144,7 +144,7 @@ class Press(_StrictModel):
 Say = Callable[[tuple[str, ...], str, str], None]
 
 
-def settled(
+def settle_inks(
     given: Builds, profile: IccProfile, colours: Mapping[str, str], wrong: Say
 ) -> Inks | None:
     """The inks of a brand, or None after `wrong` was told of every fault.

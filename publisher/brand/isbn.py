@@ -11,7 +11,7 @@ import re
 from publisher.errors import Wrong, shortened
 
 
-def digits(written: str) -> str:
+def isbn_digits(written: str) -> str:
     """The thirteen digits of an ISBN as somebody wrote it: "978-0-306-40615-7".
 
     Raises ValueError, in an editor's words, for whatever is none.

@@ -16,13 +16,13 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from publisher.brand import fonts, inks, isbn
-from publisher.brand.colour import contrast, mixed, reached
-from publisher.brand.fonts import Family
-from publisher.brand.inks import Inks
+from publisher.brand import fonts, inks
+from publisher.brand.colour import contrast, mixed, with_contrast
+from publisher.brand.fonts import Family, load_faces, package_fonts, style_name, unset_characters
+from publisher.brand.inks import Inks, settle_inks
+from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import Assigned, Brand, Clinic, Paper, Roles
-from publisher.content import drawing
-from publisher.content.drawing import Drawing
+from publisher.content.drawing import Drawing, read_drawing
 from publisher.content.model import Language, Slug
 from publisher.errors import BadInput, Problem, Wrong, refused
 from publisher.source.positions import dotted, read_yaml
@@ -70,7 +70,7 @@ class _Given(_StrictModel):
 def _isbn(value: Any) -> Any:
     if not isinstance(value, str):
         raise Wrong(f"{value!r} is not text", "put it in quotes")
-    return isbn.digits(value)
+    return isbn_digits(value)
 
 
 _Isbn = Annotated[str, BeforeValidator(_isbn)]
@@ -93,7 +93,7 @@ class _Own(_StrictModel):
     light: _Given = _Given()
     dark: _Given = _Given()
     cmyk: inks.Builds | None = None
-    icc: inks.Press | None = None
+    icc: inks.PressCondition | None = None
     isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = {}  # condition: language: edition:
 
 
@@ -156,16 +156,16 @@ def _dark(light: Roles, given: Mapping[str, str]) -> Roles:
     paper = given.get("paper", mixed("#0d0d0d", light.brand, 0.1))
     ink = given.get("ink", mixed("#ffffff", light.brand, 0.08))
     tint = given.get("tint", mixed(paper, light.brand, 0.3))
-    accent = given.get("accent", reached(light.accent, (paper,), 6))
+    accent = given.get("accent", with_contrast(light.accent, (paper,), 6))
     derived = {
         "paper": paper,
         "ink": ink,
         "tint": tint,
         "accent": accent,
-        "brand": reached(light.brand, (paper, tint), 6),
+        "brand": with_contrast(light.brand, (paper, tint), 6),
         "on_brand": paper,
         "accent_tint": mixed(paper, accent, 0.18),
-        "danger": reached(light.danger, (paper,), 5.5),
+        "danger": with_contrast(light.danger, (paper,), 5.5),
         "on_danger": paper,
         "muted": mixed(ink, paper, 0.3),
         "rule": mixed(paper, ink, 0.25),
@@ -373,14 +373,14 @@ class _BrandReader:
                     key,
                     f"{mode} {role} {one} on {ground} {other} has a contrast of "
                     f"{int(ratio * 100) / 100:.2f}:1",
-                    f"WCAG 2.2 AA asks {needed:g}:1; {reached(one, (other,), needed)} has it",
+                    f"WCAG 2.2 AA asks {needed:g}:1; {with_contrast(one, (other,), needed)} has it",
                 )
 
     def inks(self, light: Roles) -> Inks | None:
         """The builds for print and their profile; None where there are none or they are wrong."""
         if self.own.cmyk is None or self.unread & {"cmyk", "icc"}:
             return None
-        profile = inks.DEFAULT
+        profile = inks.DEFAULT_PROFILE
         if self.own.icc:
             path = self.beside((*_OWN, "icc", "file"), self.own.icc.file)
             if path is None:
@@ -390,7 +390,7 @@ class _BrandReader:
         def wrong(key: tuple[str, ...], wrong: str, right: str) -> None:
             self.wrong((*_OWN, "cmyk", *key), wrong, right)
 
-        return inks.settled(self.own.cmyk, profile, dict(light.items()), wrong)
+        return settle_inks(self.own.cmyk, profile, dict(light.items()), wrong)
 
     # Logos
 
@@ -412,7 +412,7 @@ class _BrandReader:
         if path is None:
             return None
         try:
-            read = drawing.read(path.name, path.read_bytes())
+            read = read_drawing(path.name, path.read_bytes())
         except Wrong as exc:
             self.wrong(key, exc.wrong, exc.right)
             return None
@@ -472,13 +472,13 @@ class _BrandReader:
         if not sources:
             return None
         try:
-            faces = fonts.faces(name, sources, font.optical_size)
+            faces = load_faces(name, sources, font.optical_size)
         except Wrong as exc:
             self.wrong(key, exc.wrong, exc.right)
             return None
         there = {(face.weight, face.italic) for face in faces}
         lacking = [
-            fonts.style(weight, italic)
+            style_name(weight, italic)
             for italic in (False, True)
             for weight in (fonts.REGULAR, fonts.BOLD)
             if (weight, italic) not in there
@@ -492,7 +492,7 @@ class _BrandReader:
         """The files of a family, from its package or beside the brand; none where that fails."""
         if font.package:
             try:
-                return fonts.packaged(font.package)
+                return package_fonts(font.package)
             except LookupError:
                 self.wrong(
                     (*_OWN, "fonts", name, "package"),
@@ -528,8 +528,8 @@ class _BrandReader:
         """Note every character of the brand's own words that none of its fonts has."""
         for name in ("clinic", "legal"):
             for key, words in _words(_plain(self.at(*_OWN, name)), (*_OWN, name)):
-                for character in fonts.unset(words, body, headings, fallback):
-                    wrong = f"no font of the brand has {fonts.named(character)}"
+                for character in unset_characters(words, body, headings, fallback):
+                    wrong = f"no font of the brand has {fonts.character_name(character)}"
                     self.wrong(key, wrong, "write it otherwise, or name a fallback that has it")
 
     def at(self, *key: str | int) -> Any:

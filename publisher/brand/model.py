@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from publisher.brand.colour import mixed, reached
+from publisher.brand.colour import mixed, with_contrast
 from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
 from publisher.content.drawing import Drawing
@@ -57,7 +57,7 @@ class Roles:
             brand=self.on_brand,
             on_brand=self.brand,
             tint=mixed(self.brand, self.on_brand, 0.14),
-            accent=reached(self.accent, (self.brand,), 3.2),
+            accent=with_contrast(self.accent, (self.brand,), 3.2),
             accent_tint=self.accent_tint,
             danger=self.danger,
             on_danger=self.on_danger,

@@ -17,20 +17,20 @@ def make(job: Job) -> Outcome:
     from publisher import render
 
     try:
-        return judged(job, render.render(job))
+        return verified_outcome(job, render.render(job))
     except PublisherError as exc:
-        return unmade(job, str(exc))
+        return failed_outcome(job, str(exc))
     # Whatever else it is, it is the fault of this one file: the others go on.
     except Exception as exc:  # noqa: BLE001
-        return unmade(job, f"cannot be made ({told(exc)})")
+        return failed_outcome(job, f"cannot be made ({describe_exception(exc)})")
 
 
-def unmade(job: Job, why: str) -> Outcome:
+def failed_outcome(job: Job, why: str) -> Outcome:
     """What became of a job that left no file."""
     return Outcome(str(job.path), job.key, "", 0, None, (0, 0), (why,))
 
 
-def told(exc: BaseException) -> str:
+def describe_exception(exc: BaseException) -> str:
     """An unexpected exception in one line: its type, what it says, and where in us it arose."""
     files = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(exc.__traceback__)]
     room = Path(__file__).parent
@@ -43,17 +43,17 @@ def told(exc: BaseException) -> str:
     return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
 
 
-def prove(job: Job, out: Path) -> Outcome:
+def verify_finished(job: Job, out: Path) -> Outcome:
     """What the file of a job that stands in `out` turns out to be; never raises."""
     try:
-        return judged(job, (out / job.path).read_bytes())
+        return verified_outcome(job, (out / job.path).read_bytes())
     except OSError as exc:
-        return unmade(job, f"cannot be read ({exc.strerror}); build it first")
+        return failed_outcome(job, f"cannot be read ({exc.strerror}); build it first")
     except Exception as exc:  # noqa: BLE001  # as in `make`
-        return unmade(job, f"cannot be judged ({told(exc)})")
+        return failed_outcome(job, f"cannot be judged ({describe_exception(exc)})")
 
 
-def judged(job: Job, data: bytes) -> Outcome:
+def verified_outcome(job: Job, data: bytes) -> Outcome:
     """What a finished file turns out to be: its pages, its blocks, and whatever does not hold."""
     from publisher import verify
 

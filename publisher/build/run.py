@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.build.make import make, told, unmade
+from publisher.build.make import describe_exception, failed_outcome, make
 from publisher.build.publish import Outcome, exclusive, publish, unchanged
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
@@ -44,7 +44,7 @@ def run_jobs(
                     "build again to make the rest."
                 ) from exc
             except Exception as exc:  # noqa: BLE001  # the job could not even reach its worker
-                outcome = unmade(job, f"cannot be made ({told(exc)})")
+                outcome = failed_outcome(job, f"cannot be made ({describe_exception(exc)})")
             outcome = _published(job, outcome, out)
             made.append(outcome)
             done(outcome)

@@ -7,12 +7,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from publisher.build.make import prove
+from publisher.build.make import verify_finished
 from publisher.build.publish import Outcome
 from publisher.build.run import run_jobs
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
-from publisher.content import readability
+from publisher.content.readability import readability_of
 from publisher.errors import BadOutput
 from publisher.plan.select import Selection, select_jobs
 
@@ -59,7 +59,7 @@ def check(root: Path, selection: Selection) -> None:
     table = table_of("source", "version", "review", *numbers, right=numbers)
     seen = {job.condition.condition: job.condition for job in todo}
     for name, condition in seen.items():
-        reading = readability.of(condition)
+        reading = readability_of(condition)
         table.add_row(
             name,
             condition.version,
@@ -77,7 +77,7 @@ def check(root: Path, selection: Selection) -> None:
 
 def verify(root: Path, selection: Selection, out: Path) -> None:
     """Judges every file that stands in `out` against its source. Raises `BadOutput`."""
-    made = [prove(job, out) for job in select_jobs(root, selection)]
+    made = [verify_finished(job, out) for job in select_jobs(root, selection)]
     screen = console()
     _close(screen, made, {one.path for one in made})
     if failed := _report(screen, made):

@@ -68,7 +68,7 @@ class Drawing:
         return _ROLE.sub(lambda match: value(match.group(1)), self.svg)
 
 
-def read(name: str, data: bytes) -> Drawing:
+def read_drawing(name: str, data: bytes) -> Drawing:
     """The drawing in `data`.
 
     Raises ValueError where the file is not well-formed SVG with a viewBox, or holds anything

@@ -150,7 +150,7 @@ def unprintable(text: str) -> Iterator[tuple[int, str]]:
     return ((match.start(), match.group()) for match in _UNPRINTABLE.finditer(text))
 
 
-def named(character: str) -> str:
+def code_point(character: str) -> str:
     """An unprintable character as an editor can look it up."""
     return f"the unprintable character U+{ord(character):04X}"
 
@@ -199,7 +199,7 @@ def parse(source: str) -> Text:
     if len(source) > MOST_CHARACTERS:
         raise InlineError(f"text has {len(source)} characters", "split it into paragraphs")
     for _, character in unprintable(source):
-        raise InlineError(f"the text holds {named(character)}", "remove it")
+        raise InlineError(f"the text holds {code_point(character)}", "remove it")
     folded = SPACE.sub(" ", source).strip(" ")
     marking = _ESCAPED.sub("  ", folded)
     if html := _HTML.search(marking):

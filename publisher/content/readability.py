@@ -61,7 +61,7 @@ class Readability:
     """Words that a reader of the brief wording sees: headings and blocks, not alternative text."""
 
 
-def of(condition: Condition) -> Readability:
+def readability_of(condition: Condition) -> Readability:
     """The measures of `condition`, which must be in English."""
     full = "\n".join(_full(condition))
     brief = "\n".join(_brief(condition))

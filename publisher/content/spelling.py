@@ -23,7 +23,7 @@ from publisher.content.inline import (
     Plain,
     Strong,
     Term,
-    named,
+    code_point,
     parse,
     start_of,
     unprintable,
@@ -39,10 +39,10 @@ _OPENS = ("(", "“", "‘", "—", "–", "\u00a0")  # no space stands between 
 _STRAIGHT = re.compile(r"""(?<![\w"'])"(?=\S)([^"]*?)(?<=\S)"(?!\w)""")
 
 
-def written(nodes: tuple[Inline, ...]) -> str:
+def spell(nodes: tuple[Inline, ...]) -> str:
     """The source that `parse` reads as exactly these nodes, as an editor would type it.
 
-    Raises InlineError where no source says them: see `tidied` for nodes that come from elsewhere.
+    Raises InlineError where no source says them: see `tidy` for nodes that come from elsewhere.
     """
     sheet = _SpellingChoices()
     sheet.put(nodes)
@@ -164,7 +164,7 @@ def _unsaid(nodes: tuple[Inline, ...]) -> InlineError:
     text = "".join(words(nodes))
     runs = list(_runs(nodes))
     for _, character in unprintable(text):
-        return InlineError(f"the text holds {named(character)}", "remove it")
+        return InlineError(f"the text holds {code_point(character)}", "remove it")
     for run in runs:
         if not run.strip():
             return InlineError(f"{run!r} holds no words", "take it away")
@@ -187,11 +187,11 @@ def _runs(nodes: tuple[Inline, ...]) -> Iterator[str]:
             yield node.text
 
 
-def respelled(source: str, nodes: tuple[Inline, ...]) -> str:
-    """As `written`, but what `source` says already stays spelled as it is there."""
-    new = written(nodes)
+def spell_like(source: str, nodes: tuple[Inline, ...]) -> str:
+    """As `spell`, but what `source` says already stays spelled as it is there."""
+    new = spell(nodes)
     try:
-        old = written(parse(source).nodes)
+        old = spell(parse(source).nodes)
     except InlineError:
         return new
     if new == old:
@@ -218,7 +218,7 @@ def respelled(source: str, nodes: tuple[Inline, ...]) -> str:
     return new
 
 
-def tidied(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def tidy(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Nodes that came from elsewhere in the form that `parse` gives.
 
     Neighbours of one kind are joined, runs of spaces are one, spaces at the edges of a mark stand

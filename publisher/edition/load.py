@@ -16,10 +16,9 @@ from pydantic import (
 )
 
 from publisher.content.model import SectionKind, Wording
-from publisher.edition import scheme
 from publisher.edition.model import OFFICE, Edition, Format, Kind, Standard
 from publisher.edition.panels import Filling
-from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes
+from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes, print_mismatch
 from publisher.errors import BadInput, Problem, Wrong
 from publisher.source.positions import read_toml, relative
 from publisher.source.schema_errors import shape_problems
@@ -52,7 +51,7 @@ class _EditionFile(BaseModel):
 
     @model_validator(mode="after")
     def _fits_the_press(self) -> Self:
-        if said := scheme.wrong(self.print, self.sheet, printed=self.format is Format.PRINT):
+        if said := print_mismatch(self.print, self.sheet, printed=self.format is Format.PRINT):
             raise said
         if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
             raise said

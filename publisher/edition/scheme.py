@@ -223,7 +223,9 @@ class Scheme(_StrictModel):
         return tuple(named[name] for name in self.print.reading)
 
 
-def wrong(print_: Print | None, sheets: SheetSizes | None, *, printed: bool) -> Wrong | None:
+def print_mismatch(
+    print_: Print | None, sheets: SheetSizes | None, *, printed: bool
+) -> Wrong | None:
     """What does not fit across the tables."""
     if not printed:
         if print_ or sheets:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from publisher.brand import isbn
+from publisher.brand.isbn import isbn_digits
 from publisher.feed.accessibility import can_look_otherwise
 from publisher.published.book import Book, ManifestItem, resolved, text
 
@@ -376,7 +376,7 @@ def _naming(store: Store, book: Book, file: str) -> Iterator[StoreFinding]:
 
 def _is(stem: str, number: str | None) -> bool:
     try:
-        return number is not None and isbn.digits(stem) == number
+        return number is not None and isbn_digits(stem) == number
     except ValueError:
         return False
 

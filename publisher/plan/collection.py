@@ -67,7 +67,7 @@ def _each_once(value: Any) -> Any:
     return value
 
 
-class Shape(Node):
+class CollectionText(Node):
     """What a collection's file holds."""
 
     collection: Slug
@@ -103,12 +103,12 @@ class Collection(Condition):
         return self.index
 
 
-def names(sources: Path) -> tuple[str, ...]:
+def collection_names(sources: Path) -> tuple[str, ...]:
     """The names of all collections, in alphabetical order."""
     return tuple(sorted(path.stem for path in (sources / "collections").glob("*.yaml")))
 
 
-def misnamed(sources: Path, root: Path) -> Iterator[tuple[str, Problem]]:
+def misnamed_collections(sources: Path, root: Path) -> Iterator[tuple[str, Problem]]:
     """Each file that is a collection but for the end of its name, with what would be right."""
     for path in sorted((sources / "collections").glob("*.yml")):
         right = f"name it {path.stem}.yaml"
@@ -116,10 +116,10 @@ def misnamed(sources: Path, root: Path) -> Iterator[tuple[str, Problem]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CollectionFile:
     """A collection's file as read: what it says, and where, for problems found later."""
 
-    shape: Shape
+    shape: CollectionText
     file: str
     places: Positions
 
@@ -129,17 +129,17 @@ class Listed:
         return Problem(self.file, place.line, place.column, place.path, wrong, right)
 
 
-def read(path: Path, root: Path) -> Listed:
+def read_collection(path: Path, root: Path) -> CollectionFile:
     """What the file says. Raises `BadInput` with every problem, named relative to `root`."""
     file = relative(path, root)
     tree, places, problems = read_yaml_keeping_problems(path, file)
     try:
-        shape = Shape.model_validate(tree)
+        shape = CollectionText.model_validate(tree)
     except ValidationError as exc:
         known = {(problem.path, problem.line) for problem in problems}
         shaped = shape_problems(exc, tree, places, file)
         raise BadInput(problems + [p for p in shaped if (p.path, p.line) not in known]) from exc
-    listed = Listed(shape, file, places)
+    listed = CollectionFile(shape, file, places)
     if shape.collection != path.stem:
         wrong = f"{str(shape.collection)!r} is not the name of the file"
         problems.append(listed.problem(("collection",), wrong, f"write {path.stem!r}"))
@@ -160,7 +160,9 @@ def read(path: Path, root: Path) -> Listed:
     return listed
 
 
-def bound(listed: Listed, conditions: Mapping[str, Condition], words: Words) -> Collection:
+def bind_collection(
+    listed: CollectionFile, conditions: Mapping[str, Condition], words: Words
+) -> Collection:
     """The book. `conditions` has each by name, `words` the labels of its language.
 
     Raises `BadInput` where a condition is in another language.

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from publisher.brand import fonts
+from publisher.brand.fonts import unset_characters
 from publisher.brand.model import Brand
 from publisher.content import inline
 from publisher.content.drawing import Drawing
@@ -35,8 +36,8 @@ def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
     for block, text, source in _texts(condition, ""):
         place = getattr(source, "place", None)
         line, column = (place.line, place.column) if place else (0, 0)
-        for character in fonts.unset(text, brand.body, brand.headings, brand.fallback):
-            wrong = f"no font of the brand has {fonts.named(character)}"
+        for character in unset_characters(text, brand.body, brand.headings, brand.fallback):
+            wrong = f"no font of the brand has {fonts.character_name(character)}"
             right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
             problem = Problem(file, line, column, block, wrong, right)
             found.setdefault((block, character), problem)

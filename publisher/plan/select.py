@@ -13,6 +13,12 @@ from publisher.edition.load import edition_names, load_edition
 from publisher.edition.words import load_words
 from publisher.errors import BadInput, Problem, bad_option, refused
 from publisher.plan import collection
+from publisher.plan.collection import (
+    bind_collection,
+    collection_names,
+    misnamed_collections,
+    read_collection,
+)
 from publisher.plan.coverage import coverage_problems
 from publisher.plan.job import Job, stamp
 from publisher.source.load import load_condition
@@ -45,10 +51,10 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         right = "go to the folder that holds sources/ and layouts/, or name it by --root"
         raise refused(str(root.absolute()), wrong, right)
     problems: list[Problem] = []
-    for name, problem in collection.misnamed(sources, root):
+    for name, problem in misnamed_collections(sources, root):
         if not selection.conditions or name in selection.conditions:
             problems.append(problem)
-    books = collection.names(sources)
+    books = collection_names(sources)
     alone = tuple(sorted({*_names(sources, "condition.yaml")} - set(books)))
     named = _gathered(
         "CONDITION", (*alone, *books), selection.conditions, lambda name: name, problems
@@ -90,7 +96,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     if problems:
         raise BadInput(problems)
     bound = _each(
-        listed, lambda book: collection.bound(book, read, labels[book.shape.language]), problems
+        listed, lambda book: bind_collection(book, read, labels[book.shape.language]), problems
     )
     for one in bound:
         file = f"sources/collections/{one.condition}.yaml"
@@ -120,8 +126,8 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     )
 
 
-def _book(sources: Path, root: Path, name: str) -> collection.Listed:
-    return collection.read(sources / "collections" / f"{name}.yaml", root)
+def _book(sources: Path, root: Path, name: str) -> collection.CollectionFile:
+    return read_collection(sources / "collections" / f"{name}.yaml", root)
 
 
 def _each(

@@ -125,11 +125,11 @@ class Book:
     @property
     def isbn(self) -> str | None:
         """The ISBN in its metadata; None where there is none that is right."""
-        from publisher.brand import isbn
+        from publisher.brand.isbn import isbn_digits
 
         for said in self.core("identifier"):
             try:
-                return isbn.digits(said.removeprefix("urn:isbn:"))
+                return isbn_digits(said.removeprefix("urn:isbn:"))
             except ValueError:
                 continue
         return None

@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from publisher.content import drawing
+
+from publisher.content.drawing import Drawing, read_drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
 from publisher.source.positions import (
@@ -79,7 +80,7 @@ def _at(place: Position, file: str, wrong: str, right: str) -> Problem:
     return Problem(file, place.line, place.column, place.path, wrong, right)
 
 
-def _figure(folder: Path, name: Any) -> drawing.Drawing:
+def _figure(folder: Path, name: Any) -> Drawing:
     if not isinstance(name, str) or not re.fullmatch(DRAWING_NAME, name):
         raise Wrong(
             f"{_shown(name)} is not the name of a drawing",
@@ -93,7 +94,7 @@ def _figure(folder: Path, name: Any) -> drawing.Drawing:
         use = f" or use one of {there}" if there else ""
         raise Wrong(f"figures/{name} is not there", f"draw it{use}")
     try:
-        return drawing.read(name, path.read_bytes())
+        return read_drawing(name, path.read_bytes())
     except OSError as exc:
         raise Wrong(f"figures/{name} cannot be read ({exc.strerror})", "mend it") from exc
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publisher.content.inline import named, unprintable
+from publisher.content.inline import code_point, unprintable
 from publisher.errors import BadInput, Problem
 
 Keys = tuple[str | int, ...]
@@ -109,7 +109,7 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
 
     text = read_text(path, file)
     problems = [
-        Problem(file, *_counted(text, at), "", f"holds {named(character)}", "remove it")
+        Problem(file, *_counted(text, at), "", f"holds {code_point(character)}", "remove it")
         for at, character in unprintable(text)
     ]
     if problems:
@@ -254,7 +254,7 @@ class _Reader:
         if event.anchor or event.tag:
             self.wrong("a key with an anchor or a tag", "write the word alone", path)
         for _, character in unprintable(key):
-            self.wrong(f"a key that holds {named(character)}", "remove it", inside.path)
+            self.wrong(f"a key that holds {code_point(character)}", "remove it", inside.path)
         if key in inside.seen:
             self.wrong(f"the key stands already in line {inside.seen[key]}", "keep one", path)
             inside.key = None
@@ -270,7 +270,7 @@ class _Reader:
             if not isinstance(value, str):
                 return value
         for character in dict.fromkeys(c for _, c in unprintable(written)):
-            self.wrong(f"the text holds {named(character)}", "remove it", path)
+            self.wrong(f"the text holds {code_point(character)}", "remove it", path)
         placed = LocatedStr(written)
         placed.place = self.places[path]
         return placed

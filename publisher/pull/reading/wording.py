@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.content import inline, spelling
+from publisher.content import inline
 from publisher.content.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term
+from publisher.content.spelling import spell, spell_like, tidy
 from publisher.pull.docx.body import Odd, Span
 
 _SPACES = re.compile("[ \t\r\n\v\f\x85\u2028\u2029]+")
@@ -43,14 +44,14 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
         said = _quoted(said)
         if old is not None and before is not None and _same(said, known):
             return Worded(before, tuple(odd))
-    nodes = spelling.tidied(tuple(_nodes(said)))
+    nodes = tidy(tuple(_nodes(said)))
     try:
-        return Worded(spelling.respelled(before or "", nodes), tuple(odd))
+        return Worded(spell_like(before or "", nodes), tuple(odd))
     except inline.InlineError as exc:
         words = "".join(span.text for span in said)
-        plain = spelling.tidied((Plain(_SPACES.sub(" ", words).strip(" ")),))
+        plain = tidy((Plain(_SPACES.sub(" ", words).strip(" ")),))
         try:
-            bare = spelling.written(plain)
+            bare = spell(plain)
         except inline.InlineError:
             odd.append(Odd(f"words that a source cannot hold ({exc})", _visible(words)))
             return Worded(_printable(plain) if before is None else before, tuple(odd))
@@ -64,7 +65,7 @@ def _printable(nodes: tuple[Inline, ...]) -> str:
     for _, sign in inline.unprintable(words):
         words = words.replace(sign, "")
     try:
-        return spelling.written(spelling.tidied((Plain(words),)))
+        return spell(tidy((Plain(words),)))
     except inline.InlineError:
         return ""
 

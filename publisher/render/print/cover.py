@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from publisher.content.drawing import Drawing, read
+from publisher.content.drawing import Drawing, read_drawing
 from publisher.layout import pictures
 from publisher.layout.titles import title_fit, word_widths, wrapped
 
@@ -93,4 +93,4 @@ def qr_code(printed: str) -> Drawing:
         f'<rect width="{size}" height="{size}" fill="role:paper"/>'
         f'<path fill="role:ink" d="{path}"/></svg>'
     )
-    return read("code.svg", svg.encode())
+    return read_drawing("code.svg", svg.encode())
