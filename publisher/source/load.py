@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-
 from publisher.content.drawing import Drawing, read_drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
