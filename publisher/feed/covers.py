@@ -29,9 +29,9 @@ def pictures(copy: PublishedFile) -> tuple[bytes, bytes]:
     """
     from PIL import Image
 
-    from publisher.render import ebook
+    from publisher.render.ebook.cover import cover_picture
 
-    whole = ebook.cover_picture(copy.job)
+    whole = cover_picture(copy.job)
     with Image.open(io.BytesIO(whole)) as picture:
         small = picture.copy()
     small.thumbnail(THUMBNAIL_PX, Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""Terms and citations lead to their notes, and each note leads back to where it is named.
+"""Terms and citations link to their notes, and each note links back to them.
 
 `noteref` is what reading systems go by to show a note over the page instead of leaving it; the
 types before it say what the note is.
@@ -20,23 +20,23 @@ _TYPES = {"doc-glossref": "glossref noteref", "doc-biblioref": "biblioref notere
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """A document that may name notes or hold them, and how links back name it."""
+class NotedDocument:
+    """A document with links to notes, or with notes; `title` is shown in links back to it."""
 
     file: str
     title: str
     root: _Element
 
 
-def tie(leaves: Sequence[Leaf], label: str) -> None:
-    """Types every link to a note, and adds to each note the links back, one for each document.
+def link_notes(documents: Sequence[NotedDocument], label: str) -> None:
+    """Gives links to notes their type, and adds links back to each note, one for each document.
 
-    `label` stands before them. A note that nobody names gets none.
+    The words `label` come before them. A note without links to it gets none.
     """
     uses: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for leaf in leaves:
+    for document in documents:
         seen = set()
-        for link in _references(leaf.root):
+        for link in _references(document.root):
             link.set(TYPE, _TYPES[link.get("role", "")])
             target = link.get("href", "")
             note = target.partition("#")[2]
@@ -44,12 +44,12 @@ def tie(leaves: Sequence[Leaf], label: str) -> None:
                 seen.add(target)
                 # No id of a source has a dot in it.
                 link.set("id", f"use.{note}.{len(uses[target]) + 1}")
-                uses[target].append((f"{leaf.file}#{link.get('id')}", leaf.title))
-    for leaf in leaves:
-        places = {element.get("id"): element for element in leaf.root.iter("*")}
+                uses[target].append((f"{document.file}#{link.get('id')}", document.title))
+    for document in documents:
+        places = {element.get("id"): element for element in document.root.iter("*")}
         for target, links in uses.items():
             file, _, note = target.partition("#")
-            if file == leaf.file and (place := places.get(note)) is not None:
+            if file == document.file and (place := places.get(note)) is not None:
                 holder = _holder(place)
                 _wrap(holder)
                 holder.append(_back(place, label, links))
@@ -60,13 +60,13 @@ def _references(root: _Element) -> Iterator[_Element]:
 
 
 def _holder(note: _Element) -> _Element:
-    """Where the links back go: to the end of the note, in a glossary that of the definition."""
+    """The element to whose end the links back go: the note, in a glossary its definition."""
     meanings = note.findall(f"{{{XHTML}}}dd")
     return meanings[-1] if meanings else note
 
 
 def _wrap(holder: _Element) -> None:
-    """Puts what `holder` says into a paragraph, which the links back do not belong to."""
+    """Puts the content of `holder` into a paragraph, so that the links back are outside it."""
     paragraph = holder.makeelement(f"{{{XHTML}}}p")
     paragraph.text, holder.text = holder.text, None
     paragraph.extend(list(holder))

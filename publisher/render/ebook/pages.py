@@ -37,7 +37,7 @@ class PageBreak:
         return f"page.{self.page}"
 
 
-def of(job: Job) -> tuple[Start, ...]:
+def booklet_starts(job: Job) -> tuple[Start, ...]:
     """Where the pages of the booklet begin; empty where there is no booklet or it does not fit."""
     try:
         return starts(job)
@@ -46,8 +46,8 @@ def of(job: Job) -> tuple[Start, ...]:
         return ()
 
 
-def mark(parts: Mapping[str, _Element], begun: Iterable[Start]) -> tuple[PageBreak, ...]:
-    """A mark at each start, put into the document of its part, and what the page list needs.
+def mark_pages(parts: Mapping[str, _Element], begun: Iterable[Start]) -> tuple[PageBreak, ...]:
+    """Marks each start in the document of its part; the pages that were marked, in order.
 
     The contents differ between screen and paper: a page begins with them or is left out, as are
     pages of a part that the e-book lacks.
@@ -65,7 +65,7 @@ def mark(parts: Mapping[str, _Element], begun: Iterable[Start]) -> tuple[PageBre
 
 
 def _place(root: _Element, letters: int) -> _Place | None:
-    """Where the character stands that has so many letters before it."""
+    """The place of the character that has so many letters before it; None past the end."""
     body = root.find(f"{{{XHTML}}}body")
     for element, where in () if body is None else _runs(body):
         text = getattr(element, where) or ""
@@ -77,7 +77,7 @@ def _place(root: _Element, letters: int) -> _Place | None:
 
 
 def _runs(element: _Element) -> Iterator[tuple[_Element, Literal["text", "tail"]]]:
-    """Every place that holds words, in reading order."""
+    """Every place that may contain words, in reading order."""
     yield element, "text"
     for child in element:
         yield from _runs(child)
@@ -117,11 +117,11 @@ def _begun(element: _Element) -> _Element | None:
     while (above := element.getparent()) is not None:
         if _flows(above):
             found = element
-        said = (above.text or "") + "".join(
+        before = (above.text or "") + "".join(
             "".join(map(str, one.itertext())) + (one.tail or "")
             for one in element.itersiblings(preceding=True)
         )
-        if said.strip() or name_of(above) == "body":
+        if before.strip() or name_of(above) == "body":
             break
         element = above
     return found

@@ -1,0 +1,27 @@
+"""The names of the files in an e-book."""
+
+from __future__ import annotations
+
+from publisher.brand.fonts import Face, Family
+from publisher.content.drawing import Drawing
+
+COVER_PICTURE = "cover.jpg"
+NAV = "nav.xhtml"
+NCX = "toc.ncx"
+STYLE = "style.css"
+
+
+def figure_file(drawing: Drawing) -> str:
+    """The file of a drawing."""
+    return f"figures/{drawing.name}"
+
+
+def font_file(family: Family, face: Face) -> str:
+    """The file of one face of a family."""
+    slope = "-italic" if face.italic else ""
+    return f"fonts/{family.name.lower().replace(' ', '-')}-{face.weight}{slope}.ttf"
+
+
+def item_id(file: str) -> str:
+    """The id of a file in the package document."""
+    return file.replace("/", "-").replace(".", "-")
