@@ -60,9 +60,9 @@ def build(
     root: Root = HERE,
 ) -> None:
     """Make every file, prove that nothing was lost, and publish it to out/."""
-    from publisher.commands import build as desk
+    from publisher.commands.build import build_files
 
-    desk.build(root, _selection(condition, brand, edition), out)
+    build_files(root, _selection(condition, brand, edition), out)
 
 
 @app.command()
@@ -73,9 +73,9 @@ def check(
     root: Root = HERE,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
-    from publisher.commands import build as desk
+    from publisher.commands.build import check_sources
 
-    desk.check(root, _selection(condition, brand, edition))
+    check_sources(root, _selection(condition, brand, edition))
 
 
 @app.command()
@@ -87,17 +87,17 @@ def verify(
     root: Root = HERE,
 ) -> None:
     """Prove again that every file in out/ says all that its source says."""
-    from publisher.commands import build as desk
+    from publisher.commands.build import verify_files
 
-    desk.verify(root, _selection(condition, brand, edition), out)
+    verify_files(root, _selection(condition, brand, edition), out)
 
 
 @app.command()
 def schema(root: Root = HERE) -> None:
     """Write the JSON Schema of a source, so that editors complete and check while typing."""
-    from publisher.commands import source as desk
+    from publisher.commands.source import write_schema
 
-    desk.schema(root)
+    write_schema(root)
 
 
 @app.command()
@@ -105,9 +105,9 @@ def new(
     condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")], root: Root = HERE
 ) -> None:
     """Start a source: a commented file that already builds."""
-    from publisher.commands import source as desk
+    from publisher.commands.source import start_source
 
-    desk.new(root, condition)
+    start_source(root, condition)
 
 
 @app.command()
@@ -120,9 +120,9 @@ def preflight(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
 ) -> None:
     """Say whether a print shop can take a PDF: PDF/X-4 and the Ghent Workgroup's limits."""
-    from publisher.commands import preflight as desk
+    from publisher.commands.preflight import judge_pdf
 
-    desk.preflight(file, profile, as_json=json, strict=strict)
+    judge_pdf(file, profile, as_json=json, strict=strict)
 
 
 @app.command()
@@ -134,9 +134,9 @@ def proof(
     root: Root = HERE,
 ) -> None:
     """Picture the finished print editions in out/, and write the ticket that goes to the shop."""
-    from publisher.commands import proof as desk
+    from publisher.commands.proof import proof_files
 
-    desk.proof(root, _selection(condition, brand, edition), out)
+    proof_files(root, _selection(condition, brand, edition), out)
 
 
 @app.command()
@@ -150,9 +150,9 @@ def site(
     ] = None,
 ) -> None:
     """Make a site of all guides, with search, from every source and what stands in out/."""
-    from publisher.commands import site as desk
+    from publisher.commands.site import build_site
 
-    desk.site(root, tuple(brand or ()), out, base_url)
+    build_site(root, tuple(brand or ()), out, base_url)
 
 
 @app.command()
@@ -164,9 +164,9 @@ def feed(
     root: Root = HERE,
 ) -> None:
     """Tell stores and reading apps what stands in out/: ONIX 3.0 and 3.1, OPDS, covers."""
-    from publisher.commands import feeds as desk
+    from publisher.commands.feeds import write_feeds
 
-    desk.feed(root, _selection(condition, brand, None), out, base_url)
+    write_feeds(root, _selection(condition, brand, None), out, base_url)
 
 
 @app.command()
@@ -178,9 +178,9 @@ def exchange(
     root: Root = HERE,
 ) -> None:
     """Tell health records what stands in out/: infobutton answers, FHIR, an index."""
-    from publisher.commands import feeds as desk
+    from publisher.commands.feeds import write_records
 
-    desk.exchange(root, _selection(condition, brand, None), out, base_url)
+    write_records(root, _selection(condition, brand, None), out, base_url)
 
 
 @app.command()
@@ -197,9 +197,9 @@ def stores(
     strict: Annotated[bool, typer.Option("--strict", help="What is not ideal fails too.")] = False,
 ) -> None:
     """Say which stores would take an e-book, and what each of them would refuse in it."""
-    from publisher.commands import feeds as desk
+    from publisher.commands.feeds import judge_ebook
 
-    desk.stores(file, tuple(store or ()), cover, as_json=json, strict=strict)
+    judge_ebook(file, tuple(store or ()), cover, as_json=json, strict=strict)
 
 
 @app.command()
@@ -223,9 +223,9 @@ def pull(
     ] = None,
 ) -> None:
     """Bring the edits that somebody made in a Word file home into its source."""
-    from publisher.commands import pull as desk
+    from publisher.commands.pull import conflict_sides, pull_edits
 
-    desk.pull(
+    pull_edits(
         root,
         file,
         yes=yes,
@@ -233,7 +233,7 @@ def pull(
         as_json=json,
         tracked=tracked,
         comments=comments,
-        sides=desk.sides(take or [], ours=ours, theirs=theirs),
+        sides=conflict_sides(take or [], ours=ours, theirs=theirs),
     )
 
 

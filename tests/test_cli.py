@@ -21,7 +21,7 @@ from publisher import cli
 from publisher.build.make import make
 from publisher.build.publish import Outcome
 from publisher.commands import build as build_command
-from publisher.commands.build import _close
+from publisher.commands.build import _print_outcomes
 from publisher.commands.source import schema_text
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml
@@ -195,7 +195,7 @@ def test_what_does_not_hold_ends_with_code_1_and_its_whole_path(
 def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
     screen = Console(file=io.StringIO(), width=40, force_terminal=True)
     path = "riverbend/en-US/pancreatic-neuroendocrine-tumors/handout.pdf"
-    _close(screen, [Outcome(path, "", "", 1000, 3, (1, 1))], {path})
+    _print_outcomes(screen, [Outcome(path, "", "", 1000, 3, (1, 1))], {path})
     assert isinstance(screen.file, io.StringIO)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", screen.file.getvalue()).splitlines()[1:]
     assert len(lines) > 1

@@ -71,7 +71,7 @@ def test_isbn_of_a_text_or_an_edition_that_there_is_not_is_a_problem(tmp_path: P
         f"{brand}  defaults.publisher.isbn.every-block.en-US.e-book  there is no edition "
         f"'e-book': one of {', '.join(_editions(project))}\n"
         f"{brand}  defaults.publisher.isbn.every-blok  there is no source 'every-blok': "
-        f"mend its name or remove it\n{closing(2)}"
+        f"check the spelling, or remove it\n{closing(2)}"
     )
 
 

@@ -17,7 +17,7 @@ from publisher.errors import BadOutput
 from publisher.plan.select import Selection, select_jobs
 
 
-def build(root: Path, selection: Selection, out: Path) -> None:
+def build_files(root: Path, selection: Selection, out: Path) -> None:
     """Makes what is asked for.
 
     Raises `BadInput` before anything is written, and `BadOutput` where a file does not hold,
@@ -45,14 +45,14 @@ def build(root: Path, selection: Selection, out: Path) -> None:
             progress.advance(bar)
 
         made = run_jobs(todo, out, pool, done)
-    _close(screen, made, fresh)
-    if failed := _report(screen, made):
+    _print_outcomes(screen, made, fresh)
+    if failed := _print_faults(screen, made):
         raise BadOutput(f"{failed} of {len(made)} files do not hold and were not published.")
     again = len(made) - len(fresh)
     screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
 
 
-def check(root: Path, selection: Selection) -> None:
+def check_sources(root: Path, selection: Selection) -> None:
     """Reads everything and says how readable each source is."""
     todo = select_jobs(root, selection)
     numbers = ("words", "brief", "grade")
@@ -75,17 +75,17 @@ def check(root: Path, selection: Selection) -> None:
     screen.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")
 
 
-def verify(root: Path, selection: Selection, out: Path) -> None:
+def verify_files(root: Path, selection: Selection, out: Path) -> None:
     """Judges every file that stands in `out` against its source. Raises `BadOutput`."""
     made = [verify_finished(job, out) for job in select_jobs(root, selection)]
     screen = console()
-    _close(screen, made, {one.path for one in made})
-    if failed := _report(screen, made):
+    _print_outcomes(screen, made, {one.path for one in made})
+    if failed := _print_faults(screen, made):
         raise BadOutput(f"{failed} of {len(made)} files do not hold.")
     screen.print(f"{len(made)} files hold: every block is there, whole and in order.")
 
 
-def _close(screen: Console, made: list[Outcome], fresh: set[str]) -> None:
+def _print_outcomes(screen: Console, made: list[Outcome], fresh: set[str]) -> None:
     pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     table = table_of("file", *numbers, "verified", right=numbers)
@@ -99,13 +99,13 @@ def _close(screen: Console, made: list[Outcome], fresh: set[str]) -> None:
             str(one.pages or ""),
             f"{one.size / 1000:,.0f} kB",
             "/".join(map(str, one.blocks)),
-            *_pressed(one, pressed),
+            *_print_cells(one, pressed),
             verdict,
         )
     screen.print(table)
 
 
-def _pressed(one: Outcome, shown: bool) -> tuple[str, ...]:
+def _print_cells(one: Outcome, shown: bool) -> tuple[str, ...]:
     """The cells of a file for type and ink, where the table has them."""
     if not shown:
         return ()
@@ -115,7 +115,7 @@ def _pressed(one: Outcome, shown: bool) -> tuple[str, ...]:
     )
 
 
-def _report(screen: Console, made: list[Outcome]) -> int:
+def _print_faults(screen: Console, made: list[Outcome]) -> int:
     """Prints every fault; the number of files that have any."""
     broken = [one for one in made if not one.ok]
     for one in broken:

@@ -9,21 +9,21 @@ from publisher.errors import BadOutput, bad_option, refused
 from publisher.plan.select import Selection
 
 
-def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
+def write_feeds(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes the feeds of what stands in `out`. Raises `BadInput`."""
-    from publisher.feed import prepare as desk
+    from publisher.feed.prepare import feed
 
-    _told(out, desk.feed(root, selection, out, base_url))
+    _print_files(out, feed(root, selection, out, base_url))
 
 
-def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
+def write_records(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes what health records read of what stands in `out`. Raises `BadInput`."""
-    from publisher.exchange import prepare as desk
+    from publisher.exchange.prepare import exchange
 
-    _told(out, desk.exchange(root, selection, out, base_url))
+    _print_files(out, exchange(root, selection, out, base_url))
 
 
-def _told(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:
+def _print_files(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:
     """Prints which files were written, by brand."""
     screen = console()
     for files in made.values():
@@ -35,7 +35,7 @@ def _told(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:
     screen.print(f"{count} files in {out}/.")
 
 
-def stores(
+def judge_ebook(
     path: Path, asked: tuple[str, ...], cover: Path | None, *, as_json: bool, strict: bool
 ) -> None:
     """Says what each store asks of an EPUB and whether the file has it.
@@ -43,27 +43,27 @@ def stores(
     Raises `BadInput` for a file that cannot be read or a store that is not known, `BadOutput`
     where a store would refuse it, or would rather have it otherwise and that counts.
     """
-    from publisher.feed import stores as shops
+    from publisher.feed import stores
     from publisher.published.book import ManifestItem, NotABook, opened
 
-    if unknown := sorted(set(asked) - set(shops.NAMES)):
-        right = f"one of {', '.join(shops.NAMES)}"
+    if unknown := sorted(set(asked) - set(stores.NAMES)):
+        right = f"one of {', '.join(stores.NAMES)}"
         raise bad_option("--store", f"no such: {unknown[0]!r}", right)
     try:
         picture = ManifestItem(cover.name, "", (), cover.read_bytes()) if cover else None
-        found = shops.findings(opened(path.read_bytes()), path.name, asked, picture)
+        found = stores.findings(opened(path.read_bytes()), path.name, asked, picture)
     except OSError as exc:
         right = "name a file that you may read"
         raise refused(str(exc.filename), f"{exc.strerror}", right) from exc
     except NotABook as exc:
         raise refused(str(path), str(exc), "name an EPUB that opens in a reader") from exc
-    screen, closing = console(), shops.closing(found, str(path))
+    screen, closing = console(), stores.closing(found, str(path))
     if as_json:
-        screen.out(shops.as_json(found, str(path)))
+        screen.out(stores.as_json(found, str(path)))
     else:
-        screen.print(grid_of(shops.COLUMNS, shops.rows(found)))
+        screen.print(grid_of(stores.COLUMNS, stores.rows(found)))
         screen.print()
-    if not shops.accepts(found, strict=strict):
+    if not stores.accepts(found, strict=strict):
         raise BadOutput(closing)
     if not as_json:
         screen.print(closing)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publisher import preflight as desk
 from publisher.commands.screen import console, grid_of
 from publisher.errors import BadOutput, bad_option, refused
-from publisher.preflight import report
+from publisher.preflight import PROFILES, UnreadablePdf, judge, report
 
 
-def preflight(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
+def judge_pdf(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
     """Judges any PDF for print and says what is wrong and how to mend it.
 
     Raises `BadInput` for a file that cannot be judged, `BadOutput` where it has errors, or
     warnings where they count.
     """
-    if profile not in desk.PROFILES:
-        right = " or ".join(desk.PROFILES)
+    if profile not in PROFILES:
+        right = " or ".join(PROFILES)
         raise bad_option("--profile", f"no such: {profile!r}", right)
     try:
-        verdict = desk.judge(path.read_bytes(), desk.PROFILES[profile])
+        verdict = judge(path.read_bytes(), PROFILES[profile])
     except OSError as exc:
         right = "name a PDF that you may read"
         raise refused(str(path), f"{exc.strerror}", right) from exc
-    except desk.UnreadablePdf as exc:
+    except UnreadablePdf as exc:
         raise refused(str(path), exc.wrong, exc.right) from exc
     screen, closing = console(), report.closing(verdict, str(path))
     if as_json:

@@ -8,19 +8,19 @@ from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
 from publisher.errors import BadOutput
 from publisher.plan.select import Selection
-from publisher.proof import write as desk
+from publisher.proof.write import jobs, run
 
 
-def proof(root: Path, selection: Selection, out: Path) -> None:
+def proof_files(root: Path, selection: Selection, out: Path) -> None:
     """Writes soft proofs and tickets of the print editions that stand in `out`.
 
     Raises `BadInput` where one is not built, and `BadOutput`, once all is written, where
     preflight finds one unfit.
     """
-    todo = desk.jobs(root, selection, out)
+    todo = jobs(root, selection, out)
     table = table_of("file", "pictures", "preflight", right=("pictures",))
     with workers(len(todo)) as pool:
-        made = desk.run(todo, out, pool)
+        made = run(todo, out, pool)
     for one in made:
         table.add_row(one.job, str(one.pictures), one.verdict)
     screen = console()

@@ -23,7 +23,7 @@ from publisher.pull.reading import read as word
 _TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
 
 
-def pull(
+def pull_edits(
     root: Path,
     path: Path,
     *,
@@ -39,11 +39,11 @@ def pull(
     Raises `BadInput` where the file or what would come of it is wrong, and `BadOutput` where
     nothing may be written, or, once all else is, where something stays behind in a side file.
     """
-    accepted = _one_of("--tracked", tracked, get_args(word.Tracked))
-    kept = _one_of("--comments", comments, get_args(desk.Comments))
+    accepted = _checked_choice("--tracked", tracked, get_args(word.Tracked))
+    kept = _checked_choice("--comments", comments, get_args(desk.Comments))
     asked = desk.Asked(tracked=accepted, comments=kept, take=sides, today=_today())
     pulled = desk.prepared(root, path, asked)
-    _known(sides, pulled)
+    _check_conflicts(sides, pulled)
     screen = console()
     if not as_json:
         for line in counter.lines(pulled, path.name):
@@ -63,10 +63,10 @@ def pull(
     finally:
         if as_json:
             screen.out(counter.as_json(pulled, [] if dry_run else edits))
-    _close_pull(screen, pulled, edits, dry_run=dry_run, as_json=as_json, unasked=unasked)
+    _print_result(screen, pulled, edits, dry_run=dry_run, as_json=as_json, unasked=unasked)
 
 
-def _close_pull(
+def _print_result(
     screen: Console,
     pulled: Pulled,
     edits: list[Edit],
@@ -94,7 +94,9 @@ def _close_pull(
         raise BadOutput(f"{things} {stay} behind, in {pulled.side.path}.")
 
 
-def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ours", "theirs"]]:
+def conflict_sides(
+    take: list[str], *, ours: bool, theirs: bool
+) -> dict[str, Literal["ours", "theirs"]]:
     """Who holds in which conflict, "*" in all others. Raises `BadInput` for what says neither."""
     if ours and theirs:
         wrong = "--ours and --theirs say the opposite"
@@ -111,7 +113,7 @@ def sides(take: list[str], *, ours: bool, theirs: bool) -> dict[str, Literal["ou
     return said
 
 
-def _known(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pulled) -> None:
+def _check_conflicts(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pulled) -> None:
     """Raises `BadInput` for each address in `sides` where nothing is in conflict."""
     settled = (one for merged in (pulled.text, pulled.clinic) for one, _ in merged.settled)
     conflicts = {one.address for one in (*pulled.conflicts, *settled)}
@@ -125,7 +127,7 @@ def _known(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pulled) -> No
         )
 
 
-def _one_of(option: str, said: str, known: tuple[str, ...]) -> Any:
+def _checked_choice(option: str, said: str, known: tuple[str, ...]) -> Any:
     if said not in known:
         right = f"say {', '.join(known[:-1])} or {known[-1]}"
         raise refused(option, f"{said!r} is not known", right)

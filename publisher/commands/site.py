@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publisher import site as library
 from publisher.commands.screen import console, table_of
 from publisher.errors import BadOutput
+from publisher.site import build
 
 
-def site(root: Path, brands: tuple[str, ...], out: Path, base_url: str | None) -> None:
+def build_site(root: Path, brands: tuple[str, ...], out: Path, base_url: str | None) -> None:
     """Writes the site of each brand. Raises `BadOutput`, with nothing written, if one does not.
 
     Raises `BadInput` with all that is wrong with the input.
     """
-    made = library.build(root, brands, out, base_url)
+    made = build(root, brands, out, base_url)
     screen = console()
     numbers = ("pages", "downloads", "size", "blocks")
     table = table_of("site", *numbers, "verified", right=numbers)

@@ -12,7 +12,7 @@ from publisher.content.model import Condition
 from publisher.errors import PublisherError, bad_option, quoted, refused
 
 
-def schema(root: Path) -> None:
+def write_schema(root: Path) -> None:
     """Writes sources/condition.schema.json, made from the model."""
     path = root / "sources" / "condition.schema.json"
     _write(path, schema_text())
@@ -28,7 +28,7 @@ def schema_text() -> str:
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
-def new(root: Path, name: str) -> None:
+def start_source(root: Path, name: str) -> None:
     """Writes a starter source that already builds. Raises `BadInput` where the name is taken."""
     folder = root / "sources" / name
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
