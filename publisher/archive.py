@@ -1,4 +1,4 @@
-"""ZIP files that come out the same twice: python-docx and EbookLib stamp the clock into theirs."""
+"""ZIP files that are the same in every build: python-docx and EbookLib put the time into theirs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
-_FIRST_DAY = datetime(1980, 1, 1, tzinfo=UTC)  # a ZIP cannot say an earlier date
+_FIRST_DAY = datetime(1980, 1, 1, tzinfo=UTC)  # a ZIP cannot have an earlier date
 _LEVEL = 9
 
 
 def repack(data: bytes, stamp: datetime) -> bytes:
-    """The ZIP file `data` with every entry dated `stamp` and nothing said of its maker.
+    """The ZIP file `data` with every entry dated `stamp`, and without the system it was made on.
 
     Order, names and method of each entry stay: in an EPUB the first one, `mimetype`, must be
-    stored, not deflated. Raises ValueError where a name stands twice, since readers differ in
-    which of the two they take.
+    stored, not deflated. Raises ValueError for a name that is there twice, since readers differ
+    in which of the two entries they take.
     """
     when = max(stamp.astimezone(UTC), _FIRST_DAY)
     made = io.BytesIO()
@@ -25,7 +25,7 @@ def repack(data: bytes, stamp: datetime) -> bytes:
     ):
         names = old.namelist()
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"the archive holds {', '.join(twice)} more than once")
+            raise ValueError(f"the archive contains {', '.join(twice)} more than once")
         for entry in old.infolist():
             dated = zipfile.ZipInfo(entry.filename, when.timetuple()[:6])
             dated.compress_type = entry.compress_type

@@ -1,8 +1,8 @@
 """Printed booklet → where in the text each of its pages begins, for editions without paper.
 
-A place is told by the part of the text and by the letters of that part that stand on earlier
-pages. White space does not count, as each layout folds it in its own way, and neither does what a
-style sheet adds.
+The start of a page is given as the part of the text and the number of letters of that part on
+earlier pages. White space does not count, since each layout folds it in its own way, and neither
+does what a style sheet adds.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Start:
 
 
 def starts(job: Job) -> tuple[Start, ...]:
-    """Where the pages of the print edition of `job` begin, in order.
+    """Where the pages of the print edition of `job` begin, in order; empty if it has none.
 
-    Empty where there is none. Pages that say nothing of the text (lines for notes, the back) are
-    left out. Raises `BadOutput` where the booklet cannot be made.
+    Pages without text of the condition (lines for notes, the back) are left out. Raises
+    `BadOutput` if the booklet cannot be made.
     """
     from publisher.render.print import booklet
 
@@ -60,14 +60,14 @@ def _starts(document: Document) -> tuple[Start, ...]:
 
 
 def _texts(box: Any, part: str | None, headers: set[Any]) -> Iterator[tuple[str, str]]:
-    """(part, words) of every line below `box` that the source or the words of a layout say."""
+    """(part, words) of every line below `box`, but for what a style sheet adds."""
     if "::" in (box.element_tag or ""):
         return  # a mark of a list, a number of a page
     element = box.element
     if part is None and element is not None:
         part = _part(element)
     if getattr(box, "is_header", False):
-        # A table that runs over a page says its header again.
+        # A table that runs over a page repeats its header.
         if element in headers:
             return
         headers.add(element)

@@ -1,0 +1,45 @@
+"""Drawings and pages as pixels, which load nothing from outside."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from publisher.brand.load import load_brand
+from publisher.errors import BadOutput
+from publisher.layout import rasters
+from tests.helpers import ROOT
+
+
+def test_a_drawing_becomes_pixels_on_a_clear_ground() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">'
+        '<rect width="10" height="10" fill="#ff0000"/></svg>'
+    )
+    picture = Image.open(io.BytesIO(rasters.png(svg, width_px=200, fonts=())))
+    assert picture.size == (200, 100)
+    assert picture.getpixel((50, 50)) == (255, 0, 0, 255)
+    assert picture.getpixel((150, 50))[3] == 0
+
+
+def test_a_page_becomes_a_picture_of_the_size_asked_for() -> None:
+    for kind in ("JPEG", "PNG"):
+        data = rasters.page_image(
+            "<p>Cover</p>",
+            (load_brand(ROOT / "layouts/brands/riverbend", ROOT).body,),
+            160,
+            256,
+            kind,
+        )
+        picture = Image.open(io.BytesIO(data))
+        assert (picture.format, picture.size) == (kind, (160, 256))
+    with pytest.raises(ValueError, match="must be one"):
+        rasters.page_image('<p style="break-after:page">1</p><p>2</p>', (), 160, 256)
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a.png", "file:///etc/hostname"])
+def test_a_picture_loads_nothing(url: str) -> None:
+    with pytest.raises(BadOutput, match="not one of the brand's fonts"):
+        rasters.page_image(f'<img src="{url}">', (), 160, 256)
