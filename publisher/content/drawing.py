@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from publisher.errors import Wrong
@@ -66,6 +66,93 @@ class Drawing:
     def painted(self, value: Callable[[str], str]) -> str:
         """The markup with `value(role)` in the place of every role."""
         return _ROLE.sub(lambda match: value(match.group(1)), self.svg)
+
+    @property
+    def viewbox(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of what is shown, in the drawing's own units."""
+        left, top, width, height = re.findall(_NUMBER, self._root().get("viewBox", ""))
+        return float(left), float(top), float(width), float(height)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The words of each label, in the order of the file."""
+        texts = self._root().iter("{*}text")
+        return tuple("".join(map(str, element.itertext())) for element in texts)
+
+    @property
+    def label_sizes(self) -> tuple[float, ...]:
+        """The type sizes that the drawing names, in its own units."""
+        sizes = (element.get("font-size", "") for element in self._root().iter())
+        return tuple(float(size) for size in sizes if re.fullmatch(_NUMBER, size))
+
+    def with_larger_labels(self, times: float) -> Drawing:
+        """The drawing with every type size multiplied by `times`."""
+        root = self._root()
+        for element in root.iter():
+            if re.fullmatch(_NUMBER, size := element.get("font-size", "")):
+                element.set("font-size", f"{float(size) * times:.2f}")
+        return self._changed(root)
+
+    def without_labels(self) -> Drawing:
+        """The drawing without its words and the lines and dots that lead to them."""
+        root = self._root()
+        for element in [*root.iter("{*}g", "{*}text")]:
+            parent = element.getparent()
+            if parent is not None and _is_label(element):
+                parent.remove(element)
+        return self._changed(root)
+
+    def with_viewbox(
+        self, left: float, top: float, width: float, height: float, *, stretched: bool = False
+    ) -> Drawing:
+        """The drawing cropped to a part of it, or with room around it.
+
+        Where it is `stretched`, it fills the area that it is given, whatever its proportions.
+        """
+        root = self._root()
+        root.set(
+            "viewBox",
+            " ".join(f"{n:.2f}".rstrip("0").rstrip(".") for n in (left, top, width, height)),
+        )
+        if stretched:
+            root.set("preserveAspectRatio", "none")
+        return replace(self._changed(root), width=width, height=height)
+
+    def with_ids(self, prefix: str) -> Drawing:
+        """The drawing with `prefix` and a hyphen before each id: a page may have several."""
+        root = self._root()
+        for element in root.iter():
+            for name, value in element.attrib.items():
+                if name == "id":
+                    element.set(name, f"{prefix}-{value}")
+                elif str(name).rpartition("}")[2] == "href":
+                    element.set(name, f"#{prefix}-{str(value).removeprefix('#')}")
+                elif "url(#" in value:
+                    element.set(name, _OWN.sub(rf"url(#{prefix}-\1)", str(value)))
+        return self._changed(root)
+
+    def _root(self) -> _Element:
+        from lxml import etree
+
+        return etree.fromstring(self.svg)
+
+    def _changed(self, root: _Element) -> Drawing:
+        from lxml import etree
+
+        return replace(self, svg=etree.tostring(root, encoding="unicode"))
+
+
+_STRAIGHT_LINE = re.compile(r"M[^A-Za-z]+L[^A-Za-z]+")
+
+
+def _is_label(element: _Element) -> bool:
+    """Whether this is words, a group of straight lines alone, or one of dots of ink alone."""
+    if str(element.tag).endswith("}text"):
+        return True
+    kinds = {str(child.tag).rpartition("}")[2] for child in element}
+    if kinds == {"path"}:
+        return all(_STRAIGHT_LINE.fullmatch(child.get("d", "")) for child in element)
+    return kinds == {"circle"} and element.get("fill") == "role:ink"
 
 
 def read_drawing(name: str, data: bytes) -> Drawing:

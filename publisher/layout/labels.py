@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from publisher.content.drawing import Drawing
 
 MOST = 1.1  # labels may grow by so much before they meet what they stand beside
-_SIZE = re.compile(r'font-size="([\d.]+)"')
 
 
 def growth(drawing: Drawing, width_pt: float, least_pt: float) -> float:
@@ -16,16 +12,13 @@ def growth(drawing: Drawing, width_pt: float, least_pt: float) -> float:
 
     1 where it is large enough, or there is none.
     """
-    sizes = [float(size) for size in _SIZE.findall(drawing.svg)]
+    sizes = drawing.label_sizes
     return max(1, least_pt / (min(sizes) * width_pt / drawing.width)) if sizes else 1
 
 
 def grown(drawing: Drawing, times: float) -> Drawing:
     """`drawing` with all labels so many times as large."""
-    if times == 1:
-        return drawing
-    svg = _SIZE.sub(lambda found: f'font-size="{float(found.group(1)) * times:.2f}"', drawing.svg)
-    return replace(drawing, svg=svg)
+    return drawing if times == 1 else drawing.with_larger_labels(times)
 
 
 def labelled(drawing: Drawing, width_pt: float, least_pt: float) -> Drawing:

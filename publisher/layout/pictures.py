@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from publisher.content.drawing import Drawing
 from publisher.layout import rasters
-
-
-def unlabelled(drawing: Drawing) -> Drawing:
-    """The drawing without its words and what leads to them: on a cover it is a picture."""
-    from lxml import etree
-
-    root = etree.fromstring(drawing.svg)
-    for element in [*root.iter("{*}g", "{*}text")]:
-        parent = element.getparent()
-        if parent is not None and _labels(element):
-            parent.remove(element)
-    return replace(drawing, svg=etree.tostring(root, encoding="unicode"))
-
-
-_STRAIGHT = re.compile(r"M[^A-Za-z]+L[^A-Za-z]+")
-
-
-def _labels(element: object) -> bool:
-    """Whether this is words, a group of straight lines alone, or one of dots of ink alone."""
-    from lxml import etree
-
-    assert isinstance(element, etree._Element)
-    if str(element.tag).endswith("}text"):
-        return True
-    kinds = {str(child.tag).rpartition("}")[2] for child in element}
-    if kinds == {"path"}:
-        return all(_STRAIGHT.fullmatch(child.get("d", "")) for child in element)
-    return kinds == {"circle"} and element.get("fill") == "role:ink"
 
 
 def topped(drawing: Drawing, shape: float) -> Drawing:
@@ -47,7 +17,9 @@ def topped(drawing: Drawing, shape: float) -> Drawing:
     """
     left, top, width, height, _ = _drawn(drawing)
     high = min(height * 0.96, width * 0.96 / shape)
-    return _window(drawing, left + (width - high * shape) / 2, top - 2, high * shape, high)
+    return drawing.with_viewbox(
+        left + (width - high * shape) / 2, top - 2, high * shape, high, stretched=True
+    )
 
 
 def liveliest(drawing: Drawing, shape: float) -> Drawing:
@@ -61,27 +33,13 @@ def liveliest(drawing: Drawing, shape: float) -> Drawing:
     # Of all stripes that show as good as most, the middle one.
     good = [start for start, many in enumerate(seen) if many >= 0.98 * max(seen)]
     y = top + good[len(good) // 2] * step
-    return _window(drawing, left + (width - wide) / 2, y, wide, high)
+    return drawing.with_viewbox(left + (width - wide) / 2, y, wide, high, stretched=True)
 
 
 def sliced(drawing: Drawing, left: float, right: float) -> Drawing:
     """What of a drawing lies between two parts of its width, 0 to 1."""
-    x, y, width, height = _box(drawing)
-    return _window(drawing, x + left * width, y, (right - left) * width, height)
-
-
-def _window(drawing: Drawing, x: float, y: float, width: float, height: float) -> Drawing:
-    box = f'viewBox="{x:.2f} {y:.2f} {width:.2f} {height:.2f}" preserveAspectRatio="none"'
-    svg = re.sub(r'viewBox="[^"]*"( preserveAspectRatio="none")?', box, drawing.svg, count=1)
-    return replace(drawing, svg=svg, width=width, height=height)
-
-
-def _box(drawing: Drawing) -> tuple[float, float, float, float]:
-    from lxml import etree
-
-    box = etree.fromstring(drawing.svg).get("viewBox", "")
-    x, y, width, height = (float(number) for number in re.findall(r"-?[\d.]+", box))
-    return x, y, width, height
+    x, y, width, height = drawing.viewbox
+    return drawing.with_viewbox(x + left * width, y, (right - left) * width, height, stretched=True)
 
 
 _ACROSS_PX = 320
@@ -111,6 +69,6 @@ def _drawn(drawing: Drawing) -> tuple[float, float, float, float, list[int]]:
     for row_px in range(above, below):
         row = flat.crop((first, row_px, last, row_px + 1)).tobytes()
         rows.append(sum(abs(one - other) > 40 for one, other in pairwise(row)))
-    x, y, width, _ = _box(drawing)
+    x, y, width, _ = drawing.viewbox
     unit = width / _ACROSS_PX
     return (x + first * unit, y + above * unit, (last - first) * unit, (below - above) * unit, rows)

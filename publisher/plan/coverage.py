@@ -50,11 +50,7 @@ def _texts(value: Any, block: str) -> Iterator[tuple[str, str, str]]:
         case inline.Text():
             yield block, value.plain, value.source
         case Drawing():
-            from lxml import etree
-
-            for element in etree.fromstring(value.svg).iter("{*}text"):
-                words = "".join(map(str, element.itertext()))
-                yield block, words, words
+            yield from ((block, label, label) for label in value.labels)
         case BaseModel():
             block = str(getattr(value, "id", block))
             for name in type(value).model_fields:

@@ -7,7 +7,6 @@ import html
 from markupsafe import Markup
 
 from publisher.layout import rasters
-from publisher.layout.pictures import unlabelled
 from publisher.layout.titles import title_fit
 from publisher.plan.job import Job
 from publisher.render.ebook.figures import drawings_of
@@ -36,7 +35,7 @@ def cover_picture(job: Job, scale: float = 1) -> bytes:
         margin=margin,
         title_px=size,
         picture_top=max(1010, 170 + round(size * 1.06) * lines + 56 + 3 * 88 + 30),
-        picture=Markup(_cropped(brand.paint(unlabelled(drawn), brand.light.on_field()))),
+        picture=Markup(_cropped(brand.paint(drawn.without_labels(), brand.light.on_field()))),
         logo=Markup(brand.paint(brand.logo)),
         logo_width=logo_width,
     )

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
-
-from lxml import etree
 
 from publisher.brand.fonts import Family, subset
 from publisher.content.drawing import Drawing
@@ -26,7 +23,7 @@ def figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:
 
     It contains the fonts of its labels: a picture cannot reach those of the page around it.
     """
-    characters = frozenset("".join(_labels(drawing)))
+    characters = frozenset("".join(drawing.labels))
     faces = "".join(
         f'@font-face{{font-family:"{family.name}";font-weight:{face.weight};'
         f'src:url("data:font/ttf;base64,{_base64(subset(face.path, characters, None))}")}}'
@@ -35,27 +32,20 @@ def figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:
         for face in family.faces
         if characters and not face.italic
     )
-    head, end, rest = job.brand.paint(drawing).partition(">")
-    head, ground = _with_margin(head, job.brand.light.paper)
+    mounted, ground = _with_margin(drawing, job.brand.light.paper)
+    head, end, rest = job.brand.paint(mounted).partition(">")
     style = f"<style>{faces}</style>" if faces else ""
     return head + end + style + ground + rest
 
 
-def _with_margin(head: str, paper: str) -> tuple[str, str]:
-    """The opening tag of a drawing with a margin around it, and a rectangle that fills both."""
-    box = re.search(r'viewBox="([^"]*)"', head)
-    if box is None:
-        raise ValueError("the drawing has no viewBox")
-    left, top, width, height = (float(n) for n in box.group(1).replace(",", " ").split())
+def _with_margin(drawing: Drawing, paper: str) -> tuple[Drawing, str]:
+    """The drawing with a margin around it, and a rectangle that fills both."""
+    left, top, width, height = drawing.viewbox
     margin = round(width * _MARGIN, 1)
     area = (left - margin, top - margin, width + 2 * margin, height + 2 * margin)
     x, y, w, h = (f"{n:g}" for n in area)
-    grown = head.replace(box.group(), f'viewBox="{x} {y} {w} {h}"')
-    return grown, f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}"/>'
-
-
-def _labels(drawing: Drawing) -> list[str]:
-    return ["".join(map(str, e.itertext())) for e in etree.fromstring(drawing.svg).iter("{*}text")]
+    ground = f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}"/>'
+    return drawing.with_viewbox(*area), ground
 
 
 def _base64(data: bytes) -> str:

@@ -61,7 +61,7 @@ def front(
     taken_mm = _TOP_MM + words_pt / _PT_PER_MM + _UNDER_TITLE_MM + _OVER_PICTURE_MM + _STRIP_MM
     picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - taken_mm)
     figure = condition.first_figure
-    drawn = pictures.unlabelled(figure.file) if figure else brand.mark
+    drawn = figure.file.without_labels() if figure else brand.mark
     return Front(
         title_pt=size,
         title_leading_pt=size * _TITLE_LEADING,

@@ -311,7 +311,7 @@ def _bands(brochure: _Brochure, fit: Fit) -> dict[str, Band]:
         if height < _BAND_MM[0] or filling.contact in flow.panels:
             continue
         width = sum(one.width_mm for one in across)
-        whole = pictures.liveliest(pictures.unlabelled(figure.file), width / (height + bleed))
+        whole = pictures.liveliest(figure.file.without_labels(), width / (height + bleed))
         for one in across:
             left, right = one.left_mm / width, (one.left_mm + one.width_mm) / width
             more = bleed / width  # the page's bleed shows what lies beyond the panel

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import re
 
 from markupsafe import Markup
 
@@ -29,9 +28,7 @@ def svg(drawing: Drawing, alt: str, prefix: str) -> Markup:
 
     Its roles become custom properties of the page's style.
     """
-    markup = drawing.painted(lambda role: f"var(--{role.replace('_', '-')})")
-    markup = re.sub(r'\bid="', f'id="{prefix}-', markup)
-    markup = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}-", markup)
+    markup = drawing.with_ids(prefix).painted(lambda role: f"var(--{role.replace('_', '-')})")
     size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
     name = f'role="img" aria-label="{html.escape(alt)}"'
     return Markup(markup.replace("<svg", f"<svg {size} {name}", 1))

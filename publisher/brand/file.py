@@ -1,0 +1,93 @@
+"""What `_brand.yml` may contain beyond the brand.yml standard: the key `defaults: publisher:`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from publisher.brand.fonts import TEXT_SIZE_PT
+from publisher.brand.inks import Builds, PressCondition
+from publisher.brand.isbn import isbn_digits
+from publisher.brand.model import Clinic
+from publisher.content.model import Language, Slug
+from publisher.errors import Wrong
+from publisher.source.schema_errors import Filled, scalar
+
+
+class _StrictModel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FontSource(_StrictModel):
+    """Where a family comes from: a `fontpkg-*` package, or files named under typography.fonts."""
+
+    package: Filled | None = None
+    generic: Literal["sans-serif", "serif"] = "sans-serif"
+    optical_size: float = Field(default=TEXT_SIZE_PT, ge=4, le=144)
+
+
+class Ratios(_StrictModel):
+    """Sizes of type as multiples of the body."""
+
+    small: float = Field(default=0.8, ge=0.7, le=1)
+    lead: float = Field(default=1.15, ge=1, le=2)
+    h3: float = Field(default=1.2, ge=1, le=2)
+    h2: float = Field(default=1.6, ge=1, le=3)
+    h1: float = Field(default=2.5, ge=1, le=4)
+
+
+class GivenRoles(_StrictModel):
+    """Roles that a brand sets itself: "#rrggbb" or a name from the palette."""
+
+    ink: Filled | None = None
+    paper: Filled | None = None
+    brand: Filled | None = None
+    on_brand: Filled | None = None
+    tint: Filled | None = None
+    accent: Filled | None = None
+    accent_tint: Filled | None = None
+    danger: Filled | None = None
+    on_danger: Filled | None = None
+    muted: Filled | None = None
+    rule: Filled | None = None
+
+
+def _isbn(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise Wrong(f"{value!r} is not text", "put it in quotes")
+    return isbn_digits(value)
+
+
+_Isbn = Annotated[str, BeforeValidator(_isbn)]
+
+
+class OwnKeys(_StrictModel):
+    """What stands under `defaults: publisher:`."""
+
+    model_config = ConfigDict(frozen=False, validate_assignment=True)
+
+    paper: Literal["letter", "a4"]
+    emergency_number: Annotated[
+        str, scalar(r"\d{2,6}", "an emergency number", "write two to six digits in quotes: '911'")
+    ]
+    clinic: Clinic
+    legal: tuple[Filled, ...] = ()
+    fonts: dict[str, FontSource]
+    fallback: Filled
+    ratios: Ratios = Ratios()
+    light: GivenRoles = GivenRoles()
+    dark: GivenRoles = GivenRoles()
+    cmyk: Builds | None = None
+    icc: PressCondition | None = None
+    isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = {}  # condition: language: edition:
+
+
+class _Defaults(BaseModel):
+    publisher: OwnKeys
+
+
+class BrandFile(BaseModel):
+    """The whole file, as far as it is ours; the rest belongs to brand.yml."""
+
+    defaults: _Defaults

@@ -1,0 +1,130 @@
+"""One `_brand.yml` while it is read: its values, their positions, and the problems so far."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from publisher.brand.file import BrandFile, OwnKeys
+from publisher.errors import BadInput, Problem, refused
+from publisher.source.positions import dotted, read_yaml
+from publisher.source.schema_errors import shape_problems
+
+Key = tuple[str | int, ...]
+OWN: Key = ("defaults", "publisher")
+"""Where the keys stand that are ours."""
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class BrandSource:
+    """One `_brand.yml` being read: its values, their positions, and the problems so far."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        import brand_yml
+
+        self.folder = folder
+        path = folder / "_brand.yml"
+        self.file = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+        self.files = [path]
+        self.problems: list[Problem] = []
+        self.unread: set[str] = set()  # sections with problems of shape: no others are sought there
+        if path.is_symlink():
+            wrong = "is a link to another file"
+            raise refused(self.file, wrong, "put the file itself there")
+        self.tree, self.places = read_yaml(path, self.file)
+        if not isinstance(self.tree, dict):
+            wrong = "holds no keys"
+            raise BadInput([Problem(self.file, 1, 1, "", wrong, "write meta, logo, color, …")])
+        self.standard = self.shaped(brand_yml.Brand, brand_yml.Brand, ())
+        self.own = self.shaped(BrandFile, OwnKeys, OWN)
+
+    def wrong(self, key: Key, wrong: str, right: str) -> None:
+        """Note a problem at `key`, or at the nearest place above it that the file has."""
+        near = key
+        while near not in self.places:
+            near = near[:-1]
+        line, column, _ = self.places[near]
+        problem = Problem(self.file, line, column, dotted(key), wrong, right)
+        self.problems.append(problem)
+
+    def shaped(self, whole: type[BaseModel], model: type[_Model], key: Key) -> _Model:
+        """The value at `key` as `model`, judged as part of `whole`, the shape of the file.
+
+        Where it does not fit, problems are noted and the fields that fit are read all the same,
+        so that what they hold can be judged too. Those that do not fit go to `unread`. An
+        unknown key is a problem, but what stands beside it is read.
+        """
+        from brand_yml._defs import CircularReferenceError
+
+        tree = plain_values(self.tree)
+        try:
+            whole.model_validate(plain_values(tree))
+        except ValidationError as exc:
+            self.problems += shape_problems(exc, self.tree, self.places, self.file)
+            for error in exc.errors():
+                if error["type"] == "extra_forbidden":
+                    _drop(tree, error["loc"])
+        except CircularReferenceError as exc:
+            chain = str(exc).partition("Refs    : ")[2].partition("\n")[0]
+            right = "write #rrggbb, or give the palette's color a name of its own"
+            self.wrong(("color",), f"a color leads back to itself: {chain}", right)
+        part: Any = tree
+        for step in key:
+            part = part.get(step) if isinstance(part, dict) else None
+        shaped = model.model_construct()
+        for name, field in model.model_fields.items():
+            try:
+                if isinstance(part, dict) and name in part:
+                    setattr(shaped, name, part[name])
+                elif field.is_required():
+                    self.unread.add(name)
+            except (ValidationError, CircularReferenceError):
+                self.unread.add(name)
+        return shaped
+
+    def beside(self, key: Key, name: str) -> Path | None:
+        """The file `name` in the brand's folder; None, and a problem noted, where it is not."""
+        parts = Path(name).parts
+        if "://" in name or Path(name).is_absolute() or ".." in parts:
+            self.wrong(key, f"{name!r} is not beside the brand", "copy the file into its folder")
+            return None
+        path = self.folder / name
+        links = [self.folder.joinpath(*parts[: n + 1]).is_symlink() for n in range(len(parts))]
+        if any(links):
+            self.wrong(key, f"{name!r} is a link", "put the file itself there")
+            return None
+        if not path.is_file():
+            beside = (p for p in self.folder.rglob(f"*{path.suffix}") if p.is_file())
+            there = ", ".join(sorted(p.relative_to(self.folder).as_posix() for p in beside))
+            right = f"use one of {there}" if there else "put it there"
+            self.wrong(key, f"there is no file {name!r}", right)
+            return None
+        self.files.append(path)
+        return path
+
+    def at(self, *key: str | int) -> Any:
+        """The value at `key` as the file has it, or None."""
+        value = self.tree
+        for step in key:
+            value = value.get(step) if isinstance(value, dict) else None
+        return value
+
+
+def plain_values(value: Any) -> Any:
+    """A copy of what was read, without places; what validates may change it."""
+    if isinstance(value, dict):
+        return {key: plain_values(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [plain_values(child) for child in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _drop(tree: Any, path: tuple[str | int, ...]) -> None:
+    """Take the value at `path` out of `tree`, where there is one."""
+    *above, last = path
+    for step in above:
+        tree = tree.get(step) if isinstance(tree, dict) else None
+    if isinstance(tree, dict):
+        tree.pop(last, None)
