@@ -29,10 +29,9 @@ def changed_template(first: str) -> tuple[str, str]:
         text = (LAYOUTS / first / name).read_text(encoding="utf-8")
         assert old in text
         return name, text.replace(old, new)
-    name = "style.css.j2"
-    return name, (LAYOUTS / first / name).read_text(
-        encoding="utf-8"
-    ) + "* { letter-spacing: 0.02pt }\n"
+    (sheet,) = (LAYOUTS / first).glob("style.css*")
+    text = sheet.read_text(encoding="utf-8")
+    return sheet.name, f"{text}* {{ letter-spacing: 0.02pt }}\n"
 
 
 @pytest.mark.parametrize("first", FIRST)

@@ -35,7 +35,7 @@ from publisher.content.model import (
 _TAG = 64  # letters that a tag may have; source: ECMA-376, part 1, 17.5.2.42
 _BOOKMARK = 40  # letters that a bookmark's name may have
 _HASH = 16
-_IDS = 0x7FFF_FFFF  # ids of controls are read as signed 32-bit numbers; 0 stands for none
+_IDS = 0x7FFF_FFFF  # ids of controls are read as signed 32-bit numbers; 0 is none
 
 Target = Literal["section", "block", "entry", "reference", "part"]
 """What a link inside a Word file can lead to; a part is a heading of the publisher's own."""

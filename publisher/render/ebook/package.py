@@ -63,7 +63,7 @@ def describe(book: epub.EpubBook, job: Job, *, paged: bool) -> None:
         source = {"property": "pageBreakSource"}
         book.add_metadata(None, "meta", identifier(job.printed), source)
     if condition.review.state is ReviewState.REVIEWED:
-        # A claim in the clinic's name waits until somebody there has signed the text.
+        # A claim in the clinic's name is made once the clinic has signed the text.
         conforms = {"property": "dcterms:conformsTo", "id": "conformance"}
         claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
         book.add_metadata(None, "meta", claim, conforms)

@@ -1,6 +1,6 @@
 """The body of a Word file while it grows: specs → paragraphs, pictures and tables as Open XML.
 
-python-docx holds the parts together; what it has no words for (bookmarks, content controls,
+python-docx keeps the parts together; what it has no classes for (bookmarks, content controls,
 alternative text, a numbering that starts again) is written as XML. Nothing is formatted directly:
 a paragraph names its style, a run its character style.
 """

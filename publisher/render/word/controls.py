@@ -93,7 +93,7 @@ class ContentControls:
         return control
 
     def bound(self, fact: Address, run: Any) -> Any:
-        """A run that shows a fact of the clinic, bound to where that fact stands."""
+        """A run that shows a fact of the clinic, bound to its element in the custom XML part."""
         binding = {
             "w:prefixMappings": f"xmlns:{clinic_part.PREFIX}='{clinic_part.NAMESPACE}'",
             "w:xpath": clinic_part.xpath_of(fact),

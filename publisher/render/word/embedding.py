@@ -25,7 +25,7 @@ _TYPED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """One face: its slot in the font table, the relation that holds it, key and data."""
+    """One face: its slot in the font table, its relation, key and data."""
 
     slot: str
     relation: str
