@@ -10,7 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "publisher"
 
-# From the model to the command line: a module may import from its own step and those before it.
+# From the model to the command line, one folder after the other: a module may import from its own
+# step and those before it. Folders in one step do not know each other, but for what they share.
 ROUTE = (
     ("errors", "archive", "files", "units"),
     ("content",),
@@ -95,6 +96,54 @@ def test_no_module_imports_from_a_later_step_of_the_route(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_renderers_are_siblings_and_the_proof_knows_none_of_them(path: Path) -> None:
     assert siblings(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+# The only places where a module of ours is imported when a function runs: the start of the
+# program, or of a worker, would otherwise load engines that most commands do not need.
+SEAMS = {
+    "publisher.cli": ("publisher.commands", "publisher.plan.select"),
+    "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),
+    "publisher.feed.covers": ("publisher.render.ebook",),
+    "publisher.press": ("publisher.press",),
+    "publisher.press.marks": ("publisher.layout.typeset",),
+    "publisher.proof": ("publisher.preflight", "publisher.proof"),
+    "publisher.proof.ticket": ("publisher.render",),
+    "publisher.published.book": ("publisher.brand.isbn",),
+    "publisher.pull.docx.package": ("publisher.brand", "publisher.content"),
+    "publisher.pull.reading.read": ("publisher.roundtrip",),
+    "publisher.render.pagination": ("publisher.render.print",),
+    "publisher.render.pdf": ("publisher.render.pdf",),
+    "publisher.render.pdf.tags": ("publisher.render.pdf.tags",),
+    "publisher.site.assets": ("publisher.layout",),
+    "publisher.site.proof": ("publisher.verify",),
+    "publisher.verify": ("publisher.verify",),
+    "publisher.verify.standards": ("publisher.verify",),
+}
+
+
+def late_imports(name: str, tree: ast.Module) -> list[str]:
+    """The modules of ours that a module imports inside a function, but for its seams."""
+    inside = ast.Module([node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)], [])
+    return [other for other in imports(inside) if not other.startswith(SEAMS.get(name, ("-",)))]
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports_stand_at_the_top_but_at_the_seams(path: Path) -> None:
+    assert late_imports(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_late_import_would_be_found() -> None:
+    code = ast.parse("def f():\n    from publisher.build import run")
+    assert late_imports("publisher.commands.build", code) == ["publisher.build.run"]
+    assert late_imports("publisher.cli", code) == ["publisher.build.run"]
+
+
+def test_every_folder_and_module_at_the_top_is_on_the_route() -> None:
+    top = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert top - {"__init__", "__main__", "__pycache__"} == STEP.keys()
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from publisher.brand.load import load_brand
 from publisher.cli import app
 from publisher.edition.words import load_words
 from publisher.errors import BadInput, BadOutput, PublisherError
-from publisher.plan.collection import Collection
+from publisher.plan.binding import Collection
 from publisher.plan.select import Selection, select_jobs
 from publisher.pull import prepare as desk
 from publisher.pull import report as telling

@@ -6,20 +6,20 @@ from pathlib import Path, PurePosixPath
 
 from publisher.commands.screen import console, grid_of, table_of
 from publisher.errors import BadOutput, bad_option, refused
+from publisher.exchange.prepare import exchange
+from publisher.feed import stores
+from publisher.feed.prepare import feed
 from publisher.plan.select import Selection
+from publisher.published.book import ManifestItem, NotABook, opened
 
 
 def write_feeds(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes the feeds of what stands in `out`. Raises `BadInput`."""
-    from publisher.feed.prepare import feed
-
     _print_files(out, feed(root, selection, out, base_url))
 
 
 def write_records(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes what health records read of what stands in `out`. Raises `BadInput`."""
-    from publisher.exchange.prepare import exchange
-
     _print_files(out, exchange(root, selection, out, base_url))
 
 
@@ -43,9 +43,6 @@ def judge_ebook(
     Raises `BadInput` for a file that cannot be read or a store that is not known, `BadOutput`
     where a store would refuse it, or would rather have it otherwise and that counts.
     """
-    from publisher.feed import stores
-    from publisher.published.book import ManifestItem, NotABook, opened
-
     if unknown := sorted(set(asked) - set(stores.NAMES)):
         right = f"one of {', '.join(stores.NAMES)}"
         raise bad_option("--store", f"no such: {unknown[0]!r}", right)

@@ -49,6 +49,13 @@ class _EditionFile(BaseModel):
     sheet: SheetSizes | None = None
     panels: Filling | None = None
 
+    @property
+    def scheme(self) -> Scheme | None:
+        """What is printed on which sheets; None for what is not for the press."""
+        if self.print is None or self.sheet is None:
+            return None
+        return Scheme(print=self.print, sheets=self.sheet)
+
     @model_validator(mode="after")
     def _fits_the_press(self) -> Self:
         if said := print_mismatch(self.print, self.sheet, printed=self.format is Format.PRINT):
@@ -131,9 +138,7 @@ def load_edition(folder: Path, root: Path) -> Edition:
         fillable=shape.fillable,
         citations=shape.citations,
         widest_table=shape.widest_table,
-        scheme=(
-            Scheme(print=shape.print, sheets=shape.sheet) if shape.print and shape.sheet else None
-        ),
+        scheme=shape.scheme,
         panels=shape.panels,
         layouts=layouts,
         files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),

@@ -14,13 +14,8 @@ from publisher.edition.load import edition_names, load_edition
 from publisher.edition.model import Edition
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem
-from publisher.plan.collection import (
-    Collection,
-    CollectionFile,
-    bind_collection,
-    collection_names,
-    read_collection,
-)
+from publisher.plan.binding import Collection, bind_collection
+from publisher.plan.collection import CollectionFile, collection_names, read_collection
 from publisher.plan.coverage import coverage_problems
 from publisher.source.load import load_condition
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem, refused
-from publisher.plan.collection import Collection, misnamed_collections
+from publisher.plan.binding import Collection
+from publisher.plan.collection import misnamed_collections
 from publisher.plan.inputs import Inputs, Names, bind_collections, names_in, read_inputs
 from publisher.plan.job import Job, stamp
 

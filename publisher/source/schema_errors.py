@@ -48,7 +48,7 @@ def shape_problems(
         line, column, _ = places[near]
         written = places.written.get(path, "")
         where = dotted((*path, missing) if missing else path)
-        yield Problem(file, line, column, where, *_said(error, _shown(node, written)))
+        yield Problem(file, line, column, where, *_explained(error, _shown(node, written)))
 
 
 def _has(node: Any, key: str | int) -> bool:
@@ -72,7 +72,7 @@ def _shown(value: Any, written: str) -> str:
 _GROUP = "a group of keys"
 
 
-def _said(error: Any, shown: str) -> tuple[str, str]:
+def _explained(error: Any, shown: str) -> tuple[str, str]:
     """(what is wrong, what would be right) for one pydantic error."""
     context = error.get("ctx", {})
     match error["type"]:
@@ -100,6 +100,21 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
             return f"{_not(shown)} a number", "write one in digits, without quotes"
         case "bool_type" | "bool_parsing":
             return f"{_not(shown)} true or false", "write true or false, without quotes"
+        case "enum" | "literal_error":
+            return f"unknown value {shown}", f"one of {context['expected']}"
+        case "value_error":
+            error_ = context["error"]
+            if isinstance(error_, Wrong):
+                return error_.wrong, error_.right
+            return str(error_), "correct it"
+        case _:
+            return _beyond_a_limit(error, shown)
+
+
+def _beyond_a_limit(error: Any, shown: str) -> tuple[str, str]:
+    """(what is wrong, what would be right) where a value is too small, too large or malformed."""
+    context = error.get("ctx", {})
+    match error["type"]:
         case "greater_than_equal":
             least = _limit(context["ge"])
             return f"{_bare(shown)} is less than {least}", f"write {least} or more"
@@ -112,8 +127,6 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
         case "less_than":
             most = _limit(context["lt"])
             return f"{_bare(shown)} is not less than {most}", f"write less than {most}"
-        case "enum" | "literal_error":
-            return f"unknown value {shown}", f"one of {context['expected']}"
         case "string_pattern_mismatch":
             return f"{shown} is malformed", f"must match {context['pattern']}"
         case "string_too_short":
@@ -124,11 +137,6 @@ def _said(error: Any, shown: str) -> tuple[str, str]:
             return f"has {context['actual_length']}", f"write {context['min_length']} or more"
         case "too_long":
             return f"has {context['actual_length']}", f"keep to {context['max_length']} at most"
-        case "value_error":
-            error_ = context["error"]
-            if isinstance(error_, Wrong):
-                return error_.wrong, error_.right
-            return str(error_), "correct it"
         case _:
             return f"{shown} does not fit", error["msg"]
 
