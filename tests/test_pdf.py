@@ -15,6 +15,7 @@ from publisher.content.model import Table, Wording
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.render import pdf
+from publisher.render.data_uris import svg_uri
 from tests.helpers import SOURCES, job_for
 from tests.judges import pdffonts, verapdf
 
@@ -139,7 +140,7 @@ def test_what_the_engine_only_warns_of_stops_the_build() -> None:
 
 
 def test_a_picture_without_alternative_text_stops_the_build() -> None:
-    drawing = pdf.data_uri('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    drawing = svg_uri('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     with pytest.raises(BadOutput) as raised:
         pdf.write(job(), f'<html lang="en"><title>t</title><img src="{drawing}"></html>')
     assert str(raised.value) == f"a picture has no alternative text: {drawing[:60]}"

@@ -266,7 +266,7 @@ _TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until 
 
 def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
     """The ticket as HTML."""
-    from publisher.render.pdf import data_uri
+    from publisher.render.data_uris import svg_uri
     from publisher.render.templates import fill
 
     scheme = job.edition.scheme
@@ -278,7 +278,7 @@ def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
         "ticket/page.html.j2",
         ticket=ticket,
         tightness=tightness,
-        diagram=data_uri(drawn.svg),
+        diagram=svg_uri(drawn.svg),
         diagram_words=drawn.words,
         mm=_shown_mm,
         inches=_shown_inches,

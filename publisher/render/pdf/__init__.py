@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from publisher.layout import labels
 from publisher.layout.copyfit import Overset
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
+from publisher.render.data_uris import svg_uri
 from publisher.render.pdf.question_sheet import overset, sheet_sections
 from publisher.render.templates import fill
 
@@ -62,7 +62,7 @@ def html(job: Job, tightness: float = 1) -> str:
         reference_href=lambda reference: f"#reference-{reference}",
         opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
-        image=lambda drawing: data_uri(job.brand.paint(drawing)),
+        painted=lambda drawing: svg_uri(job.brand.paint(drawing)),
     )
 
 
@@ -92,15 +92,10 @@ def _write(job: Job, document: Document, standards: frozenset[Standard]) -> byte
     return packing.packed(data)
 
 
-def data_uri(svg: str) -> str:
-    """SVG markup as an address, which needs no file."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
 def _picture(job: Job, drawing: Drawing, alt: str) -> Any:
     from markupsafe import Markup
 
-    return Markup('<img src="{}" alt="{}"/>').format(data_uri(job.brand.paint(drawing)), alt)
+    return Markup('<img src="{}" alt="{}"/>').format(svg_uri(job.brand.paint(drawing)), alt)
 
 
 def notes(condition: Condition) -> dict[str, list[Entry]]:

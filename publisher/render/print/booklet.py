@@ -13,8 +13,9 @@ from publisher.edition.scheme import PlacedPanel
 from publisher.errors import BadOutput
 from publisher.layout.copyfit import Setting
 from publisher.plan.job import Job
+from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
-from publisher.render.print.pages import PT_PER_MM, data_uri, laid_out, legible, painter, write
+from publisher.render.print.pages import PT_PER_MM, laid_out, legible, painter, write
 from publisher.render.templates import fill
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def html(job: Job, body_pt: float, notes: int) -> str:
     def picture(drawing: Drawing, alt: str) -> Any:
         from markupsafe import Markup
 
-        source = data_uri(job.brand.ink(legible(drawing, measure_mm * PT_PER_MM)))
+        source = svg_uri(job.brand.ink(legible(drawing, measure_mm * PT_PER_MM)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
     return fill(

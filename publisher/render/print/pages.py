@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -13,6 +12,7 @@ from publisher.errors import BadOutput
 from publisher.layout import labels
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
+from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def painter(job: Job) -> Mapping[str, Any]:
     brand, inks = job.brand, _inks(job)
     return {
         "inks": inks,
-        "painted": lambda drawing: data_uri(brand.ink(drawing)),
-        "on_field": lambda drawing: data_uri(brand.ink(drawing, inks.on_field())),
+        "painted": lambda drawing: svg_uri(brand.ink(drawing)),
+        "on_field": lambda drawing: svg_uri(brand.ink(drawing, inks.on_field())),
         "entry_href": lambda entry: f"#entry-{entry}",
         "reference_href": lambda reference: f"#reference-{reference}",
         "code": cover.qr_code(address(job)),
@@ -85,8 +85,3 @@ def legible(drawing: Drawing, width_pt: float) -> Drawing:
             "is the least; draw it with larger labels"
         )
     return labels.grown(drawing, times)
-
-
-def data_uri(svg: str) -> str:
-    """SVG markup as an address, which needs no file."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

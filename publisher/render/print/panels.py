@@ -28,8 +28,9 @@ from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
 from publisher.layout.copyfit import Fit, Piece, PieceKind, Room, Setting, Standing
 from publisher.plan.job import Job
+from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
-from publisher.render.print.pages import PT_PER_MM, data_uri, laid_out, legible, painter, write
+from publisher.render.print.pages import PT_PER_MM, laid_out, legible, painter, write
 from publisher.render.templates import fill
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ class _Brochure:
 
         narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
         width_pt = min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM) * PT_PER_MM
-        source = data_uri(self.job.brand.ink(legible(drawing, width_pt)))
+        source = svg_uri(self.job.brand.ink(legible(drawing, width_pt)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
 

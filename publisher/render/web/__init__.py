@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from publisher.brand.fonts import subset
 from publisher.plan.job import Job
+from publisher.render.data_uris import data_uri, svg_uri
 from publisher.render.templates import direction, fill
 from publisher.render.web.linked_data import medical_web_page, script_safe
-from publisher.render.web.screen import Pictures, data_uri, digest, svg
+from publisher.render.web.screen import Pictures, digest, svg
 
 
 def render(job: Job) -> bytes:
@@ -27,7 +28,7 @@ def render(job: Job) -> bytes:
         "page.html.j2",
         direction=direction(job.condition.language),
         policy=_policy(style, data),
-        icon=data_uri("image/svg+xml", job.brand.paint(job.brand.mark).encode()),
+        icon=svg_uri(job.brand.paint(job.brand.mark)),
         style=Markup(style),
         data=Markup(data),
         body=Markup(body),

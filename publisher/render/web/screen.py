@@ -34,11 +34,6 @@ def svg(drawing: Drawing, alt: str, prefix: str) -> Markup:
     return Markup(markup.replace("<svg", f"<svg {size} {name}", 1))
 
 
-def data_uri(media_type: str, data: bytes) -> str:
-    """The data as an address, for what stands inside a page."""
-    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
-
-
 def digest(content: str) -> str:
     """How a security policy names one style or script: by its hash."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
