@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
@@ -25,7 +24,7 @@ def in_docs() -> dict[tuple[str, str], set[str]]:
 
 
 @pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], set[str]]]:
+def given(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], set[str]]:
     """The names that each template is filled with, as it happens."""
     seen: dict[tuple[str, str], set[str]] = {}
     original = templates.fill
@@ -38,7 +37,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], set
     for module in walk_packages(publisher.render.__path__, "publisher.render."):
         if getattr(import_module(module.name), "fill", None) is original:
             monkeypatch.setattr(import_module(module.name), "fill", noted)
-    yield seen
+    return seen
 
 
 def test_the_table_of_names_is_what_templates_are_given(
