@@ -21,8 +21,7 @@ from publisher.edition.scheme import Scheme
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.press import impose
-from publisher.proof import Proof, folding, pictures, prove, ticket
-from publisher.proof import separations as films
+from publisher.proof import Proof, folding, pictures, prove, separations, ticket
 from publisher.proof import write as desk
 from publisher.render.print import sheets
 from tests import press_room as room
@@ -75,8 +74,8 @@ def at(picture: Image.Image, sample: Sample, x_mm: float, y_mm: float) -> tuple[
         left, bottom, _, top = (float(edge) for edge in pdf.pages[0].trimbox)
         height = float(pdf.pages[0].mediabox[3])
     assert bottom > 0
-    x = pictures.SIDE_PX + (left / 72 + x_mm / 25.4) * films.DPI
-    y = pictures.HEAD_PX + ((height - top) / 72 + y_mm / 25.4) * films.DPI
+    x = pictures.SIDE_PX + (left / 72 + x_mm / 25.4) * separations.DPI
+    y = pictures.HEAD_PX + ((height - top) / 72 + y_mm / 25.4) * separations.DPI
     colour = picture.getpixel((round(x), round(y)))
     assert isinstance(colour, tuple)
     return colour
@@ -112,7 +111,7 @@ def test_folds_are_dashed_with_a_safety_zone_on_both_sides(sample: Sample) -> No
 # Films and colour ---------------------------------------------------------------------------------
 
 
-def test_every_sheet_has_a_proof_and_four_films(sample: Sample) -> None:
+def test_every_sheet_has_a_proof_and_four_plates(sample: Sample) -> None:
     with pikepdf.open(io.BytesIO(sample.data)) as pdf:
         count = len(pdf.pages)
     names = [path.name for path in sample.proof.files if path.suffix == ".png"]
@@ -124,16 +123,16 @@ def test_every_sheet_has_a_proof_and_four_films(sample: Sample) -> None:
         assert len({sample.picture(name).size[0] for name in of}) == 1
 
 
-def test_black_words_are_on_the_black_film_alone() -> None:
+def test_black_words_are_on_the_black_plate_alone() -> None:
     data = room.pressed(room.CARD, "a4", "<p>Words</p>".format)
-    sheet, _ = films.separate(data, impose.plan(room.CARD, "a4", 2))
+    sheet, _ = separations.separate(data, impose.plan(room.CARD, "a4", 2))
     left, top, right, bottom = (round(edge) for edge in sheet.trim)
-    darkest = [film.crop((left, top, right, bottom)).getextrema()[0] for film in sheet.films]
+    darkest = [plate.crop((left, top, right, bottom)).getextrema()[0] for plate in sheet.plates]
     assert darkest == [255, 255, 255, 0]
 
 
 def test_ink_is_seen_through_the_profile_of_the_press() -> None:
-    seen = films._to_screen(DEFAULT_PROFILE.read())
+    seen = separations._to_screen(DEFAULT_PROFILE.read())
     bare, full = Image.new("L", (1, 1), 255), Image.new("L", (1, 1), 0)
     colours = [
         seen(tuple(full if ink == one else bare for one in INKS)).getpixel((0, 0)) for ink in INKS
@@ -148,8 +147,8 @@ def test_ink_is_seen_through_the_profile_of_the_press() -> None:
 
 def test_the_folded_piece_shows_every_panel_once_in_reading_order(sample: Sample) -> None:
     nowhere, nothing = (0.0, 0.0, 0.0, 0.0), Image.new("RGB", (1, 1))
-    flats = films.flats(sample.job, sample.scheme, sample.data)
-    read = tuple(films.PlateSet(flat, (), nothing, nowhere, nowhere) for flat in flats)
+    flats = separations.flats(sample.job, sample.scheme, sample.data)
+    read = tuple(separations.PlateSet(flat, (), nothing, nowhere, nowhere) for flat in flats)
     groups = list(pictures._ProofDrawer(sample.job, sample.scheme, 1)._together(read))
     names = [[laid.name for _, laid in group] for group in groups]
     if sample.scheme.print.kind == "panels":

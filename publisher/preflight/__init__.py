@@ -21,6 +21,7 @@ from publisher.preflight.elements import PaintedImage, Path, ShownText
 from publisher.preflight.interpreter import DAMAGED, PageContent, read, texts
 from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, PreflightProfile
 from publisher.preflight.rules import broken
+from publisher.preflight.separations import NotSeparated
 from publisher.preflight.sheets import Boxes
 from publisher.preflight.verdict import (
     Finding,
@@ -94,7 +95,7 @@ def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool)
         shown = [plates.PageArea(one.crop or one.media, one.printed, one.finished) for one in boxes]
         try:
             ink = plates.measure(data, shown, square_mm=profile.square_mm)
-        except plates.NotDrawn as exc:
+        except NotSeparated as exc:
             findings.append(broken("X01", _ERROR, str(exc), "Ghostscript draws it", what="plates"))
     read_pages = [
         _PageFindings(box, read(page, box.media), plate)

@@ -1,4 +1,4 @@
-"""PDF → printing plates → ink, measured on what Ghostscript's `tiffsep` would expose.
+"""PDF → printing plates → ink, measured on the plates alone.
 
 Nothing here looks into the PDF: overprint, transparency, spot colours and profiles are
 Ghostscript's reading, so this checks the interpreter as much as the file.
@@ -6,16 +6,18 @@ Ghostscript's reading, so this checks the interpreter as much as the file.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from publisher.preflight.geometry import MM, Box
+from publisher.preflight.separations import (
+    GhostscriptMissing,
+    NotSeparated,
+    Plates,
+    plate,
+    separated,
+)
 from publisher.preflight.verdict import InkCoverage, UnreadablePdf, place
 
 if TYPE_CHECKING:
@@ -23,11 +25,6 @@ if TYPE_CHECKING:
 
 _DPI = 72
 _MOST_PX = 6000  # of a page's longer side; larger sheets are drawn coarser
-_SECONDS = 300
-
-
-class NotDrawn(Exception):
-    """Ghostscript cannot draw the file; its own words are the message."""
 
 
 @dataclass(frozen=True)
@@ -42,55 +39,28 @@ class PageArea:
 def measure(data: bytes, sheets: Sequence[PageArea], *, square_mm: float) -> list[InkCoverage]:
     """The ink of each page, in order.
 
-    Raises `UnreadablePdf` where Ghostscript is not installed, `NotDrawn` where it gives up.
+    Raises `UnreadablePdf` where Ghostscript is not installed, `NotSeparated` where it gives up.
     """
-    ghostscript = shutil.which("gs")
-    if ghostscript is None:
-        raise UnreadablePdf(
-            "Ghostscript is missing, which measures the ink", "apt-get install ghostscript"
-        )
     longest = max((max(one.media.width, one.media.height) for one in sheets), default=1)
     dpi = min(_DPI, _MOST_PX * 72 / max(longest, 1))
-    with TemporaryDirectory(prefix="plates-") as folder:
-        file = Path(folder) / "file.pdf"
-        file.write_bytes(data)
-        # No -sOutputICCProfile: it would convert DeviceCMYK once more, K text into four inks.
-        words = [
-            ghostscript,
-            "-q",
-            "-dSAFER",
-            "-dNOPAUSE",
-            "-dBATCH",
-            "-sDEVICE=tiffsep",
-            f"-r{dpi:.3f}",
-            "-o",
-            f"{folder}/%06d.tif",
-            str(file),
-        ]
-        try:
-            done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
-        except subprocess.TimeoutExpired as exc:
-            raise NotDrawn(f"not done after {_SECONDS} seconds") from exc
-        # 000001.tif is the composite; 000001(Cyan).tif and its like are the plates.
-        found = sorted(Path(folder).glob("??????(*).tif"))
-        pages = [list(plates) for _, plates in groupby(found, key=lambda path: path.name[:6])]
-        if done.returncode or len(pages) != len(sheets):
-            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-            raise NotDrawn(said[0][:120] if said else f"{len(pages)} of {len(sheets)} pages drawn")
-        return [
-            _ink(plates, sheet, dpi / 72, square_mm)
-            for plates, sheet in zip(pages, sheets, strict=True)
-        ]
+    try:
+        with separated(data, dpi=dpi) as pages:
+            if len(pages) != len(sheets):
+                raise NotSeparated(f"{len(pages)} of {len(sheets)} pages drawn")
+            return [
+                _ink(plates, sheet, dpi / 72, square_mm)
+                for plates, sheet in zip(pages, sheets, strict=True)
+            ]
+    except GhostscriptMissing:
+        raise UnreadablePdf(
+            "Ghostscript is missing, which measures the ink", "apt-get install ghostscript"
+        ) from None
 
 
-def _ink(plates: list[Path], sheet: PageArea, scale: float, square_mm: float) -> InkCoverage:
-    from PIL import Image, ImageChops, ImageStat
+def _ink(plates: Plates, sheet: PageArea, scale: float, square_mm: float) -> InkCoverage:
+    from PIL import ImageChops, ImageStat
 
-    inks: dict[str, Image.Image] = {}
-    for plate in plates:
-        with Image.open(plate) as film:
-            # A plate is a film: 255 is bare paper.
-            inks[plate.name[7:-5]] = ImageChops.invert(film.convert("L"))
+    inks = {name: ImageChops.invert(plate(path)) for name, path in plates.items()}
     size = next(iter(inks.values())).size
     left, top = sheet.media.left, sheet.media.top
     # Inwards to whole pixels, so that marks just outside the bleed do not count.

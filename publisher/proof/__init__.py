@@ -37,15 +37,14 @@ def prove(job: Job, data: bytes) -> Proof:
     cannot be judged.
     """
     from publisher import preflight
-    from publisher.proof import pictures, ticket
-    from publisher.proof import separations as films
+    from publisher.proof import pictures, separations, ticket
 
     scheme = job.edition.scheme
     if scheme is None:
         raise BadOutput(f"{job.path} is not for a print shop")
-    flats = films.flats(job, scheme, data)
+    flats = separations.flats(job, scheme, data)
     filled = ticket.fill_in(job, scheme, data, preflight.judge(data), len(flats))
-    drawn = pictures.draw(job, scheme, films.separate(data, flats))
+    drawn = pictures.draw(job, scheme, separations.separate(data, flats))
     folder, name = job.path.parent, job.edition.name
     return Proof(
         job=str(job.path),

@@ -1,4 +1,4 @@
-"""Sheets → PNG files: each with its lines drawn over it, each film, and the piece as it is read."""
+"""Sheets → PNG files: each with its lines drawn over it, each plate, and the piece as read."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def draw(job: Job, scheme: Scheme, sheets: tuple[PlateSet, ...]) -> dict[str, by
     for number, sheet in enumerate(sheets, 1):
         stem = f"{number:02}-{re.sub('[^a-z0-9]+', '-', sheet.flat.name)}"
         made[f"{stem}.png"] = _png(desk.lined(number, sheet))
-        for ink, film in zip(INKS, sheet.films, strict=True):
-            made[f"{stem}-{ink}.png"] = _png(desk.film(number, sheet, ink, film))
+        for ink, plate in zip(INKS, sheet.plates, strict=True):
+            made[f"{stem}-{ink}.png"] = _png(desk.plate(number, sheet, ink, plate))
     made["folded.png"] = _png(desk.folded(sheets))
     return made
 
@@ -81,11 +81,11 @@ class _ProofDrawer:
             left, bottom = laid.left_mm + safety_mm, laid.bottom_mm + safety_mm
             right = laid.left_mm + laid.width_mm - safety_mm
             top = laid.bottom_mm + laid.height_mm - safety_mm
-            pen.box(_moved(sheet.on_film(left, bottom, right, top)), SAFETY)
+            pen.box(_moved(sheet.on_plate(left, bottom, right, top)), SAFETY)
             pen.named(
                 laid,
                 _moved(
-                    sheet.on_film(
+                    sheet.on_plate(
                         laid.left_mm,
                         laid.bottom_mm,
                         laid.left_mm + laid.width_mm,
@@ -105,7 +105,7 @@ class _ProofDrawer:
                 if fold.upright
                 else (0, fold.at_mm, width, fold.at_mm)
             )
-            pen.dashed(_moved(sheet.on_film(*at)), FOLD)
+            pen.dashed(_moved(sheet.on_plate(*at)), FOLD)
         bleed_mm = (sheet.trim[0] - sheet.bleed[0]) / DPI * 25.4
         legend = [
             (TRIM, False, f"Trim, {width:g} × {height:g} mm"),
@@ -117,16 +117,16 @@ class _ProofDrawer:
         pen.legend(legend, HEAD_PX + sheet.look.height + _FOOT_PX)
         return picture
 
-    def film(self, number: int, sheet: PlateSet, ink: str, film: Image) -> Image:
-        """One film in grey, as it would be exposed: black prints."""
+    def plate(self, number: int, sheet: PlateSet, ink: str, plate: Image) -> Image:
+        """One plate in grey, as it would be exposed: black prints."""
         from PIL import ImageStat
 
         left, top, right, bottom = (round(edge) for edge in sheet.trim)
-        bare = ImageStat.Stat(film.crop((left, top, right, bottom))).mean[0]
+        bare = ImageStat.Stat(plate.crop((left, top, right, bottom))).mean[0]
         name = f"{sheet.flat.name}, {ink}"
-        picture, pen = self._framed(number, sheet, film, name)
+        picture, pen = self._framed(number, sheet, plate, name)
         said = f"Black prints. The trimmed sheet is covered by {100 - bare / 2.55:.1f} % of {ink}."
-        pen.say(SIDE_PX, HEAD_PX + film.height + 26, said, _SMALL_PX, _MUTED)
+        pen.say(SIDE_PX, HEAD_PX + plate.height + 26, said, _SMALL_PX, _MUTED)
         return picture.convert("L")
 
     def _framed(self, number: int, sheet: PlateSet, inner: Image, name: str) -> tuple[Image, _Pen]:
@@ -228,7 +228,7 @@ def _seen(sheet: PlateSet, laid: Laid, scale: float) -> Image:
 
     left, top, right, bottom = (
         round(edge)
-        for edge in sheet.on_film(
+        for edge in sheet.on_plate(
             laid.left_mm,
             laid.bottom_mm,
             laid.left_mm + laid.width_mm,

@@ -1,22 +1,24 @@
-"""A finished PDF → the four films of each sheet, and how they look laid over each other.
+"""A finished PDF → the four plates of each sheet, and how they look laid over each other.
 
-Ghostscript's `tiffsep` makes the films, so overprint and transparency are as a press would have
-them. Little CMS turns them into a picture for the screen, through the profile in the file.
+Little CMS turns them into a picture for the screen, through the profile in the file.
 """
 
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput, PublisherError
+from publisher.preflight.separations import (
+    GhostscriptMissing,
+    NotSeparated,
+    Plates,
+    plate,
+    separated,
+)
 from publisher.press import impose
+from publisher.units import MM_PER_INCH, PT_PER_INCH, PT_PER_MM
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +31,6 @@ DPI = 150
 INKS = ("cyan", "magenta", "yellow", "black")
 _FINER = 3  # drawn so many times finer, then averaged: smooth edges, no seams between neighbours
 _SECONDS = 600
-_PT_PER_MM = 72 / 25.4
 _NEAR_MM = 0.05
 
 Edges = tuple[float, float, float, float]
@@ -40,14 +41,14 @@ class PlateSet:
     """One side of the file. Edges are left, top, right and bottom in pixels of its pictures."""
 
     flat: Flat
-    films: tuple[Image, ...]
+    plates: tuple[Image, ...]
     """Cyan, magenta, yellow and black; 255 is bare paper, 0 full ink."""
     look: Image
     """All four on the paper, as sRGB."""
     bleed: Edges
     trim: Edges
 
-    def on_film(self, left_mm: float, bottom_mm: float, right_mm: float, top_mm: float) -> Edges:
+    def on_plate(self, left_mm: float, bottom_mm: float, right_mm: float, top_mm: float) -> Edges:
         """The pixels of a place in mm from the lower left corner of the trimmed sheet."""
         left, _, _, bottom = self.trim
         return left + px(left_mm), bottom - px(top_mm), left + px(right_mm), bottom - px(bottom_mm)
@@ -55,7 +56,7 @@ class PlateSet:
 
 def px(mm: float) -> float:
     """Millimetres on paper as pixels of a proof."""
-    return mm / 25.4 * DPI
+    return mm / MM_PER_INCH * DPI
 
 
 def flats(job: Job, scheme: Scheme, data: bytes) -> tuple[Flat, ...]:
@@ -82,13 +83,13 @@ def flats(job: Job, scheme: Scheme, data: bytes) -> tuple[Flat, ...]:
 
 def _size_mm(page: Any) -> tuple[float, float]:
     left, bottom, right, top = (float(edge) for edge in page.trimbox)
-    return (right - left) / _PT_PER_MM, (top - bottom) / _PT_PER_MM
+    return (right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM
 
 
 def separate(data: bytes, planned: tuple[Flat, ...]) -> tuple[PlateSet, ...]:
-    """Every side of the file as films and as a picture.
+    """Every side of the file as plates and as a picture.
 
-    Raises `BadOutput` where a film is none of the four inks, or Ghostscript gives up.
+    Raises `BadOutput` where a plate is none of the four inks, or Ghostscript gives up.
     """
     import pikepdf
 
@@ -101,8 +102,8 @@ def separate(data: bytes, planned: tuple[Flat, ...]) -> tuple[PlateSet, ...]:
         icc = pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()
     seen = _to_screen(icc)
     return tuple(
-        PlateSet(flat=flat, films=films, look=seen(films), bleed=bleed, trim=trim)
-        for flat, films, (bleed, trim) in zip(planned, _films(data), edges, strict=True)
+        PlateSet(flat=flat, plates=plates, look=seen(plates), bleed=bleed, trim=trim)
+        for flat, plates, (bleed, trim) in zip(planned, _plates(data), edges, strict=True)
     )
 
 
@@ -110,59 +111,32 @@ def _edges(crop: Any, box: Any) -> Edges:
     """Where a box lies on the picture of its page, which shows the CropBox."""
     x0, _, _, y1 = (float(edge) for edge in crop)
     left, bottom, right, top = (float(edge) for edge in box)
-    scale = DPI / 72
+    scale = DPI / PT_PER_INCH
     return (left - x0) * scale, (y1 - top) * scale, (right - x0) * scale, (y1 - bottom) * scale
 
 
-def _films(data: bytes) -> list[tuple[Image, ...]]:
-    """The four films of each page."""
-    ghostscript = shutil.which("gs")
-    if ghostscript is None:
-        raise PublisherError("Ghostscript is missing, which makes the films: install ghostscript")
-    with TemporaryDirectory(prefix="films-") as folder:
-        file = Path(folder) / "file.pdf"
-        file.write_bytes(data)
-        # No -sOutputICCProfile: it would convert DeviceCMYK once more, K text into four inks.
-        words = [
-            ghostscript,
-            "-q",
-            "-dSAFER",
-            "-dNOPAUSE",
-            "-dBATCH",
-            "-dUseCropBox",
-            "-sDEVICE=tiffsep",
-            f"-r{DPI * _FINER}",
-            f"-dDownScaleFactor={_FINER}",
-            "-o",
-            f"{folder}/%06d.tif",
-            str(file),
-        ]
-        try:
-            done = subprocess.run(words, capture_output=True, timeout=_SECONDS, check=False)
-        except subprocess.TimeoutExpired as exc:
-            raise BadOutput(f"Ghostscript was not done after {_SECONDS} seconds") from exc
-        if done.returncode:
-            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-            raise BadOutput(f"Ghostscript cannot draw it: {(said or ['no reason given'])[0]}")
-        # 000001.tif is the composite; 000001(Cyan).tif and its like are the films.
-        found = sorted(Path(folder).glob("??????(*).tif"))
-        return [_page(list(of)) for _, of in groupby(found, key=lambda path: path.name[:6])]
+def _plates(data: bytes) -> list[tuple[Image, ...]]:
+    """The four plates of each page."""
+    try:
+        with separated(data, dpi=DPI, finer=_FINER, crop=True, seconds=_SECONDS) as pages:
+            return [_page(page) for page in pages]
+    except GhostscriptMissing:
+        raise PublisherError(
+            "Ghostscript is missing, which makes the plates: install ghostscript"
+        ) from None
+    except NotSeparated as exc:
+        raise BadOutput(f"Ghostscript cannot draw it: {exc}") from exc
 
 
-def _page(paths: list[Path]) -> tuple[Image, ...]:
-    from PIL import Image
-
-    films = {}
-    for path in paths:
-        with Image.open(path) as film:
-            films[path.name[7:-5].lower()] = film.convert("L")
-    if strange := sorted(set(films) - set(INKS)):
-        raise BadOutput(f"there is a film {strange[0]!r}, which is none of the four inks")
-    return tuple(films[ink] for ink in INKS)
+def _page(paths: Plates) -> tuple[Image, ...]:
+    plates = {name.lower(): plate(path) for name, path in paths.items()}
+    if strange := sorted(set(plates) - set(INKS)):
+        raise BadOutput(f"there is a plate {strange[0]!r}, which is none of the four inks")
+    return tuple(plates[ink] for ink in INKS)
 
 
 def _to_screen(icc: bytes) -> Any:
-    """What turns four films into the picture that a press of this profile would print."""
+    """What turns four plates into the picture that a press of this profile would print."""
     from PIL import Image, ImageChops, ImageCms
 
     # Bare paper is white, and the darkest ink the screen's black: ICC.1:2022, 6.2.2, with black
@@ -176,8 +150,8 @@ def _to_screen(icc: bytes) -> Any:
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
 
-    def seen(films: tuple[Image.Image, ...]) -> Image.Image | None:
-        inked = Image.merge("CMYK", [ImageChops.invert(film) for film in films])
+    def seen(plates: tuple[Image.Image, ...]) -> Image.Image | None:
+        inked = Image.merge("CMYK", [ImageChops.invert(plate) for plate in plates])
         return ImageCms.applyTransform(inked, to_screen)
 
     return seen

@@ -139,6 +139,6 @@ def _ink_sum(plates: list[Path]) -> float:
     for plate in plates:
         with Image.open(plate) as picture:
             inks.append(picture.convert("L").tobytes())
-    # A plate is a film: 255 is bare paper, 0 is full ink.
+    # On a plate 255 is bare paper, 0 is full ink.
     lightest: int = min(sum(point) for point in zip(*inks, strict=True))
     return (255 * len(inks) - lightest) / 2.55
