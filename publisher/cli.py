@@ -1,4 +1,4 @@
-"""The words that a user types. Everything heavy is imported when a command needs it."""
+"""The command line. Everything heavy is imported when a command needs it."""
 
 from __future__ import annotations
 
@@ -257,8 +257,8 @@ def main() -> None:
     except Exception as exc:
         if _DEBUG:
             raise
-        said = " ".join(f"{type(exc).__name__}: {exc}".split())
-        _end(f"The publisher itself failed ({said}). `publisher --debug …` shows where.", 1)
+        message = " ".join(f"{type(exc).__name__}: {exc}".split())
+        _end(f"The publisher itself failed ({message}). `publisher --debug …` shows where.", 1)
 
 
 def _end(words: str, code: int) -> None:

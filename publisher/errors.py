@@ -1,11 +1,11 @@
-"""What can go wrong, said to the person who can mend it.
+"""The errors that a user sees instead of a traceback.
 
 PublisherError
 ├── BadInput     a source, a brand or an edition is invalid; carries every Problem → exit 2
 └── BadOutput    a finished file breaks a promise; carries the reasons → exit 1
 
 ValueError
-└── Wrong        one value is invalid; whoever knows its place makes a Problem of it
+└── Wrong        one value is invalid; the reader of its file makes a Problem of it
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Wrong(ValueError):
 
 
 class PublisherError(Exception):
-    """Anything that the publisher says to its user instead of a traceback."""
+    """An error that the user reads; a traceback is not shown."""
 
 
 class BadInput(PublisherError):
     """Every problem of the input at once, ordered by file and line.
 
-    `lead` is a line to say before them, where the files alone do not say whose fault they are.
+    `lead` is a line before them, for where the file names alone do not explain the cause.
     """
 
     def __init__(self, problems: Iterable[Problem], lead: str = "") -> None:

@@ -143,7 +143,7 @@ SPOILED = {
     "bad YAML": (
         "    short: Riverbend\n",
         "    short: [Riverbend\n",
-        "6:7  not YAML (expected ',' or ']', but got ':'): mend the syntax",
+        "6:7  not YAML (expected ',' or ']', but got ':'): fix the syntax",
     ),
     "pale accent": (
         'sunrise: "#c4590c"',
@@ -188,7 +188,7 @@ SPOILED = {
         "package: noto-sans",
         "package: noto-sons",
         "68:9  defaults.publisher.fonts.Noto Sans.package  font package 'noto-sons' is not "
-        "installed: mend its name, or install fontpkg-noto-sons",
+        "installed: check its name, or install fontpkg-noto-sons",
     ),
     "family without files": (
         "fallback: Noto Sans",
@@ -199,12 +199,12 @@ SPOILED = {
     "unknown key of ours": (
         "    paper: letter",
         "    papre: letter\n    paper: letter",
-        "47:5  defaults.publisher.papre  unknown key: remove it or mend its spelling",
+        "47:5  defaults.publisher.papre  unknown key: remove it or check its spelling",
     ),
     "unknown key of the standard": (
         "  background: white",
         "  background: white\n  backdrop: white",
-        "32:3  color.backdrop  unknown key: remove it or mend its spelling",
+        "32:3  color.backdrop  unknown key: remove it or check its spelling",
     ),
     "missing paper": (
         "    paper: letter\n",

@@ -189,7 +189,7 @@ def test_what_does_not_hold_ends_with_code_1_and_its_whole_path(
     assert said.out.endswith(
         f"\n{path}\n  cannot be read (No such file or directory); build it first\n"
     )
-    assert said.err == "1 of 1 files do not hold.\n"
+    assert said.err == "1 of 1 files have faults.\n"
 
 
 def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:

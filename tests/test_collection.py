@@ -213,7 +213,7 @@ def test_only_editions_that_say_so_make_books(shelf: Project) -> None:
     todo = select_jobs(shelf.root, Selection(("shelf",), ("riverbend",)))
     assert [one.edition.name for one in todo] == ["booklet", "ebook", "word"]
     assert problems(shelf, "web") == (
-        "command line  --edition  'shelf' is a collection, which does not come so: "
+        "command line  --edition  'shelf' is a collection, which none of these is made of: "
         "one of booklet, ebook, word"
     )
 
@@ -233,7 +233,7 @@ def swapped(old: str, new: str) -> str:
         ),
         (
             swapped("  - every-block", "  - second-block"),
-            f"{FILE}:11:1  conditions  'second-block' stands twice: name each condition once",
+            f"{FILE}:11:1  conditions  'second-block' is listed twice: name each condition once",
         ),
         (
             swapped("collection: shelf", "collection: rack"),
@@ -241,7 +241,7 @@ def swapped(old: str, new: str) -> str:
         ),
         (
             swapped("issued: 2026-01-01", "issued: 2026-01-03"),
-            f"{FILE}:8:1  modified  2026-01-02 is before issued 2026-01-03: mend one of the two",
+            f"{FILE}:8:1  modified  2026-01-02 is before issued 2026-01-03: fix one of the two",
         ),
     ],
 )

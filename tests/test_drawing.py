@@ -95,7 +95,7 @@ def test_what_draws_is_let_in(body: str) -> None:
             svg('<g fill="\\75rl(//example.org)"/>'),
             "x.svg points outside itself (fill='\\\\75rl(//example.org)'); remove it",
         ),
-        (svg('<use href="#a"/>'), "x.svg points at #a, which it does not hold; add it"),
+        (svg('<use href="#a"/>'), "x.svg points at #a, which is not in it; add it"),
         (svg('<g id="a"><use href="#a"/></g>'), "x.svg uses #a inside itself; draw it out"),
         (
             svg('<g id="a"/><g id="b"><use href="#a"/></g><use href="#b"/>'),
@@ -134,7 +134,10 @@ def test_what_draws_is_let_in(body: str) -> None:
             )
         ],
         (b"<html/>", "x.svg is not an SVG drawing; its root must be <svg>"),
-        (b"", "x.svg is not well-formed SVG (Document is empty, line 1, column 1); mend the file"),
+        (
+            b"",
+            "x.svg is not well-formed SVG (Document is empty, line 1, column 1); fix the file",
+        ),
         (svg() + b" " * 1_000_000, "x.svg holds 1.0 MB; keep it under 1 MB"),
     ],
 )
@@ -155,7 +158,7 @@ def test_what_does_not_draw_is_refused(data: bytes, message: str) -> None:
 )
 def test_what_is_not_well_formed_is_refused_without_growing(data: bytes) -> None:
     assert refusal(data).startswith("x.svg is not well-formed SVG (")
-    assert refusal(data).endswith("); mend the file")
+    assert refusal(data).endswith("); fix the file")
 
 
 @given(st.binary(max_size=300), st.integers(0, 200))

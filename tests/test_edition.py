@@ -62,7 +62,7 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
     ("text", "message"),
     [
         ("", ":1:1  format  missing: write it\n{file}:1:1  title  missing: write it"),
-        (MINIMAL + "bodypt = 12\n", ":3:1  bodypt  unknown key: remove it or mend its spelling"),
+        (MINIMAL + "bodypt = 12\n", ":3:1  bodypt  unknown key: remove it or check its spelling"),
         (
             'title = "a"\nformat = "odt"\n',
             ":2:1  format  unknown value 'odt': one of 'pdf', 'print', 'docx', 'epub' or 'html'",
@@ -117,12 +117,15 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
         (
             MINIMAL + "[sheet.letter]\nbleed_mm = 3\nsafe = 2\npage_mm = [140, 216]\n",
             ":3:1  sheet.a4  missing: write it\n"
-            "{file}:5:1  sheet.letter.safe  unknown key: remove it or mend its spelling",
+            "{file}:5:1  sheet.letter.safe  unknown key: remove it or check its spelling",
         ),
-        ("title = Handout\n", ":1:9  not TOML (Invalid value): mend the syntax"),
-        (MINIMAL + 'title = "b"\n', ":3:12  not TOML (Cannot overwrite a value): mend the syntax"),
-        ('title = "a\n', ":1:11  not TOML (Illegal character '\\n'): mend the syntax"),
-        ("a = " + "[" * 3000, "  not TOML (nested too deep): mend the syntax"),
+        ("title = Handout\n", ":1:9  not TOML (Invalid value): fix the syntax"),
+        (
+            MINIMAL + 'title = "b"\n',
+            ":3:12  not TOML (Cannot overwrite a value): fix the syntax",
+        ),
+        ('title = "a\n', ":1:11  not TOML (Illegal character '\\n'): fix the syntax"),
+        ("a = " + "[" * 3000, "  not TOML (nested too deep): fix the syntax"),
     ],
 )
 def test_a_fault_of_an_edition_is_named_with_its_line(root: Path, text: str, message: str) -> None:
@@ -250,7 +253,7 @@ def test_a_missing_and_an_unknown_label_come_at_once(root: Path) -> None:
     assert refused_words(root, "de") == (
         f"{GERMAN}  contents  missing: write it\n"
         f"{GERMAN}:{line(root, 'content')}:1  content  unknown label: "
-        f"remove it or mend its spelling\n{closing(2)}"
+        f"remove it or check its spelling\n{closing(2)}"
     )
 
 

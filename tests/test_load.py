@@ -108,7 +108,7 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     ),
     "a tab": (
         "sections:\n\t- id: x\n",
-        ":2:1  a tab stands where YAML wants spaces: indent with spaces",
+        ":2:1  a tab where YAML needs spaces: indent with spaces",
     ),
     "a colon in words": (
         swapped("title: Every block", "title: Every: block"),
@@ -116,11 +116,11 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     ),
     "an open bracket": (
         "title: [a\nother: b\n",
-        ":2:6  not YAML (expected ',' or ']', but got ':'): mend the syntax",
+        ":2:6  not YAML (expected ',' or ']', but got ':'): fix the syntax",
     ),
     "an open quote": (
         'title: "a\n',
-        ":2:1  not YAML (found unexpected end of stream): mend the syntax",
+        ":2:1  not YAML (found unexpected end of stream): fix the syntax",
     ),
     "not UTF-8": (
         TEXT.encode().replace(b"Every b", b"Ev\xffry b"),
@@ -142,11 +142,11 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     "an escape beyond Unicode": (
         'title: "\\UFFFFFFFF"\n',
         ":1:1  not YAML after this place (Python int too large to convert to C int): "
-        "mend the syntax",
+        "fix the syntax",
     ),
     "a thousand brackets": (
         "a: " + "[" * 1000,
-        f":1:43  a{'[0]' * 39}  lies more than 40 levels deep: mend the indentation",
+        f":1:43  a{'[0]' * 39}  lies more than 40 levels deep: fix the indentation",
     ),
     "too much": (
         b"#" * (MOST_BYTES + 100_000),
@@ -166,7 +166,7 @@ def test_what_is_no_source_is_said_in_one_line(
 IN_PLACE = {
     "a key twice": (
         ("subtitle: A test", "title: Again\nsubtitle: A test"),
-        ":6:1  title  the key stands already in line 4: keep one",
+        ":6:1  title  the key is already in line 4: keep one",
     ),
     "an anchor": (
         ("title: Every block", "title: &t Every block"),
@@ -237,7 +237,7 @@ WRONG = {
     "missing key": (("title: Every block\n", ""), ":1:1  title  missing: write it"),
     "unknown key": (
         ("title: Every block\n", "title: Every block\ntitel: x\n"),
-        ":5:1  titel  unknown key: remove it or mend its spelling",
+        ":5:1  titel  unknown key: remove it or check its spelling",
     ),
     "number as text": (
         ("title: Every block", "title: 911"),
@@ -338,7 +338,7 @@ WRONG = {
     ),
     "days in the wrong order": (
         ("modified: 2026-02-20", "modified: 2025-02-20"),
-        ":11:1  modified  2025-02-20 is before issued 2026-01-15: mend one of the two",
+        ":11:1  modified  2025-02-20 is before issued 2026-01-15: fix one of the two",
     ),
     "number in quotes": (
         ("lines: 2", 'lines: "2"'),
@@ -404,8 +404,7 @@ WRONG = {
     ),
     "id twice": (
         ("id: overview-text", "id: overview"),
-        ":41:9  sections[0].blocks[0].id  id 'overview' stands already in line 24: "
-        "give each its own",
+        ":41:9  sections[0].blocks[0].id  id 'overview' is already in line 24: give each its own",
     ),
     "missing figure": (
         ("file: shapes.svg", "file: other.svg"),

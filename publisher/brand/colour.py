@@ -1,4 +1,4 @@
-"""Arithmetic of colours written "#rrggbb": how well they are told apart, and mixtures of them."""
+"""Arithmetic of colours written "#rrggbb": their contrast, and mixtures of them."""
 
 from __future__ import annotations
 

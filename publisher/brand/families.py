@@ -31,7 +31,7 @@ def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Fa
 
 
 def _family(source: BrandSource, name: str, key: Key) -> Family | None:
-    """The family `name`, whose use stands at `key`."""
+    """The family `name`; problems are reported at `key`, where it is used."""
     listed: dict[str, FontSource] = getattr(source.own, "fonts", {})
     font = listed.get(name, FontSource())
     sources = _font_files(source, name, key, font)
@@ -66,7 +66,7 @@ def _font_files(
             source.wrong(
                 (*OWN, "fonts", name, "package"),
                 f"font package {font.package!r} is not installed",
-                f"mend its name, or install fontpkg-{font.package}",
+                f"check its name, or install fontpkg-{font.package}",
             )
             return ()
     typography = source.standard.typography

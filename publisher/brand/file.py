@@ -63,7 +63,7 @@ _Isbn = Annotated[str, BeforeValidator(_isbn)]
 
 
 class OwnKeys(_StrictModel):
-    """What stands under `defaults: publisher:`."""
+    """The keys under `defaults: publisher:`."""
 
     model_config = ConfigDict(frozen=False, validate_assignment=True)
 

@@ -116,7 +116,7 @@ class _StrictModel(BaseModel):
 
 
 class Builds(_StrictModel):
-    """What stands under `cmyk:`. Ink is black and paper bare unless the file says otherwise."""
+    """The keys under `cmyk:`. Ink is black and paper bare unless the file says otherwise."""
 
     ink: Build = BLACK
     paper: Build = BARE
@@ -132,7 +132,7 @@ class Builds(_StrictModel):
 
 
 class PressCondition(_StrictModel):
-    """What stands under `icc:`: a file beside the brand, and the condition it is for."""
+    """The keys under `icc:`: a file beside the brand, and the condition it is for."""
 
     file: str
     condition: Annotated[str, Field(pattern=r"^[A-Za-z0-9_. -]+$")]
@@ -147,7 +147,7 @@ Say = Callable[[tuple[str, ...], str, str], None]
 def settle_inks(
     given: Builds, profile: IccProfile, colours: Mapping[str, str], wrong: Say
 ) -> Inks | None:
-    """The inks of a brand, or None after `wrong` was told of every fault.
+    """The inks of a brand, or None after `wrong` was called for every fault.
 
     `colours` are the roles on a screen, "#rrggbb": a role that is there the same as `paper` is
     bare on paper too, and for one that has no build they say what to suggest.

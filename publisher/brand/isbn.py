@@ -1,4 +1,4 @@
-"""International Standard Book Numbers: told right from wrong, never made up.
+"""International Standard Book Numbers: checked, never made up.
 
 An agency assigns one to each text in each form and language that is sold by itself. Source:
 ISBN Users' Manual, 7th edition: thirteen digits, the last of which checks the others.
@@ -14,7 +14,7 @@ from publisher.errors import Wrong, shortened
 def isbn_digits(written: str) -> str:
     """The thirteen digits of an ISBN as somebody wrote it: "978-0-306-40615-7".
 
-    Raises ValueError, in an editor's words, for whatever is none.
+    Raises `Wrong` for anything else.
     """
     shown = shortened(written, 40)
     bare = written.replace("-", "").replace(" ", "")

@@ -70,7 +70,7 @@ def _brand(source: BrandSource) -> Brand | None:
 
 
 def _isbns(source: BrandSource) -> tuple[Assigned, ...]:
-    """Every ISBN that the brand was assigned; one that stands twice is a problem."""
+    """Every ISBN that the brand was assigned; one that is assigned twice is a problem."""
     found: dict[str, Assigned] = {}
     for condition, languages in source.own.isbn.items():
         for language, editions in languages.items():

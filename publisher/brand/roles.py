@@ -20,7 +20,7 @@ _STANDARD: Mapping[str, tuple[str, ...]] = {  # role: keys of brand.yml, the fir
     "danger": ("danger",),
 }
 
-# What stands on what, and the ratio that WCAG 2.2 asks: 4.5 for text (1.4.3), 3 for graphics
+# Each role, its background, and the ratio that WCAG 2.2 asks: 4.5 for text (1.4.3), 3 for graphics
 # that carry meaning (1.4.11). `rule` carries none.
 _PAIRS = (
     ("ink", "paper", 4.5),

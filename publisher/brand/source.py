@@ -14,7 +14,7 @@ from publisher.source.schema_errors import shape_problems
 
 Key = tuple[str | int, ...]
 OWN: Key = ("defaults", "publisher")
-"""Where the keys stand that are ours."""
+"""The path of the keys that are ours."""
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -54,7 +54,7 @@ class BrandSource:
 
         Where it does not fit, problems are noted and the fields that fit are read all the same,
         so that what they hold can be judged too. Those that do not fit go to `unread`. An
-        unknown key is a problem, but what stands beside it is read.
+        unknown key is a problem, but its neighbours are read.
         """
         from brand_yml._defs import CircularReferenceError
 

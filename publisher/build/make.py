@@ -1,4 +1,4 @@
-"""One job → its file, made and judged; what went wrong is told as a fault of that file."""
+"""One job → its file, rendered and verified; what goes wrong is a fault of that file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publisher.plan.job import Job
 
 
 def make(job: Job) -> Outcome:
-    """The file of a job, made and judged, in memory. Runs in a worker; never raises."""
+    """The file of a job, rendered and verified, in memory. Runs in a worker; never raises."""
     from publisher import render
 
     try:
@@ -26,12 +26,12 @@ def make(job: Job) -> Outcome:
 
 
 def failed_outcome(job: Job, why: str) -> Outcome:
-    """What became of a job that left no file."""
+    """The outcome of a job that produced no file."""
     return Outcome(str(job.path), job.key, "", 0, None, (0, 0), (why,))
 
 
 def describe_exception(exc: BaseException) -> str:
-    """An unexpected exception in one line: its type, what it says, and where in us it arose."""
+    """An unexpected exception in one line: its type, its message, and where it was raised."""
     files = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(exc.__traceback__)]
     room = Path(__file__).parent
     ours = [
@@ -44,7 +44,7 @@ def describe_exception(exc: BaseException) -> str:
 
 
 def verify_finished(job: Job, out: Path) -> Outcome:
-    """What the file of a job that stands in `out` turns out to be; never raises."""
+    """The outcome of verifying the file of a job in `out`; never raises."""
     try:
         return verified_outcome(job, (out / job.path).read_bytes())
     except OSError as exc:
@@ -54,7 +54,7 @@ def verify_finished(job: Job, out: Path) -> Outcome:
 
 
 def verified_outcome(job: Job, data: bytes) -> Outcome:
-    """What a finished file turns out to be: its pages, its blocks, and whatever does not hold."""
+    """The outcome of a finished file: its pages, its blocks, and every fault."""
     from publisher import verify
 
     report = verify.fidelity(job, data)

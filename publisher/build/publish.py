@@ -137,7 +137,7 @@ def sync_files(
 ) -> None:
     """Writes `files` below `out`, and takes away what else lies in `folders`, which are theirs.
 
-    A file that stands there already, byte for byte, is left alone. The caller is `exclusive` out.
+    A file that is there already, byte for byte, is left alone. The caller is `exclusive` out.
     """
     for path, data in files.items():
         place = out / path
@@ -160,10 +160,10 @@ def manifest_entries(folder: Path) -> dict[str, dict[str, Any]]:
     A line that is not as `publish` writes it counts as not there: its file is made again.
     """
     try:
-        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    files = said.get("files") if isinstance(said, dict) else None
+    files = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(files, dict):
         return {}
     return {name: entry for name, entry in files.items() if _is_whole(name, entry)}

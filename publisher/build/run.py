@@ -1,4 +1,4 @@
-"""Jobs made on whatever executor there is, and published as they come."""
+"""Runs jobs on an executor and publishes each file when it is finished."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from publisher.plan.job import Job
 def run_jobs(
     todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[Outcome], None]
 ) -> list[Outcome]:
-    """Every job's outcome, ordered by path; `done` hears of each as it comes.
+    """Every job's outcome, ordered by path; `done` is called with each when it is finished.
 
-    A job whose key `out` already has is left alone. What holds is published at once, what does
-    not is never written. Raises `PublisherError` where a worker dies, after publishing what was
+    A job whose key `out` already has is left alone. A file without faults is published at once, any
+    other is never written. Raises `PublisherError` where a worker dies, after publishing what was
     finished until then.
     """
     with exclusive(out):
@@ -52,7 +52,7 @@ def run_jobs(
 
 
 def _published(job: Job, made: Outcome, out: Path) -> Outcome:
-    """`made`, published where it holds. A disk that refuses it is a fault like others."""
+    """`made`, published if it has no fault. A failed write is a fault like others."""
     if made.ok:
         try:
             publish(job, made, out)

@@ -1,4 +1,4 @@
-"""Files made, sources checked, finished files proved again."""
+"""The commands build, check and verify."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from publisher.plan.select import Selection, select_jobs
 
 
 def build_files(root: Path, selection: Selection, out: Path) -> None:
-    """Makes what is asked for.
+    """Makes the files of the selection.
 
-    Raises `BadInput` before anything is written, and `BadOutput` where a file does not hold,
+    Raises `BadInput` before anything is written, and `BadOutput` where a file has faults,
     after the rest was published.
     """
     todo = select_jobs(root, selection)
@@ -47,13 +47,13 @@ def build_files(root: Path, selection: Selection, out: Path) -> None:
         made = run_jobs(todo, out, pool, done)
     _print_outcomes(screen, made, fresh)
     if failed := _print_faults(screen, made):
-        raise BadOutput(f"{failed} of {len(made)} files do not hold and were not published.")
+        raise BadOutput(f"{failed} of {len(made)} files have faults and were not published.")
     again = len(made) - len(fresh)
     screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
 
 
 def check_sources(root: Path, selection: Selection) -> None:
-    """Reads everything and says how readable each source is."""
+    """Reads everything and prints how readable each source is."""
     todo = select_jobs(root, selection)
     numbers = ("words", "brief", "grade")
     table = table_of("source", "version", "review", *numbers, right=numbers)
@@ -76,13 +76,13 @@ def check_sources(root: Path, selection: Selection) -> None:
 
 
 def verify_files(root: Path, selection: Selection, out: Path) -> None:
-    """Judges every file that stands in `out` against its source. Raises `BadOutput`."""
+    """Verifies every file in `out` against its source. Raises `BadOutput`."""
     made = [verify_finished(job, out) for job in select_jobs(root, selection)]
     screen = console()
     _print_outcomes(screen, made, {one.path for one in made})
     if failed := _print_faults(screen, made):
-        raise BadOutput(f"{failed} of {len(made)} files do not hold.")
-    screen.print(f"{len(made)} files hold: every block is there, whole and in order.")
+        raise BadOutput(f"{failed} of {len(made)} files have faults.")
+    screen.print(f"{len(made)} files are right: every block is there, whole and in order.")
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], fresh: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""Stores, reading apps and health records told of what stands in `out/`."""
+"""The commands feed, exchange and stores."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from publisher.published.book import ManifestItem, NotABook, opened
 
 
 def write_feeds(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
-    """Writes the feeds of what stands in `out`. Raises `BadInput`."""
+    """Writes feeds of the files in `out`. Raises `BadInput`."""
     _print_files(out, feed(root, selection, out, base_url))
 
 
 def write_records(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
-    """Writes what health records read of what stands in `out`. Raises `BadInput`."""
+    """Writes what health records read about the files in `out`. Raises `BadInput`."""
     _print_files(out, exchange(root, selection, out, base_url))
 
 
@@ -38,7 +38,7 @@ def _print_files(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None
 def judge_ebook(
     path: Path, asked: tuple[str, ...], cover: Path | None, *, as_json: bool, strict: bool
 ) -> None:
-    """Says what each store asks of an EPUB and whether the file has it.
+    """Prints what each store requires of an EPUB and whether the file has it.
 
     Raises `BadInput` for a file that cannot be read or a store that is not known, `BadOutput`
     where a store would refuse it, or would rather have it otherwise and that counts.

@@ -1,4 +1,4 @@
-"""Any PDF judged for print."""
+"""The command preflight."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from publisher.preflight import PROFILES, UnreadablePdf, judge, report
 
 
 def judge_pdf(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
-    """Judges any PDF for print and says what is wrong and how to mend it.
+    """Checks any PDF for print and prints what is wrong and how to mend it.
 
     Raises `BadInput` for a file that cannot be judged, `BadOutput` where it has errors, or
     warnings where they count.

@@ -1,4 +1,4 @@
-"""Print editions pictured."""
+"""The command proof."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from publisher.proof.write import jobs, run
 
 
 def proof_files(root: Path, selection: Selection, out: Path) -> None:
-    """Writes soft proofs and tickets of the print editions that stand in `out`.
+    """Writes soft proofs and tickets of the print editions in `out`.
 
     Raises `BadInput` where one is not built, and `BadOutput`, once all is written, where
     preflight finds one unfit.

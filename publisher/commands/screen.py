@@ -1,4 +1,4 @@
-"""Where words and tables go."""
+"""Console output: words and tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.table import Table
 
 
 def console() -> Console:
-    """Where words go: as wide as they are where nobody watches, for a file has no edge."""
+    """The console. Lines are never folded where the output goes to a file."""
     width = None if sys.stdout.isatty() else 10_000
     return Console(width=width, highlight=False, markup=False, emoji=False)
 

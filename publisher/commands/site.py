@@ -1,4 +1,4 @@
-"""All guides of a brand as a site."""
+"""The command site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source begun, and the schema that editors check one with."""
+"""The commands new and schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes that jobs run on."""
+"""The processes that jobs run on."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _end(pool: ProcessPoolExecutor) -> None:
     """Ends the workers in the middle of their jobs.
 
     A worker that dies while it hands over a file leaves the pool's own thread waiting for the rest
-    for ever, and Python waits for that thread: it must hear that nobody is left to write.
+    for ever, and Python waits for that thread: its pipe must be closed.
     """
     for worker in multiprocessing.active_children():
         worker.terminate()

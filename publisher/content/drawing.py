@@ -169,7 +169,7 @@ def read_drawing(name: str, data: bytes) -> Drawing:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as exc:
-        raise Wrong(f"{name} is not well-formed SVG ({exc.msg})", "mend the file") from exc
+        raise Wrong(f"{name} is not well-formed SVG ({exc.msg})", "fix the file") from exc
     if root.getroottree().docinfo.internalDTD is not None:
         raise Wrong(f"{name} holds a DOCTYPE", "remove it")
     if root.tag != f"{{{_SVG}}}svg":
@@ -222,7 +222,7 @@ def _check_uses(name: str, root: _Element) -> None:
         href = element.get("href") or element.get(f"{{{_XLINK}}}href")
         for target in [*targets, *([str(href)[1:]] if href else [])]:
             if target not in elements:
-                raise Wrong(f"{name} points at #{target}, which it does not hold", "add it")
+                raise Wrong(f"{name} points at #{target}, which is not in it", "add it")
             if elements[target] in (element, *element.iterancestors()):
                 raise Wrong(f"{name} uses #{target} inside itself", "draw it out")
             if any(not _FOLLOWED.isdisjoint(part.attrib) for part in elements[target].iter()):

@@ -42,7 +42,7 @@ from publisher.errors import Wrong, shortened
 class Ledger:
     """What the reader of one source writes down while it reads, to be checked across places.
 
-    Each list holds (name, the value as it stood in the source).
+    Each list holds (name, the value with its position in the source).
     """
 
     def __init__(self, figures: Any) -> None:
@@ -419,7 +419,7 @@ class Subsection(Node):
 
 
 class Section(Node):
-    """All that is said about one aspect of the condition."""
+    """Everything about one aspect of the condition."""
 
     id: BlockId
     kind: SectionKind
@@ -566,7 +566,7 @@ class Condition(Node):
     def _dates_in_order(cls, modified: date, info: ValidationInfo) -> date:
         issued = info.data.get("issued", modified)
         if modified < issued:
-            raise Wrong(f"{modified} is before issued {issued}", "mend one of the two")
+            raise Wrong(f"{modified} is before issued {issued}", "fix one of the two")
         return modified
 
     @property

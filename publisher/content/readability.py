@@ -82,11 +82,11 @@ def readability_of(condition: Condition) -> Readability:
 
 def flesch_kincaid_grade(text: str) -> float:
     """The school grade of `text`, to one decimal; 0 where it holds no word. May fall below 0."""
-    said = words(text)
-    if not said:
+    found = words(text)
+    if not found:
         return 0.0
-    per_sentence = len(said) / len(sentences(text))
-    per_word = sum(map(syllables, said)) / len(said)
+    per_sentence = len(found) / len(sentences(text))
+    per_word = sum(map(syllables, found)) / len(found)
     return round(0.39 * per_sentence + 11.8 * per_word - 15.59, 1)
 
 

@@ -42,7 +42,7 @@ _STRAIGHT = re.compile(r"""(?<![\w"'])"(?=\S)([^"]*?)(?<=\S)"(?!\w)""")
 def spell(nodes: tuple[Inline, ...]) -> str:
     """The source that `parse` reads as exactly these nodes, as an editor would type it.
 
-    Raises InlineError where no source says them: see `tidy` for nodes that come from elsewhere.
+    Raises InlineError where no source spells them: see `tidy` for nodes that come from elsewhere.
     """
     sheet = _SpellingChoices()
     sheet.put(nodes)
@@ -53,7 +53,7 @@ def spell(nodes: tuple[Inline, ...]) -> str:
         choice = [int(way in marks or way not in sheet.marks) for way in range(sheet.count)]
         if sheet.says(choice, nodes):
             return sheet.spelled(_plainer(sheet, choice, nodes, range(sheet.count)))
-    raise _unsaid(nodes)
+    raise _spelling_error(nodes)
 
 
 class _SpellingChoices:
@@ -159,7 +159,7 @@ def _plainer(
     return _plainer(sheet, _plainer(sheet, choice, nodes, ways[half:]), nodes, ways[:half])
 
 
-def _unsaid(nodes: tuple[Inline, ...]) -> InlineError:
+def _spelling_error(nodes: tuple[Inline, ...]) -> InlineError:
     """Why no source reads as `nodes`."""
     text = "".join(words(nodes))
     runs = list(_runs(nodes))

@@ -58,10 +58,10 @@ class _EditionFile(BaseModel):
 
     @model_validator(mode="after")
     def _fits_the_press(self) -> Self:
-        if said := print_mismatch(self.print, self.sheet, printed=self.format is Format.PRINT):
-            raise said
-        if self.panels and (said := self.panels.wrong(self.print.reading if self.print else ())):
-            raise said
+        if wrong := print_mismatch(self.print, self.sheet, printed=self.format is Format.PRINT):
+            raise wrong
+        if self.panels and (wrong := self.panels.wrong(self.print.reading if self.print else ())):
+            raise wrong
         return self
 
     @field_validator("sections", "blocks")
@@ -84,8 +84,8 @@ class _EditionFile(BaseModel):
     def _standards_fit(
         cls, standards: tuple[Standard, ...], so_far: ValidationInfo
     ) -> tuple[Standard, ...]:
-        if said := _wrong(standards, so_far.data.get("format", Format.PDF)):
-            raise said
+        if wrong := _wrong(standards, so_far.data.get("format", Format.PDF)):
+            raise wrong
         return standards
 
 

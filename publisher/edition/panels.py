@@ -1,4 +1,4 @@
-"""Which sections stand on which panels: the `[panels]` table of `edition.toml`."""
+"""Which sections go on which panels: the `[panels]` table of `edition.toml`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Flow(BaseModel):
 
 
 class Filling(BaseModel):
-    """What stands on which panel: the `[panels]` table of an edition made of panels.
+    """The sections of each panel: the `[panels]` table of an edition made of panels.
 
     The same condition comes with few or many sections, so a flow names every kind that it would
     take; a condition has those that it has.
@@ -31,7 +31,7 @@ class Filling(BaseModel):
     cover: _Name
     """The panel with title and picture; no flow runs through it."""
     contact: _Name
-    """The panel at whose foot the clinic's address stands."""
+    """The panel at whose foot the clinic's address is."""
     columns: Annotated[int, Field(ge=1, le=4, strict=True)] = 1
     """Columns of text on each panel, which the flow runs through one after the other."""
     gap_mm: Annotated[float, Field(ge=4, le=20, strict=True)] = 8

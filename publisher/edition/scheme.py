@@ -244,8 +244,8 @@ def print_mismatch(
             return Wrong(
                 f"[sheet.{paper}] of panels has no flat_mm", "write flat_mm = [width, height]"
             )
-        if said := print_.kind == "panels" and _misread(print_, paper, sheet):
-            return said
+        if wrong := print_.kind == "panels" and _misread(print_, paper, sheet):
+            return wrong
     return None
 
 
@@ -258,5 +258,5 @@ def _misread(print_: Print, paper: str, sheet: SheetSize) -> Wrong | None:
         there = ", ".join(names)
         return Wrong(f"reading names {unknown[0]!r}, which [sheet.{paper}] lacks", f"use {there}")
     if unread := [name for name in names if print_.reading.count(name) != 1]:
-        return Wrong(f"panel {unread[0]!r} stands not once in reading", "name every panel once")
+        return Wrong(f"panel {unread[0]!r} must be in reading once", "name every panel once")
     return None

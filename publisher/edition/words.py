@@ -1,6 +1,6 @@
 """The words that layouts add to a source, in its language: labels, never content.
 
-They stand in `layouts/shared/words/<language>.toml`. Renderers print them, `verify` expects
+They are in `layouts/shared/words/<language>.toml`. Renderers print them, `verify` expects
 them; both build the sentences here, so that a label is written once.
 """
 
@@ -38,7 +38,7 @@ class Words:
         return format_date(day, "long", locale=self.language.replace("-", "_"))
 
     def review(self, review: Review) -> str:
-        """Who reviewed the text and until when that holds; stands on every output."""
+        """Who reviewed the text and until when that is valid; it is on every output."""
         if review.state is ReviewState.UNREVIEWED:
             return self.unreviewed
         assert review.reviewed is not None
@@ -106,7 +106,7 @@ def _wrong_labels(
         if not isinstance(label, str) or not label.strip():
             yield problem(name, "is not a label", "write words in quotes")
         elif name not in measure:
-            yield problem(name, "unknown label", "remove it or mend its spelling")
+            yield problem(name, "unknown label", "remove it or check its spelling")
         elif any(unprintable(label)):
             yield problem(name, "holds an unprintable character", "remove it")
         elif (gaps := _gaps(label)) != (asked := _gaps(measure[name])):

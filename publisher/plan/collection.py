@@ -29,7 +29,7 @@ def _each_once(value: Any) -> Any:
         raise PydanticCustomError("not_a_list", "not a list")
     twice = sorted({str(name) for name in value if value.count(name) > 1})
     if twice:
-        raise Wrong(f"{twice[0]!r} stands twice", "name each condition once")
+        raise Wrong(f"{twice[0]!r} is listed twice", "name each condition once")
     return value
 
 
@@ -91,7 +91,7 @@ def read_collection(path: Path, root: Path) -> CollectionFile:
         problems.append(listed.problem(("collection",), wrong, f"write {path.stem!r}"))
     if shape.modified < shape.issued:
         wrong = f"{shape.modified} is before issued {shape.issued}"
-        problems.append(listed.problem(("modified",), wrong, "mend one of the two"))
+        problems.append(listed.problem(("modified",), wrong, "fix one of the two"))
     known_names = {p.parent.name for p in (root / "sources").glob("*/condition.yaml")}
     if path.stem in known_names:
         wrong = f"{path.stem!r} is the name of a condition too"

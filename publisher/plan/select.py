@@ -86,7 +86,7 @@ def _known_names(
 def _no_edition_for(collection: Collection, editions: Iterable[Edition]) -> Problem:
     """The problem that none of the editions asked for is made of collections."""
     right = f"one of {', '.join(edition.name for edition in editions if edition.collections)}"
-    wrong = f"{collection.condition!r} is a collection, which does not come so"
+    wrong = f"{collection.condition!r} is a collection, which none of these is made of"
     return Problem("command line", 0, 0, "--edition", wrong, right)
 
 

@@ -60,7 +60,7 @@ def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
         first: dict[str, Any] = {}
         for name, value in noted:
             if name in first:
-                wrong = f"id {name!r} stands already in line {first[name].place.line}"
+                wrong = f"id {name!r} is already in line {first[name].place.line}"
                 yield _at(value.place, file, wrong, "give each its own")
             first.setdefault(name, value)
     for key, kind, used, known in (

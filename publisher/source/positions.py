@@ -1,7 +1,7 @@
-"""YAML and TOML read with the place of every value, so that each problem can say where it stands.
+"""YAML and TOML read with the position of every value, so that each problem can name it.
 
 What is read is data and nothing more: no tags, no anchors, no merging, every key a word. Then
-nothing in a file can run or grow, and what stands there is what an editor sees.
+nothing in a file can run or grow, and its text is what an editor sees.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_DEEP = 40
 
 
 class Position(NamedTuple):
-    """Where a value stands: line and column from 1, and its path of keys."""
+    """The position of a value: line and column from 1, and its path of keys."""
 
     line: int
     column: int
@@ -28,7 +28,7 @@ class Position(NamedTuple):
 
 
 class Positions(dict[Keys, Position]):
-    """The place of each value by its keys. `written` has each scalar as it stands in the file."""
+    """The position of each value by its keys. `written` has each scalar as the file spells it."""
 
     def __init__(self, places: Iterable[tuple[Keys, Position]]) -> None:
         super().__init__(places)
@@ -36,7 +36,7 @@ class Positions(dict[Keys, Position]):
 
 
 class LocatedStr(str):
-    """A scalar string of the source that knows where it stood."""
+    """A scalar string of the source with its position."""
 
     place: Position
 
@@ -127,21 +127,21 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
     # ValueError: an escape like "\\UFFFFFFFF" that names no character.
     except (YAMLError, ValueError, OverflowError) as exc:
         wrong = f"not YAML after this place ({' '.join(str(exc).split())})"
-        broken = Problem(file, reader.line, reader.column, "", wrong, "mend the syntax")
+        broken = Problem(file, reader.line, reader.column, "", wrong, "fix the syntax")
     if broken:
         raise BadInput([*reader.problems, broken])
     return reader.root, reader.places, reader.problems
 
 
-def _syntax(said: str) -> tuple[str, str]:
+def _syntax(message: str) -> tuple[str, str]:
     """What YAML complains of, and what to do: in plain words for what people do most often."""
-    if r"'\t'" in said:
-        return "a tab stands where YAML wants spaces", "indent with spaces"
-    if "mapping values are not allowed" in said:
+    if r"'\t'" in message:
+        return "a tab where YAML needs spaces", "indent with spaces"
+    if "mapping values are not allowed" in message:
         return "a colon in the middle of words", 'put the words in quotes: "like: this"'
-    if "could not find expected ':'" in said:
+    if "could not find expected ':'" in message:
         return "words where a key belongs", "write `key: value`, and indent what runs on"
-    return f"not YAML ({said})", "mend the syntax"
+    return f"not YAML ({message})", "fix the syntax"
 
 
 class _Open:
@@ -156,7 +156,7 @@ class _Open:
 
     @property
     def skips_value(self) -> bool:
-        """Whether the next value belongs to a key that stands twice, or is none."""
+        """Whether the next value belongs to a key that is repeated, or is none."""
         return self.awaits_value and self.key is None
 
     @property
@@ -192,7 +192,7 @@ class _Reader:
         self.problems.append(Problem(self.file, self.line, self.column, dotted(path), wrong, right))
 
     def take(self, event: Any) -> None:
-        """One event: where it stands, then what it is."""
+        """Takes one event of the parser."""
         self.line, self.column = event.start_mark.line + 1, event.start_mark.column + 1
         kind = type(event).__name__
         if kind == "DocumentStartEvent":
@@ -237,7 +237,7 @@ class _Reader:
             self.root = value
         if isinstance(value, dict | list):
             if len(self.open) == MOST_DEEP:
-                self.wrong(f"lies more than {MOST_DEEP} levels deep", "mend the indentation", path)
+                self.wrong(f"lies more than {MOST_DEEP} levels deep", "fix the indentation", path)
                 raise BadInput(self.problems)
             self.open.append(_Open(value, path))
 
@@ -256,7 +256,7 @@ class _Reader:
         for _, character in unprintable(key):
             self.wrong(f"a key that holds {code_point(character)}", "remove it", inside.path)
         if key in inside.seen:
-            self.wrong(f"the key stands already in line {inside.seen[key]}", "keep one", path)
+            self.wrong(f"the key is already in line {inside.seen[key]}", "keep one", path)
             inside.key = None
             return
         inside.seen[key] = self.line
@@ -286,7 +286,7 @@ _NUMBER = re.compile(
 
 
 def resolved(written: str) -> Any:
-    """What a plain scalar stands for: nothing, a truth, a number, or its own words."""
+    """The value of a plain scalar: nothing, a truth, a number, or its own words."""
     if written in _NULL:
         return None
     if written in _TRUTH:
@@ -316,13 +316,13 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Positions]:
     try:
         tree = tomllib.loads(text.replace("\r\n", "\n"))
     except RecursionError as exc:  # a thousand brackets in a row; what it says changes
-        problem = Problem(file, 0, 0, "", "not TOML (nested too deep)", "mend the syntax")
+        problem = Problem(file, 0, 0, "", "not TOML (nested too deep)", "fix the syntax")
         raise BadInput([problem]) from exc
     except (tomllib.TOMLDecodeError, ValueError) as exc:  # ValueError: a number of 5000 digits
         said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
         wrong, line, column = said.groups() if said else (str(exc), None, None)
         problem = Problem(
-            file, int(line or 0), int(column or 0), "", f"not TOML ({wrong})", "mend the syntax"
+            file, int(line or 0), int(column or 0), "", f"not TOML ({wrong})", "fix the syntax"
         )
         raise BadInput([problem]) from exc
     return tree, Positions(_toml_places(text, tree))

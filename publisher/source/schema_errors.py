@@ -79,7 +79,7 @@ def _explained(error: Any, shown: str) -> tuple[str, str]:
         case "missing":
             return "missing", "write it"
         case "extra_forbidden":
-            return "unknown key", "remove it or mend its spelling"
+            return "unknown key", "remove it or check its spelling"
         case "union_tag_invalid":
             return f"unknown kind {context['tag']!r}", f"one of {context['expected_tags']}"
         case "union_tag_not_found" | "model_attributes_type":
