@@ -28,12 +28,12 @@ from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, m
 from publisher.pull.reading import read as word
 from publisher.pull.reading.findings import Notice
 from publisher.pull.reading.read import EditedFile, Remark, Tracked
+from publisher.pull.tree import Tree
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml, relative
 
-Tree = dict[str, Any]
 Comments = Literal["notes", "report"]
 _MOST_BYTES = 100_000_000
 _CLINIC = ("defaults", "publisher")

@@ -128,13 +128,11 @@ class Reader:
         self,
         opened: WordFile,
         anchors: dict[str, str],
-        notes: dict[str, str],
         part: str = "document",
     ) -> None:
-        """`anchors` are addresses of entries and references by bookmark, `notes` of endnotes."""
+        """`anchors` are addresses of entries and references by bookmark."""
         self.opened = opened
         self.anchors = anchors
-        self.notes = notes
         self.links = opened.links.get(part, {})
         self.open: dict[str, str] = {}  # bookmarks, by their id
         self.waiting: list[str] = []  # bookmarks that began between two paragraphs
@@ -343,7 +341,8 @@ class Reader:
                 if (remark := child.get(f"{W}id", "")) not in piece.comments:
                     piece.comments.append(remark)
             elif tag == f"{W}endnoteReference":
-                self._note(child, piece, around)
+                note = self.opened.endnotes.get(child.get(f"{W}id", ""))
+                piece.odd.append(Odd("an endnote", _said(note)))
             elif tag == f"{W}footnoteReference":
                 note = self.opened.footnotes.get(child.get(f"{W}id", ""))
                 piece.odd.append(Odd("a footnote", _said(note)))
@@ -396,13 +395,6 @@ class Reader:
             self.fields[-1].shown = True
         elif mark == "end" and self.fields:
             self.fields.pop()
-
-    def _note(self, mark: Element, piece: BodyElement, around: Span) -> None:
-        identity = mark.get(f"{W}id", "")
-        if reference := self.notes.get(identity):
-            piece.spans.append(_but(around, text="", cited=reference))
-        else:
-            piece.odd.append(Odd("an endnote", _said(self.opened.endnotes.get(identity))))
 
     def _shown(self, drawing: Element, piece: BodyElement) -> None:
         """A picture, a text box or another object."""

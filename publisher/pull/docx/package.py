@@ -12,11 +12,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
 from publisher.errors import refused
+from publisher.pull.tree import Tree
 from publisher.roundtrip import clinic_part, word_map
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,7 +35,7 @@ _DAMAGE = (
     ValueError,
 )
 
-Element = Any  # lxml's classes; its stubs know no way to say "a child that is there"
+Element = etree._Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,11 @@ class Base:
     language: str
     brand: str
     version: str
-    tree: dict[str, Any]
-    clinic: dict[str, Any]
+    tree: Tree
+    clinic: Tree
     """`{"clinic": {…}, "emergency_number": …}` as the file was made."""
     by_tag: dict[str, str]
     by_bookmark: dict[str, str]
-    notes: dict[str, str]
-    """References by the number of their endnote."""
     pictures: dict[str, str] = field(default_factory=dict)
     """The hash of the picture of each figure, by its block, where the file says it."""
 
@@ -80,7 +78,7 @@ class WordFile:
     numbered: dict[tuple[str, int], str]
     """The kind of number ("bullet", "decimal") by numbering and level."""
     links: dict[str, dict[str, str]]
-    """Targets of relations by part ("document", "endnotes") and id."""
+    """Targets of relations by part ("document") and id."""
     endnotes: dict[str, Element]
     footnotes: dict[str, Element]
     comments: dict[str, Element]
@@ -153,7 +151,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
     except etree.XMLSyntaxError:
         root = parsed(document, mend=True)
         mended = True
-    body = None if root is None else root.find(f"{W}body")
+    body = root.find(f"{W}body")
     base = _base(parts)
     if body is None or base is None:
         raise refused(
@@ -161,7 +159,6 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
             "does not say which source it was made from, so its edits cannot be brought home",
             _FROM_OURS,
         )
-    folder = posixpath.dirname(main)
     targets = _relations(parts, main)
 
     def part(kind: str) -> Element | None:
@@ -177,17 +174,13 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         for path, kind, _ in targets.values()
         if kind in ("header", "footer") and path in parts
     )
-    endnotes = f"{folder}/endnotes.xml" if folder else "endnotes.xml"
     return WordFile(
         name=name,
         body=body,
         styles=styles,
         default_style=default,
         numbered=dict(_numbered(numbering)),
-        links={
-            "document": {key: path for key, (path, _, _) in targets.items()},
-            "endnotes": {key: path for key, (path, _, _) in _relations(parts, endnotes).items()},
-        },
+        links={"document": {key: path for key, (path, _, _) in targets.items()}},
         endnotes=notes["endnote"],
         footnotes=notes["footnote"],
         comments={
@@ -225,8 +218,10 @@ def parsed(data: bytes, *, mend: bool = False) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    root: Element = etree.fromstring(data, parser)  # None where nothing could be mended
-    if root is not None and root.getroottree().docinfo.doctype:
+    root: Element | None = etree.fromstring(data, parser)
+    if root is None:  # nothing of it could be read, for all that `recover` does
+        return etree.Element("nothing")
+    if root.getroottree().docinfo.doctype:
         raise _DeclaresTypes
     return root
 
@@ -285,10 +280,6 @@ def _base(parts: dict[str, bytes]) -> Base | None:
                 clinic={key: source[key] for key in ("clinic", "emergency_number")},
                 by_tag={text.tag: text.address for text in found.texts},
                 by_bookmark={text.bookmark: text.address for text in found.texts},
-                notes={
-                    note.get("id", ""): note.get("reference", "")
-                    for note in root.iterfind(f"{_MAP}note")
-                },
                 pictures=found.pictures,
             )
         except (ValueError, KeyError, TypeError, RecursionError) as exc:
@@ -296,7 +287,7 @@ def _base(parts: dict[str, bytes]) -> Base | None:
     return None
 
 
-def _checked(source: dict[str, Any]) -> dict[str, Any]:
+def _checked(source: Tree) -> Tree:
     """`source` where it has the shape that a source and a clinic have. Raises `_Unlike` if not."""
     from pydantic import TypeAdapter, ValidationError
 

@@ -114,7 +114,6 @@ _CALLOUTS = {
 # Styles of Word itself, by their names without case and spaces.
 _BUILT_IN = {
     "listparagraph": StyleRole.PARAGRAPH,  # Word's own; its numbering says more
-    "endnotetext": StyleRole.SOURCE,
 }
 _VARIANT = re.compile(r"(last|spaced|first|keep)+$")
 _COUNTED = frozenset({"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"})

@@ -105,7 +105,7 @@ def settle(root: Element, *, accept: bool) -> None:
         _remove(element)
     for element in list(root.iter(*kept)):
         if _is_mark(element):
-            element.getparent().remove(element)
+            _take_out(element)
         else:
             _unwrap(element)
     for words in root.iter(f"{W}delText"):
@@ -115,10 +115,17 @@ def settle(root: Element, *, accept: bool) -> None:
     for element in [e for e in root.iter() if e.tag in _LOOKS]:
         if not accept:
             _restore(element)
-        elif element.getparent() is not None:
-            element.getparent().remove(element)
+        else:
+            _take_out(element)
     for element in [e for e in root.iter() if e.tag in _RANGES]:
-        element.getparent().remove(element)
+        _take_out(element)
+
+
+def _take_out(element: Element) -> None:
+    """Removes an element with all that is in it, where it is still in the tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _is_mark(element: Element) -> bool:
@@ -158,7 +165,7 @@ def _marks(root: Element, gone: tuple[str, ...]) -> None:
         if not marks:
             continue
         for mark in marks:
-            letters.remove(mark)
+            _take_out(mark)
         after = _next(paragraph)
         content = [child for child in paragraph if child.tag != f"{W}pPr"]
         empty = not any(_lives(child, gone) for child in content)
@@ -214,12 +221,12 @@ def _remove(element: Element) -> None:
     if holder is None:
         return
     holder.remove(element)
-    while holder is not None and holder.tag in (f"{W}sdtContent", f"{W}sdt", f"{W}customXml"):
+    while holder.tag in (f"{W}sdtContent", f"{W}sdt", f"{W}customXml"):
         is_control = holder.tag == f"{W}sdt"
         held = [
             child
             for child in holder
-            if (child.tag == f"{W}sdtContent" if is_control else not child.tag.endswith("Pr"))
+            if (child.tag == f"{W}sdtContent" if is_control else not str(child.tag).endswith("Pr"))
         ]
         above = holder.getparent()
         if held or above is None:
@@ -230,6 +237,7 @@ def _remove(element: Element) -> None:
 
 def _unwrap(element: Element) -> None:
     holder = element.getparent()
+    assert holder is not None  # the root of a part is no tracked change
     place = holder.index(element)
     for child in list(element):
         holder.insert(place, child)

@@ -36,8 +36,8 @@ from typing import Any, Literal, TypeVar
 from publisher.content import inline
 from publisher.errors import shortened
 from publisher.pull.merging.pairs import matched, stayed
+from publisher.pull.tree import Tree
 
-Tree = dict[str, Any]
 Side = Literal["ours", "theirs"]
 Was = Mapping[str, tuple[int | None, ...]]
 EVERY = "*"

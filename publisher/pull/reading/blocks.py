@@ -6,32 +6,31 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from publisher.content.model import Urgency
 from publisher.pull.docx.body import BodyElement, Span
 from publisher.pull.docx.styles import ITEMS, StyleRole
-from publisher.pull.reading.findings import FLOW, Notice, Tree, between, plain, position
+from publisher.pull.reading.findings import FLOW, Notice, between, plain, position
 from publisher.pull.reading.identity import KIND_OF_ITEM, likeness, slots_of_block
+from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.wording import worded
-
-if TYPE_CHECKING:
-    from publisher.pull.reading.document import _Grammar
+from publisher.pull.tree import Tree
 
 _NAME_OF_ITEMS = {role: name for name, role in KIND_OF_ITEM.items()}
 _HEADING = 80  # letters that a heading made by hand has at most
 
 
-def read_blocks(grammar: _Grammar, pieces: Sequence[BodyElement], above: str) -> list[Tree]:
+def read_blocks(notes: Notebook, pieces: Sequence[BodyElement], above: str) -> list[Tree]:
     """The blocks that pieces say, in the section, subsection or callout with the id `above`."""
-    return list(_Blocks(grammar, list(pieces), above).read())
+    return list(_Blocks(notes, list(pieces), above).read())
 
 
 class _Blocks:
     """The pieces under one heading, taken block by block."""
 
-    def __init__(self, grammar: _Grammar, pieces: list[BodyElement], above: str) -> None:
-        self.g = grammar
+    def __init__(self, notes: Notebook, pieces: list[BodyElement], above: str) -> None:
+        self.notes = notes
         self.pieces = [p for p in pieces if not self.is_nothing(p)]
         self.above = above
         self.at = 0
@@ -104,7 +103,7 @@ class _Blocks:
         elif role is StyleRole.LINE:
             self.lines()
         else:
-            self.g.aside(piece)
+            self.notes.aside(piece)
             self.at += 1
 
     # Paragraphs
@@ -116,21 +115,21 @@ class _Blocks:
         new = piece.address is None
         if not piece.words:
             # A picture or a box alone in a paragraph.
-            self.g.drop_odd(piece)
+            self.notes.drop_odd(piece)
             return
         if new and role is StyleRole.FOREIGN:
-            self.g.leave(f"a paragraph in the style “{piece.kind.style}”", [piece])
+            self.notes.leave(f"a paragraph in the style “{piece.kind.style}”", [piece])
             return
         if new and after is not None and self.leads(piece, after):
             self.at -= 1
             yield from self.listed(piece)
             return
         if new and _by_hand(piece, after):
-            self.g.leave("a heading made by hand (use the style heading 1 or 2)", [piece])
+            self.notes.leave("a heading made by hand (use the style heading 1 or 2)", [piece])
             return
-        if text := self.g.text(piece):
-            identity = self.g.identity([piece], ("paragraph",), self.above, piece.text)
-            self.g.at(piece, f"blocks/{identity}/text")
+        if text := self.notes.text(piece):
+            identity = self.notes.identity([piece], ("paragraph",), self.above, piece.text)
+            self.notes.at(piece, f"blocks/{identity}/text")
             yield {"kind": "paragraph", "id": identity, "text": text}
 
     def leads(self, piece: BodyElement, after: BodyElement) -> bool:
@@ -167,23 +166,23 @@ class _Blocks:
     def lonely(self, lead_in: BodyElement) -> Iterator[Tree]:
         """A lead-in without items, which cannot be written down."""
         before = self.before(lead_in)
-        if before is not None and before["id"] not in self.g.used:
-            self.g.used.add(before["id"])
+        if before is not None and before["id"] not in self.notes.used:
+            self.notes.used.add(before["id"])
             finding = "all items of a list were removed but not its lead-in; the list was kept"
-            self.g.said.findings.append(
-                Notice(finding, self.g.where, self.g.plain(lead_in), left=False)
+            self.notes.result.findings.append(
+                Notice(finding, self.notes.where, self.notes.plain(lead_in), left=False)
             )
-            text = self.g.text(lead_in, before["lead_in"])
-            self.g.at(lead_in, f"blocks/{before['id']}/lead_in")
+            text = self.notes.text(lead_in, before["lead_in"])
+            self.notes.at(lead_in, f"blocks/{before['id']}/lead_in")
             yield {**copy.deepcopy(before), "lead_in": text or before["lead_in"]}
         elif lead_in.words:
-            text = self.g.text(lead_in)
-            identity = self.g.identity([lead_in], ("paragraph",), self.above, lead_in.text)
-            self.g.at(lead_in, f"blocks/{identity}/text")
+            text = self.notes.text(lead_in)
+            identity = self.notes.identity([lead_in], ("paragraph",), self.above, lead_in.text)
+            self.notes.at(lead_in, f"blocks/{identity}/text")
             yield {"kind": "paragraph", "id": identity, "text": text}
 
     def before(self, piece: BodyElement) -> Tree | None:
-        return self.g.base_blocks.get(between(piece.address, "blocks") or "")
+        return self.notes.base_blocks.get(between(piece.address, "blocks") or "")
 
     def headless(self) -> Iterator[Tree]:
         """Items without a lead-in: of a list that lost its own, or of none that can be."""
@@ -191,17 +190,17 @@ class _Blocks:
         before = self.before(first)
         if (
             before is not None
-            and before["id"] not in self.g.used
+            and before["id"] not in self.notes.used
             and "lead_in" in before
             and not self.heads(before["id"])
         ):
-            self.g.remark(
+            self.notes.remark(
                 "a list needs a lead-in; the one that was removed was kept",
                 plain(before["lead_in"]),
             )
             yield from self.items(None)
             return
-        self.g.leave("list items without a lead-in", self.collected(first, None))
+        self.notes.leave("list items without a lead-in", self.collected(first, None))
 
     def heads(self, block: str) -> bool:
         """Whether the lead-in of a block comes later under this heading."""
@@ -219,7 +218,7 @@ class _Blocks:
             if is_item or (role is StyleRole.LINE and first.kind.role is StyleRole.QUESTION):
                 found.append(piece)
             elif self.is_between(piece, block):
-                self.g.leave("a paragraph inside a list", [piece])
+                self.notes.leave("a paragraph inside a list", [piece])
             else:
                 break
             self.at += 1
@@ -247,8 +246,8 @@ class _Blocks:
         members = [p for p in behind if self.claims(p)]
         if lead_in is None or lead_in.address is None:
             head += members[:1]
-        identity = self.g.identity(head, kinds, self.above, words)
-        before = self.g.base_blocks.get(identity, {})
+        identity = self.notes.identity(head, kinds, self.above, words)
+        before = self.notes.base_blocks.get(identity, {})
         pieces = self.collected(first, identity)
         lines = _after_each(pieces)
         self.written_on([p for p in pieces if p.kind.role is StyleRole.LINE])
@@ -257,8 +256,8 @@ class _Blocks:
         name = _NAME_OF_ITEMS[max(set(tops), key=tops.count)]
         own = f"blocks/{identity}"
         if lead_in is not None:
-            text = self.g.text(lead_in, before.get("lead_in"))
-            self.g.at(lead_in, f"{own}/lead_in")
+            text = self.notes.text(lead_in, before.get("lead_in"))
+            self.notes.at(lead_in, f"{own}/lead_in")
             if not text:
                 text = before.get("lead_in", "")
         else:
@@ -277,7 +276,7 @@ class _Blocks:
     def claims(self, piece: BodyElement) -> bool:
         """Whether an item shows by its address which list this is: one that nobody else heads."""
         block = between(piece.address, "blocks")
-        if block is None or block in self.g.used or piece.kind.role not in ITEMS:
+        if block is None or block in self.notes.used or piece.kind.role not in ITEMS:
             return False
         lead_in = f"blocks/{block}/lead_in"
         return not any(one.address == lead_in for one in self.pieces)
@@ -287,40 +286,40 @@ class _Blocks:
         was: list[int | None] = []
         inner: list[list[int | None]] = []
         for piece in pieces:
-            text = self.g.text(piece)
+            text = self.notes.text(piece)
             if not text:
                 continue
             deep = min(piece.kind.level, 1) if items else 0
             if piece.kind.level > 1:
-                self.g.remark("a list is nested deeper than a source can say", piece.words)
+                self.notes.remark("a list is nested deeper than a source can say", piece.words)
             if deep:
                 parent = f"items/{len(items) - 1}/items"
-                self.g.at(piece, f"{own}/{parent}/{len(items[-1]['items'])}")
+                self.notes.at(piece, f"{own}/{parent}/{len(items[-1]['items'])}")
                 items[-1]["items"].append(text)
                 old = f"{own}/items/{was[-1]}/items" if was[-1] is not None else ""
                 inner[-1].append(position(piece, old))
             else:
-                self.g.at(piece, f"{own}/items/{len(items)}/text")
+                self.notes.at(piece, f"{own}/items/{len(items)}/text")
                 items.append({"text": text, "items": []})
                 was.append(position(piece, f"{own}/items", "text"))
                 inner.append([])
-        self.g.said.was[f"{own}/items"] = tuple(was)
+        self.notes.result.was[f"{own}/items"] = tuple(was)
         for place, positions in zip(was, inner, strict=True):
             if place is not None:
-                self.g.said.was[f"{own}/items/{place}/items"] = tuple(positions)
+                self.notes.result.was[f"{own}/items/{place}/items"] = tuple(positions)
         return items
 
     def flat(self, pieces: Sequence[BodyElement], own: str) -> list[str]:
         items: list[str] = []
         was: list[int | None] = []
         for piece in pieces:
-            if text := self.g.text(piece):
+            if text := self.notes.text(piece):
                 if piece.kind.level:
-                    self.g.remark("such a list has no items inside items", piece.words)
-                self.g.at(piece, f"{own}/items/{len(items)}")
+                    self.notes.remark("such a list has no items inside items", piece.words)
+                self.notes.at(piece, f"{own}/items/{len(items)}")
                 items.append(text)
                 was.append(position(piece, f"{own}/items"))
-        self.g.said.was[f"{own}/items"] = tuple(was)
+        self.notes.result.was[f"{own}/items"] = tuple(was)
         return items
 
     def lines(self) -> None:
@@ -328,25 +327,25 @@ class _Blocks:
 
     def written_on(self, lines: Sequence[BodyElement]) -> None:
         """Words on a line that is there to be written on are somebody's answer."""
-        self.g.leave("words on a line to write on", lines)
+        self.notes.leave("words on a line to write on", lines)
 
     def definitions(self, lead_in: BodyElement | None) -> Iterator[Tree]:
         pieces = self.while_(StyleRole.TERM, StyleRole.MEANING)
         head = [lead_in, *pieces] if lead_in is not None else pieces
         if lead_in is not None and lead_in.address is not None:
             head = [lead_in]
-        identity = self.g.identity(head, ("definitions",), self.above, head[0].text)
-        before = self.g.base_blocks.get(identity)
+        identity = self.notes.identity(head, ("definitions",), self.above, head[0].text)
+        before = self.notes.base_blocks.get(identity)
         if lead_in is None and before is None:
-            self.g.leave("terms without a lead-in", pieces)
+            self.notes.leave("terms without a lead-in", pieces)
             return
         own = f"blocks/{identity}"
         text = before["lead_in"] if before else ""
         if lead_in is not None:
-            text = self.g.text(lead_in, before["lead_in"] if before else None) or text
-            self.g.at(lead_in, f"{own}/lead_in")
+            text = self.notes.text(lead_in, before["lead_in"] if before else None) or text
+            self.notes.at(lead_in, f"{own}/lead_in")
         else:
-            self.g.remark("a list needs a lead-in; the one that was removed was kept", text)
+            self.notes.remark("a list needs a lead-in; the one that was removed was kept", text)
         items: list[Tree] = []
         was: list[int | None] = []
         while pieces:
@@ -354,30 +353,30 @@ class _Blocks:
             meaning = pieces.pop(0) if pieces and pieces[0].kind.role is StyleRole.MEANING else None
             if piece.kind.role is StyleRole.MEANING:
                 if items:
-                    items[-1]["text"] += f" {self.g.text(piece)}"
+                    items[-1]["text"] += f" {self.notes.text(piece)}"
                 else:
-                    self.g.leave("a meaning without a term", [piece])
+                    self.notes.leave("a meaning without a term", [piece])
                 if meaning is not None:
                     pieces.insert(0, meaning)
                 continue
             if meaning is None:
-                self.g.leave("a term without a meaning", [piece])
+                self.notes.leave("a term without a meaning", [piece])
                 continue
-            self.g.at(piece, f"{own}/items/{len(items)}/term")
-            self.g.at(meaning, f"{own}/items/{len(items)}/text")
-            items.append({"term": self.g.text(piece), "text": self.g.text(meaning)})
+            self.notes.at(piece, f"{own}/items/{len(items)}/term")
+            self.notes.at(meaning, f"{own}/items/{len(items)}/text")
+            items.append({"term": self.notes.text(piece), "text": self.notes.text(meaning)})
             was.append(position(piece, f"{own}/items", "term"))
-        self.g.said.was[f"{own}/items"] = tuple(was)
+        self.notes.result.was[f"{own}/items"] = tuple(was)
         yield {"kind": "definitions", "id": identity, "lead_in": text, "items": items}
 
     def write_in(self, label: BodyElement) -> Iterator[Tree]:
         self.at += 1
         lines = self.while_(StyleRole.LINE)
         self.written_on(lines)
-        identity = self.g.identity([label], ("write_in",), self.above, label.text)
-        before = self.g.base_blocks.get(identity, {})
-        text = self.g.text(label, before.get("label")) or before.get("label", "")
-        self.g.at(label, f"blocks/{identity}/label")
+        identity = self.notes.identity([label], ("write_in",), self.above, label.text)
+        before = self.notes.base_blocks.get(identity, {})
+        text = self.notes.text(label, before.get("label")) or before.get("label", "")
+        self.notes.at(label, f"blocks/{identity}/label")
         count = min(len(lines), 24) or before.get("lines", 3)
         yield {"kind": "write_in", "id": identity, "label": text, "lines": count}
 
@@ -405,31 +404,31 @@ class _Blocks:
         inner = [p for p in taken if p.kind.role not in (StyleRole.MADE, StyleRole.CALLOUT_HEADING)]
         before = self.home(heading, inner)
         if heading is None and before is None:
-            self.g.leave("a callout without a heading", inner)
+            self.notes.leave("a callout without a heading", inner)
             return
         head = [heading] if heading is not None and heading.address else []
         words = heading.text if heading is not None else ""
-        if before is not None and before["id"] not in self.g.used:
+        if before is not None and before["id"] not in self.notes.used:
             identity = before["id"]
-            self.g.used.add(identity)
+            self.notes.used.add(identity)
         else:
-            identity = self.g.identity(head, ("callout",), self.above, words)
-            before = self.g.base_blocks.get(identity)
+            identity = self.notes.identity(head, ("callout",), self.above, words)
+            before = self.notes.base_blocks.get(identity)
         old = before["heading"] if before else None
-        text = (self.g.text(heading, old) if heading is not None else "") or old or ""
+        text = (self.notes.text(heading, old) if heading is not None else "") or old or ""
         if heading is not None:
-            self.g.at(heading, f"blocks/{identity}/heading")
-        if heading is None or not self.g.plain(heading):
-            self.g.kept("a callout's heading", old or "")
-        self.g.place.append(plain(text))
-        body = read_blocks(self.g, [_out(p) for p in inner], identity)
+            self.notes.at(heading, f"blocks/{identity}/heading")
+        if heading is None or not self.notes.plain(heading):
+            self.notes.kept("a callout's heading", old or "")
+        self.notes.place.append(plain(text))
+        body = read_blocks(self.notes, [_out(p) for p in inner], identity)
         kept = [block for block in body if block["kind"] in ("paragraph", "list", "steps")]
         for block in body:
             if block not in kept:
-                self.g.left(f"a block of kind {block['kind']} inside a callout", _shown(block))
-        self.g.place.pop()
+                self.notes.left(f"a block of kind {block['kind']} inside a callout", _shown(block))
+        self.notes.place.pop()
         if not kept and before is not None:
-            self.g.remark("a callout was emptied; its body was kept", plain(text))
+            self.notes.remark("a callout was emptied; its body was kept", plain(text))
             kept = copy.deepcopy(before["body"])
         yield {
             "kind": "callout",
@@ -446,24 +445,24 @@ class _Blocks:
             return before if before and before["kind"] == "callout" else None
         for piece in inner:
             block = between(piece.address, "blocks")
-            for before in self.g.base_blocks.values():
+            for before in self.notes.base_blocks.values():
                 if before["kind"] == "callout" and any(b["id"] == block for b in before["body"]):
-                    return before if before["id"] not in self.g.used else None
+                    return before if before["id"] not in self.notes.used else None
         return None
 
     def made(self, piece: BodyElement) -> None:
         """A label or number of a callout; the number is a fact of the clinic."""
         if any(span.fact for span in piece.spans):
             return
-        before, _, after = self.g.words.call_number.partition("{number}")
-        said = self.g.plain(piece)
+        before, _, after = self.notes.words.call_number.partition("{number}")
+        said = self.notes.plain(piece)
         if said.startswith(before) and said.endswith(after) and any(map(str.isdigit, said)):
             emergency = piece.kind.urgency is Urgency.EMERGENCY
             fact = "emergency_number" if emergency else "clinic/phones/0/number"
             number = said.removeprefix(before).removesuffix(after).strip()
-            self.g.said.facts.append((fact, number))
+            self.notes.result.facts.append((fact, number))
             return
-        self.g.aside(piece)
+        self.notes.aside(piece)
 
     # Tables and figures
 
@@ -475,7 +474,7 @@ class _Blocks:
         summary = next((p for p in heads if p.kind.role is StyleRole.TABLE_SUMMARY), None)
         for piece in heads:
             if piece not in (caption, summary):
-                self.g.leave(f"a second {piece.kind.role.value}", [piece])
+                self.notes.leave(f"a second {piece.kind.role.value}", [piece])
         if table is None:
             self.without_table(heads)
             return
@@ -484,13 +483,13 @@ class _Blocks:
         before = None
         for piece in named:
             found = self.before(piece)
-            if found and found["kind"] == "table" and found["id"] not in self.g.used:
+            if found and found["kind"] == "table" and found["id"] not in self.notes.used:
                 before = found
                 break
         yield from self.filled(table, caption, summary, before)
 
     def without_table(self, heads: Sequence[BodyElement]) -> None:
-        self.g.leave("the caption of a table that is gone", heads)
+        self.notes.leave("the caption of a table that is gone", heads)
 
     def filled(
         self,
@@ -505,57 +504,57 @@ class _Blocks:
         even = len({len(row) for row in rows}) == 1 and 2 <= len(rows[0]) <= 5 and len(rows) > 1
         merged = any(cell.spread for row in rows for cell in row)
         nested = any(p.rows is not None for row in rows for cell in row for p in cell.pieces)
-        full = all(self.g.plain(p) for p in heads) and len(heads) == 2
+        full = all(self.notes.plain(p) for p in heads) and len(heads) == 2
         if not even or merged or nested or (before is None and not full):
             why = "a table that a source cannot hold"
             if before is None and even and not merged and not nested:
                 why = "a table without a caption and a summary"
             if before is not None:
-                self.g.used.add(before["id"])
-                self.g.leave(f"{why}; the table was kept as it was", [table])
+                self.notes.used.add(before["id"])
+                self.notes.leave(f"{why}; the table was kept as it was", [table])
                 yield {
                     **copy.deepcopy(before),
                     **{
-                        k: self.g.text(p, before[k]) or before[k]
+                        k: self.notes.text(p, before[k]) or before[k]
                         for k, p in (("caption", caption), ("summary", summary))
                         if p is not None
                     },
                 }
             else:
-                self.g.leave(why, [*heads, table])
+                self.notes.leave(why, [*heads, table])
             return
         words = caption.text if caption is not None else ""
-        identity = before["id"] if before else self.g.fresh(self.above, words)
-        self.g.used.add(identity)
+        identity = before["id"] if before else self.notes.fresh(self.above, words)
+        self.notes.used.add(identity)
         own = f"blocks/{identity}"
         tree: Tree = {"kind": "table", "id": identity}
         for key, piece in (("caption", caption), ("summary", summary)):
             old = before[key] if before else None
-            text = self.g.text(piece, old) if piece is not None else ""
+            text = self.notes.text(piece, old) if piece is not None else ""
             if not text:
-                self.g.kept(f"a table's {key}", old or "")
+                self.notes.kept(f"a table's {key}", old or "")
             if piece is not None:
-                self.g.at(piece, f"{own}/{key}")
+                self.notes.at(piece, f"{own}/{key}")
             tree[key] = text or old or ""
-        self.g.place.append(plain(tree["caption"]))
+        self.notes.place.append(plain(tree["caption"]))
         columns, *others = rows
         tree["columns"] = [self.cell(c.pieces, f"{own}/columns/{n}") for n, c in enumerate(columns)]
         tree["rows"] = [
             [self.cell(c.pieces, f"{own}/rows/{r}/{n}") for n, c in enumerate(row)]
             for r, row in enumerate(others)
         ]
-        self.g.place.pop()
+        self.notes.place.pop()
         if before:
-            self.g.said.was[f"{own}/rows"] = _were(others, rf"{own}/rows/(\d+)/\d+")
-            self.g.said.was[f"{own}/columns"] = _were(
+            self.notes.result.was[f"{own}/rows"] = _were(others, rf"{own}/rows/(\d+)/\d+")
+            self.notes.result.was[f"{own}/columns"] = _were(
                 zip(*rows, strict=True), rf"{own}/(?:rows/\d+|columns)/(\d+)"
             )
         full_rows = [row for row in tree["rows"] if any(row)]
         if len(full_rows) < len(tree["rows"]):
             kept = [n for n, row in enumerate(tree["rows"]) if any(row)]
-            if f"{own}/rows" in self.g.said.was:
-                old_rows = self.g.said.was[f"{own}/rows"]
-                self.g.said.was[f"{own}/rows"] = tuple(old_rows[n] for n in kept)
+            if f"{own}/rows" in self.notes.result.was:
+                old_rows = self.notes.result.was[f"{own}/rows"]
+                self.notes.result.was[f"{own}/rows"] = tuple(old_rows[n] for n in kept)
             tree["rows"] = full_rows
         ordered = ("kind", "id", "caption", "columns", "rows", "summary")
         yield {key: tree[key] for key in ordered}
@@ -564,9 +563,9 @@ class _Blocks:
         """The text of a cell; its paragraphs, if it has more, as one."""
         said = []
         for piece in pieces:
-            if text := self.g.text(piece):
+            if text := self.notes.text(piece):
                 said.append(text)
-            self.g.at(piece, address)
+            self.notes.at(piece, address)
         return " ".join(said)
 
     def figure(self) -> Iterator[Tree]:
@@ -588,13 +587,13 @@ class _Blocks:
         before = self.shown(pieces)
         if before is None:
             for piece in pieces:
-                self.g.drop_odd(piece)
+                self.notes.drop_odd(piece)
                 if not piece.pictures or piece.words:
-                    self.g.leave(f"a {piece.kind.role.value} without its figure", [piece])
-                elif self.g.is_ours(piece):
-                    self.g.left("a second copy of a figure", piece.pictures[0].alt, piece)
+                    self.notes.leave(f"a {piece.kind.role.value} without its figure", [piece])
+                elif self.notes.is_ours(piece):
+                    self.notes.left("a second copy of a figure", piece.pictures[0].alt, piece)
             return
-        self.g.used.add(before["id"])
+        self.notes.used.add(before["id"])
         own = f"blocks/{before['id']}"
         tree = copy.deepcopy(before)
         for piece in pieces:
@@ -603,10 +602,10 @@ class _Blocks:
                 self.picture(piece, tree, own)
                 continue
             key = "title" if role is StyleRole.FIGURE_TITLE else "caption"
-            self.g.at(piece, f"{own}/{key}")
-            tree[key] = self.g.text(piece, before[key]) or before[key]
+            self.notes.at(piece, f"{own}/{key}")
+            tree[key] = self.notes.text(piece, before[key]) or before[key]
         if StyleRole.PICTURE not in seen:
-            self.g.remark(
+            self.notes.remark(
                 "the picture of a figure was removed, its words were not; it was kept",
                 plain(before["title"]),
             )
@@ -616,32 +615,32 @@ class _Blocks:
         """The figure of the base that these pieces show."""
         for piece in pieces:
             before = self.before(piece)
-            if before and before["kind"] == "figure" and before["id"] not in self.g.used:
+            if before and before["kind"] == "figure" and before["id"] not in self.notes.used:
                 return before
         return None
 
     def picture(self, piece: BodyElement, tree: Tree, own: str) -> None:
         """The alternative text; further pictures in the paragraph are somebody's own."""
-        self.g.at(piece, f"{own}/alt")
+        self.notes.at(piece, f"{own}/alt")
         ours, *others = sorted(
             piece.pictures, key=lambda p: -likeness(p.alt or p.title, plain(tree["alt"]))
         )
-        known = self.g.pictures.get(tree["id"])
+        known = self.notes.pictures.get(tree["id"])
         if known and ours.digest and ours.digest != known:
             what = "another picture in a figure (draw it as an SVG in figures/)"
-            self.g.left(what, ours.alt or ours.title or ours.name, piece)
+            self.notes.left(what, ours.alt or ours.title or ours.name, piece)
         for other in others:
-            self.g.left("a picture", other.alt or other.title or other.name, piece)
+            self.notes.left("a picture", other.alt or other.title or other.name, piece)
         for odd in piece.odd:
-            self.g.odd(odd, piece)
+            self.notes.odd(odd, piece)
         if piece.words:
-            self.g.left("words beside a picture", piece.words, piece)
+            self.notes.left("words beside a picture", piece.words, piece)
         if not ours.alt.strip():
-            self.g.kept("an alternative text", tree["alt"])
+            self.notes.kept("an alternative text", tree["alt"])
             return
-        found = worded([Span(ours.alt)], tree["alt"], self.g.numbers)
+        found = worded([Span(ours.alt)], tree["alt"], self.notes.numbers)
         for odd in found.odd:
-            self.g.odd(odd, piece)
+            self.notes.odd(odd, piece)
         tree["alt"] = found.source
 
     # Contact
@@ -656,25 +655,25 @@ class _Blocks:
         heading = next((p for p in pieces if p.kind.role is StyleRole.CONTACT_HEADING), None)
         texts = [p for p in pieces if p.kind.role is StyleRole.CONTACT_TEXT]
         lines = [p for p in pieces if p.kind.role is StyleRole.CONTACT_LINE]
-        self.g.said.contact += lines
+        self.notes.result.contact += lines
         if heading is None and not texts:
             return
         head = [p for p in (heading, *texts) if p is not None and p.address]
         words = heading.text if heading is not None else ""
-        identity = self.g.identity(head, ("contact",), self.above, words)
-        before = self.g.base_blocks.get(identity)
+        identity = self.notes.identity(head, ("contact",), self.above, words)
+        before = self.notes.base_blocks.get(identity)
         if heading is None and before is None:
-            self.g.leave("words of a contact card without a heading", texts)
+            self.notes.leave("words of a contact card without a heading", texts)
             return
         old = before["heading"] if before else None
-        said = (self.g.text(heading, old) if heading is not None else "") or old or ""
+        said = (self.notes.text(heading, old) if heading is not None else "") or old or ""
         if heading is not None:
-            self.g.at(heading, f"blocks/{identity}/heading")
+            self.notes.at(heading, f"blocks/{identity}/heading")
         text: str | None = None
         for piece in texts:
-            if found := self.g.text(piece):
+            if found := self.notes.text(piece):
                 text = found if text is None else f"{text} {found}"
-                self.g.at(piece, f"blocks/{identity}/text")
+                self.notes.at(piece, f"blocks/{identity}/text")
         yield {"kind": "contact", "id": identity, "heading": said, "text": text}
 
 

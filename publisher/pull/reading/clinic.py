@@ -14,8 +14,7 @@ from typing import Any
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.package import WordFile
 from publisher.pull.reading.findings import Notice
-
-Tree = dict[str, Any]
+from publisher.pull.tree import Tree
 
 
 def told(

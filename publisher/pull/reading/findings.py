@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from publisher.content import inline
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
+from publisher.pull.tree import Tree
 
-Tree = dict[str, Any]
 FLOW = frozenset({StyleRole.PARAGRAPH, StyleRole.LEAD_IN, StyleRole.SUMMARY, *ITEMS})
 
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Any
 
 from publisher.content import inline
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.package import Base
 from publisher.pull.docx.styles import ITEMS, StyleRole
+from publisher.pull.tree import Tree
 
 _ALIKE = 0.75  # how much of two texts must agree before one is taken for the other
 _STRIPPED = 0.5  # a file with fewer of its texts marked than this has lost its marks
@@ -187,7 +187,7 @@ def _by_order(shown: Sequence[BodyElement], slots: Sequence[Slot]) -> None:
 # Texts of the base ---------------------------------------------------------------------------
 
 
-def slots_of(tree: dict[str, Any]) -> Iterator[Slot]:
+def slots_of(tree: Tree) -> Iterator[Slot]:
     """The texts that a Word file shows of a tree, in the order of the file."""
     yield Slot("title", StyleRole.TITLE, tree["title"])
     yield Slot("subtitle", StyleRole.SUBTITLE, tree["subtitle"])
@@ -216,7 +216,7 @@ KIND_OF_ITEM = {
 }
 
 
-def slots_of_block(block: dict[str, Any]) -> Iterator[Slot]:
+def slots_of_block(block: Tree) -> Iterator[Slot]:
     """The texts of one block, in the order of the file."""
     own = f"blocks/{block['id']}"
     match block["kind"]:

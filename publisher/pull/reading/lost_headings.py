@@ -8,10 +8,10 @@ its heading now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import Kind, StyleRole
+from publisher.pull.tree import Tree
 
 _ELSEWHERE = -1  # the owner of texts that stand in no section
 _FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
@@ -20,7 +20,7 @@ _FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
 def parted(
     front: Sequence[BodyElement],
     groups: Sequence[list[BodyElement]],
-    sections: Sequence[dict[str, Any]],
+    sections: Sequence[Tree],
 ) -> tuple[list[BodyElement], list[list[BodyElement]]]:
     """The front and the sections, each with its heading first, an empty one where it is gone.
 
@@ -86,11 +86,11 @@ def _is_label(piece: BodyElement) -> bool:
     return piece.kind.role is StyleRole.MADE and piece.kind.urgency is not None
 
 
-def _empty(section: dict[str, Any]) -> BodyElement:
+def _empty(section: Tree) -> BodyElement:
     return BodyElement(Kind(StyleRole.SECTION), address=_heading(section))
 
 
-def _heading(section: dict[str, Any]) -> str:
+def _heading(section: Tree) -> str:
     return f"sections/{section['id']}/heading"
 
 
@@ -98,7 +98,7 @@ def _start(piece: BodyElement) -> str:
     return "/".join((piece.address or "").split("/")[:2])
 
 
-def _owners(sections: Sequence[dict[str, Any]]) -> dict[str, int]:
+def _owners(sections: Sequence[Tree]) -> dict[str, int]:
     """The number of the section that each member with an id stands in."""
     found: dict[str, int] = {}
     for number, section in enumerate(sections):

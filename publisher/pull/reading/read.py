@@ -1,19 +1,20 @@
 """An edited Word file → what it was made from, what it says now, and what has no place in a source.
 
-opened     the parts of the file, and the base that the publisher wrote into it
-tracked    changes that Word tracks: settled, or a reason to stop
-pieces     the body as paragraphs and tables, with the marks around each
-identity   which text of the base each of them is
-grammar    the tree that they say
-facts      what they say of the clinic
+`docx.package`   the parts of the file, and the base that the publisher wrote into it
+`docx.tracked`   changes that Word tracks: settled, or a reason to stop
+`docx.body`      the body as paragraphs and tables, with the marks around each
+`identity`       which text of the base each of them is
+`document`       the tree that they say; `blocks` reads what is under one heading, and both keep
+                 a `notebook`
+`clinic`         what they say of the clinic
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from publisher.content import inline
 from publisher.edition.words import Words
@@ -23,12 +24,12 @@ from publisher.pull.docx.body import BodyElement, Reader
 from publisher.pull.docx.package import Base, Element, W, WordFile, opened
 from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.reading import clinic as facts
-from publisher.pull.reading import document as grammar
+from publisher.pull.reading.document import made_of, read_tree
 from publisher.pull.reading.findings import Notice, ReadResult
 from publisher.pull.reading.identity import Matched, identify, slots_of, texts
+from publisher.pull.tree import Tree
 from publisher.roundtrip.styles import Style, style_named
 
-Tree = dict[str, Any]
 Tracked = Literal["accept", "reject", "refuse"]
 _SHOWN = 20  # tracked changes that are named one by one
 
@@ -95,28 +96,24 @@ def read(
     base = file.base
     slots = list(slots_of(base.tree))
     anchors = _anchors(base.tree)
-    notes, sources = _notes(file, anchors)
-    anchors |= _marked_notes(file.body, notes)
-    reader = Reader(file, anchors, notes)
-    pieces = [*reader.pieces(file.body), *sources]
+    reader = Reader(file, anchors)
+    pieces = list(reader.pieces(file.body))
     unheard = [Notice(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
     matched = identify(pieces, base, slots)
-    known = made | _made_of(base, words) | grammar.made_of(base.tree, words)
-    said = grammar.said(pieces, base.tree, slots, words, known, base.pictures)
+    known = made | _made_of(base, words) | made_of(base.tree, words)
+    result = read_tree(pieces, base.tree, slots, words, known, base.pictures)
     heads = [
-        (part, piece)
-        for part, root in file.heads
-        for piece in Reader(file, {}, {}, part).pieces(root)
+        (part, piece) for part, root in file.heads for piece in Reader(file, {}, part).pieces(root)
     ]
     shown = [*texts(pieces), *(piece for _, piece in heads)]
-    clinic, unclear = facts.told(file, shown, said.contact, said.facts, words.about)
+    clinic, unclear = facts.told(file, shown, result.contact, result.facts, words.about)
     return EditedFile(
         base=base,
-        theirs=said.tree,
-        was=said.was,
+        theirs=result.tree,
+        was=result.was,
         clinic=clinic,
-        findings=(*said.findings, *unheard, *unclear, *_in_heads(heads, base, known)),
-        remarks=tuple(_remarks(file, pieces, said)),
+        findings=(*result.findings, *unheard, *unclear, *_in_heads(heads, base, known)),
+        remarks=tuple(_remarks(file, pieces, result)),
         matched=matched,
         mended=file.mended,
         changes=tuple(changes),
@@ -155,58 +152,6 @@ def _anchors(tree: Tree) -> dict[str, str]:
     }
 
 
-def _notes(file: WordFile, anchors: dict[str, str]) -> tuple[dict[str, str], list[BodyElement]]:
-    """References by the id of their endnote, and the texts of the references in endnotes.
-
-    Other programs number notes anew, so a note is known by the bookmark in it, then by its words.
-    """
-    found: dict[str, str] = {}
-    pieces: list[BodyElement] = []
-    references = file.base.tree["references"]
-    slots = [slot for slot in slots_of(file.base.tree) if slot.role is StyleRole.SOURCE]
-    held: dict[str, list[BodyElement]] = {}
-    for identity, note in file.endnotes.items():
-        lines = list(Reader(file, anchors, {}, "endnotes").pieces(note))
-        for piece in lines:
-            piece.kind = replace(piece.kind, role=StyleRole.SOURCE)
-        held[identity] = [piece for piece in lines if piece.words]
-    every = [piece for lines in held.values() for piece in lines]
-    identify(every, file.base, slots)
-    taken = {piece.address for piece in every}
-    for identity, lines in held.items():
-        known = [piece for piece in lines if piece.address]
-        if known:
-            found[identity] = (known[0].address or "").split("/")[1]
-        elif file.base.notes.get(identity) and lines:
-            reference = file.base.notes[identity]
-            address = f"references/{reference}/text"
-            if address not in taken and any(r["id"] == reference for r in references):
-                lines[0].address = address
-                found[identity] = reference
-        if identity in found:
-            pieces += lines
-    return found, pieces
-
-
-def _marked_notes(body: Element, notes: dict[str, str]) -> dict[str, str]:
-    """Addresses of references by the bookmarks around the marks of their notes."""
-    found: dict[str, str] = {}
-    open_: dict[str, str] = {}
-    for element in body.iter(
-        f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}endnoteReference", f"{W}p"
-    ):
-        if element.tag == f"{W}bookmarkStart":
-            open_[element.get(f"{W}id", "")] = element.get(f"{W}name", "")
-        elif element.tag == f"{W}bookmarkEnd":
-            open_.pop(element.get(f"{W}id", ""), None)
-        elif element.tag == f"{W}endnoteReference":
-            reference = notes.get(element.get(f"{W}id", ""))
-            for name in open_.values():
-                if reference and not name.startswith(("block_", "section_", "entry_", "_p")):
-                    found.setdefault(name, f"references/{reference}")
-    return found
-
-
 # What else the file holds ---------------------------------------------------------------------
 
 
@@ -242,7 +187,7 @@ def _in_heads(
                 yield Notice(f"{odd.what} in the header or footer", part, odd.words)
 
 
-def _remarks(file: WordFile, pieces: Sequence[BodyElement], said: ReadResult) -> Iterator[Remark]:
+def _remarks(file: WordFile, pieces: Sequence[BodyElement], result: ReadResult) -> Iterator[Remark]:
     """The comments, in the order of the text that they are about."""
     seen: set[str] = set()
     place = ""
@@ -255,7 +200,7 @@ def _remarks(file: WordFile, pieces: Sequence[BodyElement], said: ReadResult) ->
                 if comment is None or identity in seen:
                     continue
                 seen.add(identity)
-                address = said.places.get(id(line)) or line.address or ""
+                address = result.places.get(id(line)) or line.address or ""
                 yield _remark(file, comment, line, place, address)
     for identity, comment in file.comments.items():
         if identity not in seen:

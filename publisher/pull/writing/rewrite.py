@@ -19,6 +19,7 @@ from typing import Any
 
 from publisher.errors import shortened
 from publisher.pull.merging.pairs import matched
+from publisher.pull.tree import Tree
 from publisher.pull.writing import scalars
 from publisher.source.positions import resolved
 
@@ -627,7 +628,7 @@ class _YamlText:
             return start + self.bracketed(value) + self.eol
         return start + self._new(value, len(start), column, listed=True) + self.eol
 
-    def _entries(self, tree: dict[str, Any], column: int) -> str:
+    def _entries(self, tree: Tree, column: int) -> str:
         return "".join(self.entry(key, tree[key], column) for key in self._ordered(tree))
 
     def _new(self, value: Any, at: int, column: int, *, listed: bool) -> str:
@@ -636,7 +637,7 @@ class _YamlText:
         text = scalars.new(value, at, column + self.step, self.manner, listed=listed, flow=False)
         return text.replace("\n", self.eol)
 
-    def _ordered(self, tree: dict[str, Any]) -> list[str]:
+    def _ordered(self, tree: Tree) -> list[str]:
         """The keys of a tree in the order that its like have in this file."""
         kind = str(tree.get("kind", ""))
         alike = max(
@@ -690,7 +691,7 @@ def _order_key(node: Node) -> str:
     return next((str(value.value) for key, value in node.value if key.value == "kind"), "")
 
 
-def _name(tree: dict[str, Any]) -> str:
+def _name(tree: Tree) -> str:
     """What a member with an id is found by."""
     kind = "entry" if "definition" in tree else "reference"
     if "kind" in tree or "blocks" in tree:
