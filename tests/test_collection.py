@@ -16,7 +16,7 @@ from publisher.content.model import Condition, Figure, ReviewState, Wording, tex
 from publisher.errors import BadInput
 from publisher.plan.job import Job
 from publisher.plan.select import Selection, select_jobs
-from publisher.pull.prepare import Asked, prepared
+from publisher.pull.prepare import PullOptions, prepare_pull
 from publisher.render import render
 from tests import judges
 from tests.helpers import EVERY_BLOCK, Project, closing, new_project
@@ -315,7 +315,7 @@ def test_the_word_file_of_a_book_is_not_pulled(shelf: Project, tmp_path: Path) -
     path = tmp_path / "book.docx"
     path.write_bytes(render(job(shelf, "word")))
     with pytest.raises(BadInput) as raised:
-        prepared(shelf.root, path, Asked(today=date(2026, 4, 1)))
+        prepare_pull(shelf.root, path, PullOptions(today=date(2026, 4, 1)))
     assert without_closing(str(raised.value)) == (
         f"{path}  holds the guides of the collection 'shelf', not one source: "
         "make the edits in the Word file of the guide itself"

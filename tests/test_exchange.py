@@ -17,13 +17,13 @@ from pydantic import ValidationError
 from publisher.content.model import CodeSystem
 from publisher.errors import BadInput
 from publisher.exchange import infobutton
-from publisher.exchange import prepare as desk
 from publisher.exchange.fhir import files as fhir_files
 from publisher.exchange.index import Index, schema_text
+from publisher.exchange.prepare import Files, publish_records
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import Addresses
+from publisher.published.catalogue import BrandCatalogue, Title, brand_catalogues
 from publisher.published.codes import SYSTEMS
-from publisher.published.shelf import BrandCatalogue, Title, brand_catalogues
 from tests.catalogue import BOOKLET, EBOOK, Catalogue
 from tests.helpers import closing
 from tests.judges import feed as judges
@@ -33,8 +33,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def told(catalogue: Catalogue) -> dict[str, desk.Files]:
-    return desk.exchange(catalogue.root, Selection(), catalogue.out, None)
+def told(catalogue: Catalogue) -> dict[str, Files]:
+    return publish_records(catalogue.root, Selection(), catalogue.out, None)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def shelf(catalogue: Catalogue) -> BrandCatalogue:
 
 
 def test_every_file_is_written_below_its_brand(
-    catalogue: Catalogue, told: dict[str, desk.Files]
+    catalogue: Catalogue, told: dict[str, Files]
 ) -> None:
     answers = [
         f"infobutton/{ICD}/Z00.00.{tag}.{end}" for tag in ("en", "en-US") for end in ("json", "xml")
@@ -62,12 +62,12 @@ def test_every_file_is_written_below_its_brand(
         assert (catalogue.out / path).read_bytes() == data
 
 
-def test_the_same_comes_out_twice(catalogue: Catalogue, told: dict[str, desk.Files]) -> None:
-    assert desk.exchange(catalogue.root, Selection(), catalogue.out, None) == told
+def test_the_same_comes_out_twice(catalogue: Catalogue, told: dict[str, Files]) -> None:
+    assert publish_records(catalogue.root, Selection(), catalogue.out, None) == told
 
 
 def test_every_address_leads_to_a_file_of_the_size_that_is_said(
-    catalogue: Catalogue, told: dict[str, desk.Files]
+    catalogue: Catalogue, told: dict[str, Files]
 ) -> None:
     for brand, files in told.items():
         for path in files:
@@ -77,11 +77,11 @@ def test_every_address_leads_to_a_file_of_the_size_that_is_said(
 # Infobutton ----------------------------------------------------------------------------------
 
 
-def answer(told: dict[str, desk.Files], name: str) -> bytes:
+def answer(told: dict[str, Files], name: str) -> bytes:
     return told["riverbend"][PurePosixPath("riverbend/infobutton", ICD, name)]
 
 
-def test_an_answer_is_atom_and_says_what_was_asked(told: dict[str, desk.Files]) -> None:
+def test_an_answer_is_atom_and_says_what_was_asked(told: dict[str, Files]) -> None:
     feed = etree.fromstring(answer(told, "Z00.00.en-US.xml"))
     asked = {e.get("scheme"): e.get("term") for e in feed.findall(f"{ATOM}category")}
     assert asked == {
@@ -99,7 +99,7 @@ def test_an_answer_is_atom_and_says_what_was_asked(told: dict[str, desk.Files]) 
 
 
 def test_the_json_answer_says_the_same_in_the_shape_of_medlineplus_connect(
-    told: dict[str, desk.Files],
+    told: dict[str, Files],
 ) -> None:
     feed = etree.fromstring(answer(told, "Z00.00.en.xml"))
     said = json.loads(answer(told, "Z00.00.en.json"))["feed"]
@@ -170,13 +170,13 @@ def test_every_system_of_codes_has_a_name_of_its_own() -> None:
 # FHIR ----------------------------------------------------------------------------------------
 
 
-def reference(told: dict[str, desk.Files]) -> dict[str, Any]:
+def reference(told: dict[str, Files]) -> dict[str, Any]:
     path = PurePosixPath("riverbend/fhir/DocumentReference/riverbend.every-block.en-US.json")
     tree: dict[str, Any] = json.loads(told["riverbend"][path])
     return tree
 
 
-def test_every_resource_holds_by_the_models_of_fhir(told: dict[str, desk.Files]) -> None:
+def test_every_resource_holds_by_the_models_of_fhir(told: dict[str, Files]) -> None:
     for files in told.values():
         resources = [data for path, data in files.items() if "fhir" in path.parts]
         assert len(resources) == 2
@@ -184,7 +184,7 @@ def test_every_resource_holds_by_the_models_of_fhir(told: dict[str, desk.Files])
             assert judges.fhir(data) == []
 
 
-def test_a_draft_is_preliminary_and_says_so_in_words(told: dict[str, desk.Files]) -> None:
+def test_a_draft_is_preliminary_and_says_so_in_words(told: dict[str, Files]) -> None:
     resource = reference(told)
     assert resource["docStatus"] == "preliminary"
     assert resource["description"].endswith("Draft: not yet reviewed by a clinician")
@@ -197,7 +197,7 @@ def test_a_draft_is_preliminary_and_says_so_in_words(told: dict[str, desk.Files]
 
 
 def test_every_file_is_an_attachment_with_its_own_digest(
-    catalogue: Catalogue, told: dict[str, desk.Files]
+    catalogue: Catalogue, told: dict[str, Files]
 ) -> None:
     folder = catalogue.out / "riverbend/fhir/DocumentReference"
     attachments = [one["attachment"] for one in reference(told)["content"]]
@@ -222,13 +222,13 @@ def test_every_file_is_an_attachment_with_its_own_digest(
     ],
 )
 def test_the_judge_of_fhir_finds_a_resource_made_wrong(
-    told: dict[str, desk.Files], change: dict[str, Any], fault: str
+    told: dict[str, Files], change: dict[str, Any], fault: str
 ) -> None:
     found = judges.fhir(json.dumps(reference(told) | change).encode())
     assert any(one.startswith(fault) for one in found), found
 
 
-def test_a_wrong_digest_is_found(told: dict[str, desk.Files]) -> None:
+def test_a_wrong_digest_is_found(told: dict[str, Files]) -> None:
     resource = reference(told)
     resource["content"][0]["attachment"]["hash"] = base64.b64encode(b"short").decode()
     (fault,) = judges.fhir(json.dumps(resource).encode())
@@ -265,13 +265,13 @@ def test_a_name_that_is_too_long_for_fhir_is_cut_and_stays_its_own(shelf: BrandC
 # Index ---------------------------------------------------------------------------------------
 
 
-def index(told: dict[str, desk.Files]) -> dict[str, Any]:
+def index(told: dict[str, Files]) -> dict[str, Any]:
     tree: dict[str, Any] = json.loads(told["riverbend"][PurePosixPath("riverbend/index.json")])
     return tree
 
 
 def test_the_index_lists_every_file_with_the_hash_of_its_manifest(
-    catalogue: Catalogue, told: dict[str, desk.Files]
+    catalogue: Catalogue, told: dict[str, Files]
 ) -> None:
     (entry,) = index(told)["conditions"]
     manifest = json.loads(
@@ -284,7 +284,7 @@ def test_the_index_lists_every_file_with_the_hash_of_its_manifest(
     assert [one.get("isbn") for one in entry["files"]] == [BOOKLET, EBOOK, None, None]
 
 
-def test_the_index_follows_its_own_schema_and_names_it(told: dict[str, desk.Files]) -> None:
+def test_the_index_follows_its_own_schema_and_names_it(told: dict[str, Files]) -> None:
     tree = index(told)
     assert tree["$schema"] == "index.schema.json"
     schema = told["riverbend"][PurePosixPath("riverbend", tree["$schema"])]
@@ -306,7 +306,7 @@ def test_the_index_follows_its_own_schema_and_names_it(told: dict[str, desk.File
     ],
 )
 def test_an_index_made_wrong_does_not_follow_the_schema(
-    told: dict[str, desk.Files], path: tuple[str | int, ...], value: Any
+    told: dict[str, Files], path: tuple[str | int, ...], value: Any
 ) -> None:
     tree: Any = index(told)
     spot = tree
@@ -323,7 +323,7 @@ def test_an_index_made_wrong_does_not_follow_the_schema(
 
 def test_where_nothing_is_built_one_message_says_so(catalogue: Catalogue, tmp_path: Path) -> None:
     with pytest.raises(BadInput) as raised:
-        desk.exchange(catalogue.root, Selection((), ("northfield",)), tmp_path, None)
+        publish_records(catalogue.root, Selection((), ("northfield",)), tmp_path, None)
     assert str(raised.value) == (
         f"{tmp_path}/northfield  holds nothing of this brand yet: publisher build\n{closing(1)}"
     )
@@ -338,6 +338,6 @@ def test_an_answer_to_a_code_that_no_source_names_is_taken_away(
     stray = out / "riverbend/infobutton" / ICD / "X99.en.xml"
     stray.parent.mkdir(parents=True, exist_ok=True)
     stray.write_text("old")
-    desk.exchange(catalogue.root, Selection(), out, None)
+    publish_records(catalogue.root, Selection(), out, None)
     assert not stray.exists()
     assert (out / "riverbend/en-US/every-block/ebook.epub").exists()

@@ -18,7 +18,7 @@ from publisher.build import publish
 from publisher.build.make import make
 from publisher.errors import BadInput
 from publisher.feed import accessibility, languages, onix
-from publisher.feed import prepare as desk
+from publisher.feed.prepare import Files, publish_feeds
 from publisher.plan.select import Selection
 from publisher.published.addresses import addresses
 from publisher.published.book import opened
@@ -87,7 +87,7 @@ class Fed:
     """A catalogue whose feeds are written."""
 
     catalogue: Catalogue
-    files: dict[str, desk.Files]
+    files: dict[str, Files]
 
     @property
     def out(self) -> Path:
@@ -99,7 +99,7 @@ class Fed:
 
 @pytest.fixture(scope="module")
 def fed(catalogue: Catalogue) -> Fed:
-    return Fed(catalogue, desk.feed(catalogue.root, Selection(), catalogue.out, None))
+    return Fed(catalogue, publish_feeds(catalogue.root, Selection(), catalogue.out, None))
 
 
 FEED = [
@@ -130,7 +130,7 @@ def test_a_feed_is_the_same_twice_and_takes_away_what_it_no_longer_says(fed: Fed
     stray.parent.mkdir()
     stray.write_text("old")
     before = {p: (fed.out / p).stat().st_mtime_ns for p in fed.files["riverbend"]}
-    assert desk.feed(fed.catalogue.root, Selection(), fed.out, None) == fed.files
+    assert publish_feeds(fed.catalogue.root, Selection(), fed.out, None) == fed.files
     assert not stray.parent.exists()
     assert before == {p: (fed.out / p).stat().st_mtime_ns for p in fed.files["riverbend"]}
 
@@ -225,7 +225,7 @@ def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
     )
     riverbend = Selection((), ("riverbend",))
     with pytest.raises(BadInput) as raised:
-        desk.feed(shelf.root, riverbend, shelf.out, None)
+        publish_feeds(shelf.root, riverbend, shelf.out, None)
     assert str(raised.value) == (
         f"{shelf.out}/riverbend/en-US/every-block/ebook.epub  was made of another text or look "
         f"than today's: publisher build every-block --brand riverbend\n{closing(1)}"
@@ -234,7 +234,7 @@ def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
     made = make(job)
     assert made.ok, made.faults
     publish.publish(job, made, shelf.out)
-    files = desk.feed(shelf.root, riverbend, shelf.out, None)["riverbend"]
+    files = publish_feeds(shelf.root, riverbend, shelf.out, None)["riverbend"]
     data = files[PurePosixPath("riverbend/feed/onix-3.1.xml")]
     (product,) = products(data)
     assert judges.onix(data) == []
@@ -325,7 +325,7 @@ def test_with_a_base_every_address_is_whole(catalogue: Catalogue, tmp_path: Path
     out = tmp_path / "out"
     shutil.copytree(catalogue.out, out)
     base = "https://example.org/guides/"
-    files = desk.feed(catalogue.root, Selection(), out, base)["riverbend"]
+    files = publish_feeds(catalogue.root, Selection(), out, base)["riverbend"]
     old = etree.fromstring(files[PurePosixPath("riverbend/feed/opds-1.2/en-US.xml")])
     hrefs = [e.get("href") for e in old.iter("{*}link")]
     assert "https://example.org/guides/riverbend/en-US/every-block/ebook.epub" in hrefs
@@ -365,7 +365,7 @@ def test_a_base_that_is_none_is_refused(written: str, wrong: str) -> None:
 
 def test_where_nothing_is_built_one_message_says_so(catalogue: Catalogue, tmp_path: Path) -> None:
     with pytest.raises(BadInput) as raised:
-        desk.feed(catalogue.root, Selection((), ("riverbend",)), tmp_path, None)
+        publish_feeds(catalogue.root, Selection((), ("riverbend",)), tmp_path, None)
     assert str(raised.value) == (
         f"{tmp_path}/riverbend  holds nothing of this brand yet: publisher build\n{closing(1)}"
     )
@@ -377,7 +377,7 @@ def test_where_no_ebook_is_built_one_message_says_so(catalogue: Catalogue, tmp_p
     shutil.copytree(catalogue.out / "northfield", out / "northfield")
     (out / "northfield/en-US/every-block/ebook.epub").unlink()
     with pytest.raises(BadInput) as raised:
-        desk.feed(catalogue.root, Selection((), ("northfield",)), out, None)
+        publish_feeds(catalogue.root, Selection((), ("northfield",)), out, None)
     assert str(raised.value) == (
         f"{out}/northfield  holds no e-book yet: publisher build --edition ebook\n{closing(1)}"
     )

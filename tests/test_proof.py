@@ -21,8 +21,9 @@ from publisher.edition.scheme import Scheme
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.press import impose
-from publisher.proof import Proof, folding, pictures, prove, separations, ticket
-from publisher.proof import write as desk
+from publisher.proof import Proof, pictures, prove, separations, ticket
+from publisher.proof.folding import fold_diagram, folding_of, inches
+from publisher.proof.write import write_proofs
 from publisher.render.print import sheets
 from tests import press_room as room
 from tests.helpers import Project, closing, new_project
@@ -215,12 +216,12 @@ def test_sizes_are_in_millimetres_and_inches(sample: Sample) -> None:
 def test_the_fold_is_told_from_the_scheme(
     scheme: Scheme, paper: str, name: str, levels: tuple[int, ...], finished: tuple[float, float]
 ) -> None:
-    way = folding.folding(scheme, paper, 0)
+    way = folding_of(scheme, paper, 0)
     assert (way.name, way.levels, way.finished_mm) == (name, levels, finished)
 
 
 def test_inches_are_exact_where_they_are_sixteenths() -> None:
-    assert [folding.inches(mm) for mm in (93.6625, 92.075, 215.9, 97, 3.175)] == [
+    assert [inches(mm) for mm in (93.6625, 92.075, 215.9, 97, 3.175)] == [
         "3.6875",
         "3.625",
         "8.5",
@@ -230,7 +231,7 @@ def test_inches_are_exact_where_they_are_sixteenths() -> None:
 
 
 def test_the_drawing_says_in_words_what_it_shows() -> None:
-    drawn = folding.diagram(room.TRIFOLD, "a4", 6, "serif")
+    drawn = fold_diagram(room.TRIFOLD, "a4", 6, "serif")
     assert drawn.words == (
         "C-fold (roll fold): “flap” (97 mm) in first, then “front” over it. "
         "Side-1: flap 97 mm, back 100 mm, front 100 mm. "
@@ -346,7 +347,7 @@ def test_proofs_stand_beside_their_file_the_same_each_time(sample: Sample, tmp_p
     stale.write_bytes(b"")
     beside.write_bytes(sample.data)
     with ThreadPoolExecutor(1) as one:
-        (made,) = desk.run([sample.job], tmp_path, one)
+        (made,) = write_proofs([sample.job], tmp_path, one)
     assert made == sample.proof
     there = {path for path in tmp_path.rglob("*") if path.is_file()} - {beside}
     assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in there} == {

@@ -29,11 +29,11 @@ from publisher.edition.words import load_words
 from publisher.errors import BadInput, BadOutput, PublisherError
 from publisher.plan.binding import Collection
 from publisher.plan.select import Selection, select_jobs
-from publisher.pull import prepare as desk
-from publisher.pull import report as telling
-from publisher.pull import review as counter
-from publisher.pull.prepare import Asked, Pulled
+from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
+from publisher.pull.reading.read import TrackedChanges, read_word_file
+from publisher.pull.report import describe_notice
+from publisher.pull.review import is_approved, review_lines, write_approved
 from publisher.render import render
 from publisher.source.load import load_condition
 from tests import clerks, judges
@@ -77,12 +77,12 @@ class Home:
 
     def prepared(self, data: bytes, **asked: Any) -> Pulled:
         self.file.write_bytes(data)
-        return desk.prepared(self.project.root, self.file, Asked(today=TODAY, **asked))
+        return prepare_pull(self.project.root, self.file, PullOptions(today=TODAY, **asked))
 
     def pull(self, data: bytes, **asked: Any) -> Pulled:
         """Everything that comes home, written."""
         pulled = self.prepared(data, **asked)
-        counter.write(counter.answered(pulled, lambda _: True))
+        write_approved(is_approved(pulled, lambda _: True))
         return pulled
 
     def run(self, *words: str, answer: str | None = None) -> tuple[int, str]:
@@ -131,7 +131,7 @@ def same_home(home: Home, edit: Edit, data: bytes) -> None:
         assert _facts(home) == facts
     else:
         assert pulled.brand is None
-    left = [telling.finding(finding) for finding in pulled.left]
+    left = [describe_notice(finding) for finding in pulled.left]
     if edit.reported:
         assert any(edit.reported in line for line in left), left
         quoted = edit.reported.rpartition(": ")[2].split(" / ")[0]
@@ -207,7 +207,7 @@ def test_a_file_without_controls_is_known_by_bookmarks_or_by_its_words(
     assert clerks.bare(pulled.reading.theirs) == clerks.bare(home.tree)
     assert pulled.left == ()
     assert pulled.reading.matched.stripped is not bookmarks
-    said = [line.words for line in counter.lines(pulled, "edited.docx")]
+    said = [line.words for line in review_lines(pulled, "edited.docx")]
     assert any("were stripped from this file" in line for line in said) is not bookmarks
 
 
@@ -440,7 +440,7 @@ def test_the_facts_of_the_clinic_are_asked_about_by_themselves(home: Home) -> No
         asked.append(question.replace(f"{home.project.root}/", ""))
         return BRAND in asked[-1]
 
-    counter.write(counter.answered(pulled, ask))
+    write_approved(is_approved(pulled, ask))
     assert asked == [
         f"Write 1 change into {SOURCE}?",
         f"Write 1 change of the clinic's facts into {BRAND}, for every guide of this brand?",
@@ -675,7 +675,7 @@ def test_a_text_that_was_reviewed_is_unreviewed_once_it_was_changed(home: Home) 
     assert pulled.unreviewed
     assert clerks.bare(home.tree["review"]) == {"state": "unreviewed"}
     assert "A. Reviewer" not in home.text
-    said = [line.words for line in counter.lines(pulled, "edited.docx")]
+    said = [line.words for line in review_lines(pulled, "edited.docx")]
     assert said[-1] == "This text was reviewed. With these changes it is unreviewed again."
 
 
@@ -752,14 +752,14 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(home: Home) -> None:
     pulled = home.prepared(HOUR.made(home.data))
     home.project.write(SOURCE, "Sleep helps.", "Sleep helps a lot.")
     with pytest.raises(Exception, match="was changed meanwhile; pull again"):
-        counter.write(counter.answered(pulled, lambda _: True))
+        write_approved(is_approved(pulled, lambda _: True))
 
 
 def test_conflicts_stop_before_any_question(home: Home) -> None:
     _both(home)
     pulled = home.prepared(home.file.read_bytes())
     with pytest.raises(BadOutput, match="1 conflict: the source and the Word file changed"):
-        counter.answered(pulled, lambda _: pytest.fail("asked"))
+        is_approved(pulled, lambda _: pytest.fail("asked"))
 
 
 def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
@@ -784,7 +784,7 @@ def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
 
 
 def test_tracked_changes_is_a_promise_that_does_not_hold() -> None:
-    assert issubclass(word.TrackedChanges, BadOutput)
+    assert issubclass(TrackedChanges, BadOutput)
 
 
 # The table, LibreOffice, and every source ----------------------------------------------------
@@ -835,8 +835,8 @@ def _outcome(project: Project, edit: Edit, data: bytes) -> str:
     labels = load_words(project.root / "layouts", "en-US")
     brand = project.job("word").brand
     made = frozenset((brand.name, brand.short_name, *brand.legal))
-    reading = word.read(word.opened(data, "x.docx"), labels, tracking=edit.tracked, made=made)
-    left = [telling.finding(finding) for finding in reading.findings if finding.left]
+    reading = read_word_file(word.opened(data, "x.docx"), labels, tracking=edit.tracked, made=made)
+    left = [describe_notice(finding) for finding in reading.findings if finding.left]
     base = reading.base
     return clerks.outcome(edit, reading.theirs, reading.clinic, base.tree, base.clinic, left)
 
@@ -872,7 +872,7 @@ def test_every_source_comes_home_as_it_went(job: Any, tmp_path: Path) -> None:
     bare = tmp_path / "bare.docx"
     bare.write_bytes(clerks.without_controls(data, bookmarks=False))
     for path in (file, bare, tmp_path / "saved" / "guide.docx"):
-        pulled = desk.prepared(ROOT, path, Asked(today=TODAY))
+        pulled = prepare_pull(ROOT, path, PullOptions(today=TODAY))
         assert (pulled.changes, pulled.conflicts) == ((), ())
         assert pulled.reading.findings == ()
         assert not pulled.source.changes

@@ -34,7 +34,7 @@ from publisher.errors import BadInput
 from publisher.plan.job import Job
 from publisher.plan.select import Selection, select_jobs
 from publisher.site import SiteFiles, search
-from publisher.site import downloads as shelving
+from publisher.site.downloads import write_sites
 from tests import judges
 from tests.helpers import ROOT, Project, new_project
 from tests.judges import becomes
@@ -91,7 +91,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     }
     for name, press in presses.items():
         whole = search.indexed(press.files, folder=out)
-        shelving.write({out / name / "site": whole})
+        write_sites({out / name / "site": whole})
     return Library(project, presses, out)
 
 
@@ -886,9 +886,7 @@ def live(library: Library, host: str) -> str:
     """A site that knows the address at which it really lies."""
     jobs = [guide.job for guide in library.presses["riverbend"].site.guides]
     address = f"{host}live/site/"
-    shelving.write(
-        {library.out / "live" / "site": site.render_site(jobs, library.out, address).files}
-    )
+    write_sites({library.out / "live" / "site": site.render_site(jobs, library.out, address).files})
     return address
 
 

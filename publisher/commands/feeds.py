@@ -6,21 +6,21 @@ from pathlib import Path, PurePosixPath
 
 from publisher.commands.screen import console, grid_of, table_of
 from publisher.errors import BadOutput, bad_option, refused
-from publisher.exchange.prepare import exchange
+from publisher.exchange.prepare import publish_records
 from publisher.feed import stores
-from publisher.feed.prepare import feed
+from publisher.feed.prepare import publish_feeds
 from publisher.plan.select import Selection
 from publisher.published.book import ManifestItem, NotABook, opened
 
 
 def write_feeds(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes feeds of the files in `out`. Raises `BadInput`."""
-    _print_files(out, feed(root, selection, out, base_url))
+    _print_files(out, publish_feeds(root, selection, out, base_url))
 
 
 def write_records(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes what health records read about the files in `out`. Raises `BadInput`."""
-    _print_files(out, exchange(root, selection, out, base_url))
+    _print_files(out, publish_records(root, selection, out, base_url))
 
 
 def _print_files(out: Path, made: dict[str, dict[PurePosixPath, bytes]]) -> None:

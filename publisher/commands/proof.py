@@ -8,7 +8,7 @@ from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
 from publisher.errors import BadOutput
 from publisher.plan.select import Selection
-from publisher.proof.write import jobs, run
+from publisher.proof.write import proof_jobs, write_proofs
 
 
 def proof_files(root: Path, selection: Selection, out: Path) -> None:
@@ -17,10 +17,10 @@ def proof_files(root: Path, selection: Selection, out: Path) -> None:
     Raises `BadInput` where one is not built, and `BadOutput`, once all is written, where
     preflight finds one unfit.
     """
-    todo = jobs(root, selection, out)
+    todo = proof_jobs(root, selection, out)
     table = table_of("file", "pictures", "preflight", right=("pictures",))
     with workers(len(todo)) as pool:
-        made = run(todo, out, pool)
+        made = write_proofs(todo, out, pool)
     for one in made:
         table.add_row(one.job, str(one.pictures), one.verdict)
     screen = console()

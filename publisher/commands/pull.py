@@ -16,9 +16,9 @@ from publisher.commands.screen import console
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.plan.job import source_date
 from publisher.pull import prepare as desk
-from publisher.pull import review as counter
-from publisher.pull.prepare import Edit, Pulled
+from publisher.pull.prepare import Edit, Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
+from publisher.pull.review import is_approved, pull_as_json, review_lines, write_approved
 
 _TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
 
@@ -41,12 +41,12 @@ def pull_edits(
     """
     accepted = _checked_choice("--tracked", tracked, get_args(word.Tracked))
     kept = _checked_choice("--comments", comments, get_args(desk.Comments))
-    asked = desk.Asked(tracked=accepted, comments=kept, take=sides, today=_today())
-    pulled = desk.prepared(root, path, asked)
+    asked = PullOptions(tracked=accepted, comments=kept, take=sides, today=_today())
+    pulled = prepare_pull(root, path, asked)
     _check_conflicts(sides, pulled)
     screen = console()
     if not as_json:
-        for line in counter.lines(pulled, path.name):
+        for line in review_lines(pulled, path.name):
             screen.print(Text(line.words, style=_TONES[line.tone]))
     unasked = not (yes or dry_run or sys.stdin.isatty()) or (as_json and not yes)
 
@@ -57,12 +57,12 @@ def pull_edits(
 
     edits: list[Edit] = []
     try:
-        edits = counter.answered(pulled, ask)
+        edits = is_approved(pulled, ask)
         if not dry_run:
-            counter.write(edits)
+            write_approved(edits)
     finally:
         if as_json:
-            screen.out(counter.as_json(pulled, [] if dry_run else edits))
+            screen.out(pull_as_json(pulled, [] if dry_run else edits))
     _print_result(screen, pulled, edits, dry_run=dry_run, as_json=as_json, unasked=unasked)
 
 

@@ -14,18 +14,18 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from publisher.published.addresses import Addresses
+from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title, moment
 from publisher.published.codes import SYSTEMS
-from publisher.published.shelf import BrandCatalogue, PublishedFile, Title, moment
 
 _MOST = 64  # characters of an id
 
 
-def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     """A resource for each title and a Bundle of all, by path below `out/`."""
-    folder = PurePosixPath(shelf.brand.id, "fhir")
+    folder = PurePosixPath(catalogue.brand.id, "fhir")
     found = {}
     entries = []
-    for title in shelf.titles:
+    for title in catalogue.titles:
         at = folder / "DocumentReference" / f"{_id(title)}.json"
         found[at] = _json(_reference(title, to, at))
         seen_from = folder / "bundle.json"
@@ -40,7 +40,7 @@ def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     bundle = {
         "resourceType": "Bundle",
         "type": "collection",
-        "timestamp": shelf.updated,
+        "timestamp": catalogue.updated,
         "entry": entries,
     }
     found[folder / "bundle.json"] = _json(bundle)

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from publisher.published.addresses import Addresses
+from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.codes import SYSTEMS
-from publisher.published.shelf import BrandCatalogue, PublishedFile, Title
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -94,16 +94,16 @@ class Index(_IndexRecord):
     conditions: tuple[ConditionRecord, ...] = Field(min_length=1)
 
 
-def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     """The index of a brand and its schema, by path below `out/`."""
-    at = PurePosixPath(shelf.brand.id, "index.json")
+    at = PurePosixPath(catalogue.brand.id, "index.json")
     schema = at.with_name("index.schema.json")
     index = Index.model_validate(
         {
             "$schema": to.of(schema, at),
-            "brand": shelf.brand.id,
-            "publisher": shelf.brand.name,
-            "conditions": tuple(_entry(title, to, at) for title in shelf.titles),
+            "brand": catalogue.brand.id,
+            "publisher": catalogue.brand.name,
+            "conditions": tuple(_entry(title, to, at) for title in catalogue.titles),
         }
     )
     said = index.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -19,9 +19,9 @@ from urllib.parse import quote
 from publisher.content.model import Code
 from publisher.edition.model import Format
 from publisher.published.addresses import Addresses
+from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title, moment
 from publisher.published.codes import SYSTEMS
 from publisher.published.markup import add, document
-from publisher.published.shelf import BrandCatalogue, PublishedFile, Title, moment
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -48,7 +48,7 @@ class Answer:
         return PurePosixPath("infobutton", self.oid, f"{quote(self.code.code, '')}.{self.language}")
 
 
-def answers(shelf: BrandCatalogue) -> tuple[Answer, ...]:
+def answers(catalogue: BrandCatalogue) -> tuple[Answer, ...]:
     """Every answer of a brand, by system, code and language.
 
     A language of a country ("en-US") answers for the bare language ("en") too, where no other
@@ -56,21 +56,21 @@ def answers(shelf: BrandCatalogue) -> tuple[Answer, ...]:
     """
     found = [
         Answer(code=code, language=tag, titles=(title,))
-        for title in shelf.titles
+        for title in catalogue.titles
         if _linked(title)
         for code in title.condition.codes
-        for tag in _tags(shelf, title)
+        for tag in _tags(catalogue, title)
     ]
     found.sort(key=lambda one: (one.path, one.titles[0].condition.title.plain))
     grouped = (tuple(same) for _, same in groupby(found, key=lambda one: one.path))
     return tuple(replace(same[0], titles=tuple(one.titles[0] for one in same)) for same in grouped)
 
 
-def _tags(shelf: BrandCatalogue, title: Title) -> Iterator[str]:
+def _tags(catalogue: BrandCatalogue, title: Title) -> Iterator[str]:
     tag = title.condition.language
     yield tag
     bare = tag.partition("-")[0]
-    same = {other.condition.language for other in shelf.titles}
+    same = {other.condition.language for other in catalogue.titles}
     # Where there are two countries, the first by name answers for the bare language.
     if bare not in same and tag == min(other for other in same if _bare(other) == bare):
         yield bare
@@ -85,14 +85,14 @@ def _linked(title: Title) -> tuple[PublishedFile, ...]:
     return tuple(copy for kind in _ORDER for copy in title.of(kind))
 
 
-def files(shelf: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
     """Every answer, by its path below `out/`."""
     found = {}
-    for answer in answers(shelf):
-        stem = PurePosixPath(shelf.brand.id) / answer.path
+    for answer in answers(catalogue):
+        stem = PurePosixPath(catalogue.brand.id) / answer.path
         for ending, made in ((".xml", _atom), (".json", _json)):
             path = stem.with_name(stem.name + ending)
-            found[path] = made(shelf, answer, to, path)
+            found[path] = made(catalogue, answer, to, path)
     return found
 
 
@@ -111,8 +111,8 @@ def _subtitle(answer: Answer) -> str:
     return f"{answer.code.system.value} {answer.code.code}: {answer.code.display}"
 
 
-def _identifier(shelf: BrandCatalogue, answer: Answer) -> str:
-    return f"urn:publisher:{shelf.brand.id}/{answer.path}"
+def _identifier(catalogue: BrandCatalogue, answer: Answer) -> str:
+    return f"urn:publisher:{catalogue.brand.id}/{answer.path}"
 
 
 def _updated(answer: Answer) -> str:
@@ -127,20 +127,20 @@ def _summary(title: Title) -> str:
     return f"<p><strong>{review}</strong></p><p>{about}</p><ul>{points}</ul>"
 
 
-def _atom(shelf: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+def _atom(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
     from lxml import etree
 
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     root.set(f"{_XML}lang", answer.language)
-    add(root, "title", shelf.brand.name, type="text")
+    add(root, "title", catalogue.brand.name, type="text")
     add(root, "subtitle", _subtitle(answer), type="text")
     author = add(root, "author")
-    add(author, "name", shelf.brand.name)
-    add(author, "uri", f"https://{shelf.brand.clinic.web}")
+    add(author, "name", catalogue.brand.name)
+    add(author, "uri", f"https://{catalogue.brand.clinic.web}")
     add(root, "updated", _updated(answer))
     for scheme, term in _criteria(answer):
         add(root, "category", scheme=scheme, term=term)
-    add(root, "id", _identifier(shelf, answer))
+    add(root, "id", _identifier(catalogue, answer))
     add(root, "link", rel="self", href=to.of(at, at), type="application/atom+xml")
     for title in answer.titles:
         entry = add(root, "entry")
@@ -162,18 +162,18 @@ def _atom(shelf: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPat
     return document(root)
 
 
-def _json(shelf: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+def _json(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
     feed: dict[str, Any] = {
         "lang": answer.language,
-        "title": {"_value": shelf.brand.name, "type": "text"},
+        "title": {"_value": catalogue.brand.name, "type": "text"},
         "subtitle": {"_value": _subtitle(answer), "type": "text"},
         "author": {
-            "name": {"_value": shelf.brand.name},
-            "uri": {"_value": f"https://{shelf.brand.clinic.web}"},
+            "name": {"_value": catalogue.brand.name},
+            "uri": {"_value": f"https://{catalogue.brand.clinic.web}"},
         },
         "updated": {"_value": _updated(answer)},
         "category": [{"scheme": scheme, "term": term} for scheme, term in _criteria(answer)],
-        "id": {"_value": _identifier(shelf, answer)},
+        "id": {"_value": _identifier(catalogue, answer)},
         "entry": [
             {
                 "lang": title.condition.language,

@@ -8,12 +8,14 @@ from publisher.build.publish import exclusive, sync_files
 from publisher.exchange import fhir, index, infobutton
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import addresses
-from publisher.published.shelf import brand_catalogues
+from publisher.published.catalogue import brand_catalogues
 
 Files = dict[PurePosixPath, bytes]
 
 
-def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) -> dict[str, Files]:
+def publish_records(
+    root: Path, selection: Selection, out: Path, base_url: str | None
+) -> dict[str, Files]:
     """Every file that was written, by brand, then by path below `out/`.
 
     Raises `BadInput`, before anything is written, where nothing stands there, where what stands
@@ -21,12 +23,12 @@ def exchange(root: Path, selection: Selection, out: Path, base_url: str | None) 
     """
     to = addresses(base_url)
     made = {
-        shelf.brand.id: {
-            **infobutton.files(shelf, to),
-            **fhir.files(shelf, to),
-            **index.files(shelf, to),
+        catalogue.brand.id: {
+            **infobutton.files(catalogue, to),
+            **fhir.files(catalogue, to),
+            **index.files(catalogue, to),
         }
-        for shelf in brand_catalogues(select_jobs(root, selection), out)
+        for catalogue in brand_catalogues(select_jobs(root, selection), out)
     }
     with exclusive(out):
         for brand, files in made.items():

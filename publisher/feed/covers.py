@@ -1,11 +1,11 @@
-"""The cover of an e-book as two files of their own: whole for stores, small for shelves."""
+"""The cover of an e-book as two files of their own: whole for stores, small for catalogues."""
 
 from __future__ import annotations
 
 import io
 from pathlib import PurePosixPath
 
-from publisher.published.shelf import PublishedFile, Title
+from publisher.published.catalogue import PublishedFile, Title
 
 THUMBNAIL_PX = (200, 320)
 FOLDER = "feed/covers"

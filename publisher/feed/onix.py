@@ -1,4 +1,4 @@
-"""A shelf as an ONIX message, 3.0 or 3.1: one product for each e-book, and each booklet sold.
+"""A catalogue as an ONIX message, 3.0 or 3.1: one product for each e-book, and each booklet sold.
 
 All of it is read from the source, the brand and the finished file. What none of them says (a
 subject of Thema or BISAC, a territory, a date in the future) is left out, not guessed.
@@ -16,8 +16,8 @@ from publisher.edition.model import Format
 from publisher.feed import accessibility, covers, languages
 from publisher.published.addresses import Addresses
 from publisher.published.book import Book, text
+from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.markup import add, document
-from publisher.published.shelf import BrandCatalogue, PublishedFile, Title
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -29,22 +29,22 @@ _SHORT = 350  # characters of a short description, at most
 
 
 def message(
-    shelf: BrandCatalogue,
+    catalogue: BrandCatalogue,
     books: dict[str, Book],
     release: Release,
     addresses: Addresses,
     at: PurePosixPath,
 ) -> bytes:
-    """The XML of a message about every product of a shelf; `books` are its EPUBs, by title."""
+    """The XML of a message about every product of a catalogue; `books` are its EPUBs, by title."""
     from lxml import etree
 
     space = f"http://ns.editeur.org/onix/{release}/reference"
     root = etree.Element(f"{{{space}}}ONIXMessage", {"release": release}, nsmap={None: space})
     header = add(root, "Header")
-    add(add(header, "Sender"), "SenderName", shelf.brand.name)
-    newest = max(title.job.stamp for title in shelf.titles)
+    add(add(header, "Sender"), "SenderName", catalogue.brand.name)
+    newest = max(title.job.stamp for title in catalogue.titles)
     add(header, "SentDateTime", f"{newest:%Y%m%dT%H%MZ}")
-    for title in shelf.titles:
+    for title in catalogue.titles:
         for copy in title.of(Format.EPUB):
             cover = addresses.of(covers.path(title), at) if addresses.base else None
             _ebook(add(root, "Product"), title, copy, books[title.name], cover)

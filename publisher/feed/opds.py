@@ -1,4 +1,4 @@
-"""A shelf as a catalogue that reading apps browse: OPDS 1.2 in Atom, OPDS 2.0 in JSON.
+"""A catalogue as a catalogue that reading apps browse: OPDS 1.2 in Atom, OPDS 2.0 in JSON.
 
 A root leads to one list for each language, named in that language. Every address is relative,
 unless somebody says where `out/` is served. Source: OPDS Catalog 1.2; OPDS 2.0 with the Readium
@@ -17,9 +17,9 @@ from publisher.edition.model import Format
 from publisher.feed import covers
 from publisher.published.addresses import Addresses
 from publisher.published.book import Book
+from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title, moment
 from publisher.published.codes import SYSTEMS
 from publisher.published.markup import add, document
-from publisher.published.shelf import BrandCatalogue, PublishedFile, Title, moment
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -42,29 +42,29 @@ _READ = (Format.EPUB, Format.PDF)
 
 
 def files(
-    shelf: BrandCatalogue, books: dict[str, Book], to: Addresses
+    catalogue: BrandCatalogue, books: dict[str, Book], to: Addresses
 ) -> dict[PurePosixPath, bytes]:
     """Every file of both catalogues, by its path below `out/`; `books` are the EPUBs, by title."""
-    folder = PurePosixPath(shelf.brand.id, "feed")
+    folder = PurePosixPath(catalogue.brand.id, "feed")
     old, new = folder / "opds-1.2", folder / "opds-2.0"
-    lists = [(tag, tuple(titles)) for tag, titles in _by_language(shelf)]
+    lists = [(tag, tuple(titles)) for tag, titles in _by_language(catalogue)]
     found = {
-        old / "index.xml": _atom_root(shelf, lists, to, old),
-        new / "index.json": _json_root(shelf, lists, to, new),
+        old / "index.xml": _atom_root(catalogue, lists, to, old),
+        new / "index.json": _json_root(catalogue, lists, to, new),
     }
     for tag, titles in lists:
-        found[old / f"{tag}.xml"] = _atom_list(shelf, tag, titles, to, old)
-        found[new / f"{tag}.json"] = _json_list(shelf, tag, titles, books, to, new)
+        found[old / f"{tag}.xml"] = _atom_list(catalogue, tag, titles, to, old)
+        found[new / f"{tag}.json"] = _json_list(catalogue, tag, titles, books, to, new)
     return found
 
 
-def _by_language(shelf: BrandCatalogue) -> Iterator[tuple[str, Iterator[Title]]]:
+def _by_language(catalogue: BrandCatalogue) -> Iterator[tuple[str, Iterator[Title]]]:
     """The titles that have something to read, by language and by their own names."""
 
     def tag(title: Title) -> str:
         return title.condition.language
 
-    readable = [t for t in shelf.titles if t.of(Format.EPUB)]
+    readable = [t for t in catalogue.titles if t.of(Format.EPUB)]
     named = sorted(readable, key=lambda t: (tag(t), t.condition.title.plain.casefold()))
     yield from groupby(named, key=tag)
 
@@ -96,19 +96,19 @@ def _readable(title: Title) -> Iterator[PublishedFile]:
 
 
 def _atom_root(
-    shelf: BrandCatalogue,
+    catalogue: BrandCatalogue,
     lists: list[tuple[str, tuple[Title, ...]]],
     to: Addresses,
     folder: PurePosixPath,
 ) -> bytes:
-    root = _atom(shelf, f"urn:publisher:{shelf.brand.id}/opds", shelf.brand.name)
+    root = _atom(catalogue, f"urn:publisher:{catalogue.brand.id}/opds", catalogue.brand.name)
     here = to.of(folder / "index.xml", folder / "index.xml")
     add(root, "link", rel="self", href=here, type=NAVIGATION)
     add(root, "link", rel="start", href=here, type=NAVIGATION)
     for tag, titles in lists:
         entry = add(root, "entry")
         add(entry, "title", _language(tag))
-        add(entry, "id", f"urn:publisher:{shelf.brand.id}/opds/{tag}")
+        add(entry, "id", f"urn:publisher:{catalogue.brand.id}/opds/{tag}")
         add(entry, "updated", moment(max(title.job.stamp for title in titles)))
         add(entry, "content", _titles(titles), type="text")
         href = to.of(folder / f"{tag}.xml", folder / "index.xml")
@@ -117,10 +117,14 @@ def _atom_root(
 
 
 def _atom_list(
-    shelf: BrandCatalogue, tag: str, titles: tuple[Title, ...], to: Addresses, folder: PurePosixPath
+    catalogue: BrandCatalogue,
+    tag: str,
+    titles: tuple[Title, ...],
+    to: Addresses,
+    folder: PurePosixPath,
 ) -> bytes:
-    name = f"{shelf.brand.name}: {_language(tag)}"
-    root = _atom(shelf, f"urn:publisher:{shelf.brand.id}/opds/{tag}", name)
+    name = f"{catalogue.brand.name}: {_language(tag)}"
+    root = _atom(catalogue, f"urn:publisher:{catalogue.brand.id}/opds/{tag}", name)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", tag)
     at, start = folder / f"{tag}.xml", folder / "index.xml"
     add(root, "link", rel="self", href=to.of(at, at), type=ACQUISITION)
@@ -131,16 +135,16 @@ def _atom_list(
     return document(root)
 
 
-def _atom(shelf: BrandCatalogue, identifier: str, name: str) -> etree._Element:
+def _atom(catalogue: BrandCatalogue, identifier: str, name: str) -> etree._Element:
     from lxml import etree
 
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=_NAMES)
     add(root, "id", identifier)
     add(root, "title", name)
-    add(root, "updated", shelf.updated)
+    add(root, "updated", catalogue.updated)
     author = add(root, "author")
-    add(author, "name", shelf.brand.name)
-    add(author, "uri", f"https://{shelf.brand.clinic.web}")
+    add(author, "name", catalogue.brand.name)
+    add(author, "uri", f"https://{catalogue.brand.clinic.web}")
     return root
 
 
@@ -180,7 +184,7 @@ def _entry(root: etree._Element, title: Title, to: Addresses, at: PurePosixPath)
 
 
 def _json_root(
-    shelf: BrandCatalogue,
+    catalogue: BrandCatalogue,
     lists: list[tuple[str, tuple[Title, ...]]],
     to: Addresses,
     folder: PurePosixPath,
@@ -188,7 +192,7 @@ def _json_root(
     at = folder / "index.json"
     return _json(
         {
-            "metadata": {"title": shelf.brand.name, "modified": shelf.updated},
+            "metadata": {"title": catalogue.brand.name, "modified": catalogue.updated},
             "links": [{"rel": "self", "href": to.of(at, at), "type": JSON}],
             "navigation": [
                 {
@@ -204,7 +208,7 @@ def _json_root(
 
 
 def _json_list(
-    shelf: BrandCatalogue,
+    catalogue: BrandCatalogue,
     tag: str,
     titles: tuple[Title, ...],
     books: dict[str, Book],
@@ -215,7 +219,7 @@ def _json_list(
     return _json(
         {
             "metadata": {
-                "title": f"{shelf.brand.name}: {_language(tag)}",
+                "title": f"{catalogue.brand.name}: {_language(tag)}",
                 "modified": moment(max(title.job.stamp for title in titles)),
                 "numberOfItems": len(titles),
             },

@@ -11,12 +11,14 @@ from publisher.feed import covers, languages, onix, opds
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import Addresses, addresses
 from publisher.published.book import Book, opened
-from publisher.published.shelf import BrandCatalogue, brand_catalogues
+from publisher.published.catalogue import BrandCatalogue, brand_catalogues
 
 Files = dict[PurePosixPath, bytes]
 
 
-def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> dict[str, Files]:
+def publish_feeds(
+    root: Path, selection: Selection, out: Path, base_url: str | None
+) -> dict[str, Files]:
     """Every file of every feed that was written, by brand, then by path below `out/`.
 
     Raises `BadInput`, before anything is written, where nothing stands there, where what stands
@@ -26,25 +28,25 @@ def feed(root: Path, selection: Selection, out: Path, base_url: str | None) -> d
     found = brand_catalogues(select_jobs(root, selection), out)
     _have_books(found, out)
     _speak(found)
-    made = {shelf.brand.id: _files(shelf, to) for shelf in found}
+    made = {catalogue.brand.id: _files(catalogue, to) for catalogue in found}
     with exclusive(out):
         for brand, files in made.items():
             sync_files(out, [PurePosixPath(brand, "feed")], files)
     return made
 
 
-def _files(shelf: BrandCatalogue, to: Addresses) -> Files:
+def _files(catalogue: BrandCatalogue, to: Addresses) -> Files:
     books = {
         title.name: opened(copy.data())
-        for title in shelf.titles
+        for title in catalogue.titles
         for copy in title.of(Format.EPUB)[:1]
     }
-    files = dict(opds.files(shelf, books, to))
-    folder = PurePosixPath(shelf.brand.id, "feed")
+    files = dict(opds.files(catalogue, books, to))
+    folder = PurePosixPath(catalogue.brand.id, "feed")
     for release in onix.RELEASES:
         at = folder / f"onix-{release}.xml"
-        files[at] = onix.message(shelf, books, release, to, at)
-    for title in shelf.titles:
+        files[at] = onix.message(catalogue, books, release, to, at)
+    for title in catalogue.titles:
         for copy in title.of(Format.EPUB)[:1]:
             cover, small = covers.pictures(copy)
             files |= {covers.path(title): cover, covers.thumbnail_path(title): small}
@@ -85,8 +87,8 @@ def _speak(found: tuple[BrandCatalogue, ...]) -> None:
             f"{title.condition.language!r} has no code of ONIX that is known here",
             "ask for it to be added to publisher/feed/languages.py",
         )
-        for shelf in found
-        for title in shelf.titles
+        for catalogue in found
+        for title in catalogue.titles
         if languages.onix(title.condition.language) is None
     ]
     if problems:

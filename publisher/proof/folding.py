@@ -31,7 +31,7 @@ class Folding:
     levels: tuple[int, ...] = ()
 
 
-def folding(scheme: Scheme, paper: str, pages: int) -> Folding:
+def folding_of(scheme: Scheme, paper: str, pages: int) -> Folding:
     """The way from the flat sheet to the finished piece. `pages` counts those of a booklet."""
     sheet = scheme.sheet(paper)
     width, height = sheet.size_mm
@@ -96,12 +96,12 @@ class Diagram:
     words: str
 
 
-def diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
+def fold_diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
     """Both sides of the flat sheet with their measures, and the folded piece from its foot.
 
     `stack` is the font-family value of the words in it.
     """
-    way = folding(scheme, paper, pages)
+    way = folding_of(scheme, paper, pages)
     sides = _sides(scheme, paper, pages)
     side_width = 148.0
     gap, room = 24.0, (_WIDE - 2 * 24.0 - side_width) / 2

@@ -14,7 +14,7 @@ from publisher.build.publish import sha256
 from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
-from publisher.proof import folding as fold
+from publisher.proof.folding import fold_diagram, folding_of, inches
 
 if TYPE_CHECKING:
     from publisher.brand.model import Phone
@@ -140,7 +140,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
     condition, brand, print_ = job.condition, job.brand, scheme.print
     paper = brand.paper.name.lower()
     pages = len(print_.reading) or sheets * (2 if print_.spreads else 1)
-    way = fold.folding(scheme, paper, pages)
+    way = folding_of(scheme, paper, pages)
     sides = 1 if print_.kind == "panels" and len(scheme.sheet(paper).sides) == 1 else 2
     return Ticket(
         job=job.identifier,
@@ -272,7 +272,7 @@ def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
     scheme = job.edition.scheme
     assert scheme is not None
     paper, brand = job.brand.paper.name.lower(), job.brand
-    drawn = fold.diagram(scheme, paper, ticket.pages, brand.stack(brand.body))
+    drawn = fold_diagram(scheme, paper, ticket.pages, brand.stack(brand.body))
     return fill(
         job,
         "ticket/page.html.j2",
@@ -282,7 +282,7 @@ def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
         diagram_words=drawn.words,
         mm=_shown_mm,
         inches=_shown_inches,
-        inch=fold.inches,
+        inch=inches,
     )
 
 
@@ -291,4 +291,4 @@ def _shown_mm(measure: Any) -> str:
 
 
 def _shown_inches(measure: Any) -> str:
-    return " × ".join(fold.inches(mm) for mm in measure.mm)
+    return " × ".join(inches(mm) for mm in measure.mm)

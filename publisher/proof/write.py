@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from publisher.plan.select import Selection
 
 
-def jobs(root: Path, selection: Selection, out: Path) -> tuple[Job, ...]:
+def proof_jobs(root: Path, selection: Selection, out: Path) -> tuple[Job, ...]:
     """Every print job of the selection, its file built and up to date.
 
     Raises `BadInput` with all that stands in the way: an edition that is not for a print shop, a
@@ -54,7 +54,7 @@ def _missing(job: Job, out: Path) -> Problem | None:
     return Problem(f"{out}/{job.path}", 0, 0, "", wrong, right)
 
 
-def run(todo: Iterable[Job], out: Path, executor: Executor) -> list[Proof]:
+def write_proofs(todo: Iterable[Job], out: Path, executor: Executor) -> list[Proof]:
     """The proofs of every job, in its order, each written beside its file."""
     with exclusive(out):
         waiting = [(job, executor.submit(_proved, job, out)) for job in todo]

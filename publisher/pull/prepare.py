@@ -23,11 +23,11 @@ from publisher.content import inline
 from publisher.content.model import ReviewState
 from publisher.edition.words import load_words
 from publisher.errors import BadInput, Problem, PublisherError, refused
-from publisher.pull import report as telling
+from publisher.pull.docx.package import opened
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
-from publisher.pull.reading import read as word
 from publisher.pull.reading.findings import Notice
-from publisher.pull.reading.read import EditedFile, Remark, Tracked
+from publisher.pull.reading.read import EditedFile, Remark, Tracked, read_word_file
+from publisher.pull.report import in_words, leftovers_file
 from publisher.pull.tree import Tree
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
@@ -40,7 +40,7 @@ _CLINIC = ("defaults", "publisher")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PullOptions:
     """What a user said about a pull."""
 
     tracked: Tracked = "refuse"
@@ -95,13 +95,13 @@ class Pulled:
         return tuple(finding for finding in self.reading.findings if finding.left)
 
 
-def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
+def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
     """What pulling the file at `path` would do to the project in `root`; nothing is written.
 
     Raises `BadInput` where the file, the source or what would come of it is wrong, and
-    `word.TrackedChanges` where the file holds some and none may be settled.
+    `TrackedChanges` where the file holds some and none may be settled.
     """
-    file = word.opened(_bytes(path), str(path))
+    file = opened(_bytes(path), str(path))
     base = file.base
     folder = root / "sources" / base.condition
     name = relative(folder / "condition.yaml", root)
@@ -121,7 +121,7 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         if brand is None
         else (brand.name, brand.short_name, *brand.legal, labels.publisher.format(name=brand.name))
     )
-    reading = word.read(file, labels, tracking=asked.tracked, made=made)
+    reading = read_word_file(file, labels, tracking=asked.tracked, made=made)
     tree = ours.model_dump(mode="json")
     text = merge(base.tree, tree, reading.theirs, asked.take, reading.was)
     as_notes = [r for r in reading.remarks if not r.done] if asked.comments == "notes" else []
@@ -131,13 +131,13 @@ def prepared(root: Path, path: Path, asked: Asked) -> Pulled:
         clinic, brand_edit = _clinic(root, brand, reading, asked)
     if brand is None and reading.clinic != base.clinic:
         gone = f"facts of the clinic, whose brand {base.brand!r} is not here"
-        facts = telling.said([c.after for c in clinic.changes])
+        facts = in_words([c.after for c in clinic.changes])
         reading = replace(reading, findings=(*reading.findings, Notice(gone, "", facts)))
     unseen = tuple(_unseen(tree, text.tree))
     reading = replace(reading, findings=(*reading.findings, *unseen))
     beside = [remark for remark in reading.remarks if remark not in as_notes]
     left = [finding for finding in reading.findings if finding.left]
-    side = _side(folder, path, telling.side(path.name, left, beside)) if left or beside else None
+    side = _side(folder, path, leftovers_file(path.name, left, beside)) if left or beside else None
     if problems := list(_in_the_way((source, brand_edit, side), root)):
         raise BadInput(problems)
     return Pulled(
@@ -170,7 +170,7 @@ def _unseen(ours: Tree, merged: Tree) -> Iterator[Notice]:
             if section["id"] not in there and section[key]:
                 what = f"the {name} of a section that was removed"
                 heading = inline.parse(section["heading"]).plain
-                yield Notice(what, heading, telling.said(section[key]))
+                yield Notice(what, heading, in_words(section[key]))
 
 
 def _bytes(path: Path) -> bytes:
@@ -263,7 +263,7 @@ def _encoded(text: str, before: bytes) -> bytes:
 
 
 def _clinic(
-    root: Path, brand: Brand | None, reading: EditedFile, asked: Asked
+    root: Path, brand: Brand | None, reading: EditedFile, asked: PullOptions
 ) -> tuple[Merged, Edit | None]:
     """The clinic's facts merged, and its brand's file with them in it."""
     base = reading.base.clinic
@@ -311,7 +311,7 @@ def _side(folder: Path, path: Path, text: str) -> Edit:
         number += 1
 
 
-def write(edit: Edit) -> None:
+def write_edit(edit: Edit) -> None:
     """Puts one file on disk, whole. Raises `PublisherError` where it was changed meanwhile."""
     if not edit.changes:
         return

@@ -16,17 +16,17 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 _NAMES = {"added": "+", "removed": "−", "moved": "↕", "changed": "~"}
 
 
-def change(one: MergedChange) -> Iterator[str]:
+def describe_change(one: MergedChange) -> Iterator[str]:
     """A change in lines: where, and the words as they were and are."""
     yield f"{_NAMES[one.kind]} {one.place}  {one.kind}"
     if one.kind == "moved":
-        yield f"    {said(one.before)} → {said(one.after)}"
+        yield f"    {in_words(one.before)} → {in_words(one.after)}"
     elif one.kind == "changed" and isinstance(one.before, str) and isinstance(one.after, str):
         yield f"    {marked(one.before, one.after)}"
     else:
         for value, sign in ((one.before, "−"), (one.after, "+")):
             if value not in (None, [], ""):
-                yield from (f"    {sign} {line}" for line in said(value).splitlines())
+                yield from (f"    {sign} {line}" for line in in_words(value).splitlines())
 
 
 def marked(before: str, after: str) -> str:
@@ -44,7 +44,7 @@ def marked(before: str, after: str) -> str:
     return "".join(parts)
 
 
-def said(value: Any) -> str:
+def in_words(value: Any) -> str:
     """A text, or the texts of a member, one to a line."""
     return "\n".join(_texts(value))
 
@@ -65,7 +65,7 @@ def _texts(value: Any, key: str = "") -> Iterator[str]:
         yield str(value)
 
 
-def conflict(one: Conflict) -> Iterator[str]:
+def describe_conflict(one: Conflict) -> Iterator[str]:
     """The three texts of a conflict, under its address."""
     yield f"! {one.place}  changed on both sides: {one.address}"
     for name, value in (
@@ -73,20 +73,20 @@ def conflict(one: Conflict) -> Iterator[str]:
         ("in the source", one.ours),
         ("in Word", one.theirs),
     ):
-        words = "(not there)" if value is None else said(value)
+        words = "(not there)" if value is None else in_words(value)
         lines = words.splitlines() or ["(empty)"]
         yield f"    {name + ':':<17}{lines[0]}"
         yield from (f"    {'':<17}{line}" for line in lines[1:])
 
 
-def finding(one: Notice) -> str:
+def describe_notice(one: Notice) -> str:
     """Something that did not come home, in a line."""
     place = f"{one.place}: " if one.place else ""
     words = " / ".join(one.words.splitlines())
     return f"{place}{one.what}" + (f": {words}" if words else "")
 
 
-def side(name: str, findings: Iterable[Notice], remarks: Sequence[Remark]) -> str:
+def leftovers_file(name: str, findings: Iterable[Notice], remarks: Sequence[Remark]) -> str:
     """The side file: all that has no place in the source, with where it stood."""
     lines = [
         f"# What stayed behind when {name} was pulled",

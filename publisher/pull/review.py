@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from publisher.errors import BadOutput
-from publisher.pull import prepare as desk
-from publisher.pull import report as telling
-from publisher.pull.prepare import Edit, Pulled
+from publisher.pull.prepare import Edit, Pulled, write_edit
+from publisher.pull.report import describe_change, describe_conflict, describe_notice
 from publisher.pull.writing.notes import note
 
 Ask = Callable[[str], bool]
@@ -18,73 +17,75 @@ Ask = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownLine:
     """A line for the screen; `tone` is "head", "new", "wrong" or "" for plain words."""
 
     words: str
     tone: str = ""
 
 
-def lines(pulled: Pulled, name: str) -> Iterator[Shown]:
+def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
     """All that a pull found, to be read before it is answered."""
     reading = pulled.reading
-    yield Shown(f"{name}, made from {reading.base.condition} {reading.base.version}", "head")
+    yield ShownLine(f"{name}, made from {reading.base.condition} {reading.base.version}", "head")
     if reading.mended:
-        yield Shown(
+        yield ShownLine(
             "The program that saved this file damaged it; what could be read was read. Look at "
             "every change for words that are missing.",
             "wrong",
         )
     if reading.matched.stripped:
-        yield Shown(
+        yield ShownLine(
             "The marks of the publisher were stripped from this file; its texts were found by "
             "their words and order. Look at every change.",
             "wrong",
         )
     if reading.changes:
-        yield Shown(f"Tracked changes that were settled: {len(reading.changes)}")
+        yield ShownLine(f"Tracked changes that were settled: {len(reading.changes)}")
     for title, merged in (("Text", pulled.text), ("Clinic", pulled.clinic)):
         if merged.changes:
-            yield Shown("")
-            yield Shown(f"{title}, {_count(len(merged.changes), 'change')}", "head")
+            yield ShownLine("")
+            yield ShownLine(f"{title}, {_count(len(merged.changes), 'change')}", "head")
         for change in merged.changes:
-            first, *others = telling.change(change)
-            yield Shown(first, "new")
-            yield from (Shown(line) for line in others)
+            first, *others = describe_change(change)
+            yield ShownLine(first, "new")
+            yield from (ShownLine(line) for line in others)
         for conflict, side in merged.settled:
-            yield Shown(f"= {conflict.place}  {side} holds: {conflict.address}")
+            yield ShownLine(f"= {conflict.place}  {side} holds: {conflict.address}")
     yield from _group("To look at", [f for f in reading.findings if not f.left], "")
     yield from _group("Stays behind", list(pulled.left), "wrong")
     if reading.remarks:
-        yield Shown("")
-        yield Shown("Comments", "head")
+        yield ShownLine("")
+        yield ShownLine("Comments", "head")
         for remark in reading.remarks:
             where = f"{remark.place}: " if remark.place else ""
-            yield Shown(f"{where}{note(remark)}{' (done)' if remark.done else ''}")
+            yield ShownLine(f"{where}{note(remark)}{' (done)' if remark.done else ''}")
     if pulled.conflicts:
-        yield Shown("")
-        yield Shown(f"{_count(len(pulled.conflicts), 'conflict')}", "head")
+        yield ShownLine("")
+        yield ShownLine(f"{_count(len(pulled.conflicts), 'conflict')}", "head")
         for conflict in pulled.conflicts:
-            first, *others = telling.conflict(conflict)
-            yield Shown(first, "wrong")
-            yield from (Shown(line) for line in others)
+            first, *others = describe_conflict(conflict)
+            yield ShownLine(first, "wrong")
+            yield from (ShownLine(line) for line in others)
     if pulled.unreviewed:
-        yield Shown("")
-        yield Shown("This text was reviewed. With these changes it is unreviewed again.", "wrong")
+        yield ShownLine("")
+        yield ShownLine(
+            "This text was reviewed. With these changes it is unreviewed again.", "wrong"
+        )
 
 
-def _group(title: str, findings: list[Any], tone: str) -> Iterator[Shown]:
+def _group(title: str, findings: list[Any], tone: str) -> Iterator[ShownLine]:
     if findings:
-        yield Shown("")
-        yield Shown(title, "head")
-        yield from (Shown(telling.finding(one), tone) for one in findings)
+        yield ShownLine("")
+        yield ShownLine(title, "head")
+        yield from (ShownLine(describe_notice(one), tone) for one in findings)
 
 
 def _count(number: int, name: str) -> str:
     return f"{number} {name}{'s' if number != 1 else ''}"
 
 
-def answered(pulled: Pulled, ask: Ask) -> list[Edit]:
+def is_approved(pulled: Pulled, ask: Ask) -> list[Edit]:
     """The edits that somebody said yes to. The clinic's facts are asked about by themselves.
 
     Raises `BadOutput` where there are conflicts.
@@ -117,13 +118,13 @@ def answered(pulled: Pulled, ask: Ask) -> list[Edit]:
     return said
 
 
-def write(edits: list[Edit]) -> None:
+def write_approved(edits: list[Edit]) -> None:
     """Puts the edits on disk, side files first, so that nothing is lost if the next one fails."""
     for edit in sorted(edits, key=lambda edit: edit.before is not None):
-        desk.write(edit)
+        write_edit(edit)
 
 
-def as_json(pulled: Pulled, written: list[Edit]) -> str:
+def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
     """All of it for a machine."""
     reading = pulled.reading
     told = {

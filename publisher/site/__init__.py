@@ -19,8 +19,8 @@ from publisher.plan.job import Job
 from publisher.plan.select import Selection, select_jobs
 from publisher.published.addresses import folder_address
 from publisher.site import assets, catalogue, discovery, pages, proof, search
-from publisher.site import downloads as shelving
 from publisher.site.catalogue import Guide, Site
+from publisher.site.downloads import downloads_of, write_sites
 from publisher.source.positions import relative
 
 OPTION = "--site-url"
@@ -69,7 +69,7 @@ def build(
         ]
         if not any(one.built.faults for one in presses):
             presses = [replace(one, files=search.indexed(one.files, folder=out)) for one in presses]
-            shelving.write({out / one.site.brand.id / "site": one.files for one in presses})
+            write_sites({out / one.site.brand.id / "site": one.files for one in presses})
     return tuple(replace(one.built, size=sum(map(len, one.files.values()))) for one in presses)
 
 
@@ -134,12 +134,12 @@ def render_site(jobs: list[Job], out: Path, base_url: str | None) -> SiteFiles:
     guides: list[Guide] = []
     left_out: list[str] = []
     for job in jobs:
-        downloads, old = shelving.downloads(job, out)
+        downloads, old = downloads_of(job, out)
         guides.append(Guide(job=job, downloads=downloads))
         left_out += old
     labels = {job.condition.language: job.words for job in jobs}
     brand = jobs[0].brand
-    site = Site(brand=brand, shelves=catalogue.shelves(guides, labels), base_url=base_url)
+    site = Site(brand=brand, libraries=catalogue.libraries(guides, labels), base_url=base_url)
     where = assets.of(site)
     made = (*pages.every(site, where), pages.missing(site))
     files = {

@@ -64,7 +64,7 @@ def of(site: Site) -> Assets:
 
 def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, bytes]:
     """Every asset by its place in the site; the fonts have `characters` and no others."""
-    brand, job = site.brand, site.shelves[0].guides[0].job
+    brand, job = site.brand, site.libraries[0].guides[0].job
     made = {
         assets.icon: brand.paint(brand.mark).encode(),
         assets.touch_icon: _touch_icon(site),
@@ -105,15 +105,15 @@ def _picture(site: Site) -> bytes:
 
     from publisher.layout.rasters import page_image
 
-    brand, shelf = site.brand, site.shelves[0]
+    brand, library = site.brand, site.libraries[0]
     field = brand.light.on_field()
     html = (
-        environment(shelf.guides[0].job.edition)
+        environment(library.guides[0].job.edition)
         .get_template("site/picture.html.j2")
         .render(
             brand=brand,
-            shelf=shelf,
-            words=shelf.words,
+            library=library,
+            words=library.words,
             logo=Markup(brand.paint(brand.logo, field)),
             mark=Markup(brand.paint(brand.mark, field)),
         )

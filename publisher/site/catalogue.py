@@ -143,25 +143,25 @@ class Library:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """The library of one brand; the first shelf is that of its main language."""
+    """The library of one brand; the first library is that of its main language."""
 
     brand: Brand
-    shelves: tuple[Library, ...]
+    libraries: tuple[Library, ...]
     base_url: str | None
     """Where it will lie, with a slash at the end; None where nobody said."""
 
     @property
     def guides(self) -> Iterator[Guide]:
         """Every guide in every language."""
-        for shelf in self.shelves:
-            yield from shelf.guides
+        for library in self.libraries:
+            yield from library.guides
 
     def others(self, guide: Guide) -> tuple[tuple[Library, Guide], ...]:
         """The same condition in the other languages that it exists in."""
         return tuple(
-            (shelf, other)
-            for shelf in self.shelves
-            for other in shelf.guides
+            (library, other)
+            for library in self.libraries
+            for other in library.guides
             if other.job.condition.condition == guide.job.condition.condition and other != guide
         )
 
@@ -171,7 +171,7 @@ class Site:
         return self.base_url + ("" if path == "index.html" else path)
 
 
-def shelves(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Library, ...]:
+def libraries(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Library, ...]:
     """The guides by language: the one that has most of them first, the others by their tags.
 
     Of two that have as many, the one whose guide comes first is the first.

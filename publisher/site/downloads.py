@@ -16,7 +16,7 @@ from publisher.site.catalogue import Download
 _NAMES = {Format.PDF: "PDF", Format.WORD: "Word", Format.EPUB: "EPUB"}
 
 
-def downloads(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...]]:
+def downloads_of(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...]]:
     """The files of a guide that stand in `out`, and the paths of those older than their source.
 
     Sheets are for a print shop and the web page says what the guide's page says: neither is
@@ -51,7 +51,7 @@ def _order(edition: Edition) -> tuple[int, float, str]:
     return [*_NAMES].index(edition.format), edition.body_pt, edition.name
 
 
-def write(sites: Mapping[Path, Mapping[str, bytes]]) -> None:
+def write_sites(sites: Mapping[Path, Mapping[str, bytes]]) -> None:
     """Every site whole in its folder: written beside it, then put in its place.
 
     Raises `PublisherError` where the disk refuses.

@@ -35,19 +35,19 @@ class SitePage:
 def every(site: Site, assets: Assets) -> tuple[SitePage, ...]:
     """All pages of the site but the one for addresses that are not there."""
     pages: list[SitePage] = []
-    for shelf in site.shelves:
-        desk = _PageFiller(site, shelf, assets)
+    for library in site.libraries:
+        desk = _PageFiller(site, library, assets)
         pages += [desk.home(), desk.letters(), desk.body_parts(), desk.topics()]
-        pages += [desk.topic(kind) for kind in shelf.topics]
-        pages += [desk.guide(guide) for guide in shelf.guides]
+        pages += [desk.topic(kind) for kind in library.topics]
+        pages += [desk.guide(guide) for guide in library.guides]
     return tuple(pages)
 
 
 def missing(site: Site) -> SitePage:
     """The page for an address that is not there; a host shows it anywhere, so it stands alone."""
-    shelf = site.shelves[0]
-    context = {"brand": site.brand, "words": shelf.words, "site": site, "shelf": shelf}
-    layouts = environment(shelf.guides[0].job.edition)
+    library = site.libraries[0]
+    context = {"brand": site.brand, "words": library.words, "site": site, "library": library}
+    layouts = environment(library.guides[0].job.edition)
     style = layouts.get_template("site/missing.css.j2").render(context)
     policy = (
         f"default-src 'none'; style-src {digest(style)}; img-src data:; "
@@ -55,7 +55,7 @@ def missing(site: Site) -> SitePage:
     )
     html = layouts.get_template("site/missing.html.j2").render(
         context,
-        direction=direction(shelf.language),
+        direction=direction(library.language),
         policy=policy,
         style=Markup(style),
         logo=svg(site.brand.logo, site.brand.name, "logo"),
@@ -63,9 +63,9 @@ def missing(site: Site) -> SitePage:
     return SitePage("404.html", html)
 
 
-def topic_page(shelf: Library, kind: SectionKind) -> str:
+def topic_page(library: Library, kind: SectionKind) -> str:
     """The page of a kind of section: "en-US/topic-risk-factors.html"."""
-    return shelf.page(f"topic-{kind.value.replace('_', '-')}")
+    return library.page(f"topic-{kind.value.replace('_', '-')}")
 
 
 def letter_id(letter: str) -> str:
@@ -79,53 +79,53 @@ class _PageFiller:
     """Fills the templates for one language."""
 
     site: Site
-    shelf: Library
+    library: Library
     assets: Assets
 
     def home(self) -> SitePage:
-        words = self.shelf.words
+        words = self.library.words
         return self.page(
             "home",
-            self.shelf.home,
+            self.library.home,
             words.site_title,
             words.site_about,
-            {shelf.language: shelf.home for shelf in self.site.shelves},
+            {library.language: library.home for library in self.site.libraries},
             # Pagefind compiles its index reader in the browser and fetches the index from here.
             policy="; connect-src 'self'; worker-src 'self'",
             runs=" 'wasm-unsafe-eval'",
             scripts=("search",),
-            data=script_safe(search_index(self.shelf)),
-            root=relative(self.shelf.home, "index.html").removesuffix("index.html"),
+            data=script_safe(search_index(self.library)),
+            root=relative(self.library.home, "index.html").removesuffix("index.html"),
         )
 
     def letters(self) -> SitePage:
         return self.listing(
-            "letters", "a-z", self.shelf.words.a_to_z, self.shelf.words.a_to_z_about
+            "letters", "a-z", self.library.words.a_to_z, self.library.words.a_to_z_about
         )
 
     def body_parts(self) -> SitePage:
-        words = self.shelf.words
+        words = self.library.words
         return self.listing("body-parts", "body-parts", words.body_parts, words.body_parts_about)
 
     def topics(self) -> SitePage:
-        words = self.shelf.words
+        words = self.library.words
         return self.listing("topics", "topics", words.topics, words.topics_about)
 
     def listing(self, template: str, name: str, title: str, about: str) -> SitePage:
-        every = {shelf.language: shelf.page(name) for shelf in self.site.shelves}
-        return self.page(template, self.shelf.page(name), title, about, every)
+        every = {library.language: library.page(name) for library in self.site.libraries}
+        return self.page(template, self.library.page(name), title, about, every)
 
     def topic(self, kind: SectionKind) -> SitePage:
-        topic = self.shelf.topic(kind)
-        pages = {s.language: topic_page(s, kind) for s in self.site.shelves if kind in s.topics}
+        topic = self.library.topic(kind)
+        pages = {s.language: topic_page(s, kind) for s in self.site.libraries if kind in s.topics}
         return self.page(
             "topic",
-            topic_page(self.shelf, kind),
+            topic_page(self.library, kind),
             topic,
-            f"{topic}: {self.shelf.words.topic_about}",
+            f"{topic}: {self.library.words.topic_about}",
             pages,
             topic=topic,
-            parts=self.shelf.topics[kind],
+            parts=self.library.topics[kind],
         )
 
     def guide(self, guide: Guide) -> SitePage:
@@ -133,13 +133,13 @@ class _PageFiller:
         data = dict(medical_web_page(job))
         if self.site.base_url:
             data["url"] = self.site.address(guide.path)
-        others = {shelf.language: one.path for shelf, one in self.site.others(guide)}
+        others = {library.language: one.path for library, one in self.site.others(guide)}
         page = self.page(
             "guide",
             guide.path,
             condition.title.plain,
             condition.subtitle.plain,
-            {self.shelf.language: guide.path, **others},
+            {self.library.language: guide.path, **others},
             scripts=("glossary", "questions", "sharing", "contents"),
             job=guide,
             data=script_safe(data),
@@ -181,37 +181,37 @@ class _PageFiller:
         `data` is what it holds for machines. `runs` and `policy` are what its policy lets in
         besides files of the site and that data.
         """
-        site, shelf, brand = self.site, self.shelf, self.site.brand
+        site, library, brand = self.site, self.library, self.site.brand
         html = fill(
-            (job or shelf.guides[0]).job,
+            (job or library.guides[0]).job,
             f"site/{template}.html.j2",
             site=site,
-            shelf=shelf,
+            library=library,
             page=path,
             kind=template,
             title=title,
             description=description,
             alternates=tuple(sorted(alternates.items())),
-            names={one.language: one.words.language_name for one in site.shelves},
+            names={one.language: one.words.language_name for one in site.libraries},
             policy=f"default-src 'none'; script-src 'self'{runs}"
             f"{f' {digest(data)}' if data else ''}{self.read() if policy is None else policy}; "
             "style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
             "form-action 'none'",
             data=Markup(data),
-            direction=direction(shelf.language),
+            direction=direction(library.language),
             assets=self.assets,
             scripts=tuple(map(self.assets.script, scripts)),
             logo=svg(brand.logo, brand.name, "logo"),
             mark=svg(brand.mark, brand.name, "mark"),
             link=partial(relative, path),
-            topic_page=partial(topic_page, shelf),
+            topic_page=partial(topic_page, library),
             letter_id=letter_id,
             **more,
         )
         return SitePage(path, html)
 
 
-def search_index(shelf: Library) -> Any:
+def search_index(library: Library) -> Any:
     """What the built-in search looks in: names, other names, subtitle, headings of each guide.
 
     Enough to find a guide where Pagefind cannot run, as on a page opened from a file.
@@ -234,7 +234,7 @@ def search_index(shelf: Library) -> Any:
                 )
             ),
         }
-        for guide in shelf.guides
+        for guide in library.guides
     ]
 
 

@@ -17,7 +17,7 @@ from publisher.pull.reading.findings import Notice
 from publisher.pull.tree import Tree
 
 
-def told(
+def clinic_facts_in(
     opened: WordFile,
     pieces: Iterable[BodyElement],
     cards: Sequence[BodyElement],

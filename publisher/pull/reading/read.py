@@ -23,7 +23,7 @@ from publisher.pull.docx import tracked
 from publisher.pull.docx.body import BodyElement, Reader
 from publisher.pull.docx.package import Base, Element, W, WordFile, opened
 from publisher.pull.docx.styles import Kind, StyleRole
-from publisher.pull.reading import clinic as facts
+from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import made_of, read_tree
 from publisher.pull.reading.findings import Notice, ReadResult
 from publisher.pull.reading.identity import Matched, identify, slots_of, texts
@@ -81,7 +81,7 @@ class TrackedChanges(BadOutput):
         super().__init__("\n".join(lines))
 
 
-def read(
+def read_word_file(
     file: WordFile,
     words: Words,
     *,
@@ -106,7 +106,7 @@ def read(
         (part, piece) for part, root in file.heads for piece in Reader(file, {}, part).pieces(root)
     ]
     shown = [*texts(pieces), *(piece for _, piece in heads)]
-    clinic, unclear = facts.told(file, shown, result.contact, result.facts, words.about)
+    clinic, unclear = clinic_facts_in(file, shown, result.contact, result.facts, words.about)
     return EditedFile(
         base=base,
         theirs=result.tree,
@@ -174,7 +174,7 @@ def _in_heads(
     """Words in headers and footers that the publisher did not write."""
     tree = base.tree
     own = {inline.parse(tree[key]).plain for key in ("title", "short_title")}
-    own |= {words for _, words in facts.facts_of(base.clinic)}
+    own |= {words for _, words in facts_of(base.clinic)}
     phrases = sorted(own | known, key=len, reverse=True)
     for part, piece in heads:
         rest = "".join(span.text for span in piece.spans if span.fact is None)
@@ -222,4 +222,4 @@ def _remark(
     )
 
 
-__all__ = ["EditedFile", "Remark", "Tracked", "TrackedChanges", "opened", "read"]
+__all__ = ["EditedFile", "Remark", "Tracked", "TrackedChanges", "opened", "read_word_file"]
