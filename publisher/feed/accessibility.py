@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from publisher.feed.styles import Declaration, at_rules, declarations
 from publisher.published.book import EPUB, OPF, XML, Book, resolved, text
 
 if TYPE_CHECKING:
@@ -111,16 +112,24 @@ def has_one_order(book: Book) -> bool:
     return (
         "readingOrder" in book.metas("schema:accessibilityFeature")
         and not book.aside
-        and not any(
-            _MOVED.search(rule[2]) and not re.search(r":(before|after)", rule[1])
-            for rule in re.finditer(r"([^{}]*){([^{}]*)}", book.styles)
-        )
+        and not any(map(_moves_text, declarations(book.styles)))
     )
 
 
-_MOVED = re.compile(
-    r"(?<![-\w])order\s*:|position\s*:\s*(absolute|fixed)|(row|column)-reverse", re.IGNORECASE
-)
+def _moves_text(declaration: Declaration) -> bool:
+    """Whether it shows text at another place than that of its reading."""
+    if re.search(r":(before|after)", declaration.selector):
+        return False
+    value = declaration.value.lower()
+    match declaration.name:
+        case "order":
+            return True
+        case "position":
+            return value in ("absolute", "fixed")
+        case "flex-direction" | "flex-flow":
+            return "-reverse" in value
+        case _:
+            return False
 
 
 def describes_pictures(book: Book) -> bool:
@@ -230,7 +239,10 @@ def has_landmarks(book: Book) -> bool:
 
 def can_look_otherwise(book: Book) -> bool:
     """36: it flows, and no style holds on to its own size of type."""
-    fixed = re.search(r"font(-size)?\s*:[^;}]*\d(px|pt|cm|mm|in|pc|vw|vh)\b", book.styles)
+    fixed = any(
+        one.name in ("font", "font-size") and re.search(r"\d(px|pt|cm|mm|in|pc|vw|vh)\b", one.value)
+        for one in declarations(book.styles)
+    )
     layout = {*book.metas("rendition:layout")}
     rows = book.package.iter(f"{OPF}itemref")
     apart = any("rendition:layout-pre-paginated" in r.get("properties", "").split() for r in rows)
@@ -296,7 +308,10 @@ def _says(book: Book, hazard: str) -> bool:
 def _moves(book: Book) -> bool:
     """Whether anything in it can move: a script, a film, a style that animates, a moving GIF."""
     scripted = any("scripted" in part.properties for part in book.parts.values())
-    animated = re.search(r"@keyframes|animation(-name)?\s*:|transition\s*:", book.styles)
+    animated = "keyframes" in at_rules(book.styles) or any(
+        one.name in ("animation", "animation-name", "transition")
+        for one in declarations(book.styles)
+    )
     drawn = any(
         re.search(rb"<(animate|set|script)\b|@keyframes|NETSCAPE2\.0", part.data)
         for part in book.parts.values()

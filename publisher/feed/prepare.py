@@ -77,15 +77,15 @@ def _have_books(found: tuple[BrandCatalogue, ...], out: Path) -> None:
 
 
 def _speak(found: tuple[BrandCatalogue, ...]) -> None:
-    """Raises `BadInput` where ONIX has no name for a language that is known here."""
+    """Raises `BadInput` where ONIX has no code for the language of a text."""
     problems = [
         Problem(
             f"sources/{title.condition.condition}/condition.yaml",
             0,
             0,
             "language",
-            f"{title.condition.language!r} has no code of ONIX that is known here",
-            "ask for it to be added to publisher/feed/languages.py",
+            f"{title.condition.language!r} has no code in ONIX list 74",
+            "write the tag of a language that it has: en-US",
         )
         for catalogue in found
         for title in catalogue.titles

@@ -7,10 +7,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.build.publish import exclusive, unchanged
+from publisher.build.publish import exclusive, sync_files, unchanged
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem, PublisherError, refused
-from publisher.files import write_whole
 from publisher.plan.select import select_jobs
 from publisher.proof import Proof, picture_folder, prove
 
@@ -70,15 +69,9 @@ def _proved(job: Job, out: Path) -> Proof:
 
 
 def _write(job: Job, proof: Proof, out: Path) -> None:
-    """Every file beside its place and then renamed; pictures of an earlier file are removed."""
+    """Writes every file of a proof; pictures of an earlier one are removed."""
     try:
-        for place, data in proof.files.items():
-            path = out / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-        for path in (out / picture_folder(job)).glob("*.png"):
-            if picture_folder(job) / path.name not in proof.files:
-                path.unlink()
+        sync_files(out, [picture_folder(job)], proof.files)
     except OSError as exc:
         where = out / job.path.parent
         raise PublisherError(f"{where}: cannot be written to ({exc.strerror})") from exc
