@@ -23,7 +23,8 @@ class _IndexRecord(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class FileRecord(_IndexRecord):
+# The names of these classes are those of the published JSON Schema.
+class File(_IndexRecord):
     """One finished file."""
 
     edition: str
@@ -52,7 +53,7 @@ class MedicalCode(_IndexRecord):
     display: str
 
 
-class ReviewRecord(_IndexRecord):
+class Review(_IndexRecord):
     """Whether a clinician has checked the text."""
 
     state: Literal["reviewed", "unreviewed"]
@@ -61,7 +62,7 @@ class ReviewRecord(_IndexRecord):
     next_review: Day | None = None
 
 
-class ConditionRecord(_IndexRecord):
+class Entry(_IndexRecord):
     """One condition in one language."""
 
     condition: str
@@ -75,9 +76,9 @@ class ConditionRecord(_IndexRecord):
     version: str
     issued: Day
     modified: Day
-    review: ReviewRecord
+    review: Review
     codes: tuple[MedicalCode, ...]
-    files: tuple[FileRecord, ...] = Field(min_length=1)
+    files: tuple[File, ...] = Field(min_length=1)
 
 
 class Index(_IndexRecord):
@@ -91,7 +92,7 @@ class Index(_IndexRecord):
     """The name of its folder."""
     publisher: str
     """The name of the clinic."""
-    conditions: tuple[ConditionRecord, ...] = Field(min_length=1)
+    conditions: tuple[Entry, ...] = Field(min_length=1)
 
 
 def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
@@ -116,10 +117,10 @@ def schema_text() -> bytes:
     return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape})
 
 
-def _entry(title: Title, to: Addresses, at: PurePosixPath) -> ConditionRecord:
+def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
     condition = title.condition
     review = condition.review
-    return ConditionRecord(
+    return Entry(
         condition=condition.condition,
         language=condition.language,
         title=condition.title.plain,
@@ -130,7 +131,7 @@ def _entry(title: Title, to: Addresses, at: PurePosixPath) -> ConditionRecord:
         version=condition.version,
         issued=condition.issued.isoformat(),
         modified=condition.modified.isoformat(),
-        review=ReviewRecord(
+        review=Review(
             state=review.state.value,
             reviewer=review.reviewer,
             reviewed=review.reviewed.isoformat() if review.reviewed else None,
@@ -149,8 +150,8 @@ def _entry(title: Title, to: Addresses, at: PurePosixPath) -> ConditionRecord:
     )
 
 
-def _file(copy: PublishedFile, to: Addresses, at: PurePosixPath) -> FileRecord:
-    return FileRecord(
+def _file(copy: PublishedFile, to: Addresses, at: PurePosixPath) -> File:
+    return File(
         edition=copy.job.edition.name,
         title=copy.job.edition.title,
         media_type=copy.media_type,
