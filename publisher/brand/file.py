@@ -12,14 +12,10 @@ from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import Clinic
 from publisher.content.model import Language, Slug
 from publisher.errors import Wrong
-from publisher.source.schema_errors import Filled, scalar
+from publisher.source.schema_errors import Filled, StrictModel, scalar
 
 
-class _StrictModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FontSource(_StrictModel):
+class FontSource(StrictModel):
     """Where a family comes from: a `fontpkg-*` package, or files named under typography.fonts."""
 
     package: Filled | None = None
@@ -27,7 +23,7 @@ class FontSource(_StrictModel):
     optical_size: float = Field(default=TEXT_SIZE_PT, ge=4, le=144)
 
 
-class Ratios(_StrictModel):
+class Ratios(StrictModel):
     """Sizes of type as multiples of the body."""
 
     small: float = Field(default=0.8, ge=0.7, le=1)
@@ -37,7 +33,7 @@ class Ratios(_StrictModel):
     h1: float = Field(default=2.5, ge=1, le=4)
 
 
-class GivenRoles(_StrictModel):
+class GivenRoles(StrictModel):
     """Roles that a brand sets itself: "#rrggbb" or a name from the palette."""
 
     ink: Filled | None = None
@@ -62,7 +58,7 @@ def _isbn(value: Any) -> Any:
 _Isbn = Annotated[str, BeforeValidator(_isbn)]
 
 
-class OwnKeys(_StrictModel):
+class OwnKeys(StrictModel):
     """The keys under `defaults: publisher:`."""
 
     model_config = ConfigDict(frozen=False, validate_assignment=True)
@@ -80,7 +76,8 @@ class OwnKeys(_StrictModel):
     dark: GivenRoles = GivenRoles()
     cmyk: Builds | None = None
     icc: PressCondition | None = None
-    isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = {}  # condition: language: edition:
+    isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = Field(default_factory=dict)
+    """Digits by condition, language and edition."""
 
 
 class _Defaults(BaseModel):

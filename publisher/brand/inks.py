@@ -14,9 +14,10 @@ from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from publisher.errors import BadInput, Problem
+from publisher.source.schema_errors import StrictModel
 
 Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
 Build = tuple[Percent, Percent, Percent, Percent]
@@ -111,11 +112,7 @@ def _mix(one: Build, other: Build, share: float) -> Build:
 # Reading -----------------------------------------------------------------------------------
 
 
-class _StrictModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Builds(_StrictModel):
+class Builds(StrictModel):
     """The keys under `cmyk:`. Ink is black and paper bare unless the file says otherwise."""
 
     ink: Build = BLACK
@@ -131,7 +128,7 @@ class Builds(_StrictModel):
     rule: Build | None = None
 
 
-class PressCondition(_StrictModel):
+class PressCondition(StrictModel):
     """The keys under `icc:`: a file beside the brand, and the condition it is for."""
 
     file: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from publisher.errors import Wrong
+from publisher.source.schema_errors import StrictModel
 
 _EXACT_MM = 0.01  # widths are added up in millimetres; a hundredth is below any press
 _BLEED_AT_MOST_MM = 3.5  # WeasyPrint writes a BleedBox of at most 10 pt around the trim
@@ -22,11 +23,7 @@ _Number = Annotated[float, Field(strict=True)]
 Carried = Literal["also_called", "summary", "glossary", "references", "codes"]
 
 
-class _StrictModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Panel(_StrictModel):
+class Panel(StrictModel):
     """A part of one side between folds. The measure that is not given is that of the flat sheet.
 
     Panels with a width stand side by side, panels with a height one above the other.
@@ -37,14 +34,14 @@ class Panel(_StrictModel):
     height_mm: Length | None = None
 
 
-class Side(_StrictModel):
+class Side(StrictModel):
     """One side of a flat sheet: its panels as they lie there, from left to right or top down."""
 
     name: Name
     panels: tuple[Panel, ...] = Field(min_length=1)
 
 
-class PlacedPanel(_StrictModel):
+class PlacedPanel(StrictModel):
     """A panel on its side: where its lower left corner lies on the trimmed sheet, and its size."""
 
     name: str
@@ -55,14 +52,14 @@ class PlacedPanel(_StrictModel):
     height_mm: float
 
 
-class Fold(_StrictModel):
+class Fold(StrictModel):
     """A line across a side: `upright` at `at_mm` from the left, else `at_mm` from the bottom."""
 
     upright: bool
     at_mm: float
 
 
-class SheetSize(_StrictModel):
+class SheetSize(StrictModel):
     """One paper's measures: a flat sheet with panels on its sides, or a page of a booklet."""
 
     bleed_mm: Annotated[float, Field(ge=0, le=_BLEED_AT_MOST_MM, strict=True)]
@@ -156,7 +153,7 @@ def _change(difference: float) -> str:
     return f"{'add' if difference > 0 else 'take away'} {abs(difference):g} mm"
 
 
-class Print(_StrictModel):
+class Print(StrictModel):
     """What is the same on every paper of a printed edition."""
 
     kind: Literal["panels", "booklet"]
@@ -196,7 +193,7 @@ class Print(_StrictModel):
         return self
 
 
-class SheetSizes(_StrictModel):
+class SheetSizes(StrictModel):
     """The same piece on the papers that brands have."""
 
     letter: SheetSize
@@ -207,7 +204,7 @@ class SheetSizes(_StrictModel):
         return (("letter", self.letter), ("a4", self.a4))
 
 
-class Scheme(_StrictModel):
+class Scheme(StrictModel):
     """All that the press and its checks need to know of an edition."""
 
     print: Print

@@ -114,7 +114,7 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
     ]
     if problems:
         raise BadInput(problems)
-    reader = _Reader(file)
+    reader = _YamlBuilder(file)
     broken: Problem | None = None
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -175,7 +175,7 @@ class _Open:
             self.awaits_value = False
 
 
-class _Reader:
+class _YamlBuilder:
     """Values built from the events of a YAML parser, one after the other."""
 
     def __init__(self, file: str) -> None:

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from publisher.errors import Problem, Wrong, quoted
 from publisher.source.positions import Keys, Positions, dotted
+
+
+class StrictModel(BaseModel):
+    """What a file may hold: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def scalar(pattern: str, wrong: str, right: str) -> BeforeValidator:

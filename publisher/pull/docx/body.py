@@ -121,7 +121,7 @@ class _Field:
     shown: bool = False
 
 
-class Reader:
+class BodyReader:
     """Reads pieces one after the other; bookmarks and fields may reach over several."""
 
     def __init__(

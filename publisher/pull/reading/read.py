@@ -20,7 +20,7 @@ from publisher.content import inline
 from publisher.edition.words import Words
 from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
-from publisher.pull.docx.body import BodyElement, Reader
+from publisher.pull.docx.body import BodyElement, BodyReader
 from publisher.pull.docx.package import Base, Element, W, WordFile, opened
 from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
@@ -96,14 +96,16 @@ def read_word_file(
     base = file.base
     slots = list(slots_of(base.tree))
     anchors = _anchors(base.tree)
-    reader = Reader(file, anchors)
+    reader = BodyReader(file, anchors)
     pieces = list(reader.pieces(file.body))
     unheard = [Notice(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
     matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | made_of(base.tree, words)
     result = read_tree(pieces, base.tree, slots, words, known, base.pictures)
     heads = [
-        (part, piece) for part, root in file.heads for piece in Reader(file, {}, part).pieces(root)
+        (part, piece)
+        for part, root in file.heads
+        for piece in BodyReader(file, {}, part).pieces(root)
     ]
     shown = [*texts(pieces), *(piece for _, piece in heads)]
     clinic, unclear = clinic_facts_in(file, shown, result.contact, result.facts, words.about)
