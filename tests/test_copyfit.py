@@ -1,4 +1,4 @@
-"""Copyfitting: the largest type that fits, broken where it hurts least, and never cut."""
+"""Copyfitting: the largest type that fits, broken where the penalty is least, and never cut."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def section(name: str, *blocks: tuple[str, int]) -> list[Piece]:
 
 
 def lines_of(pieces: list[Piece]) -> Mapping[str, float]:
-    return {piece.key: LINES.get(piece.part.value, 1.0) for piece in pieces}
+    return {piece.key: LINES.get(piece.kind.value, 1.0) for piece in pieces}
 
 
 def fitted(pieces: list[Piece], *rooms: float) -> Fit:
@@ -100,7 +100,7 @@ def test_a_heading_stays_with_its_text_and_a_list_with_two_items() -> None:
             found = panels(fitted(pieces, room, room, room))
         except Overset:
             continue
-        kinds = {piece.key: piece.part for piece in pieces}
+        kinds = {piece.key: piece.kind for piece in pieces}
         for keys in found.values():
             if keys:
                 assert kinds[keys[-1]] not in (PieceKind.HEADING, PieceKind.LEAD_IN)
@@ -132,7 +132,7 @@ def test_what_follows_a_heading_begins_on_the_grid_of_all_panels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flow", "said"),
+    ("flow", "message"),
     [
         (("back", "help"), "[panels] names the panel 'help'; there are front, left, back"),
         (("left", "left"), "[panels] uses 'left' twice; give each panel one flow, the cover none"),
@@ -140,18 +140,18 @@ def test_what_follows_a_heading_begins_on_the_grid_of_all_panels() -> None:
     ],
 )
 def test_panels_that_are_not_there_or_used_twice_are_named(
-    flow: tuple[str, ...], said: str
+    flow: tuple[str, ...], message: str
 ) -> None:
     filling = Filling(
         cover="front",
         contact="back",
         flow=(Flow(panels=flow, sections=(SectionKind.OVERVIEW,)),),
     )
-    assert filling.wrong(("front", "left", "back")) == said
+    assert str(filling.wrong(("front", "left", "back"))) == message
 
 
 def test_a_kind_of_section_has_one_place() -> None:
     flow = tuple(Flow(panels=(name,), sections=(SectionKind.CAUSES,)) for name in ("left", "back"))
     filling = Filling(cover="front", contact="back", flow=flow)
-    said = "[panels] places 'causes' twice; name each kind of section once"
-    assert filling.wrong(("front", "left", "back")) == said
+    message = "[panels] places 'causes' twice; name each kind of section once"
+    assert str(filling.wrong(("front", "left", "back"))) == message

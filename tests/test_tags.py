@@ -19,6 +19,7 @@ from publisher.edition.model import Standard
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.render import pdf
+from publisher.render.data_uris import svg_uri
 from publisher.verify.extract.pdf import painted
 from tests.helpers import LAYOUTS, ROOT
 from tests.judges import outloud, page_validation, verapdf
@@ -246,7 +247,7 @@ def test_the_head_of_a_table_over_pages_is_read_once() -> None:
 
 
 def test_what_html_hides_is_decoration() -> None:
-    dot = pdf.data_uri('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    dot = svg_uri('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     file = tagged(f'<p>Read</p><p aria-hidden="true">not read</p><img src="{dot}" alt="">')
     assert file.lines == ["Document", "  P 'Read'"]
 

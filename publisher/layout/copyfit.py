@@ -1,7 +1,7 @@
 """The largest type at which a text fits its panels, and where it breaks between them.
 
 A panel is a box; text that does not fit is neither cut nor shrunk below the edition's minimum.
-Whoever asks says how the text comes out at one setting (`Measure`); nothing here knows an engine.
+The caller measures the text at one setting (`Measure`), so that nothing here needs an engine.
 All heights are in points. Every panel has the same baseline grid: paragraphs begin on a multiple
 of the leading.
 """
@@ -30,7 +30,7 @@ class Setting:
 
 
 class PieceKind(Enum):
-    """What a piece is, which is how it stands to the one before."""
+    """The kind of a piece, which decides the space above it."""
 
     HEADING = "heading"
     BLOCK = "block"
@@ -40,16 +40,16 @@ class PieceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What no break goes through: a heading, a block, an item of a list.
+    """A heading, a block or an item of a list: text that is never broken across panels.
 
     `key` is unique in the text, `block` is the id in the source that a message names.
-    `with_next` holds it to the piece that follows.
+    `with_next` keeps it on the panel of the piece that follows.
     """
 
     key: str
     block: str
     section: str
-    part: PieceKind
+    kind: PieceKind
     with_next: bool = False
 
 
@@ -97,8 +97,8 @@ _UNDER_HEADING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a piece stands on its panel: from the top of the room."""
+class PlacedPiece:
+    """Where a piece is in its room, measured from the top."""
 
     key: str
     top_pt: float
@@ -108,10 +108,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A column with what stands in it. `fill` is the part of its height that is taken, 0 to 1."""
+    """A column and the pieces in it. `fill` is the part of its height that is used, 0 to 1."""
 
     panel: str
-    pieces: tuple[Standing, ...]
+    pieces: tuple[PlacedPiece, ...]
     fill: float
     column: int = 0
 
@@ -125,7 +125,7 @@ class Fit:
 
     @cached_property
     def fills(self) -> dict[str, float]:
-        """How full each panel is, 0 to 1, by its name: its columns taken together."""
+        """How full each panel is, 0 to 1, by its name: the mean of its columns."""
         found: dict[str, list[float]] = {}
         for one in self.panels:
             found.setdefault(one.panel, []).append(one.fill)
@@ -134,15 +134,15 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _BrokenFlow:
-    """One text on its panels. `cost` is what was made small, `hurt` the part that breaks have."""
+    """One flow on its panels. `cost` is to be least; `penalty` is the share of breaks in it."""
 
     cost: float
-    hurt: float
+    penalty: float
     panels: tuple[Filled, ...]
 
 
 class Overset(BadOutput):
-    """Text that its panels do not hold at the least size; nothing of it was made."""
+    """The text is longer than its panels at the least size; no file was made."""
 
 
 def fit(
@@ -162,34 +162,37 @@ def fit(
     """
     heights = _remembered(measure)
 
-    def holds(airs: Sequence[Spacing]) -> Callable[[Setting], bool]:
-        return lambda setting: _fits(texts, heights(setting), setting, airs[-1])
+    def fits_with(spacings: Sequence[Spacing]) -> Callable[[Setting], bool]:
+        return lambda setting: _fits(texts, heights(setting), setting, spacings[-1])
 
     least = [_rising(size, line_height)[0] for size in _steps(min_pt, max_pt)]
     # The last rung of space breaks the common grid: it comes only where no size fits otherwise.
-    for airs in (SPACINGS[:-1], SPACINGS):
-        if (smallest := _largest(least, holds(airs))) is not None:
+    for spacings in (SPACINGS[:-1], SPACINGS):
+        if (smallest := _largest(least, fits_with(spacings))) is not None:
             break
     else:
         raise Overset(_too_long(texts, heights(least[0]), least[0]))
     fits = []
     for setting in reversed(least[: least.index(smallest) + 1][-_STEPS_DOWN - 1 :]):
-        fits.append(_in_size(texts, heights, _rising(setting.body_pt, line_height), airs))
+        fits.append(_in_size(texts, heights, _rising(setting.body_pt, line_height), spacings))
         if not fits[-1][0]:
             break
     return min(fits, key=lambda one: one[0])[1]
 
 
 def _in_size(
-    texts: Sequence[FlowText], heights: Measure, rising: Sequence[Setting], airs: Sequence[Spacing]
+    texts: Sequence[FlowText],
+    heights: Measure,
+    rising: Sequence[Setting],
+    spacings: Sequence[Spacing],
 ) -> tuple[float, Fit]:
-    """What the breaks hurt in one size, and the fit: the widest leading that hurts least."""
-    widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, airs[-1]))
+    """The least penalty of breaks in one size, and the fit with the widest leading that has it."""
+    widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, spacings[-1]))
     fits = []
     for setting in rising[: rising.index(widest or rising[0]) + 1]:
-        broken = [_widest_spacing(text, heights(setting), setting, airs) for text in texts]
+        broken = [_widest_spacing(text, heights(setting), setting, spacings) for text in texts]
         panels = tuple(filled for one in broken for filled in one.panels)
-        fits.append((sum(one.hurt for one in broken), Fit(setting, panels)))
+        fits.append((sum(one.penalty for one in broken), Fit(setting, panels)))
     return min(reversed(fits), key=lambda one: one[0])
 
 
@@ -220,12 +223,12 @@ def _leadings(size: float, line_height: tuple[float, float]) -> list[float]:
     return _steps(least, max(least, size * line_height[1]))
 
 
-def _largest(rising: Sequence[Setting], holds: Callable[[Setting], bool]) -> Setting | None:
-    """The last of `rising` that holds, by bisection: what is larger never fits better."""
+def _largest(rising: Sequence[Setting], fits: Callable[[Setting], bool]) -> Setting | None:
+    """The last of `rising` that fits, by bisection: what is larger never fits better."""
     low, high = -1, len(rising) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if holds(rising[middle]):
+        if fits(rising[middle]):
             low = middle
         else:
             high = middle - 1
@@ -233,26 +236,26 @@ def _largest(rising: Sequence[Setting], holds: Callable[[Setting], bool]) -> Set
 
 
 def _fits(
-    texts: Sequence[FlowText], heights: Mapping[str, float], setting: Setting, air: Spacing
+    texts: Sequence[FlowText], heights: Mapping[str, float], setting: Setting, spacing: Spacing
 ) -> bool:
-    return all(_broken(text, heights, setting, air) is not None for text in texts)
+    return all(_broken(text, heights, setting, spacing) is not None for text in texts)
 
 
 def _widest_spacing(
-    text: FlowText, heights: Mapping[str, float], setting: Setting, airs: Sequence[Spacing]
+    text: FlowText, heights: Mapping[str, float], setting: Setting, spacings: Sequence[Spacing]
 ) -> _BrokenFlow:
     """The text broken as well as may be, and then with as much space as fits."""
-    found = [_broken(text, heights, setting, air) for air in airs]
-    return min((one for one in found if one is not None), key=lambda one: one.hurt)
+    found = [_broken(text, heights, setting, spacing) for spacing in spacings]
+    return min((one for one in found if one is not None), key=lambda one: one.penalty)
 
 
 # Breaking ------------------------------------------------------------------------------------
 
 
 def _broken(
-    text: FlowText, heights: Mapping[str, float], setting: Setting, air: Spacing
+    text: FlowText, heights: Mapping[str, float], setting: Setting, spacing: Spacing
 ) -> _BrokenFlow | None:
-    """The text on its panels, evenly filled and broken where it hurts least; None if too long."""
+    """The text on its panels, evenly filled and broken at the least penalty; None if too long."""
     pieces = text.pieces
     best: dict[int, _BrokenFlow] = {
         0: _BrokenFlow(0, 0, ())
@@ -261,18 +264,18 @@ def _broken(
         after: dict[int, _BrokenFlow] = {}
         for start in sorted(best, reverse=True):  # of equals, what fills the earlier panels
             before = best[start]
-            all_of_it = _filled(room, pieces[start:], heights, setting, air)
+            all_of_it = _filled(room, pieces[start:], heights, setting, spacing)
             for end in range(start, len(pieces) + 1):
                 filled = _first(all_of_it, end - start, heights, room)
                 if filled.fill > 1 + _EXACT / room.height_pt:
                     break
                 if not _may_break(pieces, end):
                     continue
-                hurt = _break_penalty(pieces, end)
-                cost = before.cost + (1 - filled.fill) ** 2 + hurt
+                penalty = _break_penalty(pieces, end)
+                cost = before.cost + (1 - filled.fill) ** 2 + penalty
                 if end not in after or cost < after[end].cost - 1e-9:
                     panels = (*before.panels, filled)
-                    after[end] = _BrokenFlow(cost, before.hurt + hurt, panels)
+                    after[end] = _BrokenFlow(cost, before.penalty + penalty, panels)
         best = after
     return best.get(len(pieces))
 
@@ -285,7 +288,7 @@ def _break_penalty(pieces: Sequence[Piece], at: int) -> float:
     """What a break before piece `at` costs, beside panels that are unevenly full."""
     if at in (0, len(pieces)) or pieces[at].section != pieces[at - 1].section:
         return 0
-    return 0.3 if pieces[at].part is PieceKind.ITEM else 0.15
+    return 0.3 if pieces[at].kind is PieceKind.ITEM else 0.15
 
 
 def _filled(
@@ -293,16 +296,16 @@ def _filled(
     pieces: Sequence[Piece],
     heights: Mapping[str, float],
     setting: Setting,
-    air: Spacing,
+    spacing: Spacing,
 ) -> Filled:
     """`pieces` one below the other in `room`, on the grid."""
     line = setting.leading_pt
-    grid = line * air.grid
+    grid = line * spacing.grid
     end = 0.0
     standing = []
     for before, piece in zip((None, *pieces), pieces, strict=False):
-        top = _top(before, piece, end, heights[piece.key], line, grid, air)
-        standing.append(Standing(piece.key, top, top - end))
+        top = _top(before, piece, end, heights[piece.key], line, grid, spacing)
+        standing.append(PlacedPiece(piece.key, top, top - end))
         end = top + heights[piece.key]
     return Filled(room.panel, tuple(standing), end / room.height_pt, room.column)
 
@@ -321,24 +324,24 @@ def _top(
     height: float,
     line: float,
     grid: float,
-    air: Spacing,
+    spacing: Spacing,
 ) -> float:
-    """Where `piece` begins, if what is `before` it ends at `end`.
+    """Where `piece` begins, if the piece `before` it ends at `end`.
 
-    A heading stands so that what follows it begins on the grid.
+    A heading is placed so that the text under it begins on the grid.
     """
-    if piece.part is PieceKind.HEADING:
-        space = air.heading * line if before else 0
+    if piece.kind is PieceKind.HEADING:
+        space = spacing.heading * line if before else 0
         under = _UNDER_HEADING * line
         return _up(end + space + height + under, grid) - height - under
     if before is None:
-        # Without a heading the text begins where it would stand under one.
+        # Without a heading the text begins where it would begin under one.
         return 2 * line
-    if before.part is PieceKind.HEADING:
+    if before.kind is PieceKind.HEADING:
         return _up(end, grid)
-    if piece.part is PieceKind.ITEM:
-        return end + air.item * line * (1 if before.part is PieceKind.ITEM else 0.5)
-    return _up(end + air.block * line, grid)
+    if piece.kind is PieceKind.ITEM:
+        return end + spacing.item * line * (1 if before.kind is PieceKind.ITEM else 0.5)
+    return _up(end + spacing.block * line, grid)
 
 
 def _up(points: float, grid: float) -> float:
@@ -347,31 +350,31 @@ def _up(points: float, grid: float) -> float:
 
 def _too_long(texts: Sequence[FlowText], heights: Mapping[str, float], setting: Setting) -> str:
     """What does not fit, panel by panel, at the least setting and with the least space."""
-    said = []
+    problems = []
     for text in texts:
         if _broken(text, heights, setting, SPACINGS[-1]) is None:
             first, lines = _excess(text, heights, setting)
             last = text.rooms[-1].panel
-            said.append(
+            problems.append(
                 f"panel {last!r}: no room for {first.block!r}, {lines} "
                 f"line{'s' if lines != 1 else ''} too many at {setting.body_pt:g} pt on "
                 f"{setting.leading_pt:g}, the least of this edition"
             )
-    return "; ".join(said)
+    return "; ".join(problems)
 
 
 def _excess(text: FlowText, heights: Mapping[str, float], setting: Setting) -> tuple[Piece, int]:
     """The first piece that has no room where every panel is filled to its end, and the lines."""
-    air = SPACINGS[-1]
+    spacing = SPACINGS[-1]
     start = 0
     for room in text.rooms:
         ends = [
             end
             for end in range(start, len(text.pieces) + 1)
             if _may_break(text.pieces, end)
-            and _filled(room, text.pieces[start:end], heights, setting, air).fill <= 1
+            and _filled(room, text.pieces[start:end], heights, setting, spacing).fill <= 1
         ]
         start = max(ends, default=start)
     room = text.rooms[-1]
-    left = _filled(room, text.pieces[start:], heights, setting, air)
+    left = _filled(room, text.pieces[start:], heights, setting, spacing)
     return text.pieces[start], max(1, math.ceil(left.fill * room.height_pt / setting.leading_pt))

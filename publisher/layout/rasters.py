@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 
 from publisher.errors import Wrong
 from publisher.layout.typeset import typeset
+from publisher.units import PT_PER_INCH, PX_PER_INCH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from publisher.brand.fonts import Family
 
-_PX_PER_PT = 96 / 72  # CSS 2.2, 4.3.2: 1 px is 1/96 in
 _JPEG_QUALITY = 90
 
 
@@ -69,7 +69,7 @@ def _page(
         raise Wrong(f"the page runs to {len(document.pages)} pages", "it must be one")
     with pdfium.PdfDocument(document.write_pdf()) as pdf:
         bitmap = pdf[0].render(
-            scale=_PX_PER_PT * scale,
+            scale=PX_PER_INCH / PT_PER_INCH * scale,
             fill_color=ground,
             force_bitmap_format=pdfium.raw.FPDFBitmap_BGRA,
         )

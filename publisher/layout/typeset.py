@@ -68,24 +68,24 @@ def _keep_full_lines() -> None:
 @contextmanager
 def warnings_as_errors() -> Iterator[None]:
     """Raises `BadOutput` with all that WeasyPrint warned of inside the block."""
-    heard = _WarningCollector()
+    collector = _WarningCollector()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(heard)
+    logger.addHandler(collector)
     try:
         yield
     finally:
-        logger.removeHandler(heard)
-    if heard.said:
-        raise BadOutput(f"the layout engine complained: {'; '.join(heard.said)}")
+        logger.removeHandler(collector)
+    if collector.messages:
+        raise BadOutput(f"the layout engine complained: {'; '.join(collector.messages)}")
 
 
 class _WarningCollector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        self.messages.append(record.getMessage())
 
 
 def font_faces(fonts: tuple[Family, ...]) -> str:

@@ -1,6 +1,6 @@
 """Boxes to tick and lines to write on as fields of a form, drawn empty as they are on paper.
 
-A layout marks an element as a field: `data-field` "text" or "check", `data-name`, and `data-said`,
+A layout marks an element as a field: `data-field` "text" or "check", `data-name`, and `data-label`,
 which is what a screen reader says. WeasyPrint's own forms ask each reader to draw them and name
 fonts that PDF/A has no use for; ours bring what they look like, and the brand's type to fill them.
 """
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.brand.fonts import subset
 from publisher.render.pdf.tags.paint import children
+from publisher.units import PT_PER_PX
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
     from publisher.brand.model import Brand
 
-_PT = 0.75  # points in a pixel of CSS
-_LETTERS = frozenset(bytes(range(32, 256)).decode("cp1252", "ignore")) - {"\x7f", "\xad"}
+_CODES = range(32, 256)  # of a font with one byte a letter
+_LETTERS = frozenset(bytes(_CODES).decode("cp1252", "ignore")) - {"\x7f", "\xad"}
 """What can be typed: the characters of WinAnsiEncoding, which every reader of PDF can fill in."""
 _TYPED_PT = 13.0
 _TALL_PT = 19.0  # a field to type in lies on its line, however far above the next one is
@@ -64,9 +65,9 @@ def _fields(document: Document) -> Iterator[tuple[int, Any, _Edges]]:
             left, top = box.padding_box_x(), box.padding_box_y()
             right, bottom = left + box.padding_width(), top + box.padding_height()
             if box.element.get("data-field") == "text":
-                top = max(top, bottom - _TALL_PT / _PT)
+                top = max(top, bottom - _TALL_PT / PT_PER_PX)
             edges = (left, page.height - bottom, right, page.height - top)
-            yield number, box, tuple(round(edge * _PT, 2) for edge in edges)
+            yield number, box, tuple(round(edge * PT_PER_PX, 2) for edge in edges)
 
 
 def _marked(box: Any) -> Iterator[Any]:
@@ -91,7 +92,7 @@ def _widget(pdf: Any, page: int, element: Any, edges: _Edges) -> Any:
             "P": reference,
             "F": _PRINT,
             "T": pydyf.String(element.get("data-name")),
-            "TU": pydyf.String(element.get("data-said")),
+            "TU": pydyf.String(element.get("data-label")),
             "Border": pydyf.Array((0, 0, 0)),
         }
     )
@@ -133,23 +134,35 @@ def _drawn(pdf: Any, edges: _Edges, operators: str) -> Any:
 
 
 def _font(pdf: Any, brand: Brand) -> Any:
-    """The brand's text face, embedded with all that can be typed. ISO 32000-1, 9.6.3."""
+    """The brand's text face, embedded with all that can be typed."""
     from fontTools.ttLib import TTFont
-    from weasyprint.pdf import pydyf
 
     face = next(f for f in brand.body.faces if not f.italic and f.weight == 400)
     data = subset(face.path, _LETTERS, None)
     with TTFont(io.BytesIO(data)) as font:
         to_em = 1000 / font["head"].unitsPerEm
         names, metrics = font.getBestCmap(), font["hmtx"].metrics
-        letters = [bytes([code]).decode("cp1252", "ignore") for code in range(32, 256)]
+        letters = [bytes([code]).decode("cp1252", "ignore") for code in _CODES]
         glyphs = [names.get(ord(letter)) if letter else None for letter in letters]
         widths = [round(metrics[glyph or ".notdef"][0] * to_em) for glyph in glyphs]
         box = [font["head"].xMin, font["head"].yMin, font["head"].xMax, font["head"].yMax]
         ascent, descent = font["hhea"].ascent, font["hhea"].descent
+    name = f"/FIELDS+{brand.body.name.replace(' ', '-')}"
+    edges = [round(edge * to_em) for edge in box]
+    descriptor = _font_descriptor(
+        pdf, name, data, edges, round(ascent * to_em), round(descent * to_em)
+    )
+    return _simple_font(pdf, name, widths, descriptor)
+
+
+def _font_descriptor(
+    pdf: Any, name: str, data: bytes, box: list[int], ascent: int, descent: int
+) -> Any:
+    """The measures of a face, in thousandths of an em, and its file. ISO 32000-1, 9.8."""
+    from weasyprint.pdf import pydyf
+
     file = pydyf.Stream([data], {"Length1": len(data)}, compress=True)
     pdf.add_object(file)
-    name = f"/FIELDS+{brand.body.name.replace(' ', '-')}"
     descriptor = pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",
@@ -157,24 +170,31 @@ def _font(pdf: Any, brand: Brand) -> Any:
             "Flags": 32,
             "ItalicAngle": 0,
             "StemV": 80,
-            "FontBBox": pydyf.Array(round(edge * to_em) for edge in box),
-            "Ascent": round(ascent * to_em),
-            "Descent": round(descent * to_em),
-            "CapHeight": round(ascent * to_em),
+            "FontBBox": pydyf.Array(box),
+            "Ascent": ascent,
+            "Descent": descent,
+            "CapHeight": ascent,
             "FontFile2": file.reference,
         }
     )
     pdf.add_object(descriptor)
+    return descriptor.reference
+
+
+def _simple_font(pdf: Any, name: str, widths: list[int], descriptor: Any) -> Any:
+    """The font of one byte a letter that fields name. ISO 32000-1, 9.6.3."""
+    from weasyprint.pdf import pydyf
+
     made = pydyf.Dictionary(
         {
             "Type": "/Font",
             "Subtype": "/TrueType",
             "BaseFont": name,
-            "FirstChar": 32,
-            "LastChar": 255,
+            "FirstChar": _CODES.start,
+            "LastChar": _CODES.stop - 1,
             "Widths": pydyf.Array(widths),
             "Encoding": "/WinAnsiEncoding",
-            "FontDescriptor": descriptor.reference,
+            "FontDescriptor": descriptor,
         }
     )
     pdf.add_object(made)

@@ -15,8 +15,9 @@ from publisher.layout.copyfit import Setting
 from publisher.plan.job import Job
 from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
-from publisher.render.print.pages import PT_PER_MM, laid_out, legible, painter, write
+from publisher.render.print.pages import laid_out, legible, painter, write
 from publisher.render.templates import fill
+from publisher.units import PT_PER_MM
 
 if TYPE_CHECKING:
     from weasyprint.document import Document

@@ -1,4 +1,4 @@
-"""What stands on the outside of a printed piece: the front with title and picture, and the code."""
+"""The front of a printed piece, with its title and picture, and the QR code on its back."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from publisher.content.drawing import Drawing, read_drawing
 from publisher.layout import pictures
 from publisher.layout.titles import title_fit, word_widths, wrapped
+from publisher.units import PT_PER_MM
 
 if TYPE_CHECKING:
     from publisher.edition.scheme import PlacedPanel
     from publisher.plan.job import Job
 
-_PT_PER_MM = 72 / 25.4
 _QUIET = 4  # modules of empty ground around a QR code. Source: ISO/IEC 18004, "quiet zone"
 _TOP_MM, _STRIP_MM = 16.0, 28.0
 _UNDER_TITLE_MM, _OVER_PICTURE_MM = 5.0, 9.0
@@ -25,9 +25,9 @@ _PICTURE = 0.46  # of the height, at most
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The front of a piece: its title, what stands under it, and the picture without labels.
+    """The front of a printed piece: sizes of title and subtitle, and the picture without labels.
 
-    The picture stands on a strip of paper, which carries the logo.
+    The picture is above a strip of paper with the logo.
     """
 
     title_pt: float
@@ -52,14 +52,14 @@ def front(
 ) -> Front:
     """The front of `panel`: the title as large as its longest word lets it, up to a size."""
     condition, brand = job.condition, job.brand
-    width_pt = (panel.width_mm - 2 * side_mm) * _PT_PER_MM
+    width_pt = (panel.width_mm - 2 * side_mm) * PT_PER_MM
     size, lines = title_fit(condition.title.plain, brand.headings, width_pt, largest_pt)
     under = wrapped(
         word_widths(condition.subtitle.plain, brand.body, bold=False), width_pt / subtitle_pt
     )
     words_pt = lines * size * _TITLE_LEADING + len(under) * subtitle_pt * _SUBTITLE_LEADING
-    taken_mm = _TOP_MM + words_pt / _PT_PER_MM + _UNDER_TITLE_MM + _OVER_PICTURE_MM + _STRIP_MM
-    picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - taken_mm)
+    used_mm = _TOP_MM + words_pt / PT_PER_MM + _UNDER_TITLE_MM + _OVER_PICTURE_MM + _STRIP_MM
+    picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - used_mm)
     figure = condition.first_figure
     drawn = figure.file.without_labels() if figure else brand.mark
     return Front(

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from publisher.brand.inks import Inks
 
-PT_PER_MM = 72 / 25.4
 LABEL_PT = 9.0
 """The least size of the words in a figure."""
 

@@ -26,12 +26,13 @@ from publisher.content.model import (
 from publisher.edition.panels import Filling
 from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
-from publisher.layout.copyfit import Fit, Piece, PieceKind, Room, Setting, Standing
+from publisher.layout.copyfit import Fit, Piece, PieceKind, PlacedPiece, Room, Setting
 from publisher.plan.job import Job
 from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
-from publisher.render.print.pages import PT_PER_MM, laid_out, legible, painter, write
+from publisher.render.print.pages import laid_out, legible, painter, write
 from publisher.render.templates import fill
+from publisher.units import MM_PER_INCH, PT_PER_MM, PT_PER_PX, PX_PER_INCH
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -161,9 +162,9 @@ class _Brochure:
 
     def _sections(self, kinds: tuple[SectionKind, ...]) -> Iterator[Section]:
         """The sections of these kinds in the order of the source, which is that of reading."""
-        taken = {kind for flow in self.filling.flow for kind in flow.sections}
+        placed = {kind for flow in self.filling.flow for kind in flow.sections}
         for section in self.job.condition.sections:
-            if section.brief and section.kind not in taken:
+            if section.brief and section.kind not in placed:
                 raise BadOutput(
                     f"section {section.id!r} has a short wording, but no panel takes its kind; "
                     f'name "{section.kind.value}" under [panels] in edition.toml'
@@ -207,8 +208,8 @@ class _Brochure:
     def _room(self, name: str, contact_pt: float, column: int) -> Room:
         panel = next(one for one in self.panels if one.name == name)
         free = panel.height_mm - self.filling.top_mm - self.filling.foot_mm
-        taken = contact_pt + 12 if name == self.filling.contact else 0
-        return Room(name, free * PT_PER_MM - taken, column)
+        used = contact_pt + 12 if name == self.filling.contact else 0
+        return Room(name, free * PT_PER_MM - used, column)
 
     def measure(self, setting: Setting) -> Mapping[str, float]:
         """The height of every piece in points, and that of the clinic's "contact"."""
@@ -327,23 +328,23 @@ def _heights(document: Document) -> dict[str, float]:
     order = [name for name in tops if name.startswith(("at-", "end-", "contact"))]
     order.sort(key=lambda name: tops[name])
     return {
-        one: (tops[following] - tops[one]) * 0.75  # CSS px, 96 to the inch
+        one: (tops[following] - tops[one]) * PT_PER_PX
         for one, following in pairwise(order)
         if not one.startswith("end-")
     }
 
 
-def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, Standing]) -> None:
+def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, PlacedPiece]) -> None:
     """Raises `BadOutput` where the pages are not the panels that were reckoned."""
     if len(document.pages) != len(brochure.panels):
         raise BadOutput(
             f"the panels came out as {len(document.pages)} pages; there are {len(brochure.panels)}"
         )
-    top_px = brochure.filling.top_mm / 25.4 * 96
+    top_px = brochure.filling.top_mm / MM_PER_INCH * PX_PER_INCH
     for page, panel in zip(document.pages, brochure.panels, strict=True):
         for name, (_, y, _, _) in page.anchors.items():
             if name in standing:
-                off = (y - top_px) * 0.75 - standing[name].top_pt
+                off = (y - top_px) * PT_PER_PX - standing[name].top_pt
                 if not math.isclose(off, 0, abs_tol=0.5):
                     raise BadOutput(
                         f"panel {panel.name!r}: {name!r} stands {off:.1f} pt off its place"

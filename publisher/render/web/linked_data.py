@@ -16,7 +16,7 @@ def script_safe(data: dict[str, Any]) -> str:
 
 
 def medical_web_page(job: Job) -> dict[str, Any]:
-    """The page as schema.org describes it. Nothing is said that the source does not say."""
+    """The page as schema.org describes it. It has no fact that the source has not."""
     condition, brand = job.condition, job.brand
     page: dict[str, Any] = {
         "@context": "https://schema.org",

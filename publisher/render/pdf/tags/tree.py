@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
 from publisher.render.pdf.tags.paint import PaintedPage, children
+from publisher.units import PT_PER_PX
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -71,8 +72,8 @@ class StructureElement:
     @property
     def words(self) -> str:
         """What the element says, in one line."""
-        said = self.element.get("aria-label") or "".join(self.element.itertext())
-        return " ".join(said.split())
+        text = self.element.get("aria-label") or "".join(self.element.itertext())
+        return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,8 @@ class _TreeBuilder:
             node.attributes = kinds.attributes(element, self.version)
         if element.tag == "img":
             if element.get("alt") is None:
-                said = element.get("src", "")[:60]
-                raise BadOutput(f"a picture has no alternative text: {said}")
+                address = element.get("src", "")[:60]
+                raise BadOutput(f"a picture has no alternative text: {address}")
             node.alt = element.get("alt")
         return node
 
@@ -179,7 +180,7 @@ def _placed(node: StructureElement, box: Any, height: float) -> None:
     """Says where on its page a picture lies. Source: ISO 14289-1, 7.3; ISO 32000-2, 14.8.5.4.3."""
     left, top = box.content_box_x(), box.content_box_y()
     edges = (left, height - top - box.height, left + box.width, height - top)
-    numbers = " ".join(f"{edge * 0.75:.2f}" for edge in edges)
+    numbers = " ".join(f"{edge * PT_PER_PX:.2f}" for edge in edges)
     node.attributes["Layout"] = {"Placement": "/Block", "BBox": f"[{numbers}]"}
 
 
