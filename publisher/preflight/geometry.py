@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from math import hypot
 from typing import Any, NamedTuple
 
-MM = 72 / 25.4  # points in a millimetre
+from publisher.units import PT_PER_MM
+
+MM = PT_PER_MM  # points in a millimetre
 _FAR = 1e6  # no page is larger; keeps absurd numbers of a damaged file calculable
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.edition.scheme import Fold, Scheme
 from publisher.errors import BadOutput
+from publisher.units import PT_PER_MM
 
 if TYPE_CHECKING:
     import pikepdf
 
-_PT_PER_MM = 72 / 25.4
 _NEAR_MM = 0.05  # a page may miss its panel by no more than a press can show
 _EDGE_MM = 0.01
 
@@ -200,11 +200,11 @@ def window(flat: Flat, laid: Laid, bleed_mm: float) -> tuple[float, float, float
 
 def pt(mm: float, more_pt: float = 0) -> Decimal:
     """Millimetres as points, to a ten thousandth, with `more_pt` added."""
-    return Decimal(f"{mm * _PT_PER_MM + more_pt:.4f}").normalize() + 0
+    return Decimal(f"{mm * PT_PER_MM + more_pt:.4f}").normalize() + 0
 
 
 def _fits(laid: Laid, trim: list[float]) -> None:
-    width, height = ((trim[2] - trim[0]) / _PT_PER_MM, (trim[3] - trim[1]) / _PT_PER_MM)
+    width, height = ((trim[2] - trim[0]) / PT_PER_MM, (trim[3] - trim[1]) / PT_PER_MM)
     off = max(abs(width - laid.width_mm), abs(height - laid.height_mm))
     if off > _NEAR_MM:
         raise BadOutput(

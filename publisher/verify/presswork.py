@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from publisher.plan.job import Job
 
-_PT_PER_MM = 72 / 25.4
 _EXACT_PT = 0.01
 
 
@@ -42,12 +41,12 @@ def _sheet(job: Job, page: Any) -> Iterator[str]:
     if media[:2] != [0, 0] or media != crop:
         yield "has no MediaBox from 0, 0 with the same CropBox"
     size = (trim[2] - trim[0], trim[3] - trim[1])
-    if any(abs(a - b * _PT_PER_MM) > _EXACT_PT for a, b in zip(size, (width, height), strict=True)):
-        shown = " × ".join(f"{edge / _PT_PER_MM:.2f}" for edge in size)
+    if any(abs(a - b * PT_PER_MM) > _EXACT_PT for a, b in zip(size, (width, height), strict=True)):
+        shown = " × ".join(f"{edge / PT_PER_MM:.2f}" for edge in size)
         yield f"is {shown} mm when trimmed, not {width:g} × {height:g} mm"
     around = (trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
-    if any(abs(edge - sheet.bleed_mm * _PT_PER_MM) > _EXACT_PT for edge in around):
-        shown = ", ".join(f"{edge / _PT_PER_MM:.2f}" for edge in around)
+    if any(abs(edge - sheet.bleed_mm * PT_PER_MM) > _EXACT_PT for edge in around):
+        shown = ", ".join(f"{edge / PT_PER_MM:.2f}" for edge in around)
         yield f"bleeds by {shown} mm, not by {sheet.bleed_mm:g} mm all round"
     if not (
         media[0] <= bleed[0]

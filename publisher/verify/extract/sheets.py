@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.edition.scheme import Scheme
+from publisher.units import PT_PER_MM
 from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
 
-_PT_PER_MM = 72 / 25.4
 _GENERATED_HYPHEN = "\x02"  # how PDFium tells of a hyphen at the end of a line
 
 
@@ -52,8 +52,8 @@ def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[
             glyphs[window.page] = page.get_trimbox(), list(_glyphs(page))
         trim, there = glyphs[window.page]
         inside = [glyph for glyph in there if _is_in(glyph, window, trim)]
-        width = (window.right - window.left) * _PT_PER_MM / columns
-        left = trim[0] + window.left * _PT_PER_MM
+        width = (window.right - window.left) * PT_PER_MM / columns
+        left = trim[0] + window.left * PT_PER_MM
         gutters = [left + width * n for n in range(1, columns)]
         yield Found(TextRole.TEXT, "\n".join(_read(_lines(inside), gutters)), number)
 
@@ -116,8 +116,8 @@ def _glyphs(page: Any) -> Iterator[_Glyph]:
 
 
 def _is_in(glyph: _Glyph, window: Window, trim: tuple[float, float, float, float]) -> bool:
-    across = ((glyph.x + glyph.right) / 2 - trim[0]) / _PT_PER_MM
-    up = (glyph.y + glyph.size / 4 - trim[1]) / _PT_PER_MM
+    across = ((glyph.x + glyph.right) / 2 - trim[0]) / PT_PER_MM
+    up = (glyph.y + glyph.size / 4 - trim[1]) / PT_PER_MM
     return window.left <= across <= window.right and window.bottom <= up <= window.top
 
 
