@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from publisher.units import PT_PER_MM
+
 if TYPE_CHECKING:
     from publisher.plan.job import Job
 
