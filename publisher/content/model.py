@@ -378,6 +378,20 @@ Block = (
     | Figure
     | Contact
 )
+BlockKind = Literal[
+    "paragraph",
+    "list",
+    "steps",
+    "checklist",
+    "questions",
+    "write_in",
+    "definitions",
+    "callout",
+    "table",
+    "figure",
+    "contact",
+]
+"""What a source calls a block: the `kind` of each class of `Block`."""
 AnyBlock = Annotated[Block, Field(discriminator="kind")]
 Callout.model_rebuild()
 

@@ -15,8 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from publisher.content.model import SectionKind, Wording
-from publisher.edition.model import OFFICE, Edition, Format, Kind, Standard
+from publisher.content.model import BlockKind, SectionKind, Wording
+from publisher.edition.model import OFFICE, Edition, Format, Standard
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes, print_mismatch
 from publisher.errors import BadInput, Problem, Wrong
@@ -40,7 +40,7 @@ class _EditionFile(BaseModel):
     standards: tuple[Standard, ...] | None = None
     carries: frozenset[Carried] = frozenset()
     sections: tuple[SectionKind, ...] | None = None
-    blocks: tuple[Kind, ...] | None = None
+    blocks: tuple[BlockKind, ...] | None = None
     most_pages: int | None = Field(default=None, ge=1, le=99, strict=True)
     fillable: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"

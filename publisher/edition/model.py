@@ -10,24 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from publisher.content.model import SectionKind, Wording
+from publisher.content.model import BlockKind, SectionKind, Wording
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
-
-Kind = Literal[
-    "paragraph",
-    "list",
-    "steps",
-    "checklist",
-    "questions",
-    "write_in",
-    "definitions",
-    "callout",
-    "table",
-    "figure",
-    "contact",
-]
-"""What a source calls a block."""
 
 
 class Format(StrEnum):
@@ -82,7 +67,7 @@ class Edition:
     """What a printed edition says beside title, sections and legal lines."""
     sections: frozenset[SectionKind] | None
     """The only kinds of section that it takes, with title and legal lines beside; None: all."""
-    blocks: frozenset[Kind] | None
+    blocks: frozenset[BlockKind] | None
     """The only kinds of block that it takes of a section without a sheet of its own; None: all."""
     most_pages: int | None
     """How many pages it may have; nothing is made where the text needs more."""

@@ -8,7 +8,7 @@ is noted with its words, never passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -244,29 +244,29 @@ class BodyReader:
         return piece
 
     def _inside(self, holder: Element, piece: BodyElement, around: Span) -> None:
-        """Puts what stands in `holder` into `piece`; `around` is what all of it is."""
+        """Puts what is in `holder` into `piece`; `around` is what all of it is."""
         for child in holder:
-            tag = child.tag
-            if tag == f"{W}r":
-                self._run(child, piece, around)
-            elif tag == f"{W}hyperlink":
-                self._inside(child, piece, self._linked(child, around))
-            elif tag == f"{W}sdt":
-                self._control(child, piece, around)
-            elif tag == f"{W}fldSimple":
-                self._inside(child, piece, self._of_field(child.get(f"{W}instr", ""), around))
-            elif tag == f"{W}bookmarkStart":
-                name = child.get(f"{W}name", "")
-                self.open[child.get(f"{W}id", "")] = name
-                piece.starts.append(name)
-            elif tag == f"{W}bookmarkEnd":
-                self.open.pop(child.get(f"{W}id", ""), None)
-            elif tag == f"{W}commentRangeStart":
-                piece.comments.append(child.get(f"{W}id", ""))
-            elif tag in _HOLDERS:
-                self._inside(child, piece, around)
-            elif isinstance(tag, str) and tag.startswith(_M):
+            if handle := _IN_PARAGRAPH.get(str(child.tag)):
+                handle(self, child, piece, around)
+            elif str(child.tag).startswith(_M):
                 piece.odd.append(Odd("a formula", "".join(child.itertext(f"{_M}t")).strip()))
+
+    def _hyperlink(self, link: Element, piece: BodyElement, around: Span) -> None:
+        self._inside(link, piece, self._linked(link, around))
+
+    def _simple_field(self, field: Element, piece: BodyElement, around: Span) -> None:
+        self._inside(field, piece, self._of_field(field.get(f"{W}instr", ""), around))
+
+    def _bookmark_start(self, mark: Element, piece: BodyElement, _: Span) -> None:
+        name = mark.get(f"{W}name", "")
+        self.open[mark.get(f"{W}id", "")] = name
+        piece.starts.append(name)
+
+    def _bookmark_end(self, mark: Element, _: BodyElement, __: Span) -> None:
+        self.open.pop(mark.get(f"{W}id", ""), None)
+
+    def _comment_start(self, mark: Element, piece: BodyElement, _: Span) -> None:
+        piece.comments.append(mark.get(f"{W}id", ""))
 
     def _control(self, control: Element, piece: BodyElement, around: Span) -> None:
         content = control.find(f"{W}sdtContent")
@@ -320,7 +320,7 @@ class BodyReader:
         hidden = look is not None and switched(look.find(f"{W}vanish"))
         self.heard.update(run.iterchildren(f"{W}t"))
         for child in run:
-            tag = child.tag
+            tag = str(child.tag)
             if tag == f"{W}fldChar":
                 self._field(child.get(f"{W}fldCharType", ""))
             elif tag == f"{W}instrText":
@@ -332,28 +332,37 @@ class BodyReader:
                 words = _SIGNS.get(tag, child.text or "")
                 if hidden:
                     piece.odd.append(Odd("hidden text", words))
-                    continue
-                self._say(words, span, look, piece)
-            elif tag == f"{W}br":
-                if child.get(f"{W}type", "textWrapping") == "textWrapping":
-                    self._say(" ", span, None, piece)
-            elif tag == f"{W}commentReference":
-                if (remark := child.get(f"{W}id", "")) not in piece.comments:
-                    piece.comments.append(remark)
-            elif tag == f"{W}endnoteReference":
-                note = self.opened.endnotes.get(child.get(f"{W}id", ""))
-                piece.odd.append(Odd("an endnote", _said(note)))
-            elif tag == f"{W}footnoteReference":
-                note = self.opened.footnotes.get(child.get(f"{W}id", ""))
-                piece.odd.append(Odd("a footnote", _said(note)))
-            elif tag == f"{W}sym":
-                piece.odd.append(Odd("a sign of a symbol font", child.get(f"{W}char", "")))
-            elif tag == f"{_MC}AlternateContent":
-                for choice in child[:1]:
-                    for shown in choice:
-                        self._shown(shown, piece)
-            elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
-                self._shown(child, piece)
+                else:
+                    self._say(words, span, look, piece)
+            elif handle := _IN_RUN.get(tag):
+                handle(self, child, piece, span)
+
+    def _break(self, mark: Element, piece: BodyElement, span: Span) -> None:
+        if mark.get(f"{W}type", "textWrapping") == "textWrapping":
+            self._say(" ", span, None, piece)
+
+    def _comment_mark(self, mark: Element, piece: BodyElement, _: Span) -> None:
+        if (remark := mark.get(f"{W}id", "")) not in piece.comments:
+            piece.comments.append(remark)
+
+    def _endnote(self, mark: Element, piece: BodyElement, _: Span) -> None:
+        note = self.opened.endnotes.get(mark.get(f"{W}id", ""))
+        piece.odd.append(Odd("an endnote", _said(note)))
+
+    def _footnote(self, mark: Element, piece: BodyElement, _: Span) -> None:
+        note = self.opened.footnotes.get(mark.get(f"{W}id", ""))
+        piece.odd.append(Odd("a footnote", _said(note)))
+
+    def _symbol(self, sign: Element, piece: BodyElement, _: Span) -> None:
+        piece.odd.append(Odd("a sign of a symbol font", sign.get(f"{W}char", "")))
+
+    def _alternate(self, content: Element, piece: BodyElement, _: Span) -> None:
+        for choice in content[:1]:
+            for shown in choice:
+                self._shown(shown, piece)
+
+    def _drawing(self, drawing: Element, piece: BodyElement, _: Span) -> None:
+        self._shown(drawing, piece)
 
     def _say(self, words: str, span: Span, look: Element | None, piece: BodyElement) -> None:
         words = _UNSEEN.sub("", words)
@@ -419,6 +428,30 @@ class BodyReader:
         piece.pictures.append(
             BodyPicture(said.get("name", ""), said.get("descr", ""), said.get("title", ""), digest)
         )
+
+
+_Handler = Callable[[BodyReader, Element, BodyElement, Span], None]
+_IN_PARAGRAPH: dict[str, _Handler] = {
+    f"{W}r": BodyReader._run,
+    f"{W}hyperlink": BodyReader._hyperlink,
+    f"{W}sdt": BodyReader._control,
+    f"{W}fldSimple": BodyReader._simple_field,
+    f"{W}bookmarkStart": BodyReader._bookmark_start,
+    f"{W}bookmarkEnd": BodyReader._bookmark_end,
+    f"{W}commentRangeStart": BodyReader._comment_start,
+    **dict.fromkeys(_HOLDERS, BodyReader._inside),
+}
+_IN_RUN: dict[str, _Handler] = {
+    f"{W}br": BodyReader._break,
+    f"{W}commentReference": BodyReader._comment_mark,
+    f"{W}endnoteReference": BodyReader._endnote,
+    f"{W}footnoteReference": BodyReader._footnote,
+    f"{W}sym": BodyReader._symbol,
+    f"{_MC}AlternateContent": BodyReader._alternate,
+    f"{W}drawing": BodyReader._drawing,
+    f"{W}pict": BodyReader._drawing,
+    f"{W}object": BodyReader._drawing,
+}
 
 
 def _but(span: Span, **parts: Any) -> Span:

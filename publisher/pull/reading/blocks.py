@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +34,7 @@ class _Blocks:
         self.pieces = [p for p in pieces if not self.is_nothing(p)]
         self.above = above
         self.at = 0
-        self.sandwich()
+        self.adopt_into_callout()
 
     @staticmethod
     def is_nothing(piece: BodyElement) -> bool:
@@ -42,7 +42,7 @@ class _Blocks:
         lines = piece.kind.role is StyleRole.LINE
         return not (lines or piece.rows or piece.pictures or piece.odd or piece.words)
 
-    def sandwich(self) -> None:
+    def adopt_into_callout(self) -> None:
         """Paragraphs typed inside a callout belong to it, whatever their style."""
         for before, piece, after in zip(
             self.pieces, self.pieces[1:], self.pieces[2:], strict=False
@@ -58,7 +58,7 @@ class _Blocks:
     def piece(self) -> BodyElement | None:
         return self.pieces[self.at] if self.at < len(self.pieces) else None
 
-    def while_(self, *roles: StyleRole) -> list[BodyElement]:
+    def take_while(self, *roles: StyleRole) -> list[BodyElement]:
         """The pieces from here on that have one of these roles, taken."""
         taken = []
         while (piece := self.piece) is not None and piece.kind.role in roles:
@@ -78,30 +78,13 @@ class _Blocks:
 
     def block(self, piece: BodyElement) -> Iterator[Tree]:
         """The block that starts here; nothing where the piece has no place."""
-        role = piece.kind.role
         if piece.rows is not None:
             self.at += 1
             yield from self.table([], piece)
         elif piece.kind.urgency is not None:
             yield from self.callout(piece)
-        elif role is StyleRole.LEAD_IN:
-            yield from self.listed(piece)
-        elif role in (StyleRole.PARAGRAPH, StyleRole.SUMMARY, StyleRole.FOREIGN):
-            yield from self.paragraph(piece)
-        elif role in ITEMS:
-            yield from self.headless()
-        elif role in (StyleRole.TERM, StyleRole.MEANING):
-            yield from self.definitions(None)
-        elif role is StyleRole.LABEL:
-            yield from self.write_in(piece)
-        elif role in (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION):
-            yield from self.figure()
-        elif role in (StyleRole.CAPTION, StyleRole.TABLE_SUMMARY):
-            yield from self.table(self.while_(StyleRole.CAPTION, StyleRole.TABLE_SUMMARY))
-        elif role in (StyleRole.CONTACT_HEADING, StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE):
-            yield from self.contact()
-        elif role is StyleRole.LINE:
-            self.lines()
+        elif read := _BY_ROLE.get(piece.kind.role):
+            yield from read(self, piece)
         else:
             self.notes.aside(piece)
             self.at += 1
@@ -152,7 +135,7 @@ class _Blocks:
         elif after is not None and after.kind.role in ITEMS:
             yield from self.items(lead_in)
         else:
-            yield from self.lonely(lead_in)
+            yield from self.lead_in_without_items(lead_in)
 
     def stray_lines(self) -> None:
         """Passes over the answer lines of a question that was removed without them."""
@@ -163,7 +146,7 @@ class _Blocks:
             self.written_on(self.pieces[self.at : behind])
             self.at = behind
 
-    def lonely(self, lead_in: BodyElement) -> Iterator[Tree]:
+    def lead_in_without_items(self, lead_in: BodyElement) -> Iterator[Tree]:
         """A lead-in without items, which cannot be written down."""
         before = self.before(lead_in)
         if before is not None and before["id"] not in self.notes.used:
@@ -184,7 +167,7 @@ class _Blocks:
     def before(self, piece: BodyElement) -> Tree | None:
         return self.notes.base_blocks.get(between(piece.address, "blocks") or "")
 
-    def headless(self) -> Iterator[Tree]:
+    def items_without_lead_in(self) -> Iterator[Tree]:
         """Items without a lead-in: of a list that lost its own, or of none that can be."""
         first = self.pieces[self.at]
         before = self.before(first)
@@ -322,15 +305,16 @@ class _Blocks:
         self.notes.result.was[f"{own}/items"] = tuple(was)
         return items
 
-    def lines(self) -> None:
-        self.written_on(self.while_(StyleRole.LINE))
+    def lines(self) -> Iterator[Tree]:
+        self.written_on(self.take_while(StyleRole.LINE))
+        yield from ()
 
     def written_on(self, lines: Sequence[BodyElement]) -> None:
         """Words on a line that is there to be written on are somebody's answer."""
         self.notes.leave("words on a line to write on", lines)
 
     def definitions(self, lead_in: BodyElement | None) -> Iterator[Tree]:
-        pieces = self.while_(StyleRole.TERM, StyleRole.MEANING)
+        pieces = self.take_while(StyleRole.TERM, StyleRole.MEANING)
         head = [lead_in, *pieces] if lead_in is not None else pieces
         if lead_in is not None and lead_in.address is not None:
             head = [lead_in]
@@ -371,7 +355,7 @@ class _Blocks:
 
     def write_in(self, label: BodyElement) -> Iterator[Tree]:
         self.at += 1
-        lines = self.while_(StyleRole.LINE)
+        lines = self.take_while(StyleRole.LINE)
         self.written_on(lines)
         identity = self.notes.identity([label], ("write_in",), self.above, label.text)
         before = self.notes.base_blocks.get(identity, {})
@@ -402,7 +386,7 @@ class _Blocks:
             taken.append(piece)
             self.at += 1
         inner = [p for p in taken if p.kind.role not in (StyleRole.MADE, StyleRole.CALLOUT_HEADING)]
-        before = self.home(heading, inner)
+        before = self.original_callout(heading, inner)
         if heading is None and before is None:
             self.notes.leave("a callout without a heading", inner)
             return
@@ -438,7 +422,9 @@ class _Blocks:
             "body": kept,
         }
 
-    def home(self, heading: BodyElement | None, inner: Sequence[BodyElement]) -> Tree | None:
+    def original_callout(
+        self, heading: BodyElement | None, inner: Sequence[BodyElement]
+    ) -> Tree | None:
         """The callout of the base that these pieces are."""
         if heading is not None:
             before = self.before(heading)
@@ -651,7 +637,7 @@ class _Blocks:
         if (piece := self.piece) is not None and piece.kind.role is StyleRole.CONTACT_HEADING:
             pieces.append(piece)
             self.at += 1
-        pieces += self.while_(*roles)
+        pieces += self.take_while(*roles)
         heading = next((p for p in pieces if p.kind.role is StyleRole.CONTACT_HEADING), None)
         texts = [p for p in pieces if p.kind.role is StyleRole.CONTACT_TEXT]
         lines = [p for p in pieces if p.kind.role is StyleRole.CONTACT_LINE]
@@ -675,6 +661,33 @@ class _Blocks:
                 text = found if text is None else f"{text} {found}"
                 self.notes.at(piece, f"blocks/{identity}/text")
         yield {"kind": "contact", "id": identity, "heading": said, "text": text}
+
+
+def _table_with_head(blocks: _Blocks, _: BodyElement) -> Iterator[Tree]:
+    yield from blocks.table(blocks.take_while(StyleRole.CAPTION, StyleRole.TABLE_SUMMARY))
+
+
+_Reader = Callable[[_Blocks, BodyElement], Iterator[Tree]]
+_BY_ROLE: dict[StyleRole, _Reader] = {
+    StyleRole.LEAD_IN: _Blocks.listed,
+    StyleRole.LABEL: _Blocks.write_in,
+    StyleRole.LINE: lambda blocks, _: blocks.lines(),
+    **dict.fromkeys((StyleRole.PARAGRAPH, StyleRole.SUMMARY, StyleRole.FOREIGN), _Blocks.paragraph),
+    **dict.fromkeys(ITEMS, lambda blocks, _: blocks.items_without_lead_in()),
+    **dict.fromkeys(
+        (StyleRole.TERM, StyleRole.MEANING), lambda blocks, _: blocks.definitions(None)
+    ),
+    **dict.fromkeys(
+        (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION),
+        lambda blocks, _: blocks.figure(),
+    ),
+    **dict.fromkeys((StyleRole.CAPTION, StyleRole.TABLE_SUMMARY), _table_with_head),
+    **dict.fromkeys(
+        (StyleRole.CONTACT_HEADING, StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE),
+        lambda blocks, _: blocks.contact(),
+    ),
+}
+"""What reads a block that begins with an element of a role; other roles have no place in one."""
 
 
 def _out(piece: BodyElement) -> BodyElement:

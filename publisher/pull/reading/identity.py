@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import assert_never
 
 from publisher.content import inline
+from publisher.content.model import BlockKind
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.package import Base
 from publisher.pull.docx.styles import ITEMS, StyleRole
@@ -219,7 +221,8 @@ KIND_OF_ITEM = {
 def slots_of_block(block: Tree) -> Iterator[Slot]:
     """The texts of one block, in the order of the file."""
     own = f"blocks/{block['id']}"
-    match block["kind"]:
+    kind: BlockKind = block["kind"]
+    match kind:
         case "paragraph":
             yield Slot(f"{own}/text", StyleRole.PARAGRAPH, block["text"])
         case "list" | "steps" as name:
@@ -257,7 +260,7 @@ def slots_of_block(block: Tree) -> Iterator[Slot]:
             if block["text"]:
                 yield Slot(f"{own}/text", StyleRole.CONTACT_TEXT, block["text"])
         case _:
-            raise ValueError(f"a block of kind {block['kind']!r}, which nobody knows")
+            assert_never(kind)
 
 
 def _numbered(own: str, role: StyleRole, texts: Sequence[str]) -> Iterator[Slot]:

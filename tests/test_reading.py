@@ -1,0 +1,138 @@
+"""Reading a Word file, layer by layer, on fixtures of one paragraph."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from lxml import etree
+
+from publisher.content.model import Block, BlockKind
+from publisher.pull.docx.body import BodyElement, BodyReader, Odd, Span
+from publisher.pull.docx.package import W, WordFile
+from publisher.pull.docx.styles import Kind, StyleRole
+from publisher.pull.reading.identity import slots_of_block
+
+_SPACES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def file(**parts: Any) -> WordFile:
+    """A Word file with nothing in it but what a test gives it."""
+    empty: dict[str, Any] = {
+        "name": "edited.docx",
+        "body": etree.Element(f"{W}body"),
+        "base": None,
+        "styles": {},
+        "default_style": "",
+        "numbered": {},
+        "links": {},
+        "endnotes": {},
+        "footnotes": {},
+        "comments": {},
+        "resolved": frozenset(),
+        "heads": (),
+        "facts": {},
+        "pictures": {},
+        "chunks": {},
+        "mended": False,
+    }
+    return WordFile(**{**empty, **parts})
+
+
+def read(markup: str, **parts: Any) -> BodyElement:
+    """The one paragraph or table in `markup`."""
+    body = etree.fromstring(f"<w:body {_SPACES}>{markup}</w:body>")
+    (piece,) = BodyReader(file(**parts), {"entry_iron": "glossary/iron"}).pieces(body)
+    return piece
+
+
+def test_runs_that_look_alike_are_one_span() -> None:
+    piece = read("<w:p><w:r><w:t>Iron is </w:t></w:r><w:r><w:t>low.</w:t></w:r></w:p>")
+    assert piece.spans == [Span("Iron is low.")]
+
+
+def test_bold_letters_are_strong() -> None:
+    markup = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Stop</w:t></w:r><w:r><w:t> now</w:t></w:r></w:p>"
+    strong, plain = read(markup).spans
+    assert (strong.text, strong.strong) == ("Stop", True)
+    assert (plain.text, plain.strong) == (" now", False)
+
+
+def test_a_link_inside_the_file_is_a_term_where_its_bookmark_is_one() -> None:
+    link = '<w:hyperlink w:anchor="{}"><w:r><w:t>iron</w:t></w:r></w:hyperlink>'
+    assert read(f"<w:p>{link.format('entry_iron')}</w:p>").spans == [Span("iron", entry="iron")]
+    assert read(f"<w:p>{link.format('elsewhere')}</w:p>").spans == [Span("iron")]
+
+
+def test_a_break_is_a_space_and_a_tab_too() -> None:
+    piece = read("<w:p><w:r><w:t>one</w:t><w:br/><w:t>two</w:t><w:tab/><w:t>x</w:t></w:r></w:p>")
+    assert piece.text == "one two x"
+
+
+@pytest.mark.parametrize(
+    ("run", "odd"),
+    [
+        ('<w:sym w:char="F0E0"/>', Odd("a sign of a symbol font", "F0E0")),
+        ('<w:endnoteReference w:id="4"/>', Odd("an endnote", "")),
+        ('<w:footnoteReference w:id="4"/>', Odd("a footnote", "")),
+        ("<w:rPr><w:vanish/></w:rPr><w:t>secret</w:t>", Odd("hidden text", "secret")),
+    ],
+)
+def test_what_no_source_can_hold_is_noted(run: str, odd: Odd) -> None:
+    assert odd in read(f"<w:p><w:r>{run}</w:r></w:p>").odd
+
+
+def test_the_words_of_an_endnote_that_somebody_added_are_kept() -> None:
+    note = etree.fromstring(
+        f"<w:endnote {_SPACES}><w:p><w:r><w:t>See there.</w:t></w:r></w:p></w:endnote>"
+    )
+    piece = read('<w:p><w:r><w:endnoteReference w:id="4"/></w:r></w:p>', endnotes={"4": note})
+    assert piece.odd == [Odd("an endnote", "See there.")]
+
+
+def test_a_control_gives_its_tag_and_the_words_in_it() -> None:
+    tag = '<w:sdtPr><w:tag w:val="title"/></w:sdtPr>'
+    content = "<w:sdtContent><w:p><w:r><w:t>Anemia</w:t></w:r></w:p></w:sdtContent>"
+    piece = read(f"<w:sdt>{tag}{content}</w:sdt>")
+    assert (piece.tags, piece.text) == (("title",), "Anemia")
+
+
+def test_a_bookmark_that_reaches_over_two_paragraphs_is_around_both() -> None:
+    body = etree.fromstring(
+        f'<w:body {_SPACES}><w:p><w:bookmarkStart w:id="1" w:name="b"/></w:p>'
+        '<w:p/><w:bookmarkEnd w:id="1"/></w:body>'
+    )
+    first, second = BodyReader(file(), {}).pieces(body)
+    assert (first.starts, first.within) == (["b"], [])
+    assert (second.starts, second.within) == ([], ["b"])
+
+
+def test_a_table_is_one_element_with_its_cells() -> None:
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    table = read(f"<w:tbl><w:tr>{cell.format('a')}{cell.format('b')}</w:tr></w:tbl>")
+    assert table.rows is not None
+    assert [[cell.pieces[0].text for cell in row] for row in table.rows] == [["a", "b"]]
+    assert table.words == "a | b"
+
+
+# Texts of the base --------------------------------------------------------------------------
+
+
+def test_every_kind_of_block_of_the_model_has_a_name() -> None:
+    kinds = {get_args(one.model_fields["kind"].annotation)[0] for one in get_args(Block)}
+    assert kinds == set(get_args(BlockKind))
+
+
+def test_a_callout_has_its_heading_and_then_its_texts() -> None:
+    inside = {"kind": "paragraph", "id": "why", "text": "Soon."}
+    tree = {"kind": "callout", "id": "call", "heading": "Call us", "body": [inside]}
+    found = [(slot.address, slot.role, slot.source) for slot in slots_of_block(tree)]
+    assert found == [
+        ("blocks/call/heading", StyleRole.CALLOUT_HEADING, "Call us"),
+        ("blocks/why/text", StyleRole.PARAGRAPH, "Soon."),
+    ]
+
+
+def test_words_of_a_paragraph_have_no_spaces_around_them() -> None:
+    piece = BodyElement(Kind(StyleRole.PARAGRAPH), [Span("  low iron "), Span("", cited="nih")])
+    assert piece.words == "low iron"
