@@ -21,48 +21,82 @@ def matched(
     most alike; with `slots` also those between the same neighbours, however unlike, where there are
     as many of them as there were. No position is given twice.
     """
-    old, new = [_said(member) for member in before], [_said(member) for member in after]
-    found: list[int | None] = [None] * len(new)
-    free = dict.fromkeys(range(len(old)))
-    names = {name: at for at, member in enumerate(before) if (name := _name(member))}
-    for at, member in enumerate(after):
-        if (place := names.get(_name(member) or "")) in free and place is not None:
-            found[at] = place
-            del free[place]
-    opcodes = SequenceMatcher(None, old, new, False).get_opcodes()
-    for kind, start, end, left, _ in opcodes:
-        for step in range(end - start if kind == "equal" else 0):
-            if found[left + step] is None and start + step in free:
-                found[left + step] = start + step
-                del free[start + step]
-    for at, said in enumerate(new):
-        same = next((place for place in free if old[place] == said), None)
-        if found[at] is None and same is not None:
-            found[at] = same
-            del free[same]
-    near = {(a, b) for _, s, e, x, y in opcodes for a in range(s, e) for b in range(x, y)}
-    scores = sorted(
-        (
+    pairs = _Pairs(before, after)
+    pairs.match_ids()
+    pairs.match_equal_in_order()
+    pairs.match_equal_elsewhere()
+    pairs.match_alike()
+    if slots:
+        pairs.match_between_neighbours()
+    return tuple(pairs.found)
+
+
+class _Pairs:
+    """Members of two lists that are paired in passes, each with what the ones before left over."""
+
+    def __init__(self, before: Sequence[Any], after: Sequence[Any]) -> None:
+        self.before, self.after = before, after
+        self.old = [_comparable(member) for member in before]
+        self.new = [_comparable(member) for member in after]
+        self.found: list[int | None] = [None] * len(after)
+        self.free = dict.fromkeys(range(len(before)))  # positions that nobody has yet, in order
+        self.opcodes = SequenceMatcher(None, self.old, self.new, False).get_opcodes()
+
+    def pair(self, at: int, place: int) -> None:
+        """Gives the position `place` to the member `at`."""
+        self.found[at] = place
+        del self.free[place]
+
+    def match_ids(self) -> None:
+        """Members with the same id."""
+        names = {name: at for at, member in enumerate(self.before) if (name := _name(member))}
+        for at, member in enumerate(self.after):
+            place = names.get(_name(member) or "")
+            if place is not None and place in self.free:
+                self.pair(at, place)
+
+    def match_equal_in_order(self) -> None:
+        """Equal members that follow each other as they did."""
+        for kind, start, end, left, _ in self.opcodes:
+            for step in range(end - start if kind == "equal" else 0):
+                if self.found[left + step] is None and start + step in self.free:
+                    self.pair(left + step, start + step)
+
+    def match_equal_elsewhere(self) -> None:
+        """Equal members that were moved."""
+        for at, member in enumerate(self.new):
+            same = next((place for place in self.free if self.old[place] == member), None)
+            if self.found[at] is None and same is not None:
+                self.pair(at, same)
+
+    def match_alike(self) -> None:
+        """Members without ids, the most alike first; those in one place count as more alike."""
+        near = {(a, b) for _, s, e, x, y in self.opcodes for a in range(s, e) for b in range(x, y)}
+        scores = sorted(
             (-score, abs(place - at), at, place)
-            for at in range(len(new))
-            if found[at] is None and not _name(after[at])
-            for place in free
-            if not _name(before[place])
-            and (score := _alike(old[place], new[at]) + _SLOT * ((place, at) in near)) >= _ALIKE
-        ),
-    )
-    for _, _, at, place in scores:
-        if found[at] is None and place in free:
-            found[at] = place
-            del free[place]
-    for _, start, end, left, right in opcodes if slots else ():
-        gone = [place for place in range(start, end) if place in free and not _name(before[place])]
-        new_ones = [at for at in range(left, right) if found[at] is None and not _name(after[at])]
-        if len(gone) == len(new_ones):
-            for at, place in zip(new_ones, gone, strict=True):
-                found[at] = place
-                del free[place]
-    return tuple(found)
+            for at in range(len(self.new))
+            if self.found[at] is None and not _name(self.after[at])
+            for place in self.free
+            if not _name(self.before[place])
+            and (score := _alike(self.old[place], self.new[at]) + _SLOT * ((place, at) in near))
+            >= _ALIKE
+        )
+        for _, _, at, place in scores:
+            if self.found[at] is None and place in self.free:
+                self.pair(at, place)
+
+    def match_between_neighbours(self) -> None:
+        """What is left between the same neighbours, where as many came as went."""
+        for _, start, end, left, right in self.opcodes:
+            gone = [p for p in range(start, end) if p in self.free and not _name(self.before[p])]
+            come = [
+                at
+                for at in range(left, right)
+                if self.found[at] is None and not _name(self.after[at])
+            ]
+            if len(gone) == len(come):
+                for at, place in zip(come, gone, strict=True):
+                    self.pair(at, place)
 
 
 def stayed(order: Sequence[int]) -> frozenset[int]:
@@ -87,7 +121,7 @@ def _name(member: Any) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _said(member: Any) -> str:
+def _comparable(member: Any) -> str:
     return member if isinstance(member, str) else json.dumps(member, sort_keys=True, default=str)
 
 
