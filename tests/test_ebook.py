@@ -434,7 +434,7 @@ def test_a_change_of_the_booklet_is_a_change_of_the_book(tmp_path: Path) -> None
         ).key
 
     before = key()
-    style = layout / "style.css.j2"
+    style = layout / "style.css"
     style.write_text(style.read_text() + "p { margin-top: 1mm }\n")
     assert key() != before
 
