@@ -7,14 +7,16 @@ from the bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from publisher.edition.model import Format
-from publisher.verify import expect, printed
+from publisher.verify import expect, perceived, printed
 from publisher.verify.compare import Fault, FaultKind, Fidelity, compare
 from publisher.verify.expect import Expected, ExpectedText, TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
+from publisher.verify.meaning import meaning
 
 if TYPE_CHECKING:
     from publisher.edition.scheme import Scheme
@@ -33,9 +35,12 @@ __all__ = [
     "extract",
     "extract_sheets",
     "fidelity",
+    "meaning",
     "pieces",
     "standard",
 ]
+
+Item = TypeVar("Item")
 
 _READERS = {
     Format.PDF: "publisher.verify.extract.pdf",
@@ -72,7 +77,7 @@ def _found(job: Job, data: bytes) -> tuple[Found, ...]:
     return extract(job.edition.format, data)
 
 
-def _read(read: Callable[[bytes], Iterator[Found]], data: bytes) -> tuple[Found, ...]:
+def _read(read: Callable[[bytes], Iterator[Item]], data: bytes) -> tuple[Item, ...]:
     try:
         return tuple(read(data))
     except UnreadableFile:
@@ -87,7 +92,8 @@ def fidelity(job: Job, data: bytes) -> Fidelity:
     expected = pieces(job)
     kind = job.edition.format
     try:
-        return compare(expected, _found(job, data), kind)
+        report = compare(expected, _found(job, data), kind)
+        return report.with_faults(_read(partial(perceived.faults, job), data))
     except UnreadableFile as exc:
         fault = Fault("", "", FaultKind.UNREADABLE, str(exc))
         return Fidelity(len(expected.blocks), 0, len(expected.pieces), (fault,))

@@ -7,7 +7,7 @@ side, and each difference is given the name that an editor would use.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -31,6 +31,12 @@ class FaultKind(StrEnum):
     ROLE = "in the wrong role"
     RUN_TOGETHER = "run together with its neighbour"
     UNEXPECTED = "unexpected text"
+    NOT_SEEN = "not to be seen"  # hidden, covered, cut off, too small or too faint to read
+    LINK = "leads elsewhere"  # a link, a telephone number or a mail address
+    STRUCTURE = "in the wrong structure"  # steps, header cells, levels of headings, order
+    MEANING = "without its meaning"  # stress, language of a phrase, urgency, metadata
+    ADDED = "added by nobody"  # what no source, brand or layout accounts for, words or not
+    PICTURE = "not the picture that it is"  # a drawing, a logo or a code
     UNREADABLE = "unreadable"
 
 
@@ -62,6 +68,14 @@ class Fidelity:
     def holds(self) -> bool:
         """Whether nothing is wrong."""
         return not self.faults
+
+    def with_faults(self, more: Iterable[Fault]) -> Fidelity:
+        """The same report with further faults; their blocks no longer count as found."""
+        more = tuple(more)
+        had = {fault.block for fault in self.faults}
+        blocks = {fault.block for fault in more if fault.block} - had
+        found = max(0, self.blocks_found - len(blocks))
+        return replace(self, blocks_found=found, faults=self.faults + more)
 
 
 def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelity:

@@ -1,0 +1,272 @@
+"""What a file must say beyond its words: where links lead, how lists count, what is stressed.
+
+Read from condition, brand and words alone, like `expect.py`, and in the same wording of each
+section. What a layout adds of its own (contents, notes, links back) is not here: each format's
+own check knows where those may stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+from publisher.content import inline
+from publisher.content.inline import Inline, Text
+from publisher.content.model import (
+    Block,
+    BulletList,
+    Callout,
+    Checklist,
+    Contact,
+    Definitions,
+    Figure,
+    Paragraph,
+    Questions,
+    Section,
+    Steps,
+    Table,
+    Wording,
+    WriteIn,
+)
+
+if TYPE_CHECKING:
+    from publisher.plan.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLink:
+    """Words of a block that lead somewhere: `target` is the address as the source has it."""
+
+    block: str
+    words: str
+    target: str
+
+
+class Stress(StrEnum):
+    """How words are marked."""
+
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedStress:
+    """Words of a block that carry weight or stress."""
+
+    block: str
+    words: str
+    stress: Stress
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPhrase:
+    """Words of a block in another language; `language` is a BCP 47 tag."""
+
+    block: str
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedList:
+    """A list of a block: numbered from `start`, or not numbered where that is 0."""
+
+    block: str
+    start: int
+    items: tuple[str, ...]
+    nested: tuple[tuple[str, ...], ...]
+    """The items under each item; they are never numbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedHeading:
+    """A heading and its level: 1 is the title, 2 a section, 3 a part of a section."""
+
+    block: str
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """All of it, in the order of the document."""
+
+    links: tuple[ExpectedLink, ...]
+    """Web, mail and telephone links that the source writes, then those of references."""
+    stresses: tuple[ExpectedStress, ...]
+    phrases: tuple[ExpectedPhrase, ...]
+    lists: tuple[ExpectedList, ...]
+    headings: tuple[ExpectedHeading, ...]
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...]
+    callouts: tuple[Callout, ...]
+
+    def numbers(self, job: Job) -> frozenset[str]:
+        """Every `tel:` address that a file of `job` may lead to."""
+        brand = job.brand
+        urgent = [brand.number_for(callout.urgency) for callout in self.callouts]
+        given = [*(phone.number for phone in brand.clinic.phones), *filter(None, urgent)]
+        return frozenset(given) | {
+            link.target.removeprefix("tel:") for link in self.links if link.target[:4] == "tel:"
+        }
+
+
+def meaning(job: Job) -> Meaning:
+    """What the file of `job` must mean; figures and tables as the source has them."""
+    reader = _MeaningReader(job)
+    texts = tuple(reader.texts())
+    blocks = tuple(reader.blocks())
+    references = () if job.edition.sections is not None else job.condition.references
+    own = tuple(
+        ExpectedLink(f"references.{one.id}", one.url, one.url) for one in references if one.url
+    )
+    return Meaning(
+        links=tuple(
+            ExpectedLink(place, link.text, link.href)
+            for place, text in texts
+            for link in inline.find(text.nodes, inline.Link)
+        )
+        + own,
+        stresses=tuple(one for place, text in texts for one in reader.stresses(place, text.nodes)),
+        phrases=tuple(
+            ExpectedPhrase(place, phrase.text, phrase.language)
+            for place, text in texts
+            for phrase in inline.find(text.nodes, inline.Foreign)
+        ),
+        lists=tuple(one for block in blocks for one in reader.lists(block)),
+        headings=tuple(reader.headings()),
+        tables=tuple(block for block in blocks if isinstance(block, Table)),
+        figures=tuple(block for block in blocks if isinstance(block, Figure)),
+        callouts=tuple(block for block in blocks if isinstance(block, Callout)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _MeaningReader:
+    """Walks the sections that an edition shows, in its wording."""
+
+    job: Job
+
+    def sections(self) -> Iterator[Section]:
+        kinds = self.job.edition.sections
+        for section in self.job.condition.sections:
+            if (kinds is None or section.kind in kinds) and (self.own(section) is not None):
+                yield section
+
+    def own(self, section: Section) -> tuple[Block, ...] | None:
+        """The blocks of a section itself in the wording of the edition; None: it is left out."""
+        edition = self.job.edition
+        if edition.wording is Wording.BRIEF:
+            return None if section.brief is None else section.brief.blocks
+        if edition.wording is Wording.SHEET:
+            if section.sheet is not None:
+                return section.sheet.blocks
+            every = [*section.blocks, *(b for sub in section.subsections for b in sub.blocks)]
+            kinds = edition.blocks
+            return tuple(b for b in every if kinds is None or b.kind in kinds) or None
+        return section.blocks
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block, those inside a callout after it."""
+        for section in self.sections():
+            yield from self.flat(self.own(section) or ())
+            if self.job.edition.wording is Wording.FULL:
+                for sub in section.subsections:
+                    yield from self.flat(sub.blocks)
+
+    def flat(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+        for block in blocks:
+            yield block
+            if isinstance(block, Callout):
+                yield from self.flat(block.body)
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        """(block, text) of every text that the edition shows."""
+        condition = self.job.condition
+        yield "title", condition.title
+        yield "subtitle", condition.subtitle
+        if self.job.edition.sections is None:
+            yield from (("also_called", name) for name in condition.also_called)
+            yield from (("summary", text) for text in condition.summary)
+        for section in self.sections():
+            yield section.id, self.heading(section)
+        for block in self.blocks():
+            yield from ((block.id, text) for text in _texts(block))
+        if self.job.edition.sections is None:
+            for entry in condition.glossary:
+                yield f"glossary.{entry.id}", entry.term
+                yield f"glossary.{entry.id}", entry.definition
+            yield from ((f"references.{one.id}", one.text) for one in condition.references)
+
+    def heading(self, section: Section) -> Text:
+        wording = self.job.edition.wording
+        short = {Wording.BRIEF: section.brief, Wording.SHEET: section.sheet}.get(wording)
+        return (short.heading if short else None) or section.heading
+
+    def headings(self) -> Iterator[ExpectedHeading]:
+        yield ExpectedHeading("title", 1, self.job.condition.title.plain)
+        for section in self.sections():
+            yield ExpectedHeading(section.id, 2, self.heading(section).plain)
+            if self.job.edition.wording is Wording.FULL:
+                for sub in section.subsections:
+                    yield ExpectedHeading(sub.id, 3, sub.heading.plain)
+
+    def lists(self, block: Block) -> Iterator[ExpectedList]:
+        match block:
+            case BulletList() | Steps():
+                start = 1 if isinstance(block, Steps) else 0
+                items = tuple(item.text.plain for item in block.items)
+                nested = tuple(tuple(text.plain for text in item.items) for item in block.items)
+                yield ExpectedList(block.id, start, items, nested)
+            case Checklist() | Questions():
+                items = tuple(text.plain for text in block.items)
+                yield ExpectedList(block.id, 0, items, ((),) * len(items))
+            case _:
+                pass
+
+    def stresses(self, block: str, nodes: tuple[Inline, ...]) -> Iterator[ExpectedStress]:
+        for node in nodes:
+            if isinstance(node, inline.Strong | inline.Emphasis):
+                kind = Stress.STRONG if isinstance(node, inline.Strong) else Stress.EMPHASIS
+                yield ExpectedStress(block, "".join(inline.words(node.children)), kind)
+                yield from self.stresses(block, node.children)
+
+
+def _texts(block: Block) -> Iterator[Text]:
+    """The texts of one block itself, in reading order."""
+    match block:
+        case Paragraph():
+            yield block.text
+        case BulletList() | Steps():
+            yield block.lead_in
+            for item in block.items:
+                yield item.text
+                yield from item.items
+        case Checklist() | Questions():
+            yield block.lead_in
+            yield from block.items
+        case WriteIn():
+            yield block.label
+        case Definitions():
+            yield block.lead_in
+            for definition in block.items:
+                yield definition.term
+                yield definition.text
+        case Callout():
+            yield block.heading
+        case Table():
+            yield block.caption
+            yield block.summary
+            yield from block.columns
+            yield from (cell for row in block.rows for cell in row)
+        case Figure():
+            yield block.title
+            yield block.caption
+        case Contact():
+            yield block.heading
+            if block.text:
+                yield block.text
+        case _:
+            assert_never(block)

@@ -1,0 +1,32 @@
+"""What of a finished file an eye, an ear or a finger meets, beyond the words that are in it.
+
+One module for each way in: each has `faults(job, data)`, which yields what a reader would miss,
+be misled by, or meet that nobody wrote. `CHECKS` says which of them a format is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from publisher.edition.model import Format
+
+if TYPE_CHECKING:
+    from publisher.plan.job import Job
+    from publisher.verify.compare import Fault
+
+CHECKS: dict[Format, tuple[str, ...]] = {
+    Format.PDF: (),
+    Format.PRINT: (),
+    Format.WORD: (),
+    Format.EPUB: (),
+    Format.WEB: (),
+}
+"""The names of the modules of this package that look at each format."""
+
+
+def faults(job: Job, data: bytes) -> Iterator[Fault]:
+    """Every fault that a reader of the file of `job` would meet; raises for damaged bytes."""
+    for name in CHECKS[job.edition.format]:
+        yield from import_module(f"{__name__}.{name}").faults(job, data)
