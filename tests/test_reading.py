@@ -12,6 +12,7 @@ from publisher.pull.docx.body import BodyElement, BodyReader, Odd, Span
 from publisher.pull.docx.package import W, WordFile
 from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.reading.identity import slots_of_block
+from publisher.roundtrip.addresses import Address
 
 _SPACES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -42,7 +43,8 @@ def file(**parts: Any) -> WordFile:
 def read(markup: str, **parts: Any) -> BodyElement:
     """The one paragraph or table in `markup`."""
     body = etree.fromstring(f"<w:body {_SPACES}>{markup}</w:body>")
-    (piece,) = BodyReader(file(**parts), {"entry_iron": "glossary/iron"}).pieces(body)
+    anchors = {"entry_iron": Address.entry("iron")}
+    (piece,) = BodyReader(file(**parts), anchors).pieces(body)
     return piece
 
 
@@ -126,7 +128,7 @@ def test_every_kind_of_block_of_the_model_has_a_name() -> None:
 def test_a_callout_has_its_heading_and_then_its_texts() -> None:
     inside = {"kind": "paragraph", "id": "why", "text": "Soon."}
     tree = {"kind": "callout", "id": "call", "heading": "Call us", "body": [inside]}
-    found = [(slot.address, slot.role, slot.source) for slot in slots_of_block(tree)]
+    found = [(str(slot.address), slot.role, slot.source) for slot in slots_of_block(tree)]
     assert found == [
         ("blocks/call/heading", StyleRole.CALLOUT_HEADING, "Call us"),
         ("blocks/why/text", StyleRole.PARAGRAPH, "Soon."),

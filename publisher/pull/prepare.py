@@ -28,7 +28,7 @@ from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, m
 from publisher.pull.reading.findings import Notice
 from publisher.pull.reading.read import EditedFile, Remark, Tracked, read_word_file
 from publisher.pull.report import in_words, leftovers_file
-from publisher.pull.tree import Tree
+from publisher.pull.tree import Tree, as_tree
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
 from publisher.source.load import load_condition
@@ -123,7 +123,7 @@ def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
     )
     reading = read_word_file(file, labels, tracking=asked.tracked, made=made)
     tree = ours.model_dump(mode="json")
-    text = merge(base.tree, tree, reading.theirs, asked.take, reading.was)
+    text = merge(as_tree(base.tree), tree, as_tree(reading.theirs), asked.take, reading.was)
     as_notes = [r for r in reading.remarks if not r.done] if asked.comments == "notes" else []
     with _blamed(path, name):
         source, count, unreviewed = _source(folder, root, tree, text, as_notes, asked.today)

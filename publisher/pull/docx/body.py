@@ -8,13 +8,14 @@ is noted with its words, never passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 from publisher.pull.docx.package import Element, R, W, WordFile, depth, switched, value
 from publisher.pull.docx.styles import Kind, StyleRole, kind, letters
+from publisher.roundtrip.addresses import Address
 from publisher.roundtrip.clinic_part import fact_at
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -42,7 +43,7 @@ class Span:
     entry: str | None = None
     language: str | None = None
     cited: str | None = None
-    fact: str | None = None
+    fact: Address | None = None
     """The address of the clinic's fact that the letters show."""
     by_hand: bool = False
     """Whether the letters are bold by themselves, not by a style."""
@@ -86,7 +87,7 @@ class BodyElement:
     contents: bool = False
     """Whether it is the outcome of a contents field."""
     rows: list[list[Cell]] | None = None
-    address: str | None = None
+    address: Address | None = None
     """Whose text it is, once somebody has found out."""
 
     @property
@@ -127,7 +128,7 @@ class BodyReader:
     def __init__(
         self,
         opened: WordFile,
-        anchors: dict[str, str],
+        anchors: Mapping[str, Address],
         part: str = "document",
     ) -> None:
         """`anchors` are addresses of entries and references by bookmark."""
@@ -274,7 +275,7 @@ class BodyReader:
             return
         tag = _tag(control) or _bound(control)
         if tag.startswith("clinic/") or tag == "emergency_number":
-            around = _but(around, fact=tag)
+            around = _but(around, fact=Address.parse(tag))
         elif tag:
             piece.inner.append(tag)
         self._inside(content, piece, around)
@@ -289,10 +290,10 @@ class BodyReader:
 
     def _anchored(self, anchor: str, around: Span) -> Span:
         """A link inside the document, to an entry or a reference; to anything else it is none."""
-        match self.anchors.get(anchor, "").split("/"):
-            case ["glossary", entry, *_]:
+        match self.anchors.get(anchor):
+            case Address(("glossary", entry, *_)):
                 return _but(around, entry=entry)
-            case ["references", reference, *_]:
+            case Address(("references", reference, *_)):
                 return _but(around, cited=reference)
             case _:
                 return around

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from publisher.errors import refused
-from publisher.pull.tree import Tree
+from publisher.pull.tree import ConditionTree, Tree
 from publisher.roundtrip import clinic_part, word_map
+from publisher.roundtrip.addresses import Address
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -58,11 +59,11 @@ class Base:
     language: str
     brand: str
     version: str
-    tree: Tree
+    tree: ConditionTree
     clinic: Tree
     """`{"clinic": {…}, "emergency_number": …}` as the file was made."""
-    by_tag: dict[str, str]
-    by_bookmark: dict[str, str]
+    by_tag: dict[str, Address]
+    by_bookmark: dict[str, Address]
     pictures: dict[str, str] = field(default_factory=dict)
     """The hash of the picture of each figure, by its block, where the file says it."""
 
@@ -86,7 +87,7 @@ class WordFile:
     """The ids of comments that somebody has marked as done."""
     heads: tuple[tuple[str, Element], ...]
     """Headers and footers, by name of their part."""
-    facts: dict[str, str]
+    facts: dict[Address, str]
     """What the custom XML part says of the clinic now, by address."""
     pictures: dict[str, bytes]
     """Pictures of the body by the id of their relation."""
@@ -278,8 +279,8 @@ def _base(parts: dict[str, bytes]) -> Base | None:
                 version=found.version,
                 tree=source["condition"],
                 clinic={key: source[key] for key in ("clinic", "emergency_number")},
-                by_tag={text.tag: text.address for text in found.texts},
-                by_bookmark={text.bookmark: text.address for text in found.texts},
+                by_tag={text.tag: Address.parse(text.address) for text in found.texts},
+                by_bookmark={text.bookmark: Address.parse(text.address) for text in found.texts},
                 pictures=found.pictures,
             )
         except (ValueError, KeyError, TypeError, RecursionError) as exc:
@@ -312,10 +313,10 @@ def _checked(source: Tree) -> Tree:
     return source
 
 
-def _facts(parts: dict[str, bytes]) -> dict[str, str]:
+def _facts(parts: dict[str, bytes]) -> dict[Address, str]:
     for root in _custom(parts):
         if clinic_part.is_clinic(root):
-            return {str(fact): text for fact, text in clinic_part.read(root)}
+            return dict(clinic_part.read(root))
     return {}
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Literal, cast
 
 from publisher.content.model import Urgency
-from publisher.pull.docx.body import BodyElement, Span
+from publisher.pull.docx.body import BodyElement, Cell, Span
 from publisher.pull.docx.styles import ITEMS, StyleRole
 from publisher.pull.reading.findings import FLOW, Notice, between, plain, position
 from publisher.pull.reading.identity import KIND_OF_ITEM, likeness, slots_of_block
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.wording import worded
-from publisher.pull.tree import Tree
+from publisher.pull.tree import NO_BLOCK, BlockTree, DefinitionTree, ItemTree
+from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address
 
 _NAME_OF_ITEMS = {role: name for name, role in KIND_OF_ITEM.items()}
+_TableHead = Literal["caption", "summary"]
 _HEADING = 80  # letters that a heading made by hand has at most
 
 
-def read_blocks(notes: Notebook, pieces: Sequence[BodyElement], above: str) -> list[Tree]:
+def read_blocks(notes: Notebook, pieces: Sequence[BodyElement], above: str) -> list[BlockTree]:
     """The blocks that pieces say, in the section, subsection or callout with the id `above`."""
     return list(_Blocks(notes, list(pieces), above).read())
 
@@ -68,7 +70,7 @@ class _Blocks:
             self.at += 1
         return taken
 
-    def read(self) -> Iterator[Tree]:
+    def read(self) -> Iterator[BlockTree]:
         """One block after the other."""
         while (piece := self.piece) is not None:
             start = self.at
@@ -76,7 +78,7 @@ class _Blocks:
             if self.at == start:
                 self.at += 1
 
-    def block(self, piece: BodyElement) -> Iterator[Tree]:
+    def block(self, piece: BodyElement) -> Iterator[BlockTree]:
         """The block that starts here; nothing where the piece has no place."""
         if piece.rows is not None:
             self.at += 1
@@ -91,7 +93,7 @@ class _Blocks:
 
     # Paragraphs
 
-    def paragraph(self, piece: BodyElement) -> Iterator[Tree]:
+    def paragraph(self, piece: BodyElement) -> Iterator[BlockTree]:
         self.at += 1
         after = self.piece
         role = piece.kind.role
@@ -112,7 +114,7 @@ class _Blocks:
             return
         if text := self.notes.text(piece):
             identity = self.notes.identity([piece], ("paragraph",), self.above, piece.text)
-            self.notes.at(piece, f"blocks/{identity}/text")
+            self.notes.at(piece, Address.block(identity).text)
             yield {"kind": "paragraph", "id": identity, "text": text}
 
     def leads(self, piece: BodyElement, after: BodyElement) -> bool:
@@ -125,7 +127,7 @@ class _Blocks:
 
     # Lists
 
-    def listed(self, lead_in: BodyElement) -> Iterator[Tree]:
+    def listed(self, lead_in: BodyElement) -> Iterator[BlockTree]:
         """A lead-in and what follows it."""
         self.at += 1
         self.stray_lines()
@@ -146,7 +148,7 @@ class _Blocks:
             self.written_on(self.pieces[self.at : behind])
             self.at = behind
 
-    def lead_in_without_items(self, lead_in: BodyElement) -> Iterator[Tree]:
+    def lead_in_without_items(self, lead_in: BodyElement) -> Iterator[BlockTree]:
         """A lead-in without items, which cannot be written down."""
         before = self.before(lead_in)
         if before is not None and before["id"] not in self.notes.used:
@@ -156,18 +158,18 @@ class _Blocks:
                 Notice(finding, self.notes.where, self.notes.plain(lead_in), left=False)
             )
             text = self.notes.text(lead_in, before["lead_in"])
-            self.notes.at(lead_in, f"blocks/{before['id']}/lead_in")
+            self.notes.at(lead_in, Address.block(before["id"]).lead_in)
             yield {**copy.deepcopy(before), "lead_in": text or before["lead_in"]}
         elif lead_in.words:
             text = self.notes.text(lead_in)
             identity = self.notes.identity([lead_in], ("paragraph",), self.above, lead_in.text)
-            self.notes.at(lead_in, f"blocks/{identity}/text")
+            self.notes.at(lead_in, Address.block(identity).text)
             yield {"kind": "paragraph", "id": identity, "text": text}
 
-    def before(self, piece: BodyElement) -> Tree | None:
+    def before(self, piece: BodyElement) -> BlockTree | None:
         return self.notes.base_blocks.get(between(piece.address, "blocks") or "")
 
-    def items_without_lead_in(self) -> Iterator[Tree]:
+    def items_without_lead_in(self) -> Iterator[BlockTree]:
         """Items without a lead-in: of a list that lost its own, or of none that can be."""
         first = self.pieces[self.at]
         before = self.before(first)
@@ -187,7 +189,7 @@ class _Blocks:
 
     def heads(self, block: str) -> bool:
         """Whether the lead-in of a block comes later under this heading."""
-        lead_in = f"blocks/{block}/lead_in"
+        lead_in = Address.block(block).lead_in
         return any(piece.address == lead_in for piece in self.pieces[self.at :])
 
     def collected(self, first: BodyElement, block: str | None) -> list[BodyElement]:
@@ -219,7 +221,7 @@ class _Blocks:
             and between(after.address, "blocks") == block
         )
 
-    def items(self, lead_in: BodyElement | None) -> Iterator[Tree]:
+    def items(self, lead_in: BodyElement | None) -> Iterator[BlockTree]:
         """A list: its kind from its items, its id from its lead-in or its items."""
         first = self.pieces[self.at]
         kinds = tuple(KIND_OF_ITEM)
@@ -230,28 +232,26 @@ class _Blocks:
         if lead_in is None or lead_in.address is None:
             head += members[:1]
         identity = self.notes.identity(head, kinds, self.above, words)
-        before = self.notes.base_blocks.get(identity, {})
+        before = self.notes.base_blocks.get(identity, NO_BLOCK)
         pieces = self.collected(first, identity)
         lines = _after_each(pieces)
         self.written_on([p for p in pieces if p.kind.role is StyleRole.LINE])
         pieces = [p for p in pieces if p.kind.role is not StyleRole.LINE]
         tops = [p.kind.role for p in pieces if not p.kind.level] or [first.kind.role]
         name = _NAME_OF_ITEMS[max(set(tops), key=tops.count)]
-        own = f"blocks/{identity}"
+        own = Address.block(identity)
         if lead_in is not None:
             text = self.notes.text(lead_in, before.get("lead_in"))
-            self.notes.at(lead_in, f"{own}/lead_in")
+            self.notes.at(lead_in, own.lead_in)
             if not text:
                 text = before.get("lead_in", "")
         else:
             text = before.get("lead_in", "")
-        tree: Tree = {"kind": name, "id": identity, "lead_in": text}
-        if name in ("list", "steps"):
-            tree["items"] = self.nested(pieces, own)
-        else:
-            tree["items"] = self.flat(pieces, own)
+        nests = name in ("list", "steps")
+        items = self.nested(pieces, own) if nests else self.flat(pieces, own)
+        tree: BlockTree = {"kind": name, "id": identity, "lead_in": text, "items": items}
         if name == "questions":
-            same = len(tree["items"]) >= len(before.get("items", ()))
+            same = len(items) >= len(before.get("items", ()))
             alike = len(set(lines)) == 1 and same
             tree["lines"] = min(lines[0], 6) if alike else before.get("lines", 1)
         yield tree
@@ -261,11 +261,11 @@ class _Blocks:
         block = between(piece.address, "blocks")
         if block is None or block in self.notes.used or piece.kind.role not in ITEMS:
             return False
-        lead_in = f"blocks/{block}/lead_in"
+        lead_in = Address.block(block).lead_in
         return not any(one.address == lead_in for one in self.pieces)
 
-    def nested(self, pieces: Sequence[BodyElement], own: str) -> list[Tree]:
-        items: list[Tree] = []
+    def nested(self, pieces: Sequence[BodyElement], own: Address) -> list[ItemTree]:
+        items: list[ItemTree] = []
         was: list[int | None] = []
         inner: list[list[int | None]] = []
         for piece in pieces:
@@ -276,36 +276,36 @@ class _Blocks:
             if piece.kind.level > 1:
                 self.notes.remark("a list is nested deeper than a source can say", piece.words)
             if deep:
-                parent = f"items/{len(items) - 1}/items"
-                self.notes.at(piece, f"{own}/{parent}/{len(items[-1]['items'])}")
+                self.notes.at(piece, own.items[len(items) - 1].items[len(items[-1]["items"])])
                 items[-1]["items"].append(text)
-                old = f"{own}/items/{was[-1]}/items" if was[-1] is not None else ""
+                at = was[-1]
+                old = None if at is None else own.items[at].items
                 inner[-1].append(position(piece, old))
             else:
-                self.notes.at(piece, f"{own}/items/{len(items)}/text")
+                self.notes.at(piece, own.items[len(items)].text)
                 items.append({"text": text, "items": []})
-                was.append(position(piece, f"{own}/items", "text"))
+                was.append(position(piece, own.items, "text"))
                 inner.append([])
-        self.notes.result.was[f"{own}/items"] = tuple(was)
+        self.notes.result.was[own.items] = tuple(was)
         for place, positions in zip(was, inner, strict=True):
             if place is not None:
-                self.notes.result.was[f"{own}/items/{place}/items"] = tuple(positions)
+                self.notes.result.was[own.items[place].items] = tuple(positions)
         return items
 
-    def flat(self, pieces: Sequence[BodyElement], own: str) -> list[str]:
+    def flat(self, pieces: Sequence[BodyElement], own: Address) -> list[str]:
         items: list[str] = []
         was: list[int | None] = []
         for piece in pieces:
             if text := self.notes.text(piece):
                 if piece.kind.level:
                     self.notes.remark("such a list has no items inside items", piece.words)
-                self.notes.at(piece, f"{own}/items/{len(items)}")
+                self.notes.at(piece, own.items[len(items)])
                 items.append(text)
-                was.append(position(piece, f"{own}/items"))
-        self.notes.result.was[f"{own}/items"] = tuple(was)
+                was.append(position(piece, own.items))
+        self.notes.result.was[own.items] = tuple(was)
         return items
 
-    def lines(self) -> Iterator[Tree]:
+    def lines(self) -> Iterator[BlockTree]:
         self.written_on(self.take_while(StyleRole.LINE))
         yield from ()
 
@@ -313,7 +313,7 @@ class _Blocks:
         """Words on a line that is there to be written on are somebody's answer."""
         self.notes.leave("words on a line to write on", lines)
 
-    def definitions(self, lead_in: BodyElement | None) -> Iterator[Tree]:
+    def definitions(self, lead_in: BodyElement | None) -> Iterator[BlockTree]:
         pieces = self.take_while(StyleRole.TERM, StyleRole.MEANING)
         head = [lead_in, *pieces] if lead_in is not None else pieces
         if lead_in is not None and lead_in.address is not None:
@@ -323,14 +323,14 @@ class _Blocks:
         if lead_in is None and before is None:
             self.notes.leave("terms without a lead-in", pieces)
             return
-        own = f"blocks/{identity}"
+        own = Address.block(identity)
         text = before["lead_in"] if before else ""
         if lead_in is not None:
             text = self.notes.text(lead_in, before["lead_in"] if before else None) or text
-            self.notes.at(lead_in, f"{own}/lead_in")
+            self.notes.at(lead_in, own.lead_in)
         else:
             self.notes.remark("a list needs a lead-in; the one that was removed was kept", text)
-        items: list[Tree] = []
+        items: list[DefinitionTree] = []
         was: list[int | None] = []
         while pieces:
             piece = pieces.pop(0)
@@ -346,27 +346,27 @@ class _Blocks:
             if meaning is None:
                 self.notes.leave("a term without a meaning", [piece])
                 continue
-            self.notes.at(piece, f"{own}/items/{len(items)}/term")
-            self.notes.at(meaning, f"{own}/items/{len(items)}/text")
+            self.notes.at(piece, own.items[len(items)].term)
+            self.notes.at(meaning, own.items[len(items)].text)
             items.append({"term": self.notes.text(piece), "text": self.notes.text(meaning)})
-            was.append(position(piece, f"{own}/items", "term"))
-        self.notes.result.was[f"{own}/items"] = tuple(was)
+            was.append(position(piece, own.items, "term"))
+        self.notes.result.was[own.items] = tuple(was)
         yield {"kind": "definitions", "id": identity, "lead_in": text, "items": items}
 
-    def write_in(self, label: BodyElement) -> Iterator[Tree]:
+    def write_in(self, label: BodyElement) -> Iterator[BlockTree]:
         self.at += 1
         lines = self.take_while(StyleRole.LINE)
         self.written_on(lines)
         identity = self.notes.identity([label], ("write_in",), self.above, label.text)
-        before = self.notes.base_blocks.get(identity, {})
+        before = self.notes.base_blocks.get(identity, NO_BLOCK)
         text = self.notes.text(label, before.get("label")) or before.get("label", "")
-        self.notes.at(label, f"blocks/{identity}/label")
+        self.notes.at(label, Address.block(identity).label)
         count = min(len(lines), 24) or before.get("lines", 3)
         yield {"kind": "write_in", "id": identity, "label": text, "lines": count}
 
     # Callouts
 
-    def callout(self, first: BodyElement) -> Iterator[Tree]:
+    def callout(self, first: BodyElement) -> Iterator[BlockTree]:
         """Label, number, heading and body of one callout."""
         urgency = first.kind.urgency
         assert urgency is not None
@@ -401,7 +401,7 @@ class _Blocks:
         old = before["heading"] if before else None
         text = (self.notes.text(heading, old) if heading is not None else "") or old or ""
         if heading is not None:
-            self.notes.at(heading, f"blocks/{identity}/heading")
+            self.notes.at(heading, Address.block(identity).heading)
         if heading is None or not self.notes.plain(heading):
             self.notes.kept("a callout's heading", old or "")
         self.notes.place.append(plain(text))
@@ -424,7 +424,7 @@ class _Blocks:
 
     def original_callout(
         self, heading: BodyElement | None, inner: Sequence[BodyElement]
-    ) -> Tree | None:
+    ) -> BlockTree | None:
         """The callout of the base that these pieces are."""
         if heading is not None:
             before = self.before(heading)
@@ -444,7 +444,7 @@ class _Blocks:
         said = self.notes.plain(piece)
         if said.startswith(before) and said.endswith(after) and any(map(str.isdigit, said)):
             emergency = piece.kind.urgency is Urgency.EMERGENCY
-            fact = "emergency_number" if emergency else "clinic/phones/0/number"
+            fact = EMERGENCY_NUMBER if emergency else CLINIC.phones[0].number
             number = said.removeprefix(before).removesuffix(after).strip()
             self.notes.result.facts.append((fact, number))
             return
@@ -452,7 +452,9 @@ class _Blocks:
 
     # Tables and figures
 
-    def table(self, heads: list[BodyElement], table: BodyElement | None = None) -> Iterator[Tree]:
+    def table(
+        self, heads: list[BodyElement], table: BodyElement | None = None
+    ) -> Iterator[BlockTree]:
         if table is None and (piece := self.piece) is not None and piece.rows is not None:
             table = piece
             self.at += 1
@@ -482,15 +484,17 @@ class _Blocks:
         table: BodyElement,
         caption: BodyElement | None,
         summary: BodyElement | None,
-        before: Tree | None,
-    ) -> Iterator[Tree]:
+        before: BlockTree | None,
+    ) -> Iterator[BlockTree]:
         """A table with what its cells say, where that is a table that a source can hold."""
-        heads = [p for p in (caption, summary) if p is not None]
+        given: tuple[tuple[_TableHead, BodyElement | None], ...]
+        given = (("caption", caption), ("summary", summary))
+        heads = [(key, piece) for key, piece in given if piece is not None]
         rows = table.rows or []
         even = len({len(row) for row in rows}) == 1 and 2 <= len(rows[0]) <= 5 and len(rows) > 1
         merged = any(cell.spread for row in rows for cell in row)
         nested = any(p.rows is not None for row in rows for cell in row for p in cell.pieces)
-        full = all(self.notes.plain(p) for p in heads) and len(heads) == 2
+        full = all(self.notes.plain(piece) for _, piece in heads) and len(heads) == 2
         if not even or merged or nested or (before is None and not full):
             why = "a table that a source cannot hold"
             if before is None and even and not merged and not nested:
@@ -498,54 +502,57 @@ class _Blocks:
             if before is not None:
                 self.notes.used.add(before["id"])
                 self.notes.leave(f"{why}; the table was kept as it was", [table])
-                yield {
-                    **copy.deepcopy(before),
-                    **{
-                        k: self.notes.text(p, before[k]) or before[k]
-                        for k, p in (("caption", caption), ("summary", summary))
-                        if p is not None
-                    },
-                }
+                kept = copy.deepcopy(before)
+                for key, piece in heads:
+                    kept[key] = self.notes.text(piece, before[key]) or before[key]
+                yield kept
             else:
-                self.notes.leave(why, [*heads, table])
+                self.notes.leave(why, [*(piece for _, piece in heads), table])
             return
         words = caption.text if caption is not None else ""
         identity = before["id"] if before else self.notes.fresh(self.above, words)
         self.notes.used.add(identity)
-        own = f"blocks/{identity}"
-        tree: Tree = {"kind": "table", "id": identity}
-        for key, piece in (("caption", caption), ("summary", summary)):
-            old = before[key] if before else None
-            text = self.notes.text(piece, old) if piece is not None else ""
-            if not text:
-                self.notes.kept(f"a table's {key}", old or "")
-            if piece is not None:
-                self.notes.at(piece, f"{own}/{key}")
-            tree[key] = text or old or ""
-        self.notes.place.append(plain(tree["caption"]))
+        own = Address.block(identity)
+        words_of_table = {key: self.table_head(key, piece, own, before) for key, piece in given}
+        self.notes.place.append(plain(words_of_table["caption"]))
         columns, *others = rows
-        tree["columns"] = [self.cell(c.pieces, f"{own}/columns/{n}") for n, c in enumerate(columns)]
-        tree["rows"] = [
-            [self.cell(c.pieces, f"{own}/rows/{r}/{n}") for n, c in enumerate(row)]
+        heading = [self.cell(c.pieces, own.columns[n]) for n, c in enumerate(columns)]
+        cells = [
+            [self.cell(c.pieces, own.rows[r][n]) for n, c in enumerate(row)]
             for r, row in enumerate(others)
         ]
         self.notes.place.pop()
         if before:
-            self.notes.result.was[f"{own}/rows"] = _were(others, rf"{own}/rows/(\d+)/\d+")
-            self.notes.result.was[f"{own}/columns"] = _were(
-                zip(*rows, strict=True), rf"{own}/(?:rows/\d+|columns)/(\d+)"
+            self.notes.result.was[own.rows] = _were(others, partial(_row_of, own))
+            self.notes.result.was[own.columns] = _were(
+                zip(*rows, strict=True), partial(_column_of, own)
             )
-        full_rows = [row for row in tree["rows"] if any(row)]
-        if len(full_rows) < len(tree["rows"]):
-            kept = [n for n, row in enumerate(tree["rows"]) if any(row)]
-            if f"{own}/rows" in self.notes.result.was:
-                old_rows = self.notes.result.was[f"{own}/rows"]
-                self.notes.result.was[f"{own}/rows"] = tuple(old_rows[n] for n in kept)
-            tree["rows"] = full_rows
-        ordered = ("kind", "id", "caption", "columns", "rows", "summary")
-        yield {key: tree[key] for key in ordered}
+        filled = [number for number, row in enumerate(cells) if any(row)]
+        if len(filled) < len(cells) and own.rows in self.notes.result.was:
+            old_rows = self.notes.result.was[own.rows]
+            self.notes.result.was[own.rows] = tuple(old_rows[number] for number in filled)
+        yield {
+            "kind": "table",
+            "id": identity,
+            "caption": words_of_table["caption"],
+            "columns": heading,
+            "rows": [cells[number] for number in filled],
+            "summary": words_of_table["summary"],
+        }
 
-    def cell(self, pieces: Sequence[BodyElement], address: str) -> str:
+    def table_head(
+        self, key: _TableHead, piece: BodyElement | None, own: Address, before: BlockTree | None
+    ) -> str:
+        """The caption or the summary of a table; the old one where the file has none."""
+        old = before[key] if before else None
+        text = self.notes.text(piece, old) if piece is not None else ""
+        if not text:
+            self.notes.kept(f"a table's {key}", old or "")
+        if piece is not None:
+            self.notes.at(piece, own.below(key))
+        return text or old or ""
+
+    def cell(self, pieces: Sequence[BodyElement], address: Address) -> str:
         """The text of a cell; its paragraphs, if it has more, as one."""
         said = []
         for piece in pieces:
@@ -554,7 +561,7 @@ class _Blocks:
             self.notes.at(piece, address)
         return " ".join(said)
 
-    def figure(self) -> Iterator[Tree]:
+    def figure(self) -> Iterator[BlockTree]:
         """A picture of ours with title and caption."""
         pieces = []
         seen: set[StyleRole] = set()
@@ -580,15 +587,16 @@ class _Blocks:
                     self.notes.left("a second copy of a figure", piece.pictures[0].alt, piece)
             return
         self.notes.used.add(before["id"])
-        own = f"blocks/{before['id']}"
+        own = Address.block(before["id"])
         tree = copy.deepcopy(before)
         for piece in pieces:
             role = piece.kind.role
             if role is StyleRole.PICTURE:
                 self.picture(piece, tree, own)
                 continue
+            key: Literal["title", "caption"]
             key = "title" if role is StyleRole.FIGURE_TITLE else "caption"
-            self.notes.at(piece, f"{own}/{key}")
+            self.notes.at(piece, own.below(key))
             tree[key] = self.notes.text(piece, before[key]) or before[key]
         if StyleRole.PICTURE not in seen:
             self.notes.remark(
@@ -597,7 +605,7 @@ class _Blocks:
             )
         yield tree
 
-    def shown(self, pieces: Sequence[BodyElement]) -> Tree | None:
+    def shown(self, pieces: Sequence[BodyElement]) -> BlockTree | None:
         """The figure of the base that these pieces show."""
         for piece in pieces:
             before = self.before(piece)
@@ -605,9 +613,9 @@ class _Blocks:
                 return before
         return None
 
-    def picture(self, piece: BodyElement, tree: Tree, own: str) -> None:
+    def picture(self, piece: BodyElement, tree: BlockTree, own: Address) -> None:
         """The alternative text; further pictures in the paragraph are somebody's own."""
-        self.notes.at(piece, f"{own}/alt")
+        self.notes.at(piece, own.alt)
         ours, *others = sorted(
             piece.pictures, key=lambda p: -likeness(p.alt or p.title, plain(tree["alt"]))
         )
@@ -631,7 +639,7 @@ class _Blocks:
 
     # Contact
 
-    def contact(self) -> Iterator[Tree]:
+    def contact(self) -> Iterator[BlockTree]:
         pieces: list[BodyElement] = []
         roles = (StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE)
         if (piece := self.piece) is not None and piece.kind.role is StyleRole.CONTACT_HEADING:
@@ -654,20 +662,20 @@ class _Blocks:
         old = before["heading"] if before else None
         said = (self.notes.text(heading, old) if heading is not None else "") or old or ""
         if heading is not None:
-            self.notes.at(heading, f"blocks/{identity}/heading")
+            self.notes.at(heading, Address.block(identity).heading)
         text: str | None = None
         for piece in texts:
             if found := self.notes.text(piece):
                 text = found if text is None else f"{text} {found}"
-                self.notes.at(piece, f"blocks/{identity}/text")
-        yield {"kind": "contact", "id": identity, "heading": said, "text": text}
+                self.notes.at(piece, Address.block(identity).text)
+        yield cast(BlockTree, {"kind": "contact", "id": identity, "heading": said, "text": text})
 
 
-def _table_with_head(blocks: _Blocks, _: BodyElement) -> Iterator[Tree]:
+def _table_with_head(blocks: _Blocks, _: BodyElement) -> Iterator[BlockTree]:
     yield from blocks.table(blocks.take_while(StyleRole.CAPTION, StyleRole.TABLE_SUMMARY))
 
 
-_Reader = Callable[[_Blocks, BodyElement], Iterator[Tree]]
+_Reader = Callable[[_Blocks, BodyElement], Iterator[BlockTree]]
 _BY_ROLE: dict[StyleRole, _Reader] = {
     StyleRole.LEAD_IN: _Blocks.listed,
     StyleRole.LABEL: _Blocks.write_in,
@@ -696,14 +704,32 @@ def _out(piece: BodyElement) -> BodyElement:
     return piece
 
 
-def _were(lines: Iterable[Iterable[Any]], place: str) -> tuple[int | None, ...]:
+def _row_of(table: Address, address: Address | None) -> int | None:
+    """The number of the row of a table that an address is in."""
+    match address:
+        case Address((*own, "rows", row, _)) if tuple(own) == table.steps:
+            return int(row)
+    return None
+
+
+def _column_of(table: Address, address: Address | None) -> int | None:
+    """The number of the column of a table that an address is in."""
+    match address:
+        case Address((*own, "rows", _, column)) if tuple(own) == table.steps:
+            return int(column)
+        case Address((*own, "columns", column)) if tuple(own) == table.steps:
+            return int(column)
+    return None
+
+
+def _were(
+    lines: Iterable[Iterable[Cell]], place: Callable[[Address | None], int | None]
+) -> tuple[int | None, ...]:
     """Where each row or column stood: what most of its cells say; `place` finds the number."""
     was: list[int | None] = []
     for cells in lines:
-        found = (
-            re.fullmatch(place, piece.address or "") for cell in cells for piece in cell.pieces
-        )
-        votes = [int(match.group(1)) for match in found if match]
+        found = (place(piece.address) for cell in cells for piece in cell.pieces)
+        votes = [number for number in found if number is not None]
         free = [vote for vote in votes if vote not in was]
         was.append(max(free, key=free.count) if free else None)
     return tuple(was)
@@ -729,5 +755,5 @@ def _by_hand(piece: BodyElement, after: BodyElement | None) -> bool:
     return bold and short and follows and not piece.kind.bold
 
 
-def _shown(block: Tree) -> str:
+def _shown(block: BlockTree) -> str:
     return "\n".join(slot.words for slot in slots_of_block(block))

@@ -11,17 +11,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from publisher.brand.model import Clinic
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.package import WordFile
 from publisher.pull.reading.findings import Notice
 from publisher.pull.tree import Tree
+from publisher.roundtrip import clinic_part
+from publisher.roundtrip.addresses import CLINIC, Address
+
+_CLINIC = TypeAdapter(Clinic)
 
 
 def clinic_facts_in(
     opened: WordFile,
     pieces: Iterable[BodyElement],
     cards: Sequence[BodyElement],
-    sentences: Iterable[tuple[str, str]],
+    sentences: Iterable[tuple[Address, str]],
     heading: str,
 ) -> tuple[Tree, list[Notice]]:
     """The clinic as the file tells of it, in the shape of the base, and what is not clear.
@@ -31,7 +38,7 @@ def clinic_facts_in(
     """
     base = opened.base.clinic
     known = dict(facts_of(base))
-    said: dict[str, list[str]] = {address: [] for address in known}
+    said: dict[Address, list[str]] = {address: [] for address in known}
     for address, words in opened.facts.items():
         said.setdefault(address, []).append(_line(words))
     for piece in pieces:
@@ -58,24 +65,16 @@ def clinic_facts_in(
     return tree, findings
 
 
-def facts_of(clinic: Tree) -> Iterator[tuple[str, str]]:
-    """(address, words) of every fact of a clinic tree, as `places.facts_of` names them."""
-    own = clinic["clinic"]
-    yield "clinic/name", own["name"]
-    for number, line in enumerate(own["address"]):
-        yield f"clinic/address/{number}", line
-    for number, phone in enumerate(own["phones"]):
-        yield f"clinic/phones/{number}/label", phone["label"]
-        yield f"clinic/phones/{number}/number", phone["number"]
-    if own.get("email"):
-        yield "clinic/email", own["email"]
-    yield "clinic/web", own["web"]
-    yield "emergency_number", clinic["emergency_number"]
+def facts_of(clinic: Tree) -> Iterator[tuple[Address, str]]:
+    """(address, words) of every fact of a clinic tree."""
+    own = _CLINIC.validate_python(clinic["clinic"])
+    yield from clinic_part.facts_of(own, clinic["emergency_number"])
 
 
-def _shown(piece: BodyElement) -> Iterator[tuple[str, str]]:
+def _shown(piece: BodyElement) -> Iterator[tuple[Address, str]]:
     """(address, words) of each fact that a piece shows, the letters of one control together."""
-    last, words = None, ""
+    last: Address | None = None
+    words = ""
     for span in piece.spans:
         if span.fact != last:
             if last is not None:
@@ -88,11 +87,11 @@ def _shown(piece: BodyElement) -> Iterator[tuple[str, str]]:
 
 def _by_line(
     loose: Sequence[BodyElement],
-    shown: set[str],
+    shown: set[Address],
     base: Tree,
     findings: list[Notice],
     heading: str,
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Address, str]]:
     """Facts from lines without controls: those that are not in the base, matched by order.
 
     `shown` are the facts that other lines show in controls.
@@ -118,23 +117,23 @@ def _by_line(
             yield addresses[0], words
 
 
-def _lines(base: Tree) -> Iterator[tuple[tuple[str, ...], str]]:
+def _lines(base: Tree) -> Iterator[tuple[tuple[Address, ...], str]]:
     """(addresses, words) of each line of a contact card."""
     own = base["clinic"]
-    yield ("clinic/name",), own["name"]
+    yield (CLINIC.name,), own["name"]
     for number, phone in enumerate(own["phones"]):
-        where = f"clinic/phones/{number}"
-        yield (f"{where}/label", f"{where}/number"), f"{phone['label']}: {phone['number']}"
+        where = CLINIC.phones[number]
+        yield (where.label, where.number), f"{phone['label']}: {phone['number']}"
     for number, line in enumerate(own["address"]):
-        yield (f"clinic/address/{number}",), line
+        yield (CLINIC.address[number],), line
     if own.get("email"):
-        yield ("clinic/email",), own["email"]
-    yield ("clinic/web",), own["web"]
+        yield (CLINIC.email,), own["email"]
+    yield (CLINIC.web,), own["web"]
 
 
-def _put(tree: Tree, address: str, words: str) -> None:
+def _put(tree: Tree, address: Address, words: str) -> None:
     holder: Any = tree
-    *keys, last = address.split("/")
+    *keys, last = address.steps
     for key in keys:
         holder = holder[int(key) if isinstance(holder, list) else key]
     holder[int(last) if isinstance(holder, list) else last] = words

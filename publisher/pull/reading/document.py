@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal, cast
 
 from publisher.content.model import Code, Review, SectionKind
 from publisher.edition.words import Words
@@ -23,12 +23,26 @@ from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.lost_headings import parted
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.wording import worded
-from publisher.pull.tree import Tree
+from publisher.pull.tree import (
+    BlockTree,
+    ConditionTree,
+    EntryTree,
+    ReferenceTree,
+    SectionTree,
+    SubsectionTree,
+)
+from publisher.roundtrip.addresses import CONDITION, Address
+
+_NO_SECTION, _NO_SUBSECTION = cast(SectionTree, {}), cast(SubsectionTree, {})
+_FRONT: dict[StyleRole, Literal["title", "subtitle"]] = {
+    StyleRole.TITLE: "title",
+    StyleRole.SUBTITLE: "subtitle",
+}
 
 
 def read_tree(
     pieces: Sequence[BodyElement],
-    base: Tree,
+    base: ConditionTree,
     slots: Sequence[Slot],
     words: Words,
     made: frozenset[str],
@@ -51,7 +65,7 @@ class _DocumentReader:
         self.base_subsections = {
             s["id"]: s for section in notes.base["sections"] for s in section["subsections"]
         }
-        self.opening: list[Tree] = []
+        self.opening: list[BlockTree] = []
 
     def read(self, pieces: Sequence[BodyElement]) -> ReadResult:
         """Reads front, sections and back, and puts what they say into the tree."""
@@ -87,7 +101,7 @@ class _DocumentReader:
 
     def settled(self, piece: BodyElement) -> BodyElement:
         """The piece with the role of its address, where its style is none that could replace it."""
-        wanted = self.notes.roles.get(piece.address or "")
+        wanted = self.notes.roles.get(piece.address) if piece.address else None
         role = piece.kind.role
         if wanted is None or role is wanted or piece.rows is not None:
             return piece
@@ -127,31 +141,31 @@ class _DocumentReader:
         for piece in pieces:
             role = piece.kind.role
             if role is StyleRole.TITLE or role is StyleRole.SUBTITLE:
-                key = role.value
+                key = _FRONT[role]
                 text = self.notes.text(piece)
-                self.notes.at(piece, key)
+                self.notes.at(piece, CONDITION.below(key))
                 if text:
                     tree[key] = text
                 else:
                     self.notes.kept(key, self.notes.base[key])
             elif role is StyleRole.ALSO_CALLED:
                 tree["also_called"] = self.names(piece)
-                self.notes.at(piece, "also_called/0")
+                self.notes.at(piece, CONDITION.also_called[0])
             elif role is StyleRole.SUMMARY:
                 if text := self.notes.text(piece):
-                    self.notes.at(piece, f"summary/{len(summary)}")
-                    summary.append((text, position(piece, "summary")))
+                    self.notes.at(piece, CONDITION.summary[len(summary)])
+                    summary.append((text, position(piece, CONDITION.summary)))
             elif role in (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION):
                 opening.append(piece)
             else:
                 self.notes.aside(piece)
-        for role in (StyleRole.TITLE, StyleRole.SUBTITLE):
+        for role, key in _FRONT.items():
             if not any(piece.kind.role is role for piece in pieces):
-                self.notes.kept(role.value, self.notes.base[role.value])
+                self.notes.kept(key, self.notes.base[key])
         if not any(piece.kind.role is StyleRole.ALSO_CALLED for piece in pieces):
             tree["also_called"] = []
         tree["summary"] = [text for text, _ in summary]
-        self.notes.result.was["summary"] = tuple(place for _, place in summary)
+        self.notes.result.was[CONDITION.summary] = tuple(place for _, place in summary)
         self.opening = self.blocks(opening, "") if opening else []
 
     def names(self, piece: BodyElement) -> list[str]:
@@ -184,7 +198,7 @@ class _DocumentReader:
         return [known.get(plain(name), name) for name in found if name]
 
     def sections(self, groups: Sequence[Sequence[BodyElement]]) -> None:
-        found: list[Tree] = []
+        found: list[SectionTree] = []
         kind = SectionKind.OVERVIEW.value
         for heading, *content in groups:
             identity = between(heading.address, "sections")
@@ -206,15 +220,15 @@ class _DocumentReader:
             if not text and old:
                 what = "the heading of a section was taken away but not its text; it was kept"
                 self.notes.left(what, plain(old))
-            section: Tree = {
-                **(before or {}),
+            section: SectionTree = {
+                **(before or _NO_SECTION),
                 "id": identity,
                 "kind": kind,
                 "heading": text or old or "",
                 "blocks": [],
                 "subsections": [],
             }
-            self.notes.at(heading, f"sections/{identity}/heading")
+            self.notes.at(heading, Address.section(identity).heading)
             own, parts = _parted(content)
             section["blocks"] = self.blocks(own, identity)
             for part in parts:
@@ -222,7 +236,7 @@ class _DocumentReader:
             found.append(section)
         self.notes.result.tree["sections"] = self.with_opening(found)
 
-    def subsection(self, pieces: Sequence[BodyElement], above: str) -> Tree:
+    def subsection(self, pieces: Sequence[BodyElement], above: str) -> SubsectionTree:
         heading, *content = pieces
         self.notes.place = [self.notes.place[0], self.notes.plain(heading)]
         identity = between(heading.address, "subsections")
@@ -231,10 +245,10 @@ class _DocumentReader:
         self.notes.used.add(identity)
         before = self.base_subsections.get(identity)
         text = self.notes.text(heading, before["heading"] if before else None)
-        self.notes.at(heading, f"subsections/{identity}/heading")
+        self.notes.at(heading, Address.subsection(identity).heading)
         blocks = self.blocks(content, identity)
         self.notes.place = self.notes.place[:1]
-        return {**(before or {}), "id": identity, "heading": text, "blocks": blocks}
+        return {**(before or _NO_SUBSECTION), "id": identity, "heading": text, "blocks": blocks}
 
     def kind_of(self, heading: BodyElement, before: str) -> str:
         """The kind of a new section: what its heading says, else that of the one before it."""
@@ -247,7 +261,7 @@ class _DocumentReader:
         )
         return kind
 
-    def with_opening(self, sections: list[Tree]) -> list[Tree]:
+    def with_opening(self, sections: list[SectionTree]) -> list[SectionTree]:
         """The figure that an edition shows before the text, where the source has it."""
         for block in self.opening:
             for section, index in _homes(self.notes.base, block["id"]):
@@ -257,14 +271,14 @@ class _DocumentReader:
                             holder["blocks"].insert(min(index, len(holder["blocks"])), block)
         return sections
 
-    def blocks(self, pieces: Sequence[BodyElement], above: str) -> list[Tree]:
+    def blocks(self, pieces: Sequence[BodyElement], above: str) -> list[BlockTree]:
         """The blocks that the pieces under one heading make."""
         return read_blocks(self.notes, pieces, above)
 
     def back(self, pieces: Sequence[BodyElement]) -> None:
         tree = self.notes.result.tree
         self.notes.place = [self.notes.words.glossary]
-        entries: list[Tree] = []
+        entries: list[EntryTree] = []
         texts: dict[str, tuple[str, str | None]] = {}
         waiting: BodyElement | None = None
         shown = any(piece.kind.role is StyleRole.ENTRY for piece in pieces)
@@ -301,22 +315,22 @@ class _DocumentReader:
                 "a change of a heading that the publisher writes", self.notes.plain(piece), piece
             )
 
-    def entry(self, term: BodyElement, text: BodyElement) -> Tree:
+    def entry(self, term: BodyElement, text: BodyElement) -> EntryTree:
         identity = between(term.address, "glossary") or between(text.address, "glossary")
-        if identity is None or identity in {f"glossary/{e}" for e in self.notes.used}:
+        if identity is None or identity in self.notes.used_entries:
             identity = fresh_id("", self.notes.plain(term), self.notes.taken)
             self.notes.taken.add(identity)
-        self.notes.used.add(f"glossary/{identity}")
-        known = {entry["id"]: entry for entry in self.notes.base["glossary"]}.get(identity, {})
-        self.notes.at(term, f"glossary/{identity}/term")
-        self.notes.at(text, f"glossary/{identity}/definition")
+        self.notes.used_entries.add(identity)
+        known = {entry["id"]: entry for entry in self.notes.base["glossary"]}.get(identity)
+        self.notes.at(term, Address.entry(identity).term)
+        self.notes.at(text, Address.entry(identity).definition)
         return {
             "id": identity,
-            "term": self.notes.text(term, known.get("term")),
-            "definition": self.notes.text(text, known.get("definition")),
+            "term": self.notes.text(term, known["term"] if known else None),
+            "definition": self.notes.text(text, known["definition"] if known else None),
         }
 
-    def extend(self, entries: list[Tree], piece: BodyElement) -> None:
+    def extend(self, entries: list[EntryTree], piece: BodyElement) -> None:
         """A second paragraph of a definition."""
         if entries and (text := self.notes.text(piece)):
             entries[-1]["definition"] += f" {text}"
@@ -353,21 +367,21 @@ class _DocumentReader:
             identity = fresh_id("", self.notes.plain(piece), self.notes.taken)
             self.notes.taken.add(identity)
             texts[identity] = (found.source, url)
-            self.notes.at(piece, f"references/{identity}/text")
+            self.notes.at(piece, Address.reference(identity).text)
             return
         found = worded(spans, known["text"] if known else None, self.notes.numbers)
         for odd in (*piece.odd, *found.odd):
             self.notes.odd(odd, piece)
         texts[identity] = (found.source, url)
-        self.notes.at(piece, f"references/{identity}/text")
+        self.notes.at(piece, Address.reference(identity).text)
 
-    def references(self, texts: dict[str, tuple[str, str | None]]) -> list[Tree]:
+    def references(self, texts: dict[str, tuple[str, str | None]]) -> list[ReferenceTree]:
         """The references of the base with their texts as they are now, and new ones behind them.
 
         One that is cited no more stays: its note is gone from the file only because nothing
         points at it.
         """
-        found = []
+        found: list[ReferenceTree] = []
         for reference in self.notes.base["references"]:
             text, url = texts.pop(reference["id"], ("", reference["url"]))
             found.append({**reference, "text": text or reference["text"], "url": url})
@@ -399,7 +413,7 @@ def _url(span: Any, old: str | None) -> str:
     return href or shown
 
 
-def _homes(tree: Tree, block: str) -> Iterator[tuple[str, int]]:
+def _homes(tree: ConditionTree, block: str) -> Iterator[tuple[str, int]]:
     """(id of the section or subsection, place in it) of a block."""
     for section in tree["sections"]:
         for holder in (section, *section["subsections"]):
@@ -408,7 +422,7 @@ def _homes(tree: Tree, block: str) -> Iterator[tuple[str, int]]:
                     yield holder["id"], index
 
 
-def made_of(base: Tree, words: Words) -> frozenset[str]:
+def made_of(base: ConditionTree, words: Words) -> frozenset[str]:
     """What the publisher writes by itself: labels, and the sentences made of them."""
     made = {label for label in words.labels.values() if "{" not in label}
     review = Review.model_validate(base["review"])

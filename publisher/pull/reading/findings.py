@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from publisher.content import inline
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
-from publisher.pull.tree import Tree
+from publisher.pull.tree import ConditionTree
+from publisher.roundtrip.addresses import Address
 
 FLOW = frozenset({StyleRole.PARAGRAPH, StyleRole.LEAD_IN, StyleRole.SUMMARY, *ITEMS})
 
@@ -28,31 +28,39 @@ class Notice:
 class ReadResult:
     """What a row of pieces says: the tree, which member was which, and what has no place in it."""
 
-    tree: Tree
-    was: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
+    tree: ConditionTree
+    was: dict[Address, tuple[int | None, ...]] = field(default_factory=dict)
     findings: list[Notice] = field(default_factory=list)
-    places: dict[int, str] = field(default_factory=dict)
+    places: dict[int, Address] = field(default_factory=dict)
     """The address in `tree` of each piece, by `id(piece)`: where a comment stands."""
-    facts: list[tuple[str, str]] = field(default_factory=list)
+    facts: list[tuple[Address, str]] = field(default_factory=list)
     """Facts of the clinic that stand in a sentence without a control, by address."""
     contact: list[BodyElement] = field(default_factory=list)
     """The lines of contact cards, which show facts of the clinic."""
 
 
-def between(address: str | None, kind: str) -> str | None:
+def between(address: Address | None, kind: str) -> str | None:
     """The id in an address of one kind: `blocks/x/text` is of block x."""
-    match (address or "").split("/"):
-        case [first, identity, *_] if first == kind:
+    match address:
+        case Address((first, identity, *_)) if first == kind:
             return identity
     return None
 
 
-def position(piece: BodyElement, above: str, last: str = "") -> int | None:
-    """Where a member stood in the list `above` of the base; None for a new one, or a moved one."""
-    if not above:
+def position(piece: BodyElement, above: Address | None, *last: str) -> int | None:
+    """Where a member stood in the list `above` of the base; None for a new one, or a moved one.
+
+    `last` is the key of the text in the member by which it is known.
+    """
+    if above is None or piece.address is None:
         return None
-    match = re.fullmatch(rf"{re.escape(above)}/(\d+)(?:/(\w+))?", piece.address or "")
-    return int(match.group(1)) if match and (match.group(2) or "") == last else None
+    size = len(above.steps)
+    if piece.address.steps[:size] != above.steps:
+        return None
+    match piece.address.steps[size:]:
+        case (number, *rest) if number.isdecimal() and tuple(rest) == last:
+            return int(number)
+    return None
 
 
 def plain(source: str) -> str:

@@ -13,14 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import assert_never
+from typing import assert_never, cast
 
 from publisher.content import inline
 from publisher.content.model import BlockKind
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.package import Base
 from publisher.pull.docx.styles import ITEMS, StyleRole
-from publisher.pull.tree import Tree
+from publisher.pull.tree import BlockTree, ConditionTree, DefinitionTree, ItemTree, ListKind
+from publisher.roundtrip.addresses import CONDITION, Address
 
 _ALIKE = 0.75  # how much of two texts must agree before one is taken for the other
 _STRIPPED = 0.5  # a file with fewer of its texts marked than this has lost its marks
@@ -30,7 +31,7 @@ _STRIPPED = 0.5  # a file with fewer of its texts marked than this has lost its 
 class Slot:
     """A text of the base: where it stands in the source, what it is, and its spelling."""
 
-    address: str
+    address: Address
     role: StyleRole
     source: str
 
@@ -68,9 +69,9 @@ def identify(pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]) -
     """Gives each piece the address of the text that it is; None where it is new."""
     known = {slot.address: slot for slot in slots}
     shown = [p for p in texts(pieces) if words_of(p) or p.tags or p.inner or p.starts]
-    claims: list[tuple[float, int, int, str]] = []
-    by: dict[tuple[int, str], int] = {}
-    counted: dict[str, list[int]] = defaultdict(list)
+    claims: list[tuple[float, int, int, Address]] = []
+    by: dict[tuple[int, Address], int] = {}
+    counted: dict[Address, list[int]] = defaultdict(list)
     for number, piece in enumerate(shown):
         for strength, address in _claimed(piece, base, known):
             if (number, address) not in by:
@@ -80,7 +81,7 @@ def identify(pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]) -
         lone = len(counted[address]) == 1
         alike = 1.0 if lone else likeness(words_of(shown[number]), known[address].words)
         claims.append((-alike, -strength, number, address))
-    taken: dict[str, int] = {}
+    taken: dict[Address, int] = {}
     for _, strength, number, address in sorted(claims):
         if address not in taken and shown[number].address is None:
             shown[number].address = address
@@ -97,16 +98,18 @@ def identify(pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]) -
 _TAG, _BOOKMARK, _REACHED = 3, 2, 1
 
 
-def _claimed(piece: BodyElement, base: Base, known: dict[str, Slot]) -> Iterator[tuple[int, str]]:
+def _claimed(
+    piece: BodyElement, base: Base, known: dict[Address, Slot]
+) -> Iterator[tuple[int, Address]]:
     """(strength, address) of each text that the marks around a piece name."""
     for tag in (*piece.inner, *piece.tags):
-        address = base.by_tag.get(tag, "")
+        address = base.by_tag.get(tag)
         if address in known:
             yield _TAG, address
             break
     for names, strength in ((piece.starts, _BOOKMARK), (piece.within, _REACHED)):
         for name in names:
-            if (address := base.by_bookmark.get(name, "")) in known:
+            if (address := base.by_bookmark.get(name)) in known:
                 yield strength, address
 
 
@@ -189,28 +192,28 @@ def _by_order(shown: Sequence[BodyElement], slots: Sequence[Slot]) -> None:
 # Texts of the base ---------------------------------------------------------------------------
 
 
-def slots_of(tree: Tree) -> Iterator[Slot]:
+def slots_of(tree: ConditionTree) -> Iterator[Slot]:
     """The texts that a Word file shows of a tree, in the order of the file."""
-    yield Slot("title", StyleRole.TITLE, tree["title"])
-    yield Slot("subtitle", StyleRole.SUBTITLE, tree["subtitle"])
-    yield from _numbered("summary", StyleRole.SUMMARY, tree["summary"])
+    yield Slot(CONDITION.title, StyleRole.TITLE, tree["title"])
+    yield Slot(CONDITION.subtitle, StyleRole.SUBTITLE, tree["subtitle"])
+    yield from _numbered(CONDITION.summary, StyleRole.SUMMARY, tree["summary"])
     for section in tree["sections"]:
-        yield Slot(f"sections/{section['id']}/heading", StyleRole.SECTION, section["heading"])
+        yield Slot(Address.section(section["id"]).heading, StyleRole.SECTION, section["heading"])
         for block in section["blocks"]:
             yield from slots_of_block(block)
         for subsection in section["subsections"]:
-            own = f"subsections/{subsection['id']}/heading"
+            own = Address.subsection(subsection["id"]).heading
             yield Slot(own, StyleRole.SUBSECTION, subsection["heading"])
             for block in subsection["blocks"]:
                 yield from slots_of_block(block)
     for entry in tree["glossary"]:
-        yield Slot(f"glossary/{entry['id']}/term", StyleRole.ENTRY, entry["term"])
-        yield Slot(f"glossary/{entry['id']}/definition", StyleRole.ENTRY_TEXT, entry["definition"])
+        yield Slot(Address.entry(entry["id"]).term, StyleRole.ENTRY, entry["term"])
+        yield Slot(Address.entry(entry["id"]).definition, StyleRole.ENTRY_TEXT, entry["definition"])
     for reference in tree["references"]:
-        yield Slot(f"references/{reference['id']}/text", StyleRole.SOURCE, reference["text"])
+        yield Slot(Address.reference(reference["id"]).text, StyleRole.SOURCE, reference["text"])
 
 
-KIND_OF_ITEM = {
+KIND_OF_ITEM: dict[ListKind, StyleRole] = {
     "list": StyleRole.BULLET,
     "steps": StyleRole.STEP,
     "checklist": StyleRole.CHECK,
@@ -218,51 +221,52 @@ KIND_OF_ITEM = {
 }
 
 
-def slots_of_block(block: Tree) -> Iterator[Slot]:
+def slots_of_block(block: BlockTree) -> Iterator[Slot]:
     """The texts of one block, in the order of the file."""
-    own = f"blocks/{block['id']}"
+    own = Address.block(block["id"])
     kind: BlockKind = block["kind"]
     match kind:
         case "paragraph":
-            yield Slot(f"{own}/text", StyleRole.PARAGRAPH, block["text"])
+            yield Slot(own.text, StyleRole.PARAGRAPH, block["text"])
         case "list" | "steps" as name:
-            yield Slot(f"{own}/lead_in", StyleRole.LEAD_IN, block["lead_in"])
-            for number, item in enumerate(block["items"]):
+            yield Slot(own.lead_in, StyleRole.LEAD_IN, block["lead_in"])
+            for number, item in enumerate(cast(list[ItemTree], block["items"])):
                 role = KIND_OF_ITEM[name]
-                yield Slot(f"{own}/items/{number}/text", role, item["text"])
-                yield from _numbered(f"{own}/items/{number}/items", role, item["items"])
+                yield Slot(own.items[number].text, role, item["text"])
+                yield from _numbered(own.items[number].items, role, item["items"])
         case "checklist" | "questions" as name:
-            yield Slot(f"{own}/lead_in", StyleRole.LEAD_IN, block["lead_in"])
-            yield from _numbered(f"{own}/items", KIND_OF_ITEM[name], block["items"])
+            yield Slot(own.lead_in, StyleRole.LEAD_IN, block["lead_in"])
+            texts = cast(list[str], block["items"])
+            yield from _numbered(own.items, KIND_OF_ITEM[name], texts)
         case "write_in":
-            yield Slot(f"{own}/label", StyleRole.LABEL, block["label"])
+            yield Slot(own.label, StyleRole.LABEL, block["label"])
         case "definitions":
-            yield Slot(f"{own}/lead_in", StyleRole.LEAD_IN, block["lead_in"])
-            for number, item in enumerate(block["items"]):
-                yield Slot(f"{own}/items/{number}/term", StyleRole.TERM, item["term"])
-                yield Slot(f"{own}/items/{number}/text", StyleRole.MEANING, item["text"])
+            yield Slot(own.lead_in, StyleRole.LEAD_IN, block["lead_in"])
+            for number, pair in enumerate(cast(list[DefinitionTree], block["items"])):
+                yield Slot(own.items[number].term, StyleRole.TERM, pair["term"])
+                yield Slot(own.items[number].text, StyleRole.MEANING, pair["text"])
         case "callout":
-            yield Slot(f"{own}/heading", StyleRole.CALLOUT_HEADING, block["heading"])
+            yield Slot(own.heading, StyleRole.CALLOUT_HEADING, block["heading"])
             for part in block["body"]:
                 yield from slots_of_block(part)
         case "table":
-            yield Slot(f"{own}/caption", StyleRole.CAPTION, block["caption"])
-            yield Slot(f"{own}/summary", StyleRole.TABLE_SUMMARY, block["summary"])
-            yield from _numbered(f"{own}/columns", StyleRole.PARAGRAPH, block["columns"])
+            yield Slot(own.caption, StyleRole.CAPTION, block["caption"])
+            yield Slot(own.summary, StyleRole.TABLE_SUMMARY, block["summary"])
+            yield from _numbered(own.columns, StyleRole.PARAGRAPH, block["columns"])
             for number, row in enumerate(block["rows"]):
-                yield from _numbered(f"{own}/rows/{number}", StyleRole.PARAGRAPH, row)
+                yield from _numbered(own.rows[number], StyleRole.PARAGRAPH, row)
         case "figure":
-            yield Slot(f"{own}/alt", StyleRole.PICTURE, block["alt"])
-            yield Slot(f"{own}/title", StyleRole.FIGURE_TITLE, block["title"])
-            yield Slot(f"{own}/caption", StyleRole.FIGURE_CAPTION, block["caption"])
+            yield Slot(own.alt, StyleRole.PICTURE, block["alt"])
+            yield Slot(own.title, StyleRole.FIGURE_TITLE, block["title"])
+            yield Slot(own.caption, StyleRole.FIGURE_CAPTION, block["caption"])
         case "contact":
-            yield Slot(f"{own}/heading", StyleRole.CONTACT_HEADING, block["heading"])
+            yield Slot(own.heading, StyleRole.CONTACT_HEADING, block["heading"])
             if block["text"]:
-                yield Slot(f"{own}/text", StyleRole.CONTACT_TEXT, block["text"])
+                yield Slot(own.text, StyleRole.CONTACT_TEXT, block["text"])
         case _:
             assert_never(kind)
 
 
-def _numbered(own: str, role: StyleRole, texts: Sequence[str]) -> Iterator[Slot]:
+def _numbered(own: Address, role: StyleRole, texts: Sequence[str]) -> Iterator[Slot]:
     for number, text in enumerate(texts):
-        yield Slot(f"{own}/{number}", role, text)
+        yield Slot(own[number], role, text)

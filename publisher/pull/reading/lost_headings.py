@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import Kind, StyleRole
-from publisher.pull.tree import Tree
+from publisher.pull.reading.findings import between
+from publisher.pull.tree import SectionTree
+from publisher.roundtrip.addresses import CONDITION, Address
 
 _ELSEWHERE = -1  # the owner of texts that stand in no section
 _FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
@@ -20,7 +22,7 @@ _FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
 def parted(
     front: Sequence[BodyElement],
     groups: Sequence[list[BodyElement]],
-    sections: Sequence[Tree],
+    sections: Sequence[SectionTree],
 ) -> tuple[list[BodyElement], list[list[BodyElement]]]:
     """The front and the sections, each with its heading first, an empty one where it is gone.
 
@@ -37,7 +39,7 @@ def parted(
         owners[_start(piece)]
         for group in found
         for piece in group
-        if (piece.address or "").startswith("sections/") and _start(piece) in owners
+        if between(piece.address, "sections") and _start(piece) in owners
         if piece.words or piece is group[0]
     }
     last = _ELSEWHERE
@@ -62,7 +64,7 @@ def parted(
 
 
 def _cut(
-    group: list[BodyElement], waiting: Sequence[int], owners: dict[str, int], *, opens: bool
+    group: list[BodyElement], waiting: Sequence[int], owners: dict[Address, int], *, opens: bool
 ) -> Iterator[tuple[int | None, list[BodyElement]]]:
     """What stands under the heading of `group`, then under each that is missing behind it."""
     mine = [_owner(piece, owners) for piece in group]
@@ -86,33 +88,34 @@ def _is_label(piece: BodyElement) -> bool:
     return piece.kind.role is StyleRole.MADE and piece.kind.urgency is not None
 
 
-def _empty(section: Tree) -> BodyElement:
+def _empty(section: SectionTree) -> BodyElement:
     return BodyElement(Kind(StyleRole.SECTION), address=_heading(section))
 
 
-def _heading(section: Tree) -> str:
-    return f"sections/{section['id']}/heading"
+def _heading(section: SectionTree) -> Address:
+    return Address.section(section["id"]).heading
 
 
-def _start(piece: BodyElement) -> str:
-    return "/".join((piece.address or "").split("/")[:2])
+def _start(piece: BodyElement) -> Address:
+    """The section, subsection or block that the text of a piece is in; the condition for none."""
+    return CONDITION if piece.address is None else Address(piece.address.steps[:2])
 
 
-def _owners(sections: Sequence[Tree]) -> dict[str, int]:
+def _owners(sections: Sequence[SectionTree]) -> dict[Address, int]:
     """The number of the section that each member with an id stands in."""
-    found: dict[str, int] = {}
+    found: dict[Address, int] = {}
     for number, section in enumerate(sections):
-        found[f"sections/{section['id']}"] = number
+        found[Address.section(section["id"])] = number
         for holder in (section, *section["subsections"]):
             if holder is not section:
-                found[f"subsections/{holder['id']}"] = number
+                found[Address.subsection(holder["id"])] = number
             for block in holder["blocks"]:
                 for one in (block, *block.get("body", ())):
-                    found[f"blocks/{one['id']}"] = number
+                    found[Address.block(one["id"])] = number
     return found
 
 
-def _owner(piece: BodyElement, owners: dict[str, int]) -> int | None:
+def _owner(piece: BodyElement, owners: dict[Address, int]) -> int | None:
     """The section that a piece is of; None for one that nobody knows."""
     for row in piece.rows or ():
         for cell in row:
@@ -122,7 +125,7 @@ def _owner(piece: BodyElement, owners: dict[str, int]) -> int | None:
     return owners.get(_start(piece), _ELSEWHERE) if piece.address else None
 
 
-def _owned(pieces: Sequence[BodyElement], owners: dict[str, int]) -> Iterator[int]:
+def _owned(pieces: Sequence[BodyElement], owners: dict[Address, int]) -> Iterator[int]:
     """The sections that pieces are of, in their order."""
     for piece in pieces:
         if (owner := _owner(piece, owners)) is not None and owner != _ELSEWHERE:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from publisher.edition.words import Words
 from publisher.pull.docx.body import BodyElement, Odd
@@ -14,7 +13,8 @@ from publisher.pull.merging.merge import fresh_id
 from publisher.pull.reading.findings import Notice, ReadResult, between, plain
 from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.wording import worded
-from publisher.pull.tree import Tree
+from publisher.pull.tree import BlockTree, ConditionTree
+from publisher.roundtrip.addresses import Address
 
 
 class Notebook:
@@ -22,7 +22,7 @@ class Notebook:
 
     def __init__(
         self,
-        base: Tree,
+        base: ConditionTree,
         slots: Sequence[Slot],
         words: Words,
         made: frozenset[str],
@@ -39,6 +39,7 @@ class Notebook:
         self.result = ReadResult(copy.deepcopy(base))
         self.taken = _ids_of(base)
         self.used: set[str] = set()  # ids of blocks and sections that were read already
+        self.used_entries: set[str] = set()  # ids of glossary entries that were read already
         self.place: list[str] = []  # headings around what is read now
         self.headings: set[str] = set()  # every heading of the file as it is now
 
@@ -68,8 +69,8 @@ class Notebook:
     def left(self, what: str, words: str, piece: BodyElement | None = None) -> None:
         """Notes words that come home nowhere."""
         self.result.findings.append(Notice(what, self.where, words))
-        if piece is not None:
-            self.result.places.setdefault(id(piece), piece.address or "")
+        if piece is not None and piece.address is not None:
+            self.result.places.setdefault(id(piece), piece.address)
 
     def leave(self, what: str, pieces: Iterable[BodyElement]) -> None:
         """Notes pieces that have no place, with what in them has no mark."""
@@ -95,7 +96,7 @@ class Notebook:
         """The headings around what is read now: "How it is treated › Iron by mouth"."""
         return " › ".join(self.place)
 
-    def at(self, piece: BodyElement, address: str) -> None:
+    def at(self, piece: BodyElement, address: Address) -> None:
         """Notes the address that the text of an element has in the new tree."""
         self.result.places[id(piece)] = address
 
@@ -117,7 +118,9 @@ class Notebook:
             self.left("a change of text that the publisher writes", words, piece)
         elif role is StyleRole.CONTENTS or piece.contents:
             headings = {
-                plain(source) for address, source in self.sources.items() if "heading" in address
+                plain(source)
+                for address, source in self.sources.items()
+                if "heading" in address.steps
             }
             # The number of a page or of a citation in a heading is no word of it.
             shown = {_letters(heading) for heading in headings | self.made | self.headings}
@@ -153,14 +156,14 @@ class Notebook:
 
     def is_ours(self, piece: BodyElement) -> bool:
         """Whether a picture is that of one of our figures."""
-        return (piece.address or "").endswith("/alt")
+        return piece.address is not None and piece.address.steps[-1:] == ("alt",)
 
 
 def _letters(words: str) -> str:
     return re.sub(r"[\W\d_]+", "", words)
 
 
-def _blocks_of(tree: Tree) -> Iterator[tuple[str, Tree]]:
+def _blocks_of(tree: ConditionTree) -> Iterator[tuple[str, BlockTree]]:
     for section in tree["sections"]:
         for holder in (section, *section["subsections"]):
             for block in holder["blocks"]:
@@ -169,7 +172,7 @@ def _blocks_of(tree: Tree) -> Iterator[tuple[str, Tree]]:
                     yield part["id"], part
 
 
-def _ids_of(tree: Any) -> set[str]:
+def _ids_of(tree: object) -> set[str]:
     """Every id in a tree."""
     if isinstance(tree, dict):
         own = {tree["id"]} if isinstance(tree.get("id"), str) else set()

@@ -27,7 +27,8 @@ from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import made_of, read_tree
 from publisher.pull.reading.findings import Notice, ReadResult
 from publisher.pull.reading.identity import Matched, identify, slots_of, texts
-from publisher.pull.tree import Tree
+from publisher.pull.tree import ConditionTree, Tree
+from publisher.roundtrip.addresses import Address, link_target
 from publisher.roundtrip.styles import Style, style_named
 
 Tracked = Literal["accept", "reject", "refuse"]
@@ -52,7 +53,7 @@ class EditedFile:
     """All that an edited file says."""
 
     base: Base
-    theirs: Tree
+    theirs: ConditionTree
     was: dict[str, tuple[int | None, ...]]
     clinic: Tree
     findings: tuple[Notice, ...]
@@ -112,7 +113,7 @@ def read_word_file(
     return EditedFile(
         base=base,
         theirs=result.tree,
-        was=result.was,
+        was={str(list_): positions for list_, positions in result.was.items()},
         clinic=clinic,
         findings=(*result.findings, *unheard, *unclear, *_in_heads(heads, base, known)),
         remarks=tuple(_remarks(file, pieces, result)),
@@ -144,13 +145,11 @@ def _settled(file: WordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
 # References and what points at them -----------------------------------------------------------
 
 
-def _anchors(tree: Tree) -> dict[str, str]:
+def _anchors(tree: ConditionTree) -> dict[str, Address]:
     """Addresses of glossary entries and references by the bookmarks that links point at."""
-    from publisher.roundtrip.addresses import link_target
-
-    entries = {link_target("entry", e["id"]): f"glossary/{e['id']}" for e in tree["glossary"]}
+    entries = {link_target("entry", e["id"]): Address.entry(e["id"]) for e in tree["glossary"]}
     return entries | {
-        link_target("reference", r["id"]): f"references/{r['id']}" for r in tree["references"]
+        link_target("reference", r["id"]): Address.reference(r["id"]) for r in tree["references"]
     }
 
 
@@ -202,8 +201,8 @@ def _remarks(file: WordFile, pieces: Sequence[BodyElement], result: ReadResult) 
                 if comment is None or identity in seen:
                     continue
                 seen.add(identity)
-                address = result.places.get(id(line)) or line.address or ""
-                yield _remark(file, comment, line, place, address)
+                address = result.places.get(id(line)) or line.address
+                yield _remark(file, comment, line, place, str(address or ""))
     for identity, comment in file.comments.items():
         if identity not in seen:
             yield _remark(file, comment, BodyElement(Kind(StyleRole.PARAGRAPH)), "", "")
