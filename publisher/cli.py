@@ -29,7 +29,9 @@ Editions = Annotated[
     list[str] | None, typer.Option("--edition", help="An edition; again for more; all.")
 ]
 Out = Annotated[Path, typer.Option("--out", help="Where files go.")]
-Root = Annotated[Path, typer.Option("--root", help="The folder that holds sources/ and layouts/.")]
+Root = Annotated[
+    Path, typer.Option("--root", help="The folder that contains sources/ and layouts/.")
+]
 BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
@@ -215,8 +217,12 @@ def pull(
     comments: Annotated[
         str, typer.Option(help="Comments: notes in the source, or a report beside it.")
     ] = "report",
-    ours: Annotated[bool, typer.Option("--ours", help="In conflicts the source holds.")] = False,
-    theirs: Annotated[bool, typer.Option("--theirs", help="In conflicts Word holds.")] = False,
+    ours: Annotated[
+        bool, typer.Option("--ours", help="In conflicts, take what the source says.")
+    ] = False,
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help="In conflicts, take what Word says.")
+    ] = False,
     take: Annotated[
         list[str] | None,
         typer.Option("--take", metavar="ADDRESS=ours|theirs", help="For one conflict; again."),

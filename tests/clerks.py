@@ -79,7 +79,7 @@ def words_of(paragraph: Any) -> str:
 
 
 def the(document: WordDocument, words: str, style: str = "") -> Any:
-    """The paragraph that holds these words; of several, the first that is not in the contents."""
+    """The paragraph that has these words; of several, the first that is not in the contents."""
     for paragraph in paragraphs(document):
         name = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
         is_there = words in words_of(paragraph) and name.startswith(style)
@@ -89,7 +89,7 @@ def the(document: WordDocument, words: str, style: str = "") -> Any:
 
 
 def the_run(document: WordDocument, words: str) -> Any:
-    """The run that holds these words."""
+    """The run that contains these words."""
     paragraph = the(document, words)
     for run in paragraph._p.iter(qn("w:r")):
         if words in "".join(t.text or "" for t in run.iter(qn("w:t"))):
@@ -1176,7 +1176,7 @@ EDITS = (
         _table_foreign,
         reported="a table without a caption and a summary: Day | Dose / Monday | one",
     ),
-    Edit("merged cells", NO_PLACE, _merged_cells, reported="a table that a source cannot hold"),
+    Edit("merged cells", NO_PLACE, _merged_cells, reported="a table that a source cannot contain"),
     Edit(
         "words on an answer line",
         NO_PLACE,

@@ -24,7 +24,7 @@ def main(minutes: float) -> int:
         if done.returncode:
             print(done.stdout, done.stderr, sep="")
             print("Seen again by:  pytest -m hypothesis", *chosen)
-            print("Paste the failing values above the test as @example(…), then mend the fault.")
+            print("Paste the failing values above the test as @example(…), then fix the fault.")
             return 1
         runs += 1
         print(f"{runs} seeds, no failure", flush=True)

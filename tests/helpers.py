@@ -59,7 +59,7 @@ class Project:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def line(self, words: str, file: str = SOURCE) -> int:
-        """The first line that holds `words`."""
+        """The first line that contains `words`."""
         lines = (self.root / file).read_text(encoding="utf-8").splitlines()
         return next(n for n, line in enumerate(lines, 1) if words in line)
 
@@ -80,7 +80,7 @@ class Project:
 
 
 def new_project(root: Path) -> Project:
-    """The source that holds every block, with all layouts."""
+    """The source that contains every block, with all layouts."""
     shutil.copytree(EVERY_BLOCK, root / "sources" / "every-block")
     shutil.copytree(ROOT / "layouts", root / "layouts")
     return Project(root)

@@ -61,7 +61,7 @@ class Mutation:
 
 @cache
 def whole(kind: Format) -> Job:
-    """The job that makes one format of the source that holds every block."""
+    """The job that makes one format of the source that contains every block."""
     return job_for(EVERY_BLOCK, "riverbend", EDITIONS[kind])
 
 
@@ -90,7 +90,7 @@ def finished(kind: Format) -> bytes:
 
 @dataclass
 class Copy:
-    """A file taken apart. `roots` holds the trees that may be damaged, by name."""
+    """A file taken apart. `roots` contains the trees that may be damaged, by name."""
 
     job: Job
     roots: dict[str, Any]
@@ -206,7 +206,7 @@ def _archive(job: Job, data: bytes) -> Copy:
 
 
 def texts(element: Any) -> list[tuple[Any, str]]:
-    """Every place in an element that holds words: (element, "text" or "tail")."""
+    """Every place in an element that contains words: (element, "text" or "tail")."""
     word = element.tag.startswith(W)
     places = []
     for one in element.iter():
@@ -366,7 +366,7 @@ def of_blocks(kind: Format) -> Iterator[Mutation]:
 
 
 def copies(kind: Format) -> Iterator[tuple[Block, Copy]]:
-    """Each block with a copy that holds it; setting a PDF is slow, so there the copy is small."""
+    """Each block with a copy that has it; setting a PDF is slow, so there the copy is small."""
     blocks = tops(whole(kind).condition)
     if kind is not Format.PDF:
         copy = taken_apart(whole(kind))

@@ -386,7 +386,8 @@ def test_link_out_of_the_folder_is_refused(copy: Copy, tmp_path: Path) -> None:
     [
         (
             '<text fill="role:ink" font-family="sans-serif">a</text>',
-            "logo.svg holds <text>, which needs a font wherever it is shown: turn words into paths",
+            "logo.svg contains <text>, which needs a font wherever it is shown: "
+            "turn words into paths",
         ),
         (
             '<path fill="role:gold" d="M 0 0"/>',
@@ -395,7 +396,7 @@ def test_link_out_of_the_folder_is_refused(copy: Copy, tmp_path: Path) -> None:
         ),
         (
             '<path style="fill:red" d="M 0 0"/>',
-            "logo.svg holds the attribute style: use plain attributes",
+            "logo.svg contains the attribute style: use plain attributes",
         ),
     ],
 )

@@ -397,7 +397,7 @@ def test_an_edition_with_a_fault_is_not_called_unknown(project: Project) -> None
 
 def test_a_folder_that_is_no_project_is_said(tmp_path: Path) -> None:
     assert Project(tmp_path).problems() == (
-        f"{tmp_path}  is no project: go to the folder that holds sources/ and layouts/, "
+        f"{tmp_path}  is no project: go to the folder that contains sources/ and layouts/, "
         f"or name it by --root\n{closing(1)}"
     )
 
@@ -406,9 +406,9 @@ def test_a_project_of_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
     (tmp_path / "layouts").mkdir()
     assert Project(tmp_path).problems(Selection()) == (
-        "the project  holds no brand: see README.md\n"
-        "the project  holds no condition: see README.md\n"
-        f"the project  holds no edition: see README.md\n{closing(3)}"
+        "the project  contains no brand: see README.md\n"
+        "the project  contains no condition: see README.md\n"
+        f"the project  contains no edition: see README.md\n{closing(3)}"
     )
 
 

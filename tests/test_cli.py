@@ -405,4 +405,4 @@ def test_the_schema_helps_whoever_types() -> None:
     for name, part in SCHEMA["$defs"].items():
         assert part["description"], name
     text = SCHEMA["$defs"]["Paragraph"]["properties"]["text"]
-    assert text["description"].startswith("Words. They may hold **strong**")
+    assert text["description"].startswith("Words. They may contain **strong**")

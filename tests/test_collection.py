@@ -317,7 +317,7 @@ def test_the_word_file_of_a_book_is_not_pulled(shelf: Project, tmp_path: Path) -
     with pytest.raises(BadInput) as raised:
         prepare_pull(shelf.root, path, PullOptions(today=date(2026, 4, 1)))
     assert without_closing(str(raised.value)) == (
-        f"{path}  holds the guides of the collection 'shelf', not one source: "
+        f"{path}  contains the guides of the collection 'shelf', not one source: "
         "make the edits in the Word file of the guide itself"
     )
 

@@ -1,4 +1,4 @@
-"""A drawing holds what draws and nothing that runs, loads, links or grows."""
+"""A drawing contains what draws and nothing that runs, loads, links or grows."""
 
 from __future__ import annotations
 
@@ -64,19 +64,19 @@ def test_what_draws_is_let_in(body: str) -> None:
     ("data", "message"),
     [
         *[
-            (svg(f"<{name}/>"), f"x.svg holds <{name}>; allowed: {ALLOWED}")
+            (svg(f"<{name}/>"), f"x.svg contains <{name}>; allowed: {ALLOWED}")
             for name in ("script", "foreignObject", "style", "image", "a", "set", "iframe")
         ],
         (
             svg('<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="a"/>'),
-            f"x.svg holds <include>; allowed: {ALLOWED}",
+            f"x.svg contains <include>; allowed: {ALLOWED}",
         ),
-        (svg('<g onclick="a()"/>'), "x.svg holds the attribute onclick; use plain attributes"),
-        (svg('<g style="fill:red"/>'), "x.svg holds the attribute style; use plain attributes"),
-        (svg('<g class="a"/>'), "x.svg holds the attribute class; use plain attributes"),
+        (svg('<g onclick="a()"/>'), "x.svg contains the attribute onclick; use plain attributes"),
+        (svg('<g style="fill:red"/>'), "x.svg contains the attribute style; use plain attributes"),
+        (svg('<g class="a"/>'), "x.svg contains the attribute class; use plain attributes"),
         (
             svg('<g xml:base="https://example.org/"/>'),
-            "x.svg holds the attribute base; use plain attributes",
+            "x.svg contains the attribute base; use plain attributes",
         ),
         (
             svg('<use href="data:image/svg+xml,a"/>'),
@@ -105,18 +105,18 @@ def test_what_draws_is_let_in(body: str) -> None:
             svg('<clipPath id="a" clip-path="url(#b)"/><clipPath id="b" clip-path="url(#a)"/>'),
             "x.svg uses #b, which uses more; draw it out",
         ),
-        (svg('<g id="a"/><g id="a"/>'), "x.svg holds an id twice; give each its own"),
-        (svg("<?go there?>"), "x.svg holds a processing instruction or an entity; remove it"),
+        (svg('<g id="a"/><g id="a"/>'), "x.svg contains an id twice; give each its own"),
+        (svg("<?go there?>"), "x.svg contains a processing instruction or an entity; remove it"),
         (
             svg(before='<!DOCTYPE svg SYSTEM "https://example.org/a.dtd">'),
-            "x.svg holds a DOCTYPE; remove it",
+            "x.svg contains a DOCTYPE; remove it",
         ),
         (
             svg(
                 "<text>&a;</text>",
                 before='<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
             ),
-            "x.svg holds a DOCTYPE; remove it",
+            "x.svg contains a DOCTYPE; remove it",
         ),
         (
             svg('<g width="1"/>', attributes='viewBox="0 0 4 3" width="4"'),
@@ -138,7 +138,7 @@ def test_what_draws_is_let_in(body: str) -> None:
             b"",
             "x.svg is not well-formed SVG (Document is empty, line 1, column 1); fix the file",
         ),
-        (svg() + b" " * 1_000_000, "x.svg holds 1.0 MB; keep it under 1 MB"),
+        (svg() + b" " * 1_000_000, "x.svg contains 1.0 MB; keep it under 1 MB"),
     ],
 )
 def test_what_does_not_draw_is_refused(data: bytes, message: str) -> None:

@@ -1,4 +1,4 @@
-"""The e-book, on the source that holds every block and on all real sources, in both brands."""
+"""The e-book, on the source that contains every block and on all real sources, in both brands."""
 
 from __future__ import annotations
 

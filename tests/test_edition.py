@@ -206,7 +206,7 @@ def test_a_language_without_words_is_said(root: Path) -> None:
             'contents = "In this guide"',
             'contents = "In \\u0007"',
             "contents",
-            "holds an unprintable character: remove it",
+            "contains an unprintable character: remove it",
         ),
         (
             'contents = "In this guide"',

@@ -325,7 +325,7 @@ def test_where_nothing_is_built_one_message_says_so(catalogue: Catalogue, tmp_pa
     with pytest.raises(BadInput) as raised:
         publish_records(catalogue.root, Selection((), ("northfield",)), tmp_path, None)
     assert str(raised.value) == (
-        f"{tmp_path}/northfield  holds nothing of this brand yet: publisher build\n{closing(1)}"
+        f"{tmp_path}/northfield  contains nothing of this brand yet: publisher build\n{closing(1)}"
     )
     assert list(tmp_path.iterdir()) == []
 

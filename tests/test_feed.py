@@ -301,7 +301,7 @@ def test_the_rules_of_opds_1_find_a_feed_made_wrong(
         ('"modified": "[^"]*"', '"modified": "x"', "publications[0] was modified at 'x'"),
         ("/acquisition/open-access", "/somewhere", "publications[0] has nothing to acquire"),
         ("image/jpeg", "image/svg+xml", "publications[0] has no picture that is shown everywhere"),
-        ('"publications"', '"books"', "holds no navigation, no publications and no groups"),
+        ('"publications"', '"books"', "contains no navigation, no publications and no groups"),
     ],
 )
 def test_the_rules_of_opds_2_find_a_feed_made_wrong(
@@ -355,9 +355,9 @@ WHERE = f"write where out/ is served: https://example.org/guides\n{closing(1)}"
         ("https://example.org/#a", "'https://example.org/#a' does not end with a folder"),
         (
             "https://example.org/a b",
-            "'https://example.org/a b' holds a character that no address has",
+            "'https://example.org/a b' contains a character that no address has",
         ),
-        ("https://me:x@example.org", "holds a name or a password, which every reader would see"),
+        ("https://me:x@example.org", "contains a name or a password, which every reader would see"),
         ("https://example.org:x", "'https://example.org:x' is not an address"),
     ],
 )
@@ -371,7 +371,7 @@ def test_where_nothing_is_built_one_message_says_so(catalogue: Catalogue, tmp_pa
     with pytest.raises(BadInput) as raised:
         publish_feeds(catalogue.root, Selection((), ("riverbend",)), tmp_path, None)
     assert str(raised.value) == (
-        f"{tmp_path}/riverbend  holds nothing of this brand yet: publisher build\n{closing(1)}"
+        f"{tmp_path}/riverbend  contains nothing of this brand yet: publisher build\n{closing(1)}"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -383,7 +383,7 @@ def test_where_no_ebook_is_built_one_message_says_so(catalogue: Catalogue, tmp_p
     with pytest.raises(BadInput) as raised:
         publish_feeds(catalogue.root, Selection((), ("northfield",)), out, None)
     assert str(raised.value) == (
-        f"{out}/northfield  holds no e-book yet: publisher build --edition ebook\n{closing(1)}"
+        f"{out}/northfield  contains no e-book yet: publisher build --edition ebook\n{closing(1)}"
     )
 
 

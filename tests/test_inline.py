@@ -242,8 +242,8 @@ TARGETS = "is not allowed; use https:, tel:, mailto:, term: or lang:"
         ("**never closed", "'**' marks nothing here; close the mark, or write \\* for a star"),
         ("see below*", "'*' marks nothing here; close the mark, or write \\* for a star"),
         ("*" * 30 + "a" + "*" * 30, "marks lie more than 4 deep; take some away"),
-        ("bell \a", "the text holds the unprintable character U+0007; remove it"),
-        ("turned \u202eround", "the text holds the unprintable character U+202E; remove it"),
+        ("bell \a", "the text contains the unprintable character U+0007; remove it"),
+        ("turned \u202eround", "the text contains the unprintable character U+202E; remove it"),
         ("a" * 10_001, "text has 10001 characters; split it into paragraphs"),
     ],
 )
@@ -406,12 +406,12 @@ def test_the_plainest_spelling_is_written(source: str, spelled: str) -> None:
 @pytest.mark.parametrize(
     ("nodes", "message"),
     [
-        ((Plain("  "),), "'  ' holds no words; take it away"),
+        ((Plain("  "),), "'  ' contains no words; take it away"),
         ((Plain("a  b"),), "spaces in a row in 'a  b'; keep one"),
         ((Plain(" a"),), "a space at the edge of ' a'; take it away"),
         ((Plain("\u00a0a"),), "a space at the edge of '\\xa0a'; take it away"),
         ((Plain("a" * 10_001),), "text has 10001 characters; split it into paragraphs"),
-        ((Plain("a\a"),), "the text holds the unprintable character U+0007; remove it"),
+        ((Plain("a\a"),), "the text contains the unprintable character U+0007; remove it"),
         (
             (Strong((Plain("Note:"),)), Plain("this")),
             f"the marks in 'Note:this' cannot be told from the words beside them; {ALLOWED}",
@@ -429,7 +429,7 @@ def test_what_no_source_says_is_refused(nodes: tuple[Node, ...], message: str) -
 
 
 @pytest.mark.parametrize(
-    ("source", "mended", "spelled"),
+    ("source", "corrected", "spelled"),
     [
         ("a \u201cb\u201d  c", "a \u201cb\u201d d", "a \u201cb\u201d  d"),
         (
@@ -442,8 +442,8 @@ def test_what_no_source_says_is_refused(nodes: tuple[Node, ...], message: str) -
         ("one", "two \u201cthree\u201d", 'two "three"'),
     ],
 )
-def test_what_was_not_touched_keeps_its_spelling(source: str, mended: str, spelled: str) -> None:
-    assert spell_like(source, parse(mended).nodes) == spelled
+def test_what_was_not_touched_keeps_its_spelling(source: str, corrected: str, spelled: str) -> None:
+    assert spell_like(source, parse(corrected).nodes) == spelled
 
 
 def test_nodes_from_elsewhere_are_tidied() -> None:

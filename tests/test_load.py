@@ -27,7 +27,7 @@ TREE, PLACES = read_yaml(EVERY_BLOCK / "condition.yaml", SOURCE)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of a source that holds every block."""
+    """The folder of a source that contains every block."""
     folder = tmp_path / "sources" / "every-block"
     figures = folder / "figures"
     figures.mkdir(parents=True)
@@ -129,15 +129,15 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     "UTF-16": (TEXT.encode("utf-16"), ":1:1  byte 0xff is not UTF-8: save the file as UTF-8"),
     "NUL": (
         swapped("title: Every", "title: Ev\0ry"),
-        ":4:10  holds the unprintable character U+0000: remove it",
+        ":4:10  contains the unprintable character U+0000: remove it",
     ),
     "a byte order mark in the middle": (
         swapped("title: Every", "title: Ev\ufeffry"),
-        ":4:10  holds the unprintable character U+FEFF: remove it",
+        ":4:10  contains the unprintable character U+FEFF: remove it",
     ),
     "text turned around": (
         swapped("title: Every", "title: Ev\u202ery"),
-        ":4:10  holds the unprintable character U+202E: remove it",
+        ":4:10  contains the unprintable character U+202E: remove it",
     ),
     "an escape beyond Unicode": (
         'title: "\\UFFFFFFFF"\n',
@@ -150,7 +150,7 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     ),
     "too much": (
         b"#" * (MOST_BYTES + 100_000),
-        "  holds 1.1 MB: keep it under 1 MB",
+        "  contains 1.1 MB: keep it under 1 MB",
     ),
 }
 
@@ -198,11 +198,11 @@ IN_PLACE = {
     ),
     "an escaped control character": (
         ("title: Every block", 'title: "Every\\eblock"'),
-        ":4:8  title  the text holds the unprintable character U+001B: remove it",
+        ":4:8  title  the text contains the unprintable character U+001B: remove it",
     ),
     "half of a pair": (
         ("title: Every block", 'title: "Every \\uD83D block"'),
-        ":4:8  title  the text holds the unprintable character U+D83D: remove it",
+        ":4:8  title  the text contains the unprintable character U+D83D: remove it",
     ),
 }
 
@@ -267,7 +267,7 @@ WRONG = {
     "group as text": (
         ("title: Every block", "title: {a: b}"),
         ":4:1  title  a group of keys is not text: "
-        "write the words; words that hold a colon need quotes",
+        "write the words; words that contain a colon need quotes",
     ),
     "text as list": (
         ("also_called:\n  - Kitchen sink", "also_called: Kitchen sink"),
@@ -520,7 +520,7 @@ STRANGE = ["911", "1.5", "true", "~", "[a]", "{a: b}", "words"]
 
 
 def every_kind_of_place() -> list[tuple[str | int, ...]]:
-    """A path for each kind of value that the source holds."""
+    """A path for each kind of value that the source contains."""
     found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
 
     def walk(value: Any, path: tuple[str | int, ...], kinds: tuple[str, ...]) -> None:

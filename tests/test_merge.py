@@ -27,7 +27,7 @@ def _dumped() -> str:
 
 
 def tree() -> Tree:
-    """A fresh copy of the source that holds every block."""
+    """A fresh copy of the source that contains every block."""
     read: Tree = json.loads(_dumped())
     return read
 

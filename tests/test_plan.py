@@ -112,7 +112,7 @@ def test_a_change_of_another_edition_is_no_change(project: Project, edition: str
 
 
 def test_no_template_takes_from_a_folder_that_its_key_does_not_know() -> None:
-    """The key of a job holds what is shared, and what lies in the folder of its own layout."""
+    """The key of a job contains what is shared, and what lies in the folder of its own layout."""
     taken = re.compile(r"""(?:import|include|extends|from) ["']([a-z-]+)/""")
     templates = sorted((ROOT / "layouts").rglob("*.j2"))
     assert any(taken.search(path.read_text(encoding="utf-8")) for path in templates)

@@ -56,7 +56,7 @@ def elements(content: str) -> list[interpreter.Element]:
 def test_the_right_file_has_nothing_wrong(good: bytes, profile: preflight.PreflightProfile) -> None:
     verdict = preflight.judge(good, profile)
     assert verdict.findings == ()
-    assert verdict.holds
+    assert verdict.passed
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
@@ -73,14 +73,14 @@ def test_every_rule_of_a_profile_is_explained() -> None:
         assert set(profile.severities) <= set(RULES)
 
 
-def test_a_finding_says_where_and_how_to_mend() -> None:
+def test_a_finding_says_where_and_how_to_fix() -> None:
     content = "\n/knock gs BT 0 0 0 0 k /F 7 Tf 70 65 Td (Ask) Tj ET" * 3
     verdict = preflight.judge(drawn(CONTENT + content), inks=False)
     assert [str(finding) for finding in verdict.findings] == [
         "Finding(rule='R0016', severity=<Severity.WARNING: 'warning'>, page=1, "
         "what='text “Ask”, 7 pt AtkinsonHyperlegible-Regular, C0 M0 Y0 K0', "
         "place=PagePoint(left_mm=10.6, top_mm=59.8, right_mm=14.5, bottom_mm=62.4), "
-        "measured='7 pt', limit='8 pt', mend='Set it larger, or dark on light.', count=3)"
+        "measured='7 pt', limit='8 pt', fix='Set it larger, or dark on light.', count=3)"
     ]
 
 
@@ -406,7 +406,7 @@ def test_a_file_without_errors_passes(good: bytes, tmp_path: Path) -> None:
     )
     ended, said, _ = preflighted(tmp_path / "good.pdf", "--json", "--profile", "digital")
     told = json.loads(said)
-    assert (told["holds"], told["profile"], told["findings"]) == (True, "digital", [])
+    assert (told["passed"], told["profile"], told["findings"]) == (True, "digital", [])
     assert told["measured"]["pages"][0]["trim"] == {
         "left": round(TRIM[0] * MM, 3),
         "bottom": round(TRIM[1] * MM, 3),
@@ -447,7 +447,7 @@ def test_errors_fail_and_are_explained_in_json(tmp_path: Path) -> None:
         "place": {"left_mm": 45.9, "top_mm": 31.7, "right_mm": 52.9, "bottom_mm": 38.8},
         "measured": "DeviceRGB",
         "limit": "DeviceCMYK, DeviceGray, inks",
-        "mend": "Convert all colours to CMYK.",
+        "fix": "Convert all colours to CMYK.",
         "count": 1,
     }
 

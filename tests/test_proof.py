@@ -35,7 +35,7 @@ INKS = ("cyan", "magenta", "yellow", "black")
 
 @dataclass(frozen=True)
 class Sample:
-    """A finished file of the source that holds every block, and what was made of it."""
+    """A finished file of the source that contains every block, and what was made of it."""
 
     job: Job
     data: bytes
@@ -178,7 +178,7 @@ def test_the_ticket_says_what_scheme_and_preflight_say(sample: Sample) -> None:
     assert told["file"]["bytes"] == len(sample.data)
     assert told["ink"]["most_percent"] == verdict.measured.most_ink
     assert told["output_condition"] == verdict.measured.condition == "FOGRA39"
-    assert told["preflight"]["holds"] is verdict.holds is True
+    assert told["preflight"]["passed"] is verdict.passed is True
     assert told["preflight"]["date"] == f"{job.stamp:%Y-%m-%d}"
     assert (told["quantity"], told["delivery"]) == (None, None)
     assert [(one["name"], *one["size"]["mm"]) for one in told["panels"]] == [
@@ -247,7 +247,7 @@ def test_an_unfit_file_gets_a_ticket_that_forbids_it(sample: Sample) -> None:
         pdf.save(out)
     verdict = preflight.judge(out.getvalue(), inks=False)
     filled = ticket.fill_in(sample.job, sample.scheme, out.getvalue(), verdict, 1)
-    assert not filled.preflight.holds
+    assert not filled.preflight.passed
     assert filled.preflight.said.startswith("Cannot be printed: 1 error")
     assert filled.ink is None
     assert "Do not print this file." in ticket.html(sample.job, filled)
@@ -334,7 +334,7 @@ def test_a_project_without_print_editions_is_told_so(
     assert said(monkeypatch, capsys, project.root) == (
         2,
         (
-            "the project  holds no print edition: "
+            "the project  contains no print edition: "
             f'write format = "print" in the edition.toml of one\n{closing(1)}\n'
         ),
     )

@@ -704,7 +704,7 @@ def test_tracked_changes_are_refused_with_their_places(home: Home) -> None:
     before = home.text
     assert home.run("--yes") == (
         1,
-        f"{home.file.name} holds 2 tracked changes:\n"
+        f"{home.file.name} contains 2 tracked changes:\n"
         "  When to get help: deleted (Ann Clerk): within a day\n"
         "  When to get help: inserted (Ann Clerk): within an hour\n"
         "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written.",
@@ -779,7 +779,7 @@ def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
                 data = data.replace(right, wrong)
             new.writestr(info, data)
     pulled = home.prepared(made.getvalue())
-    assert pulled.reading.mended
+    assert pulled.reading.repaired
     assert any("Ask at the desk." in finding.words for finding in pulled.left)
 
 

@@ -77,17 +77,17 @@ def test_whatever_is_typed_comes_home_as_the_words_it_is(
     [
         (
             "Lost \ufffd sign",
-            "the text holds the unprintable character U+FFFD; remove it",
+            "the text contains the unprintable character U+FFFD; remove it",
             "Lost (U+FFFD) sign",
         ),
         (
             "Turned \u202eround",
-            "the text holds the unprintable character U+202E; remove it",
+            "the text contains the unprintable character U+202E; remove it",
             "Turned (U+202E)round",
         ),
         (
             "Red \u009b31m",
-            "the text holds the unprintable character U+009B; remove it",
+            "the text contains the unprintable character U+009B; remove it",
             "Red (U+009B)31m",
         ),
         (
@@ -105,7 +105,7 @@ def test_what_no_source_can_say_is_kept_aside_and_the_rest_comes_home(
     assert "for trials, not" in home.text
     assert SAYS.decode() in home.text
     assert [(one.what, one.words) for one in pulled.left] == [
-        (f"words that a source cannot hold ({why})", kept)
+        (f"words that a source cannot contain ({why})", kept)
     ]
     assert all(one.place for one in pulled.left)
     assert kept in home.side.read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ def file(**parts: Any) -> WordFile:
         "facts": {},
         "pictures": {},
         "chunks": {},
-        "mended": False,
+        "repaired": False,
     }
     return WordFile(**{**empty, **parts})
 

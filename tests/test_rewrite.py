@@ -1,4 +1,4 @@
-"""A YAML file is mended where it changed; every other byte stays."""
+"""A YAML file is corrected where it changed; every other byte stays."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def mended(edit: Callable[[Tree], object], text: str = TEXT) -> list[str]:
+def corrected(edit: Callable[[Tree], object], text: str = TEXT) -> list[str]:
     """The lines that an edit takes away (-) and brings (+)."""
     after = tree()
     edit(after)
@@ -85,7 +85,7 @@ def test_whatever_is_edited_the_file_says_it_afterwards(after: Tree) -> None:
 
 
 @pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
-def test_real_sources_are_mended_too(folder: Path) -> None:
+def test_real_sources_are_corrected_too(folder: Path) -> None:
     """Every text of a real source in turn, a few at a time, and one move in each list."""
     text = (folder / "condition.yaml").read_text(encoding="utf-8")
     before = json.loads(dumped(folder))
@@ -317,7 +317,10 @@ def add(tree_: Tree, name: str, at: int, block: Tree) -> None:
             lambda t: item(t, 1, text="another"),
             ["-          - text: a second thing, such as", "+          - text: another"],
         ),
-        (lambda t: t["summary"].pop(1), ["-  - It holds every kind of [block](term:block) once."]),
+        (
+            lambda t: t["summary"].pop(1),
+            ["-  - It holds every kind of [block](term:block) once."],
+        ),
         (
             lambda t: t["summary"].insert(0, 'It\'s "new": read on'),
             ['+  - "It\'s \\"new\\": read on"'],
@@ -394,7 +397,7 @@ def add(tree_: Tree, name: str, at: int, block: Tree) -> None:
     ],
 )
 def test_an_edit_changes_these_lines(edit: Callable[[Tree], object], lines: list[str]) -> None:
-    assert mended(edit) == lines
+    assert corrected(edit) == lines
 
 
 FOLDED = """\
@@ -495,7 +498,7 @@ def test_a_block_moves_to_another_section_with_its_comments() -> None:
 
 
 @pytest.mark.parametrize("path", BRANDS, ids=lambda path: path.parent.name)
-def test_the_clinic_of_a_brand_is_mended(path: Path) -> None:
+def test_the_clinic_of_a_brand_is_corrected(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     loaded = load_brand(path.parent, ROOT)
     before = {
@@ -539,10 +542,10 @@ def test_the_clinic_of_a_brand_is_mended(path: Path) -> None:
             {"a": ["y"]},
             "line 1 has comments inside brackets; write that list with dashes",
         ),
-        ("", {"a": "y"}, {"a": "z"}, "the text holds nothing"),
+        ("", {"a": "y"}, {"a": "z"}, "the text contains nothing"),
     ],
 )
-def test_what_cannot_be_mended_is_refused(
+def test_what_cannot_be_changed_is_refused(
     text: str, before: Tree, after: Tree, message: str
 ) -> None:
     with pytest.raises(RewriteError) as raised:

@@ -1,6 +1,6 @@
-"""The site of a brand: what is in it, that it holds, and how it serves whoever comes to it.
+"""The site of a brand: what is in it, that it is whole, and how it serves whoever comes to it.
 
-It is built from the source that holds every block and from a real one, which also comes in a
+It is built from the source that contains every block and from a real one, which also comes in a
 second language; the names of the tests that walk it with a keyboard are that walk written down.
 """
 
@@ -378,7 +378,7 @@ def test_a_site_stands_whole_in_its_folder_and_replaces_the_one_before(project: 
         ("example.org", "is not an address on the web"),
         ("ftp://example.org/", "is not an address on the web"),
         ("https://", "is not an address on the web"),
-        ("https://a b/", "holds a character that no address has"),
+        ("https://a b/", "contains a character that no address has"),
         ("https://a/?q=1", "does not end with a folder"),
     ],
 )

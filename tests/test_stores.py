@@ -137,7 +137,7 @@ def test_a_cover_that_goes_to_stores_beside_the_book_is_the_one_that_is_measured
     inside = {one.asks: one for one in stores.findings(book, "x.epub", ("ingram",))}
     apart = {one.asks: one for one in stores.findings(book, "x.epub", ("ingram",), beside)}
     assert inside[asks].verdict is StoreVerdict.FAILS
-    assert apart[asks].verdict is StoreVerdict.HOLDS
+    assert apart[asks].verdict is StoreVerdict.PASSES
 
 
 def test_a_cover_in_other_colors_or_of_another_kind_is_refused(catalogue: Catalogue) -> None:
@@ -282,7 +282,7 @@ def test_findings_are_json_too(catalogue: Catalogue) -> None:
     found = stores.findings(opened(catalogue.ebook("northfield")), "ebook.epub", ("google",))
     told = json.loads(stores.as_json(found, "ebook.epub"))
     assert told["file"] == "ebook.epub"
-    assert {one["verdict"] for one in told["findings"]} == {"holds", "fails"}
+    assert {one["verdict"] for one in told["findings"]} == {"passes", "fails"}
     assert {one["asks"] for one in told["findings"] if one["verdict"] == "fails"} == {
         "an ISBN",
         "a file named by its ISBN",
@@ -398,7 +398,7 @@ def test_feeds_and_exchange_say_what_they_wrote(
     code, said, err = call("feed", *where[2:], "--out", str(empty))
     assert (code, said) == (2, "")
     assert (
-        err
-        == f"{empty}/northfield  holds nothing of this brand yet: publisher build\n{closing(1)}\n"
+        err == f"{empty}/northfield  contains nothing of this brand yet: publisher build\n"
+        f"{closing(1)}\n"
     )
     assert not empty.exists()

@@ -82,7 +82,7 @@ class Tagged:
         return self.glyphs.get((page, mark), "") + "|"
 
     def part(self, first: str, last: str) -> list[str]:
-        """The lines from the one that holds `first` to the one that holds `last`."""
+        """The lines from the one that contains `first` to the one that contains `last`."""
         start = next(n for n, line in enumerate(self.lines) if first in line)
         end = next(n for n, line in enumerate(self.lines) if n >= start and last in line)
         part = self.lines[start : end + 1]

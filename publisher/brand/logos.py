@@ -42,6 +42,6 @@ def read_logo(source: BrandSource, size: Literal["small", "medium"]) -> Drawing 
         )
         source.wrong(key, f"{path.name} asks for role:{role}", right)
     if read.labels:
-        wrong = f"{path.name} holds <text>, which needs a font wherever it is shown"
+        wrong = f"{path.name} contains <text>, which needs a font wherever it is shown"
         source.wrong(key, wrong, "turn words into paths")
     return read

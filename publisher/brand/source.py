@@ -35,7 +35,7 @@ class BrandSource:
             raise refused(self.file, wrong, "put the file itself there")
         self.tree, self.places = read_yaml(path, self.file)
         if not isinstance(self.tree, dict):
-            wrong = "holds no keys"
+            wrong = "contains no keys"
             raise BadInput([Problem(self.file, 1, 1, "", wrong, "write meta, logo, color, …")])
         self.standard = self.shaped(brand_yml.Brand, brand_yml.Brand, ())
         self.own = self.shaped(BrandFile, OwnKeys, OWN)

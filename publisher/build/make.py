@@ -94,7 +94,7 @@ def _preflighted(data: bytes) -> _Sheets:
         return _Sheets((f"preflight: {exc}",))
     faults = tuple(
         f"preflight {one.rule}  {f'page {one.page}, ' if one.page else ''}{one.what}  "
-        f"{one.measured}, limit {one.limit}: {one.mend}"
+        f"{one.measured}, limit {one.limit}: {one.fix}"
         for one in verdict.findings
         if one.severity is preflight.Severity.ERROR
     )

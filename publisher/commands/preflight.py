@@ -10,7 +10,7 @@ from publisher.preflight import PROFILES, UnreadablePdf, judge, report
 
 
 def judge_pdf(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
-    """Checks any PDF for print and prints what is wrong and how to mend it.
+    """Checks any PDF for print and prints what is wrong and how to fix it.
 
     Raises `BadInput` for a file that cannot be judged, `BadOutput` where it has errors, or
     warnings where they count.
@@ -33,11 +33,11 @@ def judge_pdf(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
         if verdict.findings:
             screen.print()
             screen.print(grid_of(report.COLUMNS, report.rows(verdict)))
-            screen.print("\nTo mend:")
+            screen.print("\nTo fix:")
             for advice in report.mending(verdict):
                 screen.print(f"  {advice}")
         screen.print()
-    if not verdict.holds or (strict and verdict.findings):
+    if not verdict.passed or (strict and verdict.findings):
         raise BadOutput(closing)
     if not as_json:
         screen.print(closing)

@@ -25,6 +25,6 @@ def proof_files(root: Path, selection: Selection, out: Path) -> None:
         table.add_row(one.job, str(one.pictures), one.verdict)
     screen = console()
     screen.print(table)
-    if unfit := [one.job for one in made if not one.holds]:
+    if unfit := [one.job for one in made if not one.passed]:
         raise BadOutput(f"Not fit for print: {', '.join(unfit)}. `publisher preflight` says why.")
     screen.print(f"Pictures and tickets stand beside {len(made)} files in {out}/.")

@@ -97,7 +97,7 @@ def _print_result(
 def conflict_sides(
     take: list[str], *, ours: bool, theirs: bool
 ) -> dict[str, Literal["ours", "theirs"]]:
-    """Who holds in which conflict, "*" in all others. Raises `BadInput` for what says neither."""
+    """Which side is taken in which conflict, "*" in all others. Raises `BadInput` if neither."""
     if ours and theirs:
         wrong = "--ours and --theirs say the opposite"
         raise refused("--ours", wrong, "say one of them")

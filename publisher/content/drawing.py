@@ -158,20 +158,20 @@ def _is_label(element: _Element) -> bool:
 def read_drawing(name: str, data: bytes) -> Drawing:
     """The drawing in `data`.
 
-    Raises ValueError where the file is not well-formed SVG with a viewBox, or holds anything
+    Raises ValueError where the file is not well-formed SVG with a viewBox, or contains anything
     that runs, loads or links: only shapes, groups, clips and text are let in.
     """
     from lxml import etree
 
     if len(data) > _MOST_BYTES:
-        raise Wrong(f"{name} holds {len(data) / 1e6:.1f} MB", "keep it under 1 MB")
+        raise Wrong(f"{name} contains {len(data) / 1e6:.1f} MB", "keep it under 1 MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as exc:
         raise Wrong(f"{name} is not well-formed SVG ({exc.msg})", "fix the file") from exc
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Wrong(f"{name} holds a DOCTYPE", "remove it")
+        raise Wrong(f"{name} contains a DOCTYPE", "remove it")
     if root.tag != f"{{{_SVG}}}svg":
         raise Wrong(f"{name} is not an SVG drawing", "its root must be <svg>")
     for element in root.iter():
@@ -192,16 +192,16 @@ def _check(name: str, element: _Element) -> None:
     from lxml import etree
 
     if not isinstance(element.tag, str):
-        raise Wrong(f"{name} holds a processing instruction or an entity", "remove it")
+        raise Wrong(f"{name} contains a processing instruction or an entity", "remove it")
     tag = etree.QName(element)
     if tag.namespace != _SVG or tag.localname not in _ELEMENTS:
-        raise Wrong(f"{name} holds <{tag.localname}>", f"allowed: {_list(_ELEMENTS)}")
+        raise Wrong(f"{name} contains <{tag.localname}>", f"allowed: {_list(_ELEMENTS)}")
     for key, value in element.attrib.items():
         attribute = etree.QName(str(key))
         word, space = attribute.localname, attribute.namespace
         known = word in _ATTRIBUTES if not space else (space, word) == (_XLINK, "href")
         if not known:
-            raise Wrong(f"{name} holds the attribute {word}", "use plain attributes")
+            raise Wrong(f"{name} contains the attribute {word}", "use plain attributes")
         # A backslash can spell url( in other letters.
         outside = _LOADS.search(_OWN.sub("", str(value)))
         if outside or (word == "href" and not re.fullmatch(r"#[A-Za-z_][\w.-]*", str(value))):
@@ -215,7 +215,7 @@ def _check_uses(name: str, root: _Element) -> None:
     """
     elements = {e.get("id"): e for e in root.iter() if e.get("id")}
     if len(elements) < sum(1 for e in root.iter() if e.get("id")):
-        raise Wrong(f"{name} holds an id twice", "give each its own")
+        raise Wrong(f"{name} contains an id twice", "give each its own")
     for element in root.iter():
         values = [str(value) for value in element.attrib.values()]
         targets = [target for value in values for target in _OWN.findall(value)]

@@ -199,7 +199,7 @@ def parse(source: str) -> Text:
     if len(source) > MOST_CHARACTERS:
         raise InlineError(f"text has {len(source)} characters", "split it into paragraphs")
     for _, character in unprintable(source):
-        raise InlineError(f"the text holds {code_point(character)}", "remove it")
+        raise InlineError(f"the text contains {code_point(character)}", "remove it")
     folded = SPACE.sub(" ", source).strip(" ")
     marking = _ESCAPED.sub("  ", folded)
     if html := _HTML.search(marking):

@@ -1,7 +1,7 @@
 """What a condition is: sections of blocks, frozen once read.
 
 The same classes are the shape of the source file, so its JSON Schema is made from them. Text is
-kept parsed (`inline.Text`), drawings are kept read (`drawing.Drawing`): whoever holds a
+kept parsed (`inline.Text`), drawings are kept read (`drawing.Drawing`): whoever has a
 `Condition` needs no other file.
 
 Ids of sections, blocks and summary are written in the source, never derived. An id derived from
@@ -42,7 +42,7 @@ from publisher.errors import Wrong, shortened
 class Ledger:
     """What the reader of one source writes down while it reads, to be checked across places.
 
-    Each list holds (name, the value with its position in the source).
+    Each list contains (name, the value with its position in the source).
     """
 
     def __init__(self, figures: Any) -> None:
@@ -176,7 +176,7 @@ Text = Annotated[
         {
             "type": "string",
             "minLength": 1,
-            "description": "Words. They may hold **strong**, *emphasis*, [words](https://…), "
+            "description": "Words. They may contain **strong**, *emphasis*, [words](https://…), "
             "[number](tel:…), [words](term:entry), [words](lang:la) and [@reference].",
         }
     ),
@@ -197,7 +197,7 @@ DrawingFile = Annotated[
 
 
 class Node(BaseModel):
-    """Anything that a source holds: frozen, and closed to unknown keys."""
+    """Anything that a source contains: frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
@@ -637,7 +637,7 @@ class Condition(Node):
 
 
 def texts(node: Node) -> Iterator[inline.Text]:
-    """Every text in a node and what it holds, in the order of the fields."""
+    """Every text in a node and what it contains, in the order of the fields."""
     for name in type(node).model_fields:
         yield from _texts(getattr(node, name))
 

@@ -81,7 +81,7 @@ def readability_of(condition: Condition) -> Readability:
 
 
 def flesch_kincaid_grade(text: str) -> float:
-    """The school grade of `text`, to one decimal; 0 where it holds no word. May fall below 0."""
+    """The school grade of `text`, to one decimal; 0 where it contains no word. May fall below 0."""
     found = words(text)
     if not found:
         return 0.0

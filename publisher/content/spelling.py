@@ -164,10 +164,10 @@ def _spelling_error(nodes: tuple[Inline, ...]) -> InlineError:
     text = "".join(words(nodes))
     runs = list(_runs(nodes))
     for _, character in unprintable(text):
-        return InlineError(f"the text holds {code_point(character)}", "remove it")
+        return InlineError(f"the text contains {code_point(character)}", "remove it")
     for run in runs:
         if not run.strip():
-            return InlineError(f"{run!r} holds no words", "take it away")
+            return InlineError(f"{run!r} contains no words", "take it away")
         if SPACE.sub(" ", run) != run:
             return InlineError(f"spaces in a row in {start_of(run)}", "keep one")
     if len(text) > MOST_CHARACTERS:

@@ -1,6 +1,6 @@
 """An edition: a named product, with everything it looks like in `layouts/<edition>/`.
 
-`edition.toml` holds its data; templates and styles lie beside it. A new edition is a new folder.
+`edition.toml` contains its data; templates and styles lie beside it. A new edition is a new folder.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What `edition.toml` says of a printed piece: sheets, panels, folds, and the range of its type.
 
-Pure data and its checks. The `[print]` table holds what is the same on every paper, one
-`[sheet.<paper>]` table for each paper of a brand holds the millimetres.
+Pure data and its checks. The `[print]` table contains what is the same on every paper, one
+`[sheet.<paper>]` table for each paper of a brand contains the millimetres.
 """
 
 from __future__ import annotations

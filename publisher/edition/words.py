@@ -108,7 +108,7 @@ def _wrong_labels(
         elif name not in measure:
             yield problem(name, "unknown label", "remove it or check its spelling")
         elif any(unprintable(label)):
-            yield problem(name, "holds an unprintable character", "remove it")
+            yield problem(name, "contains an unprintable character", "remove it")
         elif (gaps := _gaps(label)) != (asked := _gaps(measure[name])):
             shown = ", ".join(f"{{{gap}}}" for gap in sorted(asked or ())) or "none"
             wrong = "a brace that is not closed" if gaps is None else "the wrong gaps to fill"
@@ -140,7 +140,7 @@ _GAPS = {
 
 
 def _gaps(label: object) -> frozenset[str] | None:
-    """The names in braces of a label; None where a brace stands alone or holds more than a name."""
+    """The names in braces of a label; None where it has any other brace."""
     try:
         parts = tuple(Formatter().parse(str(label)))
     except ValueError:

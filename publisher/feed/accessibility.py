@@ -238,7 +238,7 @@ def has_landmarks(book: Book) -> bool:
 
 
 def can_look_otherwise(book: Book) -> bool:
-    """36: it flows, and no style holds on to its own size of type."""
+    """36: it flows, and no style keeps its own size of type."""
     fixed = any(
         one.name in ("font", "font-size") and re.search(r"\d(px|pt|cm|mm|in|pc|vw|vh)\b", one.value)
         for one in declarations(book.styles)

@@ -72,7 +72,7 @@ def _have_books(found: tuple[BrandCatalogue, ...], out: Path) -> None:
     if bare:
         right = "publisher build --edition ebook"
         raise BadInput(
-            Problem(str(out / s.brand.id), 0, 0, "", "holds no e-book yet", right) for s in bare
+            Problem(str(out / s.brand.id), 0, 0, "", "contains no e-book yet", right) for s in bare
         )
 
 

@@ -26,7 +26,7 @@ _MB = 1_000_000
 class StoreVerdict(StrEnum):
     """Whether a store takes it so."""
 
-    HOLDS = "yes"
+    PASSES = "yes"
     FAILS = "NO"
     FALLS_SHORT = "not ideal"
     """The store takes it and would rather have it otherwise."""
@@ -157,7 +157,7 @@ def accepts(found: tuple[StoreFinding, ...], *, strict: bool) -> bool:
     return not any(one.verdict in refused for one in found)
 
 
-COLUMNS = ("store", "asks", "has", "holds", "to mend")
+COLUMNS = ("store", "asks", "has", "passes", "to fix")
 
 
 def rows(found: tuple[StoreFinding, ...]) -> Iterator[tuple[str, ...]]:
@@ -195,7 +195,7 @@ def as_json(found: tuple[StoreFinding, ...], file: str) -> str:
 
 
 def _held(store: Store, asks: str, has: str, accepts: bool, right: str) -> StoreFinding:
-    verdict = StoreVerdict.HOLDS if accepts else StoreVerdict.FAILS
+    verdict = StoreVerdict.PASSES if accepts else StoreVerdict.FAILS
     return StoreFinding(store.title, asks, has, verdict, "" if accepts else right)
 
 
@@ -276,7 +276,7 @@ def _size(store: Store, book: Book) -> Iterator[StoreFinding]:
     if store.ideally_bytes:
         asks = f"ideally under {store.ideally_bytes // _MB:,} MB"
         verdict = (
-            StoreVerdict.HOLDS if book.size < store.ideally_bytes else StoreVerdict.FALLS_SHORT
+            StoreVerdict.PASSES if book.size < store.ideally_bytes else StoreVerdict.FALLS_SHORT
         )
         yield StoreFinding(store.title, asks, has, verdict)
 

@@ -233,7 +233,7 @@ def _index(
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """Gives what one condition holds the ids that it has in the book."""
+    """Gives what one condition contains the ids that it has in the book."""
 
     condition: str
     entries: Mapping[tuple[str, str], str]

@@ -34,7 +34,7 @@ def _each_once(value: Any) -> Any:
 
 
 class CollectionText(Node):
-    """What a collection's file holds."""
+    """What a collection's file contains."""
 
     collection: Slug
     language: Language

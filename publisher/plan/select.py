@@ -30,7 +30,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     Raises `BadInput` with all problems of all sources, brands and editions that it names.
     """
     if not (root / "sources").is_dir() or not (root / "layouts").is_dir():
-        right = "go to the folder that holds sources/ and layouts/, or name it by --root"
+        right = "go to the folder that contains sources/ and layouts/, or name it by --root"
         raise refused(str(root.absolute()), "is no project", right)
     problems: list[Problem] = []
     for name, problem in misnamed_collections(root / "sources", root):
@@ -72,7 +72,7 @@ def _known_names(
     """The names of `asked` that are known, each once; all that are known where none is asked."""
     kind = option.strip("-").lower()
     if not known:
-        problems.append(Problem("the project", 0, 0, "", f"holds no {kind}", "see README.md"))
+        problems.append(Problem("the project", 0, 0, "", f"contains no {kind}", "see README.md"))
         return ()
     right = f"one of {', '.join(known)}"
     problems += [

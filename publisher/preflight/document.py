@@ -316,7 +316,7 @@ def _halftone(thing: Any) -> Iterator[tuple[str, str]]:
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Any]]:
-    """Every dictionary and stream of the file with the indirect object that holds it."""
+    """Every dictionary and stream of the file with the indirect object that contains it."""
     for nth, holder in enumerate(pdf.objects):
         if nth > _MOST_OBJECTS:
             return

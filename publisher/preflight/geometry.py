@@ -118,13 +118,13 @@ class Box(NamedTuple):
 
 
 def around(points: Iterable[tuple[float, float]]) -> Box:
-    """The smallest box that holds all points, of which there is at least one."""
+    """The smallest box that contains all points, of which there is at least one."""
     xs, ys = zip(*points, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def placed(box: Box, by: Matrix) -> Box:
-    """The smallest box that holds `box` once `by` has moved it."""
+    """The smallest box that contains `box` once `by` has moved it."""
     return around(by.point(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top))
 
 

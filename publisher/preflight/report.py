@@ -19,7 +19,7 @@ def as_json(verdict: Verdict, file: str) -> str:
     told = {
         "file": file,
         "profile": verdict.profile,
-        "holds": verdict.holds,
+        "passed": verdict.passed,
         "errors": verdict.errors,
         "warnings": verdict.warnings,
         "findings": [_finding(finding) for finding in verdict.findings],
@@ -68,7 +68,7 @@ def _what(finding: Finding) -> str:
 def mending(verdict: Verdict) -> list[str]:
     """What to do, once for each rule that is broken."""
     return [
-        f"{rule}  {RULES[rule].mend}"
+        f"{rule}  {RULES[rule].fix}"
         for rule in dict.fromkeys(finding.rule for finding in verdict.findings)
     ]
 
@@ -105,6 +105,6 @@ def closing(verdict: Verdict, file: str) -> str:
 
     found = f"{some(verdict.errors, 'error')}, {some(verdict.warnings, 'warning')}"
     against = f"PDF/X-4 and {PROFILES[verdict.profile].title}"
-    if verdict.holds:
+    if verdict.passed:
         return f"{file} can be printed: {found} against {against}."
     return f"{file} cannot be printed as it is: {found} against {against}."

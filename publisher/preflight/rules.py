@@ -1,4 +1,4 @@
-"""Every rule: what it asks, who asks it, how to mend a file that breaks it.
+"""Every rule: what it asks, who asks it, how to fix a file that breaks it.
 
 R-numbers are the Ghent Workgroup's (GWG 2022). R0001 there says "conform to ISO 15930-7", which
 is PDF/X-4; its points are the X-numbers up to X24, each with the clause of ISO 32000-1 (PDF) that
@@ -17,15 +17,15 @@ class Rule(NamedTuple):
 
     title: str
     source: str
-    mend: str
+    fix: str
 
 
-def _iso(title: str, clause: str, mend: str) -> Rule:
-    return Rule(title, f"PDF/X-4, ISO 15930-7 (GWG R0001); ISO 32000-1, {clause}", mend)
+def _iso(title: str, clause: str, fix: str) -> Rule:
+    return Rule(title, f"PDF/X-4, ISO 15930-7 (GWG R0001); ISO 32000-1, {clause}", fix)
 
 
-def _gwg(title: str, mend: str) -> Rule:
-    return Rule(title, "GWG 2022", mend)
+def _gwg(title: str, fix: str) -> Rule:
+    return Rule(title, "GWG 2022", fix)
 
 
 RULES = {
@@ -160,7 +160,7 @@ def broken(
     what: str = "the file",
     at: PagePoint | None = None,
 ) -> Finding:
-    """The finding that `rule` is broken, with the words of the rule on how to mend it."""
+    """The finding that `rule` is broken, with the words of the rule on how to fix it."""
     return Finding(
         rule=rule,
         severity=severity,
@@ -169,5 +169,5 @@ def broken(
         place=at,
         measured=measured,
         limit=limit,
-        mend=RULES[rule].mend,
+        fix=RULES[rule].fix,
     )

@@ -1,4 +1,4 @@
-"""What preflight hands back: findings, measurements, and whether the file holds."""
+"""What preflight hands back: findings, measurements, and whether the file passed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class UnreadablePdf(PublisherError):
 
 
 class Severity(Enum):
-    """An error must be mended before print; a warning is for a person to decide."""
+    """An error must be fixed before print; a warning is for a person to decide."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -69,7 +69,7 @@ class Finding:
     place: PagePoint | None
     measured: str
     limit: str
-    mend: str
+    fix: str
     count: int = 1
 
 
@@ -182,6 +182,6 @@ class Verdict:
         return len(self.findings) - self.errors
 
     @property
-    def holds(self) -> bool:
+    def passed(self) -> bool:
         """Whether a print shop can take the file: it has no error."""
         return not self.errors

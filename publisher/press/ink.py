@@ -100,7 +100,7 @@ class _StreamWriter:
         state, stack = _TextState(), list[_TextState]()
         for instruction in pikepdf.parse_content_stream(source):
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                raise _Unprintable("holds a picture inside its text; place it as a file")
+                raise _Unprintable("contains a picture inside its text; place it as a file")
             operator, operands = str(instruction.operator), list(instruction.operands)
             if operator in _TAGS:
                 continue
@@ -180,7 +180,7 @@ class _StreamWriter:
 
     def shading(self, shading: Any) -> None:
         if str(shading.ColorSpace) != "/DeviceCMYK":
-            raise _Unprintable("holds a gradient in colors of the screen; use device-cmyk()")
+            raise _Unprintable("contains a gradient in colors of the screen; use device-cmyk()")
 
     # Overprint
 

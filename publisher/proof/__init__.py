@@ -2,7 +2,7 @@
 
 Soft proofs are pictures of the very plates that Ghostscript makes of the file, seen through the
 profile that the file itself carries. The ticket tells the print shop what to make of the file.
-Nothing here makes or mends a file for the press: what is in it is shown, good or bad.
+Nothing here makes or changes a file for the press: what is in it is shown, good or bad.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Proof:
     job: str
     files: Mapping[PurePosixPath, bytes]
     pictures: int
-    holds: bool
+    passed: bool
     """Whether preflight finds no error, so that the file may go to a print shop."""
     verdict: str
 
@@ -54,7 +54,7 @@ def prove(job: Job, data: bytes) -> Proof:
             folder / f"ticket-{name}.pdf": ticket.as_pdf(job, filled),
         },
         pictures=len(drawn),
-        holds=filled.preflight.holds,
+        passed=filled.preflight.passed,
         verdict=filled.preflight.said,
     )
 

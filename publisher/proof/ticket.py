@@ -85,7 +85,7 @@ class InkTotals:
 class PreflightSummary:
     """What preflight says of the file."""
 
-    holds: bool
+    passed: bool
     errors: int
     warnings: int
     against: str
@@ -98,7 +98,7 @@ class PreflightSummary:
         """The verdict in one line."""
         errors = f"{self.errors} error{'' if self.errors == 1 else 's'}"
         warnings = f"{self.warnings} warning{'' if self.warnings == 1 else 's'}"
-        return f"{'Can' if self.holds else 'Cannot'} be printed: {errors}, {warnings}"
+        return f"{'Can' if self.passed else 'Cannot'} be printed: {errors}, {warnings}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +224,7 @@ def _ink(job: Job, verdict: Verdict) -> InkTotals | None:
 
 def _judged(job: Job, verdict: Verdict) -> PreflightSummary:
     return PreflightSummary(
-        holds=verdict.holds,
+        passed=verdict.passed,
         errors=verdict.errors,
         warnings=verdict.warnings,
         against=f"PDF/X-4 and {PROFILES[verdict.profile].title}",

@@ -30,7 +30,7 @@ def proof_jobs(root: Path, selection: Selection, out: Path) -> tuple[Job, ...]:
     known = [edition.name for edition in siblings if edition.format is Format.PRINT]
     if not known:
         right = 'write format = "print" in the edition.toml of one'
-        raise refused("the project", "holds no print edition", right)
+        raise refused("the project", "contains no print edition", right)
     right = f"one of {', '.join(known)}"
     problems = [
         Problem("command line", 0, 0, "--edition", f"{name!r} is not a print edition", right)

@@ -46,9 +46,11 @@ def folder_address(option: str, written: str, right: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise bad_option(option, f"{shown} is not an address on the web", right)
     if re.search(r"[^!-~]|[\"'<>\\^`{|}]", written):
-        raise bad_option(option, f"{shown} holds a character that no address has", right)
+        raise bad_option(option, f"{shown} contains a character that no address has", right)
     if parts.query or parts.fragment or "?" in written or "#" in written:
         raise bad_option(option, f"{shown} does not end with a folder", right)
     if parts.username is not None or parts.password is not None:
-        raise bad_option(option, "holds a name or a password, which every reader would see", right)
+        raise bad_option(
+            option, "contains a name or a password, which every reader would see", right
+        )
     return written.rstrip("/")

@@ -179,7 +179,7 @@ def _entry(packed: zipfile.ZipFile, name: str) -> bytes:
     try:
         return packed.read(name)
     except KeyError:
-        raise NotABook(f"holds no {name}") from None
+        raise NotABook(f"contains no {name}") from None
     except _DAMAGE as exc:
         raise NotABook(f"{name} is damaged, and cannot be unpacked") from exc
 

@@ -150,7 +150,7 @@ def brand_catalogues(jobs: Iterable[Job], out: Path) -> tuple[BrandCatalogue, ..
         if titles:
             found.append(BrandCatalogue(brand=asked[0].brand, titles=tuple(titles)))
         elif not problems:
-            wrong = "holds nothing of this brand yet"
+            wrong = "contains nothing of this brand yet"
             problems.append(Problem(str(out / brand_id), 0, 0, "", wrong, "publisher build"))
     if problems:
         raise BadInput(problems)

@@ -99,7 +99,7 @@ def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
     """What pulling the file at `path` would do to the project in `root`; nothing is written.
 
     Raises `BadInput` where the file, the source or what would come of it is wrong, and
-    `TrackedChanges` where the file holds some and none may be settled.
+    `TrackedChanges` where the file contains some and none may be settled.
     """
     file = opened(_bytes(path), str(path))
     base = file.base
@@ -176,7 +176,7 @@ def _unseen(ours: Tree, merged: Tree) -> Iterator[Notice]:
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise refused(str(path), "holds more than 100 MB", "take the large pictures out")
+            raise refused(str(path), "contains more than 100 MB", "take the large pictures out")
         return path.read_bytes()
     except FileNotFoundError:
         raise refused(str(path), "there is no such file", "name the edited Word file") from None
@@ -251,7 +251,7 @@ def _rewritten(text: str, before: Tree, after: Tree, at: tuple[str, ...], file: 
     try:
         return rewrite(text, before, after, at)
     except RewriteError as exc:
-        raise PublisherError(f"{file}: could not be mended ({exc}). Nothing was written.") from exc
+        raise PublisherError(f"{file}: could not be changed ({exc}). Nothing was written.") from exc
 
 
 def _encoded(text: str, before: bytes) -> bytes:

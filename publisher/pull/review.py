@@ -28,7 +28,7 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
     """All that a pull found, to be read before it is answered."""
     reading = pulled.reading
     yield ShownLine(f"{name}, made from {reading.base.condition} {reading.base.version}", "head")
-    if reading.mended:
+    if reading.repaired:
         yield ShownLine(
             "The program that saved this file damaged it; what could be read was read. Look at "
             "every change for words that are missing.",
@@ -51,7 +51,7 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
             yield ShownLine(first, "new")
             yield from (ShownLine(line) for line in others)
         for conflict, side in merged.settled:
-            yield ShownLine(f"= {conflict.place}  {side} holds: {conflict.address}")
+            yield ShownLine(f"= {conflict.place}  {side} is taken: {conflict.address}")
     yield from _group("To look at", [f for f in reading.findings if not f.left], "")
     yield from _group("Stays behind", list(pulled.left), "wrong")
     if reading.remarks:

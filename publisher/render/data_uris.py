@@ -6,7 +6,7 @@ import base64
 
 
 def data_uri(media_type: str, data: bytes) -> str:
-    """The address that holds `data` itself."""
+    """The address that contains `data` itself."""
     return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
 
 

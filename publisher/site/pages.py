@@ -178,7 +178,7 @@ class _PageFiller:
     ) -> SitePage:
         """One page. `alternates` are its addresses in every language, its own too.
 
-        `data` is what it holds for machines. `runs` and `policy` are what its policy lets in
+        `data` is what it contains for machines. `runs` and `policy` are what its policy lets in
         besides files of the site and that data.
         """
         site, library, brand = self.site, self.library, self.site.brand

@@ -26,7 +26,7 @@ class Proved:
 
 
 def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
-    """The proof of a site: `files` are all that it holds, by their place."""
+    """The proof of a site: `files` are all that it contains, by their place."""
     from publisher.verify.extract.web import parse
 
     found = expected = 0

@@ -95,7 +95,7 @@ def _figure(folder: Path, name: Any) -> Drawing:
     try:
         return read_drawing(name, path.read_bytes())
     except OSError as exc:
-        raise Wrong(f"figures/{name} cannot be read ({exc.strerror})", "mend it") from exc
+        raise Wrong(f"figures/{name} cannot be read ({exc.strerror})", "make it readable") from exc
 
 
 def _shown(name: Any) -> str:

@@ -63,7 +63,7 @@ def read_text(path: Path, file: str) -> str:
             raise refused("is a link to another file", "put the file itself there")
         if (size := path.stat().st_size) > MOST_BYTES:
             right = f"keep it under {MOST_BYTES / 1e6:g} MB"
-            raise refused(f"holds {size / 1e6:.1f} MB", right)
+            raise refused(f"contains {size / 1e6:.1f} MB", right)
         data = path.read_bytes()
     except FileNotFoundError:
         raise refused("there is no such file", "write it") from None
@@ -90,7 +90,7 @@ def _counted(text: str, offset: int) -> tuple[int, int]:
 def read_yaml(path: Path, file: str) -> tuple[Any, Positions]:
     """The plain values of a YAML file, and the place of each by its path of keys.
 
-    Raises `BadInput` where the file cannot be read, is not YAML, holds a key twice, or holds
+    Raises `BadInput` where the file cannot be read, is not YAML, contains a key twice, or contains
     something that is not data.
     """
     tree, places, problems = read_yaml_keeping_problems(path, file)
@@ -100,7 +100,7 @@ def read_yaml(path: Path, file: str) -> tuple[Any, Positions]:
 
 
 def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, list[Problem]]:
-    """As `read_yaml`, but where the syntax holds, what else is wrong is handed back.
+    """As `read_yaml`, but where the syntax is valid, what else is wrong is handed back.
 
     So can all be judged that is not wrong itself.
     """
@@ -109,7 +109,7 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
 
     text = read_text(path, file)
     problems = [
-        Problem(file, *_counted(text, at), "", f"holds {code_point(character)}", "remove it")
+        Problem(file, *_counted(text, at), "", f"contains {code_point(character)}", "remove it")
         for at, character in unprintable(text)
     ]
     if problems:
@@ -254,7 +254,7 @@ class _YamlBuilder:
         if event.anchor or event.tag:
             self.wrong("a key with an anchor or a tag", "write the word alone", path)
         for _, character in unprintable(key):
-            self.wrong(f"a key that holds {code_point(character)}", "remove it", inside.path)
+            self.wrong(f"a key that contains {code_point(character)}", "remove it", inside.path)
         if key in inside.seen:
             self.wrong(f"the key is already in line {inside.seen[key]}", "keep one", path)
             inside.key = None
@@ -270,7 +270,7 @@ class _YamlBuilder:
             if not isinstance(value, str):
                 return value
         for character in dict.fromkeys(c for _, c in unprintable(written)):
-            self.wrong(f"the text holds {code_point(character)}", "remove it", path)
+            self.wrong(f"the text contains {code_point(character)}", "remove it", path)
         placed = LocatedStr(written)
         placed.place = self.places[path]
         return placed

@@ -97,7 +97,7 @@ def _explained(error: Any, shown: str) -> tuple[str, str]:
             return f"{_not(shown)} a list", "write each item on a line of its own, after a hyphen"
         case "string_type" | "not_text":
             if shown in ("nothing", "a list", _GROUP):
-                colon = "; words that hold a colon need quotes" * (shown == _GROUP)
+                colon = "; words that contain a colon need quotes" * (shown == _GROUP)
                 return f"{_not(shown)} text", f"write the words{colon}"
             return f"{_not(shown)} text", f"put it in quotes: {shown}"
         case "int_type" | "int_parsing" | "int_from_float":

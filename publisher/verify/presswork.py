@@ -23,7 +23,7 @@ def faults(job: Job, file: Any) -> Iterator[str]:
     if file.pdf_version != "1.6":
         yield f"is PDF {file.pdf_version}; PDF/X-4 is 1.6"
     if "/AcroForm" in file.Root or "/OpenAction" in file.Root:
-        yield "holds a form or an action"
+        yield "contains a form or an action"
     for number, page in enumerate(file.pages, 1):
         yield from (f"sheet {number} {said}" for said in _sheet(job, page))
     yield from _condition(job, file)
@@ -88,7 +88,7 @@ def _screen_colours(stream: Any, resources: Any, seen: set[Any]) -> set[str]:
         seen.add(thing.objgen)
         if str(thing.get("/Subtype")) == "/Image":
             if not thing.get("/ImageMask") and str(thing.get("/ColorSpace")) != "/DeviceCMYK":
-                said.add("holds a picture that is not in DeviceCMYK")
+                said.add("contains a picture that is not in DeviceCMYK")
         elif isinstance(thing, pikepdf.Stream):
             said |= _screen_colours(thing, thing.get("/Resources", {}), seen)
     return said

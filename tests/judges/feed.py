@@ -188,7 +188,7 @@ def opds2(data: bytes) -> list[str]:
     if "self" not in [link.get("rel") for link in feed.get("links", ())]:
         found.append("links have no self")
     if not any(feed.get(name) for name in ("navigation", "publications", "groups")):
-        found.append("holds no navigation, no publications and no groups")
+        found.append("contains no navigation, no publications and no groups")
     found += _linked(feed.get("navigation", ()), "navigation")
     found += [
         f"navigation[{n}] has no title"
@@ -211,7 +211,7 @@ def _linked(links: Any, where: str) -> Iterator[str]:
             yield f"{where}[{number}] has the type {link['type']!r}"
     seen = [json.dumps(link, sort_keys=True) for link in links]
     if len(set(seen)) < len(seen):
-        yield f"{where} holds a link twice"
+        yield f"{where} contains a link twice"
 
 
 def _publication(one: Any, where: str) -> Iterator[str]:

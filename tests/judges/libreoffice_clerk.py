@@ -56,7 +56,7 @@ def cursor_at(words_range: Any) -> Any:
 
 
 def paragraph_of(document: Document, words: str) -> Any:
-    """A cursor over the whole paragraph that holds these words."""
+    """A cursor over the whole paragraph that contains these words."""
     cursor = cursor_at(found(document, words))
     cursor.gotoStartOfParagraph(False)
     cursor.gotoEndOfParagraph(True)

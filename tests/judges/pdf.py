@@ -17,7 +17,7 @@ from PIL import Image
 from tests.judges.install import JudgeFailed, JudgeMissing, command, run
 from tests.judges.jvm import java
 
-# How many rules each profile of this veraPDF holds. A profile that did not load
+# How many rules each profile of this veraPDF contains. A profile that did not load
 # is empty, and an empty profile passes everything.
 _RULES = {"ua1": 106, "ua2": 1728, "2a": 153, "2b": 144, "4": 111}
 

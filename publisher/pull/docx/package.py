@@ -93,7 +93,7 @@ class WordFile:
     """Pictures of the body by the id of their relation."""
     chunks: dict[str, bytes]
     """Documents of other kinds that were put into the body, by the id of their relation."""
-    mended: bool
+    repaired: bool
     """Whether the body was damaged: LibreOffice 7.4 closes controls in the wrong order."""
     base: Base
 
@@ -121,7 +121,7 @@ def opened(data: bytes, name: str) -> WordFile:
         wrong = f"carries a source that is not as the publisher wrote it{where}"
         raise refused(name, wrong, _FROM_OURS) from exc
     except _OfSeveral as exc:
-        wrong = f"holds the guides of the collection {str(exc)!r}, not one source"
+        wrong = f"contains the guides of the collection {str(exc)!r}, not one source"
         raise refused(name, wrong, "make the edits in the Word file of the guide itself") from exc
     except _DeclaresTypes as exc:
         raise refused(name, "declares a document type, which no Word file does", again) from exc
@@ -146,12 +146,12 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         raise refused(name, "is not a Word file", "save it as .docx (Word document)")
     if _STRICT in document[:4000]:
         raise refused(name, "is a Strict Open XML document", "save it as .docx (Word document)")
-    mended = False
+    repaired = False
     try:
         root = parsed(document)
     except etree.XMLSyntaxError:
-        root = parsed(document, mend=True)
-        mended = True
+        root = parsed(document, recover=True)
+        repaired = True
     body = root.find(f"{W}body")
     base = _base(parts)
     if body is None or base is None:
@@ -201,13 +201,13 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
             for key, (path, kind, _) in targets.items()
             if kind == "aFChunk" and path in parts
         },
-        mended=mended,
+        repaired=repaired,
         base=base,
     )
 
 
-def parsed(data: bytes, *, mend: bool = False) -> Element:
-    """The root of a part; with `mend`, as much as can be read of a damaged one.
+def parsed(data: bytes, *, recover: bool = False) -> Element:
+    """The root of a part; with `recover`, as much as can be read of a damaged one.
 
     Nothing that it names is fetched.
     """
@@ -215,7 +215,7 @@ def parsed(data: bytes, *, mend: bool = False) -> Element:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
-        recover=mend,
+        recover=recover,
         remove_comments=True,
         remove_pis=True,
     )

@@ -216,7 +216,7 @@ def _next(paragraph: Element) -> Element | None:
 
 
 def _remove(element: Element) -> None:
-    """Takes an element out, and each control around it that holds nothing more."""
+    """Takes an element out, and each control around it that contains nothing more."""
     holder = element.getparent()
     if holder is None:
         return

@@ -1,6 +1,6 @@
 """What came home, merged with what the source says by now.
 
-Three trees, plain data: `base` is what the Word file was built from, `ours` what the source holds
+Three trees, plain data: `base` is what the Word file was built from, `ours` what the source says
 now, `theirs` what the edited Word file says. A tree is `Condition.model_dump(mode="json")`, or the
 clinic of a brand: `{"clinic": {…}, "emergency_number": …}`. All three have the same shape.
 
@@ -48,7 +48,7 @@ _Matches = tuple[int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class MergedChange:
-    """One edit of `theirs` that the merged tree holds."""
+    """One edit of `theirs` that the merged tree contains."""
 
     kind: Literal["changed", "added", "removed", "moved"]
     address: str
@@ -72,7 +72,7 @@ class Conflict:
 class Merged:
     """What came of it."""
 
-    tree: Tree  # where a conflict is open, it holds ours
+    tree: Tree  # where a conflict is open, it contains ours
     changes: tuple[MergedChange, ...]
     conflicts: tuple[Conflict, ...]  # those that `decide` says nothing of
     settled: tuple[tuple[Conflict, Side], ...]  # those that it decides
@@ -87,8 +87,8 @@ def merge(
 ) -> Merged:
     """`ours` with the edits in it that lead from `base` to `theirs`.
 
-    `decide` says for the address of a conflict which side holds; `"*"` in it, or a side alone,
-    holds for all others.
+    `decide` says for the address of a conflict which side is taken; `"*"` in it, or a side alone,
+    is taken for all others.
     """
     merger = _Merger(
         base, ours, theirs, {EVERY: decide} if isinstance(decide, str) else decide, was
@@ -195,7 +195,7 @@ class _Merger:
         self.conflicts: list[Conflict] = []
         self.settled: list[tuple[Conflict, Side]] = []
         self.homes: dict[str, str | None] = {}
-        self.governed: dict[str, Side] = {}  # members inside one that one side holds as a whole
+        self.governed: dict[str, Side] = {}  # members inside one that one side decides as a whole
         self.columns: dict[str, tuple[_Matches, _Matches]] = {}
 
     def run(self) -> Tree:
@@ -217,7 +217,7 @@ class _Merger:
         self.changes.append(MergedChange(kind, address, before, after, self._place(address)))
 
     def _conflict(self, address: str, base: Any, ours: Any, theirs: Any) -> Side:
-        """Which side holds; ours where nobody has said."""
+        """Which side is taken; ours where nobody has said."""
         conflict = Conflict(
             address, *copy.deepcopy((base, ours, theirs)), place=self._place(address)
         )
@@ -251,7 +251,7 @@ class _Merger:
         self.homes[name] = home
 
     def _govern(self, name: str, side: Side) -> str | None:
-        """One side holds `name` and all that is in it on any side."""
+        """One side decides `name` and all that is in it on any side."""
         holder = self.ours if side == "ours" else self.theirs
         for each in (self.base, self.ours, self.theirs):
             for inner in each.inside.get(name, ()):

@@ -496,7 +496,7 @@ class _Blocks:
         nested = any(p.rows is not None for row in rows for cell in row for p in cell.pieces)
         full = all(self.notes.plain(piece) for _, piece in heads) and len(heads) == 2
         if not even or merged or nested or (before is None and not full):
-            why = "a table that a source cannot hold"
+            why = "a table that a source cannot contain"
             if before is None and even and not merged and not nested:
                 why = "a table without a caption and a summary"
             if before is not None:

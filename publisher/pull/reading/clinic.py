@@ -1,7 +1,7 @@
 """What an edited file says of the clinic: from its custom XML part, its controls, its lines.
 
 Word writes an edit of a bound control into the part and into every control bound to it; other
-programs change the letters alone. So whichever of them is not as the file was made holds.
+programs change the letters alone. So whichever of them is not as the file was made counts.
 """
 
 from __future__ import annotations

@@ -59,17 +59,17 @@ class EditedFile:
     findings: tuple[Notice, ...]
     remarks: tuple[Remark, ...]
     matched: Matched
-    mended: bool
+    repaired: bool
     """Whether the file was damaged, so that words may be missing from it."""
     changes: tuple[tracked.TrackedChange, ...]
     """The tracked changes that were settled."""
 
 
 class TrackedChanges(BadOutput):
-    """The file holds tracked changes that nobody accepted or rejected."""
+    """The file contains tracked changes that nobody accepted or rejected."""
 
     def __init__(self, name: str, changes: Sequence[tracked.TrackedChange]) -> None:
-        lines = [f"{name} holds {_count(len(changes), 'tracked change')}:"]
+        lines = [f"{name} contains {_count(len(changes), 'tracked change')}:"]
         for change in changes[:_SHOWN]:
             place = f"{change.place}: " if change.place else ""
             author = f" ({change.author})" if change.author else ""
@@ -118,7 +118,7 @@ def read_word_file(
         findings=(*result.findings, *unheard, *unclear, *_in_heads(heads, base, known)),
         remarks=tuple(_remarks(file, pieces, result)),
         matched=matched,
-        mended=file.mended,
+        repaired=file.repaired,
         changes=tuple(changes),
     )
 
@@ -153,7 +153,7 @@ def _anchors(tree: ConditionTree) -> dict[str, Address]:
     }
 
 
-# What else the file holds ---------------------------------------------------------------------
+# What else the file contains ---------------------------------------------------------------------
 
 
 def _made_of(base: Base, words: Words) -> frozenset[str]:

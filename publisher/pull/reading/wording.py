@@ -53,9 +53,9 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
         try:
             bare = spell(plain)
         except inline.InlineError:
-            odd.append(Odd(f"words that a source cannot hold ({exc})", _visible(words)))
+            odd.append(Odd(f"words that a source cannot contain ({exc})", _visible(words)))
             return Worded(_printable(plain) if before is None else before, tuple(odd))
-        odd.append(Odd(f"marks that a source cannot hold ({exc})", words))
+        odd.append(Odd(f"marks that a source cannot contain ({exc})", words))
         return Worded(bare, tuple(odd))
 
 
@@ -110,7 +110,7 @@ def _mended(spans: Sequence[Span], known: Sequence[Span]) -> tuple[list[Span], l
         span.language.partition("-")[0].lower(): span.language for span in known if span.language
     }
     addresses = {_bare(span.href): span.href for span in known if span.href}
-    mended = []
+    kept = []
     for span in spans:
         language = (span.language or "").partition("-")[0].lower()
         # Word marks languages by itself; only a phrase that was foreign before stays so.
@@ -118,9 +118,9 @@ def _mended(spans: Sequence[Span], known: Sequence[Span]) -> tuple[list[Span], l
         span = replace(span, language=languages[language] if is_phrase else None)
         if span.cited is not None:
             if span.cited:
-                mended.append(replace(span, text="", language=None))
+                kept.append(replace(span, text="", language=None))
             elif not _SEPARATOR.fullmatch(span.text):
-                mended.append(replace(span, cited=None))
+                kept.append(replace(span, cited=None))
             continue
         if span.href is not None:
             href = addresses.get(_bare(span.href), span.href)
@@ -129,8 +129,8 @@ def _mended(spans: Sequence[Span], known: Sequence[Span]) -> tuple[list[Span], l
                 span = replace(span, href=None)
             else:
                 span = replace(span, href=href)
-        mended.append(span)
-    return mended, odd
+        kept.append(span)
+    return kept, odd
 
 
 def _bare(href: str) -> str:

@@ -28,11 +28,11 @@ _Edit = tuple[int, int, str]  # from, to, what stands there now
 
 
 class RewriteError(ValueError):
-    """The text could not be mended. The message says where."""
+    """The text could not be changed. The message says where."""
 
 
 def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str:
-    """`text`, which says `before`, mended so that it says `after`.
+    """`text`, which says `before`, changed so that it says `after`.
 
     The trees are `Condition.model_dump(mode="json")`, or any part of the file: `at` names the keys
     that lead to it (("defaults", "publisher") for the clinic of a brand); keys of that part that
@@ -54,13 +54,13 @@ def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str
     # A deep comment behind a new block would be taken for words of it. So what the first way makes
     # may not be what it should; the next makes no blocks, the last moves such comments to the left.
     for folds, moves in ((True, False), (False, False), (False, True)):
-        sheet.manner = replace(sheet.manner, folds=folds)
+        sheet.look = replace(sheet.look, folds=folds)
         sheet.moves_comments = moves
-        mended = sheet.mended(node, old, new)
-        mended = mended.removesuffix(ending) if open_end else mended
-        said = _fault(mended, at, top, new)
+        changed = sheet.changed(node, old, new)
+        changed = changed.removesuffix(ending) if open_end else changed
+        said = _fault(changed, at, top, new)
         if not said:
-            return mended
+            return changed
     raise RewriteError(f"the new text would not say what it should: {said}")
 
 
@@ -142,7 +142,7 @@ def _composed(text: str) -> Node:
     except YAMLError as exc:
         raise RewriteError(f"the text is not YAML ({' '.join(str(exc).split())})") from exc
     if root is None:
-        raise RewriteError("the text holds nothing")
+        raise RewriteError("the text contains nothing")
     return root
 
 
@@ -228,7 +228,7 @@ class _YamlText:
         self.step = steps.most_common(1)[0][0] if steps else 2
         self.shift = shifts.most_common(1)[0][0] if shifts else 2
         self.flow = {key: count[True] > count[False] for key, count in flows.items()}
-        self.manner = scalars.ScalarStyle(
+        self.look = scalars.ScalarStyle(
             width=min(max(lengths), 110) if len(lengths) > 5 else 100,
             quote=quotes.most_common(1)[0][0] if quotes else '"',
             folds_items=folds_items,
@@ -246,11 +246,11 @@ class _YamlText:
     # Where things stand
 
     def line_start(self, at: int) -> int:
-        """The start of the line that holds `at`."""
+        """The start of the line that contains `at`."""
         return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
 
     def line_end(self, at: int) -> int:
-        """The start of the line after the one that holds `at`."""
+        """The start of the line after the one that contains `at`."""
         match = _END.search(self.text, at)
         return match.end() if match else len(self.text)
 
@@ -320,7 +320,7 @@ class _YamlText:
 
     # Mending
 
-    def mended(self, node: Node, before: Any, after: Any) -> str:
+    def changed(self, node: Node, before: Any, after: Any) -> str:
         """The whole text with `after` instead of `before` at one node."""
         start = self.line_start(node.start_mark.index)
         floor = 0
@@ -342,7 +342,7 @@ class _YamlText:
         return "".join([*out, self.text[start:end]])
 
     def edits(
-        self, node: Node, before: Any, after: Any, floor: int, seat: _ScalarContext
+        self, node: Node, before: Any, after: Any, floor: int, context: _ScalarContext
     ) -> list[_Edit]:
         """What to splice into the text so that `node`, of the same kind, says `after`."""
         kind = _kind(node)
@@ -353,14 +353,14 @@ class _YamlText:
         if before == after:
             return []
         if kind == "scalar":
-            return self._scalar(node, after, seat)
+            return self._scalar(node, after, context)
         if node.flow_style:
             return self._flow(node, before, after)
         if kind == "mapping":
             return self._mapping(node, before, after, floor)
         return self._sequence(node, before, after, floor)
 
-    def _scalar(self, node: Node, after: Any, seat: _ScalarContext) -> list[_Edit]:
+    def _scalar(self, node: Node, after: Any, context: _ScalarContext) -> list[_Edit]:
         start, end = int(node.start_mark.index), self.end(node)
         old = self.text[start:end]
         new = scalars.changed(
@@ -368,10 +368,10 @@ class _YamlText:
             node.style,
             after,
             int(node.start_mark.column),
-            seat.column + self.step,
-            self.manner,
-            listed=seat.listed,
-            flow=seat.flow,
+            context.column + self.step,
+            self.look,
+            listed=context.listed,
+            flow=context.flow,
         )
         first, *rest = new.split("\n")
         block = first[:1] in ("|", ">") and bool(rest)
@@ -398,8 +398,8 @@ class _YamlText:
             if new is None or new == old:
                 text = self._piece(part, column, [])
             elif key in before and _fits(part.value, old, new):
-                seat = _ScalarContext(column)
-                edits = self.edits(part.value, old, new, self.below(part), seat)
+                context = _ScalarContext(column)
+                edits = self.edits(part.value, old, new, self.below(part), context)
                 text = self._piece(part, column, edits)
             else:
                 text = self._instead(part, column, self.entry(key, new, column))
@@ -431,8 +431,8 @@ class _YamlText:
             if old == new:
                 text = self._piece(part, column, [])
             elif _fits(part.value, old, new):
-                seat = _ScalarContext(column, listed=True)
-                edits = self.edits(part.value, old, new, self.below(part), seat)
+                context = _ScalarContext(column, listed=True)
+                edits = self.edits(part.value, old, new, self.below(part), context)
                 text = self._piece(part, column, edits)
             else:
                 self.spelled = self._spellings(part.value)
@@ -597,7 +597,7 @@ class _YamlText:
             return f"[{', '.join(map(self.bracketed, value))}]"
         if isinstance(value, dict):
             return f"{{{', '.join(f'{key}: {self.bracketed(one)}' for key, one in value.items())}}}"
-        return scalars.new(value, 0, 0, self.manner, listed=True, flow=True)
+        return scalars.new(value, 0, 0, self.look, listed=True, flow=True)
 
     def entry(self, key: str, value: Any, column: int) -> str:
         """A key and its value, in whole lines."""
@@ -634,7 +634,7 @@ class _YamlText:
     def _new(self, value: Any, at: int, column: int, *, listed: bool) -> str:
         if isinstance(value, str) and value in self.spelled:
             return self.spelled[value]
-        text = scalars.new(value, at, column + self.step, self.manner, listed=listed, flow=False)
+        text = scalars.new(value, at, column + self.step, self.look, listed=listed, flow=False)
         return text.replace("\n", self.eol)
 
     def _ordered(self, tree: Tree) -> list[str]:

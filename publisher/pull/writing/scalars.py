@@ -29,7 +29,7 @@ class ScalarStyle:
 
 
 def new(
-    value: Any, column: int, indent: int, manner: ScalarStyle, *, listed: bool, flow: bool
+    value: Any, column: int, indent: int, look: ScalarStyle, *, listed: bool, flow: bool
 ) -> str:
     """`value` for a place that starts in `column`; a block stands in column `indent`.
 
@@ -37,10 +37,10 @@ def new(
     """
     if not isinstance(value, str):
         return _data(value)
-    spelled = _flat(value, None, manner, flow=flow)
-    folds = manner.folds and not flow and (manner.folds_items or not listed)
-    if folds and column + len(spelled) > manner.width and _foldable(value):
-        return _block(value, ">", indent, manner, [])
+    spelled = _flat(value, None, look, flow=flow)
+    folds = look.folds and not flow and (look.folds_items or not listed)
+    if folds and column + len(spelled) > look.width and _foldable(value):
+        return _block(value, ">", indent, look, [])
     return spelled
 
 
@@ -50,7 +50,7 @@ def changed(
     value: Any,
     column: int,
     indent: int,
-    manner: ScalarStyle,
+    look: ScalarStyle,
     *,
     listed: bool,
     flow: bool,
@@ -62,22 +62,18 @@ def changed(
     if style in ("|", ">") and not flow:
         body = [line for line in lines[1:] if line.strip(" ")]
         deep = min((len(line) - len(line.lstrip(" ")) for line in body), default=indent)
-        return _block(
-            value, str(style), deep or indent, manner, [line.strip() for line in lines[1:]]
-        )
-    spelled = _flat(value, style, manner, flow=flow)
+        return _block(value, str(style), deep or indent, look, [line.strip() for line in lines[1:]])
+    spelled = _flat(value, style, look, flow=flow)
     if len(lines) > 1:
-        if value != value.strip() or _BREAK.search(value) or column + len(spelled) <= manner.width:
+        if value != value.strip() or _BREAK.search(value) or column + len(spelled) <= look.width:
             return spelled
         deep = len(lines[1]) - len(lines[1].lstrip(" "))
-        first, *rest = _wrapped(
-            spelled, [line.strip() for line in lines], manner.width, column, deep
-        )
+        first, *rest = _wrapped(spelled, [line.strip() for line in lines], look.width, column, deep)
         return "\n".join([first, *(" " * deep + line for line in rest)])
-    fitted = column + len(old) <= manner.width
-    folds = manner.folds and fitted and not flow and (manner.folds_items or not listed)
-    if folds and column + len(spelled) > manner.width and _foldable(value):
-        return _block(value, ">", indent, manner, [])
+    fitted = column + len(old) <= look.width
+    folds = look.folds and fitted and not flow and (look.folds_items or not listed)
+    if folds and column + len(spelled) > look.width and _foldable(value):
+        return _block(value, ">", indent, look, [])
     return spelled
 
 
@@ -87,13 +83,13 @@ def _data(value: Any) -> str:
     return "null" if value is None else str(value)
 
 
-def _flat(value: str, style: str | None, manner: ScalarStyle, *, flow: bool) -> str:
+def _flat(value: str, style: str | None, look: ScalarStyle, *, flow: bool) -> str:
     """`value` on one line: in its style, else plain, else in quotes."""
     if style is None and _is_plain(value, flow=flow):
         return value
     if style == '"' or re.search(r"[\x00-\x1f\x7f-\x9f]", value):
         return _double(value)
-    other = manner.quote == "'" or (('"' in value or "\\" in value) and "'" not in value)
+    other = look.quote == "'" or (('"' in value or "\\" in value) and "'" not in value)
     if style == "'" or other:
         return "'" + value.replace("'", "''") + "'"
     return _double(value)
@@ -121,7 +117,7 @@ def _foldable(value: str) -> bool:
     return value == value.strip() and not re.search(r"[\t\r\n]", value) and " " in value
 
 
-def _block(value: str, style: str, indent: int, manner: ScalarStyle, kept: list[str]) -> str:
+def _block(value: str, style: str, indent: int, look: ScalarStyle, kept: list[str]) -> str:
     """`value` as a folded or literal block; in quotes where no block can say it."""
     body = value.removesuffix("\n")
     chomp = "" if body != value else "-"
@@ -132,12 +128,12 @@ def _block(value: str, style: str, indent: int, manner: ScalarStyle, kept: list[
     if style == "|":
         lines = paragraphs
     elif len(paragraphs) == 1:
-        lines = _wrapped(body, kept, manner.width, indent, indent)
+        lines = _wrapped(body, kept, look.width, indent, indent)
     else:
         lines = []
         for number, paragraph in enumerate(paragraphs):
             lines += [""] * bool(number)
-            lines += _wrapped(paragraph, [], manner.width, indent, indent) if paragraph else []
+            lines += _wrapped(paragraph, [], look.width, indent, indent) if paragraph else []
     return "\n".join([style + chomp, *(" " * indent + line if line else "" for line in lines)])
 
 

@@ -72,7 +72,7 @@ def _layout(job: Job, markup: str) -> Document:
 
 
 def _ends_well(document: Document) -> bool:
-    """Whether the last page holds more than a few lines; a single page always does."""
+    """Whether the last page contains more than a few lines; a single page always does."""
     *before, last = document.pages
     end = last.anchors.get("end")
     return not before or end is None or end[1] > last.height * STRANDED

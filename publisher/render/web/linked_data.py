@@ -10,7 +10,7 @@ from publisher.plan.job import Job
 
 
 def script_safe(data: dict[str, Any]) -> str:
-    """JSON in which no text can end the script element that holds it."""
+    """JSON in which no text can end the script element that contains it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

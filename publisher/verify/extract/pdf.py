@@ -185,7 +185,7 @@ class _StructureReader:
             self.kids(element, place, page)
             return
         self.end()
-        # Columns put an L around the L that holds the items; only that one is a level.
+        # Columns put an L around the L that contains the items; only that one is a level.
         level = kind == "L" and any(_is_element(k) and self.kind(k) == "LI" for k in _kids(element))
         lists = place.lists + level
         inner = _TreePath(_ROLES.get(kind) or place.role, lists)

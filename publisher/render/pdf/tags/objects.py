@@ -125,7 +125,7 @@ class _StructureWriter:
         for page, painted in enumerate(pages):
             owners = [self.owners.get(Mark(page, n)) for n in painted.numbers.values()]
             if None in owners:
-                raise BadOutput(f"page {page + 1}: text is painted that no element holds")
+                raise BadOutput(f"page {page + 1}: text is painted that is in no element")
             numbers.extend((page, pydyf.Array(owners)))
             leaf = self.pdf.objects[int(self.pages[page].split()[0])]
             leaf["StructParents"] = page

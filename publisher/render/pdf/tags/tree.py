@@ -113,7 +113,7 @@ class _TreeBuilder:
     bookmarks: list[StructureElement] = field(default_factory=list)
 
     def walk(self, box: Any, node: StructureElement, page: int, height: float) -> None:
-        """Adds what `box` holds to `node` and to the nodes of the elements in it."""
+        """Adds what `box` contains to `node` and to the nodes of the elements in it."""
         for child in children(box):
             if child.element is None and hasattr(child, "at_keyword"):
                 continue  # a box in the margin of the page
