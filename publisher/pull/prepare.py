@@ -1,8 +1,8 @@
 """An edited Word file and a project → the texts of its files as they would be; then the files.
 
-prepared   reads the file, merges it with what stands on disk, writes the source anew in
-           memory, and reads that as strictly as any source
-write      puts it on disk, each file whole
+prepare_pull  reads the file, merges it with what is on disk, writes the source anew in
+              memory, and reads that as strictly as any source
+write_edit    puts it on disk, each file whole
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Any, Literal
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content import inline
-from publisher.content.model import ReviewState
-from publisher.edition.words import load_words
+from publisher.content.model import Condition, ReviewState
+from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem, PublisherError, refused
-from publisher.pull.docx.package import opened
+from publisher.pull.docx.package import Base, opened
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.reading.findings import Notice
 from publisher.pull.reading.read import EditedFile, Remark, Tracked, read_word_file
@@ -105,22 +105,10 @@ def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
     base = file.base
     folder = root / "sources" / base.condition
     name = relative(folder / "condition.yaml", root)
-    if not _is_name(base.condition) or not (folder / "condition.yaml").is_file():
-        wrong = f"was made from the source {base.condition!r}, which is not here"
-        right = "say by --root where the project is"
-        raise refused(str(path), wrong, right)
-    ours = load_condition(folder, root)
-    if ours.language != base.language:
-        wrong = f"says {base.language}, but {name} says {ours.language}"
-        right = "bring the edits of a translation into the file of that language"
-        raise refused(str(path), wrong, right)
+    ours = _source_now(root, path, base)
     labels = load_words(root / "layouts", base.language)
     brand = _brand(root, base.brand)
-    made = frozenset(
-        ()
-        if brand is None
-        else (brand.name, brand.short_name, *brand.legal, labels.publisher.format(name=brand.name))
-    )
+    made = _written_by(brand, labels)
     reading = read_word_file(file, labels, tracking=asked.tracked, made=made)
     tree = ours.model_dump(mode="json")
     text = merge(as_tree(base.tree), tree, as_tree(reading.theirs), asked.take, reading.was)
@@ -150,6 +138,30 @@ def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
         brand=brand_edit,
         side=side,
     )
+
+
+def _source_now(root: Path, path: Path, base: Base) -> Condition:
+    """The source that the file at `path` was made from, as it is now. Raises `BadInput`."""
+    folder = root / "sources" / base.condition
+    if not _is_name(base.condition) or not (folder / "condition.yaml").is_file():
+        wrong = f"was made from the source {base.condition!r}, which is not here"
+        right = "say by --root where the project is"
+        raise refused(str(path), wrong, right)
+    ours = load_condition(folder, root)
+    if ours.language != base.language:
+        name = relative(folder / "condition.yaml", root)
+        wrong = f"says {base.language}, but {name} says {ours.language}"
+        right = "bring the edits of a translation into the file of that language"
+        raise refused(str(path), wrong, right)
+    return ours
+
+
+def _written_by(brand: Brand | None, words: Words) -> frozenset[str]:
+    """Lines of a Word file that name the brand, which the publisher writes itself."""
+    if brand is None:
+        return frozenset()
+    publisher = words.publisher.format(name=brand.name)
+    return frozenset((brand.name, brand.short_name, *brand.legal, publisher))
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from publisher.errors import BadOutput
+from publisher.pull.merging.merge import Merged
 from publisher.pull.prepare import Edit, Pulled, write_edit
+from publisher.pull.reading.findings import Notice
+from publisher.pull.reading.read import Remark
 from publisher.pull.report import describe_change, describe_conflict, describe_notice
 from publisher.pull.writing.notes import note
 
@@ -42,24 +44,11 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
         )
     if reading.changes:
         yield ShownLine(f"Tracked changes that were settled: {len(reading.changes)}")
-    for title, merged in (("Text", pulled.text), ("Clinic", pulled.clinic)):
-        if merged.changes:
-            yield ShownLine("")
-            yield ShownLine(f"{title}, {_count(len(merged.changes), 'change')}", "head")
-        for change in merged.changes:
-            first, *others = describe_change(change)
-            yield ShownLine(first, "new")
-            yield from (ShownLine(line) for line in others)
-        for conflict, side in merged.settled:
-            yield ShownLine(f"= {conflict.place}  {side} is taken: {conflict.address}")
+    yield from _changed("Text", pulled.text)
+    yield from _changed("Clinic", pulled.clinic)
     yield from _group("To look at", [f for f in reading.findings if not f.left], "")
     yield from _group("Stays behind", list(pulled.left), "wrong")
-    if reading.remarks:
-        yield ShownLine("")
-        yield ShownLine("Comments", "head")
-        for remark in reading.remarks:
-            where = f"{remark.place}: " if remark.place else ""
-            yield ShownLine(f"{where}{note(remark)}{' (done)' if remark.done else ''}")
+    yield from _comments(reading.remarks)
     if pulled.conflicts:
         yield ShownLine("")
         yield ShownLine(f"{_count(len(pulled.conflicts), 'conflict')}", "head")
@@ -74,7 +63,28 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
         )
 
 
-def _group(title: str, findings: list[Any], tone: str) -> Iterator[ShownLine]:
+def _changed(title: str, merged: Merged) -> Iterator[ShownLine]:
+    if merged.changes:
+        yield ShownLine("")
+        yield ShownLine(f"{title}, {_count(len(merged.changes), 'change')}", "head")
+    for change in merged.changes:
+        first, *others = describe_change(change)
+        yield ShownLine(first, "new")
+        yield from (ShownLine(line) for line in others)
+    for conflict, side in merged.settled:
+        yield ShownLine(f"= {conflict.place}  {side} is taken: {conflict.address}")
+
+
+def _comments(remarks: Sequence[Remark]) -> Iterator[ShownLine]:
+    if remarks:
+        yield ShownLine("")
+        yield ShownLine("Comments", "head")
+    for remark in remarks:
+        where = f"{remark.place}: " if remark.place else ""
+        yield ShownLine(f"{where}{note(remark)}{' (done)' if remark.done else ''}")
+
+
+def _group(title: str, findings: list[Notice], tone: str) -> Iterator[ShownLine]:
     if findings:
         yield ShownLine("")
         yield ShownLine(title, "head")

@@ -146,12 +146,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         raise refused(name, "is not a Word file", "save it as .docx (Word document)")
     if _STRICT in document[:4000]:
         raise refused(name, "is a Strict Open XML document", "save it as .docx (Word document)")
-    repaired = False
-    try:
-        root = parsed(document)
-    except etree.XMLSyntaxError:
-        root = parsed(document, recover=True)
-        repaired = True
+    root, repaired = _repaired(document)
     body = root.find(f"{W}body")
     base = _base(parts)
     if body is None or base is None:
@@ -166,8 +161,10 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         found = next((path for path, type_, out in targets.values() if type_ == kind), None)
         return parsed(parts[found]) if found in parts else None
 
-    notes = {kind: _notes(part(f"{kind}s"), kind) for kind in ("endnote", "footnote")}
-    numbering = part("numbering")
+    def files(kind: str) -> dict[str, bytes]:
+        of_kind = {key: path for key, (path, type_, _) in targets.items() if type_ == kind}
+        return {key: parts[path] for key, path in of_kind.items() if path in parts}
+
     styles, default = _styles(part("styles"))
     comments = part("comments")
     heads = sorted(
@@ -180,30 +177,32 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         body=body,
         styles=styles,
         default_style=default,
-        numbered=dict(_numbered(numbering)),
+        numbered=dict(_numbered(part("numbering"))),
         links={"document": {key: path for key, (path, _, _) in targets.items()}},
-        endnotes=notes["endnote"],
-        footnotes=notes["footnote"],
-        comments={
-            comment.get(f"{W}id", ""): comment
-            for comment in ([] if comments is None else comments.iterfind(f"{W}comment"))
-        },
+        endnotes=_notes(part("endnotes"), "endnote"),
+        footnotes=_notes(part("footnotes"), "footnote"),
+        comments=_by_id(comments),
         resolved=frozenset(_resolved(part("commentsExtended"), comments)),
         heads=tuple((name, parsed(parts[path])) for name, path in heads),
         facts=_facts(parts),
-        pictures={
-            key: parts[path]
-            for key, (path, kind, _) in targets.items()
-            if kind == "image" and path in parts
-        },
-        chunks={
-            key: parts[path]
-            for key, (path, kind, _) in targets.items()
-            if kind == "aFChunk" and path in parts
-        },
+        pictures=files("image"),
+        chunks=files("aFChunk"),
         repaired=repaired,
         base=base,
     )
+
+
+def _repaired(document: bytes) -> tuple[Element, bool]:
+    """The root of the main part, and whether it was damaged, so that some may be missing."""
+    try:
+        return parsed(document), False
+    except etree.XMLSyntaxError:
+        return parsed(document, recover=True), True
+
+
+def _by_id(comments: Element | None) -> dict[str, Element]:
+    found = () if comments is None else comments.iterfind(f"{W}comment")
+    return {comment.get(f"{W}id", ""): comment for comment in found}
 
 
 def parsed(data: bytes, *, recover: bool = False) -> Element:

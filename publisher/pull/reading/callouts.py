@@ -1,0 +1,123 @@
+"""Callouts of a Word file → the blocks that they say."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from publisher.content.model import Urgency
+from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.styles import StyleRole
+from publisher.pull.reading.cursor import Cursor
+from publisher.pull.reading.findings import between, plain
+from publisher.pull.reading.identity import slots_of_block
+from publisher.pull.tree import BlockTree
+from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address
+
+
+def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
+    """Label, number, heading and body of one callout."""
+    urgency = first.kind.urgency
+    assert urgency is not None
+    heading, inner = _taken(here, urgency)
+    before = _original_callout(here, heading, inner)
+    if heading is None and before is None:
+        here.notes.leave("a callout without a heading", inner)
+        return
+    if before is not None and before["id"] not in here.notes.used:
+        identity = before["id"]
+        here.notes.used.add(identity)
+    else:
+        head = [heading] if heading is not None and heading.address else []
+        words = heading.text if heading is not None else ""
+        identity = here.notes.identity(head, ("callout",), here.above, words)
+        before = here.notes.base_blocks.get(identity)
+    old = before["heading"] if before else None
+    text = (here.notes.text(heading, old) if heading is not None else "") or old or ""
+    if heading is not None:
+        here.notes.at(heading, Address.block(identity).heading)
+    if heading is None or not here.notes.plain(heading):
+        here.notes.kept("a callout's heading", old or "")
+    body = _body(here, inner, identity, text)
+    if not body and before is not None:
+        here.notes.remark("a callout was emptied; its body was kept", plain(text))
+        body = copy.deepcopy(before["body"])
+    yield {
+        "kind": "callout",
+        "id": identity,
+        "urgency": urgency.value,
+        "heading": text,
+        "body": body,
+    }
+
+
+def _taken(here: Cursor, urgency: Urgency) -> tuple[BodyElement | None, list[BodyElement]]:
+    """The heading of the callout that begins here, and what stands under it; both are taken."""
+    heading: BodyElement | None = None
+    inner: list[BodyElement] = []
+    while (piece := here.piece) is not None and piece.kind.urgency is urgency:
+        made = piece.kind.role is StyleRole.MADE
+        starts = piece.kind.role is StyleRole.CALLOUT_HEADING
+        if (heading is not None and (made or starts)) or (made and inner):
+            break
+        if starts:
+            heading = piece
+        elif made:
+            _made(here, piece)
+        else:
+            inner.append(piece)
+        here.at += 1
+    return heading, inner
+
+
+def _body(here: Cursor, inner: list[BodyElement], identity: str, heading: str) -> list[BlockTree]:
+    """The blocks under the heading of a callout; kinds that it cannot contain are noted."""
+    here.notes.place.append(plain(heading))
+    body = here.inside([_out(piece) for piece in inner], identity)
+    kept = [block for block in body if block["kind"] in ("paragraph", "list", "steps")]
+    for block in body:
+        if block not in kept:
+            here.notes.left(f"a block of kind {block['kind']} inside a callout", _shown(block))
+    here.notes.place.pop()
+    return kept
+
+
+def _original_callout(
+    here: Cursor, heading: BodyElement | None, inner: Sequence[BodyElement]
+) -> BlockTree | None:
+    """The callout of the base that these pieces are."""
+    if heading is not None:
+        before = here.before(heading)
+        return before if before and before["kind"] == "callout" else None
+    for piece in inner:
+        block = between(piece.address, "blocks")
+        for before in here.notes.base_blocks.values():
+            if before["kind"] == "callout" and any(b["id"] == block for b in before["body"]):
+                return before if before["id"] not in here.notes.used else None
+    return None
+
+
+def _made(here: Cursor, piece: BodyElement) -> None:
+    """A label or number of a callout; the number is a fact of the clinic."""
+    if any(span.fact for span in piece.spans):
+        return
+    before, _, after = here.notes.words.call_number.partition("{number}")
+    said = here.notes.plain(piece)
+    if said.startswith(before) and said.endswith(after) and any(map(str.isdigit, said)):
+        emergency = piece.kind.urgency is Urgency.EMERGENCY
+        fact = EMERGENCY_NUMBER if emergency else CLINIC.phones[0].number
+        number = said.removeprefix(before).removesuffix(after).strip()
+        here.notes.result.facts.append((fact, number))
+        return
+    here.notes.aside(piece)
+
+
+def _out(piece: BodyElement) -> BodyElement:
+    """A piece of a callout as if it stood alone."""
+    piece.kind = replace(piece.kind, urgency=None)
+    return piece
+
+
+def _shown(block: BlockTree) -> str:
+    return "\n".join(slot.words for slot in slots_of_block(block))
