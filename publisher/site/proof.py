@@ -35,7 +35,7 @@ def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
     anchors = {path: {e.get("id") for e in tree.iter()} for path, tree in trees.items()}
     for page in pages:
         if page.guide:
-            report = verify.fidelity(page.guide.job, page.data)
+            report = verify.fidelity(page.guide.job, page.data, alone=False)
             found += report.blocks_found
             expected += report.blocks_expected
             said = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]

@@ -87,12 +87,18 @@ def _read(read: Callable[[bytes], Iterator[Item]], data: bytes) -> tuple[Item, .
         raise UnreadableFile(f"{type(exc).__name__}: {exc}") from exc
 
 
-def fidelity(job: Job, data: bytes) -> Fidelity:
-    """Whether the file of `job` carries all that its source says; never raises for bad bytes."""
+def fidelity(job: Job, data: bytes, *, alone: bool = True) -> Fidelity:
+    """Whether the file of `job` carries all that its source says; never raises for bad bytes.
+
+    A page that is not `alone`, but one of a site, has its look and its scripts from other files:
+    of it the words and their order are proven here.
+    """
     expected = pieces(job)
     kind = job.edition.format
     try:
         report = compare(expected, _found(job, data), kind)
+        if not alone:
+            return report
         return report.with_faults(_read(partial(perceived.faults, job), data))
     except UnreadableFile as exc:
         fault = Fault("", "", FaultKind.UNREADABLE, str(exc))

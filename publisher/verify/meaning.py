@@ -102,6 +102,8 @@ class Meaning:
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     callouts: tuple[Callout, ...]
+    texts: tuple[tuple[str, Text], ...]
+    """Every text that the file shows, with its block."""
 
     def numbers(self, job: Job) -> frozenset[str]:
         """Every `tel:` address that a file of `job` may lead to."""
@@ -140,6 +142,7 @@ def meaning(job: Job) -> Meaning:
         tables=tuple(block for block in blocks if isinstance(block, Table)),
         figures=tuple(block for block in blocks if isinstance(block, Figure)),
         callouts=tuple(block for block in blocks if isinstance(block, Callout)),
+        texts=texts,
     )
 
 
@@ -206,12 +209,20 @@ class _MeaningReader:
         return (short.heading if short else None) or section.heading
 
     def headings(self) -> Iterator[ExpectedHeading]:
+        words = self.job.words
         yield ExpectedHeading("title", 1, self.job.condition.title.plain)
+        if self.job.edition.sections is None:
+            yield ExpectedHeading("summary", 2, words.at_a_glance)
         for section in self.sections():
             yield ExpectedHeading(section.id, 2, self.heading(section).plain)
             if self.job.edition.wording is Wording.FULL:
                 for sub in section.subsections:
                     yield ExpectedHeading(sub.id, 3, sub.heading.plain)
+        if self.job.edition.sections is None:
+            if self.job.condition.glossary and self.job.edition.glossary != "margin":
+                yield ExpectedHeading("glossary", 2, words.glossary)
+            yield ExpectedHeading("references", 2, words.references)
+            yield ExpectedHeading("about", 2, words.about)
 
     def lists(self, block: Block) -> Iterator[ExpectedList]:
         match block:

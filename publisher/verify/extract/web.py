@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from publisher.verify.extract import markup
@@ -21,8 +22,12 @@ def read(data: bytes) -> Iterator[Found]:
     yield from markup.read(body)
 
 
+@lru_cache(maxsize=2)
 def parse(data: bytes) -> etree._Element:
-    """The root element of a page, its elements without namespaces."""
+    """The root element of a page, its elements without namespaces; nobody may change it.
+
+    Each check asks for it, so the last ones are kept.
+    """
     import html5lib
     from html5lib.constants import DataLossWarning
 

@@ -20,8 +20,8 @@ CHECKS: dict[Format, tuple[str, ...]] = {
     Format.PDF: (),
     Format.PRINT: (),
     Format.WORD: (),
-    Format.EPUB: (),
-    Format.WEB: (),
+    Format.EPUB: ("ebook",),
+    Format.WEB: ("markup",),
 }
 """The names of the modules of this package that look at each format."""
 

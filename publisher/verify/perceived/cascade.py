@@ -1,0 +1,331 @@
+"""Style sheets and a document → the value of each property for each element, in each medium.
+
+A cascade by CSS Cascading and Inheritance Level 4, 6: origin and importance, specificity, order;
+inline styles last. Media are tried one by one: a screen as wide as each range that the sheets
+tell apart, light and dark, one with forced colours, and paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+Found = TypeVar("Found")
+Values = dict[str, str]
+"""Property → value as it is written, after custom properties are put in."""
+
+_EM = 16.0  # pixels of 1rem and of 1em in a media query, whatever the page says
+_LENGTH = re.compile(r"(-?[\d.]+)(px|r?em)")
+_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_PSEUDO = re.compile(r"::?(before|after|marker|first-letter|first-line|placeholder)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """One way in which a page is shown: on a screen of some width, or on paper."""
+
+    name: str
+    paper: bool = False
+    width: float = 1280
+    dark: bool = False
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declaration of a rule: where it applies, what it says, and how strong it is."""
+
+    media: tuple[str, ...]
+    """Media queries around the rule, the outermost first; all of them must match."""
+    name: str
+    value: str
+    important: bool
+    selector: str
+
+
+@dataclass
+class Sheets:
+    """The rules of all sheets of a document, ready to be matched."""
+
+    unread: list[str] = field(default_factory=list)
+    """Rules that hide or add something and whose selector nobody can read."""
+    queries: set[str] = field(default_factory=set)
+    _matcher: Any = None
+    _pseudos: dict[str, Any] = field(default_factory=dict)
+    _order: int = 0
+
+    @classmethod
+    def read(cls, texts: Iterable[str]) -> Sheets:
+        """The rules of some style sheets, in the order in which a document names them."""
+        import cssselect2
+
+        sheets = cls(_matcher=cssselect2.Matcher())
+        for text in texts:
+            sheets._add(text)
+        return sheets
+
+    def _add(self, text: str) -> None:
+        import tinycss2
+
+        self._rules(tinycss2.parse_stylesheet(text, True, True), ())
+
+    def _rules(self, rules: Iterable[Any], media: tuple[str, ...]) -> None:
+        import tinycss2
+
+        for rule in rules:
+            if rule.type == "qualified-rule":
+                self._rule(rule, media)
+            elif rule.type == "at-rule" and rule.content is not None:
+                inner = tinycss2.parse_rule_list(rule.content, True, True)
+                prelude = tinycss2.serialize(rule.prelude).strip()
+                if rule.lower_at_keyword == "media":
+                    self.queries.add(prelude)
+                    self._rules(inner, (*media, prelude))
+                elif rule.lower_at_keyword in ("supports", "layer", "container", "scope"):
+                    self._rules(inner, media)
+            elif rule.type == "at-rule" and rule.lower_at_keyword == "import":
+                self.unread.append("@import")
+
+    def _rule(self, rule: Any, media: tuple[str, ...]) -> None:
+        import cssselect2
+        import tinycss2
+
+        selector = tinycss2.serialize(rule.prelude).strip()
+        found = tuple(_declarations(rule.content, media, selector))
+        if any(part.type == "qualified-rule" for part in _contents(rule.content)):
+            self.unread.append(selector)
+        for one in _split(selector):
+            pseudo = _PSEUDO.search(one)
+            try:
+                compiled = cssselect2.compile_selector_list(one)
+            except cssselect2.SelectorError:
+                if found:
+                    self.unread.append(one)
+                continue
+            for each in compiled:
+                self._order += 1
+                own = self._matcher
+                if pseudo:
+                    own = self._pseudos.setdefault(pseudo[1], cssselect2.Matcher())
+                    each.pseudo_element = None
+                own.add_selector(each, (found, self._order))
+
+    def styles(self, root: etree._Element) -> Styles:
+        """What the sheets say of each element below `root`."""
+        return Styles(self, root)
+
+    @cached_property
+    def media(self) -> tuple[Medium, ...]:
+        """Every medium that the sheets tell apart."""
+        edges = sorted({_pixels(number, unit) for q in self.queries for number, unit in _widths(q)})
+        widths = [320.0, *(edge + 1 for edge in edges), *(edge - 1 for edge in edges), 1920.0]
+        screens = [
+            Medium(
+                f"a {'dark' if dark else 'light'} screen {width:.0f} px wide", False, width, dark
+            )
+            for width in dict.fromkeys(sorted(max(width, 320) for width in widths))
+            for dark in (False, True)
+        ]
+        # Two screens on which the same queries match are one.
+        seen: dict[tuple[bool, ...], Medium] = {}
+        forced = Medium("a screen with forced colours", forced=True)
+        for medium in (*screens, forced, Medium("paper", True, 640)):
+            seen.setdefault(tuple(matches(q, medium) for q in sorted(self.queries)), medium)
+        return tuple(seen.values())
+
+
+def _contents(tokens: Any) -> list[Any]:
+    import tinycss2
+
+    return list(tinycss2.parse_blocks_contents(tokens, True, True))
+
+
+def _declarations(tokens: Any, media: tuple[str, ...], selector: str) -> Iterator[Declaration]:
+    import tinycss2
+
+    for one in _contents(tokens):
+        if one.type == "declaration":
+            value = tinycss2.serialize(one.value).strip()
+            name = one.name if one.name.startswith("--") else one.lower_name
+            yield Declaration(media, name, value, one.important, selector)
+
+
+def _split(selector: str) -> list[str]:
+    """The selectors of a list, so that one that cannot be read does not take the others along."""
+    parts, depth, start = [], 0, 0
+    for at, letter in enumerate(selector):
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and not depth:
+            parts.append(selector[start:at])
+            start = at + 1
+    return [part.strip() for part in (*parts, selector[start:]) if part.strip()]
+
+
+class Styles:
+    """The declarations of each element of one document; values are asked for by medium."""
+
+    def __init__(self, sheets: Sheets, root: etree._Element) -> None:
+        import cssselect2
+
+        self.sheets = sheets
+        self.own: dict[etree._Element, list[tuple[tuple[int, ...], Declaration]]] = {}
+        self.pseudos: dict[
+            tuple[etree._Element, str], list[tuple[tuple[int, ...], Declaration]]
+        ] = {}
+        self.custom: dict[etree._Element, list[Declaration]] = {}
+        self.looks: dict[etree._Element, int] = {}
+        """A number for each element, the same where the same declarations apply."""
+        numbers: dict[tuple[int, ...], int] = {}
+        for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
+            element = wrapper.etree_element
+            found = list(_ranked(sheets._matcher.match(wrapper)))
+            if style := element.get("style"):
+                found += [((9, 0, 0, 0), one) for one in _inline(style)]
+            self.own[element] = sorted(found, key=lambda pair: (pair[1].important, pair[0]))
+            if custom := [one for _, one in self.own[element] if one.name.startswith("--")]:
+                self.custom[element] = custom
+            look = tuple(id(one) for _, one in self.own[element])
+            self.looks[element] = numbers.setdefault(look, len(numbers))
+            for name, matcher in sheets._pseudos.items():
+                if behind := list(_ranked(matcher.match(wrapper))):
+                    self.pseudos[element, name] = sorted(
+                        behind, key=lambda pair: (pair[1].important, pair[0])
+                    )
+
+    def in_medium(self, medium: Medium) -> Computed:
+        """The values of all elements in one medium."""
+        return Computed(self, medium)
+
+
+def _ranked(found: Iterable[Any]) -> Iterator[tuple[tuple[int, ...], Declaration]]:
+    for specificity, _, __, (declarations, at) in found:
+        for number, one in enumerate(declarations):
+            yield (0, *specificity, at, number), one
+
+
+def _inline(style: str) -> Iterator[Declaration]:
+    import tinycss2
+
+    yield from _declarations(tinycss2.parse_component_value_list(style), (), "style")
+
+
+class Computed:
+    """The values of the elements of a document in one medium."""
+
+    def __init__(self, styles: Styles, medium: Medium) -> None:
+        self.styles = styles
+        self.medium = medium
+        queries = styles.sheets.queries
+        self.on = {query for query in queries if matches(query, medium)}
+        self._known: dict[tuple[int, int], Values] = {}
+        self._custom: dict[etree._Element, Values] = {}
+        self._worked: dict[tuple[int, float, Any], Any] = {}
+
+    def of(self, element: etree._Element) -> Values:
+        """What the sheets say of an element itself, the strongest declaration of each property."""
+        # Elements of one look share one answer, and what is worked out from it.
+        key = (self.styles.looks.get(element, -1), id(self.custom(element)))
+        if key not in self._known:
+            self._known[key] = self._resolved(element, self.styles.own.get(element, ()))
+        return self._known[key]
+
+    def worked_out(
+        self, values: Values, em: float, work: Callable[[Values, float, Medium], Found]
+    ) -> Found:
+        """What `work` makes of the values of an element, worked out once for each look."""
+        key = (id(values), em, work)
+        if key not in self._worked:
+            self._worked[key] = work(values, em, self.medium)
+        found: Found = self._worked[key]
+        return found
+
+    def of_pseudo(self, element: etree._Element, name: str) -> Values:
+        """As `of`, of a pseudo-element: "before", "after", "marker"."""
+        return self._resolved(element, self.styles.pseudos.get((element, name), ()))
+
+    def _resolved(
+        self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], Declaration]]
+    ) -> Values:
+        said = {one.name: one for _, one in found if all(query in self.on for query in one.media)}
+        custom = self.custom(element)
+        return {
+            name: _substituted(one.value, custom)
+            for name, one in said.items()
+            if not name.startswith("--")
+        }
+
+    def custom(self, element: etree._Element) -> Values:
+        """The custom properties of an element, inherited ones too."""
+        if element not in self._custom:
+            above = element.getparent()
+            inherited = {} if above is None else self.custom(above)
+            own = {
+                one.name: one.value
+                for one in self.styles.custom.get(element, ())
+                if all(query in self.on for query in one.media)
+            }
+            self._custom[element] = {**inherited, **own} if own else inherited
+        return self._custom[element]
+
+
+def _substituted(value: str, custom: Values) -> str:
+    for _ in range(8):
+        if "var(" not in value:
+            return value
+        value = _VAR.sub(lambda m: custom.get(m[1], (m[2] or "").strip()).strip(), value)
+    return value
+
+
+# Media queries -----------------------------------------------------------------------------
+
+
+def matches(query: str, medium: Medium) -> bool:
+    """Whether a list of media queries is true in a medium; what is unknown counts as true."""
+    return any(_one_matches(one.strip().lower(), medium) for one in query.split(","))
+
+
+def _one_matches(query: str, medium: Medium) -> bool:
+    negated = query.startswith("not ") and not query.startswith("not (")
+    words = re.sub(r"^(not|only)\s+", "", query) if not query.startswith("not (") else query
+    kind = re.match(r"[a-z]+", words)
+    right = kind is None or kind[0] in ("all", "print" if medium.paper else "screen", "not")
+    tests = re.findall(r"(not\s+)?\(([^()]*)\)", words)
+    met = right and all(_feature(test, medium) != bool(no) for no, test in tests)
+    return met != negated
+
+
+def _feature(test: str, medium: Medium) -> bool:
+    name, _, value = (part.strip() for part in test.partition(":"))
+    match name:
+        case "prefers-color-scheme":
+            return medium.dark == (value == "dark") and not (medium.paper and value == "dark")
+        case "forced-colors":
+            return medium.forced == (value in ("active", ""))
+        case "min-width" | "max-width":
+            found = _LENGTH.fullmatch(value)
+            if not found:
+                return True
+            edge = _pixels(found[1], found[2])
+            return medium.width >= edge if name == "min-width" else medium.width <= edge
+        case _:
+            pass
+    if ranged := re.fullmatch(r"width\s*(<=|>=|<|>)\s*(-?[\d.]+)(px|r?em)", test.strip()):
+        edge = _pixels(ranged[2], ranged[3])
+        signs = {"<": medium.width < edge, "<=": medium.width <= edge, ">": medium.width > edge}
+        return signs.get(ranged[1], medium.width >= edge)
+    return True
+
+
+def _widths(query: str) -> list[tuple[str, str]]:
+    found = re.findall(r"width\s*(?::|<=|>=|<|>)\s*([\d.]+)(px|r?em)", query.lower())
+    return [(number, unit) for number, unit in found]
+
+
+def _pixels(number: str, unit: str) -> float:
+    return float(number) * (1 if unit == "px" else _EM)

@@ -1,0 +1,205 @@
+"""A finished e-book → all that a reader of it would miss, be misled by, or find added."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract import ebook
+from publisher.verify.meaning import meaning
+from publisher.verify.perceived import markup_added, markup_meaning
+from publisher.verify.perceived.cascade import Sheets
+from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_pictures import distorted, shapes
+from publisher.verify.perceived.markup_seen import name_of, unseen
+
+if TYPE_CHECKING:
+    from publisher.plan.job import Job
+
+_OPF = "{http://www.idpf.org/2007/opf}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+_END = b"PK\x05\x06"
+
+
+def faults(job: Job, data: bytes) -> Iterator[Fault]:
+    """Every fault of the e-book of `job`."""
+    yield from _container(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+        path, package = ebook.package(book)
+        spine = [*ebook.spine(book)]
+    roots = {name: etree.fromstring(content) for name, content in files.items() if _is_page(name)}
+    documents = Documents(job, meaning(job), roots)
+    yield from _package(job, path, package, files)
+    yield from _order(path, package, spine, roots)
+    yield from _contents(documents, files)
+    yield from _pages(documents, files)
+    yield from markup_meaning.faults(documents)
+    yield from markup_added.faults(documents)
+    yield from _pictures(documents, files)
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(".xhtml")
+
+
+def _container(data: bytes) -> Iterator[Fault]:
+    """What is around the archive or twice in it. Source: OCF 3.3, 4.2 and 4.3."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        twice = [name for name, n in Counter(book.namelist()).items() if n > 1]
+        locked = any(info.flag_bits & 1 for info in book.infolist())
+        comment = book.comment
+        names = book.namelist()
+    if not data.startswith(b"PK\x03\x04") or comment or len(data) - data.rfind(_END) != 22:
+        yield Fault("", "", FaultKind.ADDED, "there is something before or after the archive")
+    for name in twice:
+        yield Fault("", name, FaultKind.ADDED, "is in the archive twice")
+    if locked or any(n in ("META-INF/encryption.xml", "META-INF/rights.xml") for n in names):
+        yield Fault("", "", FaultKind.ADDED, "parts of the book are encrypted")
+
+
+def _package(
+    job: Job, path: str, package: etree._Element, files: dict[str, bytes]
+) -> Iterator[Fault]:
+    """Files that no manifest names, and metadata that the source does not say."""
+    named = {ebook.resolve(path, item.get("href", "")) for item in package.iter(f"{_OPF}item")}
+    for name in sorted(files.keys() - named - {path, "mimetype", "META-INF/container.xml"}):
+        if not name.endswith("/"):
+            yield Fault("", name, FaultKind.ADDED, "is named nowhere in the book")
+    condition = job.condition
+    names = {condition.title.plain, *(name.plain for name in condition.also_called)}
+    wanted = {
+        "title": {condition.title.plain},
+        "language": {condition.language},
+        "publisher": {job.brand.name},
+        "description": {condition.subtitle.plain},
+        "subject": names | {part.heading.plain for part in condition.sections if part.opens_part},
+        "date": {condition.modified.isoformat(), condition.issued.isoformat()},
+    }
+    for element in package.iter():
+        kind = str(element.tag).removeprefix(_DC) if str(element.tag).startswith(_DC) else ""
+        words = (element.text or "").strip()
+        if kind in wanted and letters(words) not in {letters(one) for one in wanted[kind]}:
+            yield Fault("", words, FaultKind.MEANING, f"is not the {kind} of the book")
+        elif kind and kind not in wanted and kind != "identifier":
+            yield Fault("", words, FaultKind.ADDED, f"is said by dc:{kind}")
+
+
+def _order(
+    path: str, package: etree._Element, spine: list[str], roots: dict[str, etree._Element]
+) -> Iterator[Fault]:
+    """Pages that are not read in their turn."""
+    for reference in package.iter(f"{_OPF}itemref"):
+        if reference.get("linear", "yes") != "yes":
+            detail = "is not read in its turn"
+            yield Fault("", reference.get("idref", ""), FaultKind.STRUCTURE, detail)
+    pages = [
+        ebook.resolve(path, item.get("href", ""))
+        for item in package.iter(f"{_OPF}item")
+        if item.get("media-type") == "application/xhtml+xml"
+    ]
+    navigation = [
+        ebook.resolve(path, item.get("href", ""))
+        for item in package.iter(f"{_OPF}item")
+        if "nav" in item.get("properties", "").split()
+    ]
+    for name in sorted({*pages, *roots} - {*spine, *navigation}):
+        yield Fault("", name, FaultKind.STRUCTURE, "is not in the order of reading")
+
+
+def _contents(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
+    """Headings that the lists of contents lack, in the book and in its older form."""
+    wanted = [
+        one.words for one in documents.meaning.headings if one.level == 2 and one.block != "summary"
+    ]
+    entries = [
+        letters(said(link))
+        for _, body in documents.bodies()
+        for nav in body.iter("{*}nav")
+        if nav.get(_TYPE) == "toc"
+        for link in nav.iter("{*}a")
+    ]
+    older = [
+        letters("".join(map(str, label.itertext())))
+        for name, content in files.items()
+        if name.endswith(".ncx")
+        for label in etree.fromstring(content).iter(f"{_NCX}navLabel")
+    ]
+    for where, found in (("the contents", entries), ("the contents for older readers", older)):
+        for words in wanted:
+            if letters(words) not in found:
+                yield Fault("", words, FaultKind.STRUCTURE, f"is not in {where}")
+
+
+def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
+    """What of each page its style sheets hide or add."""
+    read: dict[tuple[str, ...], Sheets] = {}
+    said_before: set[Fault] = set()
+    blocks = frozenset(documents.ids)
+    for path, body in documents.bodies():
+        root = documents.roots[path]
+        names = tuple(
+            posixpath.normpath(posixpath.join(posixpath.dirname(path), link.get("href", "")))
+            for link in root.iter("{*}link")
+            if link.get("rel") == "stylesheet"
+        )
+        inside = [style.text or "" for style in root.iter("{*}style")]
+        texts = [files.get(name, b"").decode("utf-8", "replace") for name in names] + inside
+        if names not in read or inside:
+            read[names] = Sheets.read(texts)
+            for selector in read[names].unread:
+                yield Fault("", selector, FaultKind.NOT_SEEN, "this rule cannot be judged")
+            yield from markup_added.page_boxes(texts)
+        styles = read[names].styles(root)
+        for fault in (*unseen(body, styles, blocks), *markup_added.generated(styles, blocks)):
+            if fault not in said_before:
+                said_before.add(fault)
+                yield fault
+
+
+def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
+    """Figures whose drawing is not the source's, and pictures of nobody."""
+    figures = {letters(one.alt.plain): one for one in documents.meaning.figures}
+    for path, body in documents.bodies():
+        for picture in body.iter("{*}img"):
+            name = ebook.resolve(path, picture.get("src", ""))
+            figure = figures.get(letters(picture.get("alt", "")))
+            if figure is not None:
+                drawn = etree.fromstring(files[name])
+                wanted = shapes(etree.fromstring(documents.job.brand.paint(figure.file)))
+                # It stands on paper of its own, the first thing that is painted.
+                if shapes(drawn)[1:] != wanted or shapes(drawn)[0][0] != "rect":
+                    detail = f"{figure.file.name} is not drawn as it is"
+                    yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, detail)
+                elif wrong := distorted(drawn, figure.file):
+                    yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, wrong)
+            elif picture.get("role") == "doc-cover":
+                yield from _cover(files.get(name, b""))
+            else:
+                yield Fault("", picture.get("alt", ""), FaultKind.ADDED, "is a picture of nobody")
+        for one in body.iter():
+            if name_of(one) in ("svg", "object", "video", "audio", "canvas", "script"):
+                yield Fault("", "", FaultKind.ADDED, f"<{name_of(one)}> is in no layout")
+
+
+def _cover(data: bytes) -> Iterator[Fault]:
+    """A cover that cannot be read or shows nothing."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            colours = picture.convert("RGB").resize((64, 96)).getcolors(64 * 96) or []
+    except (UnidentifiedImageError, OSError):
+        yield Fault("", "", FaultKind.PICTURE, "the cover cannot be read")
+        return
+    if len(colours) < 3:
+        yield Fault("", "", FaultKind.PICTURE, "the cover is empty")

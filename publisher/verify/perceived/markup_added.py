@@ -1,0 +1,282 @@
+"""Documents in HTML → what is in them that no source, brand or layout accounts for.
+
+Elements, attributes, roles and generated content are held against those that layouts use; whoever
+writes a layout with another adds it here, and so has thought about who meets it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from publisher.content.model import ReviewState
+from publisher.content.model import texts as texts_of
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.expect import Expectation
+from publisher.verify.meaning import meaning
+from publisher.verify.perceived.cascade import Medium, Styles
+from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_seen import name_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from publisher.plan.job import Job
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ELEMENTS = _words(
+    """
+    a abbr address article aside b body br caption cite code dd details div dl dt em
+    figcaption figure footer h1 h2 h3 h4 h5 h6 head header hr html i img li link main meta nav
+    ol p script section small span strong style sub summary sup svg table tbody td tfoot th
+    thead title tr ul wbr
+    """
+)
+_DRAWN = _words(
+    """
+    circle clipPath defs desc ellipse g line linearGradient path pattern polygon polyline
+    radialGradient rect stop style svg symbol text title tspan use
+    """
+)
+_SPOKEN = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext")
+_ROLES = _words(
+    """
+    banner complementary contentinfo doc-abstract doc-appendix doc-backlink doc-bibliography
+    doc-biblioref doc-chapter doc-colophon doc-cover doc-glossary doc-glossref doc-index doc-
+    noteref doc-pagebreak doc-pagelist doc-part doc-toc img list listitem main navigation note
+    region
+    """
+)
+_LISTS = frozenset(("", "none", "disc", "circle", "square", "decimal", "inherit", "initial"))
+
+
+def faults(documents: Documents) -> Iterator[Fault]:
+    """What a reader meets in documents, or a machine reads for one, that nobody wrote."""
+    known = known_words(documents.job)
+    for root in documents.roots.values():
+        for element in root.iter():
+            if isinstance(element.tag, str):
+                yield from _element(documents, element, known)
+    yield from _review(documents)
+
+
+def known_words(job: Job) -> frozenset[str]:
+    """Every text that source, brand or layout may say, without white space."""
+    condition = job.condition
+    own = [text.plain for text in texts_of(condition)]
+    own += [text.cited(condition.numbers) for text in texts_of(condition)]
+    own += [*Expectation(job).furniture(), *Expectation(job).about()]
+    own += [job.words.review(condition.review), job.brand.name, job.brand.short_name]
+    own += [f"{job.words.cover}: {condition.title.plain}. {job.brand.name}"]
+    own += [f"{job.words.cover}: {condition.title.plain}"]
+    own += [f"{condition.title.plain} | {job.brand.name}", *condition.whereabouts.values()]
+    return frozenset(map(letters, own))
+
+
+def _element(
+    documents: Documents, element: etree._Element, known: frozenset[str]
+) -> Iterator[Fault]:
+    name = name_of(element)
+    drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
+    if name not in (_DRAWN if drawn else _ELEMENTS):
+        yield Fault("", said(element), FaultKind.ADDED, f"<{name}> is in no layout")
+    for key, value in element.attrib.items():
+        key = str(key).rpartition("}")[2]
+        if key.startswith("on") or str(value).strip().lower().startswith(("javascript:", "vbs")):
+            yield Fault("", str(value), FaultKind.ADDED, f"{key} runs a script")
+        is_page = element.get("role") == "doc-pagebreak"
+        if key in _SPOKEN and not (drawn or is_page) and letters(str(value)) not in known:
+            yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
+        if key == "role" and str(value) not in _ROLES:
+            yield Fault("", said(element), FaultKind.STRUCTURE, f"has the role {value}")
+        if key in ("src", "srcset", "poster", "data", "background", "action", "formaction"):
+            scheme = urlsplit(str(value)).scheme
+            if scheme not in ("", "data") or str(value).startswith("//"):
+                yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
+    yield from _labelled(documents, element)
+    if name == "a" and element.get("target") not in (None, "_self"):
+        yield Fault("", said(element), FaultKind.LINK, "opens in another window")
+
+
+def _labelled(documents: Documents, element: etree._Element) -> Iterator[Fault]:
+    for key in ("aria-labelledby", "aria-describedby"):
+        for identity in (element.get(key) or "").split():
+            _, label = documents.ids.get(identity, ("", None))
+            inside = label is not None and element in (label, *label.iterancestors())
+            if not inside:
+                detail = f"{key} names words that are elsewhere"
+                yield Fault("", said(element)[:80], FaultKind.ADDED, detail)
+
+
+def _review(documents: Documents) -> Iterator[Fault]:
+    """The state of review, which is to stand at the head and at the end."""
+    line = documents.job.words.review(documents.job.condition.review)
+    shown = sum(
+        name_of(one) == "p" and letters(said(one)) == letters(line)
+        for _, body in documents.bodies()
+        for one in body.iter()
+    )
+    if shown < 2:
+        yield Fault("review", line, FaultKind.MISSING, "it stands at the head and at the end")
+
+
+# Generated content ------------------------------------------------------------------------------
+
+
+def generated(styles: Styles, blocks: frozenset[str]) -> Iterator[Fault]:
+    """Words that a style sheet adds, and marks of lists that it changes; each once."""
+    yield from dict.fromkeys(
+        Fault(_block_of(element, blocks), "", kind, detail)
+        for medium in styles.sheets.media
+        for element, kind, detail in (*_written(styles, medium), *_marked(styles, medium))
+    )
+
+
+def _written(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, FaultKind, str]]:
+    computed = styles.in_medium(medium)
+    for element, name in styles.pseudos:
+        content = computed.of_pseudo(element, name).get("content", "none")
+        if not _adds_nothing(element, content):
+            yield element, FaultKind.ADDED, f"::{name} says {content}"
+
+
+def _marked(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, FaultKind, str]]:
+    computed = styles.in_medium(medium)
+    for element in styles.own:
+        if name_of(element) not in ("ol", "ul", "li"):
+            continue
+        values = computed.of(element)
+        mark = values.get("list-style-type") or values.get("list-style", "")
+        ordered = name_of(element) == "ol" and not _in_contents(element)
+        counted = [key for key in values if key.startswith("counter-")]
+        wrong = [word for word in mark.split() if word not in _LISTS | {"inside", "outside"}]
+        if counted or wrong or (ordered and mark and "decimal" not in mark):
+            detail = f"its items are marked by {mark or counted[0]}"
+            yield element, FaultKind.STRUCTURE, detail
+
+
+def _block_of(element: etree._Element, blocks: frozenset[str]) -> str:
+    named = (one.get("id") or "" for one in (element, *element.iterancestors()))
+    return next((identity for identity in named if identity in blocks), "")
+
+
+def _in_contents(element: etree._Element) -> bool:
+    return any(name_of(above) == "nav" for above in element.iterancestors())
+
+
+def _adds_nothing(element: etree._Element, content: str) -> bool:
+    content = content.strip().lower()
+    if content in ("none", "normal", '""', "''", "inherit", "initial"):
+        return True
+    # The cell says the heading of its column; that this is the right one, `markup_meaning` proves.
+    return content == "attr(data-column)" and element.get("data-column") is not None
+
+
+def page_boxes(sheets: list[str]) -> Iterator[Fault]:
+    """Words that a style sheet prints in the margins of pages."""
+    import tinycss2
+
+    for text in sheets:
+        for rule in tinycss2.parse_stylesheet(text, True, True):
+            if rule.type != "at-rule" or rule.lower_at_keyword != "page" or rule.content is None:
+                continue
+            for words in re.findall(r"content\s*:([^;}]*)", tinycss2.serialize(rule.content)):
+                bare = re.sub(r"counters?\([^)]*\)", "", words)
+                if re.search(r"[^\W\d_]", bare):
+                    yield Fault("", words.strip(), FaultKind.ADDED, "is printed in the margin")
+
+
+# What machines read ---------------------------------------------------------------------------
+
+_SCHEMA = _words(
+    """
+    @context @type about alternateName audience audienceType code codeValue codingSystem
+    creativeWorkStatus dateModified datePublished description inLanguage lastReviewed name
+    possibleTreatment publisher reviewedBy riskFactor signOrSymptom typicalTest url version
+    """
+)
+
+
+def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
+    """What a page tells search engines and that its source does not say."""
+    for script in root.iter("script"):
+        if script.get("type") != "application/ld+json":
+            yield Fault("", (script.text or "")[:60], FaultKind.ADDED, "is a script")
+            continue
+        try:
+            data = json.loads(script.text or "")
+        except ValueError:
+            yield Fault("", "", FaultKind.ADDED, "its linked data cannot be read")
+            continue
+        yield from _linked(job, data)
+
+
+def _linked(job: Job, data: Any) -> Iterator[Fault]:
+    condition, review = job.condition, job.condition.review
+    known = known_words(job)
+    known |= {letters(f"https://{job.brand.clinic.web}"), letters(condition.language), "Patient"}
+    known |= {condition.issued.isoformat(), condition.modified.isoformat(), condition.version}
+    known |= {letters(part) for c in condition.codes for part in (c.code, c.system, c.display)}
+    for one in meaning(job).lists:
+        pairs = zip(one.items, one.nested, strict=True)
+        known |= {letters(f"{item}: {', '.join(nested)}") for item, nested in pairs}
+    reviewed = review.state is ReviewState.REVIEWED
+    if reviewed and review.reviewed:
+        known |= {review.reviewed.isoformat(), letters(review.reviewer or "")}
+    for key, value in _leaves(data):
+        of_review = key in ("reviewedBy", "lastReviewed")
+        is_word = key not in ("@type", "@context")
+        if (
+            key not in _SCHEMA
+            or (of_review and not reviewed)
+            or (is_word and letters(value) not in known)
+        ):
+            yield Fault("", f"{key}: {value}", FaultKind.ADDED, "is said to search engines")
+
+
+def _leaves(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name not in _SCHEMA or name in ("reviewedBy", "lastReviewed"):
+                yield name, str(value)
+            yield from _leaves(value, name)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _leaves(value, key)
+    else:
+        yield key, str(data)
+
+
+_METAS = {
+    "viewport": "width=device-width, initial-scale=1",
+    "color-scheme": "light dark",
+    "referrer": "no-referrer",
+}
+
+
+def head(job: Job, root: etree._Element) -> Iterator[Fault]:
+    """What the head of a web page says that its source does not."""
+    condition = job.condition
+    title = f"{condition.title.plain} | {job.brand.name}"
+    if letters(root.findtext("head/title", "")) != letters(title):
+        yield Fault("title", title, FaultKind.MEANING, "is not what the window is called")
+    named = {**_METAS, "description": condition.subtitle.plain}
+    for meta in root.iter("meta"):
+        name, content = meta.get("name"), meta.get("content") or ""
+        if name in named and content != named[name]:
+            yield Fault("", content, FaultKind.MEANING, f"is not what {name} should say")
+        elif name not in {*named, "theme-color", None}:
+            yield Fault("", content, FaultKind.ADDED, f"is said by {name}")
+        equiv = (meta.get("http-equiv") or "").lower()
+        if (equiv and equiv != "content-security-policy") or meta.get("property"):
+            yield Fault("", content, FaultKind.ADDED, f"is said by {equiv or meta.get('property')}")
+    for link in root.iter("link"):
+        if link.get("rel") != "icon" or not (link.get("href") or "").startswith("data:"):
+            yield Fault("", link.get("href") or "", FaultKind.ADDED, "is linked to the page")

@@ -1,0 +1,88 @@
+"""Drawings and logos in HTML → those that are not there whole, as the source has them.
+
+A drawing is compared shape by shape with the drawing of the source, painted for the brand: same
+elements, same geometry, same colours, in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived.markup_meaning import Documents, letters
+from publisher.verify.perceived.markup_seen import name_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from publisher.content.drawing import Drawing
+
+Shape = tuple[str, tuple[tuple[str, str], ...], str]
+_IDENTITY = frozenset(("id", "href"))
+_ON_ROOT = frozenset(("width", "height", "role", "aria-label", "class", "viewbox", "version"))
+
+
+def shapes(root: etree._Element) -> list[Shape]:
+    """Name, attributes and words of every element in a drawing, in the order of painting."""
+    return [_shape(one) for one in root.iter() if name_of(one) not in ("", "svg", "style")]
+
+
+def _shape(element: etree._Element) -> Shape:
+    attributes = sorted(
+        (str(key).rpartition("}")[2].lower(), re.sub(r"url\(#[^)]*\)", "url", str(value)))
+        for key, value in element.attrib.items()
+        if str(key).rpartition("}")[2] not in _IDENTITY
+    )
+    words = letters("".join(map(str, element.itertext()))) if name_of(element) == "text" else ""
+    return name_of(element).lower(), tuple(attributes), words
+
+
+def inline_faults(documents: Documents) -> Iterator[Fault]:
+    """Every drawing of a web page, and its logo and mark, that is not the one that it should be."""
+
+    def variable(role: str) -> str:
+        return f"var(--{role.replace('_', '-')})"
+
+    brand = documents.job.brand
+    wanted = [(figure.id, figure.alt.plain, figure.file) for figure in documents.meaning.figures]
+    wanted += [("", brand.name, brand.logo), ("", brand.name, brand.mark)]
+    drawn = [one for _, body in documents.bodies() for one in body.iter() if name_of(one) == "svg"]
+    for block, alt, drawing in wanted:
+        labelled = [one for one in drawn if letters(one.get("aria-label") or "") == letters(alt)]
+        expected = expected_shapes(drawing, variable)
+        if not any(shapes(one) == expected for one in labelled):
+            yield Fault(block, alt, FaultKind.PICTURE, f"{drawing.name} is not drawn as it is")
+        for one in labelled:
+            if shapes(one) == expected and (wrong := distorted(one, drawing)):
+                yield Fault(block, alt, FaultKind.PICTURE, wrong)
+    for _, body in documents.bodies():
+        for picture in body.iter("img", "{*}img"):
+            yield Fault("", picture.get("alt") or "", FaultKind.ADDED, "is a picture of nobody")
+    if len(drawn) > len(wanted):
+        yield Fault("", "", FaultKind.ADDED, f"{len(drawn) - len(wanted)} more drawings than known")
+
+
+def expected_shapes(drawing: Drawing, paint: Callable[[str], str]) -> list[Shape]:
+    """The shapes of a drawing of the source, painted."""
+    from lxml import etree
+
+    return shapes(etree.fromstring(drawing.painted(paint)))
+
+
+def distorted(root: etree._Element, drawing: Drawing) -> str:
+    """What is wrong with the window of a drawing; empty where it shows all, in proportion."""
+    attributes = {str(key).lower(): str(value) for key, value in root.attrib.items()}
+    box = [float(one) for one in re.findall(r"-?[\d.]+", attributes.get("viewbox", ""))]
+    left, top, width, height = drawing.viewbox
+    if len(box) != 4 or box[0] > left + 0.1 or box[1] > top + 0.1:
+        return "its window does not show all of it"
+    if box[0] + box[2] < left + width - 0.1 or box[1] + box[3] < top + height - 0.1:
+        return "its window does not show all of it"
+    if attributes.get("preserveaspectratio", "xMidYMid").lower() == "none":
+        return "is stretched"
+    extra = attributes.keys() - _ON_ROOT - {"preserveaspectratio", "xmlns", "style", "dir", "lang"}
+    if extra & {"display", "visibility", "opacity", "transform", "fill-opacity", "clip-path"}:
+        return f"has {', '.join(sorted(extra))}"
+    return ""

@@ -1,0 +1,308 @@
+"""A web page or the documents of an e-book → what of their text a reader cannot see.
+
+The cascade is worked out for each medium that the style sheets tell apart; Chromium, asked in the
+tests, agrees with it. What layouts hide on purpose is in `ON_PURPOSE`, each with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived.cascade import Computed, Medium, Styles, Values
+from publisher.verify.perceived.hiding import harms, length
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_UNREAD = frozenset(("head", "script", "style", "template", "noscript", "datalist", "svg", "math"))
+_SMALLEST = 9.0  # pixels; labels of citations, set in small, are the smallest type of any layout
+_LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels; source: WCAG 2.2, 1.4.3
+_BLACK, _WHITE = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0)
+_Colour = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPurpose:
+    """What a layout hides for a reason."""
+
+    selects: Callable[[etree._Element], bool]
+    properties: frozenset[str]
+    reason: str
+    media: Callable[[Medium], bool] = lambda _: True
+
+
+def _has(*classes: str) -> Callable[[etree._Element], bool]:
+    return lambda element: set(classes) <= set((element.get("class") or "").split())
+
+
+def _is(*names: str) -> Callable[[etree._Element], bool]:
+    return lambda element: name_of(element) in names
+
+
+ON_PURPOSE = (
+    OnPurpose(
+        _has("skip"),
+        frozenset({"position"}),
+        "is shown once the keyboard reaches it",
+    ),
+    OnPurpose(
+        _has("contents"),
+        frozenset({"display", "position"}),
+        "the contents are beside the text or above it, whichever has room",
+    ),
+    OnPurpose(
+        _is("nav", "footer"),
+        frozenset({"display"}),
+        "what leads to other pages is of no use on paper",
+        lambda medium: medium.paper,
+    ),
+    OnPurpose(
+        _has("skip"), frozenset({"display"}), "on paper nothing is skipped", lambda m: m.paper
+    ),
+    OnPurpose(
+        _is("thead"),
+        frozenset({"position", "clip-path", "overflow", "size", "white-space"}),
+        "in a narrow window each cell says the heading of its column itself",
+        lambda medium: not medium.paper and medium.width < 600,
+    ),
+    OnPurpose(
+        _is("footer"), frozenset({"flex-wrap"}), "the mark of the clinic stands below the links"
+    ),
+    OnPurpose(_is("sup"), frozenset({"line-height"}), "a raised number keeps lines even"),
+)
+"""What layouts hide on purpose; `docs/layouts.md` lists it for whoever writes a layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How the text of an element comes out: what an element passes on to those in it."""
+
+    em: float = 16.0
+    bold: bool = False
+    colour: _Colour | None = _BLACK
+    ground: _Colour | None = _WHITE
+    opacity: float = 1.0
+    visible: bool = True
+    block: str = ""
+    harms: tuple[tuple[str, str], ...] = ()
+
+
+def name_of(element: etree._Element) -> str:
+    """The name of an element without its namespace; empty for comments."""
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def unseen(body: etree._Element, styles: Styles, blocks: frozenset[str]) -> Iterator[Fault]:
+    """Every text below `body` that some medium does not show, once for each block and reason.
+
+    `blocks` are the ids that faults may name.
+    """
+    said: set[tuple[str, str]] = set()
+    for medium in styles.sheets.media:
+        computed = styles.in_medium(medium)
+        start = replace(_Seen(), ground=None if medium.forced else _WHITE)
+        for element in reversed(list(body.iterancestors())):
+            start = _inside(element, start, computed, blocks)
+        for element, name in styles.pseudos:
+            if what := _covers(computed.of_pseudo(element, name), medium):
+                detail = f"::{name} {what}"
+                if ("", detail) not in said:
+                    said.add(("", detail))
+                    yield Fault("", "", FaultKind.NOT_SEEN, f"{detail} on {medium.name}")
+        for element, seen in _walk(body, start, computed, blocks):
+            for reason in _reasons(element, seen, medium):
+                if (seen.block, reason) not in said:
+                    said.add((seen.block, reason))
+                    words = own_words(element)
+                    detail = f"{reason} on {medium.name}"
+                    yield Fault(seen.block, words, FaultKind.NOT_SEEN, detail)
+
+
+def own_words(element: etree._Element) -> str:
+    """The words of an element itself, without those of the elements in it."""
+    return " ".join(" ".join([element.text or "", *(c.tail or "" for c in element)]).split())
+
+
+def _walk(
+    element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
+) -> Iterator[tuple[etree._Element, _Seen]]:
+    """Each element with words of its own, or that is a picture, and how it comes out."""
+    stack = [(element, above)]
+    while stack:
+        here, around = stack.pop()
+        seen = _inside(here, around, computed, blocks)
+        picture = name_of(here) in ("svg", "img")
+        covers = any(name == "position" for name, _ in seen.harms[len(around.harms) :])
+        if picture or covers or own_words(here):
+            yield here, seen
+        if not picture:
+            stack += [
+                (child, seen) for child in reversed(here) if name_of(child) not in _UNREAD - {"svg"}
+            ]
+
+
+def _inside(
+    element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
+) -> _Seen:
+    values = computed.of(element)
+    em = _type_size(element, values, above.em, computed.medium)
+    own = [
+        (name, what)
+        for name, what in (*computed.worked_out(values, em, _harms), *_by_attribute(element))
+        if not _on_purpose(element, name, computed.medium)
+        and not (name in ("size", "position") and name_of(element) in ("svg", "img"))
+    ]
+    shown = values.get("visibility")
+    weight = values.get("font-weight", values.get("font", ""))
+    ground = _colour(values.get("background-color") or values.get("background") or "")
+    colour = _colour(values.get("color", ""))
+    fade = _number(values.get("opacity", "1"))
+    identity = element.get("id") or ""
+    return _Seen(
+        em=em,
+        bold=above.bold if not weight else bool(re.search(r"bold|[6-9]00", weight)),
+        colour=above.colour if "color" not in values else colour,
+        ground=above.ground if ground is None else _over(ground, above.ground),
+        opacity=above.opacity * fade,
+        visible=above.visible if shown is None else shown in ("visible", "inherit", "initial"),
+        block=identity if identity in blocks else above.block,
+        harms=above.harms + tuple(own),
+    )
+
+
+def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], ...]:
+    return tuple(harms(values, em, medium))
+
+
+def _on_purpose(element: etree._Element, name: str, medium: Medium) -> bool:
+    return any(
+        name in one.properties and one.media(medium) and one.selects(element) for one in ON_PURPOSE
+    )
+
+
+def _by_attribute(element: etree._Element) -> Iterator[tuple[str, str]]:
+    name = name_of(element)
+    if element.get("hidden") is not None and name != "nav":
+        yield "hidden", "has the attribute hidden"
+    if element.get("inert") is not None:
+        yield "inert", "has the attribute inert"
+    if element.get("popover") is not None:
+        yield "popover", "is a popover"
+    if name == "details" and element.get("open") is None and not _in_nav(element):
+        yield "details", "is folded away"
+    if name == "dialog" and element.get("open") is None:
+        yield "dialog", "is in a closed dialog"
+    if name in ("font", "marquee", "blink", "s", "strike", "del", "bdo", "object", "iframe"):
+        yield name, f"is inside <{name}>"
+    if element.get("aria-hidden") == "true" and own_words(element):
+        yield "aria-hidden", "is hidden from screen readers"
+    for size in ("width", "height"):
+        if name in ("img", "svg") and re.fullmatch(r"[0-4]?(\.\d+)?(px)?", element.get(size, "99")):
+            yield "picture", f"has {size} {element.get(size)}"
+
+
+def _covers(values: Values, medium: Medium) -> str:
+    """What a pseudo-element does to the text around it; empty where it is a small box."""
+    if values.get("position") not in ("absolute", "fixed"):
+        return ""
+    for names in (("width", "inline-size"), ("height", "block-size")):
+        sizes = [length(values.get(name, ""), 16.0, medium) for name in names]
+        if not any(size is not None and size <= 48 for size in sizes):
+            return f"has position {values['position']} and no small size"
+    return ""
+
+
+def _in_nav(element: etree._Element) -> bool:
+    above = element.getparent()
+    return above is not None and name_of(above) == "nav"
+
+
+def _reasons(element: etree._Element, seen: _Seen, medium: Medium) -> Iterator[str]:
+    yield from dict.fromkeys(what for _, what in seen.harms)
+    if not seen.visible:
+        yield "is not visible"
+    if seen.opacity < 0.85:
+        yield f"is painted with opacity {seen.opacity:.2g}"
+    if name_of(element) in ("svg", "img"):
+        return
+    if seen.em < _SMALLEST:
+        yield f"is set in {seen.em:.3g} px"
+    if seen.colour is None or seen.ground is None or medium.forced:
+        return
+    contrast = _contrast(_over(seen.colour, seen.ground), seen.ground)
+    large = seen.em >= _LARGE or (seen.bold and seen.em >= _LARGE_BOLD)
+    if contrast < (3.0 if large else 4.5) - 0.01:
+        yield f"has a contrast of {contrast:.1f} : 1"
+
+
+# Type and colour ---------------------------------------------------------------------------
+
+_NAMED_SIZES = {"smaller": 0.83, "larger": 1.2, "small": 0.81, "medium": 1.0, "large": 1.125}
+
+
+def _type_size(element: etree._Element, values: Values, above: float, medium: Medium) -> float:
+    value = values.get("font-size", "")
+    if not value and "font" in values:
+        sizes = re.search(r"[\d.]+(px|pt|em|rem|%)", values["font"])
+        value = sizes[0] if sizes else ""
+    if not value or value in ("inherit", "unset"):
+        return above * (0.83 if name_of(element) in ("sup", "sub", "small") and not value else 1.0)
+    if value in _NAMED_SIZES:
+        return _NAMED_SIZES[value] * (above if value.endswith("er") else 16.0)
+    if value.startswith(("xx-small", "x-small")):
+        return 9.0
+    found = length(value, above, medium)
+    return above if found is None else found
+
+
+def _number(value: str) -> float:
+    try:
+        number = float(value.rstrip("%"))
+    except ValueError:
+        return 1.0
+    return number / 100 if value.endswith("%") else number
+
+
+@lru_cache(maxsize=1024)
+def _colour(value: str) -> _Colour | None:
+    """A colour as red, green, blue and alpha from 0 to 1; None for none or an unknown one."""
+    from tinycss2.color4 import parse_color
+
+    found: Any = parse_color(value)
+    if found is None:
+        first = value.split(" ")[0]
+        found = parse_color(first) if first != value and first else None
+    if found is None or isinstance(found, str):
+        return None
+    try:
+        converted = found.to("srgb")
+    except NotImplementedError:
+        return None
+    red, green, blue = (float(one or 0) for one in converted.coordinates)
+    return red, green, blue, float(converted.alpha)
+
+
+def _over(colour: _Colour, ground: _Colour | None) -> _Colour:
+    if ground is None:
+        return colour
+    alpha = colour[3]
+    red, green, blue = (
+        one * alpha + under * (1 - alpha) for one, under in zip(colour[:3], ground[:3], strict=True)
+    )
+    return red, green, blue, 1.0
+
+
+def _contrast(one: _Colour, other: _Colour) -> float:
+    """The contrast of two colours. Source: WCAG 2.2, contrast ratio."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: _Colour) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

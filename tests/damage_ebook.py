@@ -1,0 +1,181 @@
+"""Damages of a finished e-book, made on the book of the source that contains every block."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+from tests.damage_web import _ADDING, _HIDING, REVIEW
+from tests.damages import Damage
+
+Files = dict[str, bytes]
+# Rules that harm a page but not a book, which has no such elements or media.
+_WEB_ALONE = ("td{color:var(--paper)}", "svg{display:none}", "svg{opacity:0}", "section{background")
+
+
+def inside(change: Callable[[Files], None]) -> Callable[[bytes], bytes]:
+    """A change of the files in the archive; all else stays as it was."""
+
+    def make(data: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            infos = book.infolist()
+            files = {info.filename: book.read(info) for info in infos}
+        before = dict(files)
+        change(files)
+        assert files != before, "nothing was changed"
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as book:
+            for info in infos:
+                if info.filename in files:
+                    book.writestr(info, files.pop(info.filename))
+            for name, content in files.items():
+                book.writestr(name, content)
+        return out.getvalue()
+
+    return make
+
+
+def css(rule: str) -> Callable[[bytes], bytes]:
+    """A careless rule at the end of the style sheet."""
+
+    def change(files: Files) -> None:
+        files["EPUB/style.css"] += rule.encode()
+
+    return inside(change)
+
+
+def tag(pattern: str, new: str, suffix: str = ".xhtml") -> Callable[[bytes], bytes]:
+    """The first place in any document that a regular expression finds, written anew."""
+
+    def change(files: Files) -> None:
+        for name in sorted(files):
+            if name.endswith(suffix) and "nav" not in name:
+                text, count = re.subn(pattern, new, files[name].decode(), count=1, flags=re.DOTALL)
+                if count:
+                    files[name] = text.encode()
+                    return
+
+    return inside(change)
+
+
+def in_file(name: str, pattern: str, new: str) -> Callable[[bytes], bytes]:
+    def change(files: Files) -> None:
+        files[name] = re.sub(pattern, new, files[name].decode(), count=1, flags=re.DOTALL).encode()
+
+    return inside(change)
+
+
+def _without_section(files: Files) -> None:
+    text = files["EPUB/content.opf"].decode()
+    files["EPUB/content.opf"] = re.sub(
+        r'<itemref idref="section[^>]*/>', "", text, count=1
+    ).encode()
+
+
+def _twice(data: bytes) -> bytes:
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as book:
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book.writestr("EPUB/style.css", "li{display:none}")
+    return out.getvalue()
+
+
+def _stray(files: Files) -> None:
+    files["EPUB/stray.txt"] = b"Take 10 pills."
+
+
+def _cover(files: Files) -> None:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (1580, 2528), "white").save(out, "JPEG")
+    files["EPUB/cover.jpg"] = out.getvalue()
+
+
+def _figure(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
+    def apply(files: Files) -> None:
+        name = next(name for name in files if name.startswith("EPUB/figures/"))
+        files[name] = change(files[name].decode()).encode()
+
+    return inside(apply)
+
+
+DAMAGES = (
+    *(
+        Damage("added" if rule in _ADDING else "seen", rule, css(rule))
+        for rule in (*_HIDING, *_ADDING)
+        if not rule.startswith((*_WEB_ALONE, "main", "@supports", "li{color:#", "@media (prefers"))
+    ),
+    Damage("seen", "white letters", css("li{color:#fff;background:#fff}")),
+    Damage("seen", "a picture hidden", css("img{display:none}")),
+    Damage("seen", "hidden on a list", tag(r"<ul>", '<ul hidden="hidden">')),
+    Damage("seen", "aria-hidden", tag(r"<ul>", '<ul aria-hidden="true">')),
+    Damage("seen", "a style", tag(r"<ul>", '<ul style="font-size:1px">')),
+    Damage("followed", "a telephone number", tag(r'href="tel:[^"]*"', 'href="tel:5550199"')),
+    Damage("followed", "a mail address", tag(r'href="mailto:[^"]*"', 'href="mailto:x@x.com"')),
+    Damage("followed", "an address", tag(r'href="https://[^"]*"', 'href="https://example.com/"')),
+    Damage("followed", "a link less", tag(r'<a href="https://[^"]*">([^<]*)</a>', r"\1")),
+    Damage("followed", "a term", tag(r'href="glossary.xhtml#[^"]*"', 'href="about.xhtml"')),
+    Damage("followed", "a citation", tag(r'href="references.xhtml#[^"]*"', 'href="about.xhtml"')),
+    Damage(
+        "followed",
+        "an entry of the contents",
+        in_file("EPUB/nav.xhtml", r'href="section[^"]*"', 'href="about.xhtml"'),
+    ),
+    Damage("ordered", "steps without numbers", tag(r"<ol>(.*?)</ol>", r"<ul>\1</ul>")),
+    Damage("ordered", "steps from 5", tag(r"<ol>", '<ol start="5">')),
+    Damage("ordered", "a header cell", tag(r'<th scope="col">(.*?)</th>', r"<td>\1</td>")),
+    Damage("ordered", "a level of heading", tag(r"<h1 (.*?)</h1>", r"<h2 \1</h2>")),
+    Damage(
+        "ordered",
+        "a page out of turn",
+        in_file(
+            "EPUB/content.opf", r'<itemref idref="section', '<itemref linear="no" idref="section'
+        ),
+    ),
+    Damage("ordered", "a page that nobody reads", inside(_without_section)),
+    Damage(
+        "ordered",
+        "the contents without a part",
+        in_file("EPUB/nav.xhtml", r'<li><a href="section[^"]*">[^<]*</a></li>', ""),
+    ),
+    Damage("said", "strong", tag(r"<p([^>]*)>([^<]*)<strong>([^<]*)</strong>", r"<p\1>\2\3")),
+    Damage("said", "emphasis", tag(r"<em>([^<]*)</em>", r"\1")),
+    Damage("said", "urgency", tag(r'class="callout emergency"', 'class="callout note"')),
+    Damage("said", "the draft mark", tag(rf'<p class="review">{REVIEW}</p>', "")),
+    Damage(
+        "said",
+        "the title of the book",
+        in_file("EPUB/content.opf", r"<dc:title>.*?<", "<dc:title>X<"),
+    ),
+    Damage("added", "a title", tag(r"<ul>", '<ul title="Take 10 pills">')),
+    Damage("added", "a script", tag(r"</body>", "<script>x()</script></body>")),
+    Damage(
+        "added",
+        "an author",
+        in_file("EPUB/content.opf", r"</metadata>", "<dc:creator>Dr. X</dc:creator></metadata>"),
+    ),
+    Damage("added", "a file", inside(_stray)),
+    Damage("added", "a picture", tag(r"</body>", '<p><img src="cover.jpg" alt="" /></p></body>')),
+    Damage("intact", "a file twice", _twice),
+    Damage("intact", "something before the archive", lambda data: b"x" + data),
+    Damage("intact", "something after the archive", lambda data: data + b"x"),
+    Damage(
+        "pictured",
+        "a drawing emptied",
+        _figure(
+            lambda t: re.sub(r"(<rect[^>]*/>).*</svg>", r"\1</svg>", t, count=1, flags=re.DOTALL)
+        ),
+    ),
+    Damage(
+        "pictured",
+        "a drawing in white",
+        _figure(lambda t: re.sub(r'fill="#[^"]*"', 'fill="#fff"', t)),
+    ),
+    Damage("pictured", "an empty cover", inside(_cover)),
+)

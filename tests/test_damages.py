@@ -1,0 +1,40 @@
+"""Whatever is done to a finished file, the proof of content notices it; undamaged, it is proven."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from publisher import verify
+from publisher.plan.job import Job
+from publisher.render import render
+from tests import damage_ebook, damage_web
+from tests.damages import Damage
+from tests.helpers import EVERY_BLOCK, job_for
+
+DAMAGES = {"web": damage_web.DAMAGES, "ebook": damage_ebook.DAMAGES}
+
+
+@cache
+def finished(edition: str) -> tuple[Job, bytes]:
+    job = job_for(EVERY_BLOCK, "riverbend", edition)
+    return job, render(job)
+
+
+@pytest.mark.parametrize("edition", DAMAGES)
+def test_a_file_is_proven_as_it_was_made(edition: str) -> None:
+    job, data = finished(edition)
+    assert verify.fidelity(job, data).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("edition", "damage"),
+    [(edition, damage) for edition, damages in DAMAGES.items() for damage in damages],
+    ids=str,
+)
+def test_a_damage_is_noticed(edition: str, damage: Damage) -> None:
+    job, data = finished(edition)
+    damaged = damage.make(data)
+    assert damaged != data
+    assert verify.fidelity(job, damaged).faults or verify.standard(job, damaged)
