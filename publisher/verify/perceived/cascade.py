@@ -26,6 +26,15 @@ _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _PSEUDO = re.compile(r"::?(before|after|marker|first-letter|first-line|placeholder)\b")
 
 
+_STATE = re.compile(r":(hover|focus|focus-within|focus-visible|active|target|checked|visited)\b")
+_SHOWS = {
+    "display": ("block", "inline", "inline-block", "flex", "grid"),
+    "visibility": ("visible",),
+    "opacity": ("1",),
+}
+"""What a rule for a state, such as `:hover`, may say; the cascade is worked out without states."""
+
+
 @dataclass(frozen=True, slots=True)
 class Medium:
     """One way in which a page is shown: on a screen of some width, or on paper."""
@@ -102,6 +111,8 @@ class Sheets:
             self.unread.append(selector)
         for one in _split(selector):
             pseudo = _PSEUDO.search(one)
+            if _STATE.search(one) and any(_hides(each) for each in found):
+                self.unread.append(one)
             try:
                 compiled = cssselect2.compile_selector_list(one)
             except cssselect2.SelectorError:
@@ -138,6 +149,11 @@ class Sheets:
         for medium in (*screens, forced, Medium("paper", True, 640)):
             seen.setdefault(tuple(matches(q, medium) for q in sorted(self.queries)), medium)
         return tuple(seen.values())
+
+
+def _hides(one: Declaration) -> bool:
+    kept = one.name in _SHOWS and one.value.lower() not in _SHOWS[one.name]
+    return kept or one.name in ("font-size", "font", "content", "filter")
 
 
 def _contents(tokens: Any) -> list[Any]:

@@ -100,6 +100,9 @@ _HARMLESS = {
     "text-wrap": ("wrap", "balance", "pretty", "stable"),
     "text-wrap-mode": ("wrap",),
     "content": ("normal",),
+    "direction": ("ltr",),
+    "text-shadow": ("none",),
+    "column-width": ("auto",),
 }
 
 
@@ -191,6 +194,10 @@ def _moved(values: Values, em: float, medium: Medium) -> Iterator[tuple[str, str
             found = _lengths(value, em, medium)
             if any(one < -1.25 * em or one > 30 * em for one in found):
                 yield name, f"is moved by {name} {value}"
+        elif name.startswith(("border", "outline")) and "radius" not in name:
+            found = _lengths(value, em, medium)
+            if any(one > 1.5 * em or one < -em / 2 for one in found):
+                yield name, f"is covered by {name} {value}"
     for name, most in (("text-indent", 3 * em), ("vertical-align", 1.2 * em)):
         if any(abs(one) > most for one in _lengths(values.get(name, ""), em, medium)):
             yield name, f"is moved by {name} {values[name]}"

@@ -17,7 +17,7 @@ from publisher.content.model import texts as texts_of
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived.cascade import Medium, Styles
+from publisher.verify.perceived.cascade import Computed, Medium, Styles
 from publisher.verify.perceived.markup_meaning import Documents, letters, said
 from publisher.verify.perceived.markup_seen import name_of
 
@@ -45,6 +45,13 @@ _DRAWN = _words(
     radialGradient rect stop style svg symbol text title tspan use
     """
 )
+_ATTRIBUTES = _words(
+    """
+    alt charset class content data-column dir height hidden href http-equiv id lang media name
+    rel role scope src start style tabindex type width xml:lang xmlU0003Alang
+    """
+)
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 _SPOKEN = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext")
 _ROLES = _words(
     """
@@ -94,6 +101,12 @@ def _element(
         is_page = element.get("role") == "doc-pagebreak"
         if key in _SPOKEN and not (drawn or is_page) and letters(str(value)) not in known:
             yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
+        if not drawn and key not in _ATTRIBUTES and not key.startswith("aria-"):
+            yield Fault("", f"{key}={value}", FaultKind.ADDED, "is an attribute of no layout")
+        if key == "dir" and str(value) != _direction(documents.job, name):
+            yield Fault("", said(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
+        if key == "tabindex" and name == "a":
+            yield Fault("", said(element), FaultKind.LINK, "cannot be reached by its keyboard")
         if key == "role" and str(value) not in _ROLES:
             yield Fault("", said(element), FaultKind.STRUCTURE, f"has the role {value}")
         if key in ("src", "srcset", "poster", "data", "background", "action", "formaction"):
@@ -103,6 +116,12 @@ def _element(
     yield from _labelled(documents, element)
     if name == "a" and element.get("target") not in (None, "_self"):
         yield Fault("", said(element), FaultKind.LINK, "opens in another window")
+
+
+def _direction(job: Job, name: str) -> str:
+    """The direction that an element may say that it runs in: that of the language, on <html>."""
+    primary = job.condition.language.partition("-")[0]
+    return "" if name != "html" else "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
 
 
 def _labelled(documents: Documents, element: etree._Element) -> Iterator[Fault]:
@@ -153,6 +172,8 @@ def _marked(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, Fa
         if name_of(element) not in ("ol", "ul", "li"):
             continue
         values = computed.of(element)
+        if name_of(element) == "li" and _in_steps(element):
+            yield from _unmarked(computed, element)
         mark = values.get("list-style-type") or values.get("list-style", "")
         ordered = name_of(element) == "ol" and not _in_contents(element)
         counted = [key for key in values if key.startswith("counter-")]
@@ -160,6 +181,24 @@ def _marked(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, Fa
         if counted or wrong or (ordered and mark and "decimal" not in mark):
             detail = f"its items are marked by {mark or counted[0]}"
             yield element, FaultKind.STRUCTURE, detail
+
+
+def _in_steps(item: etree._Element) -> bool:
+    above = item.getparent()
+    return above is not None and name_of(above) == "ol" and not _in_contents(item)
+
+
+def _unmarked(
+    computed: Computed, item: etree._Element
+) -> Iterator[tuple[etree._Element, FaultKind, str]]:
+    """A step whose number is not there, or is hard to see."""
+    display = computed.of(item).get("display", "list-item")
+    if display != "list-item":
+        yield item, FaultKind.STRUCTURE, f"its steps have display {display}, so no numbers"
+    marker = computed.of_pseudo(item, "marker")
+    for name in ("content", "font-size", "font"):
+        if name in marker:
+            yield item, FaultKind.STRUCTURE, f"the numbers of its steps have {name} {marker[name]}"
 
 
 def _block_of(element: etree._Element, blocks: frozenset[str]) -> str:
@@ -206,6 +245,9 @@ _SCHEMA = _words(
 
 def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
     """What a page tells search engines and that its source does not say."""
+    types = [s.get("type") for s in root.iter("script")].count("application/ld+json")
+    if types != 1:
+        yield Fault("", "", FaultKind.MISSING, f"{types} pieces of linked data, not one")
     for script in root.iter("script"):
         if script.get("type") != "application/ld+json":
             yield Fault("", (script.text or "")[:60], FaultKind.ADDED, "is a script")
@@ -215,6 +257,8 @@ def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
         except ValueError:
             yield Fault("", "", FaultKind.ADDED, "its linked data cannot be read")
             continue
+        if not isinstance(data, dict) or data.get("@type") != "MedicalWebPage":
+            yield Fault("", "", FaultKind.MEANING, "its linked data is about no page of medicine")
         yield from _linked(job, data)
 
 
@@ -277,6 +321,15 @@ def head(job: Job, root: etree._Element) -> Iterator[Fault]:
         equiv = (meta.get("http-equiv") or "").lower()
         if (equiv and equiv != "content-security-policy") or meta.get("property"):
             yield Fault("", content, FaultKind.ADDED, f"is said by {equiv or meta.get('property')}")
+    names = {meta.get("name") for meta in root.iter("meta")}
+    policies = [meta.get("http-equiv") for meta in root.iter("meta") if meta.get("http-equiv")]
+    if "viewport" not in names or not policies:
+        yield Fault("", "", FaultKind.MISSING, "the head lacks its window or its policy")
+    for style in root.iter("style"):
+        if style.attrib:
+            yield Fault("", "", FaultKind.NOT_SEEN, "a style sheet is not for every medium")
+    if sum(1 for _ in root.iter("main")) != 1:
+        yield Fault("", "", FaultKind.STRUCTURE, "the text is not in one <main>")
     for link in root.iter("link"):
         if link.get("rel") != "icon" or not (link.get("href") or "").startswith("data:"):
             yield Fault("", link.get("href") or "", FaultKind.ADDED, "is linked to the page")

@@ -122,6 +122,25 @@ def _links(documents: Documents) -> Iterator[Fault]:
             yield Fault(block, words, FaultKind.LINK, f"{detail}, not to {target}")
 
 
+def contents(documents: Documents) -> Iterator[Fault]:
+    """Headings of a web page that its contents lack."""
+    wanted = [
+        one for one in documents.meaning.headings if one.level == 2 and one.block != "summary"
+    ]
+    lists = [
+        {letters(said(link)) for link in nav.iter("a")}
+        for _, body in documents.bodies()
+        for nav in body.iter("nav")
+        if "contents" in (nav.get("class") or "").split()
+    ]
+    if any(entries != lists[0] for entries in lists):
+        yield Fault("", "", FaultKind.STRUCTURE, "its lists of contents differ")
+    for entries in lists or [set[str]()]:
+        for one in wanted:
+            if letters(one.words) not in entries:
+                yield Fault(one.block, one.words, FaultKind.STRUCTURE, "is not in the contents")
+
+
 def _dials(number: str) -> str:
     """The digits of a telephone number, however it is written."""
     return re.sub(r"[^+\d]", "", number.partition(";")[0].partition("ext")[0])

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from publisher.content.drawing import Drawing
+    from publisher.verify.perceived.cascade import Styles
 
+_HARMLESS = frozenset(("box-sizing", "margin", "padding"))
 Shape = tuple[str, tuple[tuple[str, str], ...], str]
 _IDENTITY = frozenset(("id", "href"))
 _ON_ROOT = frozenset(("width", "height", "role", "aria-label", "class", "viewbox", "version"))
@@ -55,6 +57,8 @@ def inline_faults(documents: Documents) -> Iterator[Fault]:
         if not any(shapes(one) == expected for one in labelled):
             yield Fault(block, alt, FaultKind.PICTURE, f"{drawing.name} is not drawn as it is")
         for one in labelled:
+            if one.get("role") != "img":
+                yield Fault(block, alt, FaultKind.PICTURE, "is read aloud as no picture")
             if shapes(one) == expected and (wrong := distorted(one, drawing)):
                 yield Fault(block, alt, FaultKind.PICTURE, wrong)
     for _, body in documents.bodies():
@@ -62,6 +66,20 @@ def inline_faults(documents: Documents) -> Iterator[Fault]:
             yield Fault("", picture.get("alt") or "", FaultKind.ADDED, "is a picture of nobody")
     if len(drawn) > len(wanted):
         yield Fault("", "", FaultKind.ADDED, f"{len(drawn) - len(wanted)} more drawings than known")
+
+
+def restyled(styles: Styles) -> Iterator[Fault]:
+    """Shapes in drawings that a style sheet paints otherwise; once for each rule."""
+    said = set()
+    for element, found in styles.own.items():
+        if not any(name_of(above) == "svg" for above in element.iterancestors()):
+            continue
+        for _, one in found:
+            known = one.selector == "style" or one.name.startswith("--") or one.name in _HARMLESS
+            if not known and (one.selector, one.name) not in said:
+                said.add((one.selector, one.name))
+                detail = f"{one.selector} gives what is drawn {one.name} {one.value}"
+                yield Fault("", "", FaultKind.PICTURE, detail)
 
 
 def expected_shapes(drawing: Drawing, paint: Callable[[str], str]) -> list[Shape]:

@@ -36,8 +36,18 @@ class OnPurpose:
     media: Callable[[Medium], bool] = lambda _: True
 
 
-def _has(*classes: str) -> Callable[[etree._Element], bool]:
-    return lambda element: set(classes) <= set((element.get("class") or "").split())
+def _has(*classes: str, name: str) -> Callable[[etree._Element], bool]:
+    return lambda element: (
+        name_of(element) == name and set(classes) <= set((element.get("class") or "").split())
+    )
+
+
+def _in_text(element: etree._Element) -> bool:
+    """Whether an element is inside a section or a block, where no navigation belongs."""
+    return any(
+        name_of(above) in ("section", "div") and above.get("id")
+        for above in element.iterancestors()
+    )
 
 
 def _is(*names: str) -> Callable[[etree._Element], bool]:
@@ -46,23 +56,26 @@ def _is(*names: str) -> Callable[[etree._Element], bool]:
 
 ON_PURPOSE = (
     OnPurpose(
-        _has("skip"),
+        _has("skip", name="a"),
         frozenset({"position"}),
         "is shown once the keyboard reaches it",
     ),
     OnPurpose(
-        _has("contents"),
+        _has("contents", name="nav"),
         frozenset({"display", "position"}),
         "the contents are beside the text or above it, whichever has room",
     ),
     OnPurpose(
-        _is("nav", "footer"),
+        lambda element: name_of(element) in ("nav", "footer") and not _in_text(element),
         frozenset({"display"}),
         "what leads to other pages is of no use on paper",
         lambda medium: medium.paper,
     ),
     OnPurpose(
-        _has("skip"), frozenset({"display"}), "on paper nothing is skipped", lambda m: m.paper
+        _has("skip", name="a"),
+        frozenset({"display"}),
+        "on paper nothing is skipped",
+        lambda m: m.paper,
     ),
     OnPurpose(
         _is("thead"),
@@ -83,6 +96,7 @@ class _Seen:
     """How the text of an element comes out: what an element passes on to those in it."""
 
     em: float = 16.0
+    root: float = 16.0
     bold: bool = False
     colour: _Colour | None = _BLACK
     ground: _Colour | None = _WHITE
@@ -109,6 +123,8 @@ def unseen(body: etree._Element, styles: Styles, blocks: frozenset[str]) -> Iter
         for element in reversed(list(body.iterancestors())):
             start = _inside(element, start, computed, blocks)
         for element, name in styles.pseudos:
+            if name in ("first-letter", "first-line"):
+                yield Fault("", "", FaultKind.NOT_SEEN, f"::{name} has a look of its own")
             if what := _covers(computed.of_pseudo(element, name), medium):
                 detail = f"::{name} {what}"
                 if ("", detail) not in said:
@@ -160,13 +176,14 @@ def _inside(
     shown = values.get("visibility")
     weight = values.get("font-weight", values.get("font", ""))
     ground = _colour(values.get("background-color") or values.get("background") or "")
-    colour = _colour(values.get("color", ""))
+    colour = _colour_of(values, above.colour)
     fade = _number(values.get("opacity", "1"))
     identity = element.get("id") or ""
     return _Seen(
         em=em,
+        root=em if name_of(element) == "html" else above.root,
         bold=above.bold if not weight else bool(re.search(r"bold|[6-9]00", weight)),
-        colour=above.colour if "color" not in values else colour,
+        colour=colour,
         ground=above.ground if ground is None else _over(ground, above.ground),
         opacity=above.opacity * fade,
         visible=above.visible if shown is None else shown in ("visible", "inherit", "initial"),
@@ -176,7 +193,28 @@ def _inside(
 
 
 def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], ...]:
-    return tuple(harms(values, em, medium))
+    return (*harms(values, em, medium), *_unjudged(values, medium))
+
+
+_AS_AROUND = frozenset(("", "inherit", "currentcolor", "unset", "revert"))
+
+
+def _colour_of(values: Values, above: _Colour | None) -> _Colour | None:
+    value = values.get("color", "").lower()
+    return above if value in _AS_AROUND else _colour(value)
+
+
+def _unjudged(values: Values, medium: Medium) -> Iterator[tuple[str, str]]:
+    """Colours whose contrast nobody can work out."""
+    if medium.forced:
+        return  # the reader's own colours are used
+    for name in ("color", "background-color"):
+        value = values.get(name, "").lower()
+        if value not in {*_AS_AROUND, "initial", "none"} and _colour(value) is None:
+            yield name, f"has {name} {value}, which cannot be judged"
+    scheme = values.get("color-scheme", "light dark")
+    if scheme not in ("light dark", "dark light", "light", "normal"):
+        yield "color-scheme", f"has color-scheme {scheme}"
 
 
 def _on_purpose(element: etree._Element, name: str, medium: Medium) -> bool:
@@ -208,6 +246,13 @@ def _by_attribute(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _covers(values: Values, medium: Medium) -> str:
     """What a pseudo-element does to the text around it; empty where it is a small box."""
+    if values.get("content", "none") in ("none", "normal"):
+        return ""
+    for name, what in harms(values, 16.0, medium):
+        if name.startswith(("margin", "transform", "translate")) or "moved" in what:
+            return what
+    if values.get("position") != "absolute" and "float" in values:
+        return f"has float {values['float']}"
     if values.get("position") not in ("absolute", "fixed"):
         return ""
     for names in (("width", "inline-size"), ("height", "block-size")):
@@ -226,6 +271,8 @@ def _reasons(element: etree._Element, seen: _Seen, medium: Medium) -> Iterator[s
     yield from dict.fromkeys(what for _, what in seen.harms)
     if not seen.visible:
         yield "is not visible"
+    if seen.root < (14.0 if medium.paper else 16.0):
+        yield f"is set in type of {seen.root:.3g} px for 16"
     if seen.opacity < 0.85:
         yield f"is painted with opacity {seen.opacity:.2g}"
     if name_of(element) in ("svg", "img"):
