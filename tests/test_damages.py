@@ -9,11 +9,11 @@ import pytest
 from publisher import verify
 from publisher.plan.job import Job
 from publisher.render import render
-from tests import damage_ebook, damage_web
+from tests import damage_ebook, damage_pdf, damage_web
 from tests.damages import Damage
 from tests.helpers import EVERY_BLOCK, job_for
 
-DAMAGES = {"web": damage_web.DAMAGES, "ebook": damage_ebook.DAMAGES}
+DAMAGES = {"web": damage_web.DAMAGES, "ebook": damage_ebook.DAMAGES, "handout": damage_pdf.DAMAGES}
 
 
 @cache

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from publisher.verify.expect import TextRole
@@ -83,8 +83,12 @@ _Box = tuple[float, float, float, float]  # left, bottom, right, top
 Glyphs = dict[tuple[int, int], str]
 
 
+@lru_cache(maxsize=2)
 def painted(data: bytes) -> Glyphs:
-    """The text under each mark of a PDF: (page from 1, marked-content id) → text."""
+    """The text under each mark of a PDF: (page from 1, marked-content id) → text.
+
+    Several checks ask for it, so that of the last files is kept; nobody may change it.
+    """
     import pypdfium2
     from pypdfium2 import raw
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from publisher.verify.compare import Fault
 
 CHECKS: dict[Format, tuple[str, ...]] = {
-    Format.PDF: (),
-    Format.PRINT: (),
+    Format.PDF: ("painted", "pdf_meaning"),
+    Format.PRINT: ("painted",),
     Format.WORD: (),
     Format.EPUB: ("ebook",),
     Format.WEB: ("markup",),

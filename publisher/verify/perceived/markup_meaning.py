@@ -141,7 +141,7 @@ def contents(documents: Documents) -> Iterator[Fault]:
                 yield Fault(one.block, one.words, FaultKind.STRUCTURE, "is not in the contents")
 
 
-def _dials(number: str) -> str:
+def dials(number: str) -> str:
     """The digits of a telephone number, however it is written."""
     return re.sub(r"[^+\d]", "", number.partition(";")[0].partition("ext")[0])
 
@@ -150,7 +150,7 @@ def _known_links(documents: Documents) -> Iterator[Fault]:
     job = documents.job
     known = {link.target for link in documents.meaning.links}
     known |= {f"https://{job.brand.clinic.web}", f"mailto:{job.brand.clinic.email}"}
-    numbers = {_dials(number) for number in documents.meaning.numbers(job)}
+    numbers = {dials(number) for number in documents.meaning.numbers(job)}
     offers = {f"{one.name}{one.format.suffix}": one.title for one in job.siblings if one.offered}
     for path, body in documents.bodies():
         for link in body.iter("{*}a", "a", "{*}area", "area"):
@@ -176,10 +176,10 @@ def _wrong_link(
     words = said(link)
     scheme = urlsplit(href).scheme
     if scheme == "tel":
-        digits = _dials(href.removeprefix("tel:"))
+        digits = dials(href.removeprefix("tel:"))
         if digits not in numbers:
             return f"dials {href.removeprefix('tel:')}, which nobody gave"
-        return "" if digits in _dials(words) or href in known else f"says {words}, dials {digits}"
+        return "" if digits in dials(words) or href in known else f"says {words}, dials {digits}"
     if scheme or href.startswith("//"):
         return "" if href in known else f"leads to {href}, which nobody gave"
     if href in offers:
@@ -305,9 +305,9 @@ def _callout(documents: Documents, wanted: Callout) -> Iterator[Fault]:
         yield Fault(wanted.id, wanted.heading.plain, FaultKind.MEANING, detail)
     number = documents.job.brand.number_for(wanted.urgency)
     dialled = [
-        _dials((link.get("href") or "").removeprefix("tel:")) for link in home.iter("{*}a", "a")
+        dials((link.get("href") or "").removeprefix("tel:")) for link in home.iter("{*}a", "a")
     ]
-    if number and _dials(number) not in dialled:
+    if number and dials(number) not in dialled:
         yield Fault(wanted.id, number, FaultKind.LINK, "the number of the callout dials nothing")
 
 

@@ -1,7 +1,7 @@
 """A web page or the documents of an e-book → what of their text a reader cannot see.
 
-The cascade is worked out for each medium that the style sheets tell apart; Chromium, asked in the
-tests, agrees with it. What layouts hide on purpose is in `ON_PURPOSE`, each with its reason.
+The cascade is worked out for each medium that the style sheets tell apart. What layouts hide on
+purpose is in `ON_PURPOSE`, each with its reason.
 """
 
 from __future__ import annotations

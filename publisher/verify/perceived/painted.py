@@ -1,0 +1,232 @@
+"""The pages of a finished PDF as they are painted → every word that an eye would not see.
+
+PDFium paints each page once; each letter of the text page is then looked for in the picture: on
+the page, in its own colour, against what is really behind it. A letter that another thing covers,
+that is clipped away, painted in no visible mode or beyond the edge leaves no mark in its box.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from publisher.units import PT_PER_MM
+from publisher.verify.compare import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from publisher.plan.job import Job
+
+_SCALE = 2.0  # pixels a point: the thinnest stroke of the smallest type is then a pixel wide
+_OPAQUE = 230  # of 255: less than this is faint
+_MARK = 0.45  # of the way from ground to ink that the darkest pixel of a letter goes at least
+_SMALLEST = 4.5  # points from the top to the foot of a line; type of 3.6 points, say
+_LARGE = 16.0  # points from top to foot of a line of 14 pt, the least that counts as large
+_TINY = frozenset(".,:;'`´’‘“”\"·-‐–—_…|!()[]/°ºª•")
+_SLACK = 0.75  # points that a letter may hang over an edge: round letters do
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    box: tuple[float, float, float, float]  # left, bottom, right, top, in points
+    line: float  # from top to foot of its line, in points
+    colour: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page: what is cut off its edges, in points, and its picture."""
+
+    number: int
+    media: tuple[float, float, float, float]
+    """What the picture shows: left, bottom, right, top."""
+    kept: tuple[float, float, float, float]
+    """What a reader holds: the trim of a sheet, else the page."""
+    picture: Image
+    greys: Image
+
+
+def faults(job: Job, data: bytes) -> Iterator[Fault]:
+    """Every word of the file of `job` that is not to be seen, and every page that is not whole."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    is_sheet = job.edition.scheme is not None
+    for number, page in enumerate(document, 1):
+        yield from _shape(job, page, number)
+        shown = _painted(page, number, is_sheet)
+        for word in _words(page, shown):
+            yield from _word(shown, word)
+        page.close()
+
+
+def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:
+    """A page that is turned, or of another size than the edition's paper."""
+    if page.get_rotation():
+        yield _fault(number, "", f"is turned by {page.get_rotation()} degrees")
+    if job.edition.scheme is not None:
+        return  # presswork measures the boxes of sheets
+    paper = sorted(job.brand.paper.value)
+    for name, box in (("page", page.get_mediabox()), ("visible part", page.get_cropbox())):
+        size = sorted((box[2] - box[0], box[3] - box[1]))
+        if any(abs(a - b * PT_PER_MM) > 1 for a, b in zip(size, paper, strict=True)):
+            shown = " × ".join(f"{edge / PT_PER_MM:.0f}" for edge in size)
+            wanted = " × ".join(f"{edge:.0f}" for edge in paper)
+            yield _fault(number, "", f"its {name} is {shown} mm, not {wanted} mm")
+
+
+def _painted(page: Any, number: int, is_sheet: bool) -> _Page:
+    box = page.get_cropbox()
+    kept = page.get_trimbox() if is_sheet else box
+    # A page that claims to be enormous is shown smaller, so that it does not fill the memory.
+    scale = min(_SCALE, 4000 / max(box[2] - box[0], box[3] - box[1], 1))
+    picture = page.render(scale=scale, may_draw_forms=True, draw_annots=True).to_pil()
+    return _Page(number, box, kept, picture.convert("RGB"), picture.convert("L"))
+
+
+def _fault(page: int, words: str, detail: str) -> Fault:
+    return Fault("", words, FaultKind.NOT_SEEN, f"page {page}: {detail}")
+
+
+# Letters ------------------------------------------------------------------------------------
+
+
+def _words(page: Any, shown: _Page) -> Iterator[list[_Letter]]:
+    """The letters of each word of a page."""
+    from pypdfium2 import raw
+
+    texts = page.get_textpage()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    line = raw.FS_RECTF()
+    colour = [ctypes.c_uint() for _ in range(4)]
+    word: list[_Letter] = []
+    for n in range(raw.FPDFText_CountChars(texts)):
+        text = chr(raw.FPDFText_GetUnicode(texts, n))
+        if raw.FPDFText_IsGenerated(texts, n) == 1 or text.isspace():
+            if word:
+                yield word
+            word = []
+            continue
+        raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
+        raw.FPDFText_GetLooseCharBox(texts, n, line)
+        raw.FPDFText_GetFillColor(texts, n, *colour)
+        red, green, blue, alpha = (one.value for one in colour)
+        box = (left.value, bottom.value, right.value, top.value)
+        if _is_of_the_page(box, shown):
+            height = max(abs(line.top - line.bottom), abs(line.right - line.left))
+            word.append(_Letter(text, box, height, (red, green, blue, alpha)))
+    if word:
+        yield word
+    texts.close()
+
+
+def _is_of_the_page(box: tuple[float, float, float, float], shown: _Page) -> bool:
+    """Whether a letter is no mark of the slug: it is at least partly inside what is kept."""
+    kept = shown.kept
+    if kept == shown.media:
+        return True
+    return box[2] > kept[0] and box[0] < kept[2] and box[3] > kept[1] and box[1] < kept[3]
+
+
+def _word(shown: _Page, word: list[_Letter]) -> Iterator[Fault]:
+    """What is wrong with how a word is painted; the first thing alone."""
+    words = "".join(letter.text for letter in word)
+    kept = shown.kept
+    for letter in word:
+        left, bottom, right, top = letter.box
+        beyond = max(kept[0] - left, right - kept[2], kept[1] - bottom, top - kept[3])
+        if beyond > _SLACK:
+            yield _fault(shown.number, words, "runs over the edge of the page")
+            return
+        if 0 < letter.line < _SMALLEST:
+            yield _fault(shown.number, words, f"is set in {letter.line * 0.8:.1f} pt type")
+            return
+    ground: _Colour | None = None
+    for letter in word:
+        *ink, alpha = letter.colour
+        if alpha < _OPAQUE:
+            detail = f"is painted with {alpha / 2.55:.0f} % of its colour"
+            yield _fault(shown.number, words, detail)
+            return
+        area = _area(shown, letter.box)
+        if letter.text in _TINY or not letter.text.isprintable() or area is None:
+            continue
+        ground = ground or _ground(shown.picture.crop(area))
+        if wrong := _unseen(shown, letter, tuple(ink), ground, area):
+            yield _fault(shown.number, words, wrong)
+            return
+
+
+_Colour = tuple[int, ...]
+_Area = tuple[int, int, int, int]
+
+
+def _unseen(shown: _Page, letter: _Letter, ink: _Colour, ground: _Colour, area: _Area) -> str:
+    """Why a letter cannot be seen or read; empty where it can."""
+    if not _is_marked(shown, ink, ground, area):
+        # One letter of a word may have another ground: it is looked at more closely.
+        ground = _ground(shown.picture.crop(area))
+        if _contrast(ink, ground) > 1.3 and not _is_marked(shown, ink, ground, area):
+            return "is covered, clipped away or not painted"
+    contrast = _contrast(ink, ground)
+    if contrast < (2.9 if letter.line >= _LARGE else 4.3):
+        return f"has a contrast of {contrast:.1f} : 1 with what is behind it"
+    return ""
+
+
+def _is_marked(shown: _Page, ink: _Colour, ground: _Colour, area: _Area) -> bool:
+    """Whether some pixel of an area is nearer to the ink than to the ground."""
+    way = _grey(ink) - _grey(ground)
+    extremes: Any = shown.greys.crop(area).getextrema()  # of one channel: two numbers
+    low, high = extremes
+    gone = (low if way < 0 else high) - _grey(ground)
+    return abs(way) > 20 and gone / way >= _MARK
+
+
+def _grey(colour: _Colour) -> float:
+    """The grey that Pillow makes of a colour (ITU-R 601-2)."""
+    return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
+
+
+def _area(shown: _Page, box: tuple[float, float, float, float]) -> _Area | None:
+    """The part of the picture around a letter; None where that is nothing."""
+    width, height = shown.picture.size
+    scale = width / max(shown.media[2] - shown.media[0], 1)
+    left = max(math.floor((box[0] - shown.media[0]) * scale) - 2, 0)
+    right = min(math.ceil((box[2] - shown.media[0]) * scale) + 2, width)
+    top = max(math.floor((shown.media[3] - box[3]) * scale) - 2, 0)
+    bottom = min(math.ceil((shown.media[3] - box[1]) * scale) + 2, height)
+    return None if right - left < 3 or bottom - top < 3 else (left, top, right, bottom)
+
+
+def _ground(crop: Image) -> _Colour:
+    """The colour behind a letter: the most frequent one along the rim of its box."""
+    width, height = crop.size
+    rim = [crop.crop((0, 0, width, 1)), crop.crop((0, height - 1, width, height))]
+    rim += [crop.crop((0, 0, 1, height)), crop.crop((width - 1, 0, width, height))]
+    counts: Counter[_Colour] = Counter()
+    for side in rim:
+        colours: Any = side.getcolors(side.size[0] * side.size[1])
+        for count, colour in colours:
+            counts[colour] += count
+    return counts.most_common(1)[0][0]
+
+
+@lru_cache(maxsize=4096)
+def _contrast(one: _Colour, other: _Colour) -> float:
+    """The contrast of two colours. Source: WCAG 2.2, contrast ratio."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: _Colour) -> float:
+    parts = [one / 255 for one in colour]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,374 @@
+"""A finished tagged PDF → links that lead elsewhere, structure that is not the source's, additions.
+
+qpdf reads tree, annotations and catalogue, PDFium the letters under each mark. What stands
+outside the tree (running heads and feet) is read too: a reader sees it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from publisher.content import inline
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.pdf import painted
+from publisher.verify.meaning import Meaning, Stress, meaning
+from publisher.verify.perceived.markup_added import known_words
+from publisher.verify.perceived.markup_meaning import dials, letters
+
+if TYPE_CHECKING:
+    from publisher.plan.job import Job
+
+_CATALOG = frozenset(
+    (
+        "/AcroForm",
+        "/Extensions",
+        "/Lang",
+        "/MarkInfo",
+        "/Metadata",
+        "/Names",
+        "/Outlines",
+        "/OutputIntents",
+        "/PageLayout",
+        "/PageMode",
+        "/Pages",
+        "/StructTreeRoot",
+        "/Type",
+        "/Version",
+        "/ViewerPreferences",
+    )
+)
+_MARKS = frozenset(("Decimal", "Disc", "None", "Circle", "Square", "Unordered", "Description"))
+_RAISED = 5.0  # points
+_WIDGET_EMPTY = ("", "/Off")
+_STRESS = {"Strong": Stress.STRONG, "Em": Stress.EMPHASIS}
+
+
+@dataclass(slots=True)
+class _Node:
+    """An element of the structure tree: its kind, its words, and what it says of itself."""
+
+    kind: str
+    text: str
+    element: Any
+
+
+@dataclass
+class _Tagged:
+    """An open file with its tree read once."""
+
+    job: Job
+    meaning: Meaning
+    file: Any
+    glyphs: dict[tuple[int, int], str]
+    nodes: list[_Node] = field(default_factory=list)
+    marks: set[tuple[int, int]] = field(default_factory=set)
+    texts: list[Any] = field(default_factory=list)
+    """The text page of each page, by PDFium."""
+
+    def read(self) -> None:
+        """Walks the tree."""
+        pages = {page.objgen: number for number, page in enumerate(self.file.pages, 1)}
+        self._walk(self.file.Root.StructTreeRoot, 0, pages)
+
+    def _walk(self, element: Any, page: int, pages: dict[Any, int]) -> str:
+        import pikepdf
+
+        page = pages.get(element.Pg.objgen, page) if "/Pg" in element else page
+        node = _Node(str(element.get("/S", ""))[1:], "", element)
+        self.nodes.append(node)
+        parts: list[str] = []
+        kids = element.get("/K", ())
+        for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+            if not isinstance(kid, pikepdf.Dictionary):
+                mark = (page, int(kid))
+            elif "/MCID" in kid:
+                there = pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+                mark = (there, int(kid.MCID))
+            else:
+                parts.append(self._walk(kid, page, pages) if "/S" in kid else "")
+                continue
+            self.marks.add(mark)
+            parts.append(self.glyphs.get(mark, ""))
+        node.text = letters("".join(parts)).replace("\u2010", "").replace("-", "")
+        return "".join(parts)
+
+
+def faults(job: Job, data: bytes) -> Iterator[Fault]:
+    """Every fault of the PDF of `job`."""
+    import pikepdf
+    import pypdfium2
+
+    yield from _container(data)
+    with pikepdf.open(io.BytesIO(data)) as file:
+        if file.is_encrypted:
+            yield _added("", "is encrypted")
+        if "/StructTreeRoot" not in file.Root:
+            return  # which is said elsewhere
+        tagged = _Tagged(job, meaning(job), file, painted(data))
+        tagged.read()
+        tagged.texts = [page.get_textpage() for page in pypdfium2.PdfDocument(data)]
+        yield from _catalog(tagged)
+        yield from _links(tagged)
+        yield from _structure(tagged)
+        yield from _said(tagged)
+        yield from _margins(tagged)
+
+
+def _added(words: str, detail: str) -> Fault:
+    return Fault("", words, FaultKind.ADDED, detail)
+
+
+def _bare(text: str) -> str:
+    """Letters as the tree has them: without white space and hyphens, which lines may add."""
+    return letters(text).replace("\u2010", "").replace("-", "")
+
+
+# The file --------------------------------------------------------------------------------------
+
+
+def _container(data: bytes) -> Iterator[Fault]:
+    """What is before or after the file, or was put on top of it. Source: ISO 32000-1, 7.5."""
+    if not data.startswith(b"%PDF-"):
+        yield _added("", "there is something before the file")
+    if data.count(b"%%EOF") != 1 or not data.rstrip().endswith(b"%%EOF"):
+        yield _added("", "there is something after the file, or it was changed later")
+
+
+def _catalog(tagged: _Tagged) -> Iterator[Fault]:
+    root, job = tagged.file.Root, tagged.job
+    for key in sorted(set(root.keys()) - _CATALOG):
+        yield _added(key[1:], "is in the catalogue of the file")
+    for key in root.get("/Names", {}):
+        if key != "/Dests":
+            yield _added(key[1:], "is among the names of the file")
+    form = root.get("/AcroForm")
+    if form is not None and (not job.edition.fillable or "/XFA" in form):
+        yield _added("", "has a form")
+    for number, page in enumerate(tagged.file.pages, 1):
+        if "/AA" in page.obj or "/UserUnit" in page.obj:
+            yield _added("", f"page {number} has an action or a unit of its own")
+    info = tagged.file.docinfo
+    wanted = {"/Author": job.brand.name, "/Subject": job.condition.subtitle.plain, "/Keywords": ""}
+    for key, words in wanted.items():
+        said = str(info.get(key, ""))
+        if said and letters(said) != letters(words):
+            yield Fault("", said, FaultKind.MEANING, f"is not the {key[1:].lower()} of the file")
+    title = str(info.get("/Title", ""))
+    if letters(job.condition.title.plain) not in letters(title):
+        yield Fault("title", title, FaultKind.MEANING, "is not the title of the file")
+    known = {_bare(one.words) for one in tagged.meaning.headings} | known_words(job)
+    with tagged.file.open_outline() as outline:
+        waiting = list(outline.root)
+        while waiting:
+            item = waiting.pop()
+            waiting += item.children
+            if _bare(item.title) not in known and letters(item.title) not in known:
+                yield _added(item.title, "is an entry of the outline")
+
+
+# Links -----------------------------------------------------------------------------------------
+
+
+def _links(tagged: _Tagged) -> Iterator[Fault]:
+    job = tagged.job
+    numbers = {dials(number) for number in tagged.meaning.numbers(job)}
+    known = {link.target for link in tagged.meaning.links}
+    known |= {f"https://{job.brand.clinic.web}", f"mailto:{job.brand.clinic.email}"}
+    found: Counter[tuple[str, str]] = Counter()
+    for number, page in enumerate(tagged.file.pages, 1):
+        for link in page.obj.get("/Annots", ()):
+            kind = str(link.get("/Subtype", ""))
+            if kind == "/Widget":
+                yield from _field(link, number)
+            elif kind != "/Link":
+                yield _added(str(link.get("/Contents", "")), f"page {number} has a {kind[1:]}")
+            else:
+                yield from _link(tagged, link, number, known, numbers)
+                action = link.get("/A", {})
+                found[_bare(str(link.get("/Contents", ""))), str(action.get("/URI", ""))] += 1
+    wanted = {(link.words, link.target): link.block for link in tagged.meaning.links}
+    for callout in tagged.meaning.callouts:
+        if dialled := job.brand.number_for(callout.urgency):
+            words = job.words.call_number.format(number=dialled)
+            if not any(_bare(words) == said for said, _ in found):
+                yield Fault(callout.id, words, FaultKind.LINK, "is no link")
+    for (words, target), block in wanted.items():
+        if not any(to == target and said and said in _bare(words) for said, to in found):
+            yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
+
+
+def _field(widget: Any, page: int) -> Iterator[Fault]:
+    """A field of a form that is filled in already, or that acts."""
+    if str(widget.get("/V", "")) not in _WIDGET_EMPTY or str(widget.get("/AS", "")) not in (
+        _WIDGET_EMPTY
+    ):
+        yield _added(str(widget.get("/V", "")), f"is in a field on page {page}")
+    if "/A" in widget or "/AA" in widget:
+        yield _added("", f"a field on page {page} does something")
+
+
+def _link(
+    tagged: _Tagged, link: Any, page: int, known: set[str], numbers: set[str]
+) -> Iterator[Fault]:
+    words = str(link.get("/Contents", ""))
+    action = link.get("/A")
+    if action is None and "/Dest" not in link:
+        yield Fault("", words, FaultKind.LINK, f"page {page}: leads nowhere")
+    elif action is not None and str(action.get("/S")) == "/URI":
+        address = str(action.get("/URI", ""))
+        dialled = dials(address.removeprefix("tel:")) if address.startswith("tel:") else None
+        if address not in known and dialled not in numbers:
+            detail = f"page {page}: leads to {address}, which nobody gave"
+            yield Fault("", words, FaultKind.LINK, detail)
+    elif action is not None and str(action.get("/S")) != "/GoTo":
+        yield _added(words, f"page {page}: a link does {str(action.get('/S'))[1:]}")
+    else:
+        yield from _inside(tagged, link, page, words)
+    if not _is_over_its_words(tagged, link, page, _bare(words)):
+        yield Fault("", words, FaultKind.LINK, f"page {page}: does not lie over its words")
+    if "/AA" in link:
+        yield _added(words, f"page {page}: a link has more than one action")
+
+
+def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> bool:
+    """Whether what is painted inside the rectangle of a link is its words, or a line of them."""
+    across, up = sorted(float(one) for one in link.Rect[::2]), sorted(map(float, link.Rect[1::2]))
+    # A raised number stands over the line that its link is on.
+    slack = _RAISED if words.isdecimal() else 0.0
+    under = tagged.texts[page - 1].get_text_bounded(
+        across[0] - slack, up[0] - slack, across[1] + slack, up[1] + slack
+    )
+    under = _bare(under)
+    return bool(under) and (under in words or words in under or under[1:-1] in words)
+
+
+def _inside(tagged: _Tagged, link: Any, page: int, words: str) -> Iterator[Fault]:
+    """What is wrong with a link inside the file, where its destination has a name."""
+    target = link.get("/Dest", link.get("/A", {}).get("/D"))
+    name = str(target)
+    condition = tagged.job.condition
+    if re.fullmatch(r"\[?\d+(, ?\d+)*\]?", words.strip()):
+        keys = {str(number): f"reference-{key}" for key, number in condition.numbers.items()}
+        if name.startswith("reference-") and name != keys.get(words.strip(" []")):
+            yield Fault("", words, FaultKind.LINK, f"page {page}: leads to {name}")
+    elif name.startswith("entry-"):
+        terms = {
+            f"entry-{term.entry}"
+            for _, text in tagged.meaning.texts
+            for term in inline.find(text.nodes, inline.Term)
+            if _bare(words) in _bare(term.text)
+        }
+        if name not in terms:
+            yield Fault("", words, FaultKind.LINK, f"page {page}: leads to {name}")
+
+
+# Structure and stress ----------------------------------------------------------------------------
+
+
+def _structure(tagged: _Tagged) -> Iterator[Fault]:
+    first = next(
+        (_bare(h.words) for h in tagged.meaning.headings if h.level == 2 and h.block != "summary"),
+        "-",
+    )
+    counted = Counter(
+        _numbering(node.element)
+        for node in tagged.nodes
+        if node.kind == "L" and not node.text.lstrip("1.").startswith(first)
+    )
+    steps = sum(1 for one in tagged.meaning.lists if one.start)
+    references = tagged.job.edition.sections is None and bool(tagged.job.condition.references)
+    if counted["Decimal"] != steps + references:
+        detail = f"{counted['Decimal']} lists are numbered, not {steps + references}"
+        yield Fault("", "", FaultKind.STRUCTURE, detail)
+    if odd := sorted(
+        counted.keys() - {"Decimal", "Disc", "None", "Circle", "Square", "Unordered", "Description"}
+    ):
+        yield Fault("", "", FaultKind.STRUCTURE, f"a list is marked by {', '.join(odd)}")
+    levels = {(node.kind, node.text) for node in tagged.nodes if re.fullmatch(r"H\d", node.kind)}
+    for wanted in tagged.meaning.headings:
+        kinds = {f"H{wanted.level}"} | ({"Title"} if wanted.level == 1 else set())
+        if not any(kind in kinds and text.startswith(_bare(wanted.words)) for kind, text in levels):
+            detail = f"is no heading of level {wanted.level}"
+            yield Fault(wanted.block, wanted.words, FaultKind.STRUCTURE, detail)
+
+
+def _numbering(element: Any) -> str:
+    import pikepdf
+
+    found = element.get("/A", ())
+    for one in (found,) if isinstance(found, pikepdf.Dictionary) else found:
+        if isinstance(one, pikepdf.Dictionary) and "/ListNumbering" in one:
+            return str(one.ListNumbering)[1:]
+    return "None"
+
+
+def _said(tagged: _Tagged) -> Iterator[Fault]:
+    """Words that lost their stress or their language, and text said in the place of another."""
+    found = Counter(
+        (_STRESS[node.kind], node.text) for node in tagged.nodes if node.kind in _STRESS
+    )
+    wanted = Counter((one.stress, _bare(one.words)) for one in tagged.meaning.stresses)
+    for stress, words in wanted - found:
+        yield Fault("", words, FaultKind.MEANING, f"is not marked as {stress}")
+    languages = Counter(
+        (str(node.element.Lang), node.text)
+        for node in tagged.nodes
+        if "/Lang" in node.element and str(node.element.Lang) != tagged.job.condition.language
+    )
+    phrases = Counter((one.language, _bare(one.words)) for one in tagged.meaning.phrases)
+    for language, words in phrases - languages:
+        yield Fault("", words, FaultKind.MEANING, f"does not say that it is in {language}")
+    for language, words in languages - phrases:
+        yield Fault("", words, FaultKind.MEANING, f"says that it is in {language}")
+    for node in tagged.nodes:
+        for key in ("/ActualText", "/E"):
+            if key in node.element and _bare(str(node.element[key])) != node.text:
+                yield _added(str(node.element[key]), f"is read in the place of “{node.text}”")
+        if "/Alt" in node.element and node.kind not in ("Figure", "Formula", "Form", "Link"):
+            yield _added(str(node.element.Alt), f"is read in the place of “{node.text}”")
+
+
+def _margins(tagged: _Tagged) -> Iterator[Fault]:
+    """Running heads and feet: words that nobody wrote, and the state of review on each page."""
+    job = tagged.job
+    review = letters(job.words.review(job.condition.review))
+    known = {*known_words(job), review, letters(job.condition.short_title.plain)}
+    known |= {letters(job.words.edition_line(job.condition)), letters(job.condition.title.plain)}
+    known |= {
+        letters(part)
+        for label in job.words.labels.values()
+        for part in re.split(r"\{[^}]*\}", label)
+        if len(letters(part)) > 1
+    }
+    drawn = (label for figure in tagged.meaning.figures for label in figure.file.labels)
+    known |= {letters(label) for label in drawn}
+    known |= {part for one in tagged.meaning.figures for part in _lines_of(one.file.labels)}
+    phrases = sorted((_bare(one) for one in known if len(one) > 1), key=len, reverse=True)
+    by_page: dict[int, list[str]] = {}
+    for (page, mark), text in tagged.glyphs.items():
+        by_page.setdefault(page, [])
+        if (page, mark) not in tagged.marks:
+            by_page[page].append(text)
+    whole = {
+        page: letters("".join(t for (p, _), t in tagged.glyphs.items() if p == page))
+        for page in by_page
+    }
+    for page, parts in sorted(by_page.items()):
+        rest = _bare("".join(parts))
+        for phrase in phrases:
+            rest = rest.replace(phrase, " ")
+        if extra := re.sub(r"[\W\d_]+", "", rest):
+            yield _added(extra, f"page {page}: is in no source and no layout")
+        # A question sheet says it once, under its title.
+        if review not in whole[page] and (page == 1 or job.edition.sections is None):
+            yield Fault("review", "", FaultKind.MISSING, f"page {page} does not say it")
+
+
+def _lines_of(labels: tuple[str, ...]) -> set[str]:
+    """The words of labels one by one: a label may be set in several lines."""
+    return {letters(word) for label in labels for word in label.split() if len(word) > 1}
