@@ -9,11 +9,10 @@ import pytest
 from publisher import verify
 from publisher.plan.job import Job
 from publisher.render import render
-from tests import damage_ebook, damage_pdf, damage_web
+from tests import damage_table
+from tests.damage_table import DAMAGES
 from tests.damages import Damage
 from tests.helpers import EVERY_BLOCK, job_for
-
-DAMAGES = {"web": damage_web.DAMAGES, "ebook": damage_ebook.DAMAGES, "handout": damage_pdf.DAMAGES}
 
 
 @cache
@@ -38,3 +37,8 @@ def test_a_damage_is_noticed(edition: str, damage: Damage) -> None:
     damaged = damage.make(data)
     assert damaged != data
     assert verify.fidelity(job, damaged).faults or verify.standard(job, damaged)
+
+
+def test_the_table_in_docs_is_that_of_the_damages() -> None:
+    kept = damage_table.FILE.read_text(encoding="utf-8")
+    assert kept == damage_table.table(), "put right by: python -m tests.damage_table"

@@ -78,6 +78,8 @@ class ExpectedList:
     items: tuple[str, ...]
     nested: tuple[tuple[str, ...], ...]
     """The items under each item; they are never numbered."""
+    bulleted: bool
+    """Whether its items have bullets; others are numbered, or have boxes or lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +232,10 @@ class _MeaningReader:
                 start = 1 if isinstance(block, Steps) else 0
                 items = tuple(item.text.plain for item in block.items)
                 nested = tuple(tuple(text.plain for text in item.items) for item in block.items)
-                yield ExpectedList(block.id, start, items, nested)
+                yield ExpectedList(block.id, start, items, nested, not start)
             case Checklist() | Questions():
                 items = tuple(text.plain for text in block.items)
-                yield ExpectedList(block.id, 0, items, ((),) * len(items))
+                yield ExpectedList(block.id, 0, items, ((),) * len(items), False)
             case _:
                 pass
 

@@ -281,10 +281,10 @@ def _reasons(element: etree._Element, seen: _Seen, medium: Medium) -> Iterator[s
         yield f"is set in {seen.em:.3g} px"
     if seen.colour is None or seen.ground is None or medium.forced:
         return
-    contrast = _contrast(_over(seen.colour, seen.ground), seen.ground)
+    found = contrast(_over(seen.colour, seen.ground), seen.ground)
     large = seen.em >= _LARGE or (seen.bold and seen.em >= _LARGE_BOLD)
-    if contrast < (3.0 if large else 4.5) - 0.01:
-        yield f"has a contrast of {contrast:.1f} : 1"
+    if found < (3.0 if large else 4.5) - 0.01:
+        yield f"has a contrast of {found:.1f} : 1"
 
 
 # Type and colour ---------------------------------------------------------------------------
@@ -344,7 +344,7 @@ def _over(colour: _Colour, ground: _Colour | None) -> _Colour:
     return red, green, blue, 1.0
 
 
-def _contrast(one: _Colour, other: _Colour) -> float:
+def contrast(one: _Colour, other: _Colour) -> float:
     """The contrast of two colours. Source: WCAG 2.2, contrast ratio."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)

@@ -1,0 +1,81 @@
+"""Which parts, relations, elements and fields a Word file of ours has; any other is a fault.
+
+Whoever makes the renderer write another element adds it here, and so has thought about whether
+it can hide a text.
+"""
+
+from __future__ import annotations
+
+import re
+
+STREAM = b"PK\x05\x06"
+"""What the end of a ZIP archive begins with."""
+FIELDS = re.compile(r'NUMPAGES|PAGE|TOC \\o "1-[12]" \\h \\n \\z')
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml"
+    r"|customXml/(_rels/)?item(Props)?[12]\.xml(\.rels)?"
+    r"|word/(document|styles|numbering|settings|fontTable|theme/theme1|header[12]|footer[12])\.xml"
+    r"|word/_rels/(document|fontTable|header[12])\.xml\.rels"
+    r"|word/media/(logo\.(png|svg)|image\d+\.png)|word/fonts/[\w-]+\.odttf"
+)
+RELATIONS = frozenset(
+    (
+        *("font", "hyperlink", "image", "header", "footer", "customXml", "customXmlProps"),
+        *("officeDocument", "core-properties", "extended-properties", "styles", "numbering"),
+        *("settings", "fontTable", "theme"),
+    )
+)
+_CONTROL = "alias dataBinding id lock sdt sdtContent sdtPr tag text"
+_DRAWING = (
+    "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr docPr drawing effectExtent ext extLst "
+    "extent fillRect graphic graphicData graphicFrameLocks inline nvPicPr off pic picLocks "
+    "prstGeom spPr stretch svgBlip xfrm"
+)
+_TEXT = "fldChar instrText p pPr r rPr t tab"
+
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(" ".join(texts).split())
+
+
+OURS = {
+    "document": _words(
+        _CONTROL,
+        _DRAWING,
+        _TEXT,
+        "body bookmarkEnd bookmarkStart cols docPartGallery docPartObj docPartUnique document "
+        "footerReference gridCol headerReference hyperlink ilvl numId pgMar pgSz sectPr tbl "
+        "tblGrid tblPr tc tcPr titlePg tr trPr type bottom top left right between insideH",
+    ),
+    "header": _words(_CONTROL, _DRAWING, _TEXT, "hdr"),
+    "footer": _words(_CONTROL, _TEXT, "ftr"),
+    "styles": _words(
+        "basedOn between bottom docDefaults ilvl insideH latentStyles left name next numId pPr "
+        "pPrDefault qFormat rPr rPrDefault right semiHidden style styles tab tblPr tblStylePr "
+        "tcPr top uiPriority unhideWhenUsed"
+    ),
+    "numbering": _words(
+        "abstractNum abstractNumId lvl lvlJc lvlOverride lvlText multiLevelType nsid num numFmt "
+        "numbering pPr pStyle rPr start startOverride tab tmpl"
+    ),
+    "settings": _words(
+        "autoHyphenation characterSpacingControl clrSchemeMapping compat compatSetting "
+        "decimalSymbol defaultTabStop embedTrueTypeFonts listSeparator settings themeFontLang zoom"
+    ),
+    "pPr": _words(
+        "ind keepLines keepNext numPr outlineLvl pBdr pStyle sectPr shd spacing "
+        "suppressAutoHyphens tabs widowControl"
+    ),
+    "rPr": _words("b bCs bdr color i iCs lang rFonts rStyle sz szCs u vertAlign"),
+    "tblPr": _words(
+        "tblBorders tblCaption tblCellMar tblDescription tblInd tblLayout tblLook tblStyle tblW"
+    ),
+    "trPr": _words("cantSplit tblHeader"),
+    "tcPr": _words("shd tcBorders tcW vAlign"),
+}
+"""The names of elements by part, or by the element of properties that they are in."""
+
+
+def allowed_part(name: str) -> bool:
+    """Whether a file of ours has a part of this name."""
+    return _PARTS.fullmatch(name) is not None

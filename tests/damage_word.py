@@ -1,0 +1,205 @@
+"""Damages of a finished Word file, made on the file of the source that contains every block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tests.damage_ebook import Files, _twice, inside
+from tests.damages import Damage
+
+REVIEW = "Draft: not yet reviewed by a clinician"
+_RUN = "<w:r><w:t>Take 10 pills</w:t></w:r>"
+
+
+def part(name: str, pattern: str, new: str, count: int = 1) -> Callable[[bytes], bytes]:
+    """The first places in a part that a regular expression finds, written anew."""
+
+    def change(files: Files) -> None:
+        text, found = re.subn(pattern, new, files[name].decode(), count=count, flags=re.DOTALL)
+        assert found, f"{pattern} is not in {name}"
+        files[name] = text.encode()
+
+    return inside(change)
+
+
+def document(pattern: str, new: str, count: int = 1) -> Callable[[bytes], bytes]:
+    return part("word/document.xml", pattern, new, count)
+
+
+def styles(pattern: str, new: str, count: int = 1) -> Callable[[bytes], bytes]:
+    return part("word/styles.xml", pattern, new, count)
+
+
+def style(name: str, properties: str) -> Callable[[bytes], bytes]:
+    """Properties of letters added to a style."""
+    return styles(
+        rf'(<w:style [^>]*w:styleId="{name}">.*?)</w:style>',
+        rf"\1<w:rPr>{properties}</w:rPr></w:style>",
+    )
+
+
+def run(properties: str) -> Callable[[bytes], bytes]:
+    """Properties of letters added to the runs of a list."""
+    return document(r'(w:val="ListBullet"/>.*?<w:r>)(<w:t)', rf"\1<w:rPr>{properties}</w:rPr>\2")
+
+
+def _comment(files: Files) -> None:
+    files["word/comments.xml"] = b"<w:comments/>"
+
+
+def _macro(files: Files) -> None:
+    files["word/vbaProject.bin"] = b"x"
+
+
+def _white(files: Files) -> None:
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 800), "white").save(out, "PNG")
+    files["word/media/image1.png"] = out.getvalue()
+
+
+def _logo(files: Files) -> None:
+    files["word/media/image1.png"] = files["word/media/logo.png"]
+
+
+_TARGETS = "word/_rels/document.xml.rels"
+
+DAMAGES = (
+    Damage("seen", "hidden by a style", style("ListBullet", "<w:vanish/>")),
+    Damage("seen", "hidden in a run", run("<w:vanish/>")),
+    Damage("seen", "hidden on the web", run("<w:webHidden/>")),
+    Damage("seen", "hidden by default", styles("(<w:rPrDefault><w:rPr>)", r"\1<w:vanish/>")),
+    Damage("seen", "white", run('<w:color w:val="FFFFFF"/>')),
+    Damage("seen", "white by a style", styles('w:color w:val="12282C"', 'w:color w:val="FFFFFF"')),
+    Damage("seen", "pale", run('<w:color w:val="D0D0D0"/>')),
+    Damage("seen", "tiny", run('<w:sz w:val="2"/>')),
+    Damage("seen", "tiny by default", styles(r'<w:sz w:val="24"/>', '<w:sz w:val="2"/>')),
+    Damage("seen", "struck through", run("<w:strike/>")),
+    Damage("seen", "raised off the line", run('<w:position w:val="400"/>')),
+    Damage("seen", "squeezed", run('<w:w w:val="1"/>')),
+    Damage("seen", "spaced to nothing", run('<w:spacing w:val="-400"/>')),
+    Damage("seen", "black on black", run('<w:shd w:val="clear" w:fill="12282C"/>')),
+    Damage(
+        "seen",
+        "a frame",
+        document(r'(<w:pStyle w:val="ListBullet"/>)', r'\1<w:framePr w:x="20000"/>'),
+    ),
+    Damage(
+        "seen",
+        "off the page",
+        document(r'(<w:pStyle w:val="ListBullet"/>)', r'\1<w:ind w:left="-9000"/>'),
+    ),
+    Damage(
+        "seen",
+        "lines cut off",
+        document(
+            r'(<w:pStyle w:val="ListBullet"/>)', r'\1<w:spacing w:line="20" w:lineRule="exact"/>'
+        ),
+    ),
+    Damage(
+        "seen",
+        "a row cut off",
+        document("<w:cantSplit/>", '<w:trHeight w:val="10" w:hRule="exact"/>'),
+    ),
+    Damage(
+        "seen", "a column of nothing", document(r'<w:gridCol w:w="\d+"', '<w:gridCol w:w="-1702"')
+    ),
+    Damage(
+        "seen", "deleted", document(r"(<w:r><w:t>[^<]*</w:t></w:r>)", r'<w:del w:id="1">\1</w:del>')
+    ),
+    Damage("seen", "a small page", document(r'<w:pgSz w:w="\d+"', '<w:pgSz w:w="3000"', 0)),
+    Damage("seen", "no room for text", document(r'w:left="\d+"( w:header)', r'w:left="9000"\1', 0)),
+    Damage(
+        "followed",
+        "an address",
+        part(_TARGETS, r'Target="https://[^"]*"', 'Target="https://example.com/"'),
+    ),
+    Damage(
+        "followed",
+        "a telephone number",
+        part(_TARGETS, r'Target="tel:[^"]*"', 'Target="tel:5550199"'),
+    ),
+    Damage("followed", "no link", document(r"<w:hyperlink r:id[^>]*>(.*?)</w:hyperlink>", r"\1")),
+    Damage(
+        "followed",
+        "an entry of the contents",
+        document(r'w:anchor="section_[^"]*"', 'w:anchor="part_about"'),
+    ),
+    Damage("followed", "a term", document(r'w:anchor="entry_[^"]*"', 'w:anchor="part_about"')),
+    Damage("followed", "a target that is gone", document(r'w:name="part_about"', 'w:name="gone"')),
+    Damage(
+        "ordered",
+        "steps without numbers",
+        document(
+            r'(w:val="ListNumber"/>.*?)<w:numPr>.*?</w:numPr>',
+            r'\1<w:numPr><w:numId w:val="0"/></w:numPr>',
+        ),
+    ),
+    Damage(
+        "ordered",
+        "steps with bullets",
+        part("word/numbering.xml", r'w:numFmt w:val="decimal"', 'w:numFmt w:val="bullet"', 0),
+    ),
+    Damage(
+        "ordered",
+        "steps from 5",
+        part(
+            "word/numbering.xml", r'<w:startOverride w:val="1"/>', '<w:startOverride w:val="5"/>', 0
+        ),
+    ),
+    Damage("ordered", "no header row", document("<w:tblHeader/>", "")),
+    Damage("ordered", "a heading that is none", styles(r'<w:outlineLvl w:val="0"/>', "")),
+    Damage("said", "strong", document(r'<w:rStyle w:val="Strong"/>|<w:b/>', "")),
+    Damage(
+        "said",
+        "the draft mark of a foot",
+        part("word/footer1.xml", REVIEW, "Reviewed by a clinician"),
+    ),
+    Damage("said", "the draft mark", document(REVIEW, "Reviewed by a clinician")),
+    Damage("said", "the title", part("docProps/core.xml", "<dc:title>.*?<", "<dc:title>Aspirin<")),
+    Damage(
+        "said",
+        "the clinic's number in the data",
+        part("customXml/item2.xml", r"555-\d+", "555-0199"),
+    ),
+    Damage("said", "a fact of the clinic", document(r"555-0142(?=</w:t>)", "555-0199")),
+    Damage("added", "a comment", inside(_comment)),
+    Damage("added", "a macro", inside(_macro)),
+    Damage(
+        "added",
+        "a category",
+        part("docProps/core.xml", "<dc:language>", "<cp:category>x</cp:category><dc:language>"),
+    ),
+    Damage(
+        "added",
+        "inserted",
+        document(r"(<w:r><w:t>[^<]*</w:t></w:r>)", rf'\1<w:ins w:id="1">{_RUN}</w:ins>'),
+    ),
+    Damage("added", "a field", document(r" TOC [^<]*", " INCLUDETEXT x ")),
+    Damage(
+        "added",
+        "words in a foot",
+        part("word/footer1.xml", "</w:ftr>", f"<w:p>{_RUN}</w:p></w:ftr>"),
+    ),
+    Damage(
+        "added",
+        "a template from afar",
+        part(
+            _TARGETS,
+            "</Relationships>",
+            '<Relationship Id="rX" Type="http://x/attachedTemplate" '
+            'Target="https://example.com" TargetMode="External"/></Relationships>',
+        ),
+    ),
+    Damage("intact", "a file twice", _twice),
+    Damage("intact", "something after the archive", lambda data: data + b"x"),
+    Damage("pictured", "an empty picture", inside(_white)),
+    Damage("pictured", "another picture", inside(_logo)),
+    Damage("pictured", "distorted", document(r'<wp:extent cx="\d+"', '<wp:extent cx="999999"')),
+    Damage("pictured", "cropped", document("<a:stretch>", '<a:srcRect l="90000"/><a:stretch>')),
+    Damage("pictured", "no picture", document(r"<w:drawing.*?</w:drawing>", "")),
+)
