@@ -76,10 +76,17 @@ def restyled(styles: Styles) -> Iterator[Fault]:
             continue
         for _, one in found:
             known = one.selector == "style" or one.name.startswith("--") or one.name in _HARMLESS
+            known = known or (one.name == "letter-spacing" and _is_slight(one.value))
             if not known and (one.selector, one.name) not in said:
                 said.add((one.selector, one.name))
                 detail = f"{one.selector} gives what is drawn {one.name} {one.value}"
                 yield Fault("", "", FaultKind.PICTURE, detail)
+
+
+def _is_slight(length: str) -> bool:
+    """Whether letters set apart by this length still make the words that they made."""
+    found = re.fullmatch(r"(-?[\d.]+)(pt|px|em|rem)", length)
+    return found is not None and abs(float(found[1])) <= {"pt": 0.5, "px": 0.6}.get(found[2], 0.05)
 
 
 def expected_shapes(drawing: Drawing, paint: Callable[[str], str]) -> list[Shape]:

@@ -60,7 +60,8 @@ OURS = {
     ),
     "settings": _words(
         "autoHyphenation characterSpacingControl clrSchemeMapping compat compatSetting "
-        "decimalSymbol defaultTabStop embedTrueTypeFonts listSeparator settings themeFontLang zoom"
+        "decimalSymbol defaultTabStop embedTrueTypeFonts hideGrammaticalErrors hideSpellingErrors "
+        "listSeparator settings themeFontLang zoom"
     ),
     "pPr": _words(
         "ind keepLines keepNext numPr outlineLvl pBdr pStyle sectPr shd spacing "
