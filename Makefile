@@ -11,6 +11,10 @@ EDITABLE := $(UV) pip install --no-deps --no-build-isolation --editable .
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON := $(CURDIR)/$(BIN)/python
+# Compiled once, when it is installed: else every process compiles anew where nothing may be
+# written, and a short command takes twice as long.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup publish gallery test fuzz check test-setup lock clean

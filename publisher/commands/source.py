@@ -9,6 +9,7 @@ from pathlib import Path
 
 from publisher.commands.screen import console
 from publisher.content.model import Condition
+from publisher.content.schema import DescribedSchema
 from publisher.errors import PublisherError, bad_option, quoted, refused
 
 
@@ -23,7 +24,7 @@ def schema_text() -> str:
     """The JSON Schema of a source, as editors of YAML use it while somebody types."""
     shape = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Condition.model_json_schema(),
+        **Condition.model_json_schema(schema_generator=DescribedSchema),
     }
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 

@@ -26,6 +26,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    GetPydanticSchema,
     PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
@@ -78,6 +79,11 @@ def _drawing(value: Any, info: ValidationInfo) -> Drawing:
         raise Wrong("a drawing is read from a file", "none is at hand")
     drawing: Drawing = info.context.figures(value)
     return drawing
+
+
+def _instance_of(kind: type) -> GetPydanticSchema:
+    """What our own classes are validated as: pydantic need not know what is in them."""
+    return GetPydanticSchema(lambda _source, _handler: core_schema.is_instance_schema(kind))
 
 
 def _noted(kind: Literal["blocks", "entries", "references"]) -> BeforeValidator:
@@ -170,6 +176,7 @@ ReferenceId = Annotated[
 ]
 Text = Annotated[
     inline.Text,
+    _instance_of(inline.Text),
     BeforeValidator(_text),
     PlainSerializer(lambda text: text.source, return_type=str),
     WithJsonSchema(
@@ -184,6 +191,7 @@ Text = Annotated[
 DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
 DrawingFile = Annotated[
     Drawing,
+    _instance_of(Drawing),
     BeforeValidator(_drawing),
     PlainSerializer(lambda drawing: drawing.name, return_type=str),
     WithJsonSchema(
@@ -199,9 +207,7 @@ DrawingFile = Annotated[
 class Node(BaseModel):
     """Anything that a source contains: frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 # Blocks ------------------------------------------------------------------------------------

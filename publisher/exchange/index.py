@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from publisher.content.schema import DescribedSchema
 from publisher.published.addresses import Addresses
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.codes import SYSTEMS
@@ -20,7 +21,7 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class _IndexRecord(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 # The names of these classes are those of the published JSON Schema.
@@ -113,7 +114,7 @@ def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes
 
 def schema_text() -> bytes:
     """The JSON Schema of an index."""
-    shape = Index.model_json_schema(by_alias=True)
+    shape = Index.model_json_schema(by_alias=True, schema_generator=DescribedSchema)
     return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape})
 
 
