@@ -12,7 +12,7 @@ import typer
 from publisher.errors import BadInput, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.plan.select import Selection
+    from publisher.plan.names import Selection
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -246,7 +246,7 @@ def pull(
 def _selection(
     conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
 ) -> Selection:
-    from publisher.plan.select import Selection
+    from publisher.plan.names import Selection
 
     return Selection(tuple(conditions or ()), tuple(brands or ()), tuple(editions or ()))
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from publisher.build import publish
 from publisher.build.make import make
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from tests.helpers import Project, new_project
 
 # From the ISBN manual: nobody sells a book under these.

@@ -12,7 +12,8 @@ from publisher.edition.load import load_edition
 from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from publisher.plan.job import Job, stamp
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.source.load import load_condition
 
 ROOT = Path(__file__).parent.parent

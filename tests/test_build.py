@@ -20,10 +20,11 @@ from publisher.build import publish
 from publisher.build.make import make, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
-from publisher.edition.load import edition_names, load_edition
+from publisher.edition.load import load_edition
+from publisher.edition.names import edition_names
 from publisher.errors import BadInput, PublisherError
 from publisher.plan.job import Job
-from publisher.plan.select import Selection
+from publisher.plan.names import Selection
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
 
 FOLDER = "riverbend/en-US/every-block"

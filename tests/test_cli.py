@@ -18,11 +18,12 @@ import pytest
 from rich.console import Console
 
 from publisher import cli
+from publisher.build import run as run_module
 from publisher.build.make import make
 from publisher.build.publish import Outcome
-from publisher.commands import build as build_command
 from publisher.commands.build import _print_outcomes
 from publisher.commands.source import schema_text
+from publisher.plan import select
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
@@ -120,7 +121,7 @@ except SystemExit:
 
 
 def test_heavy_modules_would_be_found() -> None:
-    names = run("import sys; import publisher.commands.build; print(*sys.modules)").split()
+    names = run("import sys; import publisher.commands.proof; print(*sys.modules)").split()
     assert {"rich", "pydantic", "multiprocessing"} <= HEAVY & set(names)
 
 
@@ -165,7 +166,7 @@ def test_an_error_of_our_own_is_one_line(
     def fail(*_: object) -> None:
         raise RuntimeError("the sky\nfell")
 
-    monkeypatch.setattr(build_command, "select_jobs", fail)
+    monkeypatch.setattr(select, "select_jobs", fail)
     said = publisher("check", inside=project.root)
     assert (said.code, said.out) == (1, "")
     assert said.err == (
@@ -205,7 +206,7 @@ def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
 def test_brackets_in_a_path_are_printed(
     publisher: Any, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_command, "run_jobs", lambda *_: [])
+    monkeypatch.setattr(run_module, "run_jobs", lambda *_: [])
     said = publisher("build", "--out", "[bold]/:smile:", inside=project.root)
     assert said.out.endswith("0 files in [bold]/:smile:/, 0 made now, 0 unchanged.\n")
     assert "Building" not in said.out  # progress is for a terminal

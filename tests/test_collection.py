@@ -15,7 +15,8 @@ from publisher.content.inline import Citation, Term, find
 from publisher.content.model import Condition, Figure, ReviewState, Wording, texts
 from publisher.errors import BadInput
 from publisher.plan.job import Job
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.pull.prepare import PullOptions, prepare_pull
 from publisher.render import render
 from tests import judges

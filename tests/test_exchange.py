@@ -20,7 +20,8 @@ from publisher.exchange import infobutton
 from publisher.exchange.fhir import files as fhir_files
 from publisher.exchange.index import Index, schema_text
 from publisher.exchange.prepare import Files, publish_records
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.published.addresses import Addresses
 from publisher.published.catalogue import BrandCatalogue, Title, brand_catalogues
 from publisher.published.codes import SYSTEMS

@@ -20,7 +20,7 @@ from publisher.build.make import make
 from publisher.errors import BadInput
 from publisher.feed import accessibility, languages, onix
 from publisher.feed.prepare import Files, publish_feeds
-from publisher.plan.select import Selection
+from publisher.plan.names import Selection
 from publisher.published.addresses import addresses
 from publisher.published.book import opened
 from tests.catalogue import BOOKLET, EBOOK, Catalogue, built

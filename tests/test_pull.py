@@ -28,7 +28,8 @@ from publisher.cli import app
 from publisher.edition.words import load_words
 from publisher.errors import BadInput, BadOutput, PublisherError
 from publisher.plan.binding import Collection
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
 from publisher.pull.reading.read import TrackedChanges, read_word_file

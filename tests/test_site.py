@@ -32,7 +32,8 @@ from publisher.content.model import Condition
 from publisher.edition.words import Words
 from publisher.errors import BadInput
 from publisher.plan.job import Job
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.site import SiteFiles, search
 from publisher.site.downloads import write_sites
 from tests import judges

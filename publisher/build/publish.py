@@ -15,11 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import PublisherError, refused
 from publisher.files import unfinished, write_whole
-from publisher.plan.job import Job
+
+if TYPE_CHECKING:
+    from publisher.plan.job import Job
 
 
 @dataclass(frozen=True)

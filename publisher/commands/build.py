@@ -7,14 +7,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from publisher.build.make import verify_finished
 from publisher.build.publish import Outcome
-from publisher.build.run import run_jobs
+from publisher.build.record import BuildRecord, UpToDate
 from publisher.commands.screen import console, table_of
-from publisher.commands.workers import workers
-from publisher.content.readability import readability_of
-from publisher.errors import BadOutput
-from publisher.plan.select import Selection, select_jobs
+from publisher.errors import BadOutput, Problem
+from publisher.plan.names import Selection, chosen_names, names_in
 
 
 def build_files(root: Path, selection: Selection, out: Path) -> None:
@@ -23,7 +20,35 @@ def build_files(root: Path, selection: Selection, out: Path) -> None:
     Raises `BadInput` before anything is written, and `BadOutput` where a file has faults,
     after the rest was published.
     """
-    todo = select_jobs(root, selection)
+    record = BuildRecord(root, out)
+    known = _up_to_date(record, root, selection)
+    made, fresh = list(known.outcomes), set[str]()
+    if not known.is_all:
+        made, fresh = _make_files(root, selection, out, record, known)
+    screen = console()
+    _print_outcomes(screen, made, fresh)
+    if failed := _print_faults(screen, made):
+        raise BadOutput(f"{failed} of {len(made)} files have faults and were not published.")
+    again = len(made) - len(fresh)
+    screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+
+
+def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDate:
+    """What of the selection need not even be read; nothing where a name in it is not known."""
+    problems: list[Problem] = []
+    chosen = chosen_names(selection, names_in(root), problems)
+    return UpToDate() if problems else record.up_to_date(chosen)
+
+
+def _make_files(
+    root: Path, selection: Selection, out: Path, record: BuildRecord, known: UpToDate
+) -> tuple[list[Outcome], set[str]]:
+    """What became of all files, ordered by path, and the paths of those that were made now."""
+    from publisher.build.run import run_jobs
+    from publisher.commands.workers import workers
+    from publisher.plan.select import select_jobs
+
+    todo = select_jobs(root, selection, known.conditions)
     screen = console()
     fresh: set[str] = set()
     with (
@@ -45,15 +70,15 @@ def build_files(root: Path, selection: Selection, out: Path) -> None:
             progress.advance(bar)
 
         made = run_jobs(todo, out, pool, done)
-    _print_outcomes(screen, made, fresh)
-    if failed := _print_faults(screen, made):
-        raise BadOutput(f"{failed} of {len(made)} files have faults and were not published.")
-    again = len(made) - len(fresh)
-    screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+    record.keep(todo, made)
+    return sorted([*known.outcomes, *made], key=lambda one: one.path), fresh
 
 
 def check_sources(root: Path, selection: Selection) -> None:
     """Reads everything and prints how readable each source is."""
+    from publisher.content.readability import readability_of
+    from publisher.plan.select import select_jobs
+
     todo = select_jobs(root, selection)
     numbers = ("words", "brief", "grade")
     table = table_of("source", "version", "review", *numbers, right=numbers)
@@ -77,6 +102,9 @@ def check_sources(root: Path, selection: Selection) -> None:
 
 def verify_files(root: Path, selection: Selection, out: Path) -> None:
     """Verifies every file in `out` against its source. Raises `BadOutput`."""
+    from publisher.build.make import verify_finished
+    from publisher.plan.select import select_jobs
+
     made = [verify_finished(job, out) for job in select_jobs(root, selection)]
     screen = console()
     _print_outcomes(screen, made, {one.path for one in made})

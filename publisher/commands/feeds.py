@@ -9,7 +9,7 @@ from publisher.errors import BadOutput, bad_option, refused
 from publisher.exchange.prepare import publish_records
 from publisher.feed import stores
 from publisher.feed.prepare import publish_feeds
-from publisher.plan.select import Selection
+from publisher.plan.names import Selection
 from publisher.published.book import ManifestItem, NotABook, opened
 
 

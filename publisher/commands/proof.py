@@ -7,7 +7,7 @@ from pathlib import Path
 from publisher.commands.screen import console, table_of
 from publisher.commands.workers import workers
 from publisher.errors import BadOutput
-from publisher.plan.select import Selection
+from publisher.plan.names import Selection
 from publisher.proof.write import proof_jobs, write_proofs
 
 

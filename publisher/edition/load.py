@@ -17,6 +17,7 @@ from pydantic import (
 
 from publisher.content.model import BlockKind, SectionKind, Wording
 from publisher.edition.model import OFFICE, Edition, Format, Standard
+from publisher.edition.names import edition_names
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes, print_mismatch
 from publisher.errors import BadInput, Problem, Wrong
@@ -143,8 +144,3 @@ def load_edition(folder: Path, root: Path) -> Edition:
         layouts=layouts,
         files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),
     )
-
-
-def edition_names(layouts: Path) -> tuple[str, ...]:
-    """The names of all editions, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in layouts.glob("*/edition.toml")))

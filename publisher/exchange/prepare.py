@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from publisher.build.publish import exclusive, sync_files
 from publisher.exchange import fhir, index, infobutton
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.published.addresses import addresses
 from publisher.published.catalogue import brand_catalogues
 

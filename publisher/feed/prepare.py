@@ -8,7 +8,8 @@ from publisher.build.publish import exclusive, sync_files
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem
 from publisher.feed import covers, languages, onix, opds
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.published.addresses import Addresses, addresses
 from publisher.published.book import Book, opened
 from publisher.published.catalogue import BrandCatalogue, brand_catalogues

@@ -49,11 +49,6 @@ class CollectionText(Node):
     """The folders of sources/ whose conditions are the parts, in this order."""
 
 
-def collection_names(sources: Path) -> tuple[str, ...]:
-    """The names of all collections, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (sources / "collections").glob("*.yaml")))
-
-
 def misnamed_collections(sources: Path, root: Path) -> Iterator[tuple[str, Problem]]:
     """Each file that is a collection but for the end of its name, with what would be right."""
     for path in sorted((sources / "collections").glob("*.yml")):

@@ -10,27 +10,18 @@ from typing import TypeVar
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
-from publisher.edition.load import edition_names, load_edition
+from publisher.edition.load import load_edition
 from publisher.edition.model import Edition
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection, bind_collection
-from publisher.plan.collection import CollectionFile, collection_names, read_collection
+from publisher.plan.collection import CollectionFile, read_collection
 from publisher.plan.coverage import coverage_problems
+from publisher.plan.names import Names
 from publisher.source.load import load_condition
 
 _Result = TypeVar("_Result")
 _Thing = TypeVar("_Thing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """The names of conditions, collections, brands and editions: all of a project, or some."""
-
-    conditions: tuple[str, ...]
-    collections: tuple[str, ...]
-    brands: tuple[str, ...]
-    editions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +35,6 @@ class Inputs:
     editions: tuple[Edition, ...]
     """All of the project, chosen or not: each may link to the others."""
     words: Mapping[str, Words]
-
-
-def names_in(root: Path) -> Names:
-    """The names of everything in the project, in alphabetical order."""
-    sources, layouts = root / "sources", root / "layouts"
-    collections = collection_names(sources)
-    return Names(
-        conditions=tuple(n for n in _folders(sources, "condition.yaml") if n not in collections),
-        collections=collections,
-        brands=_folders(layouts / "brands", "_brand.yml"),
-        editions=edition_names(layouts),
-    )
-
-
-def _folders(folder: Path, file: str) -> tuple[str, ...]:
-    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{file}")))
 
 
 def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:

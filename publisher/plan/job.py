@@ -19,6 +19,7 @@ from publisher.content.model import Condition, figures
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
+from publisher.plan.binding import Collection
 
 _ENGINES = (
     *("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "python-docx", "ebooklib", "jinja2"),
@@ -62,6 +63,18 @@ class Job:
             if one.is_booklet and one.wording is self.edition.wording:
                 return replace(self, edition=one)
         return None
+
+    @property
+    def possible_editions(self) -> tuple[str, ...]:
+        """The names of all editions that are made of its condition."""
+        is_collection = isinstance(self.condition, Collection)
+        return tuple(e.name for e in self.siblings if e.collections or not is_collection)
+
+    @property
+    def brand_files(self) -> tuple[Path, ...]:
+        """All that the brand is made of: its own files, its fonts, the profile of its press."""
+        inks = self.brand.inks
+        return (*self.brand.files, *((inks.profile.path,) if inks else ()))
 
     @property
     def _profile(self) -> tuple[Path, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.content.model import Condition
@@ -11,21 +10,15 @@ from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem, refused
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
-from publisher.plan.inputs import Inputs, Names, bind_collections, names_in, read_inputs
+from publisher.plan.inputs import Inputs, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
+from publisher.plan.names import Selection, chosen_names, names_in
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What the user asked for; an empty tuple means all there are."""
-
-    conditions: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-
-
-def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
-    """Every job of the selection, in a stable order.
+def select_jobs(
+    root: Path, selection: Selection, skip: frozenset[str] = frozenset()
+) -> tuple[Job, ...]:
+    """Every job of the selection, in a stable order, but for those of the texts to `skip`.
 
     Raises `BadInput` with all problems of all sources, brands and editions that it names.
     """
@@ -37,7 +30,7 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
         if not selection.conditions or name in selection.conditions:
             problems.append(problem)
     known = names_in(root)
-    chosen = _chosen(selection, known, problems)
+    chosen = chosen_names(selection, known, problems).without(skip)
     inputs = read_inputs(root, known, chosen, problems)
     _raise_if_any(problems)
     collections = bind_collections(inputs, problems)
@@ -52,35 +45,6 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
 def _raise_if_any(problems: list[Problem]) -> None:
     if problems:
         raise BadInput(problems)
-
-
-def _chosen(selection: Selection, known: Names, problems: list[Problem]) -> Names:
-    """The names that are asked for and known; a name that is not known is a problem."""
-    texts = (*known.conditions, *known.collections)
-    asked = _known_names("CONDITION", selection.conditions, texts, problems)
-    return Names(
-        conditions=tuple(name for name in asked if name in known.conditions),
-        collections=tuple(name for name in asked if name in known.collections),
-        brands=_known_names("--brand", selection.brands, known.brands, problems),
-        editions=_known_names("--edition", selection.editions, known.editions, problems),
-    )
-
-
-def _known_names(
-    option: str, asked: tuple[str, ...], known: tuple[str, ...], problems: list[Problem]
-) -> tuple[str, ...]:
-    """The names of `asked` that are known, each once; all that are known where none is asked."""
-    kind = option.strip("-").lower()
-    if not known:
-        problems.append(Problem("the project", 0, 0, "", f"contains no {kind}", "see README.md"))
-        return ()
-    right = f"one of {', '.join(known)}"
-    problems += [
-        Problem("command line", 0, 0, option, f"there is no {kind} {name!r}", right)
-        for name in asked
-        if name not in known
-    ]
-    return tuple(name for name in dict.fromkeys(asked) or known if name in known)
 
 
 def _no_edition_for(collection: Collection, editions: Iterable[Edition]) -> Problem:

@@ -15,7 +15,7 @@ from publisher.proof import Proof, picture_folder, prove
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
-    from publisher.plan.select import Selection
+    from publisher.plan.names import Selection
 
 
 def proof_jobs(root: Path, selection: Selection, out: Path) -> tuple[Job, ...]:

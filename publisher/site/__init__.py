@@ -16,7 +16,8 @@ from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem, bad_option, refused
 from publisher.plan.job import Job
-from publisher.plan.select import Selection, select_jobs
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.published.addresses import folder_address
 from publisher.site import assets, catalogue, discovery, pages, proof, search
 from publisher.site.catalogue import Guide, Site
