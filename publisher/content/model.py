@@ -12,7 +12,7 @@ translations, Word files and page anchors must find their block after both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -262,10 +262,14 @@ class BulletList(Node):
 
 
 class Steps(Node):
-    """Things to do in order, numbered from 1."""
+    """Things to do in order, numbered from 1, or on from the steps that they continue."""
 
     kind: Literal["steps"]
     id: BlockId
+    continues: Slug | None = Field(
+        default=None,
+        description="The id of steps before these in the same section, whose numbers go on here.",
+    )
     lead_in: Text
     items: tuple[Item, ...] = Field(min_length=1)
 
@@ -595,6 +599,20 @@ class Condition(Node):
         return {reference.id: n for n, reference in enumerate(self.references, 1)}
 
     @property
+    def first_steps(self) -> dict[str, int]:
+        """The number of the first step of each block of steps, by its id.
+
+        It is that of the source, whichever of its blocks an edition shows.
+        """
+        firsts: dict[str, int] = {}
+        nexts: dict[str | None, int] = {None: 1}
+        for wording in Wording:
+            for steps in _steps(self.blocks(wording)):
+                firsts[steps.id] = nexts.get(steps.continues, 1)
+                nexts[steps.id] = firsts[steps.id] + len(steps.items)
+        return firsts
+
+    @property
     def first_figure(self) -> Figure | None:
         """The first figure of the full wording; None where there is none."""
         figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))
@@ -640,6 +658,14 @@ class Condition(Node):
                 yield from section.blocks
                 for subsection in section.subsections:
                     yield from subsection.blocks
+
+
+def _steps(blocks: Iterable[Block | CalloutBlock]) -> Iterator[Steps]:
+    for block in blocks:
+        if isinstance(block, Steps):
+            yield block
+        elif isinstance(block, Callout):
+            yield from _steps(block.body)
 
 
 def texts(node: Node) -> Iterator[inline.Text]:

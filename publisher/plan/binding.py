@@ -245,6 +245,8 @@ class _Moved:
         changed = {name: self.value(getattr(node, name)) for name in type(node).model_fields}
         if "id" in changed:
             changed["id"] = _behind(self.condition, changed["id"])
+        if changed.get("continues"):  # of steps
+            changed["continues"] = _behind(self.condition, changed["continues"])
         if isinstance(node, Figure):
             drawing = node.file
             changed["file"] = replace(drawing, name=_behind(self.condition, drawing.name))

@@ -66,6 +66,7 @@ def fill(job: Job, template: str, **more: Any) -> str:
             edition=job.edition,
             words=job.words,
             numbers=numbers,
+            first_steps=condition.first_steps,
             sorted_references=lambda refs: sorted(refs, key=lambda key: numbers[key]),
             **more,
         )

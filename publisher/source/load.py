@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from publisher.content.drawing import Drawing, read_drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
+from publisher.source.continued import continued_problems
 from publisher.source.positions import (
     Position,
     read_yaml_keeping_problems,
@@ -45,6 +46,7 @@ def load_condition(folder: Path, root: Path) -> Condition:
         shape = shape_problems(exc, tree, places, file)
         problems += [p for p in shape if (p.path, p.line) not in known]
     problems += _across(ledger, tree, file)
+    problems += continued_problems(tree, file)
     name = tree.get("condition") if isinstance(tree, dict) else None
     if isinstance(name, str) and name != folder.name:
         wrong = f"{str(name)!r} is not the name of the folder"

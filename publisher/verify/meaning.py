@@ -7,7 +7,7 @@ own check knows where those may stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
@@ -119,7 +119,7 @@ class Meaning:
 
 def meaning(job: Job) -> Meaning:
     """What the file of `job` must mean; figures and tables as the source has them."""
-    reader = _MeaningReader(job)
+    reader = _MeaningReader(job, job.condition.first_steps)
     texts = tuple(reader.texts())
     blocks = tuple(reader.blocks())
     references = () if job.edition.sections is not None else job.condition.references
@@ -153,6 +153,8 @@ class _MeaningReader:
     """Walks the sections that an edition shows, in its wording."""
 
     job: Job
+    firsts: Mapping[str, int]
+    """The number of the first step of each block of steps, by its id."""
 
     def sections(self) -> Iterator[Section]:
         kinds = self.job.edition.sections
@@ -229,7 +231,7 @@ class _MeaningReader:
     def lists(self, block: Block) -> Iterator[ExpectedList]:
         match block:
             case BulletList() | Steps():
-                start = 1 if isinstance(block, Steps) else 0
+                start = self.firsts[block.id] if isinstance(block, Steps) else 0
                 items = tuple(item.text.plain for item in block.items)
                 nested = tuple(tuple(text.plain for text in item.items) for item in block.items)
                 yield ExpectedList(block.id, start, items, nested, not start)

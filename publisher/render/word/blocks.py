@@ -105,7 +105,7 @@ def _paragraphs(
         case BulletList():
             yield from _within(job, block, _list(job, block, Style.LIST_BULLET))
         case Steps():
-            numbering = ListNumbering(_STEPS, block.id)
+            numbering = _numbering(job, block, _STEPS)
             yield from _within(job, block, _list(job, block, Style.LIST_NUMBER, numbering))
         case Checklist():
             yield from _within(job, block, _list(job, block, Style.CHECKLIST))
@@ -196,6 +196,10 @@ def _items(
             yield replace(paragraph, numbering=nested)
 
 
+def _numbering(job: Job, block: Steps, base: int) -> ListNumbering:
+    return ListNumbering(base, block.id, job.condition.first_steps[block.id], block.continues)
+
+
 def _questions(job: Job, block: Questions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block)
     for place, text in enumerate(block.items):
@@ -252,7 +256,7 @@ def _in_callout(
         case BulletList():
             items = _items(job, block, Style.callout(urgency, "List"))
         case Steps():
-            numbering = ListNumbering(_CALLOUT_STEPS[urgency], block.id)
+            numbering = _numbering(job, block, _CALLOUT_STEPS[urgency])
             items = _items(job, block, Style.callout(urgency, "Step"), numbering)
         case _:
             assert_never(block)

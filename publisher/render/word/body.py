@@ -65,6 +65,7 @@ class DocumentBody:
         # Controls that the next paragraph may still go into.
         self._open: list[tuple[ContentControl, Any]] = []
         self._numberings: dict[str, int] = {}  # of the blocks of steps, by their ids
+        self._counting: dict[int, int] = {}  # the latest numbering of each look
         self._bookmarks = count(1)
         self._drawings = count(2)  # the logo in the header is 1
 
@@ -171,11 +172,15 @@ class DocumentBody:
     def _numbering(self, wanted: ListNumbering) -> int:
         """The id of the numbering of a block of steps, made when the block begins."""
         if wanted.block not in self._numberings:
+            going_on = self._numberings.get(wanted.continues or "")
+            if going_on is not None and going_on == self._counting.get(wanted.base):
+                self._numberings[wanted.block] = going_on
+                return going_on
             definitions = self.document.part.numbering_part.element
             base = next(num for num in definitions.num_lst if num.numId == wanted.base)
             again = definitions.add_num(base.abstractNumId.val)
-            again.add_lvlOverride(ilvl=0).add_startOverride(1)
-            self._numberings[wanted.block] = int(again.numId)
+            again.add_lvlOverride(ilvl=0).add_startOverride(wanted.first)
+            self._numberings[wanted.block] = self._counting[wanted.base] = int(again.numId)
         return self._numberings[wanted.block]
 
     def _section(self, columns: int) -> Any:

@@ -33,13 +33,17 @@ class ClinicFact:
 
 @dataclass(frozen=True, slots=True)
 class ListNumbering:
-    """The numbering of one block of steps, which starts at 1.
+    """The numbering of one block of steps.
 
-    It is like the numbering with the id `base`; `level` is 1 for steps within a step.
+    It is like the numbering with the id `base`; `level` is 1 for steps within a step. It is that of
+    the block `continues` where its numbers go on, so that Word counts on by itself; where that has
+    another look, or other steps stand between them, the numbers begin at `first`.
     """
 
     base: int
     block: str
+    first: int
+    continues: str | None = None
     level: int = 0
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CHECKS: dict[Format, tuple[str, ...]] = {
     Format.PDF: ("painted", "pdf_meaning"),
-    Format.PRINT: ("painted",),
+    Format.PRINT: ("painted", "numbered"),
     Format.WORD: ("word",),
     Format.EPUB: ("ebook",),
     Format.WEB: ("markup",),

@@ -285,6 +285,7 @@ def _structure(tagged: _Tagged) -> Iterator[Fault]:
     if counted["Decimal"] != steps + references:
         detail = f"{counted['Decimal']} lists are numbered, not {steps + references}"
         yield Fault("", "", FaultKind.STRUCTURE, detail)
+    yield from _numbers(tagged)
     if odd := sorted(
         counted.keys() - {"Decimal", "Disc", "None", "Circle", "Square", "Unordered", "Description"}
     ):
@@ -295,6 +296,43 @@ def _structure(tagged: _Tagged) -> Iterator[Fault]:
         if not any(kind in kinds and text.startswith(_bare(wanted.words)) for kind, text in levels):
             detail = f"is no heading of level {wanted.level}"
             yield Fault(wanted.block, wanted.words, FaultKind.STRUCTURE, detail)
+
+
+def _numbers(tagged: _Tagged) -> Iterator[Fault]:
+    """Steps whose labels do not count from where they should, on and on."""
+    by_number = {node.element.objgen: node for node in tagged.nodes}
+    shown = [
+        (node.text, tuple(_labels(node.element, by_number)))
+        for node in tagged.nodes
+        if node.kind == "L" and _numbering(node.element) == "Decimal"
+    ]
+    for wanted in tagged.meaning.lists:
+        if not wanted.start:
+            continue
+        labels = tuple(f"{wanted.start + place}." for place in range(len(wanted.items)))
+        first = _bare(wanted.items[0])
+        own = [found for text, found in shown if re.sub(r"^[\d.]+", "", text).startswith(first)]
+        if own and labels not in own:
+            detail = (
+                f"its steps are {' '.join(own[0]) or 'without numbers'}, not {' '.join(labels)}"
+            )
+            yield Fault(wanted.block, wanted.items[0], FaultKind.STRUCTURE, detail)
+
+
+def _labels(listed: Any, by_number: dict[Any, _Node]) -> Iterator[str]:
+    """The labels of the items of a list."""
+    for item in _kids(listed, by_number):
+        if item.kind == "LI":
+            yield from (kid.text for kid in _kids(item.element, by_number) if kid.kind == "Lbl")
+
+
+def _kids(element: Any, by_number: dict[Any, _Node]) -> Iterator[_Node]:
+    import pikepdf
+
+    kids = element.get("/K", ())
+    for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+        if isinstance(kid, pikepdf.Dictionary) and kid.objgen in by_number:
+            yield by_number[kid.objgen]
 
 
 def _numbering(element: Any) -> str:

@@ -392,7 +392,7 @@ def _anchor(
 
 
 def _lists(opened: _Opened) -> Iterator[Fault]:
-    used: dict[str, str] = {}
+    counted = _counted(opened)
     for wanted in opened.meaning.lists:
         own = Address.block(wanted.block)
         for number, item in enumerate(wanted.items):
@@ -402,17 +402,52 @@ def _lists(opened: _Opened) -> Iterator[Fault]:
             if paragraph is None:
                 continue  # its words are missing, which is said elsewhere
             identity, level = _numbering(opened, paragraph)
-            form, start = _format(opened, identity, level)
-            if wanted.start and (form != "decimal" or start != wanted.start):
-                detail = f"is no step that counts from {wanted.start}"
+            form, _ = _format(opened, identity, level)
+            said, step = counted.get(paragraph), wanted.start + number
+            if wanted.start and (form != "decimal" or said != step):
+                shown = "has no number" if form != "decimal" or said is None else f"is step {said}"
+                detail = f"{shown}, not step {step}"
                 yield Fault(wanted.block, item, FaultKind.STRUCTURE, detail)
             elif not wanted.start and form == "decimal":
                 yield Fault(wanted.block, item, FaultKind.STRUCTURE, "is numbered")
             elif not wanted.start and form == "" and wanted.bulleted:
                 yield Fault(wanted.block, item, FaultKind.STRUCTURE, "is no item of a list")
-            if wanted.start and used.setdefault(identity, wanted.block) != wanted.block:
-                detail = f"goes on counting where {used[identity]} ends"
-                yield Fault(wanted.block, item, FaultKind.STRUCTURE, detail)
+
+
+def _counted(opened: _Opened) -> dict[_Element, int]:
+    """The number of each numbered paragraph of the first level, as Word counts.
+
+    Numberings of one kind (`abstractNum`) count on from each other; one with a start of its own
+    begins there once. Source: ECMA-376-1, 17.9.8 and 17.9.27.
+    """
+    kinds, starts = _numberings(opened)
+    reached: dict[str, int] = {}
+    begun: set[str] = set()
+    numbers: dict[_Element, int] = {}
+    for paragraph in opened.body.iter(f"{W}p"):
+        identity, level = _numbering(opened, paragraph)
+        if level != "0" or identity not in kinds:
+            continue
+        kind = kinds[identity]
+        if identity in starts and identity not in begun:
+            reached[kind] = starts[identity] - 1
+        begun.add(identity)
+        first = _format(opened, identity, level)[1] if kind not in reached else 0
+        numbers[paragraph] = reached[kind] = reached.get(kind, first - 1) + 1
+    return numbers
+
+
+def _numberings(opened: _Opened) -> tuple[dict[str, str], dict[str, int]]:
+    """The kind of each numbering, and where those begin that have a start of their own."""
+    kinds: dict[str, str] = {}
+    starts: dict[str, int] = {}
+    for number in opened.trees["word/numbering.xml"].iter(f"{W}num"):
+        identity = number.get(f"{W}numId", "")
+        kinds[identity] = value(number.find(f"{W}abstractNumId"))
+        for override in number.iter(f"{W}lvlOverride"):
+            if override.get(f"{W}ilvl") == "0" and override.find(f"{W}startOverride") is not None:
+                starts[identity] = int(_number(value(override.find(f"{W}startOverride"))))
+    return kinds, starts
 
 
 def _numbering(opened: _Opened, paragraph: _Element) -> tuple[str, str]:

@@ -1,0 +1,41 @@
+"""Finished sheets → steps that stand behind a number which is not theirs.
+
+Sheets have no tags, and what they paint is in the order of reading: the number of a step is
+painted directly before its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.meaning import meaning
+from publisher.verify.perceived.markup_meaning import letters
+
+if TYPE_CHECKING:
+    from publisher.plan.job import Job
+
+
+def faults(job: Job, data: bytes) -> Iterator[Fault]:
+    """Every step of the sheets of `job` whose number is missing or another."""
+    import pypdfium2
+
+    lists = [one for one in meaning(job).lists if one.start]
+    if not lists:
+        return
+    document = pypdfium2.PdfDocument(data)
+    shown = "\n".join(_bare(page.get_textpage().get_text_range()) for page in document)
+    for wanted in lists:
+        for step, item in enumerate(wanted.items, wanted.start):
+            numbers = re.findall(rf"(?:(\d+)\.)?{re.escape(_bare(item))}", shown)
+            if numbers and str(step) not in numbers:
+                found = next(filter(None, numbers), "")
+                detail = f"is step {found}, not step {step}" if found else f"is not step {step}"
+                yield Fault(wanted.block, item, FaultKind.STRUCTURE, detail)
+
+
+def _bare(text: str) -> str:
+    """Letters without white space and hyphens, which lines may add."""
+    return re.sub("[\u2010\ufffe-]", "", letters(text))
