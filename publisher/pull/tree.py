@@ -42,6 +42,7 @@ class BlockTree(_AnyBlock, total=False):
 
     text: str
     lead_in: str
+    continues: str | None
     label: str
     lines: int
     heading: str

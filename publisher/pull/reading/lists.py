@@ -143,6 +143,8 @@ def _items(here: Cursor, lead_in: BodyElement | None) -> Iterator[BlockTree]:
     nests = name in ("list", "steps")
     items = _nested(here, pieces, own) if nests else _flat(here, pieces, own)
     tree: BlockTree = {"kind": name, "id": identity, "lead_in": text, "items": items}
+    if name == "steps":
+        tree["continues"] = before.get("continues")
     if name == "questions":
         same = len(items) >= len(before.get("items", ()))
         alike = len(set(lines)) == 1 and same
