@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from publisher import verify
 from publisher.content.model import Condition, Steps, Wording
 from publisher.errors import BadInput
 from publisher.plan.job import Job
+from publisher.pull.prepare import PullOptions, prepare_pull
 from publisher.render import render
 from publisher.source.load import load_condition
 from tests.damage_ebook import Files, inside, tag
 from tests.damage_word import part
 from tests.damages import Damage, replaced
-from tests.helpers import ROOT, job_for
+from tests.helpers import LAYOUTS, ROOT, job_for
 
 SOURCE = ROOT / "tests" / "sources" / "steps-in-parts"
 FILE = "sources/steps-in-parts/condition.yaml"
@@ -238,3 +246,107 @@ def test_bad_use_is_one_problem(case: str, tmp_path: Path) -> None:
         load_condition(folder, tmp_path)
     said = f"{FILE}:{place}.continues  {wrong}: {right}"
     assert str(raised.value) == f"{said}\n1 problem. Nothing was written."
+
+
+# Home from Word ---------------------------------------------------------------------------------
+
+
+def _block(document: Any, words: str) -> Any:
+    """The paragraph with these words, or the control around it alone."""
+    (found,) = (p for p in document.element.body.iter(qn("w:p")) if words in "".join(p.itertext()))
+    while found.getparent().tag == qn("w:sdtContent") and len(found.getparent()) == 1:
+        found = found.getparent().getparent()
+    return found
+
+
+def _number(document: Any, words: str) -> Any:
+    return next(_block(document, words).iter(qn("w:numId")))
+
+
+def _nothing(document: Any) -> None:
+    del document
+
+
+def _parted(document: Any) -> None:
+    """A paragraph typed between two steps."""
+    new = (
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>'
+        "<w:r><w:t>Wait a moment.</w:t></w:r></w:p>"
+    )
+    _block(document, "Press, and breathe").addprevious(parse_xml(new))
+
+
+def _taken_away(document: Any) -> None:
+    """The number of a step taken away."""
+    _number(document, "Press, and breathe").set(qn("w:val"), "0")
+
+
+def _restart(document: Any) -> None:
+    """The numbers restarted at 1."""
+    numbering = document.part.numbering_part.element
+    new = numbering.add_num(
+        next(one for one in numbering.num_lst if one.numId == 2).abstractNumId.val
+    )
+    new.add_lvlOverride(ilvl=0).add_startOverride(1)
+    for words in ("Breathe out", "Press, and breathe", "Hold your breath"):
+        _number(document, words).set(qn("w:val"), str(new.numId))
+
+
+def _goes_on(document: Any) -> None:
+    """Other steps made to go on."""
+    before = _number(document, "Hold your breath").get(qn("w:val"))
+    for words in ("Take it apart", "Rinse it."):
+        _number(document, words).set(qn("w:val"), before)
+
+
+_SECOND = "          - Press, and breathe in slowly.\n"
+HOME: dict[Callable[[Any], None], tuple[tuple[str, str], ...]] = {
+    _nothing: (),
+    _parted: (
+        (
+            _SECOND,
+            "      - kind: steps\n        id: treatment-wait-a-moment\n        continues: breathe\n"
+            f"        lead_in: Wait a moment.\n        items:\n{_SECOND}",
+        ),
+        (
+            "continues: breathe\n            lead",
+            "continues: treatment-wait-a-moment\n            lead",
+        ),
+    ),
+    _taken_away: (
+        (
+            _SECOND,
+            "      - kind: steps\n        id: treatment-press-and-breathe-in\n"
+            "        continues: breathe\n        lead_in: Press, and breathe in slowly.\n"
+            "        items:\n",
+        ),
+        (
+            "continues: breathe\n            lead",
+            "continues: treatment-press-and-breathe-in\n            lead",
+        ),
+    ),
+    _restart: (("        continues: ready\n", ""),),
+    _goes_on: (
+        ("        id: clean\n", "        id: clean\n        continues: breathe\n"),
+        ("            continues: breathe\n", "            continues: clean\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", HOME, ids=lambda edit: str(edit.__name__))
+def test_what_an_editor_does_to_the_numbers_comes_home(
+    edit: Callable[[Any], None], tmp_path: Path
+) -> None:
+    shutil.copytree(SOURCE, tmp_path / "sources" / "steps-in-parts")
+    (tmp_path / "layouts").symlink_to(LAYOUTS)
+    document = Document(io.BytesIO(finished("word")[1]))
+    edit(document)
+    document.save(str(tmp_path / "edited.docx"))
+    asked = PullOptions(today=date(2026, 11, 25))
+    pulled = prepare_pull(tmp_path, tmp_path / "edited.docx", asked)
+    wanted = (SOURCE / "condition.yaml").read_text(encoding="utf-8")
+    for old, new in HOME[edit]:
+        assert wanted.count(old) == 1
+        wanted = wanted.replace(old, new)
+    assert pulled.source.after.decode() == wanted
+    assert pulled.reading.findings == ()

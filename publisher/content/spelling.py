@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -31,6 +32,8 @@ from publisher.content.inline import (
 )
 
 _MOST_TRIES = 64
+_MOST_READ = 200_000  # letters read in search of the plainest spelling; then the safe one will do
+_MOST_PAIRS = 400_000  # like tokens compared in search of how a text was spelled before
 _EITHER = "*_[]()\\;!/?<`"  # what may mark something, and stands for itself after a backslash
 _NAILED = re.compile(UNIT.pattern.replace(" ", "\u00a0", 1))
 _PAIRED = re.compile(r"“[^“”]*”|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’(?!\w)")
@@ -63,6 +66,7 @@ class _SpellingChoices:
         self.count = 0
         self.marks: list[int] = []  # those that are marks, inner before outer
         self.pieces: list[tuple[str, str, int]] = []  # plainer, safer, which way decides
+        self.read = 0  # letters that were read so far
 
     def way(self) -> int:
         self.count += 1
@@ -128,7 +132,9 @@ class _SpellingChoices:
 
     def says(self, choice: list[int], nodes: tuple[Inline, ...]) -> bool:
         """Whether that source is read as `nodes`."""
-        return _says(self.spelled(choice), nodes)
+        source = self.spelled(choice)
+        self.read += len(source)
+        return _says(source, nodes)
 
 
 def _says(source: str, nodes: tuple[Inline, ...]) -> bool:
@@ -148,7 +154,7 @@ def _plainer(
     sheet: _SpellingChoices, choice: list[int], nodes: tuple[Inline, ...], ways: range
 ) -> list[int]:
     """`choice` with as many of `ways` written plainly as leaves the meaning what it is."""
-    if not any(choice[way] for way in ways):
+    if not any(choice[way] for way in ways) or sheet.read > _MOST_READ:
         return choice
     bold = [0 if way in ways else chosen for way, chosen in enumerate(choice)]
     if sheet.says(bold, nodes):
@@ -197,6 +203,8 @@ def spell_like(source: str, nodes: tuple[Inline, ...]) -> str:
     if new == old:
         return source
     before, given, after = (_TOKEN.findall(text) for text in (old, source, new))
+    if max(_alike(before, after), _alike(before, given)) > _MOST_PAIRS:
+        return new
     kept = [
         (a, b, size)
         for a, b, size in SequenceMatcher(None, before, after, False).get_matching_blocks()
@@ -207,15 +215,23 @@ def spell_like(source: str, nodes: tuple[Inline, ...]) -> str:
             wide = (kind != "insert") or a < start < a + size
             if kind != "equal" and wide and a <= start and end <= a + size:
                 spellings.append((start - a + b, end - a + b, given[left:right]))
+    read = 0
     for chosen in (spellings, None):
         trial = list(after)
         for start, end, tokens in sorted(spellings, reverse=True):
             one = [*trial[:start], *tokens, *trial[end:]]
-            if chosen is not None or _says("".join(one), nodes):
+            read += len(new) * (chosen is None)
+            if chosen is not None or (read < _MOST_READ and _says("".join(one), nodes)):
                 trial = one
         if _says(said := "".join(trial), nodes):
             return said
     return new
+
+
+def _alike(left: list[str], right: list[str]) -> int:
+    """How many pairs of like tokens two texts have, which is what comparing them takes."""
+    there = Counter(right)
+    return sum(count * there[token] for token, count in Counter(left).items())
 
 
 def tidy(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -87,6 +87,8 @@ class BodyElement:
     contents: bool = False
     """Whether it is the outcome of a contents field."""
     rows: list[list[Cell]] | None = None
+    number: int | None = None
+    """The number that Word shows before a step that is not inside another."""
     address: Address | None = None
     """Whose text it is, once somebody has found out."""
 
@@ -139,6 +141,8 @@ class BodyReader:
         self.waiting: list[str] = []  # bookmarks that began between two paragraphs
         self.fields: list[_Field] = []
         self.remarks: list[str] = []  # comments that began between two paragraphs
+        self.begun: set[str] = set()  # numberings, by their id
+        self.reached: dict[str, int] = {}  # the latest number by kind of numbering
         self.heard: set[Element] = set()  # all words that were read, in whatever way
 
     def pieces(self, holder: Element, tags: tuple[str, ...] = ()) -> Iterator[BodyElement]:
@@ -240,9 +244,23 @@ class BodyReader:
             contents=any(_is_contents(one) for one in self.fields),
         )
         self.waiting, self.remarks = [], []
+        if piece.kind.role is StyleRole.STEP and not piece.kind.level:
+            piece.number = self._counted(piece.kind.numbering)
         self._inside(paragraph, piece, Span(""))
         piece.contents = piece.contents or any(_is_contents(one) for one in self.fields)
         return piece
+
+    def _counted(self, identity: str) -> int | None:
+        """The next number of a numbering."""
+        numbering = self.opened.numberings.get(identity)
+        if numbering is None:
+            return None
+        if numbering.start is not None and identity not in self.begun:
+            self.reached[numbering.kind] = numbering.start - 1
+        self.begun.add(identity)
+        reached = self.reached.get(numbering.kind, numbering.first - 1) + 1
+        self.reached[numbering.kind] = reached
+        return reached
 
     def _inside(self, holder: Element, piece: BodyElement, around: Span) -> None:
         """Puts what is in `holder` into `piece`; `around` is what all of it is."""

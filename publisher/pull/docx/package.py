@@ -68,6 +68,20 @@ class Base:
     """The hash of the picture of each figure, by its block, where the file says it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How a numbering counts on its first level.
+
+    Those of one kind count on from each other, but for one that has a start of its own.
+    Source: ECMA-376-1, 17.9.1 and 17.9.27.
+    """
+
+    kind: str
+    start: int | None
+    first: int
+    """Where those of its kind begin."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordFile:
     """The parts of a Word file that hold words, and `base`, what the file was made from."""
@@ -78,6 +92,8 @@ class WordFile:
     default_style: str
     numbered: dict[tuple[str, int], str]
     """The kind of number ("bullet", "decimal") by numbering and level."""
+    numberings: dict[str, Numbering]
+    """Where each numbering begins, by its id."""
     links: dict[str, dict[str, str]]
     """Targets of relations by part ("document") and id."""
     endnotes: dict[str, Element]
@@ -178,6 +194,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         styles=styles,
         default_style=default,
         numbered=dict(_numbered(part("numbering"))),
+        numberings=dict(_numberings(part("numbering"))),
         links={"document": {key: path for key, (path, _, _) in targets.items()}},
         endnotes=_notes(part("endnotes"), "endnote"),
         footnotes=_notes(part("footnotes"), "footnote"),
@@ -369,6 +386,33 @@ def _numbered(root: Element | None) -> Iterator[tuple[tuple[str, int], str]]:
         for level in [] if kinds is None else kinds.iterfind(f"{W}lvl"):
             key = (number.get(f"{W}numId", ""), depth(level.get(f"{W}ilvl", "0")))
             yield key, value(level.find(f"{W}numFmt"))
+
+
+def _numberings(root: Element | None) -> Iterator[tuple[str, Numbering]]:
+    if root is None:
+        return
+    firsts = {
+        kind.get(f"{W}abstractNumId", ""): _whole(level.find(f"{W}start"))
+        for kind in root.iterfind(f"{W}abstractNum")
+        for level in kind.iterfind(f"{W}lvl")
+        if level.get(f"{W}ilvl") == "0"
+    }
+    for number in root.iterfind(f"{W}num"):
+        kind = value(number.find(f"{W}abstractNumId"))
+        starts = [
+            _whole(one.find(f"{W}startOverride"))
+            for one in number.iterfind(f"{W}lvlOverride")
+            if one.get(f"{W}ilvl") == "0"
+        ]
+        own = next((start for start in starts if start is not None), None)
+        first = firsts.get(kind)
+        yield number.get(f"{W}numId", ""), Numbering(kind, own, 1 if first is None else first)
+
+
+def _whole(element: Element | None) -> int | None:
+    """The whole number that a property has, where it has one."""
+    said = "" if element is None else value(element)
+    return int(said) if re.fullmatch(r"[0-9]{1,5}", said) else None
 
 
 def _notes(root: Element | None, kind: str) -> dict[str, Element]:

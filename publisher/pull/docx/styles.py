@@ -132,6 +132,8 @@ class Kind:
     """Whether all letters of the style are bold, so that a bold run says nothing."""
     plain: bool = False
     """Whether the style is none of ours but one that Word gives what people type or paste."""
+    numbering: str = ""
+    """The id of the numbering of a step, its own or its style's."""
 
 
 def kind(opened: WordFile, style: str, numbering: str | None, level: int | None) -> Kind:
@@ -157,7 +159,8 @@ def kind(opened: WordFile, style: str, numbering: str | None, level: int | None)
         role = StyleRole.STEP if counted else StyleRole.BULLET
     level = level if role in ITEMS else 0
     plain = squeezed(name) in ("normal", "listparagraph")
-    return Kind(role, level, urgency, name, bool(bold), plain)
+    counted_by = (numbering or "") if role is StyleRole.STEP and listed else ""
+    return Kind(role, level, urgency, name, bool(bold), plain, counted_by)
 
 
 def _named(name: str) -> tuple[StyleRole, Urgency | None] | None:

@@ -8,6 +8,7 @@ from typing import cast
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
 from publisher.pull.reading.callouts import read_callout
+from publisher.pull.reading.continued import goes_on
 from publisher.pull.reading.cursor import Cursor
 from publisher.pull.reading.figures import read_figure
 from publisher.pull.reading.findings import FLOW
@@ -64,7 +65,7 @@ def _paragraph(here: Cursor, piece: BodyElement) -> Iterator[BlockTree]:
     if new and role is StyleRole.FOREIGN:
         here.notes.leave(f"a paragraph in the style “{piece.kind.style}”", [piece])
         return
-    if new and after is not None and _leads(piece, after):
+    if (new and after is not None and _leads(piece, after)) or goes_on(here, piece, after):
         here.at -= 1
         yield from read_list(here, piece)
         return

@@ -215,6 +215,7 @@ class _DocumentReader:
                 kind = before["kind"]
             assert identity is not None
             self.notes.used.add(identity)
+            self.notes.steps = []
             old = before["heading"] if before else None
             text = self.notes.text(heading, old)
             if not text and old:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
+from publisher.pull.reading.continued import continued
 from publisher.pull.reading.cursor import Cursor
 from publisher.pull.reading.findings import Notice, between, plain, position
 from publisher.pull.reading.identity import KIND_OF_ITEM
@@ -93,7 +94,7 @@ def _collected(here: Cursor, first: BodyElement, block: str | None) -> list[Body
         is_item = role in ITEMS and inside and (role is first.kind.role or same)
         if is_item or (role is StyleRole.LINE and first.kind.role is StyleRole.QUESTION):
             found.append(piece)
-        elif _is_between(here, piece, block):
+        elif _is_between(here, piece, block) and not _parts(here, piece, first):
             here.notes.leave("a paragraph inside a list", [piece])
         else:
             break
@@ -111,6 +112,18 @@ def _is_between(here: Cursor, piece: BodyElement, block: str | None) -> bool:
         and after is not None
         and after.kind.role in ITEMS
         and between(after.address, "blocks") == block
+    )
+
+
+def _parts(here: Cursor, piece: BodyElement, first: BodyElement) -> bool:
+    """Whether a paragraph parts steps in two, of which the second go on counting."""
+    after = here.pieces[here.at + 1]
+    return (
+        piece.kind.role is StyleRole.PARAGRAPH
+        and piece.kind.urgency is first.kind.urgency
+        and after.kind.role is StyleRole.STEP
+        and (after.number or 0) > 1
+        and after.kind.numbering == first.kind.numbering
     )
 
 
@@ -144,7 +157,7 @@ def _items(here: Cursor, lead_in: BodyElement | None) -> Iterator[BlockTree]:
     items = _nested(here, pieces, own) if nests else _flat(here, pieces, own)
     tree: BlockTree = {"kind": name, "id": identity, "lead_in": text, "items": items}
     if name == "steps":
-        tree["continues"] = before.get("continues")
+        tree["continues"] = continued(here, identity, pieces)
     if name == "questions":
         same = len(items) >= len(before.get("items", ()))
         alike = len(set(lines)) == 1 and same

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from publisher.edition.words import Words
 from publisher.pull.docx.body import BodyElement, Odd
@@ -15,6 +16,16 @@ from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.wording import worded
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import Address
+
+
+@dataclass(frozen=True, slots=True)
+class StepsRead:
+    """Steps that were read: their numbering in the Word file, and the number of the last."""
+
+    block: str
+    continues: str | None
+    numbering: str
+    last: int
 
 
 class Notebook:
@@ -40,6 +51,7 @@ class Notebook:
         self.taken = _ids_of(base)
         self.used: set[str] = set()  # ids of blocks and sections that were read already
         self.used_entries: set[str] = set()  # ids of glossary entries that were read already
+        self.steps: list[StepsRead] = []  # the steps of this section that were read already
         self.place: list[str] = []  # headings around what is read now
         self.headings: set[str] = set()  # every heading of the file as it is now
 
