@@ -26,6 +26,7 @@ def file(**parts: Any) -> WordFile:
         "styles": {},
         "default_style": "",
         "numbered": {},
+        "numberings": {},
         "links": {},
         "endnotes": {},
         "footnotes": {},
