@@ -136,10 +136,12 @@ class InlineError(Wrong):
 
 # Control characters, halves of a pair, characters that Unicode promises never to use, and those
 # that nobody can see but that turn text around or end a line: XML 1.0 refuses the first kinds,
-# an editor's eye misses the last. U+FFFD is what is left of a character that was lost.
+# an editor's eye misses the last, and those that part a word for a search. U+FFFD is what is
+# left of a character that was lost.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufff9-\ufffd"
-    "\ud800-\udfff\ufdd0-\ufdef"
+    "\ud800-\udfff\ufdd0-\ufdef\xad\u034f\u115f\u1160\u180b-\u180e\u200b"
+    "\u2060-\u206f\u3164\uffa0\U000e0000-\U000e007f"
     + "".join(map(chr, (plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF))))
     + "]"
 )
@@ -212,7 +214,8 @@ def parse(source: str) -> Text:
         if block.type == "inline"
         for token in block.children or ()
     ][::-1]
-    return Text(tuple(_nodes(stack)), source)
+    # `source` may carry where it was read; a text is its words alone.
+    return Text(tuple(_nodes(stack)), str(source))
 
 
 def start_of(words: str) -> str:

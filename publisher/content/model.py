@@ -43,12 +43,14 @@ from publisher.errors import Wrong, shortened
 class Ledger:
     """What the reader of one source writes down while it reads, to be checked across places.
 
-    Each list contains (name, the value with its position in the source).
+    Each list but the first contains (name, the value with its position in the source).
     """
 
     def __init__(self, figures: Any) -> None:
         self.figures = figures
         """A function from file name to `Drawing`; raises ValueError where there is none."""
+        self.texts: list[Any] = []
+        """Every text, valid or not, with its position in the source."""
         self.blocks: list[tuple[str, Any]] = []
         self.entries: list[tuple[str, Any]] = []
         self.references: list[tuple[str, Any]] = []
@@ -61,6 +63,8 @@ def _text(value: Any, info: ValidationInfo) -> inline.Text:
         return value
     if not isinstance(value, str):
         raise PydanticCustomError("not_text", "not text")
+    if isinstance(info.context, Ledger):
+        info.context.texts.append(value)
     text = inline.parse(value)
     if not text.plain.strip():
         raise Wrong("text is empty", "write the words or remove the key")

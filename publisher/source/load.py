@@ -19,11 +19,13 @@ from publisher.content.model import DRAWING_NAME, Condition, Ledger
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
 from publisher.source.continued import continued_problems
 from publisher.source.positions import (
+    LocatedStr,
     Position,
     read_yaml_keeping_problems,
     relative,
 )
 from publisher.source.schema_errors import shape_problems
+from publisher.source.typed import losses, unfinished_lead_ins
 
 
 def load_condition(folder: Path, root: Path) -> Condition:
@@ -45,6 +47,7 @@ def load_condition(folder: Path, root: Path) -> Condition:
     except ValidationError as exc:
         shape = shape_problems(exc, tree, places, file)
         problems += [p for p in shape if (p.path, p.line) not in known]
+    problems += _typing(ledger, file)
     problems += _across(ledger, tree, file)
     problems += continued_problems(tree, file)
     name = tree.get("condition") if isinstance(tree, dict) else None
@@ -56,6 +59,14 @@ def load_condition(folder: Path, root: Path) -> Condition:
     return loaded
 
 
+def _typing(ledger: Ledger, file: str) -> Iterator[Problem]:
+    """What of the texts would not arrive as it was typed."""
+    for text in (text for text in ledger.texts if isinstance(text, LocatedStr)):
+        for loss in losses(text, text.typed):
+            column = text.place.column if loss.line == text.place.line else 1
+            yield Problem(file, loss.line, column, text.place.path, loss.wrong, loss.right)
+
+
 def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
     """Ids used twice, and words that point at a glossary entry or reference that is not there."""
     for noted in (ledger.blocks, ledger.entries, ledger.references):
@@ -65,6 +76,10 @@ def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
                 wrong = f"id {name!r} is already in line {first[name].place.line}"
                 yield _at(value.place, file, wrong, "give each its own")
             first.setdefault(name, value)
+    for text in unfinished_lead_ins(tree):
+        if isinstance(text, LocatedStr):
+            wrong = f"{quoted(text)} announces what does not follow"
+            yield _at(text.place, file, wrong, "make it the lead_in of a list, or end the sentence")
     for key, kind, used, known in (
         ("glossary", "glossary entry", ledger.terms_used, dict(ledger.entries)),
         ("references", "reference", ledger.references_used, dict(ledger.references)),

@@ -7,12 +7,14 @@ nothing in a file can run or grow, and its text is what an editor sees.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from publisher.content.inline import code_point, unprintable
 from publisher.errors import BadInput, Problem
+from publisher.source.typed import Typed, lost_comment
 
 Keys = tuple[str | int, ...]
 MOST_BYTES = 1_000_000
@@ -36,9 +38,10 @@ class Positions(dict[Keys, Position]):
 
 
 class LocatedStr(str):
-    """A scalar string of the source with its position."""
+    """A scalar string of the source with its position, and how it is typed in the file."""
 
     place: Position
+    typed: Typed
 
 
 def dotted(path: Keys) -> str:
@@ -114,7 +117,7 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
     ]
     if problems:
         raise BadInput(problems)
-    reader = _YamlBuilder(file)
+    reader = _YamlBuilder(file, re.split(r"\r\n|\r|\n", text))
     broken: Problem | None = None
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -141,7 +144,14 @@ def _syntax(message: str) -> tuple[str, str]:
         return "a colon in the middle of words", 'put the words in quotes: "like: this"'
     if "could not find expected ':'" in message:
         return "words where a key belongs", "write `key: value`, and indent what runs on"
+    if "cannot start any token" in message or "but found '<scalar>'" in message:
+        return "words that begin or go on with a sign of YAML's own", _IN_QUOTES
+    if "expected a comment or a line break" in message:
+        return "words behind > or |", "begin the text in the next line, or put it in quotes"
     return f"not YAML ({message})", "fix the syntax"
+
+
+_IN_QUOTES = "put the whole text in quotes: '\"Stop\" is what you say'"
 
 
 class _Open:
@@ -178,8 +188,8 @@ class _Open:
 class _YamlBuilder:
     """Values built from the events of a YAML parser, one after the other."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, lines: list[str]) -> None:
+        self.file, self.lines = file, lines
         self.root: Any = None
         self.places = Positions([((), Position(1, 1, ""))])
         self.problems: list[Problem] = []
@@ -271,9 +281,46 @@ class _YamlBuilder:
                 return value
         for character in dict.fromkeys(c for _, c in unprintable(written)):
             self.wrong(f"the text contains {code_point(character)}", "remove it", path)
-        placed = LocatedStr(written)
+        # Decomposed accents, as some keyboards and programs write them, become what fonts have.
+        placed = LocatedStr(unicodedata.normalize("NFC", written))
         placed.place = self.places[path]
+        placed.typed = self._typed(event)
+        # A single word may be a kind or a state with a note behind it; several are words to read.
+        several = " " in written or not placed.typed.comment.startswith("# ")
+        if several and (loss := lost_comment(placed.typed)):
+            self.problems.append(Problem(self.file, loss.line, 1, dotted(path), *loss[1:]))
         return placed
+
+    def _typed(self, event: Any) -> Typed:
+        """A scalar as it stands in the file."""
+        start, end = event.start_mark, event.end_mark
+        if event.style in ("|", ">"):
+            content = self.lines[start.line + 1 : end.line + 1]
+            return Typed(start.line + 2, tuple(_block(content)), "")
+        lines = self.lines[start.line : end.line + 1]
+        behind = _COMMENT.match(lines[-1], end.column)
+        quote = len(event.style or "")
+        lines[-1] = lines[-1][: end.column - quote]
+        lines[0] = lines[0][start.column + quote :]
+        comment = behind[1] if behind and not event.style else ""
+        return Typed(start.line + 1, tuple(lines), comment)
+
+
+_COMMENT = re.compile(r"[ \t]+(#.*)")
+
+
+def _block(lines: list[str]) -> list[str]:
+    """The lines of a block scalar: from the first one as deep as it, or empty; none at the end."""
+    filled = [line for line in lines if line.strip()]
+    depth = len(filled[0]) - len(filled[0].lstrip(" ")) if filled else 0
+    kept = []
+    for line in lines:
+        if line.strip() and len(line) - len(line.lstrip(" ")) < depth:
+            break
+        kept.append(line)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
 
 
 # YAML 1.2.2, 10.3.2 "Core schema", without octal and hexadecimal numbers. A date stays text.
@@ -312,7 +359,7 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Positions]:
     """
     import tomllib
 
-    text = read_text(path, file)
+    text = unicodedata.normalize("NFC", read_text(path, file))
     try:
         tree = tomllib.loads(text.replace("\r\n", "\n"))
     except RecursionError as exc:  # a thousand brackets in a row; what it says changes

@@ -49,6 +49,8 @@ def shape_problems(
                 near = path if path in places else near
             elif error["type"] == "missing" and key == error["loc"][-1]:
                 missing = str(key)
+        if error["type"] == "too_short" and len(node) >= error["ctx"]["min_length"]:
+            continue  # an echo of what is wrong inside of it
         if error["type"] == "union_tag_invalid" and (*path, "kind") in places:
             path = near = (*path, "kind")
         line, column, _ = places[near]
