@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from publisher.content import inline
+from publisher.errors import BadInput
 from publisher.pull.docx.body import Span
-from publisher.pull.reading.wording import worded
+from publisher.pull.reading.wording import flat, worded
 from tests.clerks import EDITS
 from tests.helpers import SOURCE
 from tests.test_pull import Home, built, home
@@ -119,6 +122,98 @@ def test_a_new_text_comes_home_without_what_no_source_can_say(words: str, source
     found = worded([Span(words)], None, {})
     assert found.source == source
     assert [one.words for one in found.odd] == [words.strip().replace("\ufffd", "(U+FFFD)")]
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("Heat \u2192 rest", "U+2192 \u2192 (rightwards arrow)"),
+        ("Good \U0001f600 day", "U+1F600 \U0001f600 (grinning face)"),
+        ("A \uf0b7 point", "U+F0B7 \uf0b7"),
+    ],
+)
+def test_a_sign_that_no_font_has_is_kept_aside_with_its_words(
+    home: Home, words: str, sign: str
+) -> None:
+    both = put(typed(home, words), b"for tests, not", b"for trials, not")
+    pulled = home.pull(both)
+    assert "for trials, not" in home.text
+    assert SAYS.decode() in home.text
+    assert [(one.what, one.words) for one in pulled.left] == [
+        (f"words with a sign that no font of the brand has ({sign})", words)
+    ]
+    assert f"({sign})" in home.side.read_text(encoding="utf-8")
+    home.project.jobs("web")  # the source holds nothing that `check` refuses
+
+
+def test_a_new_text_says_such_a_sign_by_its_number() -> None:
+    found = worded([Span("A \u2265 5")], None, {}, lambda _: {"\u2265": "U+2265"})
+    assert found.source == "A (U+2265) 5"
+    assert [one.words for one in found.odd] == ["A \u2265 5"]
+
+
+def test_accents_that_stand_by_themselves_come_home_on_their_letters(home: Home) -> None:
+    home.pull(typed(home, "Cafe\u0301 au lait"))
+    assert "text: Caf\u00e9 au lait\n" in home.text
+
+
+def set_off(home: Home, level: str, words: str) -> bytes:
+    """Words after a text, raised or lowered."""
+    run = f'</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="{level}"/></w:rPr><w:t>{words}'
+    return put(home.data, SAYS, SAYS + run.encode())
+
+
+@pytest.mark.parametrize(
+    ("level", "words", "source"),
+    [
+        ("superscript", "9", "⁹"),
+        ("superscript", "-12", "⁻¹²"),
+        ("superscript", "+", "⁺"),
+        ("subscript", "2", "₂"),
+        ("subscript", "(0)", "₍₀₎"),
+    ],
+)
+def test_raised_and_lowered_digits_come_home_as_such(
+    home: Home, level: str, words: str, source: str
+) -> None:
+    assert home.prepared(set_off(home, level, words)).left == ()
+    home.pull(set_off(home, level, words))
+    assert f"text: {SAYS.decode()}{source}\n" in home.text
+
+
+def test_other_raised_letters_are_told(home: Home) -> None:
+    pulled = home.pull(set_off(home, "superscript", "th"))
+    assert [(one.what, one.words) for one in pulled.left] == [
+        ("words in superscript", f"th (in: {SAYS.decode()}th)")
+    ]
+
+
+@pytest.mark.parametrize("words", ["*" * 2_000, "a*b " * 2_000, "“a” " * 2_000, "[" * 4_000])
+def test_many_signs_are_spelled_in_bounded_time(words: str) -> None:
+    before = time.process_time()
+    found = worded([Span(words)], "Something else.", {})
+    assert time.process_time() - before < 10
+    assert flat(inline.parse(found.source).nodes, {}) == flat((inline.Plain(words),), {})
+
+
+def test_a_text_that_grows_too_long_when_it_is_spelled_is_kept_aside(home: Home) -> None:
+    pulled = home.prepared(typed(home, "*" * 6_000))
+    assert [one.what for one in pulled.left] == [
+        "words that a source cannot contain (text has 12000 characters as a source writes it; "
+        "split it into paragraphs)"
+    ]
+
+
+def test_a_part_longer_than_any_text_is_not_read(home: Home) -> None:
+    long = packed(home.data, **{DOCUMENT: lambda said: said + b" " * 26_000_000})
+    with pytest.raises(BadInput) as raised:
+        home.prepared(long)
+    said = str(raised.value).partition("  ")[2]
+    assert said == (
+        "contains 26 MB of text in word/document.xml: "
+        "take out what does not belong to the guide; 25 MB may be\n"
+        "1 problem. Nothing was written."
+    )
 
 
 def test_an_alternative_text_that_no_source_can_say_is_kept_aside(home: Home) -> None:

@@ -32,7 +32,7 @@ from publisher.content.inline import (
 )
 
 _MOST_TRIES = 64
-_MOST_READ = 200_000  # letters read in search of the plainest spelling; then the safe one will do
+_MOST_READ = 100_000  # letters read in search of the plainest spelling; then the safe one will do
 _MOST_PAIRS = 400_000  # like tokens compared in search of how a text was spelled before
 _EITHER = "*_[]()\\;!/?<`"  # what may mark something, and stands for itself after a backslash
 _NAILED = re.compile(UNIT.pattern.replace(" ", "\u00a0", 1))
@@ -56,6 +56,10 @@ def spell(nodes: tuple[Inline, ...]) -> str:
         choice = [int(way in marks or way not in sheet.marks) for way in range(sheet.count)]
         if sheet.says(choice, nodes):
             return sheet.spelled(_plainer(sheet, choice, nodes, range(sheet.count)))
+    count = len(sheet.spelled([1] * sheet.count))
+    if count > MOST_CHARACTERS >= len("".join(words(nodes))):
+        wrong = f"text has {count} characters as a source writes it"
+        raise InlineError(wrong, "split it into paragraphs")
     raise _spelling_error(nodes)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+from publisher.brand.fonts import character_name, unset_characters
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content import inline
@@ -27,6 +28,7 @@ from publisher.pull.docx.package import Base, opened
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.reading.findings import Notice
 from publisher.pull.reading.read import EditedFile, Remark, Tracked, read_word_file
+from publisher.pull.reading.wording import Lacking
 from publisher.pull.report import in_words, leftovers_file
 from publisher.pull.tree import Tree, as_tree
 from publisher.pull.writing import notes
@@ -109,7 +111,9 @@ def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
     labels = load_words(root / "layouts", base.language)
     brand = _brand(root, base.brand)
     made = _written_by(brand, labels)
-    reading = read_word_file(file, labels, tracking=asked.tracked, made=made)
+    reading = read_word_file(
+        file, labels, tracking=asked.tracked, made=made, lacking=_lacking(root)
+    )
     tree = ours.model_dump(mode="json")
     text = merge(as_tree(base.tree), tree, as_tree(reading.theirs), asked.take, reading.was)
     as_notes = [r for r in reading.remarks if not r.done] if asked.comments == "notes" else []
@@ -162,6 +166,24 @@ def _written_by(brand: Brand | None, words: Words) -> frozenset[str]:
         return frozenset()
     publisher = words.publisher.format(name=brand.name)
     return frozenset((brand.name, brand.short_name, *brand.legal, publisher))
+
+
+def _lacking(root: Path) -> Lacking:
+    """The signs that a brand of the project cannot set; a brand that is wrong is not asked."""
+    brands: list[Brand] = []
+    for file in sorted((root / "layouts" / "brands").glob("*/_brand.yml")):
+        with suppress(BadInput):
+            brands.append(load_brand(file.parent, root))
+
+    def lacking(text: str) -> dict[str, str]:
+        found = [
+            sign
+            for brand in brands
+            for sign in unset_characters(text, brand.body, brand.headings, brand.fallback)
+        ]
+        return {sign: character_name(sign) for sign in found}
+
+    return lacking
 
 
 @contextmanager

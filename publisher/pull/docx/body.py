@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from publisher.pull.docx.package import Element, R, W, WordFile, depth, switched, value
-from publisher.pull.docx.styles import Kind, StyleRole, kind, letters
+from publisher.pull.docx.styles import Kind, StyleRole, kind, letters, raised
 from publisher.roundtrip.addresses import Address
 from publisher.roundtrip.clinic_part import fact_at
 
@@ -29,6 +29,14 @@ _SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "
 _HOLDERS = frozenset(f"{W}{n}" for n in ("smartTag", "customXml", "dir", "bdo", "ins", "moveTo"))
 _FIELD = re.compile(r'^\s*(\w+)\s+(?:\\[lL]\s+)?"?([^"\s]+)')
 _MEND = "open the file in Word, save it, and pull again"
+_RAISED = {
+    "superscript": dict(
+        zip(map(ord, "0123456789+-\u2212\u2013=()"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾", strict=True)
+    ),
+    "subscript": dict(
+        zip(map(ord, "0123456789+-\u2212\u2013=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎", strict=True)
+    ),
+}
 _DARK = 0x60  # a colour whose parts are all darker is ink, not a signal
 
 
@@ -348,13 +356,21 @@ class BodyReader:
             elif self.fields and not self.fields[-1].shown:
                 continue
             elif tag == f"{W}t" or tag in _SIGNS:
-                words = _SIGNS.get(tag, child.text or "")
+                words = _level(_SIGNS.get(tag, child.text or ""), self._raised(look, span))
                 if hidden:
                     piece.odd.append(Odd("hidden text", words))
                 else:
                     self._say(words, span, look, piece)
             elif handle := _IN_RUN.get(tag):
                 handle(self, child, piece, span)
+
+    def _raised(self, look: Element | None, span: Span) -> str:
+        """Whether letters that are no citation are "superscript" or "subscript"; empty: neither."""
+        if look is None or span.cited is not None:
+            return ""
+        return value(look.find(f"{W}vertAlign")) or raised(
+            self.opened, value(look.find(f"{W}rStyle"))
+        )
 
     def _break(self, mark: Element, piece: BodyElement, span: Span) -> None:
         if mark.get(f"{W}type", "textWrapping") == "textWrapping":
@@ -394,7 +410,7 @@ class BodyReader:
             piece.spans.append(_but(span, text=words))
         plain = span.href is None and span.entry is None and span.cited is None
         if words.strip() and look is not None and plain and span.fact is None:
-            for what in _signals(look):
+            for what in _signals(look, words):
                 _join(piece.odd, what, words)
 
     def _dressed(self, look: Element | None, piece: BodyElement, around: Span) -> Span:
@@ -489,7 +505,14 @@ def _join(odd: list[Odd], what: str, words: str) -> None:
         odd.append(Odd(what, words))
 
 
-def _signals(look: Element) -> Iterator[str]:
+def _level(words: str, level: str) -> str:
+    """Raised or lowered digits as the signs that are so by themselves; other letters alone."""
+    table = _RAISED.get(level, {})
+    is_number = words.strip() and all(ord(sign) in table for sign in words.strip())
+    return words.translate(table) if is_number else words
+
+
+def _signals(look: Element, words: str) -> Iterator[str]:
     """Formatting by hand that may mean something, and for which a source has no mark."""
     under = look.find(f"{W}u")
     if under is not None and value(under) not in ("none", ""):
@@ -502,9 +525,9 @@ def _signals(look: Element) -> Iterator[str]:
     marked = value(look.find(f"{W}highlight")) not in ("", "none")
     if marked or fill not in ("", "auto", "ffffff"):
         yield "highlighted words"
-    raised = value(look.find(f"{W}vertAlign"))
-    if raised in ("superscript", "subscript"):
-        yield f"words in {raised}"
+    level = value(look.find(f"{W}vertAlign"))
+    if level in _RAISED and not set(words.strip()) <= set(_RAISED[level].values()):
+        yield f"words in {level}"
     colour = look.find(f"{W}color")
     if colour is not None and not colour.get(f"{W}themeColor") and _is_signal(value(colour)):
         yield "coloured words"

@@ -25,6 +25,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MAP = f"{{{word_map.NAMESPACE}}}"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
+_MOST_TEXT = 25_000_000  # of a part with words; the longest of our own files has 2 MB
 _FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -49,6 +50,8 @@ class WordStyle:
     level: int | None
     bold: bool | None
     italic: bool | None
+    raised: str = ""
+    """ "superscript" or "subscript"; empty: it says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,7 @@ def opened(data: bytes, name: str) -> WordFile:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
                 raise refused(name, "unpacks to more than 200 MB", "take the large pictures out")
+            _limit_text(file, name)
             parts = {info.filename: file.read(info) for info in file.infolist()}
     except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
         if data[:4] == b"PK\x03\x04" and isinstance(exc, _DAMAGE):
@@ -141,6 +145,15 @@ def opened(data: bytes, name: str) -> WordFile:
         raise refused(name, wrong, "make the edits in the Word file of the guide itself") from exc
     except _DeclaresTypes as exc:
         raise refused(name, "declares a document type, which no Word file does", again) from exc
+
+
+def _limit_text(file: zipfile.ZipFile, name: str) -> None:
+    """Raises `BadInput` where a part is longer than any text: to read it takes ten times that."""
+    for info in file.infolist():
+        if info.filename.endswith((".xml", ".rels")) and info.file_size > _MOST_TEXT:
+            wrong = f"contains {info.file_size / 1e6:.0f} MB of text in {info.filename}"
+            right = f"take out what does not belong to the guide; {_MOST_TEXT / 1e6:.0f} MB may be"
+            raise refused(name, wrong, right)
 
 
 class _OfSeveral(Exception):
@@ -371,6 +384,7 @@ def _styles(root: Element | None) -> tuple[dict[str, WordStyle], str]:
             level=None if level is None else depth(value(level)),
             bold=switched(sheet.find(f"{W}rPr/{W}b")),
             italic=switched(sheet.find(f"{W}rPr/{W}i")),
+            raised=value(sheet.find(f"{W}rPr/{W}vertAlign")),
         )
         if sheet.get(f"{W}default") in ("1", "true") and sheet.get(f"{W}type") == "paragraph":
             default = key

@@ -184,6 +184,11 @@ def _chain(opened: WordFile, style: str) -> Iterator[WordStyle]:
         style = opened.styles[style].based
 
 
+def raised(opened: WordFile, style: str) -> str:
+    """Whether a character style is "superscript" or "subscript"; empty where it says nothing."""
+    return next((sheet.raised for sheet in _chain(opened, style) if sheet.raised), "")
+
+
 def letters(opened: WordFile, style: str) -> tuple[bool, bool, tuple[str, ...]]:
     """Whether a character style is bold and italic, and the names it goes by."""
     chain = list(_chain(opened, style))

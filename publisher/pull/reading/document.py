@@ -22,7 +22,7 @@ from publisher.pull.reading.findings import FLOW, Notice, ReadResult, between, p
 from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.lost_headings import parted
 from publisher.pull.reading.notebook import Notebook
-from publisher.pull.reading.wording import worded
+from publisher.pull.reading.wording import Lacking, nothing_lacks
 from publisher.pull.tree import (
     BlockTree,
     ConditionTree,
@@ -47,13 +47,15 @@ def read_tree(
     words: Words,
     made: frozenset[str],
     pictures: Mapping[str, str],
+    lacking: Lacking = nothing_lacks,
 ) -> ReadResult:
     """The tree that `pieces` say, each with its address.
 
     `made` are the lines that the publisher writes itself: labels, those of brand and clinic.
-    `pictures` are the hashes of the pictures of figures, by block.
+    `pictures` are the hashes of the pictures of figures, by block; `lacking` are the signs that no
+    source may have.
     """
-    return _DocumentReader(Notebook(base, slots, words, made, pictures)).read(pieces)
+    return _DocumentReader(Notebook(base, slots, words, made, pictures, lacking)).read(pieces)
 
 
 class _DocumentReader:
@@ -187,7 +189,7 @@ class _DocumentReader:
             first, *others = text.split(", ")
             parts[-1].append(replace(span, text=first))
             parts += [[replace(span, text=other)] for other in others]
-        said = [worded(part, None, self.notes.numbers) for part in parts]
+        said = [self.notes.worded(part, None) for part in parts]
         for odd in (odd for one in said for odd in one.odd):
             self.notes.odd(odd, piece)
         found = [one.source for one in said]
@@ -357,7 +359,7 @@ class _DocumentReader:
                 url = match.group(2)
                 spans = [*spans[:last], replace(shown, text=match.group(1))]
         if identity is None or identity in texts:
-            found = worded(spans, None, self.notes.numbers)
+            found = self.notes.worded(spans, None)
             for odd in found.odd:
                 self.notes.odd(odd, piece)
             if not found.source:
@@ -370,7 +372,7 @@ class _DocumentReader:
             texts[identity] = (found.source, url)
             self.notes.at(piece, Address.reference(identity).text)
             return
-        found = worded(spans, known["text"] if known else None, self.notes.numbers)
+        found = self.notes.worded(spans, known["text"] if known else None)
         for odd in (*piece.odd, *found.odd):
             self.notes.odd(odd, piece)
         texts[identity] = (found.source, url)

@@ -11,7 +11,6 @@ from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.cursor import Cursor
 from publisher.pull.reading.findings import plain
 from publisher.pull.reading.identity import likeness
-from publisher.pull.reading.wording import worded
 from publisher.pull.tree import BlockTree
 from publisher.roundtrip.addresses import Address
 
@@ -90,7 +89,7 @@ def _picture(here: Cursor, piece: BodyElement, tree: BlockTree, own: Address) ->
     if not ours.alt.strip():
         here.notes.kept("an alternative text", tree["alt"])
         return
-    found = worded([Span(ours.alt)], tree["alt"], here.notes.numbers)
+    found = here.notes.worded([Span(ours.alt)], tree["alt"])
     for odd in found.odd:
         here.notes.odd(odd, piece)
     tree["alt"] = found.source

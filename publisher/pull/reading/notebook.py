@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.edition.words import Words
-from publisher.pull.docx.body import BodyElement, Odd
+from publisher.pull.docx.body import BodyElement, Odd, Span
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.merging.merge import fresh_id
 from publisher.pull.reading.findings import Notice, ReadResult, between, plain
 from publisher.pull.reading.identity import Slot
-from publisher.pull.reading.wording import worded
+from publisher.pull.reading.wording import Lacking, Worded, worded
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import Address
 
@@ -38,11 +38,13 @@ class Notebook:
         words: Words,
         made: frozenset[str],
         pictures: Mapping[str, str],
+        lacking: Lacking,
     ) -> None:
         self.base = base
         self.words = words
         self.made = made
         self.pictures = pictures
+        self.lacking = lacking
         self.sources = {slot.address: slot.source for slot in slots}
         self.roles = {slot.address: slot.role for slot in slots}
         self.numbers = {r["id"]: n for n, r in enumerate(base["references"], 1)}
@@ -59,12 +61,16 @@ class Notebook:
         """The text of a piece; what of it has no mark in a source is noted."""
         if before is None and piece.address is not None:
             before = self.sources.get(piece.address)
-        found = worded(piece.spans, before, self.numbers)
+        found = self.worded(piece.spans, before)
         for odd in (*piece.odd, *found.odd):
             self.odd(odd, piece)
         for picture in piece.pictures:
             self.left("a picture", picture.alt or picture.title or picture.name, piece)
         return found.source
+
+    def worded(self, spans: Sequence[Span], before: str | None) -> Worded:
+        """What letters say, as a source says it: see `worded`."""
+        return worded(spans, before, self.numbers, self.lacking)
 
     def plain(self, piece: BodyElement) -> str:
         """The words of an element, with single spaces."""

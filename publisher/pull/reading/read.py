@@ -27,6 +27,7 @@ from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import made_of, read_tree
 from publisher.pull.reading.findings import Notice, ReadResult
 from publisher.pull.reading.identity import Matched, identify, slots_of, texts
+from publisher.pull.reading.wording import Lacking, nothing_lacks
 from publisher.pull.tree import ConditionTree, Tree
 from publisher.roundtrip.addresses import Address, link_target
 from publisher.roundtrip.styles import Style, style_named
@@ -88,10 +89,12 @@ def read_word_file(
     *,
     tracking: Tracked = "refuse",
     made: frozenset[str] = frozenset(),
+    lacking: Lacking = nothing_lacks,
 ) -> EditedFile:
     """What `file` says. Raises `TrackedChanges` where there are some and `tracking` refuses.
 
-    `words` are the labels of the file's language, `made` what else the publisher writes into it.
+    `words` are the labels of the file's language, `made` what else the publisher writes into it,
+    `lacking` the signs that the brands cannot set.
     """
     changes = _settled(file, tracking)
     base = file.base
@@ -102,7 +105,7 @@ def read_word_file(
     unheard = [Notice(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
     matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | made_of(base.tree, words)
-    result = read_tree(pieces, base.tree, slots, words, known, base.pictures)
+    result = read_tree(pieces, base.tree, slots, words, known, base.pictures, lacking)
     heads = [
         (part, piece)
         for part, root in file.heads

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publisher.content import inline
@@ -25,12 +26,26 @@ class Worded:
     odd: tuple[Odd, ...] = ()
 
 
-def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]) -> Worded:
+Lacking = Callable[[str], Mapping[str, str]]
+"""The signs of a text that a brand cannot set, each with its name."""
+
+
+def nothing_lacks(_: str) -> Mapping[str, str]:
+    """Of a text whose signs nobody judges: none."""
+    return {}
+
+
+def worded(
+    spans: Sequence[Span],
+    before: str | None,
+    numbers: Mapping[str, int],
+    lacking: Lacking = nothing_lacks,
+) -> Worded:
     """What `spans` say, as a source says it; `before` itself where that is what it says.
 
     `numbers` puts references in order. Empty where there are no words. What no source can say
     (a sign that cannot be printed, a text that is too long) is odd, and the text is `before`; a new
-    one goes without such signs.
+    one goes without such signs. A sign that is `lacking` stands in a new text by its number.
     """
     old = inline.parse(before) if before is not None else None
     known = flat(old.nodes, numbers) if old is not None else []
@@ -44,6 +59,14 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
         said = _quoted(said)
         if old is not None and before is not None and _same(said, known):
             return Worded(before, tuple(odd))
+    words = "".join(span.text for span in said)
+    signs = {sign: name for sign, name in lacking(words).items() if sign not in (before or "")}
+    if signs:
+        named = ", ".join(signs.values())
+        odd.append(Odd(f"words with a sign that no font of the brand has ({named})", words))
+        if before is not None:
+            return Worded(before, tuple(odd))
+        said = [replace(span, text=_by_number(span.text, signs)) for span in said]
     nodes = tidy(tuple(_nodes(said)))
     try:
         return Worded(spell_like(before or "", nodes), tuple(odd))
@@ -59,6 +82,13 @@ def worded(spans: Sequence[Span], before: str | None, numbers: Mapping[str, int]
         return Worded(bare, tuple(odd))
 
 
+def _by_number(words: str, signs: Iterable[str]) -> str:
+    """Words whose signs stand as an editor can look them up."""
+    for sign in signs:
+        words = words.replace(sign, f"(U+{ord(sign):04X})")
+    return words
+
+
 def _printable(nodes: tuple[Inline, ...]) -> str:
     """Plain words without the signs that cannot be printed; empty where that does not help."""
     words = "".join(inline.words(nodes))
@@ -72,9 +102,7 @@ def _printable(nodes: tuple[Inline, ...]) -> str:
 
 def _visible(words: str) -> str:
     """Words with what cannot be printed as an editor can look it up."""
-    for _, sign in inline.unprintable(words):
-        words = words.replace(sign, f"(U+{ord(sign):04X})")
-    return words
+    return _by_number(words, [sign for _, sign in inline.unprintable(words)])
 
 
 def flat(nodes: tuple[Inline, ...], numbers: Mapping[str, int]) -> list[Span]:
@@ -171,7 +199,8 @@ def _folded(spans: Sequence[Span], numbers: Mapping[str, int]) -> list[Span]:
                 joined[-1] = replace(last, text=last.text + span.text)
                 continue
         joined.append(span)
-    return _edges(_cited(joined, numbers))
+    whole = [replace(span, text=unicodedata.normalize("NFC", span.text)) for span in joined]
+    return _edges(_cited(whole, numbers))
 
 
 def _cited(spans: list[Span], numbers: Mapping[str, int]) -> list[Span]:
