@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ Values = dict[str, str]
 _EM = 16.0  # pixels of 1rem and of 1em in a media query, whatever the page says
 _LENGTH = re.compile(r"(-?[\d.]+)(px|r?em)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_DATA = re.compile(r"url\(['\"]?data:[^)]*\)")
 _PSEUDO = re.compile(r"::?(before|after|marker|first-letter|first-line|placeholder)\b")
 
 
@@ -72,12 +73,7 @@ class Sheets:
     @classmethod
     def read(cls, texts: Iterable[str]) -> Sheets:
         """The rules of some style sheets, in the order in which a document names them."""
-        import cssselect2
-
-        sheets = cls(_matcher=cssselect2.Matcher())
-        for text in texts:
-            sheets._add(text)
-        return sheets
+        return _read_sheets(tuple(_DATA.sub("url(data:)", text) for text in texts))
 
     def _add(self, text: str) -> None:
         import tinycss2
@@ -151,6 +147,17 @@ class Sheets:
         return tuple(seen.values())
 
 
+@lru_cache(maxsize=8)
+def _read_sheets(texts: tuple[str, ...]) -> Sheets:
+    """Read once in a process: the pages of one brand have the same style sheets."""
+    import cssselect2
+
+    sheets = Sheets(_matcher=cssselect2.Matcher())
+    for text in texts:
+        sheets._add(text)
+    return sheets
+
+
 def _hides(one: Declaration) -> bool:
     kept = one.name in _SHOWS and one.value.lower() not in _SHOWS[one.name]
     return kept or one.name in ("font-size", "font", "content", "filter")
@@ -195,8 +202,9 @@ class Styles:
             tuple[etree._Element, str], list[tuple[tuple[int, ...], Declaration]]
         ] = {}
         self.custom: dict[etree._Element, list[Declaration]] = {}
-        self.looks: dict[etree._Element, int] = {}
-        """A number for each element, the same where the same declarations apply."""
+        self.looks: dict[tuple[etree._Element, str], int] = {}
+        """A number for each element and pseudo-element, one where the same declarations apply."""
+        self._computed: dict[Medium, Computed] = {}
         numbers: dict[tuple[int, ...], int] = {}
         for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
             element = wrapper.etree_element
@@ -207,16 +215,19 @@ class Styles:
             if custom := [one for _, one in self.own[element] if one.name.startswith("--")]:
                 self.custom[element] = custom
             look = tuple(id(one) for _, one in self.own[element])
-            self.looks[element] = numbers.setdefault(look, len(numbers))
+            self.looks[element, ""] = numbers.setdefault(look, len(numbers))
             for name, matcher in sheets._pseudos.items():
                 if behind := list(_ranked(matcher.match(wrapper))):
-                    self.pseudos[element, name] = sorted(
-                        behind, key=lambda pair: (pair[1].important, pair[0])
-                    )
+                    strongest_last = sorted(behind, key=lambda pair: (pair[1].important, pair[0]))
+                    self.pseudos[element, name] = strongest_last
+                    look = tuple(id(one) for _, one in strongest_last)
+                    self.looks[element, name] = numbers.setdefault(look, len(numbers))
 
     def in_medium(self, medium: Medium) -> Computed:
         """The values of all elements in one medium."""
-        return Computed(self, medium)
+        if medium not in self._computed:
+            self._computed[medium] = Computed(self, medium)
+        return self._computed[medium]
 
 
 def _ranked(found: Iterable[Any]) -> Iterator[tuple[tuple[int, ...], Declaration]]:
@@ -242,13 +253,23 @@ class Computed:
         self._known: dict[tuple[int, int], Values] = {}
         self._custom: dict[etree._Element, Values] = {}
         self._worked: dict[tuple[int, float, Any], Any] = {}
+        self.alike: dict[tuple[int, int], Any] = {}
+        """What callers found of elements with the same values in the same surroundings."""
 
     def of(self, element: etree._Element) -> Values:
         """What the sheets say of an element itself, the strongest declaration of each property."""
-        # Elements of one look share one answer, and what is worked out from it.
-        key = (self.styles.looks.get(element, -1), id(self.custom(element)))
+        return self._shared(element, "", self.styles.own.get(element, ()))
+
+    def _shared(
+        self,
+        element: etree._Element,
+        pseudo: str,
+        found: Sequence[tuple[tuple[int, ...], Declaration]],
+    ) -> Values:
+        """One answer for all elements of one look, so that what follows from it is one too."""
+        key = (self.styles.looks.get((element, pseudo), -1), id(self.custom(element)))
         if key not in self._known:
-            self._known[key] = self._resolved(element, self.styles.own.get(element, ()))
+            self._known[key] = self._resolved(element, found)
         return self._known[key]
 
     def worked_out(
@@ -263,7 +284,7 @@ class Computed:
 
     def of_pseudo(self, element: etree._Element, name: str) -> Values:
         """As `of`, of a pseudo-element: "before", "after", "marker"."""
-        return self._resolved(element, self.styles.pseudos.get((element, name), ()))
+        return self._shared(element, name, self.styles.pseudos.get((element, name), ()))
 
     def _resolved(
         self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], Declaration]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from publisher.verify.compare import Fault, FaultKind
@@ -117,6 +117,7 @@ def unseen(body: etree._Element, styles: Styles, blocks: frozenset[str]) -> Iter
     `blocks` are the ids that faults may name.
     """
     said: set[tuple[str, str]] = set()
+    words_of = cache(own_words)
     for medium in styles.sheets.media:
         computed = styles.in_medium(medium)
         start = replace(_Seen(), ground=None if medium.forced else _WHITE)
@@ -125,12 +126,12 @@ def unseen(body: etree._Element, styles: Styles, blocks: frozenset[str]) -> Iter
         for element, name in styles.pseudos:
             if name in ("first-letter", "first-line"):
                 yield Fault("", "", FaultKind.NOT_SEEN, f"::{name} has a look of its own")
-            if what := _covers(computed.of_pseudo(element, name), medium):
+            if what := computed.worked_out(computed.of_pseudo(element, name), 16.0, _covers):
                 detail = f"::{name} {what}"
                 if ("", detail) not in said:
                     said.add(("", detail))
                     yield Fault("", "", FaultKind.NOT_SEEN, f"{detail} on {medium.name}")
-        for element, seen in _walk(body, start, computed, blocks):
+        for element, seen in _walk(body, start, computed, blocks, words_of):
             for reason in _reasons(element, seen, medium):
                 if (seen.block, reason) not in said:
                     said.add((seen.block, reason))
@@ -145,7 +146,11 @@ def own_words(element: etree._Element) -> str:
 
 
 def _walk(
-    element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
+    element: etree._Element,
+    above: _Seen,
+    computed: Computed,
+    blocks: frozenset[str],
+    words_of: Callable[[etree._Element], str],
 ) -> Iterator[tuple[etree._Element, _Seen]]:
     """Each element with words of its own, or that is a picture, and how it comes out."""
     stack = [(element, above)]
@@ -154,7 +159,7 @@ def _walk(
         seen = _inside(here, around, computed, blocks)
         picture = name_of(here) in ("svg", "img")
         covers = any(name == "position" for name, _ in seen.harms[len(around.harms) :])
-        if picture or covers or own_words(here):
+        if picture or covers or words_of(here):
             yield here, seen
         if not picture:
             stack += [
@@ -163,6 +168,27 @@ def _walk(
 
 
 def _inside(
+    element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
+) -> _Seen:
+    values = computed.of(element)
+    attributes = tuple(_by_attribute(element))
+    if attributes or (element.get("id") or "") in blocks or name_of(element) in _SPECIAL:
+        return _worked_out(element, above, computed, blocks)
+    key = (id(values), id(above))
+    if key not in computed.alike:
+        seen = _worked_out(element, above, computed, blocks)
+        if len(seen.harms) > len(above.harms):
+            return seen  # which of these are on purpose depends on the element
+        computed.alike[key] = above, seen
+    found: _Seen = computed.alike[key][1]
+    return found
+
+
+_SPECIAL = frozenset(("html", "svg", "img", "sup", "sub", "small"))
+"""Elements whose look does not follow from their values and what is around them alone."""
+
+
+def _worked_out(
     element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
 ) -> _Seen:
     values = computed.of(element)
@@ -193,7 +219,22 @@ def _inside(
 
 
 def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], ...]:
-    return (*harms(values, em, medium), *_unjudged(values, medium))
+    said = tuple(values.items())
+    # Only a length in parts of the window is another in another medium.
+    if any(_OF_WINDOW.search(value) for value in values.values()):
+        return (*harms(values, em, medium), *_unjudged(values, medium))
+    return _anywhere(said, em, medium.forced)
+
+
+_OF_WINDOW = re.compile(r"\dv(?:w|h|i|b|min|max)|[ds]v[wh]|cq")
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(
+    said: tuple[tuple[str, str], ...], em: float, forced: bool
+) -> tuple[tuple[str, str], ...]:
+    medium = Medium("any", forced=forced)
+    return (*harms(dict(said), em, medium), *_unjudged(dict(said), medium))
 
 
 _AS_AROUND = frozenset(("", "inherit", "currentcolor", "unset", "revert"))
@@ -244,7 +285,7 @@ def _by_attribute(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield "picture", f"has {size} {element.get(size)}"
 
 
-def _covers(values: Values, medium: Medium) -> str:
+def _covers(values: Values, _em: float, medium: Medium) -> str:
     """What a pseudo-element does to the text around it; empty where it is a small box."""
     if values.get("content", "none") in ("none", "normal"):
         return ""
@@ -344,6 +385,7 @@ def _over(colour: _Colour, ground: _Colour | None) -> _Colour:
     return red, green, blue, 1.0
 
 
+@lru_cache(maxsize=1024)
 def contrast(one: _Colour, other: _Colour) -> float:
     """The contrast of two colours. Source: WCAG 2.2, contrast ratio."""
     low, high = sorted((_luminance(one), _luminance(other)))
