@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from publisher.commands.apart import Overburdened, apart
 from publisher.commands.screen import console, grid_of
 from publisher.errors import BadOutput, bad_option, refused
 from publisher.preflight import PROFILES, UnreadablePdf, judge, report
@@ -19,10 +20,13 @@ def judge_pdf(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
         right = " or ".join(PROFILES)
         raise bad_option("--profile", f"no such: {profile!r}", right)
     try:
-        verdict = judge(path.read_bytes(), PROFILES[profile])
+        verdict = apart(judge, path.read_bytes(), PROFILES[profile])
     except OSError as exc:
         right = "name a PDF that you may read"
         raise refused(str(path), f"{exc.strerror}", right) from exc
+    except Overburdened as exc:
+        right = "export the artwork again, flat and simpler, or in parts"
+        raise refused(str(path), f"cannot be judged: {exc}", right) from exc
     except UnreadablePdf as exc:
         raise refused(str(path), exc.wrong, exc.right) from exc
     screen, closing = console(), report.closing(verdict, str(path))

@@ -19,6 +19,7 @@ from publisher.preflight import content, document, plates, sheets
 from publisher.preflight.document import Intent
 from publisher.preflight.elements import PaintedImage, Path, ShownText
 from publisher.preflight.interpreter import DAMAGED, PageContent, read, texts
+from publisher.preflight.limits import Budget, check_size
 from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.separations import NotSeparated
@@ -64,7 +65,8 @@ def judge(data: bytes, profile: PreflightProfile = SHEETFED, *, inks: bool = Tru
     """All that is wrong with the PDF, errors first, and what was measured.
 
     Without `inks` no plates are made, and no rule about ink is asked. Raises `UnreadablePdf` for
-    what is no PDF, is locked, or has no page, and where Ghostscript is missing.
+    what is no PDF, is locked, has no page, or asks for more than is read (see `limits`), and where
+    Ghostscript is missing.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -77,6 +79,7 @@ def judge(data: bytes, profile: PreflightProfile = SHEETFED, *, inks: bool = Tru
 
 
 def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool) -> Verdict:
+    check_size(pdf)
     pages = list(pdf.pages)
     if not pages:
         raise UnreadablePdf("it has no pages", "export it again")
@@ -90,6 +93,8 @@ def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool)
         findings.append(_damaged("output intent", exc))
     findings += _part("objects", document.forbidden(pdf, profile))
     findings += _part("page boxes", sheets.judge(pages, boxes, profile))
+    budget = Budget()
+    contents = [read(page, box.media, budget) for page, box in zip(pages, boxes, strict=True)]
     ink: Sequence[InkCoverage | None] = [None] * len(pages)
     if inks:
         shown = [plates.PageArea(one.crop or one.media, one.printed, one.finished) for one in boxes]
@@ -98,8 +103,8 @@ def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool)
         except NotSeparated as exc:
             findings.append(broken("X01", _ERROR, str(exc), "Ghostscript draws it", what="plates"))
     read_pages = [
-        _PageFindings(box, read(page, box.media), plate)
-        for page, box, plate in zip(pages, boxes, ink, strict=True)
+        _PageFindings(box, reading, plate)
+        for box, reading, plate in zip(boxes, contents, ink, strict=True)
     ]
     for number, (page, one) in enumerate(zip(pages, read_pages, strict=True), 1):
         findings += _part("annotations", document.stray_annotations(page.obj, number), number)

@@ -14,6 +14,7 @@ from publisher.errors import shortened
 from publisher.preflight import colour
 from publisher.preflight.geometry import box
 from publisher.preflight.interpreter import DAMAGED
+from publisher.preflight.limits import bytes_of
 from publisher.preflight.profile import PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.verdict import Finding, Severity
@@ -151,7 +152,7 @@ def _xmp(pdf: pikepdf.Pdf) -> dict[str, str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     found: dict[str, str] = {}
     try:
-        packet = etree.fromstring(stream.read_bytes(), parser)
+        packet = etree.fromstring(bytes_of(stream), parser)
     except (etree.XMLSyntaxError, *DAMAGED):
         return {}
     for description in packet.iter(f"{_RDF}Description"):
@@ -187,7 +188,7 @@ def intents(pdf: pikepdf.Pdf, severity: Severity) -> tuple[Intent, list[Finding]
 
 def _intent(thing: Any) -> tuple[Intent, bytes]:
     stream = thing.get("/DestOutputProfile")
-    data = stream.read_bytes() if isinstance(stream, pikepdf.Stream) else b""
+    data = bytes_of(stream) if isinstance(stream, pikepdf.Stream) else b""
     return Intent(str(thing.get("/OutputConditionIdentifier", "")), _described(data)), data[:128]
 
 

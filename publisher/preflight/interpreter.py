@@ -29,6 +29,7 @@ from publisher.preflight.geometry import (
     number,
     placed,
 )
+from publisher.preflight.limits import Budget, bytes_of
 from publisher.preflight.typefaces import UsedFont
 
 # What reading damaged objects can raise; each place that catches them says what was damaged.
@@ -86,9 +87,12 @@ class PageContent:
     faults: list[str]
 
 
-def read(page: pikepdf.Page, media: Box) -> PageContent:
-    """The elements of `page`, and what in its content is damaged; raises nothing."""
-    machine = _Machine(media)
+def read(page: pikepdf.Page, media: Box, budget: Budget | None = None) -> PageContent:
+    """The elements of `page`, and what in its content is damaged.
+
+    Raises `UnreadablePdf` where it asks for more than is left of `budget`, and nothing else.
+    """
+    machine = _Machine(media, budget or Budget())
     try:
         content = page.obj.get("/Contents")
         # As a stream, for only then does the parser say that the content breaks off.
@@ -106,8 +110,9 @@ def _said(exc: BaseException) -> str:
 
 
 class _Machine:
-    def __init__(self, media: Box) -> None:
+    def __init__(self, media: Box, budget: Budget) -> None:
         self.media = media
+        self.budget = budget
         self.elements: list[Element] = []
         self.faults: list[str] = []
         self.painted = PaintedCells()
@@ -123,6 +128,7 @@ class _Machine:
 
     def run(self, stream: Any, resources: Any, state: _GraphicsState) -> None:
         """Executes one content stream. Raises where the stream itself cannot be parsed."""
+        self.budget.take_content(stream)
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             instructions = pikepdf.parse_content_stream(stream)
@@ -382,6 +388,7 @@ class _Run:
         if stream.objgen in self.machine.open_forms or len(self.machine.open_forms) > _DEEPEST:
             self.machine.fault("a form contains itself, or forms lie too deep")
             return
+        self.machine.budget.take_form()
         self.machine.open_forms.append(stream.objgen)
         try:
             self.machine.run(stream, resources, state)
@@ -548,7 +555,7 @@ class _Run:
         outer, self.machine.inside = self.machine.inside, seen
         try:
             for glyph in dict(thing.CharProcs).values():
-                if b"d1" not in glyph.read_bytes()[:200]:
+                if b"d1" not in bytes_of(glyph)[:200]:
                     self._enter(
                         glyph,
                         thing.get("/Resources"),

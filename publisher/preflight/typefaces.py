@@ -9,6 +9,8 @@ from typing import Any
 
 import pikepdf
 
+from publisher.preflight.limits import bytes_of
+
 _PLAIN = re.compile(r"^[A-Z]{6}\+")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _BLOCKS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
@@ -118,7 +120,7 @@ def _unicode(stream: Any) -> dict[int, str]:
     if not isinstance(stream, pikepdf.Stream):
         return {}
     says: dict[int, str] = {}
-    for kind, body in _BLOCKS.findall(stream.read_bytes()):
+    for kind, body in _BLOCKS.findall(bytes_of(stream)):
         if kind == b"bfchar":
             found = _HEX.findall(body)
             for code, text in zip(found[::2], found[1::2], strict=False):

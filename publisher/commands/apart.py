@@ -1,0 +1,90 @@
+"""Work on a file from elsewhere, in a process of its own that can be stopped at any moment.
+
+A library that reads a large stream hears no signal before it is done, and what a small file
+unpacks to is known to nobody beforehand. So the work is done apart: this process waits, hears
+Ctrl-C and SIGTERM at once, and then ends the other one with all that it has started. What that one
+leaves in its folder for temporary files goes too.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from tempfile import TemporaryDirectory
+from typing import Any, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_MOST_SECONDS = 300
+_MOST_BYTES = 2_000_000_000  # of memory that a process may ask for
+
+
+class Overburdened(Exception):
+    """The work took more time or memory than it may."""
+
+
+def apart(work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """What `work` gives, or raises. Raises `Overburdened` where it takes too much."""
+    spawn = multiprocessing.get_context("spawn")
+    with TemporaryDirectory(prefix="publisher-") as folder:
+        ours, theirs = spawn.Pipe(duplex=False)
+        child = spawn.Process(target=_work, args=(theirs, folder, work, args, kwargs))
+        child.start()
+        theirs.close()
+        try:
+            if not ours.poll(_MOST_SECONDS):
+                raise Overburdened(f"it took more than {_MOST_SECONDS} seconds")
+            wrong, outcome = ours.recv()
+        except EOFError as exc:
+            raise Overburdened("reading it broke off, as where memory runs out") from exc
+        finally:
+            _end(child)
+            ours.close()
+    if isinstance(wrong, BaseException):
+        raise wrong
+    return cast(R, outcome)
+
+
+def _end(child: BaseProcess) -> None:
+    """Ends the process and all that it has started, which are its group."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid or 0, signal.SIGKILL)
+    child.kill()
+    child.join()
+
+
+def _work(
+    pipe: Connection, folder: str, work: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+) -> None:
+    """The work of the other process."""
+    os.setpgid(0, 0)
+    _end_with_parent()
+    tempfile.tempdir = folder
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+    with ThreadPoolExecutor(1) as thread:
+        done = thread.submit(work, *args, **kwargs)
+        wrong = done.exception()
+    if isinstance(wrong, MemoryError):
+        wrong = Overburdened(f"it takes more than {_MOST_BYTES / 1e9:g} GB of memory")
+    pipe.send((wrong, None if wrong else done.result()))
+
+
+def _end_with_parent() -> None:
+    """Sees to it that the group does not outlive a parent that was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=follow, daemon=True).start()
