@@ -96,9 +96,9 @@ def pages() -> bytes:
 
 _FLAT = "export the artwork again, flat and simpler"
 CASES: dict[Callable[[], bytes], str] = {
-    objects: "it has 100,004 objects; up to 100,000 are read: "
+    objects: "it has 101,006 objects; up to 100,000 are read: "
     "export it again for print, without tags and layers",
-    nested: f"it paints forms within forms more than 20,000 times: {_FLAT}",
+    nested: f"it paints forms within forms more than 10,000 times: {_FLAT}",
     flate: f"a stream of its content unpacks to more than 16 MB: {_FLAT}",
     twice_flate: f"a stream of its content unpacks to more than 16 MB: {_FLAT}",
     again_and_again: f"its content unpacks to more than 64 MB: {_FLAT}",

@@ -16,7 +16,7 @@ from publisher.preflight.verdict import UnreadablePdf
 
 MOST_PAGES = 500
 MOST_OBJECTS = 100_000
-MOST_FORMS = 20_000  # times that a form is painted, in the whole file
+MOST_FORMS = 10_000  # times that a form is painted, in the whole file
 MOST_STREAM = 16_000_000  # bytes of one stream of content, unpacked
 MOST_CONTENT = 64_000_000  # bytes of all content, unpacked; a form each time that it is painted
 _WIDEST = 4  # bytes that a filter other than zip makes of one, in files of good faith
