@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from typer.testing import CliRunner
 
 from publisher.brand.load import load_brand
 from publisher.cli import app
-from publisher.edition.words import load_words
+from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, BadOutput, PublisherError
 from publisher.plan.binding import Collection
 from publisher.plan.names import Selection
@@ -832,10 +833,16 @@ def _in_libreoffice(project: Project, data: bytes, folder: Path) -> dict[tuple[s
     }
 
 
-def _outcome(project: Project, edit: Edit, data: bytes) -> str:
-    labels = load_words(project.root / "layouts", "en-US")
+@cache
+def _known_words(project: Project) -> tuple[Words, frozenset[str]]:
+    """The words that layouts add, and those of the brand."""
     brand = project.job("word").brand
-    made = frozenset((brand.name, brand.short_name, *brand.legal))
+    labels = load_words(project.root / "layouts", "en-US")
+    return labels, frozenset((brand.name, brand.short_name, *brand.legal))
+
+
+def _outcome(project: Project, edit: Edit, data: bytes) -> str:
+    labels, made = _known_words(project)
     reading = read_word_file(word.opened(data, "x.docx"), labels, tracking=edit.tracked, made=made)
     left = [describe_notice(finding) for finding in reading.findings if finding.left]
     base = reading.base
