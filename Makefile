@@ -30,7 +30,7 @@ publish: .venv/.runtime | $(ICC) ## Build every document of every source into ou
 	@echo "Documents: out/<brand>/<language>/<condition>/   Web library: out/<brand>/site/index.html"
 
 test: check ## Run everything: format, lint, types, tests, outside judges
-	@$(BIN)/pytest --numprocesses 2
+	@$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 fuzz: test-setup ## Search for failures at random for MINUTES=5
 	@$(BIN)/python tests/fuzz.py $(or $(MINUTES),5)

@@ -23,11 +23,26 @@ _JUDGES = Path(__file__).parent / "judges"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, so that a plain mistake shows before a JVM has started."""
+    """Fast tests first, so that a plain mistake shows before a JVM has started.
+
+    The tests of one file that are fast, and those that are not, run in one process: what they make
+    is made once. Of those that are not, the longest begin, so that both processes end together.
+    """
     for item in items:
         if _JUDGES in item.path.parents:
             item.add_marker(pytest.mark.judge)
-    items.sort(key=lambda item: item.get_closest_marker("judge") is not None)
+        asks = "judge" if item.get_closest_marker("judge") else "fast"
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{asks}"))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, int]:
+    is_judged = item.get_closest_marker("judge") is not None
+    name = item.path.stem
+    return is_judged, _LONGEST.index(name) if is_judged and name in _LONGEST else len(_LONGEST)
+
+
+_LONGEST = ("test_pull", "test_ebook", "test_web", "test_word_judges", "test_tags", "test_judges")
 
 
 @pytest.fixture(scope="session")
