@@ -9,7 +9,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Literal
 
-from publisher.errors import Wrong
+from publisher.errors import BadOutput, Wrong
 from publisher.layout.typeset import typeset
 from publisher.units import PT_PER_INCH, PX_PER_INCH
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from publisher.brand.fonts import Family
 
 _JPEG_QUALITY = 90
+_NARROWEST = 20  # times that one side of a drawing is the other: more pixels than anybody looks at
 
 
 def png(svg: str, *, width_px: int, fonts: tuple[Family, ...]) -> bytes:
@@ -30,6 +31,10 @@ def png(svg: str, *, width_px: int, fonts: tuple[Family, ...]) -> bytes:
     if box is None:
         raise ValueError("the drawing has no viewBox")
     _, _, width, height = (float(n) for n in box.group(1).replace(",", " ").split())
+    if not width / _NARROWEST <= height <= width * _NARROWEST:
+        wrong = f"a drawing of {width:g} by {height:g} is too narrow to be painted"
+        right = f"make no side of its viewBox more than {_NARROWEST} times the other"
+        raise BadOutput(f"{wrong}: {right}")
     height_px = max(1, round(width_px * height / width))
     html = f"<style>svg{{display:block;width:{width_px}px;height:{height_px}px}}</style>{svg}"
     return _saved(_page(html, fonts, width_px, height_px, ground=(0, 0, 0, 0)), "PNG")

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from publisher.errors import BadOutput, quoted
+
 if TYPE_CHECKING:
     from publisher.brand.fonts import Family
 
+_SMALLEST_PT = 6.0
+
 
 def title_fit(title: str, family: Family, width_pt: float, largest_pt: float) -> tuple[float, int]:
-    """The largest size in points at which no word of the title is broken, and its lines there."""
+    """The largest size in points at which no word of the title is broken, and its lines there.
+
+    Raises `BadOutput` where a word is too long for the smallest type.
+    """
     words = word_widths(title, family)
-    size = min(largest_pt, int(width_pt / max(words) * 2) / 2)
+    longest = max(words)
+    if (need := longest * _SMALLEST_PT) > width_pt:
+        word = quoted(title.split()[words.index(longest)], 40)
+        raise BadOutput(
+            f"title: the word {word} needs {need:.0f} pt on the cover in {_SMALLEST_PT:g} pt type, "
+            f"and there are {width_pt:.0f}; write a shorter one"
+        )
+    size = min(largest_pt, int(width_pt / longest * 2) / 2)
     while len(wrapped(words, width_pt / size)) > 4 and size > 12:
         size -= 0.5
     return size, len(wrapped(words, width_pt / size))
