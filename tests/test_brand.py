@@ -293,6 +293,16 @@ SPOILED = {
         "47:21  defaults.publisher.isbn.asthma.ebook  'ebook' is malformed: "
         "write a language tag: en-US",
     ),
+    "lines on top of each other": (
+        "line-height: 1.4",
+        "line-height: 0",
+        "40:5  typography.base.line-height  0 times the type size: write 1.1 to 2, such as 1.4",
+    ),
+    "lines at no distance": (
+        "line-height: 1.4",
+        "line-height: .nan",
+        "40:5  typography.base.line-height  nan times the type size: write 1.1 to 2, such as 1.4",
+    ),
     "sign that no font has": (
         "Springfield",
         "Springfield ☃",
@@ -321,6 +331,26 @@ def test_isbn_is_found_by_condition_language_and_edition(copy: Copy) -> None:
     assert loaded.isbn(source, "ebook") == "9780306406157"
     assert loaded.isbn(source, "booklet") is None
     assert loaded.isbn(source.model_copy(update={"language": "es"}), "ebook") is None
+
+
+@pytest.mark.parametrize(
+    ("box", "is_sound"),
+    [("1000 100", True), ("20 40", True)] + [(box, False) for box in ("1100 100", "20 41")],
+)
+def test_a_logo_has_a_shape_that_every_edition_has_a_place_for(
+    copy: Copy, box: str, is_sound: bool
+) -> None:
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 BOX"><rect/></svg>'
+    (copy.folder / "logo.svg").write_text(logo.replace("BOX", box), encoding="utf-8")
+    if is_sound:
+        assert load_brand(copy.folder, copy.root).logo.viewbox[2:] == tuple(map(float, box.split()))
+        return
+    width, height = box.split()
+    problem, _count, *_ = copy.problems().splitlines()
+    assert problem.endswith(
+        f"logo.svg is {width} wide and {height} high: "
+        "keep it between 1 : 2 and 10 : 1, or its letters get too small"
+    )
 
 
 def test_missing_file_is_a_problem(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from publisher.content.model import Review, ReviewState
+from publisher.edition import words
 from publisher.edition.load import load_edition
 from publisher.edition.model import Format
 from publisher.edition.names import edition_names
@@ -265,3 +267,19 @@ def test_english_has_to_fill_the_gaps_as_well(root: Path) -> None:
         "  reviewed  the wrong gaps to fill: "
         f"it needs {{next_review}}, {{reviewed}}, {{reviewer}}\n{closing(1)}"
     )
+
+
+def test_a_label_that_english_lacks_is_missed_before_a_file_is_made(root: Path) -> None:
+    text = (root / ENGLISH).read_text(encoding="utf-8")
+    label = 'at_a_glance = "At a glance"\n'
+    assert label in text
+    (root / ENGLISH).write_text(text.replace(label, ""), encoding="utf-8")
+    assert refused_words(root, "en") == f"{ENGLISH}  at_a_glance  missing: write it\n{closing(1)}"
+
+
+@pytest.mark.parametrize("of", ["shared", "site"])
+def test_all_labels_that_are_asked_for_are_there(of: str) -> None:
+    labels = tomllib.loads((LAYOUTS / of / "words" / "en.toml").read_text(encoding="utf-8"))
+    # The names of parts of the body are those that the sources of a project name.
+    own = {name for name in labels if not name.startswith("part_")}
+    assert own == set(words._PLAIN[of].split()) | words._GAPS[of].keys()

@@ -229,3 +229,14 @@ def test_words_that_yaml_stumbles_over_are_to_be_quoted(project: Project, text: 
         "words that begin or go on with a sign of YAML's own: "
         "put the whole text in quotes: '\"Stop\" is what you say'"
     )
+
+
+def test_a_title_of_one_long_word_finds_no_room_on_a_cover(project: Project) -> None:
+    text = SOURCE_TEXT.replace("TEXT", "text: Words.").replace("Every block", "Every" + "x" * 90)
+    project.source.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as raised:
+        load_condition(project.source.parent, project.root)
+    assert [str(one) for one in raised.value.problems] == [
+        f"{SOURCE}:3:1  title  'Everyxxxxxxxxxxxxxxxxxxxxxxxx…' has 95 letters: "
+        "keep words of a title to 40, or no cover has room"
+    ]

@@ -45,7 +45,9 @@ def _brand(source: BrandSource) -> Brand | None:
     if source.problems or not (body and headings and fallback):
         return None
     ratios = own.ratios
-    base = source.standard.typography and source.standard.typography.base
+    line_height = _line_height(source)
+    if source.problems:
+        return None
     return Brand(
         id=source.folder.name,
         name=name,
@@ -60,13 +62,24 @@ def _brand(source: BrandSource) -> Brand | None:
         headings=headings,
         fallback=fallback,
         ratios=(ratios.small, ratios.lead, ratios.h3, ratios.h2, ratios.h1),
-        line_height=(base and base.line_height) or 1.4,
+        line_height=line_height,
         logo=logo,
         mark=mark,
         legal=own.legal,
         isbns=isbns,
         files=tuple(dict.fromkeys(source.files)),
     )
+
+
+def _line_height(source: BrandSource) -> float:
+    """The leading of body text, as a multiple of its size."""
+    base = source.standard.typography and source.standard.typography.base
+    written = getattr(base, "line_height", None)  # a base may be the name of a family alone
+    height = 1.4 if written is None else float(written)
+    if not 1.1 <= height <= 2:
+        key = ("typography", "base", "line-height")
+        source.wrong(key, f"{height:g} times the type size", "write 1.1 to 2, such as 1.4")
+    return height
 
 
 def _isbns(source: BrandSource) -> tuple[Assigned, ...]:

@@ -10,6 +10,9 @@ from publisher.brand.source import BrandSource, Key
 from publisher.content.drawing import Drawing, read_drawing
 from publisher.errors import Wrong
 
+_NARROWEST, _WIDEST = 1 / 2, 10.0
+"""Width through height of a logo: all editions have a place for what lies between."""
+
 
 def read_logo(source: BrandSource, size: Literal["small", "medium"]) -> Drawing | None:
     """The drawing under logo.small (the mark) or logo.medium (the logo)."""
@@ -33,6 +36,9 @@ def read_logo(source: BrandSource, size: Literal["small", "medium"]) -> Drawing 
     except Wrong as exc:
         source.wrong(key, exc.wrong, exc.right)
         return None
+    if not _NARROWEST <= read.width / read.height <= _WIDEST:
+        wrong = f"{path.name} is {read.width:g} wide and {read.height:g} high"
+        source.wrong(key, wrong, "keep it between 1 : 2 and 10 : 1, or its letters get too small")
     known = {role.name for role in fields(Roles)}
     for role in sorted(read.roles - known):
         right = (

@@ -8,18 +8,18 @@ serves screen, dark screen and press.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from publisher.errors import Wrong
+from publisher.errors import Wrong, quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ELEMENTS = frozenset(
     {
-        *("svg", "g", "defs", "use", "clipPath", "linearGradient", "stop", "title", "desc"),
+        *("svg", "g", "defs", "use", "clipPath", "title", "desc"),
         *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
     }
 )
@@ -28,9 +28,9 @@ _ATTRIBUTES = frozenset(
     {
         *("id", "transform", "d", "points", "pathLength", "viewBox", "preserveAspectRatio"),
         *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "rotate"),
-        *("width", "height", "offset", "gradientUnits", "gradientTransform", "spreadMethod"),
+        *("width", "height"),
         *("clipPathUnits", "clip-path", "clip-rule", "href", "version"),
-        *("fill", "fill-opacity", "fill-rule", "opacity", "stop-color", "stop-opacity"),
+        *("fill", "fill-opacity", "fill-rule", "opacity"),
         *("stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"),
         *("stroke-dasharray", "stroke-dashoffset", "stroke-opacity", "paint-order"),
         *("font-family", "font-size", "font-style", "font-weight", "letter-spacing"),
@@ -39,7 +39,12 @@ _ATTRIBUTES = frozenset(
 )
 _MOST_BYTES = 1_000_000
 _MOST_PX = 10_000
+_MOST_STRETCHED = 40
 _SVG = "http://www.w3.org/2000/svg"
+_SHAPES = frozenset(
+    f"{{{_SVG}}}{name}"
+    for name in ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use")
+)
 _XLINK = "http://www.w3.org/1999/xlink"
 _FOLLOWED = frozenset({"href", f"{{{_XLINK}}}href", "clip-path"})
 _ROLE = re.compile(r"role:([a-z][a-z_0-9-]*)")
@@ -155,6 +160,42 @@ def _is_label(element: _Element) -> bool:
     return kinds == {"circle"} and element.get("fill") == "role:ink"
 
 
+_COLOURED = ("fill", "stroke")
+_GREYS = frozenset(("none", "transparent", "white", "black", "gray", "grey", "currentColor"))
+_HEX = re.compile(r"#(?:([0-9a-fA-F])\1\1|([0-9a-fA-F]{2})\2\2)")
+_LEAST_LABEL = 1 / 54
+"""Of the width of a drawing: 7 pt where the drawing is as wide as the text of a page, 133 mm."""
+
+
+def unfit(drawing: Drawing) -> Iterator[Wrong]:
+    """What keeps a figure of a source from being made in every edition and every brand."""
+    root = drawing._root()
+    shapes = [one for one in root.iter() if isinstance(one.tag, str)]
+    for element in shapes:
+        name = str(element.tag).rpartition("}")[2]
+        for key in _COLOURED:
+            value = str(element.get(key, "none")).strip()
+            known = value in _GREYS or value.startswith(("role:", "url(", "device-cmyk("))
+            if not known and not _HEX.fullmatch(value):
+                wrong = f"{drawing.name}: <{name}> has the {key} {value!r}, a colour of no brand"
+                yield Wrong(wrong, f'name a role: {key}="role:accent"')
+        family = str(element.get("font-family", "role:body"))
+        if not family.startswith("role:"):
+            wrong = f"{drawing.name}: <{name}> is set in {family!r}, a font of no brand"
+            yield Wrong(wrong, 'write font-family="role:body"')
+    for label in root.iter("{*}text"):
+        around = (label, *label.iterancestors())
+        if not any(one.get("font-family") for one in around):
+            words = quoted(" ".join("".join(map(str, label.itertext())).split()), 40)
+            wrong = f"{drawing.name}: the label {words} names no font"
+            yield Wrong(wrong, 'write font-family="role:body"')
+    least = drawing.width * _LEAST_LABEL
+    if drawing.label_sizes and min(drawing.label_sizes) < least:
+        size = min(drawing.label_sizes)
+        wrong = f"{drawing.name}: labels of {size:g} units in a drawing {drawing.width:g} wide"
+        yield Wrong(wrong, f"set them in {least:.0f} or more, or nobody can read them on paper")
+
+
 def read_drawing(name: str, data: bytes) -> Drawing:
     """The drawing in `data`.
 
@@ -183,6 +224,11 @@ def read_drawing(name: str, data: bytes) -> Drawing:
         raise Wrong(f"{name} has no viewBox that can be used", 'write viewBox="0 0 400 300"')
     if root.get("width") or root.get("height"):
         raise Wrong(f"{name} has width or height", "layouts size it, keep the viewBox alone")
+    if not 1 / _MOST_STRETCHED <= width / height <= _MOST_STRETCHED:
+        wrong = f"{name} is {width:g} wide and {height:g} high"
+        raise Wrong(wrong, f"keep it between 1 : {_MOST_STRETCHED} and {_MOST_STRETCHED} : 1")
+    if not any(element.tag in _SHAPES for element in root.iter()):
+        raise Wrong(f"{name} draws nothing", "draw it, or remove it")
     etree.cleanup_namespaces(root)
     return Drawing(name, etree.tostring(root, encoding="unicode"), width, height)
 
@@ -194,6 +240,9 @@ def _check(name: str, element: _Element) -> None:
     if not isinstance(element.tag, str):
         raise Wrong(f"{name} contains a processing instruction or an entity", "remove it")
     tag = etree.QName(element)
+    if tag.localname in ("linearGradient", "radialGradient", "pattern", "mesh"):
+        wrong = f"{name} contains <{tag.localname}>, which presses and some viewers leave out"
+        raise Wrong(wrong, "fill the shape with one role")
     if tag.namespace != _SVG or tag.localname not in _ELEMENTS:
         raise Wrong(f"{name} contains <{tag.localname}>", f"allowed: {_list(_ELEMENTS)}")
     for key, value in element.attrib.items():

@@ -214,8 +214,7 @@ def parse(source: str) -> Text:
         if block.type == "inline"
         for token in block.children or ()
     ][::-1]
-    # `source` may carry where it was read; a text is its words alone.
-    return Text(tuple(_nodes(stack)), str(source))
+    return Text(tuple(_nodes(stack)), source)
 
 
 def start_of(words: str) -> str:

@@ -37,7 +37,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publisher.content import inline
 from publisher.content.drawing import Drawing
-from publisher.errors import Wrong, shortened
+from publisher.errors import Wrong, quoted, shortened
 
 
 class Ledger:
@@ -192,6 +192,20 @@ Text = Annotated[
         }
     ),
 ]
+_MOST_TITLE, _MOST_TITLE_WORD = 120, 40
+
+
+def _title(text: inline.Text) -> inline.Text:
+    if len(text.plain) > _MOST_TITLE:
+        raise Wrong(f"has {len(text.plain)} characters", f"keep it to {_MOST_TITLE}")
+    longest = max(re.split(r"[\s-]+", text.plain), key=len)
+    if len(longest) > _MOST_TITLE_WORD:
+        wrong = f"{quoted(longest, 30)} has {len(longest)} letters"
+        raise Wrong(wrong, f"keep words of a title to {_MOST_TITLE_WORD}, or no cover has room")
+    return text
+
+
+Title = Annotated[Text, AfterValidator(_title)]
 DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
 DrawingFile = Annotated[
     Drawing,
@@ -574,8 +588,8 @@ class Condition(Node):
 
     condition: Slug
     language: Language
-    title: Text
-    short_title: Text
+    title: Title
+    short_title: Title
     subtitle: Text
     also_called: tuple[Text, ...] = ()
     version: Version

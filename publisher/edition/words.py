@@ -90,7 +90,8 @@ def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     measure = labels
     if path != english:
         measure = read_toml(english, relative(english, layouts.parent))[0]
-    if problems := list(_wrong_labels(labels, measure | _GAPS[of], places, file)):
+    asked = dict.fromkeys(_PLAIN[of].split(), "") | _GAPS[of]
+    if problems := list(_wrong_labels(labels, measure | asked, places, file)):
         raise BadInput(problems)
     return Words(language, labels)
 
@@ -117,24 +118,62 @@ def _wrong_labels(
         yield problem(name, "missing", "write it")
 
 
-# The gaps that the sentences above and the pages of a site fill, for English too.
+# The labels that code and templates ask for, and the gaps that they fill, for English too.
+_PLAIN = {
+    "shared": (
+        "language_name at_a_glance also_called contents glossary references about index notes "
+        "emergency call note phone address email web read_online unreviewed codes page "
+        "page_of back_to_text skip other_formats print cover landmarks print_pages start "
+        "write_in question_box question_sheet my_name my_visit my_visit_with my_questions "
+        "accessibility edit_title edit_subtitle edit_heading edit_paragraph edit_list "
+        "edit_steps edit_checklist edit_questions edit_write_in edit_write_in_label "
+        "edit_definitions edit_callout edit_table edit_figure edit_contact edit_lead_in "
+        "edit_box_heading edit_caption edit_table_summary edit_picture edit_picture_title "
+        "edit_picture_caption edit_glossary_term edit_glossary_text edit_name edit_address "
+        "edit_phone edit_phone_label edit_email edit_web edit_emergency_number edit_fixed "
+    ),
+    "site": (
+        "site_title site_about site_menu home a_to_z a_to_z_about letters body_parts "
+        "body_parts_about topics topics_about topic_about all_guides languages see path "
+        "search search_hint search_button search_none search_found_one review_none help "
+        "emergency_line take_along share_section copied copy_failed close word_list "
+        "questions_tools tick move move_up move_down remove removed own_question add added "
+        "print_list forget forgotten private not_kept missing_title missing_text missing_help "
+        "kind_overview kind_types kind_symptoms kind_when_to_get_help kind_causes "
+        "kind_risk_factors kind_complications kind_prevention kind_diagnosis kind_treatment "
+        "kind_spread kind_outlook kind_living_with kind_appointment "
+        ""
+    ),
+}
 _GAPS = {
     "shared": {
+        "index_line": "{label} {places}",
         "call_number": "{number}",
-        "reference_number": "{number}",
         "reviewed": "{reviewer} {reviewed} {next_review}",
         "version": "{version} {modified}",
         "publisher": "{name}",
+        "reference_number": "{number}",
         "asked": "{question}",
         "answer": "{question}",
         "answer_line": "{label} {number}",
-        "index_line": "{label} {places}",
+        "self_assessed": "{name}",
+        "edit_also_called": "{number}",
+        "edit_summary": "{number}",
+        "edit_item": "{number}",
+        "edit_step": "{number}",
+        "edit_question": "{number}",
+        "edit_term": "{number}",
+        "edit_meaning": "{number}",
+        "edit_column": "{number}",
+        "edit_cell": "{row} {column}",
+        "edit_reference": "{number}",
+        "edit_reference_url": "{number}",
     },
     "site": {
+        "search_found": "{count}",
+        "review_count": "{reviewed} {all}",
         "file_size": "{format} {size}",
         "moved": "{place} {all}",
-        "review_count": "{reviewed} {all}",
-        "search_found": "{count}",
     },
 }
 

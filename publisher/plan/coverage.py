@@ -11,7 +11,7 @@ from publisher.brand import fonts
 from publisher.brand.fonts import unset_characters
 from publisher.brand.model import Brand
 from publisher.content import inline
-from publisher.content.drawing import Drawing
+from publisher.content.drawing import Drawing, unfit
 from publisher.content.model import Condition, figures
 from publisher.errors import Problem, Wrong
 
@@ -20,6 +20,8 @@ def coverage_problems(condition: Condition, brand: Brand, file: str) -> Iterator
     """A problem for everything in the source `file` that the brand has no type or colour for."""
     yield from _characters(condition, brand, file)
     for figure in figures(condition):
+        for wrong in unfit(figure.file):
+            yield Problem(file, 0, 0, figure.id, wrong.wrong, wrong.right)
         try:
             brand.paint(figure.file)
         except Wrong as exc:

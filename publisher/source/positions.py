@@ -41,7 +41,11 @@ class LocatedStr(str):
     """A scalar string of the source with its position, and how it is typed in the file."""
 
     place: Position
-    typed: Typed
+    typed: Typed = Typed(0, (), "")
+
+    def __getstate__(self) -> dict[str, Position]:
+        """What goes along to a worker: not the lines of the file."""
+        return {"place": self.place}
 
 
 def dotted(path: Keys) -> str:
