@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,13 @@ def write_whole(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError where there is none, and for pipes, which never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
+    return path.read_bytes()
+
+
 def unfinished(folder: Path) -> Iterator[Path]:
     """What a process that was killed left half written below `folder`."""
-    return folder.rglob(f".*{_SUFFIX}")
+    return (path for path in folder.rglob(f".*{_SUFFIX}") if not path.is_dir())

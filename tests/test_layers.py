@@ -104,7 +104,7 @@ SEAMS = {
     "publisher.cli": ("publisher.commands", "publisher.plan.names"),
     "publisher.commands.build": (
         *("publisher.build", "publisher.commands.workers"),
-        *("publisher.content.readability", "publisher.plan.select"),
+        *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
     ),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),
     "publisher.feed.covers": ("publisher.render.ebook",),

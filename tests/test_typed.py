@@ -238,5 +238,5 @@ def test_a_title_of_one_long_word_finds_no_room_on_a_cover(project: Project) -> 
         load_condition(project.source.parent, project.root)
     assert [str(one) for one in raised.value.problems] == [
         f"{SOURCE}:3:1  title  'Everyxxxxxxxxxxxxxxxxxxxxxxxx…' has 95 letters: "
-        "keep words of a title to 40, or no cover has room"
+        "keep words of a title to 64, or no cover has room"
     ]

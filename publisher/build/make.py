@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.build.publish import Outcome, sha256
+from publisher.build.publish import Outcome, differences, sha256
 from publisher.edition.model import Format
 from publisher.errors import PublisherError
+from publisher.files import read_regular
 from publisher.plan.job import Job
 
 
@@ -44,9 +45,13 @@ def describe_exception(exc: BaseException) -> str:
 
 
 def verify_finished(job: Job, out: Path) -> Outcome:
-    """The outcome of verifying the file of a job in `out`; never raises."""
+    """The outcome of verifying the file of a job in `out`; never raises.
+
+    That it is the file that was published is looked at first, then what it says.
+    """
     try:
-        return verified_outcome(job, (out / job.path).read_bytes())
+        made = verified_outcome(job, read_regular(out / job.path))
+        return replace(made, faults=(*differences(job, made, out), *made.faults))
     except OSError as exc:
         return failed_outcome(job, f"cannot be read ({exc.strerror}); build it first")
     except Exception as exc:  # noqa: BLE001  # as in `make`

@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import PublisherError, refused
-from publisher.files import unfinished, write_whole
+from publisher.files import read_regular, unfinished, write_whole
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -81,7 +81,9 @@ def unchanged(job: Job, out: Path) -> Outcome | None:
     entry = manifest_entries(out / job.path.parent).get(job.edition.file)
     path = out / job.path
     try:
-        if not entry or entry["key"] != job.key or sha256(path.read_bytes()) != entry["sha256"]:
+        if not entry or entry["key"] != job.key or not _says_of_text(job).items() <= entry.items():
+            return None
+        if sha256(read_regular(path)) != entry["sha256"]:
             return None
     except OSError:
         return None
@@ -121,9 +123,7 @@ def publish(job: Job, made: Outcome, out: Path) -> None:
         "blocks": list(made.blocks),
         "body_pt": made.body_pt,
         "most_ink": made.most_ink,
-        "version": condition.version,
-        "modified": condition.modified.isoformat(),
-        "review": condition.review.state.value,
+        **_says_of_text(job),
     }
     manifest = {
         "condition": condition.condition,
@@ -132,6 +132,41 @@ def publish(job: Job, made: Outcome, out: Path) -> None:
         "files": dict(sorted(files.items())),
     }
     write_whole(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
+
+
+def _says_of_text(job: Job) -> dict[str, str]:
+    """What a line of the manifest says of the text that its file was made of."""
+    condition = job.condition
+    return {
+        "version": condition.version,
+        "modified": condition.modified.isoformat(),
+        "review": condition.review.state.value,
+    }
+
+
+def differences(job: Job, made: Outcome, out: Path) -> Iterator[str]:
+    """How a file in `out` and its line in the manifest are not what was published.
+
+    `made` is what the file itself shows.
+    """
+    entry = manifest_entries(out / job.path.parent).get(job.edition.file)
+    if entry is None:
+        yield "is not in the manifest; build it again"
+        return
+    if entry["sha256"] != made.sha256:
+        yield "was changed since it was published; build it again"
+        return
+    measured: dict[str, object] = {
+        "size": made.size,
+        "pages": made.pages,
+        "blocks": list(made.blocks),
+        "body_pt": made.body_pt,
+        "most_ink": made.most_ink,
+        **_says_of_text(job),
+    }
+    for name, right in measured.items():
+        if entry[name] != right:
+            yield f"the manifest says {name} {entry[name]!r} and not {right!r}; build it again"
 
 
 def sync_files(
@@ -162,7 +197,7 @@ def manifest_entries(folder: Path) -> dict[str, dict[str, Any]]:
     A line that is not as `publish` writes it counts as not there: its file is made again.
     """
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads(read_regular(folder / "manifest.json"))
     except (OSError, ValueError, RecursionError):
         return {}
     files = manifest.get("files") if isinstance(manifest, dict) else None

@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.build.make import describe_exception, failed_outcome, make
+from publisher.build.make import describe_exception, failed_outcome, make, verify_finished
 from publisher.build.publish import Outcome, exclusive, publish, unchanged
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
@@ -49,6 +49,24 @@ def run_jobs(
             made.append(outcome)
             done(outcome)
     return sorted(made, key=lambda one: one.path)
+
+
+def verify_jobs(
+    todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[], None]
+) -> list[Outcome]:
+    """What verifying the file of each job in `out` found, ordered by path.
+
+    `done` is called with each that is finished. Raises `PublisherError` where a worker dies.
+    """
+    running = [executor.submit(verify_finished, job, out) for job in todo]
+    found = []
+    try:
+        for future in as_completed(running):
+            found.append(future.result())
+            done()
+    except BrokenExecutor as exc:
+        raise PublisherError("A worker process died, perhaps for want of memory.") from exc
+    return sorted(found, key=lambda one: one.path)
 
 
 def _published(job: Job, made: Outcome, out: Path) -> Outcome:

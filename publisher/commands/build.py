@@ -51,17 +51,7 @@ def _make_files(
     todo = select_jobs(root, selection, known.conditions)
     screen = console()
     fresh: set[str] = set()
-    with (
-        workers(len(todo)) as pool,
-        Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=screen,
-            transient=True,
-            disable=not screen.is_terminal,
-        ) as progress,
-    ):
+    with workers(len(todo)) as pool, _progress(screen) as progress:
         bar = progress.add_task("Building", total=len(todo))
 
         def done(made: Outcome) -> None:
@@ -101,16 +91,43 @@ def check_sources(root: Path, selection: Selection) -> None:
 
 
 def verify_files(root: Path, selection: Selection, out: Path) -> None:
-    """Verifies every file in `out` against its source. Raises `BadOutput`."""
-    from publisher.build.make import verify_finished
+    """Verifies every file in `out` against its source, and what lies beside. Raises `BadOutput`."""
+    from publisher.build.run import verify_jobs
+    from publisher.commands.workers import workers
     from publisher.plan.select import select_jobs
+    from publisher.published.checksums import differences
 
-    made = [verify_finished(job, out) for job in select_jobs(root, selection)]
+    todo = select_jobs(root, selection)
     screen = console()
+    with workers(len(todo)) as pool, _progress(screen) as progress:
+        bar = progress.add_task("Verifying", total=len(todo))
+        made = verify_jobs(todo, out, pool, lambda: progress.advance(bar))
     _print_outcomes(screen, made, {one.path for one in made})
-    if failed := _print_faults(screen, made):
+    failed = _print_faults(screen, made)
+    brands = sorted({job.brand.id for job in todo})
+    beside = [out / brand / name for brand in brands for name in _BESIDE]
+    for folder in filter(Path.is_dir, beside):
+        for name, what in differences(folder):
+            screen.print(f"{folder}/{name}  {what}")
+            failed += 1
+    if failed:
         raise BadOutput(f"{failed} of {len(made)} files have faults.")
     screen.print(f"{len(made)} files are right: every block is there, whole and in order.")
+
+
+_BESIDE = ("site", "feed", "infobutton", "fhir")
+"""The folders of a brand that other commands publish, each with its checksums."""
+
+
+def _progress(screen: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=screen,
+        transient=True,
+        disable=not screen.is_terminal,
+    )
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], fresh: set[str]) -> None:

@@ -192,7 +192,7 @@ Text = Annotated[
         }
     ),
 ]
-_MOST_TITLE, _MOST_TITLE_WORD = 120, 40
+_MOST_TITLE, _MOST_TITLE_WORD = 120, 64
 
 
 def _title(text: inline.Text) -> inline.Text:

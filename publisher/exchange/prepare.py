@@ -10,6 +10,7 @@ from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
 from publisher.published.addresses import addresses
 from publisher.published.catalogue import brand_catalogues
+from publisher.published.checksums import with_checksums
 
 Files = dict[PurePosixPath, bytes]
 
@@ -34,5 +35,5 @@ def publish_records(
     with exclusive(out):
         for brand, files in made.items():
             own = [PurePosixPath(brand, "infobutton"), PurePosixPath(brand, "fhir")]
-            sync_files(out, own, files)
+            sync_files(out, own, with_checksums(files, own))
     return made

@@ -13,6 +13,7 @@ from publisher.plan.select import select_jobs
 from publisher.published.addresses import Addresses, addresses
 from publisher.published.book import Book, opened
 from publisher.published.catalogue import BrandCatalogue, brand_catalogues
+from publisher.published.checksums import with_checksums
 
 Files = dict[PurePosixPath, bytes]
 
@@ -32,7 +33,8 @@ def publish_feeds(
     made = {catalogue.brand.id: _files(catalogue, to) for catalogue in found}
     with exclusive(out):
         for brand, files in made.items():
-            sync_files(out, [PurePosixPath(brand, "feed")], files)
+            own = [PurePosixPath(brand, "feed")]
+            sync_files(out, own, with_checksums(files, own))
     return made
 
 

@@ -19,6 +19,7 @@ from publisher.plan.job import Job
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
 from publisher.published.addresses import folder_address
+from publisher.published.checksums import NAME, checksums
 from publisher.site import assets, catalogue, discovery, pages, proof, search
 from publisher.site.catalogue import Guide, Site
 from publisher.site.downloads import downloads_of, write_sites
@@ -70,7 +71,12 @@ def build(
         ]
         if not any(one.built.faults for one in presses):
             presses = [replace(one, files=search.indexed(one.files, folder=out)) for one in presses]
-            write_sites({out / one.site.brand.id / "site": one.files for one in presses})
+            write_sites(
+                {
+                    out / one.site.brand.id / "site": {**one.files, NAME: checksums(one.files)}
+                    for one in presses
+                }
+            )
     return tuple(replace(one.built, size=sum(map(len, one.files.values()))) for one in presses)
 
 

@@ -68,6 +68,8 @@ def read_text(path: Path, file: str) -> str:
     try:
         if path.is_symlink():
             raise refused("is a link to another file", "put the file itself there")
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise refused("is a pipe or a device", "put a file there")
         if (size := path.stat().st_size) > MOST_BYTES:
             right = f"keep it under {MOST_BYTES / 1e6:g} MB"
             raise refused(f"contains {size / 1e6:.1f} MB", right)
