@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
-from publisher.content.model import Figure, Section, Wording
+from publisher.content.model import Figure, Section, Table, Wording
 from publisher.verify.expect import Expectation, Expected, ExpectedText, TextRole
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def pieces(job: Job) -> Expected:
     return Expected(
         ordered=seen,
         loose=tuple((ExpectedText("about", TextRole.LABEL, line),) for line in about),
-        # What stands on a cover, at the head of a page or in a figure may come again.
-        repeated=frozenset((*headings, *about, *labels)),
+        # What stands on a cover, at the head of a page or in a figure may come again, and the
+        # head of a table where it goes on.
+        repeated=frozenset((*headings, *about, *labels, *_table_heads(job))),
         contents=tuple(headings),
         contents_label=job.words.contents,
         furniture=frozenset((*asker.furniture(), *labels)),
@@ -96,6 +97,12 @@ def _labels(job: Job) -> Iterator[str]:
         for block in condition.blocks(wording):
             if isinstance(block, Figure):
                 yield from _words(block.file)
+
+
+def _table_heads(job: Job) -> Iterator[str]:
+    for block in job.condition.blocks(job.edition.wording):
+        if isinstance(block, Table):
+            yield from (column.plain for column in block.columns)
 
 
 def _words(drawing: Drawing) -> Iterator[str]:

@@ -21,6 +21,7 @@ from publisher.verify.extract.found import Found
 _BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
 _FOOT = 400  # letters that a foot has at most
 _KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # what each costs; a gap, to begin one
+_BROKEN = 0.5  # what a piece costs more that goes on over a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Stretcher:
     def _steps(self, at: int, gap: bool) -> Iterator[tuple[int, str | None, float, bool]]:
         """(end, piece, cost, whether that is a gap) of each way on from `at`."""
         for piece in self._starting(self.known, at):
-            for end in self._ends(piece, at):
-                yield end, piece, _KNOWN, False
+            for end, cost in self._ends(piece, at):
+                yield end, piece, cost, False
         if _BETWEEN.match(self.text[at]):
             yield at + 1, None, _SIGN, gap
         yield at + 1, None, _LETTER + (0 if gap else _GAP), True
@@ -90,51 +91,58 @@ class Stretcher:
     def _starting(self, texts: dict[str, list[str]], at: int) -> list[str]:
         return texts.get(self.text[at : at + 2], []) + texts.get(self.text[at], [])
 
-    def _ends(self, piece: str, at: int) -> Iterator[int]:
-        """Where a piece that begins at `at` may end; it may go on after the foot of its page."""
+    def _ends(self, piece: str, at: int) -> Iterator[tuple[int, float]]:
+        """Where a piece that begins at `at` may end, and what that costs.
+
+        It may go on after the foot of its page. What it leaps over costs what it costs elsewhere:
+        a heading before words that begin like it is no part of them.
+        """
         if self.text.startswith(piece, at):
-            yield at + len(piece)
+            yield at + len(piece), _KNOWN
             return
         page = self._page(at)
         if page < len(self.pages):
-            for foot in self.feet[page - 1]:
+            for foot, below in self.feet[page - 1].items():
                 if at < foot < at + len(piece) and self.text.startswith(piece[: foot - at], at):
                     rest = piece[foot - at :]
-                    for head in self.heads[page]:
+                    for head, above in self.heads[page].items():
                         if self.text.startswith(rest, head):
-                            yield head + len(rest)
+                            yield head + len(rest), _KNOWN + _BROKEN + below + above
 
     @cached_property
-    def heads(self) -> list[list[int]]:
-        """For each page, where its text may begin: after any labels at its head."""
-        return [sorted(self._past(start, end)) for start, end in self.pages]
+    def heads(self) -> list[dict[int, float]]:
+        """For each page, where its text may begin: after any labels at its head, which cost."""
+        return [self._past(start, end) for start, end in self.pages]
 
     @cached_property
-    def feet(self) -> list[list[int]]:
-        """For each page, where its text may end: before any labels at its foot."""
+    def feet(self) -> list[dict[int, float]]:
+        """For each page, where its text may end: before any labels at its foot, which cost."""
         return [
-            [at for at in range(max(start, end - _FOOT), end + 1) if end in self._past(at, end)]
+            {
+                at: passed[end]
+                for at in range(max(start, end - _FOOT), end + 1)
+                if end in (passed := self._past(at, end))
+            }
             for start, end in self.pages
         ]
 
-    def _past(self, at: int, end: int) -> set[int]:
-        """Every place from `at` to `end` that labels and signs alone lead to."""
-        reached, waiting = {at}, [at]
-        while waiting:
-            here = waiting.pop()
-            if here >= end:
+    def _past(self, at: int, end: int) -> dict[int, float]:
+        """Every place from `at` to `end` that labels and signs alone lead to, and their cost."""
+        reached = {at: 0.0}
+        for here in range(at, end):
+            if here not in reached:
                 continue
             nexts = [
-                here + len(label)
+                (here + len(label), _KNOWN)
                 for label in self._starting(self.around, here)
                 if self.text.startswith(label, here)
             ]
             if _BETWEEN.match(self.text[here]):
-                nexts.append(here + 1)
-            for there in nexts:
-                if there <= end and there not in reached:
-                    reached.add(there)
-                    waiting.append(there)
+                nexts.append((here + 1, _SIGN))
+            for there, cost in nexts:
+                total = reached[here] + cost
+                if there <= end and total < reached.get(there, total + 1):
+                    reached[there] = total
         return reached
 
 

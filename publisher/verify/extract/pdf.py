@@ -45,8 +45,8 @@ _INLINE = frozenset(
     )
 )
 _UNREAD = frozenset(("Artifact", "TOC"))
-_MARKER = re.compile(r"[\W_]*|\W*(\d+|[a-zA-Z])\W*")
-"""What marks an item of a list and says nothing: "•", "12.", "a)"."""
+_MARKER = re.compile(r"[\W_]*|\d+\.")
+"""What marks an item of a list and says nothing: "•", "12."."""
 _LINE_END_HYPHEN = "\u2010"
 
 

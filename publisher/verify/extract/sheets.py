@@ -8,6 +8,7 @@ own TrimBox; what stands outside the trim will be cut off and counts as not ther
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,8 @@ class _Glyph:
     y: float  # of the baseline
     right: float
     size: float
+    turned: int = 0
+    """By how many quarters of a turn it stands: 0 for what stands upright."""
 
 
 def _glyphs(page: Any) -> Iterator[_Glyph]:
@@ -111,7 +114,9 @@ def _glyphs(page: Any) -> Iterator[_Glyph]:
         raw.FPDFText_GetCharOrigin(texts, n, x, y)
         raw.FPDFText_GetLooseCharBox(texts, n, box)
         text = "-" if text == _GENERATED_HYPHEN else text
-        yield _Glyph(text, x.value, y.value, box.right, abs(box.top - box.bottom))
+        turned = round(raw.FPDFText_GetCharAngle(texts, n) / (math.pi / 2)) % 4
+        size = abs(box.right - box.left) if turned % 2 else abs(box.top - box.bottom)
+        yield _Glyph(text, x.value, y.value, box.right, size, turned)
     texts.close()
 
 
@@ -131,9 +136,13 @@ class _GlyphLine:
     right: float
     y: float
     size: float
+    turned: int = 0
 
     def goes_on(self, glyph: _Glyph) -> bool:
         """Whether a glyph stands on this line, next to what is there."""
+        if self.turned or glyph.turned:
+            beside = abs(glyph.x - self.left) < 0.42 * max(self.size, glyph.size)
+            return self.turned == glyph.turned and (beside or self.turned == 2)
         near = glyph.x - self.right
         # A raised figure stands less than half a line up.
         level = abs(glyph.y - self.y) < 0.42 * max(self.size, glyph.size)
@@ -148,7 +157,8 @@ def _lines(glyphs: list[_Glyph]) -> list[_GlyphLine]:
             line = lines[-1]
             line.text, line.right = line.text + glyph.text, max(line.right, glyph.right)
         elif glyph.text.strip():
-            lines.append(_GlyphLine(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size))
+            line = _GlyphLine(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size, glyph.turned)
+            lines.append(line)
     return lines
 
 

@@ -26,10 +26,15 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     if not lists:
         return
     document = pypdfium2.PdfDocument(data)
-    shown = "\n".join(_bare(page.get_textpage().get_text_range()) for page in document)
+    lines = [
+        line for page in document for line in page.get_textpage().get_text_range().splitlines()
+    ]
+    shown = "\n".join(map(_bare, lines))
     for wanted in lists:
         for step, item in enumerate(wanted.items, wanted.start):
-            numbers = re.findall(rf"(?:(\d+)\.)?{re.escape(_bare(item))}", shown)
+            # Words may go on in the next line; a number alone in the line before is none of them.
+            words = r"\n?".join(map(re.escape, _bare(item)))
+            numbers = re.findall(rf"(?:(?<!\d)(\d+)\.\n?)?{words}", shown)
             if numbers and str(step) not in numbers:
                 found = next(filter(None, numbers), "")
                 detail = f"is step {found}, not step {step}" if found else f"is not step {step}"
