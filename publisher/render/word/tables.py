@@ -12,6 +12,7 @@ from publisher.roundtrip.styles import Style
 
 _CELL_MARGIN = 100  # twips, as in styles.xml
 _LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
+_NARROWEST = 900  # twips, 16 mm: some six letters
 _FEW_ROWS = 4  # of a table that a page break does not part
 _LOOK = {
     "val": "00A0",
@@ -58,11 +59,12 @@ def stays_with_next(row: int, rows: int) -> bool:
 def column_widths(rows: tuple[tuple[Text, ...], ...], whole: int, body_pt: float) -> list[int]:
     """Widths of the columns that add up to `whole`, by how much text each has, in twips.
 
-    A column that would be narrower than its longest word takes from the others.
+    A column that would be narrower than its longest word takes from the others. Where all of them
+    ask for more than there is, each gets a part of it, and Word breaks what is longer.
     """
     columns = [[text.plain for text in column] for column in zip(*rows, strict=True)]
     words = [max(len(w) for text in column for w in text.split()) for column in columns]
-    least = [word * (body_pt * _LETTER) + 2 * _CELL_MARGIN for word in words]
+    least = _least([word * (body_pt * _LETTER) + 2 * _CELL_MARGIN for word in words], whole)
     # The square root keeps a column of single words readable beside one of sentences.
     weights = [max(len(text) for text in column) ** 0.5 for column in columns]
     narrow: set[int] = set()
@@ -77,3 +79,14 @@ def column_widths(rows: tuple[tuple[Text, ...], ...], whole: int, body_pt: float
     widths = [int(width) for width in wanted]
     widths[-1] += whole - sum(widths)
     return widths
+
+
+def _least(asked: list[float], whole: int) -> list[float]:
+    """The least widths that columns ask for, made to fit where they do not."""
+    if sum(asked) <= whole:
+        return asked
+    floor = min(_NARROWEST, whole / len(asked))
+    surplus = [max(0, width - floor) for width in asked]
+    room = whole - floor * len(asked)
+    part = room / sum(surplus)
+    return [floor + more * part for more in surplus]
