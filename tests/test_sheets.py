@@ -18,6 +18,7 @@ from publisher.edition.model import Format
 from publisher.edition.panels import Filling, Flow
 from publisher.plan.job import Job
 from publisher.verify import Expected, ExpectedText, Found, TextRole, compare, printed
+from publisher.verify.meaning import meaning
 from tests import press_room as room
 from tests.mutations import whole
 from tests.press_room import TRIFOLD, booklet
@@ -71,11 +72,17 @@ def on_panels(texts: list[str]) -> bytes:
     names = [name for name, _, _ in room.sizes(TRIFOLD, "letter")]
     share = -(-len(texts) // len(names))
     parts = {name: texts[n * share : (n + 1) * share] for n, name in enumerate(names)}
+    numbers = {
+        item: f"{number}. "
+        for one in meaning(job()).lists
+        if one.start
+        for number, item in enumerate(one.items, one.start)
+    }
     style = "section{font-size:4pt;line-height:4.6pt}"
     return room.pressed(
         TRIFOLD,
         "letter",
-        lambda name: "".join(f"<p>{escape(t)}</p>" for t in parts[name]),
+        lambda name: "".join(f"<p>{numbers.get(t, '')}{escape(t)}</p>" for t in parts[name]),
         css=style,
     )
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from publisher.verify.cut import Token
 from publisher.verify.expect import Expected, TextRole
@@ -21,6 +22,8 @@ from publisher.verify.extract.found import Found
 _BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
 _FOOT = 400  # letters that a foot has at most
 _KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # what each costs; a gap, to begin one
+_LABEL = 1.1  # what may come again: where words can be read in two ways, it is the other one
+_IN_WORD = 0.6  # what a piece costs more that ends within a word: "step 1" in "step 12"
 _BROKEN = 0.5  # what a piece costs more that goes on over a page
 
 
@@ -41,11 +44,14 @@ class Stretcher:
     expected: Expected
     pages: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
+    edges: set[int] = field(default_factory=set)
+    """Where a word begins or ends, by the white space that the text had."""
 
     def cut(self, texts: Sequence[Found]) -> tuple[Token, ...]:
         """Every known text in order, and each stretch of letters between them as one unknown."""
         for found in texts:
             start = len(self.text)
+            self.edges.update(accumulate(map(len, found.shown.split()), initial=start))
             self.text += found.text
             self.pages.append((start, len(self.text)))
         return tuple(
@@ -97,17 +103,31 @@ class Stretcher:
         It may go on after the foot of its page. What it leaps over costs what it costs elsewhere:
         a heading before words that begin like it is no part of them.
         """
-        if self.text.startswith(piece, at):
-            yield at + len(piece), _KNOWN
+        own = _KNOWN if piece in self.ordered else _LABEL
+        for end, cost in self._over_pages(piece, at):
+            yield end, own + cost + (0 if end in self.edges else _IN_WORD)
+
+    def _over_pages(self, rest: str, at: int) -> Iterator[tuple[int, float]]:
+        """Where the rest of a piece may end that goes on at `at`, over all pages that it takes."""
+        if self.text.startswith(rest, at):
+            yield at + len(rest), 0
             return
         page = self._page(at)
-        if page < len(self.pages):
-            for foot, below in self.feet[page - 1].items():
-                if at < foot < at + len(piece) and self.text.startswith(piece[: foot - at], at):
-                    rest = piece[foot - at :]
-                    for head, above in self.heads[page].items():
-                        if self.text.startswith(rest, head):
-                            yield head + len(rest), _KNOWN + _BROKEN + below + above
+        if page == len(self.pages):
+            return
+        for foot, below in self.feet[page - 1].items():
+            if at < foot < at + len(rest) and self.text.startswith(rest[: foot - at], at):
+                for head, above in self.heads[page].items():
+                    # Where a page is all labels and signs, nothing of the piece is on it.
+                    if head < self.pages[page][1]:
+                        for end, cost in self._over_pages(rest[foot - at :], head):
+                            yield end, _BROKEN + below + above + cost
+
+    @cached_property
+    def ordered(self) -> frozenset[str]:
+        """What has one place in the document, unlike labels and headings, which come again."""
+        own = frozenset(piece.text for piece in self.expected.pieces)
+        return own - self.expected.repeated - self.expected.furniture
 
     @cached_property
     def heads(self) -> list[dict[int, float]]:
@@ -133,7 +153,7 @@ class Stretcher:
             if here not in reached:
                 continue
             nexts = [
-                (here + len(label), _KNOWN)
+                (here + len(label), _LABEL)
                 for label in self._starting(self.around, here)
                 if self.text.startswith(label, here)
             ]
