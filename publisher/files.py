@@ -24,10 +24,11 @@ def write_whole(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def read_regular(path: Path) -> bytes:
-    """The bytes of a file. Raises OSError where there is none, and for pipes, which never end."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "is no regular file", str(path))
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError for whatever is none: to read a pipe waits for ever."""
+    kind = path.stat().st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+        raise OSError(errno.EINVAL, "is a pipe or a device, not a file", str(path))
     return path.read_bytes()
 
 

@@ -173,3 +173,19 @@ def test_a_signal_ends_it_at_once_and_leaves_nothing(sign: signal.Signals, tmp_p
     for process in going.read_text().split():
         stat = Path("/proc") / process / "stat"
         assert not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("preflight", "is a pipe or a device, not a file: name a PDF that you may read"),
+        ("stores", "is a pipe or a device, not a file: name a file that you may read"),
+        ("pull", "cannot be read (is a pipe or a device, not a file): make it a file you may read"),
+    ],
+)
+def test_nobody_waits_for_a_pipe(command: str, said: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "file.pdf"
+    os.mkfifo(pipe)
+    done = CliRunner().invoke(app, [command, str(pipe)])
+    assert isinstance(done.exception, BadInput)
+    assert str(done.exception) == f"{pipe}  {said}\n1 problem. Nothing was written."

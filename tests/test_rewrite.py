@@ -145,7 +145,9 @@ def restyled(seed: int) -> str:
         if note == "gap" and out:
             out += ["", mark.format("alone"), ""]
         first, cut, rest = line.partition("\n")
-        if note in ("behind", "both") and (not cut or first.endswith("-")):
+        # Behind words without quotes, a comment is taken for words that somebody lost.
+        quoted = first.endswith(('"', "'", ":", "-"))
+        if note in ("behind", "both") and quoted and (not cut or first.endswith("-")):
             first += f"  # behind {len(out)}"
         out += (first + cut + rest).split("\n")
         if "-\n" in line or (cut and "behind" in first):

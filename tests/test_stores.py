@@ -246,6 +246,11 @@ def test_what_is_no_book_is_refused_in_plain_words(data: bytes, message: str) ->
     assert str(raised.value) == message
 
 
+def test_a_book_whose_beginning_is_lost_is_refused_in_plain_words(catalogue: Catalogue) -> None:
+    with pytest.raises(NotABook, match=r"^is not a ZIP file that can be unpacked$"):
+        opened(catalogue.ebook()[300:])
+
+
 def test_a_book_with_a_broken_part_is_refused_in_plain_words(catalogue: Catalogue) -> None:
     broken = changed(catalogue.ebook(), r"about\.xhtml$", without("</body>"))
     with pytest.raises(NotABook, match=r"^EPUB/about\.xhtml is not XML \("):

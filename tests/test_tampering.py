@@ -136,7 +136,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[tuple[str, str]]]] = {
         lambda folder: (folder / NAME).write_bytes(checksums(FILES) + b"x\n"),
         [(NAME, "has lines that are no checksums; publish the folder again")],
     ),
-    "a pipe": (_pipe, [("a.html", "cannot be read (is no regular file)")]),
+    "a pipe": (_pipe, [("a.html", "cannot be read (is a pipe or a device, not a file)")]),
 }
 
 

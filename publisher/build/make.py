@@ -9,7 +9,7 @@ from pathlib import Path
 from publisher.build.publish import Outcome, differences, sha256
 from publisher.edition.model import Format
 from publisher.errors import PublisherError
-from publisher.files import read_regular
+from publisher.files import read_file
 from publisher.plan.job import Job
 
 
@@ -50,7 +50,7 @@ def verify_finished(job: Job, out: Path) -> Outcome:
     That it is the file that was published is looked at first, then what it says.
     """
     try:
-        made = verified_outcome(job, read_regular(out / job.path))
+        made = verified_outcome(job, read_file(out / job.path))
         return replace(made, faults=(*differences(job, made, out), *made.faults))
     except OSError as exc:
         return failed_outcome(job, f"cannot be read ({exc.strerror}); build it first")

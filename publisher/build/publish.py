@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import PublisherError, refused
-from publisher.files import read_regular, unfinished, write_whole
+from publisher.files import read_file, unfinished, write_whole
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -83,7 +83,7 @@ def unchanged(job: Job, out: Path) -> Outcome | None:
     try:
         if not entry or entry["key"] != job.key or not _says_of_text(job).items() <= entry.items():
             return None
-        if sha256(read_regular(path)) != entry["sha256"]:
+        if sha256(read_file(path)) != entry["sha256"]:
             return None
     except OSError:
         return None
@@ -197,7 +197,7 @@ def manifest_entries(folder: Path) -> dict[str, dict[str, Any]]:
     A line that is not as `publish` writes it counts as not there: its file is made again.
     """
     try:
-        manifest = json.loads(read_regular(folder / "manifest.json"))
+        manifest = json.loads(read_file(folder / "manifest.json"))
     except (OSError, ValueError, RecursionError):
         return {}
     files = manifest.get("files") if isinstance(manifest, dict) else None

@@ -9,6 +9,7 @@ from publisher.errors import BadOutput, bad_option, refused
 from publisher.exchange.prepare import publish_records
 from publisher.feed import stores
 from publisher.feed.prepare import publish_feeds
+from publisher.files import read_file
 from publisher.plan.names import Selection
 from publisher.published.book import ManifestItem, NotABook, opened
 
@@ -47,8 +48,8 @@ def judge_ebook(
         right = f"one of {', '.join(stores.NAMES)}"
         raise bad_option("--store", f"no such: {unknown[0]!r}", right)
     try:
-        picture = ManifestItem(cover.name, "", (), cover.read_bytes()) if cover else None
-        found = stores.findings(opened(path.read_bytes()), path.name, asked, picture)
+        picture = ManifestItem(cover.name, "", (), read_file(cover)) if cover else None
+        found = stores.findings(opened(read_file(path)), path.name, asked, picture)
     except OSError as exc:
         right = "name a file that you may read"
         raise refused(str(exc.filename), f"{exc.strerror}", right) from exc

@@ -7,6 +7,7 @@ from pathlib import Path
 from publisher.commands.apart import Overburdened, apart
 from publisher.commands.screen import console, grid_of
 from publisher.errors import BadOutput, bad_option, refused
+from publisher.files import read_file
 from publisher.preflight import PROFILES, UnreadablePdf, judge, report
 
 
@@ -20,7 +21,7 @@ def judge_pdf(path: Path, profile: str, *, as_json: bool, strict: bool) -> None:
         right = " or ".join(PROFILES)
         raise bad_option("--profile", f"no such: {profile!r}", right)
     try:
-        verdict = apart(judge, path.read_bytes(), PROFILES[profile])
+        verdict = apart(judge, read_file(path), PROFILES[profile])
     except OSError as exc:
         right = "name a PDF that you may read"
         raise refused(str(path), f"{exc.strerror}", right) from exc

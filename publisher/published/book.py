@@ -23,8 +23,8 @@ EPUB = "{http://www.idpf.org/2007/ops}"
 HTML = "{http://www.w3.org/1999/xhtml}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 _XHTML = "application/xhtml+xml"
-_MOST_BYTES = 2_000_000_000
-"""Unpacked: no store takes more packed, and a small ZIP can unpack to anything."""
+_MOST_BYTES = 500_000_000
+"""Unpacked: it is read into memory, and a small ZIP can unpack to anything."""
 
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError)
@@ -140,9 +140,12 @@ def opened(data: bytes) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _MOST_BYTES:
-                raise NotABook(f"unpacks to more than {_MOST_BYTES / 1e9:g} GB")
+                raise NotABook(f"unpacks to more than {_MOST_BYTES / 1e6:g} MB")
             return _read(packed, len(data))
-    except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
+    except NotABook:
+        raise
+    # ValueError: a place before the file, which its own list of contents says.
+    except (*_DAMAGE, NotImplementedError, RuntimeError, ValueError) as exc:
         raise NotABook("is not a ZIP file that can be unpacked") from exc
 
 

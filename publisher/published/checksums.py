@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from publisher.files import read_regular
+from publisher.files import read_file
 
 NAME = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -41,7 +41,7 @@ def with_checksums(
 def differences(folder: Path) -> Iterator[tuple[str, str]]:
     """(file, what became of it) for all in a folder that is not as it was published."""
     try:
-        lines = read_regular(folder / NAME).decode("utf-8").splitlines()
+        lines = read_file(folder / NAME).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         yield NAME, "cannot be read; publish the folder again"
         return
@@ -60,7 +60,7 @@ def differences(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _changed(path: Path, expected: str) -> str | None:
     try:
-        same = hashlib.sha256(read_regular(path)).hexdigest() == expected
+        same = hashlib.sha256(read_file(path)).hexdigest() == expected
     except OSError as exc:
         return f"cannot be read ({exc.strerror})"
     return None if same else "was changed since it was published"

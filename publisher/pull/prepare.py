@@ -24,6 +24,7 @@ from publisher.content import inline
 from publisher.content.model import Condition, ReviewState
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem, PublisherError, refused
+from publisher.files import read_file
 from publisher.pull.docx.package import Base, opened
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.reading.findings import Notice
@@ -211,7 +212,7 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise refused(str(path), "contains more than 100 MB", "take the large pictures out")
-        return path.read_bytes()
+        return read_file(path)
     except FileNotFoundError:
         raise refused(str(path), "there is no such file", "name the edited Word file") from None
     except OSError as exc:

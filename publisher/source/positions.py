@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from publisher.content.inline import code_point, unprintable
 from publisher.errors import BadInput, Problem
+from publisher.files import read_file
 from publisher.source.typed import Typed, lost_comment
 
 Keys = tuple[str | int, ...]
@@ -68,12 +69,10 @@ def read_text(path: Path, file: str) -> str:
     try:
         if path.is_symlink():
             raise refused("is a link to another file", "put the file itself there")
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise refused("is a pipe or a device", "put a file there")
         if (size := path.stat().st_size) > MOST_BYTES:
             right = f"keep it under {MOST_BYTES / 1e6:g} MB"
             raise refused(f"contains {size / 1e6:.1f} MB", right)
-        data = path.read_bytes()
+        data = read_file(path)
     except FileNotFoundError:
         raise refused("there is no such file", "write it") from None
     except OSError as exc:

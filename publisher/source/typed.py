@@ -132,6 +132,7 @@ def _has_empty_line(typed: Typed) -> bool:
 # Lead-ins ----------------------------------------------------------------------------------
 
 _MARKS = re.compile(r"\s*\[@[^\]]*\]|[*_\s]+$")
+_COLONS = (":", "：")
 _LEADS_IN = re.compile(
     r"[:：]$|\b(?:can|may|might) include$|\b(?:includes?|including|such as|the following)$",
     re.IGNORECASE,
@@ -151,7 +152,9 @@ def unfinished_lead_ins(tree: Any) -> Iterator[str]:
             yield from _without_what_follows(value)
         elif key == "items" and isinstance(value, list):
             bare = [item for item in value if not (isinstance(item, Mapping) and item.get("items"))]
-            yield from (text for text in map(_text_of, bare) if text and leads_in(text))
+            # "such as" may end an item whose own items come without a level of their own.
+            texts = (text for text in map(_text_of, bare) if text)
+            yield from (text for text in texts if _MARKS.sub("", text.strip()).endswith(_COLONS))
 
 
 def _without_what_follows(blocks: list[Any]) -> Iterator[str]:

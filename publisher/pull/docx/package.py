@@ -126,8 +126,9 @@ def opened(data: bytes, name: str) -> WordFile:
                 raise refused(name, "unpacks to more than 200 MB", "take the large pictures out")
             _limit_text(file, name)
             parts = {info.filename: file.read(info) for info in file.infolist()}
-    except (*_DAMAGE, NotImplementedError, RuntimeError) as exc:
-        if data[:4] == b"PK\x03\x04" and isinstance(exc, _DAMAGE):
+    # ValueError: a place before the file, which its own list of contents says.
+    except (*_DAMAGE, NotImplementedError, RuntimeError, ValueError) as exc:
+        if data[:4] == b"PK\x03\x04" and isinstance(exc, (*_DAMAGE, ValueError)):
             raise refused(name, "is damaged, and cannot be unpacked", again) from exc
         said = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
         right = "save it as .docx (Word document), without a password"
