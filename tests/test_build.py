@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 
 from publisher.build import publish
-from publisher.build.make import make, verify_finished
+from publisher.build.make import make, make_all, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
 from publisher.edition.load import load_edition
 from publisher.edition.names import edition_names
 from publisher.errors import BadInput, PublisherError
+from publisher.layout import typeset
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
@@ -39,15 +40,16 @@ class Press(Executor):
         self.asked: list[str] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-        assert fn is make
-        (job,) = args
-        self.asked.append(job.edition.name)
-        future: Future[Outcome] = Future()
-        outcome = self.otherwise.get(job.edition.name, printed(job, self.text))
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
+        assert fn is make_all
+        (jobs,) = args
+        future: Future[list[Outcome]] = Future()
+        self.asked += [job.edition.name for job in jobs]
+        found = [self.otherwise.get(job.edition.name, printed(job, self.text)) for job in jobs]
+        failed = [one for one in found if isinstance(one, Exception)]
+        if failed:
+            future.set_exception(failed[0])
         else:
-            future.set_result(outcome)
+            future.set_result([one for one in found if isinstance(one, Outcome)])
         return future
 
 
@@ -236,6 +238,26 @@ def test_what_does_not_hold_leaves_the_old_file_in_its_place(
     assert files(out) == before
 
 
+def test_pages_that_files_share_are_laid_out_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A booklet page by page, the same imposed, an e-book that tells its pages; a handout twice.
+    names = ("booklet", "booklet-spreads", "ebook", "handout", "handout-ua2")
+    booklets, handouts = (project.jobs(*some) for some in (names[:3], names[3:]))
+    assert len({job.pages for job in booklets}) == len({job.pages for job in handouts}) == 1
+    alone = [make(job).data for job in (*booklets, *handouts)]
+    real, laid_out = typeset._laid_out, []
+
+    def counted(html: str, *rest: Any) -> Any:
+        laid_out.append(html)
+        return real(html, *rest)
+
+    monkeypatch.setattr(typeset, "_laid_out", counted)
+    together = [one.data for jobs in (booklets, handouts) for one in make_all(jobs)]
+    assert together == alone
+    assert len(laid_out) == len(set(laid_out))
+
+
 def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project) -> None:
     project.write("layouts/web/page.html.j2", "</head>", "{{ nowhere.to_be_found }}</head>")
     made = make(project.job("web"))
@@ -279,7 +301,7 @@ class Deadly(ProcessPoolExecutor):
     """A pool whose workers die of every job."""
 
     def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
-        assert fn is make
+        assert fn is make_all
         return super().submit(os._exit, 9)
 
 

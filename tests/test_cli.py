@@ -244,7 +244,7 @@ def building(project: Project) -> subprocess.Popen[str]:
 
 
 def workers(group: int) -> int:
-    """How many workers of a build there are."""
+    """How many workers of a build there are: processes of its group that run Python, but itself."""
     found = 0
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -252,7 +252,7 @@ def workers(group: int) -> int:
             same = os.getpgid(int(process.name)) == group
         except OSError:
             continue
-        found += same and b"multiprocessing" in words and b"spawn_main" in words
+        found += same and int(process.name) != group and b"python" in words
     return found
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.build.publish import Outcome, differences, sha256
 from publisher.edition.model import Format
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, shortened
 from publisher.files import read_file
+from publisher.layout.typeset import pages_shared
 from publisher.plan.job import Job
+
+
+def load_engines(jobs: Iterable[Job]) -> None:
+    """Imports all that these jobs are made and verified with, for workers to copy."""
+    from publisher import render
+
+    render.load({job.edition.format for job in jobs})
 
 
 def make(job: Job) -> Outcome:
@@ -24,6 +33,15 @@ def make(job: Job) -> Outcome:
     # Whatever else it is, it is the fault of this one file: the others go on.
     except Exception as exc:  # noqa: BLE001
         return failed_outcome(job, f"cannot be made ({describe_exception(exc)})")
+
+
+def make_all(jobs: Sequence[Job]) -> list[Outcome]:
+    """The files of several jobs in their order; pages that they have in common are laid out once.
+
+    Runs in a worker; never raises.
+    """
+    with pages_shared():
+        return [make(job) for job in jobs]
 
 
 def failed_outcome(job: Job, why: str) -> Outcome:
@@ -41,7 +59,11 @@ def describe_exception(exc: BaseException) -> str:
         if room.parent in file.parents and room not in file.parents
     ]
     where = f" at {ours[-1][0].name}:{ours[-1][1]}" if ours else ""
-    return f"{type(exc).__name__}: {' '.join(str(exc).split())}{where}"
+    said = shortened(" ".join(str(exc).split()), _LONGEST_REASON)
+    return f"{type(exc).__name__}: {said}{where}"
+
+
+_LONGEST_REASON = 300  # letters: some say all that they stumbled over
 
 
 def verify_finished(job: Job, out: Path) -> Outcome:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.build.make import describe_exception, failed_outcome, make, verify_finished
+from publisher.build.make import describe_exception, failed_outcome, make_all, verify_finished
 from publisher.build.publish import Outcome, exclusive, publish, unchanged
+from publisher.edition.model import Format
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
 
@@ -24,31 +25,56 @@ def run_jobs(
     """
     with exclusive(out):
         made: list[Outcome] = []
-        waiting: dict[Future[Outcome], Job] = {}
+        changed: list[Job] = []
         for job in todo:
             if before := unchanged(job, out):
                 made.append(before)
                 done(before)
             else:
-                waiting[executor.submit(make, job)] = job
+                changed.append(job)
+        waiting = {executor.submit(make_all, jobs): jobs for jobs in _sharing_pages(changed)}
         for future in as_completed(waiting):
-            job = waiting[future]
-            try:
-                outcome = future.result()
-            except BrokenExecutor as exc:
-                left = sorted({str(j.path) for j in waiting.values()} - {m.path for m in made})
-                more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-                raise PublisherError(
-                    f"A worker process died, perhaps for want of memory, before these were made: "
-                    f"{', '.join(left[:3])}{more}. What was finished is published; "
-                    "build again to make the rest."
-                ) from exc
-            except Exception as exc:  # noqa: BLE001  # the job could not even reach its worker
-                outcome = failed_outcome(job, f"cannot be made ({describe_exception(exc)})")
-            outcome = _published(job, outcome, out)
-            made.append(outcome)
-            done(outcome)
+            for job, outcome in zip(waiting[future], _outcomes(future, waiting, made), strict=True):
+                published = _published(job, outcome, out)
+                made.append(published)
+                done(published)
     return sorted(made, key=lambda one: one.path)
+
+
+_Waiting = Mapping[Future[list[Outcome]], Sequence[Job]]
+
+
+def _outcomes(
+    future: Future[list[Outcome]], waiting: _Waiting, made: Iterable[Outcome]
+) -> list[Outcome]:
+    """What a worker made. Raises `PublisherError`, naming all that is not made, where it died."""
+    try:
+        return future.result()
+    except BrokenExecutor as exc:
+        asked = {str(job.path) for jobs in waiting.values() for job in jobs}
+        left = sorted(asked - {one.path for one in made})
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        raise PublisherError(
+            f"A worker process died, perhaps for want of memory, before these were made: "
+            f"{', '.join(left[:3])}{more}. What was finished is published; "
+            "build again to make the rest."
+        ) from exc
+    except Exception as exc:  # noqa: BLE001  # the jobs could not even reach their worker
+        why = f"cannot be made ({describe_exception(exc)})"
+        return [failed_outcome(job, why) for job in waiting[future]]
+
+
+def _sharing_pages(jobs: Iterable[Job]) -> list[tuple[Job, ...]]:
+    """The jobs in groups that are made of the same pages, those that take longest first."""
+    groups: dict[tuple[str, ...], list[Job]] = {}
+    for job in jobs:
+        groups.setdefault(job.pages, []).append(job)
+    first = {kind: n for n, kind in enumerate(_LONGEST_FIRST)}
+    found = [tuple(group) for group in groups.values()]
+    return sorted(found, key=lambda group: min(first[job.edition.format] for job in group))
+
+
+_LONGEST_FIRST = (Format.PRINT, Format.EPUB, Format.PDF, Format.WORD, Format.WEB)
 
 
 def verify_jobs(

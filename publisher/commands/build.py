@@ -44,6 +44,7 @@ def _make_files(
     root: Path, selection: Selection, out: Path, record: BuildRecord, known: UpToDate
 ) -> tuple[list[Outcome], set[str]]:
     """What became of all files, ordered by path, and the paths of those that were made now."""
+    from publisher.build.make import load_engines
     from publisher.build.run import run_jobs
     from publisher.commands.workers import workers
     from publisher.plan.select import select_jobs
@@ -51,7 +52,7 @@ def _make_files(
     todo = select_jobs(root, selection, known.conditions)
     screen = console()
     fresh: set[str] = set()
-    with workers(len(todo)) as pool, _progress(screen) as progress:
+    with workers(len(todo), lambda: load_engines(todo)) as pool, _progress(screen) as progress:
         bar = progress.add_task("Building", total=len(todo))
 
         def done(made: Outcome) -> None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.context import BaseContext
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -17,12 +18,14 @@ R = TypeVar("R")
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor]:
-    """A process per core. Whatever stops this process stops them in the middle of a job."""
-    # Spawned, not forked: a worker starts clean, whatever threads this process has.
-    spawn = multiprocessing.get_context("spawn")
+def workers(jobs: int, prepare: Callable[[], object] = lambda: None) -> Iterator[Executor]:
+    """A process per core. Whatever stops this process stops them in the middle of a job.
+
+    `prepare` is called before the first of them starts: what it imports they need not import.
+    """
     count = max(1, min(os.cpu_count() or 1, jobs))
-    with _Pool(count, mp_context=spawn, initializer=_start_worker) as pool:
+    with _Pool(count, mp_context=_context(), initializer=_start_worker) as pool:
+        pool.prepare = prepare
         try:
             yield pool
         except (KeyboardInterrupt, SystemExit) as exc:  # Ctrl-C, or a signal that ends us
@@ -33,6 +36,16 @@ def workers(jobs: int) -> Iterator[Executor]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _context() -> BaseContext:
+    """How workers start: as copies of this process, where that is safe, else anew.
+
+    A copy has all that was imported before, which takes longer than to set a leaflet. It is safe
+    while no other thread may hold a lock, and where the system's own libraries start none.
+    """
+    may_fork = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if may_fork else "spawn")
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -57,7 +70,12 @@ _PATIENCE_S = 3.0
 class _Pool(ProcessPoolExecutor):
     """Workers deaf to Ctrl-C from their first breath: it is for the parent, who ends them."""
 
+    prepare: Callable[[], object] | None = None
+
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        if self.prepare is not None:
+            self.prepare()
+            self.prepare = None
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return super().submit(fn, *args, **kwargs)  # starts them; what is blocked is inherited
@@ -66,7 +84,8 @@ class _Pool(ProcessPoolExecutor):
 
 
 def _start_worker() -> None:
-    """Sees to it that a worker does not outlive a parent that was killed."""
+    """Sees to it that a worker can be ended, and does not outlive a parent that was killed."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy has what its parent does instead
     parent = multiprocessing.parent_process()
     assert parent is not None
 

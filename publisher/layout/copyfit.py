@@ -148,7 +148,6 @@ class Overset(BadOutput):
 def fit(
     texts: Sequence[FlowText],
     measure: Measure,
-    *,
     min_pt: float,
     max_pt: float,
     line_height: tuple[float, float],
@@ -165,7 +164,7 @@ def fit(
     def fits_with(spacings: Sequence[Spacing]) -> Callable[[Setting], bool]:
         return lambda setting: _fits(texts, heights(setting), setting, spacings[-1])
 
-    least = [_rising(size, line_height)[0] for size in _steps(min_pt, max_pt)]
+    least = _sizes(min_pt, max_pt, line_height)
     # The last rung of space breaks the common grid: it comes only where no size fits otherwise.
     for spacings in (SPACINGS[:-1], SPACINGS):
         if (smallest := _largest(least, fits_with(spacings))) is not None:
@@ -196,19 +195,39 @@ def _in_size(
     return min(reversed(fits), key=lambda one: one[0])
 
 
+def first_tried(min_pt: float, max_pt: float, line_height: tuple[float, float]) -> Setting:
+    """The setting that `fit` measures before all others."""
+    sizes = _sizes(min_pt, max_pt, line_height)
+    return sizes[(len(sizes) - 1) // 2]
+
+
+def _sizes(min_pt: float, max_pt: float, line_height: tuple[float, float]) -> list[Setting]:
+    """Each size with its least leading, from the smallest."""
+    return [_rising(size, line_height)[0] for size in _steps(min_pt, max_pt)]
+
+
 def _rising(size: float, line_height: tuple[float, float]) -> list[Setting]:
     """The settings of one size, from the least leading to the greatest."""
     return [Setting(size, leading) for leading in _leadings(size, line_height)]
 
 
 def _remembered(measure: Measure) -> Measure:
-    """`measure`, asked once per setting."""
-    known: dict[Setting, Mapping[str, float]] = {}
+    """`measure`, asked for two leadings of a size at most.
+
+    In one size and measure the lines break alike whatever the leading, and a piece is so many
+    lines and what stays the same: its height is a straight line through any two.
+    """
+    known: dict[float, dict[float, Mapping[str, float]]] = {}
 
     def remember(setting: Setting) -> Mapping[str, float]:
-        if setting not in known:
-            known[setting] = measure(setting)
-        return known[setting]
+        size, leading = known.setdefault(setting.body_pt, {}), setting.leading_pt
+        if leading not in size and len(size) < 2:
+            size[leading] = measure(setting)
+        if leading in size:
+            return size[leading]
+        (first, low), (second, high) = size.items()
+        part = (leading - first) / (second - first)
+        return {key: height + part * (high[key] - height) for key, height in low.items()}
 
     return remember
 

@@ -8,12 +8,13 @@ figure without alternative text, a font that cannot be read).
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
+from publisher.layout.engine import load_weasyprint
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -24,8 +25,40 @@ if TYPE_CHECKING:
 def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
     """The pages of `html`; `options` are WeasyPrint's.
 
-    Raises `BadOutput` where the page asks for anything outside itself, or the engine warns.
+    Inside `pages_shared()` what was laid out before is not laid out again. Raises `BadOutput`
+    where the page asks for anything outside itself, or the engine warns.
     """
+    if _kept is None:
+        return _laid_out(html, fonts, options)
+    asked = (html, fonts, tuple(sorted(options.items())))
+    if asked not in _kept:
+        while len(_kept) >= _AT_MOST:
+            del _kept[next(iter(_kept))]
+        _kept[asked] = _laid_out(html, fonts, options)
+    return _kept[asked]
+
+
+_Asked = tuple[str, "tuple[Family, ...]", tuple[tuple[str, Any], ...]]
+_kept: dict[_Asked, Document] | None = None
+_AT_MOST = 4  # a booklet is tried in three sizes, and then set with its pages of notes
+
+
+@contextmanager
+def pages_shared() -> Iterator[None]:
+    """Keeps pages while several files are made of the same ones.
+
+    A booklet page by page, the same imposed, and an e-book that tells where its pages begin.
+    """
+    global _kept
+    _kept = {}
+    try:
+        yield
+    finally:
+        _kept = None
+
+
+def _laid_out(html: str, fonts: tuple[Family, ...], options: Mapping[str, Any]) -> Document:
+    load_weasyprint()
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError

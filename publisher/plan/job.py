@@ -65,6 +65,12 @@ class Job:
         return None
 
     @property
+    def pages(self) -> tuple[str, ...]:
+        """What names the pages that the file shows or tells of: jobs that agree share them."""
+        printed = self.printed or self
+        return (*self.path.parts[:-1], printed.edition.layout)
+
+    @property
     def possible_editions(self) -> tuple[str, ...]:
         """The names of all editions that are made of its condition."""
         is_collection = isinstance(self.condition, Collection)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast
 
 from publisher.edition.model import Format
+from publisher.layout.engine import load_weasyprint
 from publisher.plan.job import Job
 
 
@@ -24,7 +26,26 @@ FORMATS: dict[Format, str] = {
     Format.WEB: "publisher.render.web",
 }
 
+_LATER: dict[Format, tuple[str, ...]] = {
+    Format.PDF: ("pikepdf", "publisher.verify.extract.pdf"),
+    Format.PRINT: ("pikepdf", "publisher.verify.extract.sheets", "publisher.preflight"),
+    Format.WORD: ("docx", "publisher.verify.extract.word"),
+    Format.EPUB: ("ebooklib", "publisher.verify.extract.ebook"),
+    Format.WEB: ("publisher.verify.extract.web",),
+}
+"""What a job of each format imports only when it comes to it."""
+
 
 def render(job: Job) -> bytes:
     """The file that `job` asks for."""
     return cast(Renderer, import_module(FORMATS[job.edition.format])).render(job)
+
+
+def load(formats: Iterable[Format]) -> None:
+    """Imports all that files of these formats are made and verified with, for workers to copy."""
+    import_module("publisher.verify")
+    for one in formats:
+        if one is not Format.WEB:
+            load_weasyprint()
+        for name in (FORMATS[one], *_LATER[one]):
+            import_module(name)

@@ -185,7 +185,8 @@ class _Brochure:
 
     def fit(self) -> Fit:
         """Where every piece stands, at the largest setting."""
-        contact = self.measure(Setting(self.print.min_pt, self.print.min_pt * 1.3))["contact"]
+        sizes = (self.print.min_pt, self.print.max_pt, self.print.line_height)
+        contact = self.measure(copyfit.first_tried(*sizes))["contact"]  # in any: it is set small
         texts = [
             copyfit.FlowText(
                 rooms=tuple(
@@ -197,13 +198,7 @@ class _Brochure:
             )
             for flow, sources in zip(self.filling.flow, self.flows, strict=True)
         ]
-        return copyfit.fit(
-            texts,
-            self.measure,
-            min_pt=self.print.min_pt,
-            max_pt=self.print.max_pt,
-            line_height=self.print.line_height,
-        )
+        return copyfit.fit(texts, self.measure, *sizes)
 
     def _room(self, name: str, contact_pt: float, column: int) -> Room:
         panel = next(one for one in self.panels if one.name == name)
@@ -326,7 +321,8 @@ def _heights(document: Document) -> dict[str, float]:
     """The height of every piece: from its top to that of the next, in points."""
     tops = {name: y for page in document.pages for name, (_, y, _, _) in page.anchors.items()}
     order = [name for name in tops if name.startswith(("at-", "end-", "contact"))]
-    order.sort(key=lambda name: tops[name])
+    # Where one flow ends the next begins, but for what a sum of many lines is rounded by.
+    order.sort(key=lambda name: (round(tops[name], 2), not name.startswith("end-")))
     return {
         one: (tops[following] - tops[one]) * PT_PER_PX
         for one, following in pairwise(order)

@@ -47,5 +47,9 @@ def write(
             page.in_order(mark.number for mark in read.root.marks if mark.page == number)
         finish(pdf)
 
-    written: bytes = document.write_pdf(finisher=tag, pdf_version=version)
+    try:
+        written: bytes = document.write_pdf(finisher=tag, pdf_version=version)
+    finally:
+        for page in document.pages:
+            del page.paint  # ours; that of its class is back, for the next file of these pages
     return written
