@@ -17,7 +17,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup publish gallery test fuzz check test-setup lock clean
+.PHONY: help setup publish gallery bench test fuzz check test-setup lock clean
 
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ check: test-setup ## Check format, lint and types only
 
 gallery: test-setup ## Take the pictures of all editions that docs/ shows
 	@$(BIN)/python docs/gallery.py
+
+bench: .venv/.runtime .venv/.peers ## Measure ourselves and others on the same words, into docs/
+	@$(BIN)/python docs/benchmark.py
 
 setup: .venv/.runtime | $(ICC) ## Install what building needs
 
@@ -73,6 +76,11 @@ clean: ## Remove what was built and installed
 
 .venv/.judges: tests/judges/package-lock.json tests/judges/.npmrc | .venv/.tests
 	@cd tests/judges && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --silent
+	@touch $@
+
+# Others that make documents, apart from ours; Typst comes as a library, Pandoc in a package.
+.venv/.peers: docs/peers.lock docs/peers | $(BIN)/uv
+	@docs/peers
 	@touch $@
 
 # Where it cannot be had, only print editions are not built; the next make asks again.

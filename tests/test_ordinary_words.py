@@ -42,7 +42,7 @@ sections:
           - {{term: O, text: Neither.}}
   - id: treatment
     kind: treatment
-    heading: Doses
+    heading: Doses of type 2
     blocks:
       - kind: steps
         id: steps
@@ -69,7 +69,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return made
 
 
-@pytest.mark.parametrize("edition", ["handout", "booklet", "booklet-spreads", "word"])
+@pytest.mark.parametrize("edition", ["handout", "booklet", "booklet-spreads", "large-print", "word"])
 def test_ordinary_words_are_found(project: Project, edition: str) -> None:
     job = project.job(edition)
     assert [str(fault) for fault in verify.fidelity(job, render(job)).faults] == []

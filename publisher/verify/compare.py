@@ -146,6 +146,9 @@ _ALONE = frozenset(
 )
 
 
+_DIGITS = "0123456789"
+
+
 @dataclass(frozen=True)
 class _Judge:
     expected: Expected
@@ -183,8 +186,11 @@ class _Judge:
         start = next((n for n, word in enumerate(words) if word.unit > label), len(words))
         end, at = start, 0
         while end < len(words):
-            entry = words[end].text.rstrip("0123456789 .") if not words[end].known else ""
-            wanted = {words[end].text, entry} - {""}
+            wanted = {words[end].text}
+            if not words[end].known:
+                # With the number of its page behind it; a heading may end in a number itself.
+                entry = words[end].text.rstrip(_DIGITS).rstrip(" .")
+                wanted |= {entry, entry.rstrip(_DIGITS).rstrip(" .")} - {""}
             hit = next(
                 (
                     n
