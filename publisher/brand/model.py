@@ -192,6 +192,11 @@ class Brand:
             Urgency.NOTE: None,
         }[urgency]
 
+    @property
+    def urgencies(self) -> tuple[Urgency, ...]:
+        """Those that the clinic has a telephone number for."""
+        return tuple(one for one in Urgency if self.number_for(one))
+
     def isbn(self, condition: Condition, edition: str) -> str | None:
         """The thirteen digits for a condition's edition ("ebook"); None where there are none."""
         asked = (condition.condition, condition.language, edition)

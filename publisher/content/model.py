@@ -631,6 +631,13 @@ class Condition(Node):
         return firsts
 
     @property
+    def urgencies(self) -> tuple[Urgency, ...]:
+        """What its callouts in the full wording ask to do, the most urgent first; no notes."""
+        blocks = self.blocks(Wording.FULL)
+        found = {block.urgency for block in blocks if isinstance(block, Callout)}
+        return tuple(one for one in (Urgency.EMERGENCY, Urgency.CALL) if one in found)
+
+    @property
     def first_figure(self) -> Figure | None:
         """The first figure of the full wording; None where there is none."""
         figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))

@@ -73,6 +73,11 @@ class Words:
             Urgency.NOTE: self.note,
         }[urgency]
 
+    def urgent(self, urgency: Urgency, number: str) -> str:
+        """Whom to call, in one line on the first page: "Get emergency help now: call 911"."""
+        line = self.urgent_emergency if urgency is Urgency.EMERGENCY else self.urgent_call
+        return line.format(number=number)
+
 
 def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     """The labels for `language` ("en-US" reads en.toml): those of all layouts, or `of` one.
@@ -149,6 +154,8 @@ _GAPS = {
     "shared": {
         "index_line": "{label} {places}",
         "call_number": "{number}",
+        "urgent_emergency": "{number}",
+        "urgent_call": "{number}",
         "reviewed": "{reviewer} {reviewed} {next_review}",
         "version": "{version} {modified}",
         "publisher": "{name}",

@@ -33,6 +33,8 @@ class Style(StrEnum):
     SUBTITLE = "Subtitle"
     ALSO_CALLED = "AlsoCalled"
     REVIEW_STATE = "ReviewState"
+    URGENT_EMERGENCY = "UrgentEmergency"
+    URGENT_CALL = "UrgentCall"
     GLANCE_HEADING = "GlanceHeading"
     GLANCE_TEXT = "GlanceText"
     GLANCE_TEXT_LAST = "GlanceTextLast"

@@ -138,6 +138,10 @@ class Expectation:
             names = ", ".join(self._said(name) for name in condition.also_called)
             yield ExpectedText("also_called", TextRole.LABEL, f"{words.also_called}: {names}")
         yield ExpectedText("review", TextRole.LABEL, words.review(condition.review))
+        for urgency in condition.urgencies:
+            if number := self.job.brand.number_for(urgency):
+                line = words.urgent(urgency, number)
+                yield ExpectedText("urgent", TextRole.LABEL, line)
         yield ExpectedText("summary", TextRole.HEADING, words.at_a_glance)
         for text in condition.summary:
             yield ExpectedText("summary", TextRole.LABEL, self._said(text))

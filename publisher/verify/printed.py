@@ -52,6 +52,8 @@ def pieces(job: Job) -> Expected:
 def _front(job: Job, asker: Expectation) -> Iterator[ExpectedText]:
     carries = job.edition.carries
     skipped = {name for name in ("also_called", "summary") if name not in carries}
+    if job.edition.panels is not None:
+        skipped.add("urgent")  # its boxes are in sight as soon as it is opened
     for piece in asker.front():
         # The review line stands where the layout wants it; `_about` asks for it.
         if piece.block not in skipped | {"review"}:

@@ -58,6 +58,8 @@ _ROLES = {
     Style.SUBTITLE: StyleRole.SUBTITLE,
     Style.ALSO_CALLED: StyleRole.ALSO_CALLED,
     Style.REVIEW_STATE: StyleRole.MADE,
+    Style.URGENT_EMERGENCY: StyleRole.MADE,
+    Style.URGENT_CALL: StyleRole.MADE,
     Style.GLANCE_HEADING: StyleRole.MADE,
     Style.GLANCE_TEXT: StyleRole.SUMMARY,
     Style.HEADING_1: StyleRole.SECTION,

@@ -47,7 +47,7 @@ _STEPS = 2
 _CALLOUT_STEPS = {Urgency.EMERGENCY: 7, Urgency.CALL: 9, Urgency.NOTE: 11}
 _SHORT = 4  # items of a list that a page break does not part
 # Which number each urgency asks to call, as `Brand.number_for` says; a note has none.
-_NUMBERS = {Urgency.EMERGENCY: EMERGENCY_NUMBER, Urgency.CALL: CLINIC.phones[0].number}
+NUMBERS = {Urgency.EMERGENCY: EMERGENCY_NUMBER, Urgency.CALL: CLINIC.phones[0].number}
 
 
 def block_specs(job: Job, block: Block) -> Iterator[BodySpec]:
@@ -238,8 +238,8 @@ def _callout(job: Job, block: Callout) -> Iterator[ParagraphSpec]:
         text=plain(job.words.urgency(urgency)),
         control=fixed(job, urgency.value),
     )
-    if number := _NUMBERS.get(urgency):
-        call = tuple(_call(job, number))
+    if number := NUMBERS.get(urgency):
+        call = tuple(with_number(job, job.words.call_number, number))
         yield ParagraphSpec(style=Style.callout(urgency, "Number"), parts=call)
     heading = Style.callout(urgency, "Heading")
     yield _controlled(job, "box_heading", own.heading, block.heading, heading)
@@ -264,9 +264,9 @@ def _in_callout(
     yield from _within(job, block, (lead_in, *items))
 
 
-def _call(job: Job, number: Address) -> Iterator[ControlledSpan | ClinicFact]:
-    """The words of "Call 911", the number bound to the clinic's own."""
-    before, after = job.words.call_number.split("{number}")
+def with_number(job: Job, words: str, number: Address) -> Iterator[ControlledSpan | ClinicFact]:
+    """The words of "Call {number}", the number bound to the clinic's own."""
+    before, after = words.split("{number}")
     yield from label(job, "call", before)
     yield ClinicFact(number)
     if after:

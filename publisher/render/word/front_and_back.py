@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.content.inline import Inline, Link, Plain, Text
-from publisher.content.model import ReviewState
+from publisher.content.model import ReviewState, Urgency
 from publisher.plan.job import Job
-from publisher.render.word.blocks import boxed, label
+from publisher.render.word.blocks import NUMBERS, boxed, label, with_number
 from publisher.render.word.controls import Lock, fixed, text_control
 from publisher.render.word.specs import ControlledSpan, ParagraphSpec, linked, plain
 from publisher.roundtrip.addresses import CONDITION, Address, link_target
@@ -35,6 +35,7 @@ def front(job: Job) -> Iterator[ParagraphSpec]:
         letters=Style.DRAFT_BADGE if draft else None,
         control=fixed(job, "review"),
     )
+    yield from _urgent(job)
     yield ParagraphSpec(
         style=Style.GLANCE_HEADING,
         text=plain(words.at_a_glance),
@@ -49,6 +50,18 @@ def front(job: Job) -> Iterator[ParagraphSpec]:
         for place, text in enumerate(condition.summary)
     ]
     yield from boxed(summary)
+
+
+def _urgent(job: Job) -> Iterator[ParagraphSpec]:
+    """Whom to call, one line for each urgency that the text has a box for."""
+    lines = {
+        Urgency.EMERGENCY: (Style.URGENT_EMERGENCY, job.words.urgent_emergency),
+        Urgency.CALL: (Style.URGENT_CALL, job.words.urgent_call),
+    }
+    for urgency in job.condition.urgencies:
+        if urgency in job.brand.urgencies:
+            style, words = lines[urgency]
+            yield ParagraphSpec(style=style, parts=tuple(with_number(job, words, NUMBERS[urgency])))
 
 
 def _also_called(job: Job) -> ParagraphSpec:
