@@ -63,14 +63,18 @@ class OwnKeys(StrictModel):
 
     model_config = ConfigDict(frozen=False, validate_assignment=True)
 
-    paper: Literal["letter", "a4"]
-    emergency_number: Annotated[
-        str, scalar(r"\d{2,6}", "an emergency number", "write two to six digits in quotes: '911'")
-    ]
-    clinic: Clinic
+    paper: Literal["letter", "a4"] | None = None
+    emergency_number: (
+        Annotated[
+            str,
+            scalar(r"\d{2,6}", "an emergency number", "write two to six digits in quotes: '911'"),
+        ]
+        | None
+    ) = None
+    clinic: Clinic = Clinic(name="")
     legal: tuple[Filled, ...] = ()
-    fonts: dict[str, FontSource]
-    fallback: Filled
+    fonts: dict[str, FontSource] = Field(default_factory=dict)
+    fallback: Filled | None = None
     ratios: Ratios = Ratios()
     light: GivenRoles = GivenRoles()
     dark: GivenRoles = GivenRoles()
