@@ -94,9 +94,11 @@ def _parsed(name: str, data: bytes) -> _Element:
         data = data.replace(doctype.group(), b"", 1)
         for entity, value in entities.items():
             data = data.replace(b"&" + entity + b";", value)
-    options = {"resolve_entities": False, "no_network": True, "remove_comments": True}
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
-        root = etree.fromstring(data, etree.XMLParser(remove_pis=True, **options))
+        root: _Element = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as exc:
         raise Wrong(f"{name} is not well-formed SVG ({exc.msg})", "fix the file") from exc
     if etree.QName(root).localname != "svg":
@@ -200,7 +202,8 @@ def _used(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Eleme
     attributes.pop("width", None)
     attributes.pop("height", None)
     if x or y:
-        attributes["transform"] = f"{attributes.get('transform', '')} translate({x:g} {y:g})".strip()
+        own = attributes.get("transform", "")
+        attributes["transform"] = f"{own} translate({x:g} {y:g})".strip()
     made.attrib.update(attributes)
     # A copy inside a copy inside a copy grows without end in a file made to do so.
     made.extend(_clean(cleaning, target, depth + 40 // _MOST_DEEP))
@@ -210,9 +213,7 @@ def _used(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Eleme
         yield made
 
 
-def _attributes(
-    cleaning: _Cleaning, element: _Element, *, at_root: bool = False
-) -> dict[str, str]:
+def _attributes(cleaning: _Cleaning, element: _Element, *, at_root: bool = False) -> dict[str, str]:
     """The attributes that shape and paint, with what styles say of them put in."""
     found = {str(k): str(v).strip() for k, v in element.attrib.items() if "}" not in str(k)}
     found |= _from_rules(cleaning, element) | _declared(found.get("style", ""))
@@ -229,8 +230,9 @@ def _attributes(
     clip = _URL.fullmatch(kept.pop("clip-path", ""))
     if clip and clip[1] in cleaning.ids:
         kept["clip-path"] = f"url(#{clip[1]})"
-    hidden = {key: found[key] for key in ("display", "visibility") if key in found}
-    return {**kept, **({} if at_root else hidden)}
+    if not at_root:
+        kept.update((key, found[key]) for key in ("display", "visibility") if key in found)
+    return kept
 
 
 def _from_rules(cleaning: _Cleaning, element: _Element) -> dict[str, str]:
@@ -303,9 +305,9 @@ def _clips(cleaning: _Cleaning, made: _Element) -> None:
         one.attrib.pop("id", None)
     defs = etree.Element(f"{{{SVG}}}defs")
     for number, name in enumerate(sorted(asked)):
-        (clip,) = [*_clean(cleaning, cleaning.ids[name], 1)] or [None]
-        is_clip = clip is not None and str(clip.tag).endswith("clipPath") and len(clip)
-        for one in [made, *made.iter()]:
+        clip = next(_clean(cleaning, cleaning.ids[name], 1), None)
+        is_clip = clip is not None and str(clip.tag).endswith("clipPath") and len(clip) > 0
+        for one in made.iter():
             if one.get("clip-path") == f"url(#{name})":
                 one.attrib.pop("clip-path")
                 if is_clip:

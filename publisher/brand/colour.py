@@ -13,7 +13,8 @@ def contrast(one: str, other: str) -> float:
 
 
 _LINEAR = [
-    c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (n / 255 for n in range(256))
+    c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+    for c in (n / 255 for n in range(256))
 ]
 
 

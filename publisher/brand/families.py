@@ -42,9 +42,7 @@ def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Fa
         _chosen(source, headings, ("typography", "headings"), "headings", is_given=True)
         if headings and headings != base
         else body,
-        _family(source, fallback, (*OWN, "fallback"))
-        if fallback
-        else _stand_in(source, FALLBACK),
+        _family(source, fallback, (*OWN, "fallback")) if fallback else _stand_in(source, FALLBACK),
     )
 
 

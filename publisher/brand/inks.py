@@ -278,13 +278,20 @@ def _proofed(builds: list[Build], profile: IccProfile) -> list[tuple[int, int, i
 
     dots = Image.new("CMYK", (len(builds), 1))
     dots.putdata([tuple(round(percent * 2.55) for percent in build) for build in builds])
-    press = ImageCms.ImageCmsProfile(io.BytesIO(profile.read()))
+    seen: Any = ImageCms.applyTransform(dots, _onto_screen(profile))
+    return list(seen.get_flattened_data())
+
+
+@cache
+def _onto_screen(profile: IccProfile) -> Any:
+    """What makes of ink on paper the colours of a screen; it takes a while to make."""
+    from PIL import ImageCms
+
     # What is bare on paper is white on the screen: relative colorimetric, ICC.1:2022, 6.2.2.
-    proof: Any = ImageCms.profileToProfile(
-        dots,
-        press,
+    return ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(profile.read())),
         ImageCms.createProfile("sRGB"),
-        outputMode="RGB",
+        "CMYK",
+        "RGB",
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
     )
-    return list(proof.get_flattened_data())

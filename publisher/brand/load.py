@@ -20,6 +20,7 @@ from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, Clinic, Paper
 from publisher.brand.report import Report
 from publisher.brand.roles import PLAIN, read_inks, read_roles
 from publisher.brand.source import OWN, BrandSource
+from publisher.brand.standard import Meta
 from publisher.content.drawing import Drawing
 from publisher.errors import BadInput
 
@@ -45,9 +46,7 @@ def _brand(source: BrandSource) -> Brand | None:
     if body and headings and fallback:
         check_words(source, body, headings, fallback)
     # A brand whose colours are wrong has logos all the same, which may be wrong as well.
-    logos = (
-        read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
-    )
+    logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
     clinic = _clinic(source, name)
     paper, emergency_number = _place(source)
     if source.problems or not (light and dark and body and headings and fallback and logos):
@@ -78,17 +77,13 @@ def _brand(source: BrandSource) -> Brand | None:
     )
 
 
-def _own_inks(
-    logos: tuple[Drawing, Drawing], inks: Inks | None
-) -> tuple[tuple[str, str], ...]:
+def _own_inks(logos: tuple[Drawing, Drawing], inks: Inks | None) -> tuple[tuple[str, str], ...]:
     """The build of each colour that is a logo's own; paper is bare and black is black ink."""
     if inks is None:
         return ()
     builds: dict[str, Build] = {"#ffffff": BARE, "#000000": BLACK}
     colours = own_colours(*logos)
-    return tuple(
-        (c, css_of(builds.get(c) or nearest_build(c, inks.profile))) for c in colours
-    )
+    return tuple((c, css_of(builds.get(c) or nearest_build(c, inks.profile))) for c in colours)
 
 
 def _place(source: BrandSource) -> tuple[Paper, str]:
@@ -107,7 +102,8 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
     given = getattr(source.own, "clinic", None) or Clinic()
     if "clinic" in source.unread:
         return given
-    home = source.standard.meta.link.get("home") if "meta" not in source.unread else None
+    meta = source.standard.meta if "meta" not in source.unread else Meta()
+    home = {**meta.links, **meta.link}.get("home")
     address = re.sub(r"^https?://", "", str(home or "")).rstrip("/").partition("?")[0]
     derived = address if re.fullmatch(WEB_ADDRESS, address) else None
     lacking = [key for key in ("phones", "address", "web") if not getattr(given, key)]

@@ -1,4 +1,4 @@
-"""The two logos of a brand: drawings in its roles, or pictures and drawings in colours of their own.
+"""The two logos of a brand: in its roles, or pictures and drawings in colours of their own.
 
 What is in colours of its own stands on a plate in the colour of paper, so that it can be seen on a
 dark screen and on a field of the brand. Where there is no logo, the name is one.
@@ -236,7 +236,9 @@ def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing
         picture = picture.crop(box)  # empty edges would make the logo small
     picture.thumbnail((_MOST_PX, _MOST_PX))
     width, height = picture.size
-    plain = Drawing(path.name, f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}"/>', width, height)
+    plain = Drawing(
+        path.name, f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}"/>', width, height
+    )
     ground = Image.new("RGBA", picture.size, light.paper)
     flat = Image.alpha_composite(ground, picture).convert("RGB")
     flat = _enough(source, key, path.name, flat)
@@ -245,7 +247,7 @@ def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing
 
 
 def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:
-    """The picture, told where it is coarse in print, and drawn larger where no press would take it."""
+    """The picture, told where it is coarse in print, and enlarged where no press would take it."""
     width, height = picture.size
     high_mm = min(_PRINTED_MM[1], _PRINTED_MM[0] * height / width)
     ppi = height / high_mm * 25.4

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from publisher.brand.colour import mixed, with_contrast
 from publisher.brand.fonts import Family
@@ -124,6 +124,12 @@ class Clinic:
         | None
     ) = None  # as printed; the address is https:// + web
 
+    @property
+    def links(self) -> frozenset[str]:
+        """Where links of a document may lead that are the clinic's own, telephones aside."""
+        web = (f"https://{self.web}",) if self.web else ()
+        return frozenset((*web, *((f"mailto:{self.email}",) if self.email else ())))
+
 
 class Paper(Enum):
     """Sheet for an office printer, (width, height) in mm."""
@@ -222,7 +228,7 @@ class Brand:
         """
         given = inks or self.inks
         if given is None:
-            raise Wrong(f"{self.id} has no builds for print", "write them under cmyk")
+            raise Wrong(f"{self.id} has no builds for print", "its press profile is missing")
         painted = self._painted(drawing, dict(given.items()))
         if drawing.svg in (self.logo.svg, self.mark.svg):
             for colour, build in self.own_inks:

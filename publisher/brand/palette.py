@@ -21,11 +21,15 @@ class Palette:
         self.source = source
         self.color = source.standard.color
         self.chains: set[frozenset[str]] = set()
-        for name in self.color.palette:
-            self._judge(("color", "palette", name), self.color.palette[name])
+        purposes: list[Shade] = [s for n in THEME if (s := getattr(self.color, n))]
+        shades = [*self.color.palette.values(), *purposes]
+        self.used = {shade.light for shade in shades} | {shade.dark for shade in shades}
+        for mode in ("light", "dark"):
+            self.used |= {value for _, value in getattr(source.own, mode)}
+        for name, shade in self.color.palette.items():
+            self._judge(("color", "palette", name), shade)
         for name in THEME:
-            shade: Shade | None = getattr(self.color, name)
-            if shade:
+            if shade := getattr(self.color, name):
                 self._judge(("color", name), shade)
 
     def _judge(self, key: Key, shade: Shade) -> None:
@@ -64,6 +68,8 @@ class Palette:
                 self.source.wrong(key, wrong, right)
         elif _FUNCTION.fullmatch(chain[-1]):
             self.source.notice(key, f"{chain[-1]} has no value on paper; it is left out")
+        elif chain[-1] == written and key[1] == "palette" and key[2] not in self.used:
+            self.source.notice(key, f"{written!r} is no color; nothing takes it")
         elif chain[-1] == written:
             known = ", ".join(self.color.palette)
             right = f"write #rrggbb, or one of {known}" if known else "write #rrggbb"

@@ -37,9 +37,19 @@ _KNOWN: Mapping[tuple[str, ...], frozenset[str]] = {
     **{("typography", text): _LETTERING for text in _TEXTS},
 }
 WEIGHTS = {
-    **{"thin": 100, "extra-light": 200, "ultra-light": 200, "light": 300},
-    **{"normal": 400, "regular": 400, "medium": 500, "semi-bold": 600, "demi-bold": 600},
-    **{"bold": 700, "extra-bold": 800, "ultra-bold": 800, "black": 900},
+    "thin": 100,
+    "extra-light": 200,
+    "ultra-light": 200,
+    "light": 300,
+    "normal": 400,
+    "regular": 400,
+    "medium": 500,
+    "semi-bold": 600,
+    "demi-bold": 600,
+    "bold": 700,
+    "extra-bold": 800,
+    "ultra-bold": 800,
+    "black": 900,
 }
 
 
@@ -71,6 +81,8 @@ class Meta(_Open):
 
     name: Annotated[Name, _keyed("full")] = Name()
     link: Annotated[dict[str, Any], _keyed("home")] = Field(default_factory=dict)
+    links: Annotated[dict[str, Any], _keyed("home")] = Field(default_factory=dict)
+    """Not of the standard, but in many files."""
 
 
 class Color(_Open):

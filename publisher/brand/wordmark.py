@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from functools import cache
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +29,7 @@ def word_mark(name: str, family: Family) -> Drawing:
     lines = [name]
     for count in range(1, len(words) + 1):
         lines = _lines(words, count, path)
-        if max(outline(line, path, _EM)[1] for line in lines) <= _WIDEST * _EM:
+        if max(_width(line, path) for line in lines) <= _WIDEST:
             break
     drawn = [outline(line, path, _EM) for line in lines]
     width = max(width for _, width in drawn)
@@ -69,62 +72,75 @@ def _bold(family: Family) -> Path:
 
 def _lines(words: list[str], count: int, path: Path) -> list[str]:
     """The words in `count` lines whose longest is as short as it can be."""
-    widths = [outline(word, path, _EM)[1] for word in words]
+    widths = [_width(word, path) for word in words]
     best: list[str] = [" ".join(words)]
     least = float("inf")
     for cuts in _cuts(len(words), count):
         spans = list(zip((0, *cuts), (*cuts, len(words)), strict=True))
-        longest = max(sum(widths[a:b]) + 0.25 * _EM * (b - a - 1) for a, b in spans)
+        longest = max(sum(widths[a:b]) + 0.25 * (b - a - 1) for a, b in spans)
         if longest < least:
             least, best = longest, [" ".join(words[a:b]) for a, b in spans]
     return best
 
 
 def _cuts(words: int, lines: int) -> Iterator[tuple[int, ...]]:
-    from itertools import combinations, islice
-
     # A name of twenty words is no name; the first thousand ways to break it do.
     return islice(combinations(range(1, words), lines - 1), 1000)
+
+
+@cache
+def _font(path: Path) -> TTFont:
+    from fontTools.ttLib import TTFont
+
+    return TTFont(io.BytesIO(path.read_bytes()), lazy=True)
+
+
+def _glyphs(text: str, path: Path) -> list[str]:
+    """The name of the glyph of each character."""
+    cmap = _font(path).getBestCmap()
+    return [cmap.get(ord(c), ".notdef") for c in text]
+
+
+def _width(text: str, path: Path) -> float:
+    """The width of `text` in ems, not kerned."""
+    font = _font(path)
+    units = sum(font["hmtx"].metrics[name][0] for name in _glyphs(text, path))
+    return float(units / font["head"].unitsPerEm)
 
 
 def outline(text: str, path: Path, size: float) -> tuple[str, float]:
     """(path data from the base line at 0, width) of `text` in a font, kerned."""
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
-    from fontTools.ttLib import TTFont
 
-    with TTFont(path) as font:
-        scale = size / font["head"].unitsPerEm
-        glyphs, advances = font.getGlyphSet(), font["hmtx"].metrics
-        cmap = font.getBestCmap()
-        names = [cmap.get(ord(c), ".notdef") for c in text]
-        kerns = _kerning(font, names)
-        pen = SVGPathPen(glyphs, ntos=lambda n: f"{n:.2f}".rstrip("0").rstrip("."))
-        x = 0.0
-        for name, kern in zip(names, kerns, strict=True):
-            glyphs[name].draw(TransformPen(pen, (scale, 0, 0, -scale, x * scale, 0)))
-            x += advances[name][0] + kern
-        return pen.getCommands(), x * scale
+    font, names = _font(path), _glyphs(text, path)
+    scale = size / font["head"].unitsPerEm
+    shapes, advances = font.getGlyphSet(), font["hmtx"].metrics
+    pen = SVGPathPen(shapes, ntos=lambda n: f"{n:.2f}".rstrip("0").rstrip("."))
+    x = 0.0
+    for name, kern in zip(names, _kerning(font, names), strict=True):
+        shapes[name].draw(TransformPen(pen, (scale, 0, 0, -scale, x * scale, 0)))
+        x += advances[name][0] + kern
+    return pen.getCommands(), x * scale
 
 
 def _extent(letter: str, path: Path) -> tuple[float, float]:
     """Top and bottom of a letter above the base line, in ems."""
     from fontTools.pens.boundsPen import BoundsPen
-    from fontTools.ttLib import TTFont
 
-    with TTFont(path) as font:
-        glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
-        pen = BoundsPen(glyphs)
-        glyphs[font.getBestCmap().get(ord(letter), ".notdef")].draw(pen)
-        _, bottom, _, top = pen.bounds or (0, 0, 0, em)
-        return top / em, bottom / em
+    font = _font(path)
+    glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
+    pen = BoundsPen(glyphs)
+    glyphs[_glyphs(letter, path)[0]].draw(pen)
+    _, bottom, _, top = pen.bounds or (0, 0, 0, em)
+    return top / em, bottom / em
 
 
 def _kerning(font: TTFont, names: list[str]) -> list[float]:
     """How far each glyph but the last stands nearer to the next, in units of the font."""
     kerns = [0.0] * len(names)
     pairs = list(_pair_tables(font)) if "GPOS" in font else []
-    for place, pair in enumerate(zip(names, names[1:], strict=False)):
+    for place, pair in enumerate(pairwise(names)):
         found = (_kern(table, *pair) for table in pairs)
         kerns[place] = next((kern for kern in found if kern is not None), 0.0)
     return kerns

@@ -238,7 +238,8 @@ def _callout(job: Job, block: Callout) -> Iterator[ParagraphSpec]:
         text=plain(job.words.urgency(urgency)),
         control=fixed(job, urgency.value),
     )
-    if number := _NUMBERS.get(urgency):
+    number = _NUMBERS.get(urgency)
+    if number and job.brand.number_for(urgency):
         call = tuple(_call(job, number))
         yield ParagraphSpec(style=Style.callout(urgency, "Number"), parts=call)
     heading = Style.callout(urgency, "Heading")
@@ -281,7 +282,8 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
     yield ParagraphSpec(style=Style.CONTACT_NAME, parts=(ClinicFact(CLINIC.name),))
     phones = [CLINIC.phones[place] for place in range(len(clinic.phones))]
     facts = [CLINIC.address[place] for place in range(len(clinic.address))]
-    facts += [*((CLINIC.email,) if clinic.email else ()), CLINIC.web]
+    facts += [*((CLINIC.email,) if clinic.email else ())]
+    facts += [CLINIC.web] if clinic.web else []
     lines = [
         ParagraphSpec(
             style=Style.CONTACT_PHONE,

@@ -265,7 +265,7 @@ def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
 def _linked(job: Job, data: Any) -> Iterator[Fault]:
     condition, review = job.condition, job.condition.review
     known = known_words(job)
-    known |= {letters(f"https://{job.brand.clinic.web}"), letters(condition.language), "Patient"}
+    known |= {*map(letters, job.brand.clinic.links), letters(condition.language), "Patient"}
     known |= {condition.issued.isoformat(), condition.modified.isoformat(), condition.version}
     known |= {letters(part) for c in condition.codes for part in (c.code, c.system, c.display)}
     for one in meaning(job).lists:
