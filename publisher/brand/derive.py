@@ -74,7 +74,7 @@ def light_roles(found: Derivation) -> Roles:
     accent_tint = found.take("accent_tint", mixed(paper, accent, 0.16), "16 % of accent on paper")
     brand = found.take("brand", colour, origin, (paper, tint), _TEXT)
     ink = found.take("ink", *_ink(found, paper), (paper, tint, accent_tint), _TEXT)
-    danger = found.take("danger", *_danger(found), (paper,), _TEXT)
+    danger = found.take("danger", *_danger(found, brand), (paper,), _TEXT)
     muted = mixed(ink, paper, 0.28)
     return Roles(
         ink=ink,
@@ -153,29 +153,32 @@ def _is_red(colour: str) -> bool:
     return strength(colour) >= _STRONG and apart(colour, "#ff0000") <= 25
 
 
-def _danger(found: Derivation) -> tuple[str, str]:
-    """The red of emergencies and its origin; another hue does not warn."""
+def _danger(found: Derivation, brand: str) -> tuple[str, str]:
+    """The red of emergencies and its origin; another hue does not warn, nor does that of all."""
     said = ""
     for colour, origin in found.theme("danger", "light"):
         if _is_red(colour):
             return colour, origin
         said = f": {origin} {colour} is not red"
-    reds = [pair for pair in found.named() if _is_red(pair[0]) and contrast(pair[0], WHITE) > 3]
+    named = (pair for pair in found.named() if pair[0] not in (brand, found.used["brand"]))
+    reds = [pair for pair in named if _is_red(pair[0]) and contrast(pair[0], WHITE) > 3]
     for colour, origin in reds:
         if any(word in origin.rpartition(".")[2].lower() for word in _DANGER_WORDS):
             return colour, origin + said
     return DANGER, "red, by default" + said
 
 
-def dark_roles(found: Derivation, before: Mapping[Mode, Roles]) -> Roles:
-    """The roles on a dark screen, from those on paper where the file has none of their own."""
-    light = before["light"]
+def dark_roles(found: Derivation, light: Roles, before: Mapping[str, str]) -> Roles:
+    """The roles on a dark screen, from those on paper where the file has none of their own.
+
+    `before` are the light colours as the brand has them, not yet moved for paper.
+    """
     paper, ink = _dark_ground(found, light)
-    brand = next(found.theme("primary", "dark"), (light.brand, "as light brand"))
+    brand = next(found.theme("primary", "dark"), (before["brand"], "as light brand"))
     tint = found.take("tint", mixed(paper, light.brand, 0.3), "30 % of brand on paper")
-    accent = next(found.theme("warning", "dark"), (light.accent, "as light accent"))
-    danger = next(found.theme("danger", "dark"), (light.danger, "as light danger"))
-    danger = danger if _is_red(danger[0]) else (light.danger, "as light danger")
+    accent = next(found.theme("warning", "dark"), (before["accent"], "as light accent"))
+    danger = next(found.theme("danger", "dark"), (before["danger"], "as light danger"))
+    danger = danger if _is_red(danger[0]) else (before["danger"], "as light danger")
     ink = found.take("ink", ink, found.origins["ink"], (paper, tint), _TEXT)
     accent_shade = found.take("accent", *accent, (paper,), 6)
     accent_tint = mixed(paper, accent_shade, 0.18)

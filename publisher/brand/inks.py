@@ -167,13 +167,13 @@ def settle_inks(
         if build is None:
             continue
         if role == "ink" and build != BLACK:
-            wrong((role,), f"{_shown(build)} is not black alone", f"write {_shown(BLACK)}")
+            wrong((role,), f"{shown(build)} is not black alone", f"write {shown(BLACK)}")
         elif sum(1 for percent in build if percent) > _AT_MOST:
             right = f"keep to three at most, such as {_suggested(colour, profile)}"
-            wrong((role,), f"{_shown(build)} takes four inks", right)
+            wrong((role,), f"{shown(build)} takes four inks", right)
         elif sum(build) > profile.ink_limit:
             right = f"keep to {profile.ink_limit:g} %, the limit of the press"
-            wrong((role,), f"{_shown(build)} is {sum(build):g} % of ink", right)
+            wrong((role,), f"{shown(build)} is {sum(build):g} % of ink", right)
         else:
             builds[role] = build
             continue
@@ -202,14 +202,15 @@ def _derived(role: str, colours: Mapping[str, str], profile: IccProfile) -> Buil
     return build
 
 
-def _shown(build: Build) -> str:
+def shown(build: Build) -> str:
+    """A build as a file writes it: "[80, 0, 25, 60]"."""
     return f"[{', '.join(f'{percent:g}' for percent in build)}]"
 
 
 def _suggested(colour: str, profile: IccProfile) -> str:
     """The build of three inks that looks most like a colour of the screen, for a message."""
     try:
-        return _shown(nearest_build(colour, profile))
+        return shown(nearest_build(colour, profile))
     except BadInput:
         return "[C, M, Y, K], three of them at most more than 0"
 

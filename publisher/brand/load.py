@@ -94,6 +94,9 @@ def _place(source: BrandSource) -> tuple[Paper, str]:
     if own.emergency_number is None and "emergency_number" not in source.unread:
         why = "911 is taken; it stands in red on every guide"
         source.choose("emergency_number", 'emergency_number: "911"', why)
+    if not own.legal and "legal" not in source.unread:
+        write = "legal:\n  - This guide gives general information. It does not replace advice."
+        source.choose("legal", write, "no legal line is shown")
     return Paper[(own.paper or "letter").upper()], own.emergency_number or "911"
 
 
@@ -110,7 +113,7 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
     for key in lacking:
         write, why = _CLINIC[key]
         if key != "web" or derived is None:
-            source.choose(f"clinic.{key}", write, why)
+            source.choose("clinic", write, why)
     if derived and not given.web:
         source.told("web", derived, "meta.link")
     return replace(given, name=given.name or name, web=given.web or derived)
@@ -118,15 +121,14 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
 
 _CLINIC = {
     "phones": (
-        "clinic:\n  phones:\n    - label: Care team, Monday to Friday, 8 to 5\n"
-        "      number: 555-0142",
+        "phones:\n  - label: Care team, Monday to Friday, 8 to 5\n    number: 555-0142",
         "no number is shown where a reader is told to call",
     ),
     "address": (
-        "clinic:\n  address:\n    - 100 Example Street\n    - Springfield",
+        "address:\n  - 100 Example Street\n  - Springfield",
         "no address is shown",
     ),
-    "web": ("clinic:\n  web: example.org/care", "no web address is shown, and no QR code in print"),
+    "web": ("web: example.org/care", "no web address is shown, and no QR code in print"),
 }
 
 

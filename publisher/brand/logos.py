@@ -24,7 +24,7 @@ from publisher.errors import Wrong
 
 _NARROWEST, _WIDEST = 1 / 2, 10.0
 """Width through height of a logo: all editions have a place for what lies between."""
-_SQUARISH = (0.5, 1.8)
+_SQUARISH = (0.5, 2.0)
 """Width through height of what passes for a symbol."""
 _PLATE = 0.07  # of the height: room around a logo on its plate
 _PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
@@ -53,8 +53,8 @@ def read_logos(
         return None
     large = next((drawn[size] for size in ("medium", "large") if drawn.get(size)), None)
     small = drawn.get("small")
-    if large is None and small is not None and not _is_squarish(small):
-        large, small = small, None
+    if small is not None and not _is_squarish(small):
+        large, small = large or small, None
     if small is None and large is not None and _is_squarish(large):
         small = large
     source.told("logo", large.name if large else "the name, set in headings", _origin(large))

@@ -29,7 +29,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person should decide: lines of YAML under `defaults: publisher:`, and why."""
+    """What a person should decide: lines of YAML, and why.
+
+    `key` is the group under `defaults: publisher:` that the lines belong to ("clinic"), or what
+    they begin with themselves.
+    """
 
     key: str
     write: str

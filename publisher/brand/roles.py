@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from publisher.brand.colour import contrast, with_contrast
 from publisher.brand.derive import Derivation, dark_roles, light_roles
 from publisher.brand.file import GivenRoles
-from publisher.brand.inks import DEFAULT_PROFILE, Builds, IccProfile, Inks, settle_inks
+from publisher.brand.inks import DEFAULT_PROFILE, Builds, IccProfile, Inks, settle_inks, shown
 from publisher.brand.model import Roles
 from publisher.brand.palette import Mode, Palette
 from publisher.brand.source import OWN, BrandSource, Key
@@ -34,16 +34,28 @@ def read_roles(source: BrandSource) -> tuple[Roles | None, Roles | None]:
     if source.unread & {"color", "light", "dark"}:
         return None, None
     palette = Palette(source)
-    found: dict[Mode, Roles] = {}
-    for mode in _MODES:
-        places: dict[str, Key] = {}
-        given = _given(source, palette, mode, places)
-        derived = Derivation(palette, given, places)
-        found[mode] = light_roles(derived) if mode == "light" else dark_roles(derived, found)
-        _check_contrast(source, found[mode], mode, places)
-        for role, colour in found[mode].items():
-            source.told(f"{mode} {role}", colour, derived.origins[role])
-    return found["light"], found["dark"]
+    derived = _derivation(source, palette, "light")
+    light = light_roles(derived)
+    _tell(source, "light", light, derived)
+    in_dark = _derivation(source, palette, "dark")
+    dark = dark_roles(in_dark, light, derived.used)
+    _tell(source, "dark", dark, in_dark)
+    return light, dark
+
+
+def _derivation(source: BrandSource, palette: Palette, mode: Mode) -> Derivation:
+    places: dict[str, Key] = {}
+    return Derivation(palette, _given(source, palette, mode, places), places)
+
+
+def _tell(source: BrandSource, mode: Mode, roles: Roles, derived: Derivation) -> None:
+    """Judges the roles of one mode, and notes them and where they come from."""
+    _check_contrast(source, roles, mode, derived.places)
+    for role, colour in roles.items():
+        origin = derived.origins[role]
+        source.told(f"{mode} {role}", colour, origin)
+        if mode == "light" and "by default" in origin and role in ("brand", "accent", "danger"):
+            source.choose("light", f'{role}: "{colour}"', f"{role} is {origin}")
 
 
 PLAIN = Roles(
@@ -51,8 +63,6 @@ PLAIN = Roles(
     **dict.fromkeys(("paper", "tint", "accent_tint", "on_brand", "on_danger"), "#ffffff"),
 )
 """Black on white, for a brand whose own colours are wrong."""
-
-_MODES: tuple[Mode, ...] = ("light", "dark")
 
 
 def _given(
@@ -86,6 +96,10 @@ def _check_contrast(
             )
 
 
+_CONVERTED = ("brand", "tint", "accent", "accent_tint", "danger")
+"""The roles in colour; the others are black ink, or bare."""
+
+
 def read_inks(source: BrandSource, light: Roles) -> Inks | None:
     """The builds for print and their profile; None where there are none or they are wrong."""
     if source.unread & {"cmyk", "icc"}:
@@ -101,8 +115,14 @@ def read_inks(source: BrandSource, light: Roles) -> Inks | None:
         source.wrong((*OWN, "cmyk", *key), wrong, right)
 
     inks = settle_inks(source.own.cmyk or Builds(), profile, dict(light.items()), wrong)
+    converted = []
     for role, build in inks.builds if inks else ():
         is_given = source.own.cmyk is not None and role in source.own.cmyk.model_fields_set
         origin = f"{dotted(OWN)}.cmyk" if is_given else f"{profile.condition} profile"
         source.told(f"press {role}", " ".join(f"{percent:g}" for percent in build), origin)
+        if not is_given and role in _CONVERTED:
+            converted.append(f"{role}: {shown(build)}")
+    if converted:
+        why = "converted through the profile; a print shop or a style guide may know better builds"
+        source.choose("cmyk", "\n".join(converted), why)
     return inks

@@ -41,7 +41,9 @@ class BrandSource:
         self.notices: list[Notice] = []
         self.choices: list[Choice] = []
         for key in unknown_keys(self.tree):
-            self.notice(key, "no key of the standard; it is left alone")
+            is_colour = key[0] == "color" and isinstance(self.at(*key), str)
+            done = "taken as a color of the palette" if is_colour else "left alone"
+            self.notice(key, f"no key of the standard; it is {done}")
         self.standard = self.shaped(Standard, Standard, ())
         own = self.at(*OWN)
         self.own = OwnKeys() if own is None else self.shaped(BrandFile, OwnKeys, OWN)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled
@@ -101,6 +101,15 @@ class Color(_Open):
     light: Annotated[Shade, _keyed("light")] | None = None
     dark: Annotated[Shade, _keyed("light")] | None = None
     link: Annotated[Shade, _keyed("light")] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _loose(cls, value: Any) -> Any:
+        """Colours that stand beside the palette instead of in it belong to it all the same."""
+        if not isinstance(value, dict) or not isinstance(value.get("palette", {}), dict):
+            return value
+        loose = {k: v for k, v in value.items() if isinstance(v, str) and k not in THEME}
+        return {**value, "palette": {**loose, **(value.get("palette") or {})}} if loose else value
 
     def shade(self, name: str) -> Shade | None:
         """What is written for a colour with a purpose, or for one of the palette."""

@@ -296,7 +296,8 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
         for phone in phones
     ]
     lines += [ParagraphSpec(style=Style.CONTACT_LINE, parts=(ClinicFact(f),)) for f in facts]
-    yield from boxed(lines)
+    if lines:
+        yield from boxed(lines)
 
 
 # Figures and tables ----------------------------------------------------------------------------
