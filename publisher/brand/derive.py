@@ -136,15 +136,13 @@ def _accent(found: Derivation, paper: str, brand: str) -> tuple[str, str]:
     if warning:
         return warning
     others = [pair for n in ("secondary", "tertiary", "info") for pair in found.theme(n, "light")]
-    others += found.named()
-    warm = [pair for pair in others if 15 <= hue(pair[0]) <= 60]
     fit = (
         pair
-        for pair in (*warm, *others)
+        for pair in (*others, *found.named())
         if strength(pair[0]) >= _STRONG
+        and 10 <= hue(pair[0]) <= 60
         and contrast(pair[0], paper) >= _SEEN
-        and apart(pair[0], brand) >= 40
-        and not _is_red(pair[0])
+        and apart(pair[0], brand) >= 30
     )
     return next(fit, (ACCENT, "amber, by default"))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publisher.brand.load import load_brand
 from publisher.commands.screen import console, grid_of
 from publisher.errors import bad_option
 from publisher.plan.names import names_in
@@ -20,8 +21,6 @@ def show_brand(root: Path, name: str) -> None:
 
     Raises `BadInput` where there is no such brand or its file is wrong.
     """
-    from publisher.brand.load import load_brand
-
     known = names_in(root).brands
     if name not in known:
         right = f"use one of {', '.join(known)}" if known else "write layouts/brands/…/_brand.yml"
