@@ -1,7 +1,7 @@
 """The two logos of a brand: in its roles, or pictures and drawings in colours of their own.
 
-What is in colours of its own stands on a plate in the colour of paper, so that it can be seen on a
-dark screen and on a field of the brand. Where there is no logo, the name is one.
+What is in colours of its own stands on a white plate, so that it can be seen on a dark screen and
+on a field of the brand. Where there is no logo, the name is one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _NARROWEST, _WIDEST = 1 / 2, 10.0
 """Width through height of a logo: all editions have a place for what lies between."""
 _SQUARISH = (0.5, 2.0)
 """Width through height of what passes for a symbol."""
+_WHITE = "#ffffff"
+_FAINT, _PALE = 1.5, 215
+"""The contrast with white, and the grey of the darkest dot, of what nobody sees on white."""
 _PLATE = 0.07  # of the height: room around a logo on its plate
 _PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
 _PRINTED_MM = (90.0, 11.0)  # the largest place for a logo on a printed cover
@@ -143,7 +146,7 @@ def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing:
     if lost:
         source.notice(key, f"{path.name} contains {', '.join(lost)}, which no press takes as it is")
     drawing = read_drawing(path.name, plain)
-    return _on_plate(drawing, _content(drawing), light)
+    return _on_plate(drawing, _content(drawing), _ground(drawing, light))
 
 
 def _check_roles(source: BrandSource, key: Key, drawing: Drawing) -> None:
@@ -197,7 +200,7 @@ def _content(drawing: Drawing) -> str:
     return etree.tostring(group, encoding="unicode")
 
 
-def _on_plate(drawing: Drawing, content: str, light: Roles) -> Drawing:
+def _on_plate(drawing: Drawing, content: str, ground: str) -> Drawing:
     """`content` on a plate that lifts it off any ground."""
     left, top, width, height = drawing.viewbox
     room = _PLATE * height
@@ -205,18 +208,18 @@ def _on_plate(drawing: Drawing, content: str, light: Roles) -> Drawing:
     box = f"{left:.6g} {top:.6g} {width:.6g} {height:.6g}"
     plate = (
         f'<rect x="{left:.6g}" y="{top:.6g}" width="{width:.6g}" height="{height:.6g}" '
-        f'fill="{_ground(drawing, light)}"/>'
+        f'fill="{ground}"/>'
     )
     svg = f'<svg xmlns="{SVG}" viewBox="{box}">{plate}{content}</svg>'
     return Drawing(drawing.name, svg, width, height)
 
 
 def _ground(drawing: Drawing, light: Roles) -> str:
-    """Paper, or the brand's field for a drawing that is meant for a dark ground."""
+    """White, as sheets are; the brand's field for a drawing that is meant for a dark ground."""
     colours = own_colours(drawing)
-    if colours and all(contrast(colour, light.paper) < 1.5 for colour in colours):
+    if colours and all(contrast(colour, _WHITE) < _FAINT for colour in colours):
         return light.brand
-    return light.paper
+    return _WHITE
 
 
 def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing:
@@ -239,11 +242,19 @@ def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing
     plain = Drawing(
         path.name, f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}"/>', width, height
     )
-    ground = Image.new("RGBA", picture.size, light.paper)
-    flat = Image.alpha_composite(ground, picture).convert("RGB")
+    flat, ground = _flat(picture, _WHITE), _WHITE
+    if flat.convert("L").getextrema()[0] > _PALE:
+        flat, ground = _flat(picture, light.brand), light.brand
     flat = _enough(source, key, path.name, flat)
     content = f'<image width="{width}" height="{height}" href="{_uri(flat)}"/>'
-    return _on_plate(plain, content, light)
+    return _on_plate(plain, content, ground)
+
+
+def _flat(picture: Any, ground: str) -> Any:
+    """A picture with transparent parts on `ground`."""
+    from PIL import Image
+
+    return Image.alpha_composite(Image.new("RGBA", picture.size, ground), picture).convert("RGB")
 
 
 def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 _EM = 100.0
-_WIDEST = 7.0  # ems in a line of a word mark
+_WIDEST = (9.0, 12.0)  # ems in the line of a word mark, and in each of several
+_LEAST_HIGH = 1.6  # ems: a word alone, as high as a logo of two lines, would outshine the title
 _LEADING = 1.12
 _SQUARE = 100.0
 _LETTER = 0.62  # of the square's height
@@ -29,17 +30,18 @@ def word_mark(name: str, family: Family) -> Drawing:
     lines = [name]
     for count in range(1, len(words) + 1):
         lines = _lines(words, count, path)
-        if max(_width(line, path) for line in lines) <= _WIDEST:
+        if max(_width(line, path) for line in lines) <= _WIDEST[count > 1]:
             break
     drawn = [outline(line, path, _EM) for line in lines]
     width = max(width for _, width in drawn)
     step = _EM * _LEADING
+    height = _EM * 1.04 + (len(drawn) - 1) * step
+    room = max(0.0, _EM * _LEAST_HIGH - height)
     parts = "".join(
-        f'<path transform="translate(0 {_EM * 0.78 + n * step:g})" d="{d}"/>'
+        f'<path transform="translate(0 {room / 2 + _EM * 0.78 + n * step:g})" d="{d}"/>'
         for n, (d, _) in enumerate(drawn)
     )
-    height = _EM * 1.04 + (len(lines) - 1) * step
-    return _drawing("word mark", width, height, f'<g fill="role:brand">{parts}</g>')
+    return _drawing("word mark", width, height + room, f'<g fill="role:brand">{parts}</g>')
 
 
 def initial_mark(name: str, family: Family) -> Drawing:
