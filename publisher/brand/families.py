@@ -11,13 +11,21 @@ from typing import Any
 
 from publisher.brand import fonts
 from publisher.brand.file import FontSource
-from publisher.brand.fonts import Family, load_faces, package_fonts, style_name, unset_characters
+from publisher.brand.fonts import (
+    Family,
+    completed,
+    load_faces,
+    package_fonts,
+    style_name,
+    unset_characters,
+)
 from publisher.brand.source import OWN, BrandSource, Key, plain_values
 from publisher.errors import Wrong
 
 SANS, SERIF = "Source Sans 3", "Source Serif 4"
 """What stands in for a family that is not at hand."""
 FALLBACK = "Noto Sans"
+_STYLES = tuple((weight, italic) for italic in (False, True) for weight in (400, 700))
 _GENERIC = ("sans-serif", "serif", "monospace", "system-ui", "cursive", "fantasy", "ui-sans-serif")
 _SERIFS = re.compile(
     r"serif|slab|roman|times|georgia|garamond|caslon|baskerville|bodoni|didot|palatino|cambria|"
@@ -108,18 +116,18 @@ def _family(source: BrandSource, name: str, key: Key, *, is_needed: bool = True)
     except Wrong as exc:
         source.wrong(key, exc.wrong, exc.right)
         return None
+    drawn = {(face.weight, face.italic) for face in faces}
+    # Headings are set in one weight, so one is enough of a family for them.
+    faces = completed(faces, any_weight=key == ("typography", "headings"))
     there = {(face.weight, face.italic) for face in faces}
-    lacking = [
-        style_name(weight, italic)
-        for italic in (False, True)
-        for weight in (fonts.REGULAR, fonts.BOLD)
-        if (weight, italic) not in there
-    ]
+    lacking = [style_name(*style) for style in _STYLES if style not in there]
     if lacking and is_needed:
         source.wrong(key, f"{name} has no {', no '.join(lacking)}", "add the font file")
     elif lacking:
         source.notice(key, f"{name} has no {', no '.join(lacking)}: add the font file")
         return None
+    if made := [style_name(*style) for style in _STYLES if style not in drawn]:
+        source.notice(key, f"{name} has no {', no '.join(made)}: made of the faces that it has")
     source.files += [face.source for face in faces]
     is_serif = "generic" not in font.model_fields_set and _nearest(name) == SERIF
     return Family(name=name, faces=faces, generic="serif" if is_serif else font.generic)
