@@ -197,7 +197,8 @@ def _content(drawing: Drawing) -> str:
     group = etree.Element(f"{{{SVG}}}g", nsmap={None: SVG})
     group.attrib.update({k: v for k, v in root.attrib.items() if k != "viewBox"})
     group.extend(list(root))
-    return etree.tostring(group, encoding="unicode")
+    # The root that it goes into names the namespace; to HTML, another one is an attribute.
+    return etree.tostring(group, encoding="unicode").replace(f' xmlns="{SVG}"', "")
 
 
 def _on_plate(drawing: Drawing, content: str, ground: str) -> Drawing:
