@@ -243,6 +243,28 @@ def test_a_picture_with_few_dots_is_told_and_still_printed(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            '<text>Lakeside</text><path d="M0 0h9v9z"/>',
+            "half.svg contains words in a font and is left out; turn all into paths, or give a PNG",
+        ),
+        (
+            '<image href="a.png" width="9" height="9"/>',
+            "half.svg contains a picture and is left out; turn all into paths, or give a PNG",
+        ),
+    ],
+)
+def test_half_a_logo_is_none(tmp_path: Path, content: str, words: str) -> None:
+    folder = folder_with(tmp_path, "meta: {name: Lakeside}\nlogo: half.svg\n")
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{content}</svg>'
+    (folder / "half.svg").write_text(svg, encoding="utf-8")
+    brand = load_brand(folder, tmp_path)
+    assert brand.logo.name == "word mark"
+    assert notices(brand) == [f"logo  {words}"]
+
+
 def test_the_colors_of_a_logo_print_through_the_profile(tmp_path: Path) -> None:
     brand = loaded(tmp_path, FILES["a logo"])
     inks = dict(brand.own_inks)

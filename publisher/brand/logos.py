@@ -29,6 +29,7 @@ _SQUARISH = (0.5, 2.0)
 _WHITE = "#ffffff"
 _FAINT, _PALE = 1.5, 215
 """The contrast with white, and the grey of the darkest dot, of what nobody sees on white."""
+_ESSENTIAL = ("a picture", "words in a font")
 _PLATE = 0.07  # of the height: room around a logo on its plate
 _PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
 _PRINTED_MM = (90.0, 11.0)  # the largest place for a logo on a printed cover
@@ -130,11 +131,14 @@ def _drawing(source: BrandSource, given: _Given, light: Roles) -> Drawing | None
     except Wrong as exc:
         source.wrong(key, exc.wrong, exc.right)
         return None
-    return _in_shape(source, key, read)
+    return _in_shape(source, key, read) if read else None
 
 
-def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing:
-    """The drawing in a file, in the brand's roles or in its own colours on a plate."""
+def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing | None:
+    """The drawing in a file, in the brand's roles or in its own colours on a plate.
+
+    None where only half of it could be kept: no logo is better than half of one.
+    """
     if path.suffix.lower() not in (".svg", ".svgz"):
         return _picture(source, key, path, light)
     data = path.read_bytes()
@@ -143,8 +147,12 @@ def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing:
         _check_roles(source, key, drawing)
         return drawing
     plain, lost = cleaned(path.name, data)
-    if lost:
-        source.notice(key, f"{path.name} contains {', '.join(lost)}, which no press takes as it is")
+    if half := [one for one in lost if one in _ESSENTIAL]:
+        right = "turn all into paths, or give a PNG"
+        source.notice(key, f"{path.name} contains {', '.join(half)} and is left out; {right}")
+        return None
+    if told := [one for one in lost if one != "HTML"]:
+        source.notice(key, f"{path.name} contains {', '.join(told)}, which is simplified for print")
     drawing = read_drawing(path.name, plain)
     return _on_plate(drawing, _content(drawing), _ground(drawing, light))
 
