@@ -93,6 +93,11 @@ FILES = {
         "typography: {size: {base: 16px}}\nbutton: {radius: 4px}\n"
         "defaults:\n  bootstrap:\n    defaults: {navbar-bg: $brand-sea}\n"
     ),
+    "comments": (
+        "# The brand of Lakeside\nmeta:\n  name: Lakeside Clinic # its short name\n"
+        "typography:\n  base: Open Sans #or Lato\n"
+    ),
+    "comments alone": "# nothing yet\n",
     "keys without a value": "meta:\ncolor:\ntypography:\nlogo:\ndefaults:\n",
 }
 _LOGO = (
@@ -146,6 +151,7 @@ def test_a_file_of_the_standard_makes_a_brand_that_can_be_read(tmp_path: Path, k
 NOT_OF_THE_STANDARD = {
     "light and dark",
     "dark alone",
+    "comments alone",
     "a logo under the root",
     "keys of other programs",
     "a logo",
@@ -294,6 +300,12 @@ def test_what_is_to_decide_can_be_pasted_and_then_nothing_is(tmp_path: Path) -> 
 
 
 WRONG = {
+    "color:\n  primary: #0b6e4f\n": (
+        '2:3  color.primary  #0b6e4f is taken for a comment: put it in quotes: "#0b6e4f"'
+    ),
+    "color:\n  palette:\n    sea: #0b6e4f # deep\n": (
+        '3:5  color.palette.sea  #0b6e4f is taken for a comment: put it in quotes: "#0b6e4f"'
+    ),
     'color:\n  primary: "#12345"\n': (
         "2:3  color.primary  '#12345' is neither a color nor a name in color.palette: write #rrggbb"
     ),

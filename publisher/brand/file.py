@@ -32,6 +32,11 @@ class Ratios(StrictModel):
     h2: float = Field(default=1.6, ge=1, le=3)
     h1: float = Field(default=2.5, ge=1, le=4)
 
+    @property
+    def in_order(self) -> tuple[float, ...]:
+        """All of them, from small to h1."""
+        return self.small, self.lead, self.h3, self.h2, self.h1
+
 
 class GivenRoles(StrictModel):
     """Roles that a brand sets itself: "#rrggbb" or a name from the palette."""

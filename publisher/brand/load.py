@@ -51,7 +51,6 @@ def _brand(source: BrandSource) -> Brand | None:
     paper, emergency_number = _place(source)
     if source.problems or not (light and dark and body and headings and fallback and logos):
         return None
-    ratios = own.ratios
     return Brand(
         id=source.folder.name,
         name=name,
@@ -65,7 +64,7 @@ def _brand(source: BrandSource) -> Brand | None:
         body=body,
         headings=headings,
         fallback=fallback,
-        ratios=(ratios.small, ratios.lead, ratios.h3, ratios.h2, ratios.h1),
+        ratios=own.ratios.in_order,
         line_height=line_height,
         logo=logos[0],
         mark=logos[1],

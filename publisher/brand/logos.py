@@ -178,8 +178,8 @@ def _in_shape(source: BrandSource, key: Key, drawing: Drawing) -> Drawing:
         return drawing
     source.notice(
         key,
-        f"{drawing.name} is {drawing.width:g} wide and {drawing.height:g} high; beyond 1 : 2 and "
-        "10 : 1 its letters get small, so give one of another shape",
+        f"{drawing.name} is {ratio:.2g} times as wide as high; under 0.5 and over 10 its letters "
+        "get small, so give one of another shape",
     )
     left, top, width, height = drawing.viewbox
     if ratio > _WIDEST:

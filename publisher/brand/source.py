@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from publisher.brand.file import BrandFile, OwnKeys
 from publisher.brand.report import Choice, Notice, Row
 from publisher.brand.standard import Standard, unknown_keys
 from publisher.errors import BadInput, Problem, refused
-from publisher.source.positions import dotted, read_yaml
+from publisher.source.positions import Position, dotted, read_yaml_keeping_problems
 from publisher.source.schema_errors import shape_problems
 
 Key = tuple[str | int, ...]
@@ -33,13 +34,18 @@ class BrandSource:
         if path.is_symlink():
             wrong = "is a link to another file"
             raise refused(self.file, wrong, "put the file itself there")
-        self.tree, self.places = read_yaml(path, self.file)
-        if not isinstance(self.tree, dict):
-            wrong = "contains no keys"
-            raise BadInput([Problem(self.file, 1, 1, "", wrong, "write meta, logo, color, …")])
         self.rows: list[Row] = []
         self.notices: list[Notice] = []
         self.choices: list[Choice] = []
+        tree, self.places, found = read_yaml_keeping_problems(path, self.file)
+        self.tree = {} if tree is None else tree  # comments alone: all is derived
+        self.places.setdefault((), Position(1, 1, ""))
+        if broken := [one for one in found if not self._is_comment(one)]:
+            raise BadInput(broken)
+        if not isinstance(self.tree, dict):
+            wrong = "contains no keys"
+            raise BadInput([Problem(self.file, 1, 1, "", wrong, "write meta, logo, color, …")])
+        self._seek_lost_colours(path)
         for key in unknown_keys(self.tree):
             is_colour = key[0] == "color" and isinstance(self.at(*key), str)
             done = "taken as a color of the palette" if is_colour else "left alone"
@@ -47,6 +53,30 @@ class BrandSource:
         self.standard = self.shaped(Standard, Standard, ())
         own = self.at(*OWN)
         self.own = OwnKeys() if own is None else self.shaped(BrandFile, OwnKeys, OWN)
+
+    def _is_comment(self, problem: Problem) -> bool:
+        """Whether words behind a value of the standard are but a comment, which is told.
+
+        Under our own key they would be lost, as in a source.
+        """
+        is_ours = problem.path.startswith(dotted(OWN))
+        if is_ours or "is taken for a comment" not in problem.wrong:
+            return False
+        self.notices.append(Notice(self.file, problem.line, problem.path, problem.wrong))
+        return True
+
+    def _seek_lost_colours(self, path: Path) -> None:
+        """Notes every colour that YAML takes for a comment, because it is not in quotes."""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for at in (("color",), ("color", "palette")):
+            group = self.at(*at)
+            for name, value in [*group.items()] if isinstance(group, dict) else ():
+                line = self.places[(*at, name)].line
+                lost = re.search(r":\s+(#[0-9a-fA-F]{3,8})\b", lines[line - 1])
+                if value is None and lost:
+                    wrong = f"{lost[1]} is taken for a comment"
+                    self.wrong((*at, name), wrong, f'put it in quotes: "{lost[1]}"')
+                    del group[name]
 
     def wrong(self, key: Key, wrong: str, right: str) -> None:
         """Note a problem at `key`, or at the nearest place above it that the file has."""
