@@ -20,6 +20,10 @@ from tests.test_brand_standard import FILES, folder_with
 ANEMIA = ROOT / "sources" / "iron-deficiency-anemia"
 BRANDS = {
     "a name alone": FILES["a name"],
+    "a number alone": (
+        "defaults:\n  publisher:\n    clinic:\n      phones:\n"
+        "        - {label: Care team, number: 555-0142}\n"
+    ),
     "pictures and pale colors": (
         "meta: {name: Lakeside, link: https://lakeside.example.org}\n"
         "logo: {small: mark.png, medium: logo.jpg}\n"

@@ -296,6 +296,8 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
         for phone in phones
     ]
     lines += [ParagraphSpec(style=Style.CONTACT_LINE, parts=(ClinicFact(f),)) for f in facts]
+    if lines and not facts:  # the space below the box belongs to a line, not to a number
+        lines[-1] = replace(lines[-1], style=Style.CONTACT_LINE)
     if lines:
         yield from boxed(lines)
 
