@@ -81,6 +81,17 @@ def check(
 
 
 @app.command()
+def brand(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A folder of layouts/brands/.")],
+    root: Root = HERE,
+) -> None:
+    """Say what documents take from a brand, what was derived, and what a person should decide."""
+    from publisher.commands.brand import show_brand
+
+    show_brand(root, name)
+
+
+@app.command()
 def verify(
     condition: Conditions = None,
     brand: Brands = None,

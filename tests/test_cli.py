@@ -31,7 +31,6 @@ from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_proje
 # What takes long to import, and is not needed to say what the words are.
 HEAVY = {
     "babel",
-    "brand_yml",
     "docx",
     "ebooklib",
     "fontTools",
@@ -133,6 +132,35 @@ def test_a_sound_project_is_said_to_be_sound(publisher: Any, project: Project) -
     assert (said.code, said.err) == (0, "")
     assert re.search(r"^every-block +0\.1 +unreviewed +\d+ +\d+ +\d+\.\d$", said.out, re.MULTILINE)
     assert re.search(r"1 sources, 2 brands, \d+ editions: no problem found\.\n$", said.out)
+
+
+def test_a_brand_says_what_was_derived_and_what_is_to_decide(
+    publisher: Any, project: Project
+) -> None:
+    folder = project.root / "layouts" / "brands" / "lakeside"
+    folder.mkdir()
+    (folder / "_brand.yml").write_text("meta: {name: Lakeside}\nbutton: {}\n", encoding="utf-8")
+    said = publisher("brand", "lakeside", inside=project.root)
+    assert (said.code, said.err) == (0, "")
+    assert re.search(r"^light brand +#24505f +a quiet blue, by default *$", said.out, re.MULTILINE)
+    assert (
+        "\nlayouts/brands/lakeside/_brand.yml:2  button  "
+        "no key of the standard; it is left alone\n" in said.out
+    )
+    assert said.out.count("\nTo decide, in layouts/brands/lakeside/_brand.yml:\n") == 1
+    said = publisher("check", "--brand", "lakeside", inside=project.root)
+    assert re.search(
+        r"^lakeside: \d+ things to know or decide: publisher brand", said.out, re.MULTILINE
+    )
+
+
+def test_a_brand_that_is_not_there_is_named(publisher: Any, project: Project) -> None:
+    said = publisher("brand", "nobody", inside=project.root)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "command line  NAME  there is no brand 'nobody': use one of northfield, riverbend\n"
+        "1 problem. Nothing was written.\n"
+    )
 
 
 def test_bad_input_goes_to_standard_error_with_code_2(publisher: Any, project: Project) -> None:

@@ -210,3 +210,57 @@ def test_character_that_only_the_fallback_has_is_no_problem() -> None:
 def test_family_that_is_not_installed_is_a_lookup_error() -> None:
     with pytest.raises(LookupError):
         package_fonts("nobody-drew-this")
+
+
+def test_a_family_without_italics_is_sloped() -> None:
+    uprights = [file for file in package_fonts("atkinson-hyperlegible") if not file.italic]
+    faces = fonts.completed(load_faces("House", uprights))
+    assert [style_name(face.weight, face.italic) for face in faces] == list(
+        fonts._SUBFAMILIES.values()
+    )
+    with TTFont(faces[0].path) as upright, TTFont(faces[2].path) as sloped:
+        before, after = upright["glyf"]["H"], sloped["glyf"]["H"]
+        assert after.xMax - before.xMax == pytest.approx(0.2 * before.yMax, abs=1)
+        assert after.yMax == before.yMax
+        assert sloped["name"].getDebugName(4) == "House Italic"
+        assert sloped["head"].macStyle == 2
+
+
+def test_a_family_of_one_weight_is_enough_for_headings() -> None:
+    regular = [
+        file
+        for file in package_fonts("atkinson-hyperlegible")
+        if file.weight == 400 and not file.italic
+    ]
+    made = fonts.completed(load_faces("House", regular), any_weight=True)
+    assert {face.source for face in made} == {regular[0].path}
+    assert len(made) == 4
+    assert len(fonts.completed(load_faces("House", regular))) == 2
+
+
+def test_the_nearest_weight_stands_for_one_that_there_is_not() -> None:
+    bold, regular = (
+        next(
+            file
+            for file in package_fonts("atkinson-hyperlegible")
+            if file.weight == weight and not file.italic
+        )
+        for weight in (700, 400)
+    )
+    near = [
+        fonts.FontFile(path=regular.path, italic=False, weight=500),
+        fonts.FontFile(path=bold.path, italic=False, weight=600),
+    ]
+    assert [face.weight for face in load_faces("House", near)] == [400, 700]
+
+
+def test_a_web_font_is_unpacked(tmp_path: Path) -> None:
+    (regular, *_) = load_faces("House", package_fonts("atkinson-hyperlegible"))
+    with TTFont(regular.path) as font:
+        font.flavor = "woff2"
+        font.save(tmp_path / "house.woff2")
+    (face,) = load_faces(
+        "House", [fonts.FontFile(path=tmp_path / "house.woff2", italic=False, weight=400)]
+    )
+    assert face.path.suffix == ".ttf"
+    assert fonts.coverage(face.path) == fonts.coverage(regular.path)

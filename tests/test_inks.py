@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publisher.brand.colour import contrast
-from publisher.brand.inks import _proofed
+from publisher.brand.inks import DEFAULT_PROFILE, _proofed, nearest_build
 from publisher.brand.load import load_brand
 from publisher.edition.load import load_edition
 from publisher.errors import BadInput
@@ -70,16 +71,11 @@ def test_drawings_are_painted_in_ink() -> None:
 FILE = "layouts/brands/riverbend/_brand.yml"
 PLACE = "defaults.publisher.cmyk"
 SPOILED = {
-    "missing": (
-        "      brand: [80, 0, 25, 60]\n",
-        "",
-        "brand  missing: write its build in percent: [100, 0, 40, 50]",
-    ),
     "four inks": (
         "accent: [0, 70, 100, 15]",
         "accent: [10, 70, 100, 15]",
         "accent  [10, 70, 100, 15] takes four inks: keep to three at most, such as "
-        "[0, 70, 100, 20]",
+        "[0, 70, 100, 24]",
     ),
     "rich black": (
         "      rule: [",
@@ -110,15 +106,41 @@ def test_a_build_that_a_press_cannot_lay_is_named(tmp_path: Path, fault: str) ->
     assert problem.file == FILE
 
 
-def test_a_brand_without_inks_is_sound_until_it_is_to_be_printed(tmp_path: Path) -> None:
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """A brand without builds of its own."""
     folder = tmp_path / "layouts/brands/riverbend"
     shutil.copytree(ROOT / "layouts/brands/riverbend", folder)
     text = (folder / "_brand.yml").read_text(encoding="utf-8")
     (folder / "_brand.yml").write_text(text[: text.index("    cmyk:")], encoding="utf-8")
-    plain = load_brand(folder, tmp_path)
-    assert plain.inks is None
+    return folder
+
+
+def test_builds_that_a_brand_has_not_are_those_that_look_like_its_roles(plain: Path) -> None:
+    inks = load_brand(plain, plain.parents[2]).inks
+    assert inks
+    assert inks["brand"] == (80, 0, 26, 60)  # by hand: 80, 0, 25, 60
+    assert inks["muted"][:3] == inks["rule"][:3] == (0, 0, 0)
+    for role, build in inks.builds:
+        assert sum(percent > 0 for percent in build) <= 3, role
+        assert sum(build) <= inks.profile.ink_limit, role
+
+
+def test_no_build_takes_more_ink_than_the_press() -> None:
+    spare = replace(DEFAULT_PROFILE, ink_limit=220)
+    for colour in ("#000000", "#101030", "#4a0d0d", "#003b2f"):
+        assert sum(nearest_build(colour, spare)) <= 220
+
+
+def test_without_the_profile_of_the_press_a_brand_has_no_builds(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = replace(DEFAULT_PROFILE, path=plain / "nowhere.icc")
+    monkeypatch.setattr("publisher.brand.roles.DEFAULT_PROFILE", absent)
+    read = load_brand(plain, plain.parents[2])
+    assert read.inks is None
     with pytest.raises(ValueError, match="riverbend has no builds for print"):
-        plain.ink(plain.logo)
+        read.ink(read.logo)
 
 
 # Schemes -----------------------------------------------------------------------------------

@@ -974,3 +974,31 @@ def test_any_source_comes_home_as_it_went(home: Home, data: st.DataObject) -> No
         assert pulled.changes == ()
         assert pulled.reading.findings == ()
         assert not pulled.source.changes
+
+
+def test_a_brand_that_says_half_of_its_facts_keeps_what_comes_home(tmp_path: Path) -> None:
+    project = new_project(tmp_path)
+    folder = project.root / "layouts" / "brands" / "lakeside"
+    folder.mkdir()
+    file = folder / "_brand.yml"
+    half = (
+        "meta: {name: Lakeside}\ndefaults:\n  publisher:\n    clinic:\n      phones:\n"
+        "        - label: Care team\n          number: 555-0142\n"
+    )
+    for text, says in (
+        (half, half.replace("555-0142", "555-0199")),
+        ("meta: {name: Lakeside}\n", None),
+    ):
+        file.write_text(text, encoding="utf-8")
+        data = render(project.job("word", "lakeside"))
+        there = project.root / "edited.docx"
+        number = ("555-0142", "555-0199") if says else ("911", "112")
+        there.write_bytes(Edit("", "", clerks.say(*number)).made(data))
+        if says is None:
+            with pytest.raises(PublisherError, match="publisher brand lakeside has the lines"):
+                prepare_pull(project.root, there, PullOptions(today=TODAY))
+            continue
+        write_approved(
+            is_approved(prepare_pull(project.root, there, PullOptions(today=TODAY)), lambda _: True)
+        )
+        assert file.read_text(encoding="utf-8") == says

@@ -1,40 +1,114 @@
-"""The type families of a brand: body, headings and fallback, from packages or files beside it."""
+"""The type families of a brand: body, headings and fallback, from packages or files beside it.
+
+A family that is nowhere to be had is set in the nearest one that is, and told.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from publisher.brand import fonts
 from publisher.brand.file import FontSource
-from publisher.brand.fonts import Family, load_faces, package_fonts, style_name, unset_characters
+from publisher.brand.fonts import (
+    Family,
+    completed,
+    load_faces,
+    package_fonts,
+    style_name,
+    unset_characters,
+)
 from publisher.brand.source import OWN, BrandSource, Key, plain_values
 from publisher.errors import Wrong
+
+SANS, SERIF = "Source Sans 3", "Source Serif 4"
+"""What stands in for a family that is not at hand."""
+FALLBACK = "Noto Sans"
+_STYLES = tuple((weight, italic) for italic in (False, True) for weight in (400, 700))
+_GENERIC = ("sans-serif", "serif", "monospace", "system-ui", "cursive", "fantasy", "ui-sans-serif")
+_SERIFS = re.compile(
+    r"serif|slab|roman|times|georgia|garamond|caslon|baskerville|bodoni|didot|palatino|cambria|"
+    r"merriweather|playfair|lora|crimson|cormorant|literata|newsreader|spectral|vollkorn|alegreya|"
+    r"bitter|zilla|rokkitt|arvo|cardo|fraunces|gelasio|domine|marcellus|cinzel|minion|charter|"
+    r"antiqua|schoolbook|bookman|stix|libertine|prata|volkhov|song|ming|tisa|freight text",
+    re.IGNORECASE,
+)
+_NO_SERIFS = re.compile(r"sans|grotesk|grotesque|gothic", re.IGNORECASE)
 
 
 def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Family | None]:
     """Body, headings and fallback; None where a family has no usable files."""
-    if source.unread & {"typography", "fonts"}:
+    if source.unread & {"typography", "fonts", "fallback"}:
         return None, None, None
     typography = source.standard.typography
-    base = typography and typography.base and typography.base.family
-    if not base:
-        source.wrong(("typography", "base", "family"), "missing", "name the family of body text")
-    headings = typography and typography.headings and typography.headings.family
-    body = _family(source, base, ("typography", "base")) if base else None
-    fallback = getattr(source.own, "fallback", None)
+    base, headings = typography.base.family, typography.headings.family
+    body = _chosen(source, base or SANS, ("typography", "base"), "body", is_given=bool(base))
+    fallback = source.own.fallback
     return (
         body,
-        _family(source, headings, ("typography", "headings")) if headings else body,
-        _family(source, fallback, (*OWN, "fallback")) if fallback else None,
+        _chosen(source, headings, ("typography", "headings"), "headings", is_given=True)
+        if headings and headings != base
+        else body,
+        _family(source, fallback, (*OWN, "fallback")) if fallback else _stand_in(source, FALLBACK),
     )
 
 
-def _family(source: BrandSource, name: str, key: Key) -> Family | None:
-    """The family `name`; problems are reported at `key`, where it is used."""
-    listed: dict[str, FontSource] = getattr(source.own, "fonts", {})
-    font = listed.get(name, FontSource())
-    sources = _font_files(source, name, key, font)
+def _chosen(
+    source: BrandSource, stack: str, key: Key, role: str, *, is_given: bool
+) -> Family | None:
+    """The first family of `stack` that is at hand, else the nearest to the first."""
+    names = [name.strip().strip("'\"") for name in stack.split(",")]
+    asked = next((name for name in names if name.lower() not in _GENERIC), "")
+    place = ".".join(map(str, key)) if is_given else "by default"
+    before = len(source.problems)
+    for name in names:
+        if family := _family(source, name, key, is_needed=False):
+            source.told(role, family.name, place)
+            return family
+        if len(source.problems) > before:
+            return None
+    nearest = _nearest(asked or stack)
+    if asked:
+        package = re.sub(r"[^a-z0-9]+", "-", asked.lower()).strip("-")
+        source.notice(
+            key,
+            f"{asked} is not at hand; {nearest} stands in. Install fontpkg-{package} where "
+            "there is such a package, or put its files beside the brand",
+        )
+    source.told(role, nearest, f"stands in for {asked or stack}")
+    return _stand_in(source, nearest)
+
+
+def _nearest(name: str) -> str:
+    """The family of ours that is nearest to one that is known by its name alone."""
+    return SERIF if _SERIFS.search(name) and not _NO_SERIFS.search(_bare(name)) else SANS
+
+
+def _bare(name: str) -> str:
+    """A name without the generic family that may be all of it."""
+    return "" if name.lower() == "serif" else name.lower().replace("sans-serif", "sans")
+
+
+def _stand_in(source: BrandSource, name: str) -> Family:
+    """A family of ours, which is always installed."""
+    generic = "serif" if name == SERIF else "sans-serif"
+    faces = load_faces(name, package_fonts(_package(name)))
+    source.files += [face.source for face in faces]
+    return Family(name=name, faces=faces, generic=generic)
+
+
+def _package(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def _family(source: BrandSource, name: str, key: Key, *, is_needed: bool = True) -> Family | None:
+    """The family `name`; problems are reported at `key`, where it is used.
+
+    None where its files are wrong, or where there are none; that is a problem if `is_needed`.
+    """
+    font = source.own.fonts.get(name, FontSource())
+    sources = _font_files(source, name, key, font, is_needed=is_needed)
     if not sources:
         return None
     try:
@@ -42,23 +116,27 @@ def _family(source: BrandSource, name: str, key: Key) -> Family | None:
     except Wrong as exc:
         source.wrong(key, exc.wrong, exc.right)
         return None
+    drawn = {(face.weight, face.italic) for face in faces}
+    # Headings are set in one weight, so one is enough of a family for them.
+    faces = completed(faces, any_weight=key == ("typography", "headings"))
     there = {(face.weight, face.italic) for face in faces}
-    lacking = [
-        style_name(weight, italic)
-        for italic in (False, True)
-        for weight in (fonts.REGULAR, fonts.BOLD)
-        if (weight, italic) not in there
-    ]
-    if lacking:
+    lacking = [style_name(*style) for style in _STYLES if style not in there]
+    if lacking and is_needed:
         source.wrong(key, f"{name} has no {', no '.join(lacking)}", "add the font file")
+    elif lacking:
+        source.notice(key, f"{name} has no {', no '.join(lacking)}: add the font file")
+        return None
+    if made := [style_name(*style) for style in _STYLES if style not in drawn]:
+        source.notice(key, f"{name} has no {', no '.join(made)}: made of the faces that it has")
     source.files += [face.source for face in faces]
-    return Family(name=name, faces=faces, generic=font.generic)
+    is_serif = "generic" not in font.model_fields_set and _nearest(name) == SERIF
+    return Family(name=name, faces=faces, generic="serif" if is_serif else font.generic)
 
 
 def _font_files(
-    source: BrandSource, name: str, key: Key, font: FontSource
+    source: BrandSource, name: str, key: Key, font: FontSource, *, is_needed: bool
 ) -> tuple[fonts.FontFile, ...]:
-    """The files of a family, from its package or beside the brand; none where that fails."""
+    """The files of a family: from its package, beside the brand, or from a package of its name."""
     if font.package:
         try:
             return package_fonts(font.package)
@@ -69,33 +147,35 @@ def _font_files(
                 f"check its name, or install fontpkg-{font.package}",
             )
             return ()
-    typography = source.standard.typography
-    found = []
-    for n, family in enumerate(typography.fonts if typography else ()):
-        if family.family != name or family.source != "file":
-            continue
-        for m, file in enumerate(getattr(family, "files", ())):
-            place = ("typography", "fonts", n, "files", m, "path")
-            if (path := source.beside(place, str(file.path))) is None:
-                return ()
-            weight = {"normal": 400, "bold": 700}.get(file.weight.root, file.weight.root)
-            found.append(
-                fonts.FontFile(
-                    path=path,
-                    italic=file.style == "italic",
-                    weight=weight if isinstance(weight, int) else None,
-                )
-            )
-    if not found:
+    found = list(_files_beside(source, name))
+    if not found and not source.problems:
+        try:
+            return package_fonts(_package(name))
+        except LookupError:
+            pass
+    if not found and is_needed:
         right = "name its package under defaults.publisher.fonts, or files under typography.fonts"
         source.wrong(key, f"there are no font files for {name!r}", right)
     return tuple(found)
 
 
+def _files_beside(source: BrandSource, name: str) -> Iterator[fonts.FontFile]:
+    """The files that `typography.fonts` names for a family; a missing one is a problem."""
+    for n, entry in enumerate(source.standard.typography.fonts):
+        if entry.family != name or entry.source != "file":
+            continue
+        for m, file in enumerate(entry.files):
+            place = ("typography", "fonts", n, "files", m, "path")
+            if "://" in file.path:
+                source.notice(place, f"{file.path} is not fetched; put the file beside the brand")
+            elif path := source.beside(place, file.path):
+                yield fonts.FontFile(path=path, italic=file.style == "italic", weight=file.weight)
+
+
 def check_words(source: BrandSource, body: Family, headings: Family, fallback: Family) -> None:
     """Note every character of the brand's own words that none of its fonts has."""
-    for name in ("clinic", "legal"):
-        for key, words in _words(plain_values(source.at(*OWN, name)), (*OWN, name)):
+    for at in (*((*OWN, name) for name in ("clinic", "legal")), ("meta", "name")):
+        for key, words in _words(plain_values(source.at(*at)), at):
             for character in unset_characters(words, body, headings, fallback):
                 wrong = f"no font of the brand has {fonts.character_name(character)}"
                 source.wrong(key, wrong, "write it otherwise, or name a fallback that has it")

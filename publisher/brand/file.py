@@ -32,6 +32,11 @@ class Ratios(StrictModel):
     h2: float = Field(default=1.6, ge=1, le=3)
     h1: float = Field(default=2.5, ge=1, le=4)
 
+    @property
+    def in_order(self) -> tuple[float, ...]:
+        """All of them, from small to h1."""
+        return self.small, self.lead, self.h3, self.h2, self.h1
+
 
 class GivenRoles(StrictModel):
     """Roles that a brand sets itself: "#rrggbb" or a name from the palette."""
@@ -63,14 +68,18 @@ class OwnKeys(StrictModel):
 
     model_config = ConfigDict(frozen=False, validate_assignment=True)
 
-    paper: Literal["letter", "a4"]
-    emergency_number: Annotated[
-        str, scalar(r"\d{2,6}", "an emergency number", "write two to six digits in quotes: '911'")
-    ]
-    clinic: Clinic
+    paper: Literal["letter", "a4"] | None = None
+    emergency_number: (
+        Annotated[
+            str,
+            scalar(r"\d{2,6}", "an emergency number", "write two to six digits in quotes: '911'"),
+        ]
+        | None
+    ) = None
+    clinic: Clinic = Clinic(name="")
     legal: tuple[Filled, ...] = ()
-    fonts: dict[str, FontSource]
-    fallback: Filled
+    fonts: dict[str, FontSource] = Field(default_factory=dict)
+    fallback: Filled | None = None
     ratios: Ratios = Ratios()
     light: GivenRoles = GivenRoles()
     dark: GivenRoles = GivenRoles()

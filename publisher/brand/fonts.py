@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 REGULAR, BOLD = 400, 700
 TEXT_SIZE_PT = 12.0
 _RECIPE = "1"  # goes into the name of every cut file; raise it when the cutting changes
+_SLOPE = 0.2  # what browsers and office programs slope by: about 11 degrees
 _SUBFAMILIES = {
     (REGULAR, False): "Regular",
     (BOLD, False): "Bold",
@@ -39,7 +41,8 @@ _SUBFAMILIES = {
 class Face:
     """One font: one family in one weight (100–900) and one slope.
 
-    `limits` fix the axes of a variable font at `source`; a static one has none.
+    `limits` fix the axes of a variable font at `source`; a static one has none. A face that is
+    `slanted` is the upright one at `source`, sloped, for a family that has no italic.
     """
 
     source: Path
@@ -47,6 +50,7 @@ class Face:
     weight: int
     italic: bool
     limits: tuple[tuple[str, float], ...] = ()
+    slanted: bool = False
 
     @property
     def path(self) -> Path:
@@ -54,12 +58,17 @@ class Face:
 
         Cutting takes seconds, and most documents never need the fallback.
         """
-        if not self.limits:
+        is_packed = self.source.suffix.lower() in (".woff", ".woff2")
+        if not (self.limits or self.slanted or is_packed):
             return self.source
         target = _cache() / f"{_key(self)}.ttf"
         if not target.exists():
             data = self.source.read_bytes()
-            _write(target, instance(data, self.family, self.weight, self.italic, dict(self.limits)))
+            if self.limits:
+                data = instance(data, self.family, self.weight, self.italic, dict(self.limits))
+            if self.slanted or is_packed:
+                data = _unpacked(data, self)
+            _write(target, data)
         return target
 
 
@@ -111,17 +120,39 @@ def load_faces(
     Raises ValueError, naming the file, where one is not a font.
     """
     made: dict[tuple[int, bool], Face] = {}
-    for source in sources:
-        for weight in _weights(source):
-            if (weight, source.italic) in _SUBFAMILIES:
-                made[weight, source.italic] = Face(
-                    source=source.path,
-                    family=family,
-                    weight=weight,
-                    italic=source.italic,
-                    limits=_limits(source.path, weight, optical_size),
-                )
+    for weight, source in _by_likeness(tuple(sources)):
+        if (weight, source.italic) not in made:
+            made[weight, source.italic] = Face(
+                source=source.path,
+                family=family,
+                weight=weight,
+                italic=source.italic,
+                limits=_limits(source.path, weight, optical_size),
+            )
     return tuple(made[style] for style in _SUBFAMILIES if style in made)
+
+
+def completed(faces: tuple[Face, ...], *, any_weight: bool = False) -> tuple[Face, ...]:
+    """`faces` with what can be made of them: a slanted face for each italic that is not there.
+
+    With `any_weight` the only weight of an upright stands for the other, as in a face for titles.
+    """
+    made = {(face.weight, face.italic): face for face in faces}
+    if any_weight:
+        for weight, other in ((BOLD, REGULAR), (REGULAR, BOLD)):
+            if (weight, False) not in made and (other, False) in made:
+                made[weight, False] = replace(made[other, False], weight=weight)
+    for weight in (REGULAR, BOLD):
+        upright = made.get((weight, False))
+        if upright and (weight, True) not in made and _has_outlines(upright.source):
+            made[weight, True] = replace(upright, italic=True, slanted=True)
+    return tuple(made[style] for style in _SUBFAMILIES if style in made)
+
+
+def _has_outlines(path: Path) -> bool:
+    """Whether the outlines are those of TrueType, whose points can be moved."""
+    with _open(path) as font:
+        return "glyf" in font
 
 
 def style_name(weight: int, italic: bool) -> str:
@@ -162,6 +193,17 @@ def character_name(character: str) -> str:
     """A character with its number and name: "U+2603 ☃ (snowman)"."""
     name = unicodedata.name(character, "").lower()
     return f"U+{ord(character):04X} {character}" + (f" ({name})" if name else "")
+
+
+def _by_likeness(sources: tuple[FontFile, ...]) -> Iterator[tuple[int, FontFile]]:
+    """(weight that the layouts use, file that can give it): those of that very weight first.
+
+    Where a family has no regular or bold, its light, medium or semi-bold is one.
+    """
+    there = [(weight, source) for source in sources for weight in _weights(source)]
+    for wanted, near in ((REGULAR, range(300, 551)), (BOLD, range(600, 951))):
+        found = [(abs(weight - wanted), n) for n, (weight, _) in enumerate(there) if weight in near]
+        yield from ((wanted, there[n][1]) for _, n in sorted(found))
 
 
 def _weights(source: FontFile) -> tuple[int, ...]:
@@ -208,6 +250,42 @@ def instance(
     return cut.getvalue()
 
 
+def _unpacked(data: bytes, face: Face) -> bytes:
+    """The font as TrueType or OpenType without compression, sloped where the face is slanted."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
+        font.flavor = None
+        if face.slanted:
+            _slant(font)
+            _name(font, face.family, face.weight, face.italic)
+        made = io.BytesIO()
+        font.save(made)
+    return made.getvalue()
+
+
+def _slant(font: TTFont) -> None:
+    """Slopes every outline; hints, which are for the upright, go."""
+    glyf: Any = font["glyf"]
+    metrics: Any = font["hmtx"].metrics
+    for name in font.getGlyphOrder():
+        glyph = glyf[name]
+        glyph.removeHinting()
+        if glyph.isComposite():
+            for part in glyph.components:
+                part.x += round(part.y * _SLOPE)  # the parts themselves are sloped already
+        elif glyph.numberOfContours > 0:
+            for place, (x, y) in enumerate(glyph.coordinates):
+                glyph.coordinates[place] = (round(x + y * _SLOPE), y)
+            glyph.recalcBounds(glyf)
+            metrics[name] = (metrics[name][0], glyph.xMin)
+    for table in ("fpgm", "prep", "cvt "):
+        if table in font:
+            del font[table]
+    post: Any = font["post"]
+    post.italicAngle = -math.degrees(math.atan(_SLOPE))
+
+
 def _name(font: TTFont, family: str, weight: int, italic: bool) -> None:
     """Names and style bits as the four-style families of office programs want them."""
     subfamily = style_name(weight, italic)
@@ -236,6 +314,7 @@ def _key(face: Face) -> str:
     import fontTools
 
     asked = f"{_RECIPE} {fontTools.version} {face.family} {face.italic} {list(face.limits)}"
+    asked += " slanted" * face.slanted
     digest = hashlib.sha256(asked.encode() + b"\0" + face.source.read_bytes()).hexdigest()[:16]
     return f"{face.family}-{style_name(face.weight, face.italic)}-{digest}".replace(" ", "")
 

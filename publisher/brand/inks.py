@@ -1,21 +1,24 @@
 """A brand in printing ink: each colour role as a CMYK build, and the profile of the press.
 
-Builds are written by hand under `defaults: publisher: cmyk:`, because a conversion by machine
-turns text into four inks that no press lays exactly over each other.
+Builds are written by hand under `defaults: publisher: cmyk:`. A role without one gets the build of
+three inks at most that looks most like it through the profile: what a program for pictures makes of
+a colour is four inks, which no press lays exactly over each other in small type.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from publisher.brand.colour import Look, contrast, mixed, perceived
 from publisher.errors import BadInput, Problem
 from publisher.source.schema_errors import StrictModel
 
@@ -80,7 +83,7 @@ class Inks:
 
     def css(self, role: str) -> str:
         """The colour of a role for CSS and SVG: "device-cmyk(0.8 0 0.25 0.6)"."""
-        return f"device-cmyk({' '.join(f'{percent / 100:g}' for percent in self[role])})"
+        return css_of(self[role])
 
     def items(self) -> Iterator[tuple[str, str]]:
         """(role, CSS colour) of every role."""
@@ -102,6 +105,11 @@ class Inks:
             "rule": _mix(brand, white, 0.4),
         }
         return replace(self, builds=tuple((role, field.get(role, b)) for role, b in self.builds))
+
+
+def css_of(build: Build) -> str:
+    """A build for CSS and SVG: "device-cmyk(0.8 0 0.25 0.6)"."""
+    return f"device-cmyk({' '.join(f'{percent / 100:g}' for percent in build)})"
 
 
 def _mix(one: Build, other: Build, share: float) -> Build:
@@ -147,7 +155,8 @@ def settle_inks(
     """The inks of a brand, or None after `wrong` was called for every fault.
 
     `colours` are the roles on a screen, "#rrggbb": a role that is there the same as `paper` is
-    bare on paper too, and for one that has no build they say what to suggest.
+    bare on paper too, and one that has no build gets the one that looks most like it. Without the
+    profile nobody knows what that is: then there are no inks, and no fault either.
     """
     builds: dict[str, Build] = {}
     sound = True
@@ -156,36 +165,100 @@ def settle_inks(
         if build is None and colour == colours["paper"]:
             build = given.paper
         if build is None:
-            wrong((role,), "missing", f"write its build in percent: {_suggested(colour, profile)}")
-        elif role == "ink" and build != BLACK:
-            wrong((role,), f"{_shown(build)} is not black alone", f"write {_shown(BLACK)}")
+            continue
+        if role == "ink" and build != BLACK:
+            wrong((role,), f"{shown(build)} is not black alone", f"write {shown(BLACK)}")
         elif sum(1 for percent in build if percent) > _AT_MOST:
             right = f"keep to three at most, such as {_suggested(colour, profile)}"
-            wrong((role,), f"{_shown(build)} takes four inks", right)
+            wrong((role,), f"{shown(build)} takes four inks", right)
         elif sum(build) > profile.ink_limit:
             right = f"keep to {profile.ink_limit:g} %, the limit of the press"
-            wrong((role,), f"{_shown(build)} is {sum(build):g} % of ink", right)
+            wrong((role,), f"{shown(build)} is {sum(build):g} % of ink", right)
         else:
             builds[role] = build
             continue
         sound = False
-    return Inks(builds=tuple(builds.items()), profile=profile) if sound else None
+    if not sound:
+        return None
+    try:
+        made = {role: builds.get(role) or _derived(role, colours, profile) for role in colours}
+    except BadInput:
+        return None
+    return Inks(builds=tuple(made.items()), profile=profile)
 
 
-def _shown(build: Build) -> str:
+def _derived(role: str, colours: Mapping[str, str], profile: IccProfile) -> Build:
+    """The build of a role that the file has none for: like the screen, and as legible."""
+    if role in ("muted", "rule"):  # small type and hairlines, which one ink alone keeps sharp
+        return nearest_build(colours[role], profile, black_alone=True)
+    ratio = {"brand": 4.5, "danger": 4.5, "accent": 3.0}.get(role, 1.0)
+    build: Build = BLACK
+    for share in range(0, 60, 3):
+        build = nearest_build(mixed(colours[role], "#000000", share / 100), profile)
+        grounds = [BARE, *([nearest_build(colours["tint"], profile)] if role == "brand" else [])]
+        look, *under = (_hex(one) for one in _proofed([build, *grounds], profile))
+        if all(contrast(look, ground) >= ratio for ground in under):
+            break
+    return build
+
+
+def shown(build: Build) -> str:
+    """A build as a file writes it: "[80, 0, 25, 60]"."""
     return f"[{', '.join(f'{percent:g}' for percent in build)}]"
 
 
 def _suggested(colour: str, profile: IccProfile) -> str:
-    """The build of three inks that looks most like a colour of the screen."""
+    """The build of three inks that looks most like a colour of the screen, for a message."""
     try:
-        builds = list(_trials())
-        looks = _proofed(builds, profile)
+        return shown(nearest_build(colour, profile))
     except BadInput:
         return "[C, M, Y, K], three of them at most more than 0"
-    wanted = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+
+
+@cache
+def nearest_build(colour: str, profile: IccProfile, *, black_alone: bool = False) -> Build:
+    """The build of three inks at most, under the limit, that looks most like "#rrggbb".
+
+    Raises `BadInput` where the profile cannot be read.
+    """
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    wanted = perceived(red, green, blue)
+    if black_alone:
+        return _closest([(0, 0, 0, k) for k in range(101)], wanted, profile)
+    trials, looks = _tried(profile)
+    best = trials[_nearest(looks, wanted)]
+    for step in (5, 2, 1):
+        near = _around(best, step, profile.ink_limit)
+        best = _closest(near, wanted, profile)
+    return best
+
+
+def _closest(builds: list[Build], wanted: Look, profile: IccProfile) -> Build:
+    looks = [perceived(*one) for one in _proofed(builds, profile)]
+    return builds[_nearest(looks, wanted)]
+
+
+def _nearest(looks: Sequence[Look], wanted: Look) -> int:
+    """The place of the look that is nearest; the first of equals."""
     distances = [sum((a - b) ** 2 for a, b in zip(wanted, one, strict=True)) for one in looks]
-    return _shown(builds[distances.index(min(distances))])
+    return distances.index(min(distances))
+
+
+def _around(build: Build, step: int, limit: float) -> list[Build]:
+    """Builds that take a little more or less of the same inks, itself first."""
+    moves = [(0, -step, step) if percent else (0,) for percent in build]
+    near = (tuple(a + b for a, b in zip(build, move, strict=True)) for move in product(*moves))
+    return [
+        (c, m, y, k)
+        for c, m, y, k in near
+        if min(c, m, y, k) >= 0 and max(c, m, y, k) <= 100 and c + m + y + k <= limit
+    ]
+
+
+@cache
+def _tried(profile: IccProfile) -> tuple[list[Build], list[Look]]:
+    builds = [build for build in dict.fromkeys(_trials()) if sum(build) <= profile.ink_limit]
+    return builds, [perceived(*one) for one in _proofed(builds, profile)]
 
 
 def _trials() -> Iterator[Build]:
@@ -196,19 +269,30 @@ def _trials() -> Iterator[Build]:
         yield (0, one, two, three)
 
 
+def _hex(rgb: tuple[int, int, int]) -> str:
+    return "#" + "".join(f"{part:02x}" for part in rgb)
+
+
 def _proofed(builds: list[Build], profile: IccProfile) -> list[tuple[int, int, int]]:
     """How each build looks on a screen, as RGB."""
     from PIL import Image, ImageCms
 
     dots = Image.new("CMYK", (len(builds), 1))
     dots.putdata([tuple(round(percent * 2.55) for percent in build) for build in builds])
-    press = ImageCms.ImageCmsProfile(io.BytesIO(profile.read()))
+    seen: Any = ImageCms.applyTransform(dots, _onto_screen(profile))
+    return list(seen.get_flattened_data())
+
+
+@cache
+def _onto_screen(profile: IccProfile) -> Any:
+    """What makes of ink on paper the colours of a screen; it takes a while to make."""
+    from PIL import ImageCms
+
     # What is bare on paper is white on the screen: relative colorimetric, ICC.1:2022, 6.2.2.
-    proof: Any = ImageCms.profileToProfile(
-        dots,
-        press,
+    return ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(profile.read())),
         ImageCms.createProfile("sRGB"),
-        outputMode="RGB",
+        "CMYK",
+        "RGB",
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
     )
-    return list(proof.get_flattened_data())

@@ -2,20 +2,26 @@
 
 A brand is a folder `layouts/brands/<brand>/` with `_brand.yml`, the public brand.yml standard.
 What that standard lacks (clinic, telephone numbers, paper, fonts from packages, dark roles)
-stands under its own key `defaults: publisher:`. Nothing outside that folder is read, apart from
+may stand under its own key `defaults: publisher:`; what stands nowhere is derived and told, so that
+any file of the standard makes a brand. Nothing outside that folder is read, apart from
 installed font packages.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from publisher.brand.families import check_words, read_families
-from publisher.brand.logos import read_logo
-from publisher.brand.model import Assigned, Brand, Paper
-from publisher.brand.roles import read_inks, read_roles
+from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
+from publisher.brand.logos import own_colours, read_logos
+from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, Clinic, Paper
+from publisher.brand.report import Report
+from publisher.brand.roles import PLAIN, read_inks, read_roles
 from publisher.brand.source import OWN, BrandSource
+from publisher.brand.standard import Meta
+from publisher.content.drawing import Drawing
 from publisher.errors import BadInput
 
 
@@ -29,52 +35,107 @@ def load_brand(folder: Path, root: Path) -> Brand:
 
 
 def _brand(source: BrandSource) -> Brand | None:
-    """The brand, or None where too much is wrong; what is wrong is in `problems`."""
-    meta, own = source.standard.meta, source.own
-    name = _name(source, meta, "full")
-    short_name = _name(source, meta, "short")
+    """The brand, or None where something is wrong; what is wrong is in `problems`."""
+    own = source.own
+    name, short_name = _names(source)
     light, dark = read_roles(source)
-    logo, mark = read_logo(source, "medium"), read_logo(source, "small")
     body, headings, fallback = read_families(source)
     printed = read_inks(source, light) if light else None
     isbns = _isbns(source)
+    line_height = _line_height(source)
     if body and headings and fallback:
         check_words(source, body, headings, fallback)
-    if not (name and short_name and light and dark and logo and mark):
-        return None
-    if source.problems or not (body and headings and fallback):
-        return None
-    ratios = own.ratios
-    line_height = _line_height(source)
-    if source.problems:
+    # A brand whose colours are wrong has logos all the same, which may be wrong as well.
+    logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
+    clinic = _clinic(source, name)
+    paper, emergency_number = _place(source)
+    if source.problems or not (light and dark and body and headings and fallback and logos):
         return None
     return Brand(
         id=source.folder.name,
         name=name,
         short_name=short_name,
-        clinic=own.clinic,
-        emergency_number=own.emergency_number,
-        paper=Paper[own.paper.upper()],
+        clinic=clinic,
+        emergency_number=emergency_number,
+        paper=paper,
         light=light,
         dark=dark,
         inks=printed,
         body=body,
         headings=headings,
         fallback=fallback,
-        ratios=(ratios.small, ratios.lead, ratios.h3, ratios.h2, ratios.h1),
+        ratios=own.ratios.in_order,
         line_height=line_height,
-        logo=logo,
-        mark=mark,
+        logo=logos[0],
+        mark=logos[1],
         legal=own.legal,
         isbns=isbns,
         files=tuple(dict.fromkeys(source.files)),
+        report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
+        own_inks=_own_inks(logos, printed),
     )
+
+
+def _own_inks(logos: tuple[Drawing, Drawing], inks: Inks | None) -> tuple[tuple[str, str], ...]:
+    """The build of each colour that is a logo's own; paper is bare and black is black ink."""
+    if inks is None:
+        return ()
+    builds: dict[str, Build] = {"#ffffff": BARE, "#000000": BLACK}
+    colours = own_colours(*logos)
+    return tuple((c, css_of(builds.get(c) or nearest_build(c, inks.profile))) for c in colours)
+
+
+def _place(source: BrandSource) -> tuple[Paper, str]:
+    """The sheet and the emergency number: those of the United States unless the file says."""
+    own = source.own
+    if own.paper is None and "paper" not in source.unread:
+        source.choose("paper", "paper: letter", "letter is taken; a4 is the other")
+    if own.emergency_number is None and "emergency_number" not in source.unread:
+        why = "911 is taken; it stands in red on every guide"
+        source.choose("emergency_number", 'emergency_number: "911"', why)
+    if not own.legal and "legal" not in source.unread:
+        write = "legal:\n  - This guide gives general information. It does not replace advice."
+        source.choose("legal", write, "no legal line is shown")
+    return Paper[(own.paper or "letter").upper()], own.emergency_number or "911"
+
+
+def _clinic(source: BrandSource, name: str) -> Clinic:
+    """Whom the reader calls, as far as the file says."""
+    given = getattr(source.own, "clinic", None) or Clinic()
+    if "clinic" in source.unread:
+        return given
+    meta = source.standard.meta if "meta" not in source.unread else Meta()
+    home = {**meta.links, **meta.link}.get("home")
+    address = re.sub(r"^https?://", "", str(home or "")).rstrip("/").partition("?")[0]
+    derived = address if re.fullmatch(WEB_ADDRESS, address) else None
+    lacking = [key for key in ("phones", "address", "web") if not getattr(given, key)]
+    for key in lacking:
+        write, why = _CLINIC[key]
+        if key != "web" or derived is None:
+            source.choose("clinic", write, why)
+    if derived and not given.web:
+        source.told("web", derived, "meta.link")
+    return replace(given, name=given.name or name, web=given.web or derived)
+
+
+_CLINIC = {
+    "phones": (
+        "phones:\n  - label: Care team, Monday to Friday, 8 to 5\n    number: 555-0142",
+        "no number is shown where a reader is told to call",
+    ),
+    "address": (
+        "address:\n  - 100 Example Street\n  - Springfield",
+        "no address is shown",
+    ),
+    "web": ("web: example.org/care", "no web address is shown, and no QR code in print"),
+}
 
 
 def _line_height(source: BrandSource) -> float:
     """The leading of body text, as a multiple of its size."""
-    base = source.standard.typography and source.standard.typography.base
-    written = getattr(base, "line_height", None)  # a base may be the name of a family alone
+    if "typography" in source.unread:
+        return 1.4
+    written = source.standard.typography.base.line_height
     height = 1.4 if written is None else float(written)
     if not 1.1 <= height <= 2:
         key = ("typography", "base", "line-height")
@@ -85,7 +146,7 @@ def _line_height(source: BrandSource) -> float:
 def _isbns(source: BrandSource) -> tuple[Assigned, ...]:
     """Every ISBN that the brand was assigned; one that is assigned twice is a problem."""
     found: dict[str, Assigned] = {}
-    for condition, languages in source.own.isbn.items():
+    for condition, languages in getattr(source.own, "isbn", {}).items():
         for language, editions in languages.items():
             for edition, number in editions.items():
                 if (other := found.get(number)) is not None:
@@ -99,9 +160,15 @@ def _isbns(source: BrandSource) -> tuple[Assigned, ...]:
     return tuple(found.values())
 
 
-def _name(source: BrandSource, meta: Any, length: str) -> str | None:
-    """The brand's full or short name."""
-    name = meta and meta.name and getattr(meta.name, length)
-    if not name and "meta" not in source.unread:
-        source.wrong(("meta", "name", length), "missing", "write it")
-    return name or None
+def _names(source: BrandSource) -> tuple[str, str]:
+    """The brand's full and short name: one stands for the other, the folder's name for both."""
+    if "meta" in source.unread:
+        return source.folder.name, source.folder.name
+    name = source.standard.meta.name
+    folder = re.sub(r"[-_]+", " ", source.folder.name).title()
+    if not (name.full or name.short):
+        source.notice(("meta", "name"), f"the brand has no name; {folder!r} is taken")
+    full, short = name.full or name.short or folder, name.short or name.full or folder
+    origin = "meta.name" if name.full or name.short else "the folder's name"
+    source.told("name", full, origin)
+    return str(full), str(short)

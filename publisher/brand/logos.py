@@ -1,53 +1,291 @@
-"""The two logos of a brand: SVG files beside it, drawn in its roles."""
+"""The two logos of a brand: in its roles, or pictures and drawings in colours of their own.
+
+What is in colours of its own stands on a white plate, so that it can be seen on a dark screen and
+on a field of the brand. Where there is no logo, the name is one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Literal
+import base64
+import io
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
 
+from publisher.brand.cleaning import cleaned
+from publisher.brand.colour import contrast
+from publisher.brand.fonts import Family
 from publisher.brand.model import Roles
 from publisher.brand.source import BrandSource, Key
-from publisher.content.drawing import Drawing, read_drawing
+from publisher.brand.wordmark import initial_mark, word_mark
+from publisher.content.drawing import SVG, Drawing, read_drawing
 from publisher.errors import Wrong
 
 _NARROWEST, _WIDEST = 1 / 2, 10.0
 """Width through height of a logo: all editions have a place for what lies between."""
+_SQUARISH = (0.5, 2.0)
+"""Width through height of what passes for a symbol."""
+_WHITE = "#ffffff"
+_FAINT, _PALE = 1.5, 215
+"""The contrast with white, and the grey of the darkest dot, of what nobody sees on white."""
+_ESSENTIAL = ("a picture", "words in a font")
+_PLATE = 0.07  # of the height: room around a logo on its plate
+_PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
+_PRINTED_MM = (90.0, 11.0)  # the largest place for a logo on a printed cover
+_WANTED_PPI, _LEAST_PPI = 300, 150
+_MOST_BYTES, _MOST_PX = 20_000_000, 2400
+_COLOURS = re.compile(r'(?:fill|stroke)="(#[0-9a-f]{6})"')
 
 
-def read_logo(source: BrandSource, size: Literal["small", "medium"]) -> Drawing | None:
-    """The drawing under logo.small (the mark) or logo.medium (the logo)."""
-    if "logo" in source.unread:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A logo of the file: what it names, and where."""
+
+    key: Key
+    path: str
+
+
+def read_logos(
+    source: BrandSource, light: Roles, headings: Family, names: tuple[str, str]
+) -> tuple[Drawing, Drawing] | None:
+    """The logo and the mark (symbol alone); None where a file that is named is wrong."""
+    before = len(source.problems)
+    sizes = _sizes(source)
+    drawn = {size: _drawing(source, one, light) for size, one in sizes.items()}
+    if len(source.problems) > before:
         return None
-    key: Key = ("logo", size)
-    logo = getattr(source.standard.logo, size, None)
+    large = next((drawn[size] for size in ("medium", "large") if drawn.get(size)), None)
+    small = drawn.get("small")
+    if small is not None and not _is_squarish(small):
+        large, small = large or small, None
+    if small is None and large is not None and _is_squarish(large):
+        small = large
+    source.told("logo", large.name if large else "the name, set in headings", _origin(large))
+    source.told("mark", small.name if small else "the initial", _origin(small))
+    return large or word_mark(names[0], headings), small or initial_mark(names[1], headings)
+
+
+def _origin(drawing: Drawing | None) -> str:
+    return f"{drawing.width:g} x {drawing.height:g}" if drawing else "there is no such logo"
+
+
+def _is_squarish(drawing: Drawing) -> bool:
+    low, high = _SQUARISH
+    return low <= drawing.width / drawing.height <= high
+
+
+# The file ----------------------------------------------------------------------------------
+
+_SIZES = ("small", "medium", "large")
+
+
+def _sizes(source: BrandSource) -> dict[str, _Given]:
+    """What the file names for each size; a logo without sizes is a medium one."""
+    logo = source.at("logo")
     if logo is None:
-        what = {"small": "symbol alone", "medium": "symbol and name"}[size]
-        source.wrong(key, "missing", f"name an SVG file beside the brand: the {what}")
+        return {}
+    if not isinstance(logo, dict) or "path" in logo:
+        one = _given(source, ("logo",), logo, {})
+        return {"medium": one} if one else {}
+    images = logo.get("images") or {}
+    if not isinstance(images, dict):
+        right = "write `name: file` lines below it"
+        source.wrong(("logo", "images"), "is not a group of keys", right)
+        return {}
+    found = {n: _given(source, ("logo", n), logo[n], images) for n in _SIZES if logo.get(n)}
+    for name, value in images.items():
+        if not (isinstance(value, str) or (isinstance(value, dict) and "path" in value)):
+            source.wrong(("logo", "images", name), "names no file", "write `path: logo.svg`")
+    return {size: one for size, one in found.items() if one}
+
+
+def _given(source: BrandSource, key: Key, value: Any, images: dict[str, Any]) -> _Given | None:
+    """What one size names: a file, an image by its name, or one of these for light paper."""
+    if isinstance(value, dict) and ("light" in value or "dark" in value):
+        mode: Literal["light", "dark"] = "light" if value.get("light") else "dark"
+        if mode == "dark":
+            source.notice(key, "there is none for a light ground; that for a dark one is taken")
+        return _given(source, (*key, mode), value[mode], images)
+    if isinstance(value, str) and value in images:
+        value = images[value]
+    path = value.get("path") if isinstance(value, dict) else value
+    if isinstance(path, str) and path.strip():
+        return _Given(key, str(path).strip())
+    source.wrong(key, "names no file", "write the name of an SVG, PNG or JPEG file")
+    return None
+
+
+def _drawing(source: BrandSource, given: _Given, light: Roles) -> Drawing | None:
+    """The drawing of a file; None where it is wrong, or on the network."""
+    key = given.key
+    if "://" in given.path or given.path.startswith(("//", "data:")):
+        source.notice(key, f"{given.path[:60]} is not fetched; put the file beside the brand")
         return None
-    if not hasattr(logo, "path"):
-        right = "name one SVG file; its roles are painted for light and dark"
-        source.wrong(key, "has files of its own for light and dark", right)
-        return None
-    path = source.beside(key, str(logo.path))
+    # Quarto takes a slash at the beginning for the root of the project: here, the brand's folder.
+    path = source.beside(key, given.path.lstrip("/"))
     if path is None:
         return None
     try:
-        read = read_drawing(path.name, path.read_bytes())
+        read = _read(source, key, path, light)
     except Wrong as exc:
         source.wrong(key, exc.wrong, exc.right)
         return None
-    if not _NARROWEST <= read.width / read.height <= _WIDEST:
-        wrong = f"{path.name} is {read.width:g} wide and {read.height:g} high"
-        source.wrong(key, wrong, "keep it between 1 : 2 and 10 : 1, or its letters get too small")
+    return _in_shape(source, key, read) if read else None
+
+
+def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing | None:
+    """The drawing in a file, in the brand's roles or in its own colours on a plate.
+
+    None where only half of it could be kept: no logo is better than half of one.
+    """
+    if path.suffix.lower() not in (".svg", ".svgz"):
+        return _picture(source, key, path, light)
+    data = path.read_bytes()
+    if b"role:" in data:
+        drawing = read_drawing(path.name, data)
+        _check_roles(source, key, drawing)
+        return drawing
+    plain, lost = cleaned(path.name, data)
+    if half := [one for one in lost if one in _ESSENTIAL]:
+        right = "turn all into paths, or give a PNG"
+        source.notice(key, f"{path.name} contains {', '.join(half)} and is left out; {right}")
+        return None
+    if told := [one for one in lost if one != "HTML"]:
+        source.notice(key, f"{path.name} contains {', '.join(told)}, which is simplified for print")
+    drawing = read_drawing(path.name, plain)
+    return _on_plate(drawing, _content(drawing), _ground(drawing, light))
+
+
+def _check_roles(source: BrandSource, key: Key, drawing: Drawing) -> None:
     known = {role.name for role in fields(Roles)}
-    for role in sorted(read.roles - known):
+    for role in sorted(drawing.roles - known):
         right = (
             "turn words into paths"
             if role in ("body", "headings")
             else f"use {', '.join(sorted(known))}"
         )
-        source.wrong(key, f"{path.name} asks for role:{role}", right)
-    if read.labels:
-        wrong = f"{path.name} contains <text>, which needs a font wherever it is shown"
+        source.wrong(key, f"{drawing.name} asks for role:{role}", right)
+    if drawing.labels:
+        wrong = f"{drawing.name} contains <text>, which needs a font wherever it is shown"
         source.wrong(key, wrong, "turn words into paths")
-    return read
+
+
+def _in_shape(source: BrandSource, key: Key, drawing: Drawing) -> Drawing:
+    """The drawing with room around it where it is too wide or too high for its places."""
+    ratio = drawing.width / drawing.height
+    if _NARROWEST <= ratio <= _WIDEST:
+        return drawing
+    source.notice(
+        key,
+        f"{drawing.name} is {ratio:.2g} times as wide as high; under 0.5 and over 10 its letters "
+        "get small, so give one of another shape",
+    )
+    left, top, width, height = drawing.viewbox
+    if ratio > _WIDEST:
+        room = width / _WIDEST - height
+        return drawing.with_viewbox(left, top - room / 2, width, height + room)
+    room = height * _NARROWEST - width
+    return drawing.with_viewbox(left - room / 2, top, width + room, height)
+
+
+# In colours of its own ---------------------------------------------------------------------
+
+
+def own_colours(*drawings: Drawing) -> tuple[str, ...]:
+    """Every "#rrggbb" that the drawings are painted in, each once."""
+    return tuple(dict.fromkeys(c for one in drawings for c in _COLOURS.findall(one.svg)))
+
+
+def _content(drawing: Drawing) -> str:
+    """The markup inside the root, in a group with what the root sets."""
+    from lxml import etree
+
+    root = etree.fromstring(drawing.svg)
+    group = etree.Element(f"{{{SVG}}}g", nsmap={None: SVG})
+    group.attrib.update({k: v for k, v in root.attrib.items() if k != "viewBox"})
+    group.extend(list(root))
+    # The root that it goes into names the namespace; to HTML, another one is an attribute.
+    return etree.tostring(group, encoding="unicode").replace(f' xmlns="{SVG}"', "")
+
+
+def _on_plate(drawing: Drawing, content: str, ground: str) -> Drawing:
+    """`content` on a plate that lifts it off any ground."""
+    left, top, width, height = drawing.viewbox
+    room = _PLATE * height
+    left, top, width, height = left - room, top - room, width + 2 * room, height + 2 * room
+    box = f"{left:.6g} {top:.6g} {width:.6g} {height:.6g}"
+    plate = (
+        f'<rect x="{left:.6g}" y="{top:.6g}" width="{width:.6g}" height="{height:.6g}" '
+        f'fill="{ground}"/>'
+    )
+    svg = f'<svg xmlns="{SVG}" viewBox="{box}">{plate}{content}</svg>'
+    return Drawing(drawing.name, svg, width, height)
+
+
+def _ground(drawing: Drawing, light: Roles) -> str:
+    """White, as sheets are; the brand's field for a drawing that is meant for a dark ground."""
+    colours = own_colours(drawing)
+    if colours and all(contrast(colour, _WHITE) < _FAINT for colour in colours):
+        return light.brand
+    return _WHITE
+
+
+def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing:
+    """A picture as a drawing; told where it has too few dots for print."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if path.stat().st_size > _MOST_BYTES:
+        raise Wrong(f"{path.name} has more than 20 MB", "save it smaller")
+    try:
+        with Image.open(path, formats=_PICTURES) as opened:
+            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
+        raise Wrong(f"{path.name} is not a picture that can be read", "use SVG, PNG or JPEG") from (
+            exc
+        )
+    if box := picture.getchannel("A").getbbox():
+        picture = picture.crop(box)  # empty edges would make the logo small
+    picture.thumbnail((_MOST_PX, _MOST_PX))
+    width, height = picture.size
+    plain = Drawing(
+        path.name, f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}"/>', width, height
+    )
+    flat, ground = _flat(picture, _WHITE), _WHITE
+    if flat.convert("L").getextrema()[0] > _PALE:
+        flat, ground = _flat(picture, light.brand), light.brand
+    flat = _enough(source, key, path.name, flat)
+    content = f'<image width="{width}" height="{height}" href="{_uri(flat)}"/>'
+    return _on_plate(plain, content, ground)
+
+
+def _flat(picture: Any, ground: str) -> Any:
+    """A picture with transparent parts on `ground`."""
+    from PIL import Image
+
+    return Image.alpha_composite(Image.new("RGBA", picture.size, ground), picture).convert("RGB")
+
+
+def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:
+    """The picture, told where it is coarse in print, and enlarged where no press would take it."""
+    width, height = picture.size
+    high_mm = min(_PRINTED_MM[1], _PRINTED_MM[0] * height / width)
+    ppi = height / high_mm * 25.4
+    if ppi >= _WANTED_PPI:
+        return picture
+    need = round(width * _WANTED_PPI / ppi + 0.5)
+    source.notice(
+        key,
+        f"{name} is {width} pixels wide: {ppi:.0f} to the inch in print, where {_WANTED_PPI} are "
+        f"wanted; give {need} pixels, or better an SVG",
+    )
+    if ppi >= _LEAST_PPI * 1.1:
+        return picture
+    times = _LEAST_PPI * 1.1 / ppi
+    return picture.resize((round(width * times), round(height * times)))
+
+
+def _uri(picture: Any) -> str:
+    made = io.BytesIO()
+    picture.save(made, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"

@@ -12,16 +12,18 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from publisher.brand.colour import mixed, with_contrast
 from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
+from publisher.brand.report import Report
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, scalar
 
+WEB_ADDRESS = r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s\"'<>]*)?"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -98,9 +100,9 @@ class Clinic:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    name: Filled
-    address: Annotated[tuple[Filled, ...], Field(min_length=1)]
-    phones: Annotated[tuple[Phone, ...], Field(min_length=1)]  # the first is the number to call
+    name: Filled = ""  # that of the brand where the file gives none
+    address: tuple[Filled, ...] = ()
+    phones: tuple[Phone, ...] = ()  # the first is the number to call
     email: (
         Annotated[
             str,
@@ -110,14 +112,23 @@ class Clinic:
         ]
         | None
     ) = None
-    web: Annotated[
-        str,
-        scalar(
-            r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s\"'<>]*)?",
-            "an address as it is printed",
-            "write it without https://: example.org/care",
-        ),
-    ]  # as printed; the address is https:// + web
+    web: (
+        Annotated[
+            str,
+            scalar(
+                WEB_ADDRESS,
+                "an address as it is printed",
+                "write it without https://: example.org/care",
+            ),
+        ]
+        | None
+    ) = None  # as printed; the address is https:// + web
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Where links of a document may lead that are the clinic's own, telephones aside."""
+        web = (f"https://{self.web}",) if self.web else ()
+        return frozenset((*web, *((f"mailto:{self.email}",) if self.email else ())))
 
 
 class Paper(Enum):
@@ -177,6 +188,8 @@ class Brand:
     legal: tuple[str, ...]  # lines that stand on every document
     isbns: tuple[Assigned, ...]  # as written in the brand; none is ever made up
     files: tuple[Path, ...]  # every file that went in, for the key of a job
+    report: Report  # what was derived, and what a person should decide
+    own_inks: tuple[tuple[str, str], ...] = ()  # colours of logos, "#rrggbb", and their builds
 
     def scale(self, body_pt: float) -> Scale:
         """Type sizes for a body size, from the brand's ratios, rounded to half points."""
@@ -185,10 +198,10 @@ class Brand:
         return Scale(small=small, body=body_pt, lead=lead, h3=h3, h2=h2, h1=h1, leading=leading)
 
     def number_for(self, urgency: Urgency) -> str | None:
-        """The telephone number that a callout of `urgency` shows; None for a note."""
+        """The telephone number that a callout of `urgency` shows; None where it shows none."""
         return {
             Urgency.EMERGENCY: self.emergency_number,
-            Urgency.CALL: self.clinic.phones[0].number,
+            Urgency.CALL: self.clinic.phones[0].number if self.clinic.phones else None,
             Urgency.NOTE: None,
         }[urgency]
 
@@ -220,8 +233,12 @@ class Brand:
         """
         given = inks or self.inks
         if given is None:
-            raise Wrong(f"{self.id} has no builds for print", "write them under cmyk")
-        return self._painted(drawing, dict(given.items()))
+            raise Wrong(f"{self.id} has no builds for print", "its press profile is missing")
+        painted = self._painted(drawing, dict(given.items()))
+        if drawing.svg in (self.logo.svg, self.mark.svg):
+            for colour, build in self.own_inks:
+                painted = painted.replace(f'"{colour}"', f'"{build}"')
+        return painted
 
     def _painted(self, drawing: Drawing, values: dict[str, str]) -> str:
         values |= {"body": self.stack(self.body), "headings": self.stack(self.headings)}

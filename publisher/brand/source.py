@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from publisher.brand.file import BrandFile, OwnKeys
+from publisher.brand.report import Choice, Notice, Row
+from publisher.brand.standard import Standard, unknown_keys
 from publisher.errors import BadInput, Problem, refused
-from publisher.source.positions import dotted, read_yaml
+from publisher.source.positions import Position, dotted, read_yaml_keeping_problems
 from publisher.source.schema_errors import shape_problems
 
 Key = tuple[str | int, ...]
@@ -22,8 +25,6 @@ class BrandSource:
     """One `_brand.yml` being read: its values, their positions, and the problems so far."""
 
     def __init__(self, folder: Path, root: Path) -> None:
-        import brand_yml
-
         self.folder = folder
         path = folder / "_brand.yml"
         self.file = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
@@ -33,21 +34,75 @@ class BrandSource:
         if path.is_symlink():
             wrong = "is a link to another file"
             raise refused(self.file, wrong, "put the file itself there")
-        self.tree, self.places = read_yaml(path, self.file)
+        self.rows: list[Row] = []
+        self.notices: list[Notice] = []
+        self.choices: list[Choice] = []
+        tree, self.places, found = read_yaml_keeping_problems(path, self.file)
+        self.tree = {} if tree is None else tree  # comments alone: all is derived
+        self.places.setdefault((), Position(1, 1, ""))
+        if broken := [one for one in found if not self._is_comment(one)]:
+            raise BadInput(broken)
         if not isinstance(self.tree, dict):
             wrong = "contains no keys"
             raise BadInput([Problem(self.file, 1, 1, "", wrong, "write meta, logo, color, …")])
-        self.standard = self.shaped(brand_yml.Brand, brand_yml.Brand, ())
-        self.own = self.shaped(BrandFile, OwnKeys, OWN)
+        self._seek_lost_colours(path)
+        for key in unknown_keys(self.tree):
+            is_colour = key[0] == "color" and isinstance(self.at(*key), str)
+            done = "taken as a color of the palette" if is_colour else "left alone"
+            self.notice(key, f"no key of the standard; it is {done}")
+        self.standard = self.shaped(Standard, Standard, ())
+        own = self.at(*OWN)
+        self.own = OwnKeys() if own is None else self.shaped(BrandFile, OwnKeys, OWN)
+
+    def _is_comment(self, problem: Problem) -> bool:
+        """Whether words behind a value of the standard are but a comment, which is told.
+
+        Under our own key they would be lost, as in a source.
+        """
+        is_ours = problem.path.startswith(dotted(OWN))
+        if is_ours or "is taken for a comment" not in problem.wrong:
+            return False
+        self.notices.append(Notice(self.file, problem.line, problem.path, problem.wrong))
+        return True
+
+    def _seek_lost_colours(self, path: Path) -> None:
+        """Notes every colour that YAML takes for a comment, because it is not in quotes."""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for at in (("color",), ("color", "palette")):
+            group = self.at(*at)
+            for name, value in [*group.items()] if isinstance(group, dict) else ():
+                line = self.places[(*at, name)].line
+                lost = re.search(r":\s+(#[0-9a-fA-F]{3,8})\b", lines[line - 1])
+                if value is None and lost:
+                    wrong = f"{lost[1]} is taken for a comment"
+                    self.wrong((*at, name), wrong, f'put it in quotes: "{lost[1]}"')
+                    del group[name]
 
     def wrong(self, key: Key, wrong: str, right: str) -> None:
         """Note a problem at `key`, or at the nearest place above it that the file has."""
+        line, column = self._place(key)
+        problem = Problem(self.file, line, column, dotted(key), wrong, right)
+        self.problems.append(problem)
+
+    def notice(self, key: Key, words: str) -> None:
+        """Note what is done otherwise than the file says; it is no problem."""
+        self.notices.append(Notice(self.file, self._place(key)[0], dotted(key), words))
+
+    def told(self, name: str, value: str, origin: str) -> None:
+        """Note a value that documents take, and where it comes from."""
+        self.rows.append(Row(name, value, origin))
+
+    def choose(self, key: str, write: str, why: str) -> None:
+        """Note what a person should decide: the lines to write under `defaults: publisher:`."""
+        self.choices.append(Choice(key, write, why))
+
+    def _place(self, key: Key) -> tuple[int, int]:
+        """Line and column of `key`, or of the nearest place above it that the file has."""
         near = key
         while near not in self.places:
             near = near[:-1]
         line, column, _ = self.places[near]
-        problem = Problem(self.file, line, column, dotted(key), wrong, right)
-        self.problems.append(problem)
+        return line, column
 
     def shaped(self, whole: type[BaseModel], model: type[_Model], key: Key) -> _Model:
         """The value at `key` as `model`, judged as part of `whole`, the shape of the file.
@@ -56,8 +111,6 @@ class BrandSource:
         so that what they hold can be judged too. Those that do not fit go to `unread`. An
         unknown key is a problem, but its neighbours are read.
         """
-        from brand_yml._defs import CircularReferenceError
-
         tree = plain_values(self.tree)
         try:
             whole.model_validate(plain_values(tree))
@@ -66,10 +119,6 @@ class BrandSource:
             for error in exc.errors():
                 if error["type"] == "extra_forbidden":
                     _drop(tree, error["loc"])
-        except CircularReferenceError as exc:
-            chain = str(exc).partition("Refs    : ")[2].partition("\n")[0]
-            right = "write #rrggbb, or give the palette's color a name of its own"
-            self.wrong(("color",), f"a color leads back to itself: {chain}", right)
         part: Any = tree
         for step in key:
             part = part.get(step) if isinstance(part, dict) else None
@@ -80,7 +129,7 @@ class BrandSource:
                     setattr(shaped, name, part[name])
                 elif field.is_required():
                     self.unread.add(name)
-            except (ValidationError, CircularReferenceError):
+            except ValidationError:
                 self.unread.add(name)
         return shaped
 

@@ -86,6 +86,11 @@ def check_sources(root: Path, selection: Selection) -> None:
         )
     screen = console()
     screen.print(table)
+    for brand in {job.brand.id: job.brand for job in todo}.values():
+        if count := len(brand.report.notices) + len(brand.report.choices):
+            screen.print(
+                f"{brand.id}: {count} things to know or decide: publisher brand {brand.id}"
+            )
     brands = len({job.brand.id for job in todo})
     editions = len({job.edition.name for job in todo})
     screen.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")

@@ -37,21 +37,21 @@ _ATTRIBUTES = frozenset(
         *("text-anchor", "dominant-baseline", "textLength", "lengthAdjust"),
     }
 )
-_MOST_BYTES = 1_000_000
+MOST_BYTES = 1_000_000
 _MOST_PX = 10_000
 _MOST_STRETCHED = 40
-_SVG = "http://www.w3.org/2000/svg"
+SVG = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
-    f"{{{_SVG}}}{name}"
+    f"{{{SVG}}}{name}"
     for name in ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use")
 )
-_XLINK = "http://www.w3.org/1999/xlink"
-_FOLLOWED = frozenset({"href", f"{{{_XLINK}}}href", "clip-path"})
+XLINK = "http://www.w3.org/1999/xlink"
+_FOLLOWED = frozenset({"href", f"{{{XLINK}}}href", "clip-path"})
 _ROLE = re.compile(r"role:([a-z][a-z_0-9-]*)")
 _OWN = re.compile(r"url\(#([A-Za-z_][\w.-]*)\)")
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
 _LOADS = re.compile(r"url\(|\\|image\(|image-set\(|src\(|:\s*/|@import", re.IGNORECASE)
-_BOX = re.compile(rf"\s*({_NUMBER})" + rf"[\s,]+({_NUMBER})" * 3 + r"\s*", re.ASCII)
+_BOX = re.compile(rf"\s*({NUMBER})" + rf"[\s,]+({NUMBER})" * 3 + r"\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Drawing:
     @property
     def viewbox(self) -> tuple[float, float, float, float]:
         """Left, top, width and height of what is shown, in the drawing's own units."""
-        left, top, width, height = re.findall(_NUMBER, self._root().get("viewBox", ""))
+        left, top, width, height = re.findall(NUMBER, self._root().get("viewBox", ""))
         return float(left), float(top), float(width), float(height)
 
     @property
@@ -88,13 +88,13 @@ class Drawing:
     def label_sizes(self) -> tuple[float, ...]:
         """The type sizes that the drawing names, in its own units."""
         sizes = (element.get("font-size", "") for element in self._root().iter())
-        return tuple(float(size) for size in sizes if re.fullmatch(_NUMBER, size))
+        return tuple(float(size) for size in sizes if re.fullmatch(NUMBER, size))
 
     def with_larger_labels(self, times: float) -> Drawing:
         """The drawing with every type size multiplied by `times`."""
         root = self._root()
         for element in root.iter():
-            if re.fullmatch(_NUMBER, size := element.get("font-size", "")):
+            if re.fullmatch(NUMBER, size := element.get("font-size", "")):
                 element.set("font-size", f"{float(size) * times:.2f}")
         return self._changed(root)
 
@@ -130,7 +130,7 @@ class Drawing:
             for name, value in element.attrib.items():
                 if name == "id":
                     element.set(name, f"{prefix}-{value}")
-                elif str(name).rpartition("}")[2] == "href":
+                elif str(name).rpartition("}")[2] == "href" and str(value).startswith("#"):
                     element.set(name, f"#{prefix}-{str(value).removeprefix('#')}")
                 elif "url(#" in value:
                     element.set(name, _OWN.sub(rf"url(#{prefix}-\1)", str(value)))
@@ -204,7 +204,7 @@ def read_drawing(name: str, data: bytes) -> Drawing:
     """
     from lxml import etree
 
-    if len(data) > _MOST_BYTES:
+    if len(data) > MOST_BYTES:
         raise Wrong(f"{name} contains {len(data) / 1e6:.1f} MB", "keep it under 1 MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
@@ -213,7 +213,7 @@ def read_drawing(name: str, data: bytes) -> Drawing:
         raise Wrong(f"{name} is not well-formed SVG ({exc.msg})", "fix the file") from exc
     if root.getroottree().docinfo.internalDTD is not None:
         raise Wrong(f"{name} contains a DOCTYPE", "remove it")
-    if root.tag != f"{{{_SVG}}}svg":
+    if root.tag != f"{{{SVG}}}svg":
         raise Wrong(f"{name} is not an SVG drawing", "its root must be <svg>")
     for element in root.iter():
         _check(name, element)
@@ -243,12 +243,12 @@ def _check(name: str, element: _Element) -> None:
     if tag.localname in ("linearGradient", "radialGradient", "pattern", "mesh"):
         wrong = f"{name} contains <{tag.localname}>, which presses and some viewers leave out"
         raise Wrong(wrong, "fill the shape with one role")
-    if tag.namespace != _SVG or tag.localname not in _ELEMENTS:
+    if tag.namespace != SVG or tag.localname not in _ELEMENTS:
         raise Wrong(f"{name} contains <{tag.localname}>", f"allowed: {_list(_ELEMENTS)}")
     for key, value in element.attrib.items():
         attribute = etree.QName(str(key))
         word, space = attribute.localname, attribute.namespace
-        known = word in _ATTRIBUTES if not space else (space, word) == (_XLINK, "href")
+        known = word in _ATTRIBUTES if not space else (space, word) == (XLINK, "href")
         if not known:
             raise Wrong(f"{name} contains the attribute {word}", "use plain attributes")
         # A backslash can spell url( in other letters.
@@ -268,7 +268,7 @@ def _check_uses(name: str, root: _Element) -> None:
     for element in root.iter():
         values = [str(value) for value in element.attrib.values()]
         targets = [target for value in values for target in _OWN.findall(value)]
-        href = element.get("href") or element.get(f"{{{_XLINK}}}href")
+        href = element.get("href") or element.get(f"{{{XLINK}}}href")
         for target in [*targets, *([str(href)[1:]] if href else [])]:
             if target not in elements:
                 raise Wrong(f"{name} points at #{target}, which is not in it", "add it")

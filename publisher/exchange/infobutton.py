@@ -136,7 +136,8 @@ def _atom(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosi
     add(root, "subtitle", _subtitle(answer), type="text")
     author = add(root, "author")
     add(author, "name", catalogue.brand.name)
-    add(author, "uri", f"https://{catalogue.brand.clinic.web}")
+    if catalogue.brand.clinic.web:
+        add(author, "uri", f"https://{catalogue.brand.clinic.web}")
     add(root, "updated", _updated(answer))
     for scheme, term in _criteria(answer):
         add(root, "category", scheme=scheme, term=term)
@@ -162,6 +163,10 @@ def _atom(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosi
     return document(root)
 
 
+def _uri(web: str | None) -> dict[str, Any]:
+    return {"uri": {"_value": f"https://{web}"}} if web else {}
+
+
 def _json(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
     feed: dict[str, Any] = {
         "lang": answer.language,
@@ -169,7 +174,7 @@ def _json(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosi
         "subtitle": {"_value": _subtitle(answer), "type": "text"},
         "author": {
             "name": {"_value": catalogue.brand.name},
-            "uri": {"_value": f"https://{catalogue.brand.clinic.web}"},
+            **_uri(catalogue.brand.clinic.web),
         },
         "updated": {"_value": _updated(answer)},
         "category": [{"scheme": scheme, "term": term} for scheme, term in _criteria(answer)],

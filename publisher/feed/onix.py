@@ -239,9 +239,10 @@ def _publishing(product: etree._Element, title: Title) -> None:
     publisher = add(publishing, "Publisher")
     add(publisher, "PublishingRole", "01")
     add(publisher, "PublisherName", brand.name)
-    website = add(publisher, "Website")
-    add(website, "WebsiteRole", "01")
-    add(website, "WebsiteLink", f"https://{brand.clinic.web}")
+    if brand.clinic.web:
+        website = add(publisher, "Website")
+        add(website, "WebsiteRole", "01")
+        add(website, "WebsiteLink", f"https://{brand.clinic.web}")
     add(publishing, "PublishingStatus", "04" if title.reviewed else "00")
     if title.reviewed:
         date = add(publishing, "PublishingDate")

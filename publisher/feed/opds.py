@@ -144,7 +144,8 @@ def _atom(catalogue: BrandCatalogue, identifier: str, name: str) -> etree._Eleme
     add(root, "updated", catalogue.updated)
     author = add(root, "author")
     add(author, "name", catalogue.brand.name)
-    add(author, "uri", f"https://{catalogue.brand.clinic.web}")
+    if catalogue.brand.clinic.web:
+        add(author, "uri", f"https://{catalogue.brand.clinic.web}")
     return root
 
 

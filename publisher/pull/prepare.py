@@ -35,7 +35,7 @@ from publisher.pull.tree import Tree, as_tree
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
 from publisher.source.load import load_condition
-from publisher.source.positions import read_yaml, relative
+from publisher.source.positions import read_yaml, read_yaml_keeping_problems, relative
 
 Comments = Literal["notes", "report"]
 _MOST_BYTES = 100_000_000
@@ -312,13 +312,43 @@ def _clinic(
     path = folder / "_brand.yml"
     before = path.read_bytes()
     text = before.decode("utf-8-sig")
-    new = _rewritten(text, ours, merged.tree, _CLINIC, relative(path, root))
+    stated = _stated(path, root)
+    changed = _changed(stated, ours, merged.tree)
+    try:
+        new = _rewritten(text, stated, changed, _CLINIC, relative(path, root))
+    except PublisherError as exc:
+        if not brand.report.choices:
+            raise
+        raise PublisherError(
+            f"{relative(path, root)}: the clinic's facts were changed, and the file does not say "
+            f"all of them; write them there first: publisher brand {brand.id} has the lines. "
+            "Nothing was written."
+        ) from exc
     with TemporaryDirectory() as scratch:
         copied = Path(scratch) / relative(folder, root)
         shutil.copytree(folder, copied, ignore=shutil.ignore_patterns(".*"))
         (copied / "_brand.yml").write_bytes(_encoded(new, before))
         load_brand(copied, Path(scratch))
     return merged, Edit(path, before, _encoded(new, before))
+
+
+def _stated(path: Path, root: Path) -> Tree:
+    """The clinic's facts as far as the brand's file itself says them; others are derived."""
+    tree, _, _ = read_yaml_keeping_problems(path, relative(path, root))
+    for key in _CLINIC:
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    own = tree if isinstance(tree, dict) else {}
+    stated: Tree = _bare({key: own.get(key) for key in ("clinic", "emergency_number")})
+    return stated
+
+
+def _changed(stated: Tree, ours: Tree, merged: Tree) -> Tree:
+    """`stated` with every fact that the merge changed."""
+    clinic = {k: v for k, v in merged["clinic"].items() if v != ours["clinic"].get(k)}
+    made = {**stated, "clinic": {**stated.get("clinic", {}), **clinic}}
+    if merged["emergency_number"] != ours["emergency_number"]:
+        made["emergency_number"] = merged["emergency_number"]
+    return made
 
 
 def _plain(value: Any) -> Any:

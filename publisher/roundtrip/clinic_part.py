@@ -40,7 +40,8 @@ def facts_of(clinic: Clinic, emergency_number: str) -> Iterator[tuple[Address, s
         yield CLINIC.phones[number].number, phone.number
     if clinic.email:
         yield CLINIC.email, clinic.email
-    yield CLINIC.web, clinic.web
+    if clinic.web:
+        yield CLINIC.web, clinic.web
     yield EMERGENCY_NUMBER, emergency_number
 
 
@@ -57,7 +58,8 @@ def written(clinic: Clinic, emergency_number: str) -> _Element:
         _put(element, "number", phone.number)
     if clinic.email:
         _put(root, "email", clinic.email)
-    _put(root, "web", clinic.web)
+    if clinic.web:
+        _put(root, "web", clinic.web)
     _put(root, "emergency", emergency_number)
     return root
 

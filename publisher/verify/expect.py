@@ -235,7 +235,7 @@ class Expectation:
         )
         for number in range(1, len(condition.references) + 1):
             yield self.job.words.reference_number.format(number=number)
-        yield from (brand.name, brand.short_name, brand.clinic.name, brand.clinic.web)
+        yield from (brand.name, brand.short_name, brand.clinic.name, brand.clinic.web or "")
         yield from (edition.title for edition in self.job.siblings)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[ExpectedText]:

@@ -93,7 +93,9 @@ def _about(job: Job) -> Iterator[str]:
 def _labels(job: Job) -> Iterator[str]:
     """What may stand anywhere besides: clinic, title, address, the words in figures."""
     clinic, condition = job.brand.clinic, job.condition
-    yield from (clinic.name, clinic.web, f"{clinic.web}/{condition.condition}")
+    yield clinic.name
+    if clinic.web:
+        yield from (clinic.web, f"{clinic.web}/{condition.condition}")
     yield from (condition.short_title.plain, job.words.publisher.format(name=job.brand.name))
     for wording in Wording:
         for block in condition.blocks(wording):

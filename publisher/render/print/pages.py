@@ -49,27 +49,28 @@ def _unlinked(match: re.Match[str]) -> str:
 
 def painter(job: Job) -> Mapping[str, Any]:
     """What templates call to place drawings, in the inks of the brand."""
-    brand, inks = job.brand, _inks(job)
+    brand, inks, web = job.brand, _inks(job), address(job)
     return {
         "inks": inks,
         "painted": lambda drawing: svg_uri(brand.ink(drawing)),
         "on_field": lambda drawing: svg_uri(brand.ink(drawing, inks.on_field())),
         "entry_href": lambda entry: f"#entry-{entry}",
         "reference_href": lambda reference: f"#reference-{reference}",
-        "code": cover.qr_code(address(job)),
-        "address": address(job),
+        "code": cover.qr_code(web) if web else None,
+        "address": web,
     }
 
 
 def _inks(job: Job) -> Inks:
     if job.brand.inks is None:
-        raise BadOutput(f"{job.brand.id} has no builds for print; write them under cmyk")
+        raise BadOutput(f"{job.brand.id} has no builds for print: its press profile is missing")
     return job.brand.inks
 
 
-def address(job: Job) -> str:
+def address(job: Job) -> str | None:
     """Where the web page of the same guide is, as it is printed: without https://."""
-    return f"{job.brand.clinic.web}/{job.condition.condition}"
+    web = job.brand.clinic.web
+    return f"{web}/{job.condition.condition}" if web else None
 
 
 def legible(drawing: Drawing, width_pt: float) -> Drawing:

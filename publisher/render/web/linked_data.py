@@ -32,7 +32,7 @@ def medical_web_page(job: Job) -> dict[str, Any]:
         "publisher": {
             "@type": "MedicalOrganization",
             "name": brand.name,
-            "url": f"https://{brand.clinic.web}",
+            **({"url": f"https://{brand.clinic.web}"} if brand.clinic.web else {}),
         },
         "about": _medical_condition(condition),
     }

@@ -238,7 +238,8 @@ def _callout(job: Job, block: Callout) -> Iterator[ParagraphSpec]:
         text=plain(job.words.urgency(urgency)),
         control=fixed(job, urgency.value),
     )
-    if number := NUMBERS.get(urgency):
+    number = NUMBERS.get(urgency)
+    if number and job.brand.number_for(urgency):
         call = tuple(with_number(job, job.words.call_number, number))
         yield ParagraphSpec(style=Style.callout(urgency, "Number"), parts=call)
     heading = Style.callout(urgency, "Heading")
@@ -281,7 +282,8 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
     yield ParagraphSpec(style=Style.CONTACT_NAME, parts=(ClinicFact(CLINIC.name),))
     phones = [CLINIC.phones[place] for place in range(len(clinic.phones))]
     facts = [CLINIC.address[place] for place in range(len(clinic.address))]
-    facts += [*((CLINIC.email,) if clinic.email else ()), CLINIC.web]
+    facts += [*((CLINIC.email,) if clinic.email else ())]
+    facts += [CLINIC.web] if clinic.web else []
     lines = [
         ParagraphSpec(
             style=Style.CONTACT_PHONE,
@@ -294,7 +296,10 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
         for phone in phones
     ]
     lines += [ParagraphSpec(style=Style.CONTACT_LINE, parts=(ClinicFact(f),)) for f in facts]
-    yield from boxed(lines)
+    if lines and not facts:  # the space below the box belongs to a line, not to a number
+        lines[-1] = replace(lines[-1], style=Style.CONTACT_LINE)
+    if lines:
+        yield from boxed(lines)
 
 
 # Figures and tables ----------------------------------------------------------------------------

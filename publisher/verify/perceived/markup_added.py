@@ -92,7 +92,8 @@ def _element(
 ) -> Iterator[Fault]:
     name = name_of(element)
     drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
-    if name not in (_DRAWN if drawn else _ELEMENTS):
+    is_logo = name == "image" and drawn and _is_of_logo(documents.job, element)
+    if name not in (_DRAWN if drawn else _ELEMENTS) and not is_logo:
         yield Fault("", said(element), FaultKind.ADDED, f"<{name}> is in no layout")
     for key, value in element.attrib.items():
         key = str(key).rpartition("}")[2]
@@ -116,6 +117,12 @@ def _element(
     yield from _labelled(documents, element)
     if name == "a" and element.get("target") not in (None, "_self"):
         yield Fault("", said(element), FaultKind.LINK, "opens in another window")
+
+
+def _is_of_logo(job: Job, element: etree._Element) -> bool:
+    """Whether a picture inside a drawing is that of the brand's logo or mark, to the last dot."""
+    shown = f'href="{element.get("href", "")}"'
+    return shown in job.brand.logo.svg or shown in job.brand.mark.svg
 
 
 def _direction(job: Job, name: str) -> str:
@@ -265,7 +272,7 @@ def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
 def _linked(job: Job, data: Any) -> Iterator[Fault]:
     condition, review = job.condition, job.condition.review
     known = known_words(job)
-    known |= {letters(f"https://{job.brand.clinic.web}"), letters(condition.language), "Patient"}
+    known |= {*map(letters, job.brand.clinic.links), letters(condition.language), "Patient"}
     known |= {condition.issued.isoformat(), condition.modified.isoformat(), condition.version}
     known |= {letters(part) for c in condition.codes for part in (c.code, c.system, c.display)}
     for one in meaning(job).lists:

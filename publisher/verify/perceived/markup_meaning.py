@@ -149,7 +149,7 @@ def dials(number: str) -> str:
 def _known_links(documents: Documents) -> Iterator[Fault]:
     job = documents.job
     known = {link.target for link in documents.meaning.links}
-    known |= {f"https://{job.brand.clinic.web}", f"mailto:{job.brand.clinic.email}"}
+    known |= job.brand.clinic.links
     numbers = {dials(number) for number in documents.meaning.numbers(job)}
     offers = {f"{one.name}{one.format.suffix}": one.title for one in job.siblings if one.offered}
     for path, body in documents.bodies():

@@ -178,7 +178,7 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
     job = tagged.job
     numbers = {dials(number) for number in tagged.meaning.numbers(job)}
     known = {link.target for link in tagged.meaning.links}
-    known |= {f"https://{job.brand.clinic.web}", f"mailto:{job.brand.clinic.email}"}
+    known |= job.brand.clinic.links
     found: Counter[tuple[str, str]] = Counter()
     for number, page in enumerate(tagged.file.pages, 1):
         for link in page.obj.get("/Annots", ()):

@@ -333,7 +333,7 @@ def _rgb(text: str) -> tuple[float, float, float, float]:
 def _links(opened: _Opened) -> Iterator[Fault]:
     job = opened.job
     known = {link.target for link in opened.meaning.links}
-    known |= {f"https://{job.brand.clinic.web}", f"mailto:{job.brand.clinic.email}"}
+    known |= job.brand.clinic.links
     numbers = {dials(number) for number in opened.meaning.numbers(job)}
     found: Counter[tuple[str, str]] = Counter()
     bookmarks = {mark.get(f"{W}name", ""): mark for mark in opened.body.iter(f"{W}bookmarkStart")}
