@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ACROSS = 180
 """How many pixels wide drawings are when they are compared: enough for every line of theirs."""
-_FINER = 3  # so many times finer they are painted, and then made smaller: edges come out even
+_FINER = 2  # so many times finer they are painted, and then made smaller: edges come out even
 _CMYK = re.compile(r"device-cmyk\(([^()]*)\)")
 
 
