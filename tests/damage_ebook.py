@@ -105,6 +105,29 @@ def _figure(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
     return inside(apply)
 
 
+def _around(svg: str, attributes: str) -> str:
+    """All that a drawing paints over its ground, in a group."""
+    ground = re.search(r"<rect[^>]*/>", svg)
+    assert ground
+    rest = svg[ground.end() :].replace("</svg>", "</g></svg>")
+    return f"{svg[: ground.end()]}<g {attributes}>{rest}"
+
+
+_HIDDEN = "circle{visibility:hidden}"
+_COVER = '<rect x="0" y="0" width="160" height="160" fill="#fff"/>'
+_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 160">'
+    '<circle cx="160" cy="80" r="60" fill="#00626b"/></svg>'
+)
+_DRAWN = (
+    "img{transform:scaleX(-1)}",
+    "img{filter:grayscale(1)}",
+    "img{rotate:180deg}",
+    "figure img{height:20px;width:400px}",
+    "img{object-fit:cover;object-position:9999px;height:30px}",
+    "img{clip-path:inset(0 50% 0 0)}",
+)
+
 DAMAGES = (
     *(
         Damage("added" if rule in _ADDING else "seen", rule, css(rule))
@@ -178,4 +201,17 @@ DAMAGES = (
         _figure(lambda t: re.sub(r'fill="#[^"]*"', 'fill="#fff"', t)),
     ),
     Damage("pictured", "an empty cover", inside(_cover)),
+    *(
+        Damage("pictured", what, _figure(change))
+        for what, change in (
+            ("mirrored", lambda t: _around(t, 'transform="translate(320,0) scale(-1,1)"')),
+            ("a style in it", lambda t: t.replace("<style>", "<style>rect{fill:#c00}", 1)),
+            ("a shape hidden by a style", lambda t: t.replace("<style>", f"<style>{_HIDDEN}", 1)),
+            ("a shape in another colour", lambda t: re.sub(r"(<circle.*?)#\w+", r"\1#d5e0e0", t)),
+            ("half covered", lambda t: t.replace("</svg>", f"{_COVER}</svg>")),
+            ("a part enlarged", lambda t: re.sub(r'viewBox="[^"]*"', 'viewBox="0 0 160 80"', t)),
+        )
+    ),
+    Damage("pictured", "the mark for a drawing", _figure(lambda _: _MARK)),
+    *(Damage("pictured", rule, css(rule)) for rule in _DRAWN),
 )

@@ -37,8 +37,8 @@ sources, brands and editions pass: each build would stop otherwise.
 """
 _FOOT = """
 Known to pass, and to be noticed one day: outlines of glyphs exchanged in a font; a text of a PDF
-painted over by another text; the part of a drawing that a cover or the foot of a sheet shows;
-another icon of a web page; a font of a page exchanged; the page of a site, whose words, links and
+painted over by another text; the part of a drawing that a cover or the foot of a sheet shows; a
+font of a page exchanged; the page of a site, whose words, links and
 standards are proven, but not yet its look.
 """
 
