@@ -7,34 +7,12 @@ import re
 import zipfile
 from collections.abc import Callable
 
+from tests import damage_fonts
 from tests.damage_web import _ADDING, _HIDING, REVIEW
-from tests.damages import Damage
+from tests.damages import Damage, Files, inside
 
-Files = dict[str, bytes]
 # Rules that harm a page but not a book, which has no such elements or media.
 _WEB_ALONE = ("td{color:var(--paper)}", "svg{display:none}", "svg{opacity:0}", "section{background")
-
-
-def inside(change: Callable[[Files], None]) -> Callable[[bytes], bytes]:
-    """A change of the files in the archive; all else stays as it was."""
-
-    def make(data: bytes) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            infos = book.infolist()
-            files = {info.filename: book.read(info) for info in infos}
-        before = dict(files)
-        change(files)
-        assert files != before, "nothing was changed"
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as book:
-            for info in infos:
-                if info.filename in files:
-                    book.writestr(info, files.pop(info.filename))
-            for name, content in files.items():
-                book.writestr(name, content)
-        return out.getvalue()
-
-    return make
 
 
 def css(rule: str) -> Callable[[bytes], bytes]:
@@ -214,4 +192,5 @@ DAMAGES = (
     ),
     Damage("pictured", "the mark for a drawing", _figure(lambda _: _MARK)),
     *(Damage("pictured", rule, css(rule)) for rule in _DRAWN),
+    *damage_fonts.BOOK,
 )

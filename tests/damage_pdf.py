@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from tests import damage_fonts
 from tests.damage_pdf_drawings import TAGGED
 from tests.damages import Damage
 
@@ -283,4 +284,5 @@ DAMAGES = (
     Damage("intact", "something before the file", lambda data: b"x" + data),
     Damage("intact", "cut off", lambda data: data[:-2000]),
     *TAGGED,
+    *damage_fonts.PDF,
 )

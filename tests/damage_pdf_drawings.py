@@ -16,6 +16,7 @@ import segno
 import zxingcpp
 from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator
 
+from tests import damage_fonts
 from tests.damages import Damage
 
 _Ops = list[Any]
@@ -305,5 +306,6 @@ SHEETS = (
     Damage("pictured", "a code half covered", over_code(0.5, 0, 0, 0, 0)),
     Damage("pictured", "a code covered in black", over_code(0.6, 0, 0, 0, 1)),
     Damage("pictured", "a code in the colour of paper", shape(_MODULES, _coloured(0, 0, 0, 0.03))),
+    *damage_fonts.PDF,
 )
 """Of the sheets of a print edition."""

@@ -22,7 +22,7 @@ _KINDS = {
     "ordered": "steps, header cells, levels of headings, order of reading",
     "said": "stress, languages, urgency, review mark, titles",
     "added": "nothing that source, brand and layout do not account for",
-    "intact": "nothing around the file or twice in it, no lock",
+    "intact": "nothing around the file or twice in it, no lock; fonts draw what they name",
     "pictured": "each drawing, logo and code is there, whole, undistorted, the right one",
 }
 _HEAD = """# What the proof notices
@@ -36,10 +36,9 @@ sources, brands and editions pass: each build would stop otherwise.
 
 """
 _FOOT = """
-Known to pass, and to be noticed one day: outlines of glyphs exchanged in a font; a text of a PDF
-painted over by another text; the part of a drawing that a cover or the foot of a sheet shows; a
-font of a page exchanged; the page of a site, whose words, links and
-standards are proven, but not yet its look.
+Known to pass, and to be noticed one day: ligatures exchanged in a font; a text of a PDF painted
+over by another text; the part of a drawing that a cover or the foot of a sheet shows; the page of
+a site, whose words, links and standards are proven, but not yet its look.
 """
 
 

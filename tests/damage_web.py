@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable
 
+from tests import damage_fonts
 from tests.damages import Damage, replaced
 
 
@@ -279,4 +280,5 @@ DAMAGES = (
     Damage("pictured", "another icon", tag(r'(rel="icon" href="data:[^,]*,)[^"]*', rf"\1{_ICON}")),
     Damage("pictured", "no icon", tag(r'<link rel="icon"[^>]*>', "")),
     Damage("pictured", "a label in a drawing", tag(r"(<figure.*?<text[^>]*>)[^<]+", r"\1Liver")),
+    *damage_fonts.WEB,
 )

@@ -10,8 +10,9 @@ from PIL import ImageOps
 from PIL.Image import Image, merge, new
 from PIL.Image import open as open_picture
 
-from tests.damage_ebook import Files, _twice, inside
-from tests.damages import Damage
+from tests import damage_fonts
+from tests.damage_ebook import _twice
+from tests.damages import Damage, Files, inside
 
 REVIEW = "Draft: not yet reviewed by a clinician"
 _RUN = "<w:r><w:t>Take 10 pills</w:t></w:r>"
@@ -263,4 +264,5 @@ DAMAGES = (
     ),
     Damage("pictured", "no logo", part("word/header1.xml", r"<w:drawing.*?</w:drawing>", "")),
     Damage("pictured", "no picture", document(r"<w:drawing.*?</w:drawing>", "")),
+    *damage_fonts.WORD,
 )
