@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 ACROSS = 180
 """How many pixels wide drawings are when they are compared: enough for every line of theirs."""
 _FINER = 2  # so many times finer they are painted, and then made smaller: edges come out even
+_NAMED = {"black": 0, "currentcolor": 0, "gray": 128, "grey": 128, "white": 255}
+_GREY = re.compile(
+    r'(fill|stroke)="(black|white|gr[ae]y|currentColor|#(?:[0-9a-fA-F]{3}){1,2})"', re.IGNORECASE
+)
+"""Colours of a drawing that are no role; a source may name none but greys."""
 _CMYK = re.compile(r"device-cmyk\(([^()]*)\)")
 
 
@@ -118,9 +123,24 @@ def _shape(markup: str) -> float:
 
 
 def on_screen(markup: str) -> str:
-    """Markup with each CMYK build as the colour that PDFium shows it in."""
+    """Markup with each CMYK build as the colour that PDFium shows it in.
+
+    Greys, and what names no colour, are black ink alone on a sheet.
+    """
+    markup = _GREY.sub(lambda match: f'{match[1]}="{_in_black(match[2])}"', markup)
+    if "fill=" not in markup[: markup.find(">")]:
+        markup = markup.replace("<svg", f'<svg fill="{_in_black("black")}"', 1)
     shown = shown_inks(tuple(sorted(set(_CMYK.findall(markup)))))
     return _CMYK.sub(lambda match: shown[match[1]], markup)
+
+
+def _in_black(grey: str) -> str:
+    """A grey as a build: "#808080" and "grey" are half of the black ink."""
+    short = grey.removeprefix("#")
+    value = _NAMED.get(grey.lower())
+    if value is None:
+        value = int(short[:2] if len(short) == 6 else short[:1] * 2, 16)
+    return f"device-cmyk(0 0 0 {1 - value / 255:.4g})"
 
 
 @lru_cache(maxsize=64)

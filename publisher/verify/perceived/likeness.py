@@ -167,7 +167,7 @@ class _Pair:
         from PIL import Image, ImageChops, ImageFilter
 
         wanted = self.wanted
-        off = ImageChops.subtract(_off(self.seen, wanted), _busy(wanted))
+        off = ImageChops.subtract(_off(self.seen, wanted), _busy(self.seen, wanted))
         shapes = Image.composite(off.point(_LESS), off, self.alone.letters)
         spots = shapes.filter(ImageFilter.MinFilter(3)).point(_over(_SPOT))
         lines = shapes.point(_over(_LINE))
@@ -224,12 +224,15 @@ def _outside(one: Image, other: Image) -> Image:
     )
 
 
-def _busy(wanted: Image) -> Image:
-    """What may be off around thin lines."""
+def _busy(seen: Image, wanted: Image) -> Image:
+    """What may be off around thin lines, which PDFium makes a pixel wide at least."""
     from PIL import ImageChops
 
-    darkest, brightest = _around(wanted.convert("L"), 5)
-    return ImageChops.subtract(brightest, darkest).point(_QUARTER)
+    ranges = []
+    for one in (seen, wanted):
+        darkest, brightest = _around(one.convert("L"), 5)
+        ranges.append(ImageChops.subtract(brightest, darkest))
+    return ImageChops.lighter(*ranges).point(_QUARTER)
 
 
 def _around(picture: Image, size: int) -> tuple[Image, Image]:
