@@ -199,11 +199,14 @@ class Drawings:
         import zxingcpp
 
         kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        for code in zxingcpp.read_barcodes(shown.greys, formats=kinds):
+        # Where no code belongs, one that is large enough to be pointed at is looked for.
+        is_sheet = self.job.edition.scheme is not None
+        greys = shown.greys if is_sheet else shown.greys.reduce(2)
+        for code in zxingcpp.read_barcodes(greys, formats=kinds):
             detail = f"page {shown.number}: the QR code leads to {code.text or 'nothing'}"
             if code.text != self._address:
                 yield Fault("", "", FaultKind.PICTURE, f"{detail}, not to {self._address}")
-            elif self.job.edition.scheme is None:
+            elif not is_sheet:
                 yield Fault("", "", FaultKind.ADDED, f"{detail}; no layout has one here")
             else:
                 self.codes += 1
