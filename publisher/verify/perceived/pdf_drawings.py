@@ -7,7 +7,6 @@ looked for wherever something is painted in the proportions and the direction of
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import drawn_alone, likeness
+from publisher.verify.perceived import drawn_alone, likeness, pdf_places
 from publisher.verify.perceived.markup_meaning import letters
+from publisher.verify.perceived.pdf_places import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
 
-_Box = tuple[float, float, float, float]
 _MOST = 1.1  # times as large as drawn labels may be, so that they can be read on paper
 _MOST_OFF = 0.9  # of a drawing: more, and it is something else
-_LEAST_PT = 24.0  # the least width of a drawing on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,10 @@ class Shown:
     """Its text page."""
     picture: Image
     greys: Image
-    media: _Box
+    media: Box
     """What the picture shows: left, bottom, right, top, in points."""
 
-    def part(self, box: _Box) -> likeness.Found:
+    def part(self, box: Box) -> likeness.Found:
         """A box of the page in the picture."""
         scale = self.picture.width / max(self.media[2] - self.media[0], 1)
         left, right = ((x - self.media[0]) * scale for x in (box[0], box[2]))
@@ -118,7 +116,7 @@ class Drawings:
     # Tagged pages ---------------------------------------------------------------------------
 
     def _tagged(self, shown: Shown) -> Iterator[Fault]:
-        for alt, box in figures(shown.page):
+        for alt, box in pdf_places.figures(shown.page):
             one = next((w for w in self.wanted if letters(w.alt) == letters(alt)), None)
             if one is None:
                 yield Fault("", alt, FaultKind.ADDED, f"page {shown.number}: a picture of nobody")
@@ -129,11 +127,11 @@ class Drawings:
             elif wrong := self._wrong(shown, one, box):
                 yield _fault(one, f"page {shown.number}: {wrong}")
 
-    def _wrong(self, shown: Shown, one: _Wanted, box: _Box) -> str:
+    def _wrong(self, shown: Shown, one: _Wanted, box: Box) -> str:
         """What is wrong with a drawing where it should lie; empty where nothing is."""
         if not self._lies_within(shown, box):
             return "runs over the edge of the page"
-        if box[2] - box[0] < _LEAST_PT:
+        if box[2] - box[0] < pdf_places.LEAST_PT:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
         found = shown.part(box)
         alone = self._alone(shown, one, box)
@@ -146,11 +144,11 @@ class Drawings:
         }
         return likeness.unlike(found, alone, self._grounds, others)
 
-    def _lies_within(self, shown: Shown, box: _Box) -> bool:
+    def _lies_within(self, shown: Shown, box: Box) -> bool:
         low = all(box[n] > shown.media[n] - 1 for n in (0, 1))
         return low and all(box[n] < shown.media[n] + 1 for n in (2, 3))
 
-    def _alone(self, shown: Shown, one: _Wanted, box: _Box) -> drawn_alone.Alone:
+    def _alone(self, shown: Shown, one: _Wanted, box: Box) -> drawn_alone.Alone:
         """The drawing on its own, its labels as large as those on the page."""
         times = _growth(shown, one.drawing, box) if one.drawing.label_sizes else 1
         inks = self.job.edition.scheme is not None
@@ -173,9 +171,9 @@ class Drawings:
         waiting = [one for one in self.wanted if one.drawing.name not in self.seen]
         if not waiting:
             return
-        matrices = tuple(painted_by(shown.page))
+        matrices = tuple(pdf_places.painted_by(shown.page))
         for one in waiting:
-            for box in places(one.drawing, matrices):
+            for box in pdf_places.places(one.drawing, matrices):
                 if not self._lies_within(shown, box):
                     continue
                 found, alone = shown.part(box), self._alone(shown, one, box)
@@ -217,157 +215,7 @@ def _fault(one: _Wanted, detail: str) -> Fault:
     return Fault(one.block, name, FaultKind.PICTURE, f"{one.drawing.name}: {detail}")
 
 
-# Where drawings lie ---------------------------------------------------------------------------
-
-
-def figures(page: Any) -> Iterator[tuple[str, _Box | None]]:
-    """Alternative text and place of each figure that a page is tagged with."""
-    from pypdfium2 import raw
-
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        return
-    try:
-        count = raw.FPDF_StructTree_CountChildren(tree)
-        waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in range(count)]
-        while waiting:
-            element = waiting.pop(0)
-            if not element:
-                continue
-            kids = raw.FPDF_StructElement_CountChildren(element)
-            # On the page where its caption goes on, a figure has no mark of its own.
-            marked = (
-                raw.FPDF_StructElement_GetChildMarkedContentID(element, n) for n in range(kids)
-            )
-            if _text(raw.FPDF_StructElement_GetType, element) == "Figure" and max(marked) >= 0:
-                yield _text(raw.FPDF_StructElement_GetAltText, element), _place(element)
-            waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in range(kids)]
-    finally:
-        raw.FPDF_StructTree_Close(tree)
-
-
-def _text(get: Any, element: Any) -> str:
-    size = get(element, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    get(element, buffer, size)
-    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
-
-
-def _place(element: Any) -> _Box | None:
-    """The BBox of an element. Source: ISO 32000-1, 14.8.5.4.3."""
-    from pypdfium2 import raw
-
-    number = ctypes.c_float()
-    for n in range(raw.FPDF_StructElement_GetAttributeCount(element)):
-        attribute = raw.FPDF_StructElement_GetAttributeAtIndex(element, n)
-        value = raw.FPDF_StructElement_Attr_GetValue(attribute, b"BBox")
-        if not value or raw.FPDF_StructElement_Attr_CountChildren(value) != 4:
-            continue
-        edges = []
-        for at in range(4):
-            edge = raw.FPDF_StructElement_Attr_GetChildAtIndex(value, at)
-            raw.FPDF_StructElement_Attr_GetNumberValue(edge, number)
-            edges.append(number.value)
-        return edges[0], edges[1], edges[2], edges[3]
-    return None
-
-
-def painted_by(page: Any) -> Iterator[tuple[float, ...]]:
-    """The matrix of each path of a page, each once, forms in forms included."""
-    from pypdfium2 import raw
-
-    seen: set[tuple[float, ...]] = set()
-    for one in page.get_objects(max_depth=1):
-        for matrix in _matrices(one.raw, (1, 0, 0, 1, 0, 0), raw, 0):
-            key = tuple(round(part, 3) for part in matrix)
-            if key not in seen:
-                seen.add(key)
-                yield key
-
-
-def _matrices(one: Any, around: tuple[float, ...], raw: Any, depth: int) -> Iterator[Any]:
-    kind = raw.FPDFPageObj_GetType(one)
-    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-        return
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(one, found)
-    matrix = _times((found.a, found.b, found.c, found.d, found.e, found.f), around)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        yield matrix
-    elif depth < 8:
-        for n in range(raw.FPDFFormObj_CountObjects(one)):
-            yield from _matrices(raw.FPDFFormObj_GetObject(one, n), matrix, raw, depth + 1)
-
-
-def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = first
-    u, v, w, x, y, z = then
-    return (
-        a * u + b * w,
-        a * v + b * x,
-        c * u + d * w,
-        c * v + d * x,
-        e * u + f * w + y,
-        e * v + f * x + z,
-    )
-
-
-def places(drawing: Drawing, matrices: tuple[tuple[float, ...], ...]) -> Iterator[_Box]:
-    """Where a drawing may lie, by the matrices that paths are painted with."""
-    own = _first_transform(drawing)
-    left, top, width, height = drawing.viewbox
-    for matrix in matrices:
-        a, b, c, d, e, f = _times(own, matrix)
-        # Upright, its units as wide as they are high: anything else is another thing.
-        if a <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * a or abs(a + d) > 0.01 * a:
-            continue
-        if width * a >= _LEAST_PT:
-            x, y = e + left * a, f - top * a
-            yield x, y - height * a, x + width * a, y
-
-
-_CALL = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")
-_PATHS = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
-
-
-def _first_transform(drawing: Drawing) -> tuple[float, ...]:
-    """What undoes the transforms around the first shape of a drawing."""
-    import pikepdf
-    from lxml import etree
-
-    root = etree.fromstring(drawing.svg)
-    matrix = pikepdf.Matrix()
-    for shape in root.iter(*(f"{{*}}{name}" for name in _PATHS)):
-        around = [shape, *shape.iterancestors()]
-        if any(str(one.tag).endswith(("}defs", "}clipPath")) for one in around):
-            continue
-        for one in around:
-            for name, numbers in reversed(_CALL.findall(one.get("transform", ""))):
-                parts = [float(part) for part in re.findall(r"-?[\d.]+(?:e-?\d+)?", numbers)]
-                matrix = matrix @ _transform(name, parts)
-        break
-    return tuple(matrix.inverse().shorthand)
-
-
-def _transform(name: str, parts: list[float]) -> Any:
-    import pikepdf
-
-    match name:
-        case "matrix":
-            return pikepdf.Matrix(*parts)
-        case "translate":
-            return pikepdf.Matrix().translated(parts[0], parts[1] if parts[1:] else 0)
-        case "scale":
-            return pikepdf.Matrix().scaled(parts[0], parts[-1])
-        case _:
-            x, y = parts[1:] or (0, 0)
-            # Degrees that turn the other way, as y grows downwards here.
-            turned = pikepdf.Matrix().rotated(parts[0])
-            to, back = (pikepdf.Matrix().translated(s * x, s * y) for s in (-1, 1))
-            return to @ turned @ back
-
-
-def _growth(shown: Shown, drawing: Drawing, box: _Box) -> float:
+def _growth(shown: Shown, drawing: Drawing, box: Box) -> float:
     """How many times as large as drawn the labels of a drawing are on a page, in steps."""
     from pypdfium2 import raw
 
