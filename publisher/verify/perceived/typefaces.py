@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Outline = tuple[Any, ...]
 _NOTHING: Outline = ()
-_PROBE = 8  # letters by which a face is known
+_PROBE = 5  # letters by which a face is known
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,18 @@ def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
 def _face_of(brand: Brand, one: Embedded) -> Face | None:
     """The face of the brand that a font is of, by most of its first letters; None for another."""
     probe = [pair for pair in one.glyphs if pair[0].isalnum()][:_PROBE] or one.glyphs[:_PROBE]
+    drawn = [(letter, outline(one.font, glyph)) for letter, glyph in probe]
     # The fallback comes last: it is large, and most files do without it.
     for families in ((brand.body, brand.headings), (brand.fallback,)):
-        faces = [face for family in families for face in family.faces if _may_be(one, face)]
-        right = [
-            sum(outline(one.font, glyph) == _of_face(face.path, letter) for letter, glyph in probe)
-            for face in faces
-        ]
-        if faces and max(right) * 2 >= len(probe):
-            return faces[right.index(max(right))]
+        best: tuple[int, Face | None] = (0, None)
+        for face in (face for family in families for face in family.faces if _may_be(one, face)):
+            right = sum(found == _of_face(face.path, letter) for letter, found in drawn)
+            if right == len(drawn):
+                return face
+            if right > best[0]:
+                best = (right, face)
+        if best[0] * 2 >= len(drawn) and best[1]:
+            return best[1]
     return None
 
 
