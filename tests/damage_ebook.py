@@ -7,34 +7,12 @@ import re
 import zipfile
 from collections.abc import Callable
 
+from tests import damage_fonts
 from tests.damage_web import _ADDING, _HIDING, REVIEW
-from tests.damages import Damage
+from tests.damages import Damage, Files, inside
 
-Files = dict[str, bytes]
 # Rules that harm a page but not a book, which has no such elements or media.
 _WEB_ALONE = ("td{color:var(--paper)}", "svg{display:none}", "svg{opacity:0}", "section{background")
-
-
-def inside(change: Callable[[Files], None]) -> Callable[[bytes], bytes]:
-    """A change of the files in the archive; all else stays as it was."""
-
-    def make(data: bytes) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            infos = book.infolist()
-            files = {info.filename: book.read(info) for info in infos}
-        before = dict(files)
-        change(files)
-        assert files != before, "nothing was changed"
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as book:
-            for info in infos:
-                if info.filename in files:
-                    book.writestr(info, files.pop(info.filename))
-            for name, content in files.items():
-                book.writestr(name, content)
-        return out.getvalue()
-
-    return make
 
 
 def css(rule: str) -> Callable[[bytes], bytes]:
@@ -104,6 +82,29 @@ def _figure(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
 
     return inside(apply)
 
+
+def _around(svg: str, attributes: str) -> str:
+    """All that a drawing paints over its ground, in a group."""
+    ground = re.search(r"<rect[^>]*/>", svg)
+    assert ground
+    rest = svg[ground.end() :].replace("</svg>", "</g></svg>")
+    return f"{svg[: ground.end()]}<g {attributes}>{rest}"
+
+
+_HIDDEN = "circle{visibility:hidden}"
+_COVER = '<rect x="0" y="0" width="160" height="160" fill="#fff"/>'
+_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 160">'
+    '<circle cx="160" cy="80" r="60" fill="#00626b"/></svg>'
+)
+_DRAWN = (
+    "img{transform:scaleX(-1)}",
+    "img{filter:grayscale(1)}",
+    "img{rotate:180deg}",
+    "figure img{height:20px;width:400px}",
+    "img{object-fit:cover;object-position:9999px;height:30px}",
+    "img{clip-path:inset(0 50% 0 0)}",
+)
 
 DAMAGES = (
     *(
@@ -178,4 +179,18 @@ DAMAGES = (
         _figure(lambda t: re.sub(r'fill="#[^"]*"', 'fill="#fff"', t)),
     ),
     Damage("pictured", "an empty cover", inside(_cover)),
+    *(
+        Damage("pictured", what, _figure(change))
+        for what, change in (
+            ("mirrored", lambda t: _around(t, 'transform="translate(320,0) scale(-1,1)"')),
+            ("a style in it", lambda t: t.replace("<style>", "<style>rect{fill:#c00}", 1)),
+            ("a shape hidden by a style", lambda t: t.replace("<style>", f"<style>{_HIDDEN}", 1)),
+            ("a shape in another colour", lambda t: re.sub(r"(<circle.*?)#\w+", r"\1#d5e0e0", t)),
+            ("half covered", lambda t: t.replace("</svg>", f"{_COVER}</svg>")),
+            ("a part enlarged", lambda t: re.sub(r'viewBox="[^"]*"', 'viewBox="0 0 160 80"', t)),
+        )
+    ),
+    Damage("pictured", "the mark for a drawing", _figure(lambda _: _MARK)),
+    *(Damage("pictured", rule, css(rule)) for rule in _DRAWN),
+    *damage_fonts.BOOK,
 )

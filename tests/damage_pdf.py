@@ -9,6 +9,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from tests import damage_fonts
+from tests.damage_pdf_drawings import TAGGED
 from tests.damages import Damage
 
 _TAKE = String("Take 10 pills")
@@ -281,4 +283,6 @@ DAMAGES = (
     Damage("intact", "something after the file", lambda data: data + b"x"),
     Damage("intact", "something before the file", lambda data: b"x" + data),
     Damage("intact", "cut off", lambda data: data[:-2000]),
+    *TAGGED,
+    *damage_fonts.PDF,
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tests import damage_ebook, damage_pdf, damage_web, damage_word
+from tests import damage_ebook, damage_pdf, damage_pdf_drawings, damage_web, damage_word
 from tests.damages import Damage
 
 DAMAGES: dict[str, tuple[Damage, ...]] = {
     "web": damage_web.DAMAGES,
     "ebook": damage_ebook.DAMAGES,
     "handout": damage_pdf.DAMAGES,
+    "booklet": damage_pdf_drawings.SHEETS,
     "word": damage_word.DAMAGES,
 }
 FILE = Path(__file__).parent.parent / "docs" / "proof.md"
@@ -21,8 +22,8 @@ _KINDS = {
     "ordered": "steps, header cells, levels of headings, order of reading",
     "said": "stress, languages, urgency, review mark, titles",
     "added": "nothing that source, brand and layout do not account for",
-    "intact": "nothing around the file or twice in it, no lock",
-    "pictured": "each drawing is there, whole, undistorted, the right one",
+    "intact": "nothing around the file or twice in it, no lock; fonts draw what they name",
+    "pictured": "each drawing, logo and code is there, whole, undistorted, the right one",
 }
 _HEAD = """# What the proof notices
 
@@ -35,10 +36,9 @@ sources, brands and editions pass: each build would stop otherwise.
 
 """
 _FOOT = """
-Known to pass, and to be noticed one day: outlines of glyphs exchanged in a font; a drawing moved or
-stretched in a PDF; a text of a PDF painted over by another text; another icon of a web page; a
-font of a page exchanged; the page of a site, whose words, links and standards are proven, but not
-yet its look.
+Known to pass, and to be noticed one day: ligatures exchanged in a font; a text of a PDF painted
+over by another text; the part of a drawing that a cover or the foot of a sheet shows; the page of
+a site, whose words, links and standards are proven, but not yet its look.
 """
 
 

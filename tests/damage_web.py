@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 
+from tests import damage_fonts
 from tests.damages import Damage, replaced
 
 
@@ -104,6 +106,22 @@ _DRAWN = (
     "svg path,svg rect,svg circle,svg text{fill:#fff!important;stroke:#fff!important}",
     "svg text{display:none}",
     "svg *{opacity:0}",
+    "svg{transform:scaleX(-1)}",
+    "svg{scale:-1 1}",
+    "svg{rotate:180deg}",
+    "svg{filter:invert(1)}",
+    "svg{filter:grayscale(1)}",
+    "svg{clip-path:inset(0 50% 0 0)}",
+    "svg{mix-blend-mode:difference}",
+    "svg{inline-size:20px;block-size:400px}",
+    "svg{overflow:hidden;block-size:30px}",
+    "svg{zoom:.1}",
+    "svg{--tint:#102030}",
+    ":root{--accent-tint:#c00000}",
+    "@media (prefers-color-scheme:dark){:root{--tint:#e5f0f0}}",
+    "@media print{svg{--ink:#f0f0f0}}",
+    "figure{--paper:#12282c}",
+    "header.site{--brand:#008000}",
 )
 _ADDING = (
     ".list::before{content:'Do not'}",
@@ -113,6 +131,10 @@ _ADDING = (
     "ul{list-style-type:'No '}",
     "@page{@top-center{content:'Reviewed by a doctor'}}",
 )
+_ICON = base64.b64encode(
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    b'<circle cx="32" cy="32" r="30" fill="#00626b"/></svg>'
+).decode()
 REVIEW = "Draft: not yet reviewed by a clinician"
 
 DAMAGES = (
@@ -255,5 +277,8 @@ DAMAGES = (
     Damage("pictured", "stretched", tag(r"(<figure.*?<svg)", r'\1 preserveAspectRatio="none"')),
     Damage("pictured", "cropped", tag(r'(<figure.*?<svg[^>]*viewBox=")[^"]*"', r'\g<1>0 0 10 10"')),
     Damage("pictured", "the logo taken out", tag(r"<svg.*?</svg>", "")),
+    Damage("pictured", "another icon", tag(r'(rel="icon" href="data:[^,]*,)[^"]*', rf"\1{_ICON}")),
+    Damage("pictured", "no icon", tag(r'<link rel="icon"[^>]*>', "")),
     Damage("pictured", "a label in a drawing", tag(r"(<figure.*?<text[^>]*>)[^<]+", r"\1Liver")),
+    *damage_fonts.WEB,
 )

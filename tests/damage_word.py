@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
-from tests.damage_ebook import Files, _twice, inside
-from tests.damages import Damage
+from PIL import ImageOps
+from PIL.Image import Image, merge, new
+from PIL.Image import open as open_picture
+
+from tests import damage_fonts
+from tests.damage_ebook import _twice
+from tests.damages import Damage, Files, inside
 
 REVIEW = "Draft: not yet reviewed by a clinician"
 _RUN = "<w:r><w:t>Take 10 pills</w:t></w:r>"
@@ -53,17 +59,47 @@ def _macro(files: Files) -> None:
 
 
 def _white(files: Files) -> None:
-    import io
-
-    from PIL import Image
-
     out = io.BytesIO()
-    Image.new("RGB", (1200, 800), "white").save(out, "PNG")
+    new("RGB", (1200, 600), "white").save(out, "PNG")
     files["word/media/image1.png"] = out.getvalue()
 
 
 def _logo(files: Files) -> None:
     files["word/media/image1.png"] = files["word/media/logo.png"]
+
+
+def pixels(change: Callable[[Image], Image], name: str = "image1") -> Callable[[bytes], bytes]:
+    """A picture changed pixel by pixel."""
+
+    def edit(files: Files) -> None:
+        with open_picture(io.BytesIO(files[f"word/media/{name}.png"])) as picture:
+            changed = change(picture.convert("RGBA"))
+        out = io.BytesIO()
+        changed.save(out, "PNG")
+        files[f"word/media/{name}.png"] = out.getvalue()
+
+    return inside(edit)
+
+
+def _cropped(picture: Image) -> Image:
+    width, height = picture.size
+    return picture.crop((0, 0, width // 2, height // 2)).resize(picture.size)
+
+
+def _covered(picture: Image) -> Image:
+    picture.paste((255, 255, 255, 255), (0, 0, picture.width // 4, picture.height))
+    return picture
+
+
+def _greyed(picture: Image) -> Image:
+    grey = picture.convert("L").convert("RGBA")
+    grey.putalpha(picture.getchannel("A"))
+    return grey
+
+
+def _reddened(picture: Image) -> Image:
+    red, green, blue, alpha = picture.split()
+    return merge("RGBA", (red, green.point(lambda value: value * 0.94), blue, alpha))
 
 
 _TARGETS = "word/_rels/document.xml.rels"
@@ -201,5 +237,32 @@ DAMAGES = (
     Damage("pictured", "another picture", inside(_logo)),
     Damage("pictured", "distorted", document(r'<wp:extent cx="\d+"', '<wp:extent cx="999999"')),
     Damage("pictured", "cropped", document("<a:stretch>", '<a:srcRect l="90000"/><a:stretch>')),
+    Damage("pictured", "mirrored by Word", document("<a:xfrm>", '<a:xfrm flipH="1">')),
+    Damage("pictured", "turned by Word", document("<a:xfrm>", '<a:xfrm rot="10800000">')),
+    Damage("pictured", "hidden", document(r"(<wp:docPr )", r'\1hidden="1" ')),
+    Damage("pictured", "in the shape of a heart", document('prst="rect"', 'prst="heart"')),
+    Damage("pictured", "faded", document(r"(<a:blip [^>]*>)", r"\1<a:lum bright='70000'/>")),
+    Damage("pictured", "two sizes", document(r'<a:ext cx="\d+"', '<a:ext cx="999999"')),
+    Damage("pictured", "mirrored", pixels(ImageOps.mirror)),
+    Damage("pictured", "upside down", pixels(ImageOps.flip)),
+    Damage("pictured", "a part enlarged", pixels(_cropped)),
+    Damage("pictured", "a quarter covered", pixels(_covered)),
+    Damage("pictured", "in greys", pixels(_greyed)),
+    Damage("pictured", "in other colours", pixels(_reddened)),
+    Damage("pictured", "coarse", pixels(lambda picture: picture.reduce(4))),
+    Damage("pictured", "a logo mirrored", pixels(ImageOps.mirror, "logo")),
+    Damage("pictured", "a logo in greys", pixels(_greyed, "logo")),
+    Damage(
+        "pictured",
+        "a shape of a logo taken out",
+        part("word/media/logo.svg", r"<path[^>]*/>", ""),
+    ),
+    Damage(
+        "pictured",
+        "a logo as it is elsewhere",
+        part("word/media/logo.svg", r'fill="[^"]*"', 'fill="#123456"'),
+    ),
+    Damage("pictured", "no logo", part("word/header1.xml", r"<w:drawing.*?</w:drawing>", "")),
     Damage("pictured", "no picture", document(r"<w:drawing.*?</w:drawing>", "")),
+    *damage_fonts.WORD,
 )

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from publisher.verify.compare import Fault
 
 CHECKS: dict[Format, tuple[str, ...]] = {
-    Format.PDF: ("painted", "pdf_meaning"),
-    Format.PRINT: ("painted", "numbered"),
-    Format.WORD: ("word",),
-    Format.EPUB: ("ebook",),
-    Format.WEB: ("markup",),
+    Format.PDF: ("painted", "pdf_meaning", "typefaces"),
+    Format.PRINT: ("painted", "numbered", "typefaces"),
+    Format.WORD: ("word", "typefaces"),
+    Format.EPUB: ("ebook", "typefaces"),
+    Format.WEB: ("markup", "typefaces"),
 }
 """The names of the modules of this package that look at each format."""
 

@@ -14,10 +14,10 @@ from lxml import etree
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract import ebook
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import markup_added, markup_meaning
+from publisher.verify.perceived import markup_added, markup_meaning, markup_painted
 from publisher.verify.perceived.cascade import Sheets
 from publisher.verify.perceived.markup_meaning import Documents, letters, said
-from publisher.verify.perceived.markup_pictures import distorted, shapes
+from publisher.verify.perceived.markup_pictures import distorted, misfits, shapes
 from publisher.verify.perceived.markup_seen import name_of, unseen
 
 if TYPE_CHECKING:
@@ -160,7 +160,12 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
                 yield Fault("", selector, FaultKind.NOT_SEEN, "this rule cannot be judged")
             yield from markup_added.page_boxes(texts)
         styles = read[names].styles(root)
-        for fault in (*unseen(body, styles, blocks), *markup_added.generated(styles, blocks)):
+        found = (
+            *unseen(body, styles, blocks),
+            *markup_added.generated(styles, blocks),
+            *misfits(styles),
+        )
+        for fault in found:
             if fault not in said_before:
                 said_before.add(fault)
                 yield fault
@@ -182,6 +187,9 @@ def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
                     yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, detail)
                 elif wrong := distorted(drawn, figure.file):
                     yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, wrong)
+                elif wrong := markup_painted.in_file(documents.job.brand, figure.file, drawn):
+                    detail = f"{figure.file.name}: {wrong}"
+                    yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, detail)
             elif picture.get("role") == "doc-cover":
                 yield from _cover(files.get(name, b""))
             else:

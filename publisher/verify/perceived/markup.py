@@ -38,5 +38,6 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from markup_added.page_boxes(texts)
     yield from markup_added.linked_data(job, root)
     yield from markup_added.head(job, root)
-    yield from markup_pictures.inline_faults(documents)
+    yield from markup_pictures.inline_faults(documents, styles)
     yield from markup_pictures.restyled(styles)
+    yield from markup_pictures.misfits(styles)

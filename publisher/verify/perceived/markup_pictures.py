@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived import markup_painted
+from publisher.verify.perceived.hiding import length
 from publisher.verify.perceived.markup_meaning import Documents, letters
 from publisher.verify.perceived.markup_seen import name_of
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from publisher.content.drawing import Drawing
-    from publisher.verify.perceived.cascade import Styles
+    from publisher.verify.perceived.cascade import Medium, Styles, Values
 
 _HARMLESS = frozenset(("box-sizing", "margin", "padding"))
 Shape = tuple[str, tuple[tuple[str, str], ...], str]
@@ -41,7 +43,7 @@ def _shape(element: etree._Element) -> Shape:
     return name_of(element).lower(), tuple(attributes), words
 
 
-def inline_faults(documents: Documents) -> Iterator[Fault]:
+def inline_faults(documents: Documents, styles: Styles) -> Iterator[Fault]:
     """Every drawing of a web page, and its logo and mark, that is not the one that it should be."""
 
     def variable(role: str) -> str:
@@ -59,13 +61,33 @@ def inline_faults(documents: Documents) -> Iterator[Fault]:
         for one in labelled:
             if one.get("role") != "img":
                 yield Fault(block, alt, FaultKind.PICTURE, "is read aloud as no picture")
-            if shapes(one) == expected and (wrong := distorted(one, drawing)):
+            if shapes(one) != expected:
+                continue
+            if wrong := distorted(one, drawing):
                 yield Fault(block, alt, FaultKind.PICTURE, wrong)
+                continue
+            for wrong in markup_painted.on_page(brand, drawing, one, styles):
+                yield Fault(block, alt, FaultKind.PICTURE, f"{drawing.name}: {wrong}")
+    yield from _icon(documents)
     for _, body in documents.bodies():
         for picture in body.iter("img", "{*}img"):
             yield Fault("", picture.get("alt") or "", FaultKind.ADDED, "is a picture of nobody")
     if len(drawn) > len(wanted):
         yield Fault("", "", FaultKind.ADDED, f"{len(drawn) - len(wanted)} more drawings than known")
+
+
+def _icon(documents: Documents) -> Iterator[Fault]:
+    icons = [
+        link.get("href", "")
+        for root in documents.roots.values()
+        for link in root.iter("link")
+        if "icon" in (link.get("rel") or "").split()
+    ]
+    if len(icons) != 1:
+        yield Fault("", "", FaultKind.PICTURE, f"the page has {len(icons)} icons, not one")
+    for address in icons:
+        if wrong := markup_painted.icon(documents.job.brand, address):
+            yield Fault("", "", FaultKind.PICTURE, f"the icon of the page {wrong}")
 
 
 def restyled(styles: Styles) -> Iterator[Fault]:
@@ -81,6 +103,49 @@ def restyled(styles: Styles) -> Iterator[Fault]:
                 said.add((one.selector, one.name))
                 detail = f"{one.selector} gives what is drawn {one.name} {one.value}"
                 yield Fault("", "", FaultKind.PICTURE, detail)
+
+
+_SIDES = (("width", "inline-size"), ("height", "block-size"))
+_LEAST, _LEAST_MARK = 100.0, 24.0  # pixels of a figure's sides; of those of a logo or mark
+
+
+def misfits(styles: Styles) -> Iterator[Fault]:
+    """Pictures that a style sheet makes too small, stretches or cuts off; once for each reason."""
+    said = set()
+    for element in styles.own:
+        if name_of(element) not in ("svg", "img"):
+            continue
+        for medium in styles.sheets.media:
+            for wrong in _misfit(element, styles.in_medium(medium).of(element), medium):
+                if wrong not in said:
+                    said.add(wrong)
+                    words = element.get("aria-label") or element.get("alt") or ""
+                    yield Fault("", words, FaultKind.PICTURE, f"{wrong} on {medium.name}")
+
+
+def _misfit(element: etree._Element, values: Values, medium: Medium) -> Iterator[str]:
+    in_figure = any(name_of(above) == "figure" for above in element.iterancestors())
+    least = _LEAST if in_figure else _LEAST_MARK
+    fixed = 0
+    for names in _SIDES:
+        for name in (*names, *(f"max-{name}" for name in names)):
+            value = values.get(name, "")
+            found = length(value, 16.0, medium)
+            if found is None:
+                continue
+            if "%" in value:
+                # A part of what is around it, which `length` takes for a part of the type size.
+                if found < 8.0:
+                    yield f"has {name} {value}"
+                continue
+            fixed += not name.startswith("max")
+            if found < least:
+                yield f"has {name} {value}"
+    fit = values.get("object-fit", "contain")
+    if fit not in ("contain", "scale-down") or "object-position" in values:
+        yield "is cut off or stretched by object-fit or object-position"
+    elif fixed > 1 and "object-fit" not in values and name_of(element) == "img":
+        yield "is stretched to a width and a height"
 
 
 def _is_slight(length: str) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived import pdf_drawings
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,12 +60,19 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
 
     document = pypdfium2.PdfDocument(data)
     is_sheet = job.edition.scheme is not None
+    drawings = pdf_drawings.Drawings(job)
     for number, page in enumerate(document, 1):
         yield from _shape(job, page, number)
         shown = _painted(page, number, is_sheet)
-        for word in _words(page, shown):
+        texts = page.get_textpage()
+        for word in _words(texts, shown):
             yield from _word(shown, word)
+        yield from drawings.on(
+            pdf_drawings.Shown(number, page, texts, shown.picture, shown.greys, shown.media)
+        )
+        texts.close()
         page.close()
+    yield from drawings.missing()
 
 
 def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:
@@ -98,11 +106,10 @@ def _fault(page: int, words: str, detail: str) -> Fault:
 # Letters ------------------------------------------------------------------------------------
 
 
-def _words(page: Any, shown: _Page) -> Iterator[list[_Letter]]:
-    """The letters of each word of a page."""
+def _words(texts: Any, shown: _Page) -> Iterator[list[_Letter]]:
+    """The letters of each word of a text page."""
     from pypdfium2 import raw
 
-    texts = page.get_textpage()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     line = raw.FS_RECTF()
     colour = [ctypes.c_uint() for _ in range(4)]
@@ -124,7 +131,6 @@ def _words(page: Any, shown: _Page) -> Iterator[list[_Letter]]:
             word.append(_Letter(text, box, height, (red, green, blue, alpha)))
     if word:
         yield word
-    texts.close()
 
 
 def _is_of_the_page(box: tuple[float, float, float, float], shown: _Page) -> bool:

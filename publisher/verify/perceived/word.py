@@ -24,6 +24,7 @@ from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address, link_target
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
+from publisher.verify.perceived import word_pictures
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters
 from publisher.verify.perceived.markup_seen import contrast
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SMALLEST = 15  # half points
 _WIDTH = 300  # twentieths of a point that a column has at least
 _Element = etree._Element
@@ -125,7 +124,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from _tables(opened)
     yield from _headings(opened)
     yield from _stresses(opened)
-    yield from _pictures(opened)
+    yield from word_pictures.faults(job, opened.meaning, parts, trees)
     yield from _heads(opened)
     yield from _base(opened)
 
@@ -549,42 +548,7 @@ def _mark(opened: _Opened, run: _Element, kind: str) -> str:
     return ""
 
 
-# Pictures, heads and feet, and what the file carries ---------------------------------------------
-
-
-def _pictures(opened: _Opened) -> Iterator[Fault]:
-    from PIL import Image, UnidentifiedImageError
-
-    shown = 0
-    for drawing in opened.body.iter(f"{W}drawing"):
-        shown += 1
-        extent = drawing.find(f".//{_WP}extent")
-        blip = drawing.find(f".//{_A}blip")
-        words = next((one.get("descr", "") for one in drawing.iter(f"{_WP}docPr")), "")
-        identity = "" if blip is None else blip.get(f"{_R}embed", "")
-        path = f"word/{opened.targets.get(identity, ('', ''))[1]}"
-        try:
-            with Image.open(io.BytesIO(opened.parts.get(path, b""))) as picture:
-                size = picture.size
-                colours = picture.convert("RGB").resize((96, 96)).getcolors(96 * 96) or []
-        except (UnidentifiedImageError, OSError):
-            yield Fault("", words, FaultKind.PICTURE, "cannot be read")
-            continue
-        if len(colours) < 4:
-            yield Fault("", words, FaultKind.PICTURE, "is empty")
-        sides = [0.0, 0.0]
-        if extent is not None:
-            sides = [_number(extent.get(side, "0")) for side in ("cx", "cy")]
-        if min(sides) < 360_000 or abs(sides[0] / sides[1] - size[0] / size[1]) > 0.03:
-            yield Fault("", words, FaultKind.PICTURE, "is distorted or too small")
-        figure = next(
-            (f for f in opened.meaning.figures if letters(f.alt.plain) == letters(words)), None
-        )
-        if figure and abs(size[0] / size[1] - figure.file.width / figure.file.height) > 0.05:
-            yield Fault(figure.id, words, FaultKind.PICTURE, "is not the picture that it is")
-    if shown != len(opened.meaning.figures):
-        detail = f"{shown} pictures for {len(opened.meaning.figures)} figures"
-        yield Fault("", "", FaultKind.PICTURE, detail)
+# Heads and feet, and what the file carries ---------------------------------------------
 
 
 def _heads(opened: _Opened) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ _PARTS = re.compile(
     r"|customXml/(_rels/)?item(Props)?[12]\.xml(\.rels)?"
     r"|word/(document|styles|numbering|settings|fontTable|theme/theme1|header[12]|footer[12])\.xml"
     r"|word/_rels/(document|fontTable|header[12])\.xml\.rels"
-    r"|word/media/(logo\.(png|svg)|image\d+\.png)|word/fonts/[\w-]+\.odttf"
+    r"|word/media/(logo\.(png|svg)|image\d+\.png|drawing\d+\.svg)|word/fonts/[\w-]+\.odttf"
 )
 RELATIONS = frozenset(
     (

@@ -1,0 +1,167 @@
+"""A drawing of the source on its own → its pixels, as a reader should see them.
+
+It is painted by resvg, which no format is made with: what the makers of files get wrong, or leave
+out, is not left out here too. Each drawing is painted once in a process, whatever shows it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PIL.Image import Image
+
+    from publisher.brand.model import Brand
+    from publisher.content.drawing import Drawing
+
+ACROSS = 180
+"""How many pixels wide drawings are when they are compared: enough for every line of theirs."""
+_FINER = 2  # so many times finer they are painted, and then made smaller: edges come out even
+_NAMED = {"black": 0, "currentcolor": 0, "gray": 128, "grey": 128, "white": 255}
+_GREY = re.compile(
+    r'(fill|stroke)="(black|white|gr[ae]y|currentColor|#(?:[0-9a-fA-F]{3}){1,2})"', re.IGNORECASE
+)
+"""Colours of a drawing that are no role; a source may name none but greys."""
+_CMYK = re.compile(r"device-cmyk\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A drawing on its own: clear where it paints nothing."""
+
+    picture: Image
+    letters: Image
+    """White around its letters, which no two engines paint alike; else black."""
+    shape: float
+    """How wide it is for its height."""
+
+    def changed(self, change: Callable[[Image], Image]) -> Alone:
+        """The same done to both."""
+        return Alone(change(self.picture), change(self.letters), self.shape)
+
+
+def alone(drawing: Drawing, brand: Brand, *, inks: bool = False, times: float = 1) -> Alone:
+    """A drawing in the colours of a brand, its labels `times` as large.
+
+    With `inks` its colours are those that the builds for print have on a screen.
+    """
+    sized = drawing if times == 1 else drawing.with_larger_labels(times)
+    return of_markup(on_screen(brand.ink(sized)) if inks else brand.paint(sized), brand)
+
+
+def of_markup(markup: str, brand: Brand) -> Alone:
+    """A drawing whose colours are those of a page already. Raises ValueError if it is none."""
+    return _with_letters(markup, fonts_for(brand, markup))
+
+
+@lru_cache(maxsize=128)
+def _with_letters(markup: str, fonts: tuple[str, ...]) -> Alone:
+    from PIL import Image, ImageChops, ImageFilter
+
+    picture = painted(markup, fonts)
+    letters = Image.new("L", picture.size)
+    if fonts:
+        # Without a font, nothing of the labels is painted.
+        apart = ImageChops.difference(picture, painted(markup)).split()
+        anywhere = reduce(ImageChops.lighter, apart)
+        letters = anywhere.point([0] * 8 + [255] * 248).filter(ImageFilter.MaxFilter(5))
+    return Alone(picture, letters, _shape(markup))
+
+
+def fonts_for(brand: Brand, markup: str) -> tuple[str, ...]:
+    """The font files that the labels of a painted drawing are set in."""
+    if "<text" not in markup:
+        return ()
+    families = brand.families_for(frozenset(unescape(markup)), italic="italic" in markup)
+    return tuple(str(face.path) for family in families for face in family.faces)
+
+
+@lru_cache(maxsize=128)
+def painted(markup: str, fonts: tuple[str, ...] = ()) -> Image:
+    """SVG markup as a picture with a clear ground, `ACROSS` pixels wide.
+
+    Raises ValueError where it is no drawing.
+    """
+    import resvg_py
+    from PIL import Image
+
+    shape = _shape(markup)
+
+    data = resvg_py.svg_to_bytes(
+        svg_string=markup,
+        width=ACROSS * _FINER,
+        skip_system_fonts=True,
+        font_files=list(fonts),
+    )
+    with Image.open(io.BytesIO(bytes(data))) as picture:
+        # Its height is seldom a whole number, so resvg stretches it by a part of a pixel.
+        size = (ACROSS, max(1, round(ACROSS / shape)))
+        return picture.convert("RGBA").resize(size, Image.Resampling.BOX)
+
+
+_VIEWBOX = re.compile(
+    r"""viewbox=["']\s*[-\d.e]+[\s,]+[-\d.e]+[\s,]+([\d.]+)[\s,]+([\d.]+)""", re.IGNORECASE
+)
+
+
+def _shape(markup: str) -> float:
+    """How wide a drawing is for its height."""
+    box = _VIEWBOX.search(markup)
+    if box is None:
+        raise ValueError("the drawing has no viewBox")
+    return float(box[1]) / float(box[2])
+
+
+# Inks on a screen ---------------------------------------------------------------------------
+
+
+def on_screen(markup: str) -> str:
+    """Markup with each CMYK build as the colour that PDFium shows it in.
+
+    Greys, and what names no colour, are black ink alone on a sheet.
+    """
+    markup = _GREY.sub(lambda match: f'{match[1]}="{_in_black(match[2])}"', markup)
+    if "fill=" not in markup[: markup.find(">")]:
+        markup = markup.replace("<svg", f'<svg fill="{_in_black("black")}"', 1)
+    shown = shown_inks(tuple(sorted(set(_CMYK.findall(markup)))))
+    return _CMYK.sub(lambda match: shown[match[1]], markup)
+
+
+def _in_black(grey: str) -> str:
+    """A grey as a build: "#808080" and "grey" are half of the black ink."""
+    short = grey.removeprefix("#")
+    value = _NAMED.get(grey.lower())
+    if value is None:
+        value = int(short[:2] if len(short) == 6 else short[:1] * 2, 16)
+    return f"device-cmyk(0 0 0 {1 - value / 255:.4g})"
+
+
+@lru_cache(maxsize=64)
+def shown_inks(builds: tuple[str, ...]) -> dict[str, str]:
+    """CMYK builds, as four numbers each → "#rrggbb", by asking PDFium to paint them."""
+    import pikepdf
+    import pypdfium2
+
+    if not builds:
+        return {}
+    with pikepdf.new() as file:
+        page = file.add_blank_page(page_size=(10 * len(builds), 10))
+        squares = (f"{build} k {10 * n} 0 10 10 re f" for n, build in enumerate(builds))
+        page.Contents = file.make_stream("\n".join(squares).encode())
+        out = io.BytesIO()
+        file.save(out)
+    document = pypdfium2.PdfDocument(out.getvalue())
+    picture = document[0].render().to_pil().convert("RGB")
+    return {build: _hex(picture.getpixel((10 * n + 5, 5))) for n, build in enumerate(builds)}
+
+
+def _hex(colour: Iterable[int] | float | None) -> str:
+    assert isinstance(colour, tuple)
+    return "#" + "".join(f"{part:02x}" for part in colour)

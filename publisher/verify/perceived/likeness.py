@@ -1,0 +1,284 @@
+"""Two pictures of a drawing → whether an eye takes them for the same, and if not, why not.
+
+Two engines never paint the same pixels: edges lie a fraction of a pixel apart, thin lines and
+letters come out heavier or lighter. So a pixel is right where its neighbours in the other picture
+have it between them, a little more is allowed around lines and among letters, and what is left
+counts where it is a spot or many pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image, Transpose
+
+    from publisher.verify.perceived.drawn_alone import Alone
+
+_SPOT = 5  # of 255: a spot of three by three pixels that is off by more is another colour
+_LINE = 60  # of 255: a pixel that is off by more has a line too many, or lacks one
+_LINES = 0.0004  # of all pixels that may be so
+_LESS = [round(value / 5) for value in range(256)]
+"""What is left of a difference among letters."""
+_QUARTER = [value // 4 for value in range(256)]
+"""What may be off where a line and its ground are so far apart."""
+_GROUND = 8  # of 255 that a ground may be off
+_STRETCH = 0.02  # of its width that a drawing may be wider than its height asks for
+_EVEN = 6  # of 255 from the darkest to the brightest pixel of a picture that shows nothing
+_SMALLEST = 8  # pixels of each side
+_ROUGH = 30  # pixels across, to tell quickly what is something else altogether
+_ELSE = 40  # of 255, on average, that something else is off
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of a picture: left, top, right and bottom in pixels, and fractions of them."""
+
+    picture: Image
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def whole(cls, picture: Image) -> Found:
+        """All of a picture."""
+        return cls(picture, (0, 0, picture.width, picture.height))
+
+    def cut_out(self) -> Found:
+        """The same part without the rest of its picture, which may then be forgotten."""
+        left, top, right, bottom = self.box
+        window = (math.floor(left) - 1, math.floor(top) - 1)
+        size = (math.ceil(right) + 1, math.ceil(bottom) + 1)
+        box = (left - window[0], top - window[1], right - window[0], bottom - window[1])
+        return Found(self.picture.crop((*window, *size)), box)
+
+    @property
+    def width(self) -> float:
+        """From left to right, in pixels."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        """From top to bottom, in pixels."""
+        return self.box[3] - self.box[1]
+
+    def sized(self, size: tuple[int, int]) -> Image:
+        """The part in colour, made smaller."""
+        from PIL import Image
+
+        left, top = max(0.0, self.box[0]), max(0.0, self.box[1])
+        right = min(self.box[2], self.picture.width)
+        bottom = min(self.box[3], self.picture.height)
+        part = self.picture.resize(size, Image.Resampling.BOX, box=(left, top, right, bottom))
+        return part.convert("RGB")
+
+
+def unlike(
+    found: Found,
+    wanted: Alone,
+    grounds: Iterable[Colour] = (),
+    others: Mapping[str, Alone] | None = None,
+) -> str:
+    """What is wrong with a drawing as it is shown; empty where nothing is.
+
+    `wanted` is the drawing on its own. Where that paints nothing, any of `grounds` may be seen,
+    or whatever is, where there are none. `others` are those that may be shown instead, by name.
+    """
+    if wrong := _misshapen(found, wanted):
+        return wrong
+    allowed = tuple(grounds)
+    pair = _Pair.of(found, wanted)
+    if _is_even(pair.seen) and not _is_even(pair.wanted):
+        return "is empty or covered"
+    if not pair.stands_on(allowed):
+        return f"stands on {_named(pair.ground)}, which makes it another picture"
+    share, where = pair.apart()
+    if not share:
+        return ""
+    for name, other in (others or {}).items():
+        if not unlike(found, other, allowed):
+            return f"shows {name} instead"
+    return pair.turned() or (
+        f"is not as the source draws it: {max(share, 0.001):.1%} of it differs, {where}"
+    )
+
+
+def share_off(found: Found, wanted: Alone, grounds: Iterable[Colour]) -> float:
+    """How much of a drawing differs, 0 to 1, found quickly where it is something else: then 1."""
+    from PIL import ImageChops, ImageStat
+
+    if _misshapen(found, wanted):
+        return 1.0
+    rough = _Pair.of(found, wanted, _ROUGH)
+    off = ImageChops.difference(rough.seen, rough.wanted)
+    if sum(ImageStat.Stat(off).mean) / 3 > _ELSE:
+        return 1.0
+    pair = _Pair.of(found, wanted)
+    share, _ = pair.apart()
+    return share if pair.stands_on(tuple(grounds)) else max(share, 0.5)
+
+
+def _misshapen(found: Found, wanted: Alone) -> str:
+    if min(found.width, found.height) < _SMALLEST:
+        return "is too small to be seen"
+    shape = found.width / found.height / wanted.shape
+    if abs(shape - 1) > _STRETCH + 0.5 / min(found.width, found.height):
+        return f"is stretched: {shape:.0%} as wide for its height as it should be"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A drawing as it is shown and on its own, of one size."""
+
+    seen: Image
+    alone: Alone
+    ground: Colour
+
+    @classmethod
+    def of(cls, found: Found, wanted: Alone, across: int = 0) -> _Pair:
+        """The pair, as wide as the smaller one, or `across` pixels."""
+        width = across or min(wanted.picture.width, round(found.width))
+        size = (width, max(1, round(width / wanted.shape)))
+        seen, alone = found.sized(size), wanted.changed(partial(_sized, size))
+        return cls(seen, alone, _ground(seen, alone.picture))
+
+    @property
+    def wanted(self) -> Image:
+        """The drawing on its own, laid on the ground that is seen."""
+        from PIL import Image
+
+        flat = Image.new("RGB", self.seen.size, self.ground)
+        flat.paste(self.alone.picture.convert("RGB"), mask=self.alone.picture.getchannel("A"))
+        return flat
+
+    def stands_on(self, grounds: tuple[Colour, ...]) -> bool:
+        """Whether the ground is one of some; any will do where there are none."""
+        return not grounds or any(
+            all(abs(a - b) <= _GROUND for a, b in zip(self.ground, one, strict=True))
+            for one in grounds
+        )
+
+    def apart(self) -> tuple[float, str]:
+        """The share of pixels that differ, and where; nothing where nobody would see it."""
+        from PIL import Image, ImageChops, ImageFilter
+
+        wanted = self.wanted
+        off = ImageChops.subtract(_off(self.seen, wanted), _busy(self.seen, wanted))
+        shapes = Image.composite(off.point(_LESS), off, self.alone.letters)
+        spots = shapes.filter(ImageFilter.MinFilter(3)).point(_over(_SPOT))
+        lines = shapes.point(_over(_LINE))
+        pixels = self.seen.width * self.seen.height
+        if spots.getbbox() is None and lines.histogram()[255] <= _LINES * pixels:
+            return 0.0, ""
+        share = shapes.point(_over(_SPOT)).histogram()[255] / pixels
+        return share, _place(spots.getbbox() or lines.getbbox(), self.seen.size)
+
+    def turned(self) -> str:
+        """How the drawing was turned, where that is all that is wrong."""
+        from PIL import Image
+
+        turns = {
+            "is mirrored": Image.Transpose.FLIP_LEFT_RIGHT,
+            "is upside down": Image.Transpose.FLIP_TOP_BOTTOM,
+            "is turned by half": Image.Transpose.ROTATE_180,
+        }
+        for said, turn in turns.items():
+            other = _Pair(self.seen, self.alone.changed(partial(_turned, turn)), self.ground)
+            if not other.apart()[0]:
+                return said
+        return ""
+
+
+def _sized(size: tuple[int, int], picture: Image) -> Image:
+    from PIL import Image
+
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.BOX)
+
+
+def _turned(turn: Transpose, picture: Image) -> Image:
+    return picture.transpose(turn)
+
+
+# Pixels -------------------------------------------------------------------------------------
+
+
+def _off(seen: Image, wanted: Image) -> Image:
+    """By how much each pixel lies outside what its neighbours in the other picture allow."""
+    from PIL import ImageChops
+
+    off = ImageChops.lighter(_outside(seen, wanted), _outside(wanted, seen))
+    red, green, blue = off.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _outside(one: Image, other: Image) -> Image:
+    from PIL import ImageChops
+
+    darkest, brightest = _around(other, 3)
+    return ImageChops.lighter(
+        ImageChops.subtract(one, brightest), ImageChops.subtract(darkest, one)
+    )
+
+
+def _busy(seen: Image, wanted: Image) -> Image:
+    """What may be off around thin lines, which PDFium makes a pixel wide at least."""
+    from PIL import ImageChops
+
+    ranges = []
+    for one in (seen, wanted):
+        darkest, brightest = _around(one.convert("L"), 5)
+        ranges.append(ImageChops.subtract(brightest, darkest))
+    return ImageChops.lighter(*ranges).point(_QUARTER)
+
+
+def _around(picture: Image, size: int) -> tuple[Image, Image]:
+    """The darkest and the brightest of the neighbours of each pixel."""
+    from PIL import ImageFilter
+
+    return picture.filter(ImageFilter.MinFilter(size)), picture.filter(ImageFilter.MaxFilter(size))
+
+
+def _over(least: int) -> list[int]:
+    return [255 if value > least else 0 for value in range(256)]
+
+
+def _place(box: tuple[int, int, int, int] | None, size: tuple[int, int]) -> str:
+    """Where a difference is, in words."""
+    if box is None or (box[2] - box[0] > size[0] * 0.6 and box[3] - box[1] > size[1] * 0.6):
+        return "all over it"
+    across = (box[0] + box[2]) / 2 / size[0]
+    down = (box[1] + box[3]) / 2 / size[1]
+    upright = "at the top" if down < 0.33 else "at the foot" if down > 0.67 else "in the middle"
+    aside = " on the left" if across < 0.33 else " on the right" if across > 0.67 else ""
+    return upright + aside
+
+
+def _ground(seen: Image, alone: Image) -> Colour:
+    """The most frequent colour where a drawing paints nothing; white where it paints all."""
+    clear = alone.getchannel("A").point([255] + [0] * 255)
+    counts = seen.histogram(clear)
+    if sum(counts[:256]) < 8:
+        return (255, 255, 255)
+    red, green, blue = (
+        max(range(256), key=counts[at : at + 256].__getitem__) for at in (0, 256, 512)
+    )
+    return red, green, blue
+
+
+def _is_even(picture: Image) -> bool:
+    extremes: Any = picture.getextrema()
+    return all(high - low <= _EVEN for low, high in extremes)
+
+
+def _named(colour: Colour) -> str:
+    return "#" + "".join(f"{part:02x}" for part in colour)
+
+
+def rgb(colour: str) -> Colour:
+    """Red, green and blue of "#rrggbb"."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue

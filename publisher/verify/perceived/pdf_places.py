@@ -1,0 +1,163 @@
+"""Where drawings lie on the pages of a PDF: by its tags, or by the matrices of what is painted."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from publisher.content.drawing import Drawing
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points."""
+LEAST_PT = 24.0
+"""The least width of a drawing on a page."""
+
+
+def figures(page: Any) -> Iterator[tuple[str, Box | None]]:
+    """Alternative text and place of each figure that a page is tagged with."""
+    from pypdfium2 import raw
+
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return
+    try:
+        count = raw.FPDF_StructTree_CountChildren(tree)
+        waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in range(count)]
+        while waiting:
+            element = waiting.pop(0)
+            if not element:
+                continue
+            kids = raw.FPDF_StructElement_CountChildren(element)
+            # On the page where its caption goes on, a figure has no mark of its own.
+            marked = (
+                raw.FPDF_StructElement_GetChildMarkedContentID(element, n) for n in range(kids)
+            )
+            if _text(raw.FPDF_StructElement_GetType, element) == "Figure" and max(marked) >= 0:
+                yield _text(raw.FPDF_StructElement_GetAltText, element), _place(element)
+            waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in range(kids)]
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+
+
+def _text(get: Any, element: Any) -> str:
+    size = get(element, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    get(element, buffer, size)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _place(element: Any) -> Box | None:
+    """The BBox of an element. Source: ISO 32000-1, 14.8.5.4.3."""
+    from pypdfium2 import raw
+
+    number = ctypes.c_float()
+    for n in range(raw.FPDF_StructElement_GetAttributeCount(element)):
+        attribute = raw.FPDF_StructElement_GetAttributeAtIndex(element, n)
+        value = raw.FPDF_StructElement_Attr_GetValue(attribute, b"BBox")
+        if not value or raw.FPDF_StructElement_Attr_CountChildren(value) != 4:
+            continue
+        edges = []
+        for at in range(4):
+            edge = raw.FPDF_StructElement_Attr_GetChildAtIndex(value, at)
+            raw.FPDF_StructElement_Attr_GetNumberValue(edge, number)
+            edges.append(number.value)
+        return edges[0], edges[1], edges[2], edges[3]
+    return None
+
+
+def painted_by(page: Any) -> Iterator[tuple[float, ...]]:
+    """The matrix of each path of a page, each once, forms in forms included."""
+    from pypdfium2 import raw
+
+    seen: set[tuple[float, ...]] = set()
+    for one in page.get_objects(max_depth=1):
+        for matrix in _matrices(one.raw, (1, 0, 0, 1, 0, 0), raw, 0):
+            key = tuple(round(part, 3) for part in matrix)
+            if key not in seen:
+                seen.add(key)
+                yield key
+
+
+def _matrices(one: Any, around: tuple[float, ...], raw: Any, depth: int) -> Iterator[Any]:
+    kind = raw.FPDFPageObj_GetType(one)
+    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+        return
+    found = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(one, found)
+    matrix = _times((found.a, found.b, found.c, found.d, found.e, found.f), around)
+    if kind == raw.FPDF_PAGEOBJ_PATH:
+        yield matrix
+    elif depth < 8:
+        for n in range(raw.FPDFFormObj_CountObjects(one)):
+            yield from _matrices(raw.FPDFFormObj_GetObject(one, n), matrix, raw, depth + 1)
+
+
+def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
+    a, b, c, d, e, f = first
+    u, v, w, x, y, z = then
+    return (
+        a * u + b * w,
+        a * v + b * x,
+        c * u + d * w,
+        c * v + d * x,
+        e * u + f * w + y,
+        e * v + f * x + z,
+    )
+
+
+def places(drawing: Drawing, matrices: tuple[tuple[float, ...], ...]) -> Iterator[Box]:
+    """Where a drawing may lie, by the matrices that paths are painted with."""
+    own = _first_transform(drawing)
+    left, top, width, height = drawing.viewbox
+    for matrix in matrices:
+        a, b, c, d, e, f = _times(own, matrix)
+        # Upright, its units as wide as they are high: anything else is another thing.
+        if a <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * a or abs(a + d) > 0.01 * a:
+            continue
+        if width * a >= LEAST_PT:
+            x, y = e + left * a, f - top * a
+            yield x, y - height * a, x + width * a, y
+
+
+_CALL = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")
+_PATHS = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
+
+
+def _first_transform(drawing: Drawing) -> tuple[float, ...]:
+    """What undoes the transforms around the first shape of a drawing."""
+    import pikepdf
+    from lxml import etree
+
+    root = etree.fromstring(drawing.svg)
+    matrix = pikepdf.Matrix()
+    for shape in root.iter(*(f"{{*}}{name}" for name in _PATHS)):
+        around = [shape, *shape.iterancestors()]
+        if any(str(one.tag).endswith(("}defs", "}clipPath")) for one in around):
+            continue
+        for one in around:
+            for name, numbers in reversed(_CALL.findall(one.get("transform", ""))):
+                parts = [float(part) for part in re.findall(r"-?[\d.]+(?:e-?\d+)?", numbers)]
+                matrix = matrix @ _transform(name, parts)
+        break
+    return tuple(matrix.inverse().shorthand)
+
+
+def _transform(name: str, parts: list[float]) -> Any:
+    import pikepdf
+
+    match name:
+        case "matrix":
+            return pikepdf.Matrix(*parts)
+        case "translate":
+            return pikepdf.Matrix().translated(parts[0], parts[1] if parts[1:] else 0)
+        case "scale":
+            return pikepdf.Matrix().scaled(parts[0], parts[-1])
+        case _:
+            x, y = parts[1:] or (0, 0)
+            # Degrees that turn the other way, as y grows downwards here.
+            turned = pikepdf.Matrix().rotated(parts[0])
+            to, back = (pikepdf.Matrix().translated(s * x, s * y) for s in (-1, 1))
+            return to @ turned @ back

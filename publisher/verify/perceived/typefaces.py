@@ -1,0 +1,273 @@
+"""Fonts in a finished file → those whose letters are not the brand's own.
+
+A file says that a code is the letter A; what a reader sees is the outline that its font has there.
+Each outline is compared with that of the same letter in the font file of the brand.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from publisher.edition.model import Format
+from publisher.verify.compare import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from publisher.brand.fonts import Face
+    from publisher.brand.model import Brand
+    from publisher.plan.job import Job
+
+Outline = tuple[Any, ...]
+_NOTHING: Outline = ()
+_PROBE = 5  # letters by which a face is known
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A font inside a file: which glyphs stand for letters, and whose face it says it is."""
+
+    name: str
+    font: Any
+    glyphs: tuple[tuple[str, str], ...]
+    """Pairs of a letter and a glyph: one letter may have several."""
+    family: str = ""
+    weight: int = 0
+    italic: bool = False
+
+
+def opened(data: bytes) -> Any:
+    """A font, by fontTools."""
+    from fontTools.ttLib import TTFont
+
+    return TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False)
+
+
+def by_its_own(name: str, data: bytes, family: str, weight: int, italic: bool) -> Embedded:
+    """A font whose letters are those that it names itself."""
+    font = opened(data)
+    glyphs = tuple((chr(code), glyph) for code, glyph in font.getBestCmap().items())
+    return Embedded(name, font, glyphs, family, weight, italic)
+
+
+def faults(job: Job, data: bytes) -> Iterator[Fault]:
+    """Every font of the file of `job` that is not the brand's, and letters drawn as others."""
+    for one in _embedded(job, data):
+        face = _face_of(job.brand, one)
+        if face is None:
+            yield Fault("", "", FaultKind.NOT_SEEN, f"the font {one.name} is no font of the brand")
+        elif wrong := _wrong(one, face):
+            shown = " ".join(sorted(wrong)[:9])
+            detail = f"the font {one.name} draws other letters for these"
+            yield Fault("", shown, FaultKind.NOT_SEEN, detail)
+
+
+def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
+    match job.edition.format:
+        case Format.PDF | Format.PRINT:
+            yield from in_pdf(data)
+        case Format.WEB:
+            from publisher.verify.extract.web import parse
+
+            texts = [style.text or "" for style in parse(data).iter("style")]
+            yield from in_sheets(texts, lambda _: None)
+        case Format.EPUB:
+            yield from in_book(data)
+        case Format.WORD:
+            yield from in_word(data)
+
+
+def _face_of(brand: Brand, one: Embedded) -> Face | None:
+    """The face of the brand that a font is of, by most of its first letters; None for another."""
+    probe = [pair for pair in one.glyphs if pair[0].isalnum()][:_PROBE] or one.glyphs[:_PROBE]
+    drawn = [(letter, outline(one.font, glyph)) for letter, glyph in probe]
+    # The fallback comes last: it is large, and most files do without it.
+    for families in ((brand.body, brand.headings), (brand.fallback,)):
+        best: tuple[int, Face | None] = (0, None)
+        for face in (face for family in families for face in family.faces if _may_be(one, face)):
+            right = sum(found == _of_face(face.path, letter) for letter, found in drawn)
+            if right == len(drawn):
+                return face
+            if right > best[0]:
+                best = (right, face)
+        if best[0] * 2 >= len(drawn) and best[1]:
+            return best[1]
+    return None
+
+
+def _may_be(one: Embedded, face: Face) -> bool:
+    said = (one.family, one.weight, one.italic)
+    return not one.family or said == (face.family, face.weight, face.italic)
+
+
+def _wrong(one: Embedded, face: Face) -> set[str]:
+    """The letters whose outlines are not those of a face."""
+    return {
+        letter
+        for letter, glyph in one.glyphs
+        if (found := outline(one.font, glyph)) != _of_face(face.path, letter)
+        and found not in _others(face.path, letter)
+    }
+
+
+def outline(font: Any, glyph: str) -> Outline:
+    """The points of a glyph, those of its parts included; of a letter that is nothing, none."""
+    if "glyf" in font:
+        table = font["glyf"]
+        points, ends, flags = table[glyph].getCoordinates(table)
+        return (tuple(points), tuple(ends), bytes(flag & 1 for flag in flags)) if ends else _NOTHING
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+
+    glyphs = font.getGlyphSet()
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[glyph].draw(pen)
+    return tuple(pen.value)
+
+
+@lru_cache(maxsize=16)
+def _face(path: Path) -> tuple[Any, Mapping[int, str]]:
+    font = opened(path.read_bytes())
+    return font, font.getBestCmap()
+
+
+@lru_cache(maxsize=4096)
+def _of_face(path: Path, letter: str) -> Outline | None:
+    font, letters = _face(path)
+    glyph = letters.get(ord(letter))
+    return None if glyph is None else outline(font, glyph)
+
+
+@lru_cache(maxsize=1024)
+def _others(path: Path, letter: str) -> tuple[Outline, ...]:
+    """The other shapes that a face has for a letter: figures of one width, raised ones."""
+    font, letters = _face(path)
+    glyph = letters.get(ord(letter))
+    if "GSUB" not in font or glyph is None:
+        return ()
+    found: dict[str, None] = {}
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            one = getattr(table, "ExtSubTable", table)
+            if one.LookupType == 1 and glyph in one.mapping:
+                found[one.mapping[glyph]] = None
+            elif one.LookupType == 3 and glyph in one.alternates:
+                found.update(dict.fromkeys(one.alternates[glyph]))
+    return tuple(outline(font, other) for other in found)
+
+
+# Where fonts are ------------------------------------------------------------------------------
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SLOTS = {
+    "embedRegular": (400, False),
+    "embedBold": (700, False),
+    "embedItalic": (400, True),
+    "embedBoldItalic": (700, True),
+}
+_BFCHAR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
+_FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
+_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
+
+
+def in_pdf(data: bytes) -> Iterator[Embedded]:
+    """The fonts of a PDF, but for ligatures, of which no font says what they should be."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as file:
+        for one in file.objects:
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font":
+                yield from _of_pdf(one)
+
+
+def _of_pdf(one: Any) -> Iterator[Embedded]:
+    name = str(one.get("/BaseFont", "")).lstrip("/").rpartition("+")[2]
+    inner = one.DescendantFonts[0] if "/DescendantFonts" in one else one
+    described = inner.get("/FontDescriptor", {})
+    data = next((described[key] for key in described if key.startswith("/FontFile")), None)
+    if data is None:
+        return
+    if "/ToUnicode" in one:
+        font = opened(data.read_bytes())
+        yield Embedded(name, font, tuple(_coded(one, inner, font.getGlyphOrder())))
+    elif one.get("/Subtype") == "/TrueType":
+        yield by_its_own(name, data.read_bytes(), "", 0, False)
+
+
+def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]:
+    """Each code of a font with one letter, and its glyph. Source: ISO 32000-1, 9.7.4.2."""
+    import pikepdf
+
+    numbers = inner.get("/CIDToGIDMap", "/Identity")
+    moved = numbers.read_bytes() if isinstance(numbers, pikepdf.Stream) else b""
+    for code, said in _BFCHAR.findall(font.ToUnicode.read_bytes()):
+        letter = bytes.fromhex(said.decode()).decode("utf-16-be")
+        number = int(code, 16)
+        if moved:
+            number = int.from_bytes(moved[2 * number : 2 * number + 2], "big")
+        if len(letter) == 1 and letter.isprintable() and number < len(order):
+            yield letter, order[number]
+
+
+def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[Embedded]:
+    """The fonts that style sheets name; `read` gives the file at an address."""
+    for text in texts:
+        for rule in dict.fromkeys(_FACE.findall(text)):
+            said = dict(re.findall(r"(font-[a-z]+)\s*:\s*([^;]+)", rule))
+            address = _URL.search(rule)
+            family = said.get("font-family", "").strip().strip("'\"")
+            data = _file(address[1], read) if address else None
+            if data is not None:
+                weight = int(re.sub(r"\D", "", said.get("font-weight", "")) or 400)
+                italic = said.get("font-style", "").strip() == "italic"
+                yield by_its_own(f"{family} {weight}", data, family, weight, italic)
+
+
+def in_book(data: bytes) -> Iterator[Embedded]:
+    """The fonts of an e-book: of its pages, and inside its drawings."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    for name, content in files.items():
+        if name.endswith((".css", ".svg")):
+            folder = posixpath.dirname(name)
+
+            def read(address: str, folder: str = folder) -> bytes | None:
+                return files.get(posixpath.normpath(posixpath.join(folder, address)))
+
+            yield from in_sheets([content.decode("utf-8", "replace")], read)
+
+
+def in_word(data: bytes) -> Iterator[Embedded]:
+    """The fonts of a Word file, as far as its text needs them. Source: ECMA-376-1, 17.8.1."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        relations = etree.fromstring(file.read("word/_rels/fontTable.xml.rels"))
+        targets = {one.get("Id"): f"word/{one.get('Target')}" for one in relations}
+        document = etree.fromstring(file.read("word/document.xml"))
+        used = frozenset("".join(map(str, document.itertext())))
+        for font in etree.fromstring(file.read("word/fontTable.xml")):
+            family = font.get(f"{_W}name", "")
+            for slot, (weight, italic) in _SLOTS.items():
+                one = font.find(f"{_W}{slot}")
+                if one is None:
+                    continue
+                locked = file.read(targets.get(one.get(f"{_R}id"), ""))
+                key = bytes.fromhex(re.sub(r"[{}-]", "", one.get(f"{_W}fontKey", "")))[::-1]
+                head = bytes(a ^ b for a, b in zip(locked[:32], key * 2, strict=True))
+                own = by_its_own(f"{family} {weight}", head + locked[32:], family, weight, italic)
+                yield replace(own, glyphs=tuple(p for p in own.glyphs if p[0] in used))
+
+
+def _file(address: str, read: Callable[[str], bytes | None]) -> bytes | None:
+    if not address.startswith("data:"):
+        return read(address)
+    return base64.b64decode(address.partition(",")[2])

@@ -1,0 +1,177 @@
+"""Pictures in a Word file → those that are not there whole, undistorted and the right ones.
+
+Each is in the package as pixels, and as SVG where it has no letters. Both are compared with the
+drawing on its own, and what may be done to a picture on its way to the page is held against what
+our layout writes: a turn, a crop or an effect is a fault by being there.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived import drawn_alone, likeness
+from publisher.verify.perceived.markup_meaning import letters
+from publisher.verify.perceived.markup_pictures import shapes
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from publisher.brand.model import Roles
+    from publisher.content.drawing import Drawing
+    from publisher.plan.job import Job
+    from publisher.verify.meaning import Meaning
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_EMU_PER_INCH = 914_400
+_COARSE = 140  # pixels to the inch
+_LEAST_EMU = 360_000  # 1 cm
+_ANY, _NONE, _NUMBER = r".*", r"0", r"\d+"
+_ATTRIBUTES: dict[str, dict[str, str]] = {
+    "inline": dict.fromkeys(("distT", "distB", "distL", "distR"), _NONE),
+    "extent": {"cx": _NUMBER, "cy": _NUMBER},
+    "effectExtent": dict.fromkeys("ltrb", _NONE),
+    "docPr": dict.fromkeys(("id", "name", "descr", "title"), _ANY),
+    "cNvPr": dict.fromkeys(("id", "name", "descr", "title"), _ANY),
+    "graphicFrameLocks": {"noChangeAspect": "1"},
+    "picLocks": {"noChangeAspect": "1"},
+    "graphicData": {"uri": _ANY},
+    "blip": {"embed": _ANY},
+    "svgBlip": {"embed": _ANY},
+    "ext": {"cx": _NUMBER, "cy": _NUMBER, "uri": _ANY},
+    "off": {"x": _NONE, "y": _NONE},
+    "prstGeom": {"prst": "rect"},
+}
+"""What each element of a picture may say; another attribute, or another value, is a fault."""
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """One picture of a part: its element, and the files that it shows."""
+
+    element: etree._Element
+    words: str
+    files: tuple[bytes, ...]
+
+    @cached_property
+    def sides(self) -> tuple[float, float]:
+        """Width and height on the page, in EMU."""
+        extent = self.element.find(f".//{_WP}extent")
+        if extent is None:
+            return 0.0, 0.0
+        return float(extent.get("cx", "0")), float(extent.get("cy", "0"))
+
+
+def faults(
+    job: Job, meaning: Meaning, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]
+) -> Iterator[Fault]:
+    """Every fault of the pictures of a Word file; its parts, and those that are XML, parsed."""
+    shown = tuple(_pictures("word/document.xml", parts, trees))
+    figures = {letters(one.alt.plain): one for one in meaning.figures}
+    for picture in shown:
+        figure = figures.get(letters(picture.words))
+        if figure is None:
+            yield Fault("", picture.words, FaultKind.ADDED, "is a picture of nobody")
+            continue
+        for wrong in _wrong(job, picture, figure.file, None):
+            detail = f"{figure.file.name}: {wrong}"
+            yield Fault(figure.id, figure.title.plain, FaultKind.PICTURE, detail)
+    if len(shown) != len(meaning.figures):
+        detail = f"{len(shown)} pictures for {len(meaning.figures)} figures"
+        yield Fault("", "", FaultKind.PICTURE, detail)
+    yield from _logo(job, parts, trees)
+
+
+def _logo(
+    job: Job, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]
+) -> Iterator[Fault]:
+    """The logo at the head of the first page, which stands on a field of the brand's colour."""
+    heads = sorted(name for name in trees if re.fullmatch(r"word/header\d*\.xml", name))
+    shown = [one for name in heads for one in _pictures(name, parts, trees)]
+    words = f"the logo of {job.brand.name}"
+    if len(shown) != 1:
+        yield Fault("", words, FaultKind.PICTURE, f"is there {len(shown)} times, not once")
+    for picture in shown:
+        for wrong in _wrong(job, picture, job.brand.logo, job.brand.light.on_field()):
+            yield Fault("", words, FaultKind.PICTURE, f"{job.brand.logo.name}: {wrong}")
+
+
+def _pictures(
+    name: str, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]
+) -> Iterator[_Picture]:
+    folder, own = posixpath.split(name)
+    relations = trees.get(f"{folder}/_rels/{own}.rels")
+    targets = {} if relations is None else {one.get("Id"): one.get("Target") for one in relations}
+    for element in trees[name].iter(f"{_W}drawing"):
+        words = next((one.get("descr", "") for one in element.iter(f"{_WP}docPr")), "")
+        embedded = [one.get(f"{_R}embed") for one in element.iter(f"{_A}blip", "{*}svgBlip")]
+        paths = [posixpath.join(folder, targets.get(identity) or "") for identity in embedded]
+        yield _Picture(element, words, tuple(parts.get(path, b"") for path in paths))
+
+
+def _wrong(job: Job, picture: _Picture, drawing: Drawing, roles: Roles | None) -> Iterator[str]:
+    """Everything that is wrong with a picture that should show a drawing."""
+    yield from _said(picture.element)
+    wide, high = picture.sides
+    if min(wide, high) < _LEAST_EMU:
+        yield "is too small to be seen"
+    elif abs(wide / high / (drawing.width / drawing.height) - 1) > 0.02:
+        yield f"is stretched: {wide / high / (drawing.width / drawing.height):.0%} as wide"
+    if not picture.files:
+        yield "shows no file"
+    paper = (roles or job.brand.light).paper
+    alone = drawn_alone.of_markup(job.brand.paint(drawing, roles), job.brand)
+    for data in picture.files:
+        try:
+            found, pixels = _read(job, data, paper)
+        except (OSError, ValueError, etree.XMLSyntaxError):
+            yield "cannot be read"
+            continue
+        if wrong := likeness.unlike(likeness.Found.whole(found), alone, [likeness.rgb(paper)]):
+            yield wrong
+        if pixels and pixels < wide / _EMU_PER_INCH * _COARSE:
+            yield f"is coarse: {pixels / wide * _EMU_PER_INCH:.0f} pixels to the inch"
+        wanted = etree.fromstring(job.brand.paint(drawing, roles))
+        if not pixels and shapes(etree.fromstring(data)) != shapes(wanted):
+            yield "its SVG has other shapes"
+
+
+def _said(element: etree._Element) -> Iterator[str]:
+    """What is done to a picture that our layout does to none."""
+    sizes = set()
+    for one in element.iter():
+        name = str(one.tag).rpartition("}")[2]
+        allowed = _ATTRIBUTES.get(name, {})
+        for key, value in one.attrib.items():
+            short = str(key).rpartition("}")[2]
+            if not re.fullmatch(allowed.get(short, "(?!)"), str(value)):
+                yield f"<{name}> has {short} {value}"
+        if "cx" in one.attrib:
+            sizes.add((one.get("cx"), one.get("cy")))
+    if len(sizes) > 1:
+        yield "has two sizes"
+
+
+def _read(job: Job, data: bytes, paper: str) -> tuple[Image, int]:
+    """A file as it looks on the page, and how many pixels it is wide; SVG has none."""
+    from PIL import Image
+
+    if data.lstrip().startswith(b"<"):
+        picture, pixels = drawn_alone.of_markup(data.decode(), job.brand).picture, 0
+    else:
+        picture = Image.open(io.BytesIO(data)).convert("RGBA")
+        pixels = picture.width
+    flat = Image.new("RGB", picture.size, likeness.rgb(paper))
+    flat.paste(picture.convert("RGB"), mask=picture.getchannel("A"))
+    return flat, pixels
