@@ -69,7 +69,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return made
 
 
-@pytest.mark.parametrize("edition", ["handout", "booklet", "booklet-spreads", "large-print", "word"])
+@pytest.mark.parametrize(
+    "edition", ["handout", "booklet", "booklet-spreads", "large-print", "word"]
+)
 def test_ordinary_words_are_found(project: Project, edition: str) -> None:
     job = project.job(edition)
     assert [str(fault) for fault in verify.fidelity(job, render(job)).faults] == []

@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, field
 
 from lxml import etree
 
@@ -335,6 +335,8 @@ def _checked(source: Tree) -> Tree:
         Condition.model_validate(condition, context=ledger)
         where = "clinic"
         TypeAdapter(Clinic).validate_json(json.dumps(clinic))
+        if clinic.keys() != {one.name for one in fields(Clinic)}:  # the file has all of them
+            raise _Unlike(where)
         where = "emergency_number"
         TypeAdapter(str).validate_python(number)
     except ValidationError as exc:

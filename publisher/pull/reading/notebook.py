@@ -130,7 +130,8 @@ class Notebook:
         """A piece where only the publisher writes."""
         role, words = piece.kind.role, self.plain(piece)
         self.drop_odd(piece)
-        if not words or words in self.made:
+        unbound = "".join(span.text for span in piece.spans if span.fact is None).strip()
+        if not words or words in self.made or unbound in self.made:
             return
         if role is StyleRole.MADE:
             self.left("a change of text that the publisher writes", words, piece)

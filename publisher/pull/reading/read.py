@@ -163,10 +163,11 @@ def _made_of(base: Base, words: Words) -> frozenset[str]:
     """Sentences that the publisher makes of the clinic's facts."""
     clinic = base.clinic["clinic"]
     numbers = [base.clinic["emergency_number"], *(phone["number"] for phone in clinic["phones"])]
-    return frozenset(
-        {words.call_number.format(number=number) for number in numbers}
-        | {words.publisher.format(name=clinic["name"]), clinic["name"]}
-    )
+    lines = (words.call_number, words.urgent_emergency, words.urgent_call)
+    # Without its number too, which is a fact of the clinic and comes home by itself.
+    called = {line.format(number=number) for line in lines for number in (*numbers, "")}
+    called |= {one.strip() for one in called}
+    return frozenset(called | {words.publisher.format(name=clinic["name"]), clinic["name"]})
 
 
 _FURNITURE = re.compile(r"[\W\d_]+")

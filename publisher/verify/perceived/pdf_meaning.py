@@ -225,6 +225,8 @@ def _link(
         if address not in known and dialled not in numbers:
             detail = f"page {page}: leads to {address}, which nobody gave"
             yield Fault("", words, FaultKind.LINK, detail)
+        elif dialled and address not in known and dialled not in dials(words):
+            yield Fault("", words, FaultKind.LINK, f"page {page}: dials {dialled}")
     elif action is not None and str(action.get("/S")) != "/GoTo":
         yield _added(words, f"page {page}: a link does {str(action.get('/S'))[1:]}")
     else:
