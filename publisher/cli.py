@@ -37,15 +37,32 @@ BaseUrl = Annotated[
     typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="All of it as JSON.")]
+Report = Annotated[
+    Path | None, typer.Option("--report", help="A file for what became of each file, as JSON.")
+]
 HERE = Path()
 
 _DEBUG: list[bool] = []
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"publisher {version('publisher')}")
+        raise typer.Exit
 
 
 @app.callback()
 def options(
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where the publisher itself failed.")
+    ] = False,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", callback=_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
     """One structured source per condition, published in a clinic's brand."""
@@ -60,11 +77,20 @@ def build(
     edition: Editions = None,
     out: Out = Path("out"),
     root: Root = HERE,
+    report: Report = None,
 ) -> None:
     """Make every file, prove that nothing was lost, and publish it to out/."""
     from publisher.commands.build import build_files
 
-    build_files(root, _selection(condition, brand, edition), out)
+    build_files(root, _selection(condition, brand, edition), out, report)
+
+
+@app.command()
+def prune(out: Out = Path("out"), root: Root = HERE) -> None:
+    """Remove finished files of sources, brands and editions that are gone."""
+    from publisher.commands.build import prune_files
+
+    prune_files(root, out)
 
 
 @app.command()
@@ -98,11 +124,12 @@ def verify(
     edition: Editions = None,
     out: Out = Path("out"),
     root: Root = HERE,
+    report: Report = None,
 ) -> None:
     """Prove again that every file in out/ says all that its source says."""
     from publisher.commands.build import verify_files
 
-    verify_files(root, _selection(condition, brand, edition), out)
+    verify_files(root, _selection(condition, brand, edition), out, report)
 
 
 @app.command()

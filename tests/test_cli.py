@@ -249,6 +249,54 @@ def test_out_that_is_a_file_is_bad_input(publisher: Any, project: Project) -> No
     )
 
 
+# Leftovers, report, version -----------------------------------------------------------------------
+
+
+def test_a_build_names_what_is_left_over_and_prune_removes_it(
+    publisher: Any, project: Project
+) -> None:
+    asked = ("build", "every-block", "--brand", "riverbend", "--edition", "web")
+    assert publisher(*asked, inside=project.root).code == 0
+    (project.root / "out" / "riverbend").rename(project.root / "out" / "gone")
+    said = publisher(*asked, "--report", "report.json", inside=project.root)
+    assert (
+        "1 files in out/ are of sources, brands or editions that are gone, "
+        "gone/en-US/every-block/web.html first. To remove them: publisher prune"
+    ) in said.out.replace("\n", " ")
+    path = "riverbend/en-US/every-block/web.html"
+    (one,) = json.loads((project.root / "report.json").read_text(encoding="utf-8"))["files"]
+    assert (one["path"], one["status"], one["faults"]) == (path, "made", [])
+    said = publisher("prune", inside=project.root)
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "removed gone/en-US/every-block/web.html\n1 files removed.\n"
+    assert not (project.root / "out" / "gone").exists()
+    assert (project.root / "out" / path).is_file()
+
+
+def test_prune_removes_nothing_where_there_is_no_project(publisher: Any, tmp_path: Path) -> None:
+    said = publisher("prune", inside=tmp_path)
+    assert (said.code, said.err) == (
+        2,
+        f"{tmp_path}  is no project: go to the folder that contains sources/ and layouts/, "
+        f"or name it by --root\n{closing(1)}\n",
+    )
+
+
+def test_a_report_that_cannot_be_written_is_said(publisher: Any, project: Project) -> None:
+    asked = ("build", "every-block", "--brand", "riverbend", "--edition", "web")
+    said = publisher(*asked, "--report", "nowhere/report.json", inside=project.root)
+    assert (said.code, said.err) == (
+        2,
+        "nowhere/report.json  is no place for a file: "
+        f"name a file in a folder that is there\n{closing(1)}\n",
+    )
+    assert not (project.root / "out").exists()
+
+
+def test_the_version_is_said(publisher: Any, tmp_path: Path) -> None:
+    assert publisher("--version", inside=tmp_path).out == "publisher 0.1.0\n"
+
+
 # Being stopped ------------------------------------------------------------------------------------
 
 

@@ -134,6 +134,17 @@ def publish(job: Job, made: Outcome, out: Path) -> None:
     write_whole(folder / "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
 
 
+def forget(file: Path) -> None:
+    """Takes the line of a file that was removed out of its manifest, and an empty manifest away."""
+    path = file.parent / "manifest.json"
+    manifest = json.loads(read_file(path))
+    manifest["files"].pop(file.name, None)
+    if manifest["files"]:
+        write_whole(path, (json.dumps(manifest, indent=2) + "\n").encode())
+    else:
+        path.unlink()
+
+
 def _says_of_text(job: Job) -> dict[str, str]:
     """What a line of the manifest says of the text that its file was made of."""
     condition = job.condition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from rich.console import Console
@@ -10,16 +11,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
 from publisher.commands.screen import console, table_of
-from publisher.errors import BadOutput, Problem
+from publisher.errors import BadOutput, Problem, refused
+from publisher.files import write_whole
 from publisher.plan.names import Selection, chosen_names, names_in
 
 
-def build_files(root: Path, selection: Selection, out: Path) -> None:
-    """Makes the files of the selection.
+def build_files(root: Path, selection: Selection, out: Path, report: Path | None = None) -> None:
+    """Makes the files of the selection, and says in `report` what became of each.
 
     Raises `BadInput` before anything is written, and `BadOutput` where a file has faults,
     after the rest was published.
     """
+    _check_report(report)
     record = BuildRecord(root, out)
     known = _up_to_date(record, root, selection)
     made, fresh = list(known.outcomes), set[str]()
@@ -27,10 +30,71 @@ def build_files(root: Path, selection: Selection, out: Path) -> None:
         made, fresh = _make_files(root, selection, out, record, known)
     screen = console()
     _print_outcomes(screen, made, fresh)
+    if report:
+        _write_report(report, made, fresh)
+    _print_left_over(screen, root, out)
     if failed := _print_faults(screen, made):
         raise BadOutput(f"{failed} of {len(made)} files have faults and were not published.")
     again = len(made) - len(fresh)
     screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+
+
+def _write_report(report: Path, made: list[Outcome], fresh: set[str]) -> None:
+    """Writes what became of each file, as JSON for another program."""
+    files = [
+        {
+            "path": one.path,
+            "status": "failed" if one.faults else "made" if one.path in fresh else "unchanged",
+            "sha256": one.sha256,
+            "size": one.size,
+            "pages": one.pages,
+            "blocks_found": one.blocks[0],
+            "blocks_expected": one.blocks[1],
+            "faults": list(one.faults),
+        }
+        for one in made
+    ]
+    text = json.dumps({"files": files}, indent=2, ensure_ascii=False) + "\n"
+    write_whole(report, text.encode())
+
+
+def _check_report(report: Path | None) -> None:
+    """Raises `BadInput` where no report can be written, before anything else is."""
+    if report and (report.is_dir() or not report.parent.is_dir()):
+        wrong = "is no place for a file"
+        raise refused(str(report), wrong, "name a file in a folder that is there")
+
+
+def _print_left_over(screen: Console, root: Path, out: Path) -> None:
+    """Names finished files that nothing makes any more."""
+    from publisher.build.leftovers import left_over
+
+    files = left_over(out, names_in(root))
+    if files:
+        screen.print(
+            f"{len(files)} files in {out}/ are of sources, brands or editions that are gone, "
+            f"{files[0].relative_to(out)} first. To remove them: publisher prune"
+        )
+
+
+def prune_files(root: Path, out: Path) -> None:
+    """Removes finished files of sources, brands and editions that are gone, and names each.
+
+    Raises `BadInput` where the root is no project: then all would be gone.
+    """
+    from publisher.build.leftovers import left_over, remove
+
+    known = names_in(root)
+    if not known.conditions or not known.brands or not known.editions:
+        right = "go to the folder that contains sources/ and layouts/, or name it by --root"
+        raise refused(str(root.absolute()), "is no project", right)
+    files = left_over(out, known)
+    if files:
+        remove(out, files)
+    screen = console()
+    for file in files:
+        screen.print(f"removed {file.relative_to(out)}")
+    screen.print(f"{len(files)} files removed.")
 
 
 def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDate:
@@ -96,19 +160,22 @@ def check_sources(root: Path, selection: Selection) -> None:
     screen.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")
 
 
-def verify_files(root: Path, selection: Selection, out: Path) -> None:
+def verify_files(root: Path, selection: Selection, out: Path, report: Path | None = None) -> None:
     """Verifies every file in `out` against its source, and what lies beside. Raises `BadOutput`."""
     from publisher.build.run import verify_jobs
     from publisher.commands.workers import workers
     from publisher.plan.select import select_jobs
     from publisher.published.checksums import differences
 
+    _check_report(report)
     todo = select_jobs(root, selection)
     screen = console()
     with workers(len(todo)) as pool, _progress(screen) as progress:
         bar = progress.add_task("Verifying", total=len(todo))
         made = verify_jobs(todo, out, pool, lambda: progress.advance(bar))
     _print_outcomes(screen, made, {one.path for one in made})
+    if report:
+        _write_report(report, made, set())
     failed = _print_faults(screen, made)
     brands = sorted({job.brand.id for job in todo})
     beside = [out / brand / name for brand in brands for name in _BESIDE]

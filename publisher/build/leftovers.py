@@ -1,0 +1,41 @@
+"""Finished files of sources, brands and editions that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from publisher.build.publish import exclusive, forget, manifest_entries
+from publisher.plan.names import Names
+
+
+def left_over(out: Path, known: Names) -> tuple[Path, ...]:
+    """The files of `out` that a manifest lists and no source, brand or edition makes any more."""
+    return tuple(sorted(_left_over(out, known)))
+
+
+def _left_over(out: Path, known: Names) -> Iterator[Path]:
+    texts = {*known.conditions, *known.collections}
+    for manifest in out.glob("*/*/*/manifest.json"):
+        folder = manifest.parent
+        brand, _, condition = folder.relative_to(out).parts
+        gone = brand not in known.brands or condition not in texts
+        for name in manifest_entries(folder):
+            file = folder / name
+            if (gone or file.stem not in known.editions) and file.is_file():
+                yield file
+
+
+def remove(out: Path, files: tuple[Path, ...]) -> None:
+    """Removes files that `left_over` found, their lines in manifests, and folders left empty.
+
+    Raises `BadInput` where `out` cannot be written to. What no manifest lists is left alone.
+    """
+    with exclusive(out):
+        for file in files:
+            file.unlink(missing_ok=True)
+            forget(file)
+            for folder in list(file.parents)[: len(file.relative_to(out).parents) - 1]:
+                with suppress(OSError):  # something else lies in it
+                    folder.rmdir()
