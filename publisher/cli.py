@@ -86,6 +86,14 @@ def build(
 
 
 @app.command()
+def doctor() -> None:
+    """Say what building needs of this machine, and how what is missing is brought."""
+    from publisher.commands.doctor import show_requirements
+
+    show_requirements()
+
+
+@app.command()
 def prune(out: Out = Path("out"), root: Root = HERE) -> None:
     """Remove finished files of sources, brands and editions that are gone."""
     from publisher.commands.build import prune_files

@@ -293,6 +293,24 @@ def test_a_report_that_cannot_be_written_is_said(publisher: Any, project: Projec
     assert not (project.root / "out").exists()
 
 
+def test_doctor_finds_all_that_building_needs(publisher: Any, tmp_path: Path) -> None:
+    said = publisher("doctor", inside=tmp_path)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.endswith("Nothing is missing.\n")
+
+
+def test_doctor_says_what_brings_what_is_missing(
+    publisher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = publisher("doctor", inside=tmp_path)
+    assert (said.code, said.err) == (1, "Missing: Ghostscript.\n")
+    (line,) = (line for line in said.out.splitlines() if "missing" in line)
+    assert line.split() == [
+        *("Ghostscript", "missing", "inks", "of", "print", "apt", "install", "ghostscript")
+    ]
+
+
 def test_the_version_is_said(publisher: Any, tmp_path: Path) -> None:
     assert publisher("--version", inside=tmp_path).out == "publisher 0.1.0\n"
 

@@ -1,0 +1,84 @@
+"""The command doctor: what building needs of this machine, and how what is missing is brought."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+
+from publisher.commands.screen import console, grid_of
+from publisher.errors import BadOutput
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Something that a build needs: whether it is there, what it is for, and how to bring it."""
+
+    name: str
+    found: str
+    """Its version or place; empty where it is missing."""
+    purpose: str
+    remedy: str
+
+
+def show_requirements() -> None:
+    """Prints everything that building needs. Raises `BadOutput` where something is missing."""
+    requirements = list(_requirements())
+    table = table_of("what", "found", "for", "bring it by")
+    for one in requirements:
+        table.add_row(
+            one.name, one.found or "missing", one.purpose, "" if one.found else one.remedy
+        )
+    console().print(table)
+    if missing := [one.name for one in requirements if not one.found]:
+        raise BadOutput(f"Missing: {', '.join(missing)}.")
+    console().print("Nothing is missing.")
+
+
+def _requirements() -> Iterator[Requirement]:
+    engine, subset = _weasyprint()
+    pango = "apt install libpango-1.0-0 libpangoft2-1.0-0"
+    yield Requirement("Pango", engine, "pages of PDF and print", pango)
+    faster = "apt install libharfbuzz-subset0"
+    yield Requirement("HarfBuzz subset", subset, "small fonts in half the time", faster)
+    ghostscript = shutil.which("gs") or ""
+    yield Requirement("Ghostscript", ghostscript, "inks of print", "apt install ghostscript")
+    yield Requirement("press profile", _profile(), "colours of print", ".ci/icc-profile")
+    for name, purpose in _PACKAGES.items():
+        yield Requirement(name, _installed(name), purpose, "make setup")
+
+
+_PACKAGES = {
+    "fontpkg": "type families of brands",
+    "pagefind_bin": "search on sites",
+    "resvg_py": "the proof of drawings",
+    "zxingcpp": "the proof of QR codes",
+}
+
+
+def _weasyprint() -> tuple[str, str]:
+    """The version of the engine if its libraries are there, and whether it has the faster one."""
+    from publisher.layout.engine import load_weasyprint
+
+    try:
+        load_weasyprint()
+    except OSError:  # a library that it cannot do without
+        return "", ""
+    ffi = import_module("weasyprint.text.ffi")
+    return f"WeasyPrint {version('weasyprint')}", "yes" if ffi.harfbuzz_subset else ""
+
+
+def _profile() -> str:
+    from publisher.brand.inks import DEFAULT_PROFILE
+
+    return DEFAULT_PROFILE.path.name if DEFAULT_PROFILE.path.is_file() else ""
+
+
+def _installed(name: str) -> str:
+    try:
+        import_module(name)
+    except ImportError:
+        return ""
+    return "yes"
