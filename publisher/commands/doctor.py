@@ -26,12 +26,11 @@ class Requirement:
 def show_requirements() -> None:
     """Prints everything that building needs. Raises `BadOutput` where something is missing."""
     requirements = list(_requirements())
-    table = table_of("what", "found", "for", "bring it by")
-    for one in requirements:
-        table.add_row(
-            one.name, one.found or "missing", one.purpose, "" if one.found else one.remedy
-        )
-    console().print(table)
+    rows = [
+        (one.name, one.found or "missing", one.purpose, "" if one.found else one.remedy)
+        for one in requirements
+    ]
+    console().print(grid_of(("what", "found", "for", "bring it by"), rows))
     if missing := [one.name for one in requirements if not one.found]:
         raise BadOutput(f"Missing: {', '.join(missing)}.")
     console().print("Nothing is missing.")
