@@ -65,8 +65,8 @@ class Fidelity:
     faults: tuple[Fault, ...]
 
     @property
-    def holds(self) -> bool:
-        """Whether nothing is wrong."""
+    def passed(self) -> bool:
+        """Whether there are no faults."""
         return not self.faults
 
     def with_faults(self, more: Iterable[Fault]) -> Fidelity:

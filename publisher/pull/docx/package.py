@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, field
+from dataclasses import dataclass, field, fields
 
 from lxml import etree
 
