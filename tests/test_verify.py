@@ -39,7 +39,7 @@ def _said(
 
 def test_a_file_that_says_everything_in_order_holds() -> None:
     fidelity = compare(Expected(ordered=_LIST), _HELD, Format.WEB)
-    assert fidelity.holds
+    assert fidelity.passed
     assert (fidelity.blocks_found, fidelity.blocks_expected, fidelity.pieces_expected) == (3, 3, 6)
 
 
@@ -189,7 +189,7 @@ def test_every_format_keeps_its_own_standard(kind: Format) -> None:
 @pytest.mark.parametrize("damage", ["empty", "rubbish", "half"])
 def test_a_damaged_file_is_a_fault_not_a_crash(kind: Format, damage: str) -> None:
     data = {"empty": b"", "rubbish": b"\0\x01%PDF", "half": finished(kind)[: 2**12]}[damage]
-    assert not verify.fidelity(whole(kind), data).holds
+    assert not verify.fidelity(whole(kind), data).passed
     assert verify.standard(whole(kind), data)
 
 

@@ -46,8 +46,7 @@ def pull_edits(
     _check_conflicts(sides, pulled)
     screen = console()
     if not as_json:
-        for line in review_lines(pulled, path.name):
-            screen.print(Text(line.words, style=_TONES[line.tone]))
+        _print_review(screen, pulled, path.name)
     unasked = not (yes or dry_run or sys.stdin.isatty()) or (as_json and not yes)
 
     def ask(question: str) -> bool:
@@ -64,6 +63,11 @@ def pull_edits(
         if as_json:
             screen.out(pull_as_json(pulled, [] if dry_run else edits))
     _print_result(screen, pulled, edits, dry_run=dry_run, as_json=as_json, unasked=unasked)
+
+
+def _print_review(screen: Console, pulled: Pulled, name: str) -> None:
+    for line in review_lines(pulled, name):
+        screen.print(Text(line.words, style=_TONES[line.tone]))
 
 
 def _print_result(

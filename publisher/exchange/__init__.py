@@ -1,1 +1,1 @@
-"""What stands in `out/`, told to health records: infobutton answers, FHIR, an index of all."""
+"""Metadata of the files in `out/` for health records: infobutton answers, FHIR, an index."""

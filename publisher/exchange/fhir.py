@@ -1,4 +1,4 @@
-"""Titles as FHIR R4 DocumentReferences: one for each text, with every file of it as attachment.
+"""Titles as FHIR R4 DocumentReferences: one for each text, with its files as attachments.
 
 A text that nobody reviewed is "preliminary", and its description says so in words.
 Source: FHIR R4 (4.0.1), DocumentReference, Bundle, Attachment; valid under R4B too.
@@ -100,7 +100,7 @@ def _reference(title: Title, to: Addresses, at: PurePosixPath) -> dict[str, Any]
 def _attachment(
     title: Title, copy: PublishedFile, to: Addresses, at: PurePosixPath
 ) -> dict[str, Any]:
-    # FHIR R4 wants SHA-1 here, whatever one thinks of it.
+    # FHIR R4 requires SHA-1 here, although it is no longer secure.
     digest = hashlib.sha1(copy.data(), usedforsecurity=False).digest()
     return {
         "contentType": copy.media_type,

@@ -1,6 +1,6 @@
-"""`index.json`: everything of a brand that stands in `out/`, and the JSON Schema that it follows.
+"""`index.json`: the finished files of a brand in `out/`, and the JSON Schema of that file.
 
-The classes here are the shape of the file, so its schema is made from them.
+The schema is made from the classes here; their docstrings are its descriptions.
 """
 
 from __future__ import annotations

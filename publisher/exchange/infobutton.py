@@ -1,8 +1,8 @@
 """Answers to infobutton requests, one file for each code and language: Atom, and the same as JSON.
 
-A health record asks with a code and shows the patient what comes back. The shape is that of
+A health record asks with a code and shows the answer to the patient. The format is that of
 MedlinePlus Connect, which follows HL7 "Context-Aware Knowledge Retrieval (Infobutton)"; so a
-record that reads that service reads these files. Only codes that a source names are answered.
+record that uses that service can read these files. Only codes in a source have answers.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from publisher.published.markup import add, document
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _ORDER = (Format.WEB, Format.PDF, Format.EPUB, Format.WORD)
-"""The first of these that there is comes first: it is what a record opens."""
+"""Formats in order of preference: a record opens the first file of an answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """All that the brand has on one code in one language."""
+    """All titles of a brand about one code in one language."""
 
     code: Code
     language: str
@@ -44,15 +44,15 @@ class Answer:
 
     @property
     def path(self) -> PurePosixPath:
-        """Its file below the brand's folder, without an ending."""
+        """The path of its files below the brand's folder, without a suffix."""
         return PurePosixPath("infobutton", self.oid, f"{quote(self.code.code, '')}.{self.language}")
 
 
 def answers(catalogue: BrandCatalogue) -> tuple[Answer, ...]:
     """Every answer of a brand, by system, code and language.
 
-    A language of a country ("en-US") answers for the bare language ("en") too, where no other
-    text does: a record asks for the bare one.
+    A text in "en-US" is also the answer for "en", where there is no other: records ask for the
+    language without a country.
     """
     found = [
         Answer(code=code, language=tag, titles=(title,))
@@ -71,7 +71,7 @@ def _tags(catalogue: BrandCatalogue, title: Title) -> Iterator[str]:
     yield tag
     bare = tag.partition("-")[0]
     same = {other.condition.language for other in catalogue.titles}
-    # Where there are two countries, the first by name answers for the bare language.
+    # Of two countries, the first by name is the answer for the language alone.
     if bare not in same and tag == min(other for other in same if _bare(other) == bare):
         yield bare
 
@@ -81,7 +81,7 @@ def _bare(tag: str) -> str:
 
 
 def _linked(title: Title) -> tuple[PublishedFile, ...]:
-    """The files that a patient opens, the web page first."""
+    """The files that a patient can open, the web page first."""
     return tuple(copy for kind in _ORDER for copy in title.of(kind))
 
 
@@ -97,7 +97,7 @@ def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes
 
 
 def _criteria(answer: Answer) -> tuple[tuple[str, str], ...]:
-    """What was asked, as HL7 names it."""
+    """The parameters of the request, as HL7 names them."""
     return (
         ("mainSearchCriteria.v.c", answer.code.code),
         ("mainSearchCriteria.v.cs", answer.oid),
@@ -120,7 +120,7 @@ def _updated(answer: Answer) -> str:
 
 
 def _summary(title: Title) -> str:
-    """The summary of the text as HTML, and before it who checked it."""
+    """The state of review and the summary of the text, as HTML."""
     points = "".join(f"<li>{html.escape(p.plain)}</li>" for p in title.condition.summary)
     about = html.escape(title.condition.subtitle.plain)
     review = html.escape(title.review_line)

@@ -1,4 +1,4 @@
-"""Reads what stands in `out/` and writes what health records read of it, brand by brand."""
+"""Reads the finished files in `out/` and writes the files for health records, by brand."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def publish_records(
 ) -> dict[str, Files]:
     """Every file that was written, by brand, then by path below `out/`.
 
-    Raises `BadInput`, before anything is written, where nothing stands there, where what stands
-    there is older than its source, and where the address is none.
+    Raises `BadInput`, before anything is written, where there are no files, where a file is older
+    than its source, and where the address is wrong.
     """
     to = addresses(base_url)
     made = {

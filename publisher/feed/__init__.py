@@ -1,1 +1,1 @@
-"""What stands in `out/`, told to stores and reading apps: ONIX, OPDS, covers, store limits."""
+"""Metadata of the files in `out/` for stores and reading apps: ONIX, OPDS, covers, limits."""

@@ -1,7 +1,7 @@
-"""What an EPUB really offers those who read otherwise, in the codes of ONIX lists 196 and 143.
+"""The accessibility features that an EPUB has, as codes of ONIX lists 196 and 143.
 
-A code is told where the book itself shows it: each has one function here that looks. What no
-machine can see in a book, such as whether color alone carries meaning, is not told.
+Each code has one function here, which looks for the feature in the book itself. Codes that no
+program can verify, such as whether color alone conveys meaning, are never given.
 Source: EDItEUR code lists, issue 75; W3C, "Accessibility Metadata for EPUB: crosswalk".
 """
 
@@ -22,25 +22,25 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class AccessibilityFact(NamedTuple):
-    """One code, with words where it asks for them."""
+    """One code, with a description where the code needs one."""
 
     code: str
     words: str | None = None
 
 
 def features(book: Book) -> tuple[AccessibilityFact, ...]:
-    """The codes of list 196 that hold for the book, in ascending order."""
+    """The codes of list 196 that are true of the book, in ascending order."""
     plain = [AccessibilityFact(code) for code, shows in FEATURES.items() if shows(book)]
     return tuple(sorted([*plain, *_summary(book), *_conformance(book)]))
 
 
 def hazards(book: Book) -> tuple[AccessibilityFact, ...]:
-    """The codes of list 143 that hold for the book: what there is no need to warn of."""
+    """The codes of list 143 that are true of the book: hazards that it does not have."""
     found = [AccessibilityFact(code) for code, shows in HAZARDS.items() if shows(book)]
     return tuple([AccessibilityFact("00"), *found] if len(found) == len(HAZARDS) else found)
 
 
-# What the publisher says of it -------------------------------------------------------------------
+# Statements of the publisher ---------------------------------------------------------------------
 
 
 def _summary(book: Book) -> Iterator[AccessibilityFact]:
@@ -52,7 +52,7 @@ _CLAIM = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.([012]) Level (A{1,3})")
 
 
 def _conformance(book: Book) -> Iterator[AccessibilityFact]:
-    """A claim counts only with the name of who makes it. Source: EPUB Accessibility 1.1."""
+    """The claim, which needs the name of its author. Source: EPUB Accessibility 1.1."""
     by = book.metas("a11y:certifiedBy")
     for said in book.metas("dcterms:conformsTo"):
         if (claim := _CLAIM.fullmatch(said)) and by:
@@ -63,11 +63,11 @@ def _conformance(book: Book) -> Iterator[AccessibilityFact]:
             return
 
 
-# What can be seen in it --------------------------------------------------------------------------
+# What the book shows -----------------------------------------------------------------------------
 
 
 def is_unlocked(book: Book) -> bool:
-    """10: nothing in it keeps a reading system from offering all it can."""
+    """10: nothing prevents a reading system from offering all its features."""
     locks = {"META-INF/encryption.xml", "META-INF/rights.xml"}
     return not locks & book.entries and can_look_otherwise(book)
 
@@ -89,7 +89,7 @@ def _leads_to(reached: set[str], name: str, element: etree._Element) -> bool:
 
 
 def _leads_to_heading(book: Book, reached: set[str], name: str, heading: etree._Element) -> bool:
-    """A link leads to a heading, to the section that it opens, or to the page that it opens."""
+    """Whether a link leads to a heading, or to a section or page that begins with one."""
     above = heading.getparent()
     first = next(e for n, e in book.elements(*_HEADINGS) if n == name)
     return (
@@ -108,7 +108,7 @@ def _inside_figure(element: etree._Element) -> bool:
 
 
 def has_one_order(book: Book) -> bool:
-    """13: it says so, every document is in line, and no style moves text elsewhere."""
+    """13: it says so, every document is in the reading order, and no style moves text."""
     return (
         "readingOrder" in book.metas("schema:accessibilityFeature")
         and not book.aside
@@ -117,7 +117,7 @@ def has_one_order(book: Book) -> bool:
 
 
 def _moves_text(declaration: Declaration) -> bool:
-    """Whether it shows text at another place than that of its reading."""
+    """Whether a declaration shows text at another place than its place in the reading order."""
     if re.search(r":(before|after)", declaration.selector):
         return False
     value = declaration.value.lower()
@@ -133,7 +133,7 @@ def _moves_text(declaration: Declaration) -> bool:
 
 
 def describes_pictures(book: Book) -> bool:
-    """14: every picture has a text in its place; a book without pictures has nothing to tell."""
+    """14: every picture has an alternative text; not given for a book without pictures."""
     pictures = [element for _, element in book.elements("img")]
     drawn = [e for page in book.pages.values() for e in page.iter(f"{_SVG}svg")]
     return (
@@ -169,7 +169,7 @@ def has_print_pages(book: Book) -> bool:
 
 
 def has_page_list(book: Book) -> bool:
-    """41: it has a list of pages, and each leads to a page break that says its number."""
+    """41: it has a list of pages, and each entry leads to a page break with its number."""
     pages = book.nav("page-list")
     return bool(pages) and all(_is_page_break(book.targets.get(target)) for target, _ in pages)
 
@@ -219,7 +219,7 @@ def _target(name: str, link: etree._Element) -> str:
 
 
 def has_roles(book: Book) -> bool:
-    """30: roles of digital publishing say what its sections are and where links lead."""
+    """30: DPUB-ARIA roles say what its sections are and where links lead."""
     roles = {
         role
         for page in book.pages.values()
@@ -232,13 +232,13 @@ def has_roles(book: Book) -> bool:
 
 
 def has_landmarks(book: Book) -> bool:
-    """32: it names its landmarks, and each is there."""
+    """32: it lists its landmarks, and each exists."""
     landmarks = book.nav("landmarks")
     return bool(landmarks) and all(target in book.targets for target, _ in landmarks)
 
 
 def can_look_otherwise(book: Book) -> bool:
-    """36: it flows, and no style keeps its own size of type."""
+    """36: its text is reflowable, and no style sets a fixed size of type."""
     fixed = any(
         one.name in ("font", "font-size") and re.search(r"\d(px|pt|cm|mm|in|pc|vw|vh)\b", one.value)
         for one in declarations(book.styles)
@@ -250,7 +250,7 @@ def can_look_otherwise(book: Book) -> bool:
 
 
 def explains_words(book: Book) -> bool:
-    """38: words lead to what they mean, and every one that does finds it."""
+    """38: words are linked to their definitions, and every such link has its target."""
     terms = [(n, e) for n, e in book.elements("a") if e.get("role") == "doc-glossref"]
     return bool(terms) and all(
         (target := book.targets.get(_target(name, link))) is not None and bool(text(target))
@@ -270,7 +270,7 @@ def _name(link: etree._Element) -> str:
 
 
 def can_be_heard(book: Book) -> bool:
-    """52: it says that its text alone is enough, and nothing but text is without text."""
+    """52: it says that its text is sufficient, and everything else has an alternative text."""
     pictures = any(True for _ in book.elements("img"))
     return (
         "textual" in book.metas("schema:accessModeSufficient")
@@ -300,7 +300,7 @@ FEATURES: dict[str, Shows] = {
 
 
 def _says(book: Book, hazard: str) -> bool:
-    """The metadata rules the hazard out, by name or with all others."""
+    """Whether the metadata rules the hazard out, by name or with all others."""
     said = book.metas("schema:accessibilityHazard")
     return "none" in said or f"no{hazard}Hazard" in said
 
@@ -327,7 +327,7 @@ def has_no_flashes(book: Book) -> bool:
 
 
 def has_no_sound(book: Book) -> bool:
-    """16: it says so, and nothing in it sounds."""
+    """16: it says so, and nothing in it has sound."""
     return _says(book, "Sound") and not _plays(book)
 
 

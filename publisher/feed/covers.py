@@ -1,4 +1,4 @@
-"""The cover of an e-book as two files of their own: whole for stores, small for catalogues."""
+"""The cover of an e-book as separate files: a large one for stores, a thumbnail for catalogues."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _QUALITY = 88
 
 
 def path(title: Title) -> PurePosixPath:
-    """Where the cover of a title goes below `out/`."""
+    """The path of the cover of a title below `out/`."""
     return PurePosixPath(title.job.brand.id, FOLDER, f"{title.name}.jpg")
 
 
 def thumbnail_path(title: Title) -> PurePosixPath:
-    """Where its thumbnail goes below `out/`."""
+    """The path of its thumbnail below `out/`."""
     return PurePosixPath(title.job.brand.id, FOLDER, f"{title.name}.small.jpg")
 
 
 def pictures(copy: PublishedFile) -> tuple[bytes, bytes]:
     """The cover of an e-book and its thumbnail as JPEG.
 
-    It is drawn anew: inside the book it is smaller than stores ask for beside it.
+    It is painted again, because the cover inside the book is smaller than stores require.
     """
     from PIL import Image
 

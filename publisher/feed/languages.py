@@ -1,4 +1,4 @@
-"""The codes that ONIX has for languages and countries."""
+"""The codes of ONIX for languages and countries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from langcodes import Language
 
 
 def onix(tag: str) -> str | None:
-    """The code of a language tag, "eng" for "en-US"; None where it has none.
+    """The code of a language tag, "eng" for "en-US"; None where ONIX has no code for it.
 
     Source: ONIX list 74, which is ISO 639-2 in its bibliographic variant and ISO 639-3.
     """
@@ -17,7 +17,7 @@ def onix(tag: str) -> str | None:
 
 
 def region(tag: str) -> str | None:
-    """The country of a language tag, for ONIX list 91: "US" for "en-US"; None where it has none."""
+    """The country in a language tag, for ONIX list 91: "US" for "en-US"; None where it has none."""
     for part in tag.split("-")[1:]:
         if len(part) == 2 and part.isalpha():
             return part.upper()

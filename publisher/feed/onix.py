@@ -1,6 +1,6 @@
 """A catalogue as an ONIX message, 3.0 or 3.1: one product for each e-book, and each booklet sold.
 
-All of it is read from the source, the brand and the finished file. What none of them says (a
+All data is from the source, the brand and the finished file. What none of these contains (a
 subject of Thema or BISAC, a territory, a date in the future) is left out, not guessed.
 Source: EDItEUR, ONIX for Books 3.0 and 3.1, code lists issue 75.
 """
@@ -54,7 +54,7 @@ def message(
 
 
 def _sold(title: Title) -> Iterator[PublishedFile]:
-    """The booklet page by page, where it has an ISBN: without one no shop lists print."""
+    """The booklet page by page, where it has an ISBN: shops list no print without one."""
     for copy in title.of(Format.PRINT):
         if copy.job.edition.is_booklet and copy.isbn:
             yield copy
@@ -120,7 +120,7 @@ def _booklet(product: etree._Element, title: Title, copy: PublishedFile) -> None
 
 
 def _record(product: etree._Element, title: Title, copy: PublishedFile) -> None:
-    # A record keeps its reference through all versions of the text; the job's URN has the version.
+    # A record has the same reference in all versions of the text; the job's URN has the version.
     add(product, "RecordReference", "publisher." + ".".join(copy.path.parts))
     add(product, "NotificationType", "03" if title.reviewed else "01")
     add(product, "RecordSourceType", "01")
@@ -129,7 +129,7 @@ def _record(product: etree._Element, title: Title, copy: PublishedFile) -> None:
 
 
 def _identifiers(parent: etree._Element, isbn: str | None, urn: str) -> None:
-    """The ISBN, also as the GTIN that trade asks for; our own URN where there is none."""
+    """The ISBN, also as the GTIN that the trade needs; our own URN where there is no ISBN."""
     for kind in ("03", "15") if isbn else ("01",):
         one = add(parent, "ProductIdentifier")
         add(one, "ProductIDType", kind)
@@ -147,7 +147,7 @@ def _feature(detail: etree._Element, kind: str, told: accessibility.Accessibilit
 
 
 def _described(detail: etree._Element, title: Title) -> None:
-    """Title, who wrote it, version, language. Reviewers are no authors and are named elsewhere."""
+    """Title, who wrote it, version, language. Reviewers are not authors, so they are not here."""
     condition = title.condition
     names = add(detail, "TitleDetail")
     add(names, "TitleType", "01")
@@ -233,7 +233,7 @@ def _text(collateral: etree._Element, kind: str, words: str) -> None:
 
 
 def _publishing(product: etree._Element, title: Title) -> None:
-    """What nobody reviewed is not yet published, and nobody knows when it will be."""
+    """Publishing status: a text that nobody reviewed is not yet published, without a date."""
     brand, condition = title.job.brand, title.condition
     publishing = add(product, "PublishingDetail")
     publisher = add(publishing, "Publisher")
@@ -251,7 +251,7 @@ def _publishing(product: etree._Element, title: Title) -> None:
 
 
 def _paged_like(book: Book) -> tuple[str, ...]:
-    """What print edition the pages of a book are those of, as the book says it."""
+    """The print edition whose page numbers a book has, as the book names it."""
     return book.metas("pageBreakSource")[:1] if accessibility.has_print_pages(book) else ()
 
 
@@ -262,7 +262,7 @@ def _number(identifier: str) -> tuple[str | None, str]:
 
 
 def _related(product: etree._Element, others: list[tuple[str, str | None, str]]) -> None:
-    """Other products, each by (relation, ISBN, URN)."""
+    """Related products, each as (relation, ISBN, URN)."""
     if others:
         material = add(product, "RelatedMaterial")
         for relation, isbn, urn in others:

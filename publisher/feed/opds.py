@@ -1,7 +1,7 @@
-"""A catalogue as a catalogue that reading apps browse: OPDS 1.2 in Atom, OPDS 2.0 in JSON.
+"""A catalogue for reading apps: OPDS 1.2 in Atom, OPDS 2.0 in JSON.
 
-A root leads to one list for each language, named in that language. Every address is relative,
-unless somebody says where `out/` is served. Source: OPDS Catalog 1.2; OPDS 2.0 with the Readium
+The root links to one list for each language, named in that language. Every address is relative,
+except where the address of `out/` is given. Source: OPDS Catalog 1.2; OPDS 2.0 with the Readium
 Web Publication Manifest; RFC 4287.
 """
 
@@ -38,7 +38,7 @@ FREE = "http://opds-spec.org/acquisition/open-access"
 _IMAGE = "http://opds-spec.org/image"
 _THUMBNAIL = "http://opds-spec.org/image/thumbnail"
 _READ = (Format.EPUB, Format.PDF)
-"""What a reading app opens."""
+"""The formats that a reading app opens."""
 
 
 def files(
@@ -59,7 +59,7 @@ def files(
 
 
 def _by_language(catalogue: BrandCatalogue) -> Iterator[tuple[str, Iterator[Title]]]:
-    """The titles that have something to read, by language and by their own names."""
+    """The titles that a reading app can open, by language, sorted by title."""
 
     def tag(title: Title) -> str:
         return title.condition.language
@@ -70,7 +70,7 @@ def _by_language(catalogue: BrandCatalogue) -> Iterator[tuple[str, Iterator[Titl
 
 
 def _language(tag: str) -> str:
-    """What a language calls itself: "English (United States)"."""
+    """The name of a language in that language: "English (United States)"."""
     from babel import Locale
 
     name = Locale.parse(tag, sep="-").get_display_name() or tag
@@ -235,30 +235,9 @@ def _json_list(
 
 
 def _publication(title: Title, book: Book, to: Addresses, at: PurePosixPath) -> dict[str, Any]:
-    condition, (ebook, *_) = title.condition, title.of(Format.EPUB)
     cover, small = covers.path(title), covers.thumbnail_path(title)
     return {
-        "metadata": {
-            "@type": "http://schema.org/Book",
-            "identifier": ebook.identifier,
-            "title": condition.title.plain,
-            "subtitle": condition.subtitle.plain,
-            "author": title.job.brand.name,
-            "publisher": title.job.brand.name,
-            "language": condition.language,
-            "published": condition.issued.isoformat(),
-            "modified": moment(title.job.stamp),
-            "description": _about(title),
-            "subject": [
-                {
-                    "name": code.display,
-                    "code": code.code,
-                    "scheme": f"urn:oid:{SYSTEMS[code.system].oid}",
-                }
-                for code in condition.codes
-            ],
-            "accessibility": _accessibility(book),
-        },
+        "metadata": _metadata(title, book),
         "links": [
             *(
                 {
@@ -282,8 +261,34 @@ def _publication(title: Title, book: Book, to: Addresses, at: PurePosixPath) -> 
     }
 
 
+def _metadata(title: Title, book: Book) -> dict[str, Any]:
+    """The metadata of a publication, with the names of the Readium manifest."""
+    condition, (ebook, *_) = title.condition, title.of(Format.EPUB)
+    return {
+        "@type": "http://schema.org/Book",
+        "identifier": ebook.identifier,
+        "title": condition.title.plain,
+        "subtitle": condition.subtitle.plain,
+        "author": title.job.brand.name,
+        "publisher": title.job.brand.name,
+        "language": condition.language,
+        "published": condition.issued.isoformat(),
+        "modified": moment(title.job.stamp),
+        "description": _about(title),
+        "subject": [
+            {
+                "name": code.display,
+                "code": code.code,
+                "scheme": f"urn:oid:{SYSTEMS[code.system].oid}",
+            }
+            for code in condition.codes
+        ],
+        "accessibility": _accessibility(book),
+    }
+
+
 def _accessibility(book: Book) -> dict[str, Any]:
-    """What the book's own metadata says, under the names of the Readium manifest."""
+    """The accessibility metadata of the book, with the names of the Readium manifest."""
     said: dict[str, Any] = {
         "conformsTo": list(book.metas("dcterms:conformsTo")),
         "accessMode": list(book.metas("schema:accessMode")),

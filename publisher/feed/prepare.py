@@ -1,4 +1,4 @@
-"""Reads what stands in `out/` and writes all feeds of it beside it, brand by brand."""
+"""Reads the finished files in `out/` and writes the feeds of each brand beside them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def publish_feeds(
 ) -> dict[str, Files]:
     """Every file of every feed that was written, by brand, then by path below `out/`.
 
-    Raises `BadInput`, before anything is written, where nothing stands there, where what stands
-    there is older than its source, and where an address or a language cannot be told.
+    Raises `BadInput`, before anything is written, where there are no files, where a file is older
+    than its source, and where an address is wrong or a language has no ONIX code.
     """
     to = addresses(base_url)
     found = brand_catalogues(select_jobs(root, selection), out)
@@ -60,7 +60,7 @@ def _files(catalogue: BrandCatalogue, to: Addresses) -> Files:
 def _delivery(
     folder: PurePosixPath, book: Book, isbn: str | None, data: bytes, cover: bytes
 ) -> Files:
-    """Book and cover once more under the names that stores ask for, where there is an ISBN."""
+    """Copies of book and cover with the file names that stores require, where it has an ISBN."""
     if isbn is None or book.isbn != isbn:
         return {}
     return {
@@ -70,7 +70,7 @@ def _delivery(
 
 
 def _have_books(found: tuple[BrandCatalogue, ...], out: Path) -> None:
-    """Raises `BadInput` where a brand has no e-book: a feed of nothing helps nobody."""
+    """Raises `BadInput` where a brand has no e-book: its feed would be empty."""
     bare = [s for s in found if not any(title.of(Format.EPUB) for title in s.titles)]
     if bare:
         right = "publisher build --edition ebook"

@@ -1,9 +1,9 @@
-"""What each store asks of an e-book, as data, and what a file measures against it.
+"""The limits of each store for an e-book, as data, and the checks of a file against them.
 
 The limits are those that the stores' own help pages gave when they were read (late 2026): KDP
 "Cover image guidelines"; Apple Books "Prepare your book"; Google Play Books "EPUB file
-guidelines" and "Cover requirements"; IngramSpark "File creation guide". Of Kobo and OverDrive no
-page could be read: that is said, rather than guessed.
+guidelines" and "Cover requirements"; IngramSpark "File creation guide". No page of
+Kobo or OverDrive could be read; the report says so.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _MB = 1_000_000
 
 
 class StoreVerdict(StrEnum):
-    """Whether a store takes it so."""
+    """Whether a store accepts a book."""
 
     PASSES = "yes"
     FAILS = "NO"
     FALLS_SHORT = "not ideal"
-    """The store takes it and would rather have it otherwise."""
+    """The store accepts it but recommends a change."""
     UNKNOWN = "not known"
 
 
 class StoreFinding(NamedTuple):
-    """What one store asks, what the file has, and what would be right where that is not it."""
+    """One limit of a store, what the file has, and what would be right where it does not fit."""
 
     store: str
     asks: str
@@ -53,12 +53,12 @@ class Cover:
     formats: tuple[str, ...] = ("JPEG", "PNG")
     most_bytes: int | None = None
     apart: bool = False
-    """It goes to the store as a file of its own, beside the book."""
+    """Whether it is sent to the store as a separate file, beside the book."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """What one store asks. None: it is not said, so it is not checked."""
+    """The limits of one store. A limit that is None is not published, so it is not checked."""
 
     name: str
     title: str
@@ -128,10 +128,10 @@ NAMES = (*(store.name for store in STORES), *(name for name, _ in UNREAD))
 def findings(
     book: Book, file: str, asked: tuple[str, ...] = (), cover: ManifestItem | None = None
 ) -> tuple[StoreFinding, ...]:
-    """How the book, whose file is called `file`, stands with each store, or with those asked.
+    """What each store, or each of those asked for, finds in the book whose file is named `file`.
 
-    Some take the cover as a file of its own: where `cover` is given, their limits on covers are
-    measured on it, else on the cover inside.
+    Some stores take the cover as a separate file: their limits on covers are checked on `cover`,
+    where it is given, else on the cover inside the book.
     """
     found: list[StoreFinding] = []
     for store in STORES:
@@ -152,7 +152,7 @@ def findings(
 
 
 def accepts(found: tuple[StoreFinding, ...], *, strict: bool) -> bool:
-    """Whether no store refuses the book, nor, where that counts, wants it otherwise."""
+    """Whether no store refuses the book, and, with `strict`, none recommends a change."""
     refused = {StoreVerdict.FAILS, StoreVerdict.FALLS_SHORT} if strict else {StoreVerdict.FAILS}
     return not any(one.verdict in refused for one in found)
 
@@ -161,7 +161,7 @@ COLUMNS = ("store", "asks", "has", "passes", "to fix")
 
 
 def rows(found: tuple[StoreFinding, ...]) -> Iterator[tuple[str, ...]]:
-    """The findings as lines of a table; a store is named once."""
+    """The findings as lines of a table; only the first of a store has its name."""
     before = ""
     for one in found:
         name = "" if one.store == before else one.store
@@ -170,7 +170,7 @@ def rows(found: tuple[StoreFinding, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def closing(found: tuple[StoreFinding, ...], file: str) -> str:
-    """In one sentence: who takes it, and who does not."""
+    """One sentence that says which stores accept the book and which do not."""
     names = list(dict.fromkeys(one.store for one in found))
     refusing = [n for n in names if any(_refused(one, n) for one in found)]
     unread = [title for _, title in UNREAD if title in names]
@@ -200,7 +200,7 @@ def _held(store: Store, asks: str, has: str, accepts: bool, right: str) -> Store
 
 
 def _core(store: Store, book: Book) -> Iterator[StoreFinding]:
-    """Title, language and cover: nothing is listed without."""
+    """Title, language and cover, which every store requires."""
     title = " ".join(book.core("title"))
     yield _held(store, "a title", title or "none", bool(title), "write dc:title")
     said = book.core("language")
@@ -313,7 +313,7 @@ def _pictures(store: Store, book: Book) -> Iterator[StoreFinding]:
 
 
 def _sides(part: ManifestItem) -> Iterator[float]:
-    """Width and height of a drawing, as its first tag says them."""
+    """Width and height of a drawing, by the attributes of its root element."""
     tag = re.search(rb"<(?:\w+:)?svg\b[^>]*>", part.data)
     written = tag[0].decode("utf-8", "replace") if tag else ""
     sizes = re.findall(r"\s(?:width|height)=[\"']([\d.]+)(?:px)?[\"']", written)
@@ -352,7 +352,7 @@ _PAGES = re.compile(
 
 
 def _page_references(book: Book) -> list[str]:
-    """Every "page 12" that somebody would read; those of works cited are not of this book."""
+    """Every "page 12" in the text, except in citations of other works."""
     return [
         found[0]
         for page in book.pages.values()

@@ -1,4 +1,4 @@
-"""The rules of a style sheet, for questions about what it does to a text."""
+"""The rules of a style sheet, for checks of what it does to a text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Declaration:
 
 
 def declarations(sheet: str) -> Iterator[Declaration]:
-    """Every declaration of a sheet, those inside `@media` and its like included."""
+    """Every declaration of a sheet, with those inside `@media` and similar rules."""
     rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     yield from _in_rules(rules)
 

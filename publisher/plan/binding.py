@@ -25,6 +25,7 @@ from publisher.content.inline import (
 )
 from publisher.content.model import (
     BulletList,
+    Code,
     Condition,
     Entry,
     Figure,
@@ -77,15 +78,13 @@ def bind_collection(
     parts = [conditions[name] for name in shape.conditions]
     _check_languages(listed, parts)
     glossary, entries = _merged(((p, e.id, e) for p in parts for e in p.glossary), _entry_key)
-    references, sources = _merged(
-        ((p, r.id, r) for p in parts for r in p.references), _reference_key
-    )
+    cited = ((p, r.id, r) for p in parts for r in p.references)
+    references, sources = _merged(cited, _reference_key)
     review = _review(parts)
+    moved = {part.condition: _Moved(part.condition, entries, sources) for part in parts}
     sections: list[Section] = []
     for part in parts:
-        moved = _Moved(part.condition, entries, sources)
-        sections.append(_opening(part, moved, review, words))
-        sections += [moved.node(section) for section in part.sections]
+        sections += _sections(part, moved[part.condition], review, words)
     in_order = sorted(glossary.items(), key=lambda pair: pair[1][1].term.plain.casefold())
     return Collection.model_construct(
         condition=shape.collection,
@@ -98,14 +97,12 @@ def bind_collection(
         issued=shape.issued,
         modified=max(shape.modified, *(part.modified for part in parts)),
         review=review,
-        codes=tuple({(c.system, c.code): c for part in parts for c in part.codes}.values()),
+        codes=_codes(parts),
         body_part=parts[0].body_part,
         summary=shape.summary,
         sections=tuple(sections),
-        glossary=tuple(_Moved(name, entries, sources).node(entry) for _, (name, entry) in in_order),
-        references=tuple(
-            _Moved(name, entries, sources).node(one) for name, one in references.values()
-        ),
+        glossary=tuple(moved[name].node(entry) for _, (name, entry) in in_order),
+        references=tuple(moved[name].node(one) for name, one in references.values()),
         index=_index(sections, {key: entry for key, (_, entry) in in_order}, parts),
     )
 
@@ -146,6 +143,17 @@ def _merged(
         kept.setdefault(new, (name, thing))
         leads[(name, old)] = new
     return kept, leads
+
+
+def _sections(part: Condition, moved: _Moved, whole: Review, words: Words) -> list[Section]:
+    """The sections of a condition in the book, the first of them its opening."""
+    opening = _opening(part, moved, whole, words)
+    return [opening, *(moved.node(section) for section in part.sections)]
+
+
+def _codes(parts: list[Condition]) -> tuple[Code, ...]:
+    """The codes of all parts, each once."""
+    return tuple({(code.system, code.code): code for part in parts for code in part.codes}.values())
 
 
 def _behind(condition: str, own: str) -> str:

@@ -108,17 +108,22 @@ def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool)
     ]
     for number, (page, one) in enumerate(zip(pages, read_pages, strict=True), 1):
         findings += _part("annotations", document.stray_annotations(page.obj, number), number)
-        findings += [
-            broken("X01", _ERROR, fault, "readable", page=number, what="content")
-            for fault in one.reading.faults
-        ]
-        findings += content.judge(one.reading.elements, number, one.boxes, profile)
-        findings += _inked(one, number, profile, intent)
+        findings += _judge_page(one, number, profile, intent)
     findings += _spots(read_pages, profile)
     findings = list(dict.fromkeys(findings))
     findings.sort(key=lambda one: (one.severity is not _ERROR, one.page, one.rule, one.measured))
     measured = _measured(pdf, intent, read_pages)
     return Verdict(profile=profile.name, findings=tuple(findings), measured=measured)
+
+
+def _judge_page(
+    page: _PageFindings, number: int, profile: PreflightProfile, intent: Intent
+) -> Iterator[Finding]:
+    """What is wrong with the content of one page, and with its ink."""
+    for fault in page.reading.faults:
+        yield broken("X01", _ERROR, fault, "readable", page=number, what="content")
+    yield from content.judge(page.reading.elements, number, page.boxes, profile)
+    yield from _inked(page, number, profile, intent)
 
 
 def _part(what: str, found: Iterator[Finding], page: int = 0) -> list[Finding]:
@@ -144,16 +149,7 @@ def _inked(
     Marks and slug outside the bleed do not make a page less empty.
     """
     gwg, ink = profile.severities, page.ink
-    is_empty = (
-        ink.most == 0
-        if ink
-        else not any(
-            not paint.colour.is_white and one.box.meets(page.boxes.finished)
-            for one in page.reading.elements
-            for paint in one.paints
-        )
-    )
-    if is_empty and "R0005" in gwg:
+    if _is_empty(page) and "R0005" in gwg:
         yield broken("R0005", gwg["R0005"], "0 % ink", "some ink", page=number, what="page")
     if ink is None:
         return
@@ -179,6 +175,17 @@ def _inked(
             what="heaviest point",
             at=ink.most_at,
         )
+
+
+def _is_empty(page: _PageFindings) -> bool:
+    """Whether nothing is printed on a page."""
+    if page.ink:
+        return page.ink.most == 0
+    return not any(
+        not paint.colour.is_white and one.box.meets(page.boxes.finished)
+        for one in page.reading.elements
+        for paint in one.paints
+    )
 
 
 def _spots(pages: Sequence[_PageFindings], profile: PreflightProfile) -> Iterator[Finding]:

@@ -250,30 +250,17 @@ def _short_of_bleed(
         if not all(paint.colour.is_white for paint in element.paints)
         for part in _areas(element)
     ]
-    # On each side, those that cover the middle of the bleed there, whoever else falls short.
     half = page.grown(bleed / 2)
-    beyond_half = {
-        "left": [part for _, part in inked if part.left <= half.left],
-        "top": [part for _, part in inked if part.top >= half.top],
-        "right": [part for _, part in inked if part.right >= half.right],
-        "bottom": [part for _, part in inked if part.bottom <= half.bottom],
-    }
+    covering = _covering_half_the_bleed([part for _, part in inked], half)
     short = 0
     for element, part in inked:
         seen = part.within(page)
         if seen is None or short > _ENOUGH:
             continue
-        x, y = (seen.left + seen.right) / 2, (seen.bottom + seen.top) / 2
-        sides = (
-            ("left", page.left - part.left, Box(half.left, y, half.left, y)),
-            ("top", part.top - page.top, Box(x, half.top, x, half.top)),
-            ("right", part.right - page.right, Box(half.right, y, half.right, y)),
-            ("bottom", page.bottom - part.bottom, Box(x, half.bottom, x, half.bottom)),
-        )
-        for side, beyond, spot in sides:
+        for side, beyond, spot in _beyond_the_trim(part, seen, page, half):
             if not -_HAIR <= beyond < bleed - _HAIR:
                 continue
-            others = beyond_half[side][:_MANY]
+            others = covering[side][:_MANY]
             if any(other.holds(spot) for other in others if other is not part):
                 continue
             short += 1
@@ -287,6 +274,32 @@ def _short_of_bleed(
                     part,
                 ),
             )
+
+
+def _covering_half_the_bleed(parts: list[Box], half: Box) -> dict[str, list[Box]]:
+    """By side: the areas that cover the middle of the bleed there, `half`."""
+    return {
+        "left": [part for part in parts if part.left <= half.left],
+        "top": [part for part in parts if part.top >= half.top],
+        "right": [part for part in parts if part.right >= half.right],
+        "bottom": [part for part in parts if part.bottom <= half.bottom],
+    }
+
+
+def _beyond_the_trim(
+    part: Box, seen: Box, page: Box, half: Box
+) -> tuple[tuple[str, float, Box], ...]:
+    """By side: how far an area goes beyond the trim, and the point of `half` beside its middle.
+
+    `seen` is what of the area lies within the page.
+    """
+    x, y = (seen.left + seen.right) / 2, (seen.bottom + seen.top) / 2
+    return (
+        ("left", page.left - part.left, Box(half.left, y, half.left, y)),
+        ("top", part.top - page.top, Box(x, half.top, x, half.top)),
+        ("right", part.right - page.right, Box(half.right, y, half.right, y)),
+        ("bottom", page.bottom - part.bottom, Box(x, half.bottom, x, half.bottom)),
+    )
 
 
 def _areas(element: Element) -> tuple[Box, ...]:

@@ -232,7 +232,7 @@ def forbidden(pdf: pikepdf.Pdf, profile: PreflightProfile) -> Iterator[Finding]:
     owners = _owners(pdf)
     seen: dict[tuple[str, int, str], None] = {}
     masks: set[Any] = set()
-    groups: list[tuple[Any, int, str, str]] = []
+    groups: list[_TransparencyGroup] = []
     for thing, holder in _dictionaries(pdf):
         page = owners.get(holder.objgen, 0)
         what = f"object {holder.objgen[0]}" if holder.objgen[0] else "trailer"
@@ -241,31 +241,40 @@ def forbidden(pdf: pikepdf.Pdf, profile: PreflightProfile) -> Iterator[Finding]:
                 seen[rule, page, measured] = None
             if str(thing.get("/S", "")) == "/Luminosity" and "/G" in thing:
                 masks.add(thing.G.objgen)
-            group = thing.get("/Group")
-            if isinstance(group, pikepdf.Dictionary) and "/CS" in group:
-                space = group.CS
-                # Not resolved against DefaultCMYK and its like: the rule asks for the name.
-                name = (
-                    str(space)[1:] if isinstance(space, pikepdf.Name) else str(colour.space(space))
-                )
+            space = _blending_space(thing)
+            if space is not None:
                 own = owners.get(thing.objgen, page)
-                groups.append((thing.objgen, own, name, what))
+                groups.append(_TransparencyGroup(thing.objgen, own, space, what))
         except DAMAGED as exc:
             yield _error("X01", measured=str(exc)[:80], limit="readable", page=page, what=what)
     for rule, page, measured in seen:
         yield _error(rule, measured=measured, limit="none", page=page)
     if severity := profile.severities.get("R0030"):
-        for objgen, page, name, what in groups:
-            allowed = ("DeviceCMYK", "DeviceGray") if objgen in masks else ("DeviceCMYK",)
-            if name not in allowed:
-                yield broken(
-                    "R0030",
-                    severity,
-                    name,
-                    " or ".join(allowed),
-                    page=page,
-                    what=f"transparency group, {what}",
-                )
+        for group in groups:
+            allowed = ("DeviceCMYK", "DeviceGray") if group.objgen in masks else ("DeviceCMYK",)
+            if group.space not in allowed:
+                limit, what = " or ".join(allowed), f"transparency group, {group.what}"
+                yield broken("R0030", severity, group.space, limit, page=group.page, what=what)
+
+
+@dataclass(frozen=True, slots=True)
+class _TransparencyGroup:
+    """A transparency group that names a blending space."""
+
+    objgen: tuple[int, int]  # of the object that it is the group of
+    page: int
+    space: str
+    what: str  # the object that names it
+
+
+def _blending_space(thing: Any) -> str | None:
+    """The name of the space in which the group of an object blends; None where it names none."""
+    group = thing.get("/Group")
+    if not isinstance(group, pikepdf.Dictionary) or "/CS" not in group:
+        return None
+    # Not resolved against DefaultCMYK and its like: the rule asks for the name.
+    space = group.CS
+    return str(space)[1:] if isinstance(space, pikepdf.Name) else str(colour.space(space))
 
 
 def _faults(thing: Any) -> Iterator[tuple[str, str]]:

@@ -34,22 +34,26 @@ class About:
     stamp: datetime
 
 
+_FOR_SCREENS = (
+    "/AcroForm",
+    "/OpenAction",
+    "/AA",
+    "/Names",
+    "/Outlines",
+    "/StructTreeRoot",
+    "/MarkInfo",
+    "/OCProperties",
+    "/PageMode",
+    "/Dests",
+)
+"""Keys of the catalog that a press has no use for."""
+
+
 def finish(sheets: pikepdf.Pdf, about: About, profile: IccProfile) -> bytes:
     """The bytes of the finished file; the same sheets give the same bytes."""
     import pikepdf
 
-    for key in (
-        "/AcroForm",
-        "/OpenAction",
-        "/AA",
-        "/Names",
-        "/Outlines",
-        "/StructTreeRoot",
-        "/MarkInfo",
-        "/OCProperties",
-        "/PageMode",
-        "/Dests",
-    ):
+    for key in _FOR_SCREENS:
         if key in sheets.Root:
             del sheets.Root[key]
     sheets.Root.Lang = pikepdf.String(about.language)

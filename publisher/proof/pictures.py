@@ -78,23 +78,12 @@ class _ProofDrawer:
         safety_mm = self.scheme.print.safety_mm
         moved = [_moved(edges) for edges in (sheet.bleed, sheet.trim)]
         for laid in sheet.flat.laid:
-            left, bottom = laid.left_mm + safety_mm, laid.bottom_mm + safety_mm
-            right = laid.left_mm + laid.width_mm - safety_mm
-            top = laid.bottom_mm + laid.height_mm - safety_mm
-            pen.box(_moved(sheet.on_plate(left, bottom, right, top)), SAFETY)
-            pen.named(
-                laid,
-                _moved(
-                    sheet.on_plate(
-                        laid.left_mm,
-                        laid.bottom_mm,
-                        laid.left_mm + laid.width_mm,
-                        laid.bottom_mm + laid.height_mm,
-                    )
-                ),
-                _upright(sheet),
-                _moved((0, 0, *sheet.look.size)),
-            )
+            left, bottom = laid.left_mm, laid.bottom_mm
+            right, top = left + laid.width_mm, bottom + laid.height_mm
+            safe = left + safety_mm, bottom + safety_mm, right - safety_mm, top - safety_mm
+            pen.box(_moved(sheet.on_plate(*safe)), SAFETY)
+            edges = _moved(sheet.on_plate(left, bottom, right, top))
+            pen.named(laid, edges, _upright(sheet), _moved((0, 0, *sheet.look.size)))
         bleed, trim = moved
         pen.box(bleed, BLEED)
         pen.box(trim, TRIM)

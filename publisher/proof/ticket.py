@@ -17,7 +17,7 @@ from publisher.preflight.rules import RULES
 from publisher.proof.folding import fold_diagram, folding_of, inches
 
 if TYPE_CHECKING:
-    from publisher.brand.model import Phone
+    from publisher.brand.model import Clinic, Phone
     from publisher.edition.scheme import Scheme
     from publisher.plan.job import Job
     from publisher.preflight import Verdict
@@ -151,12 +151,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         brand=brand.name,
         edition=job.edition.name,
         product=job.edition.title,
-        contact=ShopContact(
-            name=brand.clinic.name,
-            address=tuple(brand.clinic.address),
-            phones=tuple(brand.clinic.phones),
-            email=brand.clinic.email,
-        ),
+        contact=_contact(brand.clinic),
         finished=_measure(way.finished_mm),
         flat=_measure(way.flat_mm),
         pages=pages,
@@ -172,14 +167,27 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         safety_mm=print_.safety_mm,
         marks=print_.marks,
         layout=_layout(scheme),
-        file=FileFacts(
-            name=job.edition.file,
-            sha256=sha256(data),
-            bytes=len(data),
-            sheets=sheets,
-            standard="PDF/X-4",
-        ),
+        file=_file(job, data, sheets),
         preflight=_judged(job, verdict),
+    )
+
+
+def _contact(clinic: Clinic) -> ShopContact:
+    return ShopContact(
+        name=clinic.name,
+        address=tuple(clinic.address),
+        phones=tuple(clinic.phones),
+        email=clinic.email,
+    )
+
+
+def _file(job: Job, data: bytes, sheets: int) -> FileFacts:
+    return FileFacts(
+        name=job.edition.file,
+        sha256=sha256(data),
+        bytes=len(data),
+        sheets=sheets,
+        standard="PDF/X-4",
     )
 
 

@@ -122,15 +122,10 @@ def prepare_pull(root: Path, path: Path, asked: PullOptions) -> Pulled:
         source, count, unreviewed = _source(folder, root, tree, text, as_notes, asked.today)
     with _blamed(path, f"layouts/brands/{base.brand}/_brand.yml"):
         clinic, brand_edit = _clinic(root, brand, reading, asked)
-    if brand is None and reading.clinic != base.clinic:
-        gone = f"facts of the clinic, whose brand {base.brand!r} is not here"
-        facts = in_words([c.after for c in clinic.changes])
-        reading = replace(reading, findings=(*reading.findings, Notice(gone, "", facts)))
-    unseen = tuple(_unseen(tree, text.tree))
-    reading = replace(reading, findings=(*reading.findings, *unseen))
+    lost = [] if brand is not None else _without_brand(reading, clinic)
+    reading = replace(reading, findings=(*reading.findings, *lost, *_unseen(tree, text.tree)))
     beside = [remark for remark in reading.remarks if remark not in as_notes]
-    left = [finding for finding in reading.findings if finding.left]
-    side = _side(folder, path, leftovers_file(path.name, left, beside)) if left or beside else None
+    side = _side_edit(folder, path, reading.findings, beside)
     if problems := list(_in_the_way((source, brand_edit, side), root)):
         raise BadInput(problems)
     return Pulled(
@@ -195,6 +190,14 @@ def _blamed(path: Path, file: str) -> Iterator[None]:
     except BadInput as exc:
         lead = f"{path}: with what it says, {file} would be wrong:"
         raise BadInput(exc.problems, lead) from exc
+
+
+def _without_brand(reading: EditedFile, clinic: Merged) -> list[Notice]:
+    """Edited facts of a clinic whose brand the project does not have."""
+    if reading.clinic == reading.base.clinic:
+        return []
+    what = f"facts of the clinic, whose brand {reading.base.brand!r} is not here"
+    return [Notice(what, "", in_words([change.after for change in clinic.changes]))]
 
 
 def _unseen(ours: Tree, merged: Tree) -> Iterator[Notice]:
@@ -359,6 +362,16 @@ def _plain(value: Any) -> Any:
 
 
 # Files ---------------------------------------------------------------------------------------
+
+
+def _side_edit(
+    folder: Path, path: Path, findings: Iterable[Notice], beside: list[Remark]
+) -> Edit | None:
+    """The side file with what has no place in a source; None where all of it has one."""
+    left = [finding for finding in findings if finding.left]
+    if not left and not beside:
+        return None
+    return _side(folder, path, leftovers_file(path.name, left, beside))
 
 
 def _side(folder: Path, path: Path, text: str) -> Edit:

@@ -1,7 +1,7 @@
 """All guides of a brand → one static site: `out/<brand>/site/`, to be put on any host as it is.
 
-The pages are made in memory and proved there: each guide's page says all that its source says,
-and every link inside the site finds its place. Only then is anything written.
+The pages are made and checked in memory: each guide's page must contain all texts of its source,
+and every link inside the site must have a target. Only then is anything written.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ OPTION = "--site-url"
 
 @dataclass(frozen=True)
 class Built:
-    """What became of the site of one brand. With faults it was not written."""
+    """The result for the site of one brand. A site with faults was not written."""
 
     brand: str
     pages: int
     downloads: int
     size: int
     blocks: tuple[int, int]
-    """Found and expected, in all guides."""
+    """Blocks found and blocks expected, in all guides."""
     faults: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     """Files in `out` that are older than their source, so that no page offers them."""
@@ -45,7 +45,7 @@ class Built:
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """One site in memory: every file by its place, and what was proved of it."""
+    """One site in memory: every file by its path, and the result of its checks."""
 
     site: Site
     files: dict[str, bytes]
@@ -55,7 +55,7 @@ class SiteFiles:
 def build(
     root: Path, brands: tuple[str, ...], out: Path, base_url: str | None
 ) -> tuple[Built, ...]:
-    """The site of each brand, written to `out` if all of them hold; else nothing is.
+    """The site of each brand, written to `out` if none of them has a fault; else none is written.
 
     Raises `BadInput` with every problem of the input.
     """
@@ -115,7 +115,7 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
 
 
 def _web_edition(editions: Iterable[Edition], root: Path) -> Edition:
-    """The edition whose text the guides of a site have: the first web page of the full wording.
+    """The edition whose text the guides of a site have: the first for the web in full wording.
 
     Raises `BadInput` where there is none.
     """
@@ -137,7 +137,7 @@ def _unnamed_parts(guides: Iterable[Job], language: str, labels: Words) -> Itera
 
 
 def render_site(jobs: list[Job], out: Path, base_url: str | None) -> SiteFiles:
-    """The site of one brand with everything but its search index, in memory, and its proof."""
+    """The site of one brand with everything but its search index, in memory, checked."""
     guides: list[Guide] = []
     left_out: list[str] = []
     for job in jobs:
@@ -169,7 +169,7 @@ def render_site(jobs: list[Job], out: Path, base_url: str | None) -> SiteFiles:
 
 
 def site_address(written: str | None) -> str | None:
-    """The address of the site with a slash at its end. Raises `BadInput` where it is none."""
+    """The address of the site with a slash at its end. Raises `BadInput` if it is none."""
     if written is None:
         return None
     right = "write where the site will be served: https://example.org/guides"

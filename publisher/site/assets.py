@@ -1,4 +1,4 @@
-"""What the pages of a site load: style, fonts, scripts, icons, the picture for links to it."""
+"""The files that pages of a site load: style, fonts, scripts, icons, the preview picture."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from publisher.brand.fonts import Face, subset
 from publisher.render.templates import environment, fill
 from publisher.site.catalogue import Site
 
-_TOUCH_ICON_PX = 180  # what iOS asks for
-_PICTURE_PX = (1200, 630)  # what readers of Open Graph show in full
+_TOUCH_ICON_PX = 180  # the size that iOS uses
+_PICTURE_PX = (1200, 630)  # the size that programs show uncropped
 _FOLDER = "assets"
 
 
 @dataclass(frozen=True)
 class Assets:
-    """Where each thing lies in the site.
+    """The path of each asset in the site.
 
-    `version` stands in the names of style, fonts and scripts and changes with all that can change
-    them, so that no browser keeps an old one for a new page.
+    `version` is a part of the names of style, fonts and scripts. It changes whenever they can have
+    changed, so that no browser uses a cached old one with a new page.
     """
 
     version: str
 
     @property
     def style(self) -> str:
-        """The one style of all pages."""
+        """The style sheet of all pages."""
         return f"{_FOLDER}/style-{self.version}.css"
 
     def script(self, name: str) -> str:
@@ -52,18 +52,18 @@ class Assets:
 
     @property
     def picture(self) -> str:
-        """What other sites show with a link."""
+        """The picture that other sites show with a link."""
         return f"{_FOLDER}/picture.png"
 
 
 def of(site: Site) -> Assets:
-    """Where the assets of a site lie."""
+    """The paths of the assets of a site."""
     keys = "".join(sorted(guide.job.key for guide in site.guides))
     return Assets(hashlib.sha256(keys.encode()).hexdigest()[:10])
 
 
 def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, bytes]:
-    """Every asset by its place in the site; the fonts have `characters` and no others."""
+    """Every asset by its path in the site; the fonts have only `characters`."""
     brand, job = site.brand, site.libraries[0].guides[0].job
     made = {
         assets.icon: brand.paint(brand.mark).encode(),
@@ -88,7 +88,7 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
 
 
 def _touch_icon(site: Site) -> bytes:
-    """The mark on the brand's paper, with air around it: a home screen cuts the corners off."""
+    """The mark on the brand's paper, with a margin, because home screens cut off the corners."""
     from publisher.layout.rasters import page_image
 
     brand = site.brand

@@ -1,4 +1,4 @@
-"""Jobs of one brand → the library: its languages, the guides of each, and how they are ordered."""
+"""Jobs of one brand → the guides of its site, by language, in their orders."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, kw_only=True)
 class Download:
-    """A built file of a guide that the site hands out.
+    """A built file of a guide that the site offers for download.
 
-    `path` is its place in the site, `name` what it is called where a reader keeps it.
+    `path` is its path in the site, `name` the file name for the reader.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Download:
 
     @property
     def size_kb(self) -> int:
-        """Its size as a reader is told it, 1 kB at least."""
+        """Its size as readers see it, at least 1 kB."""
         return max(1, round(len(self.data) / 1000))
 
 
@@ -46,12 +46,12 @@ class Guide:
 
     @property
     def path(self) -> str:
-        """Its page in the site: "en-US/asthma.html"."""
+        """The path of its page: "en-US/asthma.html"."""
         return f"{self.job.condition.language}/{self.job.condition.condition}.html"
 
     @property
     def title(self) -> str:
-        """Its name as plain words."""
+        """Its title as plain text."""
         return self.job.condition.title.plain
 
     @property
@@ -62,7 +62,7 @@ class Guide:
 
 @dataclass(frozen=True)
 class Name:
-    """A line of the A to Z: a guide under its own name, or under another name it goes by."""
+    """A line of the A to Z: a guide under its title, or under another name of its condition."""
 
     name: str
     guide: Guide
@@ -71,7 +71,7 @@ class Name:
 
 @dataclass(frozen=True)
 class TopicExcerpt:
-    """What one guide says about one topic."""
+    """The sections of one guide about one topic."""
 
     guide: Guide
     section: Section
@@ -85,10 +85,10 @@ class Library:
     words: Words
     guides: tuple[Guide, ...]
     home: str
-    """Its first page in the site."""
+    """The path of its first page."""
 
     def page(self, name: str) -> str:
-        """The place of a page that is not a guide: "en-US/a-z.html"."""
+        """The path of a page that is no guide: "en-US/a-z.html"."""
         return f"{self.language}/{name}.html"
 
     @cached_property
@@ -111,7 +111,7 @@ class Library:
 
     @cached_property
     def topics(self) -> dict[SectionKind, tuple[TopicExcerpt, ...]]:
-        """What the guides say by kind of section, in the order in which a guide has them."""
+        """The sections of the guides by kind, in the order that guides have."""
         found = {
             kind: tuple(
                 TopicExcerpt(guide, section)
@@ -134,7 +134,7 @@ class Library:
 
     @property
     def review_line(self) -> str:
-        """How many of the guides a clinician has checked; stands on every page."""
+        """The line on every page that says how many of the guides a clinician has checked."""
         reviewed = sum(guide.reviewed for guide in self.guides)
         if not reviewed:
             return self.words.review_none
@@ -143,12 +143,12 @@ class Library:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """The library of one brand; the first library is that of its main language."""
+    """The site of one brand; the first of its libraries is that of the main language."""
 
     brand: Brand
     libraries: tuple[Library, ...]
     base_url: str | None
-    """Where it will lie, with a slash at the end; None where nobody said."""
+    """Its address, with a slash at the end; None where it is not known."""
 
     @property
     def guides(self) -> Iterator[Guide]:
@@ -166,17 +166,16 @@ class Site:
         )
 
     def address(self, path: str) -> str:
-        """The full address of a page; only where the base is known."""
+        """The full address of a page; only where that of the site is known."""
         assert self.base_url is not None
         return self.base_url + ("" if path == "index.html" else path)
 
 
 def libraries(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Library, ...]:
-    """The guides by language: the one that has most of them first, the others by their tags.
+    """The guides by language: first the language with most guides, then the others by their tags.
 
-    Of two that have as many, the one whose guide comes first is the first.
-
-    The first has its home at the root of the site, so that the address of the site opens it.
+    Of two languages with as many guides, the one whose guide comes first in `jobs` is first. Its
+    home page is at the root of the site, so that the address of the site opens it.
     """
     every = tuple(guides)
     counts = Counter(guide.job.condition.language for guide in every)
@@ -204,19 +203,19 @@ def part_label(slug: str) -> str:
 
 
 def order(name: str) -> tuple[str, str]:
-    """What a name is sorted by: its letters without marks and case, then the name itself."""
+    """The key to sort a name by: its letters without accents and case, then the name itself."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return plain.casefold(), name
 
 
 def initial(name: str) -> str:
-    """The letter that a name stands under; "#" where it begins with none."""
+    """The letter that a name is listed under; "#" where it does not begin with a letter."""
     first = next((c for c in order(name)[0] if c.isalnum()), "#")
     return first.upper() if first.isalpha() else "#"
 
 
 def relative(page: str, target: str) -> str:
-    """The address of `target` as it is written on `page`, both by their place in the site."""
+    """The relative address of `target` on `page`; both are paths in the site."""
     path, hash_, fragment = target.partition("#")
     return posixpath.relpath(path, posixpath.dirname(page) or ".") + hash_ + fragment
 

@@ -1,6 +1,6 @@
-"""What search engines are told of a site: its map and that they may read it.
+"""The files of a site for search engines: sitemap.xml and robots.txt.
 
-Both need full addresses, so they are made only where the base of the site is known.
+Both need full addresses, so they are made only where the address of the site is known.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _entry(site: Site, page: SitePage) -> str:
 
 
 def _languages(site: Site, guide: Guide) -> Iterable[str]:
-    """The page in every language, its own too, as the map wants it."""
+    """The page in every language, including its own, as the sitemap needs it."""
     others = site.others(guide)
     every = {guide.job.condition.language: guide, **{s.language: one for s, one in others}}
     for language, one in sorted(every.items()) if others else ():

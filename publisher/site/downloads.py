@@ -1,4 +1,4 @@
-"""Between `out/` and a site: the built files that it hands out, and writing it as one."""
+"""The built files that a site offers, and sites written to `out/`, each as a whole."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NAMES = {Format.PDF: "PDF", Format.WORD: "Word", Format.EPUB: "EPUB"}
 
 
 def downloads_of(job: Job, out: Path) -> tuple[tuple[Download, ...], tuple[str, ...]]:
-    """The files of a guide that stand in `out`, and the paths of those older than their source.
+    """The built files of a guide in `out`, and the paths of those older than their source.
 
-    Sheets are for a print shop and the web page says what the guide's page says: neither is
-    handed out.
+    Sheets, which are for a print shop, and the web page, which has the text of the guide's page,
+    are not offered.
     """
     offered, old = [], []
     for edition in sorted(filter(_is_for_readers, job.siblings), key=_order):
@@ -52,9 +52,9 @@ def _order(edition: Edition) -> tuple[int, float, str]:
 
 
 def write_sites(sites: Mapping[Path, Mapping[str, bytes]]) -> None:
-    """Every site whole in its folder: written beside it, then put in its place.
+    """Writes every site as a whole: beside its folder first, then moved to its place.
 
-    Raises `PublisherError` where the disk refuses.
+    Raises `PublisherError` where a file cannot be written.
     """
     try:
         for folder, files in sites.items():
@@ -76,7 +76,7 @@ def write_sites(sites: Mapping[Path, Mapping[str, bytes]]) -> None:
 
 
 def _beside(folder: Path, name: str) -> Path:
-    """An empty place beside `folder`; what a build that was killed left there is swept away."""
+    """The path of a temporary folder beside `folder`; an old one from a killed build is removed."""
     place = _place(folder, name)
     if place.exists():
         shutil.rmtree(place)

@@ -1,4 +1,4 @@
-"""The library → its pages: one per guide, and those that lead to them."""
+"""The pages of a site: one for each guide, and those that list guides."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from publisher.site.catalogue import Guide, Library, Site, relative
 
 @dataclass(frozen=True)
 class SitePage:
-    """A finished page; `guide` is whose page it is, None where it only leads to some."""
+    """A finished page; `guide` is None where it only lists guides."""
 
     path: str
     html: str
@@ -33,7 +33,7 @@ class SitePage:
 
 
 def every(site: Site, assets: Assets) -> tuple[SitePage, ...]:
-    """All pages of the site but the one for addresses that are not there."""
+    """All pages of the site, except the one for addresses that do not exist."""
     pages: list[SitePage] = []
     for library in site.libraries:
         desk = _PageFiller(site, library, assets)
@@ -44,7 +44,7 @@ def every(site: Site, assets: Assets) -> tuple[SitePage, ...]:
 
 
 def missing(site: Site) -> SitePage:
-    """The page for an address that is not there; a host shows it anywhere, so it stands alone."""
+    """The page for an address that does not exist. Hosts show it at any path: it loads no files."""
     library = site.libraries[0]
     context = {"brand": site.brand, "words": library.words, "site": site, "library": library}
     layouts = environment(library.guides[0].job.edition)
@@ -69,7 +69,7 @@ def topic_page(library: Library, kind: SectionKind) -> str:
 
 
 def letter_id(letter: str) -> str:
-    """The anchor of a letter: "letter-a"; by number where it is not of the Latin alphabet."""
+    """The anchor of a letter: "letter-a"; its code point where it is not in the Latin alphabet."""
     plain = letter.isascii() and letter.isalpha()
     return f"letter-{letter.lower()}" if plain else f"letter-{ord(letter[0])}"
 
@@ -152,9 +152,10 @@ class _PageFiller:
         return SitePage(page.path, page.html, guide)
 
     def read(self) -> str:
-        """What scripts of a page may read: nothing, so that no list of a patient's can leave it.
+        """What scripts of a page may fetch: nothing, so that they cannot send a patient's lists.
 
-        Lighthouse, which many sites are judged by, asks for robots.txt from inside the page.
+        Only robots.txt is allowed: Lighthouse, which many sites are judged by, fetches it from
+        inside the page.
         """
         if self.site.base_url is None:
             return ""
@@ -176,45 +177,58 @@ class _PageFiller:
         job: Guide | None = None,
         **more: Any,
     ) -> SitePage:
-        """One page. `alternates` are its addresses in every language, its own too.
+        """One page. `alternates` are its addresses in every language, including its own.
 
-        `data` is what it contains for machines. `runs` and `policy` are what its policy lets in
-        besides files of the site and that data.
+        `data` is the data for machines in the page. `runs` and `policy` are what its policy
+        allows besides files of the site and that data.
         """
-        site, library, brand = self.site, self.library, self.site.brand
+        library = self.library
         html = fill(
             (job or library.guides[0]).job,
             f"site/{template}.html.j2",
-            site=site,
-            library=library,
             page=path,
             kind=template,
             title=title,
             description=description,
             alternates=tuple(sorted(alternates.items())),
-            names={one.language: one.words.language_name for one in site.libraries},
-            policy=f"default-src 'none'; script-src 'self'{runs}"
-            f"{f' {digest(data)}' if data else ''}{self.read() if policy is None else policy}; "
-            "style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
-            "form-action 'none'",
+            policy=_policy(data, runs, self.read() if policy is None else policy),
             data=Markup(data),
-            direction=direction(library.language),
-            assets=self.assets,
             scripts=tuple(map(self.assets.script, scripts)),
-            logo=svg(brand.logo, brand.name, "logo"),
-            mark=svg(brand.mark, brand.name, "mark"),
             link=partial(relative, path),
-            topic_page=partial(topic_page, library),
-            letter_id=letter_id,
+            **self.common(),
             **more,
         )
         return SitePage(path, html)
 
+    def common(self) -> dict[str, Any]:
+        """What templates need on every page of this language."""
+        site, library, brand = self.site, self.library, self.site.brand
+        return {
+            "site": site,
+            "library": library,
+            "names": {one.language: one.words.language_name for one in site.libraries},
+            "direction": direction(library.language),
+            "assets": self.assets,
+            "logo": svg(brand.logo, brand.name, "logo"),
+            "mark": svg(brand.mark, brand.name, "mark"),
+            "topic_page": partial(topic_page, library),
+            "letter_id": letter_id,
+        }
+
+
+def _policy(data: str, runs: str, reads: str) -> str:
+    """The Content-Security-Policy of a page: files of the site, its own `data`, and the rest."""
+    own_data = f" {digest(data)}" if data else ""
+    return (
+        f"default-src 'none'; script-src 'self'{runs}{own_data}{reads}; "
+        "style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
 
 def search_index(library: Library) -> Any:
-    """What the built-in search looks in: names, other names, subtitle, headings of each guide.
+    """The index of the built-in search: names, other names, subtitle, headings of each guide.
 
-    Enough to find a guide where Pagefind cannot run, as on a page opened from a file.
+    It is enough to find a guide where Pagefind cannot run, as on a page opened from a file.
     """
     return [
         {
@@ -240,5 +254,5 @@ def search_index(library: Library) -> Any:
 
 def characters(pages: tuple[SitePage, ...]) -> frozenset[str]:
     """Every character that the fonts of the site must have."""
-    printable = map(chr, range(32, 127))  # what a reader may type
+    printable = map(chr, range(32, 127))  # characters that a reader may type
     return frozenset("".join(entities.unescape(page.html) for page in pages)).union(printable)

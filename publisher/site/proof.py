@@ -1,4 +1,4 @@
-"""A finished site → what does not hold: lost text, standards not kept, links that lead nowhere."""
+"""A finished site → its faults: lost text, broken standards, links without a target."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publisher.site.pages import SitePage
 if TYPE_CHECKING:
     from lxml import etree
 
-_LATER = "pagefind/"  # made from the finished pages
+_LATER = "pagefind/"  # files that are made from the finished pages
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Proved:
 
 
 def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
-    """The proof of a site: `files` are all that it contains, by their place."""
+    """The faults of a site: `files` are all that it contains, by path."""
     from publisher.verify.extract.web import parse
 
     found = expected = 0
@@ -50,7 +50,7 @@ def _astray(
     anchors: Mapping[str, set[str | None]],
     files: Mapping[str, bytes],
 ) -> Iterator[str]:
-    """Every link of a page that leads to no file of the site, or to no place in it."""
+    """Every link inside the site whose file, or whose place in a file, does not exist."""
     for element in tree.iter():
         for key in ("href", "src"):
             address = element.get(key)

@@ -1,7 +1,7 @@
-"""The pages of a site → its search index, made by Pagefind and read in the reader's own browser.
+"""The pages of a site → its search index, made by Pagefind and read by the reader's browser.
 
-Source: pagefind.app. Nothing is asked of a server: the index lies beside the pages in small
-pieces, of which a search fetches the few that it needs.
+Source: pagefind.app. It needs no program on the server: the index is beside the pages in small
+files, and a search fetches the few that it needs.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from publisher.errors import PublisherError
 
 FOLDER = "pagefind"
-# Ready-made boxes and buttons that the site does not use: it has its own.
+# Pagefind's own user interface, which the site does not use.
 _UNUSED = ("-ui.", "-highlight.")
 
 _ENTRY = f"{FOLDER}/pagefind-entry.json"
 
 
 def indexed(files: dict[str, bytes], *, folder: Path) -> dict[str, bytes]:
-    """`files` and the index of their pages. `folder` is where work may lie for a moment.
+    """`files` and the index of their pages. `folder` is for temporary files.
 
     The same pages give the same index. Raises `PublisherError` where Pagefind cannot run.
     """
@@ -42,7 +42,7 @@ def indexed(files: dict[str, bytes], *, folder: Path) -> dict[str, bytes]:
 
 
 def _in_order(entry: bytes) -> bytes:
-    """The list of languages by their tags; Pagefind writes them as its threads come home."""
+    """The list of languages sorted by tag; Pagefind writes it in the order its threads end."""
     return json.dumps(
         json.loads(entry), sort_keys=True, ensure_ascii=False, separators=(",", ":")
     ).encode()

@@ -1,7 +1,7 @@
 """A finished file → the proof that nothing of its source was lost, and that it is sound.
 
-Nothing here looks at how a file was made: the expectation comes from the source, the finding
-from the bytes.
+Nothing here looks at how a file was made: what it must contain is worked out from the source,
+what it does contain is read from its bytes.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ _READERS = {
 
 
 def pieces(job: Job) -> Expected:
-    """What the file of `job` must carry, read from its condition, brand and words alone."""
+    """The texts that the file of `job` must contain, by its condition, brand and words alone."""
     return expect.pieces(job) if job.edition.scheme is None else printed.pieces(job)
 
 
 def extract(kind: Format, data: bytes) -> tuple[Found, ...]:
-    """The texts of a file in reading order. Raises `UnreadableFile` for whatever cannot be read.
+    """The texts of a file in reading order. Raises `UnreadableFile` where it cannot be read.
 
-    Sheets for a print shop are read by `extract_sheets`, as only their scheme says where to begin.
+    Sheets for a print shop are read by `extract_sheets`: only their scheme says where panels are.
     """
     return _read(import_module(_READERS[kind]).read, data)
 
@@ -82,16 +82,16 @@ def _read(read: Callable[[bytes], Iterator[Item]], data: bytes) -> tuple[Item, .
         return tuple(read(data))
     except UnreadableFile:
         raise
-    # A damaged file can fail anywhere in four parsers; whatever it is, the file is at fault.
+    # A damaged file can make any of four parsers raise anything; the cause is always the file.
     except Exception as exc:
         raise UnreadableFile(f"{type(exc).__name__}: {exc}") from exc
 
 
 def fidelity(job: Job, data: bytes, *, alone: bool = True) -> Fidelity:
-    """Whether the file of `job` carries all that its source says; never raises for bad bytes.
+    """What the file of `job` lacks of its source, as a report; never raises for damaged bytes.
 
-    A page that is not `alone`, but one of a site, has its look and its scripts from other files:
-    of it the words and their order are proven here.
+    A page of a site is not `alone`: its style and scripts are in other files, so only its words
+    and their order are checked here.
     """
     expected = pieces(job)
     kind = job.edition.format
@@ -106,11 +106,11 @@ def fidelity(job: Job, data: bytes, *, alone: bool = True) -> Fidelity:
 
 
 def standard(job: Job, data: bytes) -> tuple[str, ...]:
-    """What the file lacks of its format's own standard, by checks that every build can afford."""
+    """What the file lacks of its format's standard, by checks that are fast enough for builds."""
     from publisher.verify import standards
 
     try:
         return tuple(standards.CHECKS[job.edition.format](job, data))
-    # As above: a check that stumbles has found a damaged file.
+    # As above: where a check raises an error, the file is damaged.
     except Exception as exc:  # noqa: BLE001
         return (f"cannot be read: {type(exc).__name__}: {exc}",)

@@ -1,7 +1,7 @@
-"""What a file must carry against what it says: every piece whole, in order, once, and in its role.
+"""The texts of a file compared with the expected ones: each whole, in order, once, in its role.
 
-The texts of the file are cut into known pieces (`cut`). Then both sequences are laid side by
-side, and each difference is given the name that an editor would use.
+The texts of the file are cut into known pieces (`cut`). Then both sequences are aligned, and each
+difference is reported in the words that an editor would use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from publisher.verify.stretch import Stretcher
 
 
 class FaultKind(StrEnum):
-    """What can be wrong with a piece of text; the value stands in messages."""
+    """What can be wrong with a piece of text; the value is used in messages."""
 
     MISSING = "missing"
     NOT_WHOLE = "not whole"
@@ -32,17 +32,17 @@ class FaultKind(StrEnum):
     RUN_TOGETHER = "run together with its neighbour"
     UNEXPECTED = "unexpected text"
     NOT_SEEN = "not to be seen"  # hidden, covered, cut off, too small or too faint to read
-    LINK = "leads elsewhere"  # a link, a telephone number or a mail address
+    LINK = "leads elsewhere"  # of a link, a telephone number or a mail address
     STRUCTURE = "in the wrong structure"  # steps, header cells, levels of headings, order
     MEANING = "without its meaning"  # stress, language of a phrase, urgency, metadata
-    ADDED = "added by nobody"  # what no source, brand or layout accounts for, words or not
+    ADDED = "added by nobody"  # words or anything else that is in no source, brand or layout
     PICTURE = "not the picture that it is"  # a drawing, a logo or a code
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one piece. `block` is empty where the fault is in the whole file."""
+    """One thing wrong with one piece. `block` is empty where the whole file is at fault."""
 
     block: str
     piece: str
@@ -65,8 +65,8 @@ class Fidelity:
     faults: tuple[Fault, ...]
 
     @property
-    def holds(self) -> bool:
-        """Whether nothing is wrong."""
+    def passed(self) -> bool:
+        """Whether there are no faults."""
         return not self.faults
 
     def with_faults(self, more: Iterable[Fault]) -> Fidelity:
@@ -79,13 +79,13 @@ class Fidelity:
 
 
 def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelity:
-    """The proof for one file: what it says against what it must say."""
+    """The report on one file, whose texts are compared with the expected ones."""
     spaces = kind not in (Format.PDF, Format.PRINT)
     wanted = _normalised(expected, spaces)
     texts = tuple(normalised(found, spaces=spaces))
     cutter = Stretcher(wanted) if kind is Format.PRINT else Cutter(wanted, spaces)
     tokens = cutter.cut(texts)
-    faults = tuple(_Judge(wanted, kind).judge(tokens))
+    faults = tuple(_Comparison(wanted, kind).faults(tokens))
     faulty = {fault.block for fault in faults if fault.what is not FaultKind.UNEXPECTED}
     shown = tuple(_in_full(fault, expected, spaces) for fault in faults)
     blocks = expected.blocks
@@ -109,7 +109,7 @@ def _normalised(expected: Expected, spaces: bool) -> Expected:
 
 
 def _in_full(fault: Fault, expected: Expected, spaces: bool) -> Fault:
-    """The fault with its piece as the source has it, white space and all."""
+    """The fault with its piece as the source has it, with its white space."""
     for piece in expected.pieces:
         if piece.block == fault.block and normal(piece.text, spaces=spaces) == fault.piece:
             return replace(fault, piece=piece.text)
@@ -118,14 +118,14 @@ def _in_full(fault: Fault, expected: Expected, spaces: bool) -> Fault:
 
 # Judging -----------------------------------------------------------------------------------
 
-# Which roles of a file serve for an expected one, where its own does not exist or is not used.
+# The roles that are accepted in place of an expected one, in formats that do not have or use it.
 # PDF tags definition lists as lists.
 _PDF = {TextRole.TERM: frozenset({TextRole.ITEM}), TextRole.DEFINITION: frozenset({TextRole.ITEM})}
 _SERVES: dict[Format, dict[TextRole, frozenset[TextRole]]] = {
     Format.PDF: _PDF,
     Format.PRINT: {},
     Format.WORD: {
-        # Word has no role for terms and their meaning, none for a heading of a row.
+        # Word has no role for terms and definitions, nor for the header cell of a row.
         TextRole.TERM: frozenset({TextRole.TEXT}),
         TextRole.DEFINITION: frozenset({TextRole.TEXT}),
         TextRole.HEADER: frozenset({TextRole.CELL}),
@@ -150,12 +150,14 @@ _DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
-class _Judge:
+class _Comparison:
+    """Compares the tokens of one file with the expected texts."""
+
     expected: Expected
     kind: Format
 
-    def judge(self, tokens: tuple[Token, ...]) -> Iterator[Fault]:
-        """Every fault, those of pieces first in the order of the document."""
+    def faults(self, tokens: tuple[Token, ...]) -> Iterator[Fault]:
+        """Every fault; first those of pieces, in the order of the document."""
         pictures = [token for token in tokens if token.role is TextRole.ALT]
         words = [t for t in tokens if t.role is not TextRole.ALT and not self.is_furniture(t)]
         words = self.without_contents(words, tokens)
@@ -167,7 +169,7 @@ class _Judge:
         yield from loose_faults
         yield from self.pictures(pictures, pieces, words, pairs)
 
-    # What may stand anywhere
+    # Texts without a fixed place
 
     @cached_property
     def texts(self) -> frozenset[str]:
@@ -188,7 +190,7 @@ class _Judge:
         while end < len(words):
             wanted = {words[end].text}
             if not words[end].known:
-                # With the number of its page behind it; a heading may end in a number itself.
+                # With its page number at the end; the heading itself may end in a number too.
                 entry = words[end].text.rstrip(_DIGITS).rstrip(" .")
                 wanted |= {entry, entry.rstrip(_DIGITS).rstrip(" .")} - {""}
             hit = next(
@@ -205,7 +207,7 @@ class _Judge:
         return words[:start] + words[end:]
 
     def take_loose(self, words: list[Token], ordered: set[str]) -> tuple[list[Token], list[Fault]]:
-        """The words without the groups that stand anywhere, and what is wrong with these."""
+        """The words without those groups that may be anywhere, and the faults of these groups."""
         faults: list[Fault] = []
         taken: set[int] = set()
         for group in self.expected.loose:
@@ -229,7 +231,7 @@ class _Judge:
     def lost_group(
         self, group: tuple[ExpectedText, ...], words: list[Token], ordered: set[str]
     ) -> tuple[set[int], list[Fault]]:
-        """Which words are pieces of a group that is not together, and what that comes to."""
+        """The words that are pieces of a scattered group, and the faults that this makes."""
         first = {
             piece: next((n for n, w in enumerate(words) if w.text == piece.text), None)
             for piece in group
@@ -242,7 +244,7 @@ class _Judge:
     # Order
 
     def align(self, pieces: Sequence[ExpectedText], words: Sequence[Token]) -> dict[int, int]:
-        """Which word is which piece: the longest common run, right roles preferred."""
+        """The word of each piece: the longest common subsequence, right roles preferred."""
         pairs: dict[int, int] = {}
         start, ends = 0, (len(pieces), len(words))
         while start < min(ends) and pieces[start].text == words[start].text:
@@ -308,7 +310,7 @@ class _Judge:
                 yield Fault(before, word.shown or word.text, FaultKind.UNEXPECTED)
 
     def lost(self, piece: ExpectedText, unknown: Sequence[Token]) -> Fault:
-        """A piece that is nowhere: not whole where a text looks like a part of it."""
+        """The fault of a piece that was not found: not whole where a text is like a part of it."""
         for word in unknown:
             if _is_part(word.text, piece.text):
                 return Fault(
@@ -325,7 +327,7 @@ class _Judge:
         self, pieces: Sequence[ExpectedText], words: Sequence[Token], pairs: dict[int, int]
     ) -> Iterator[Fault]:
         if self.kind is Format.PRINT:
-            return  # sheets say nothing of roles
+            return  # sheets have no roles
         sharers = Counter(words[n].unit for p, n in pairs.items() if pieces[p].role in _ALONE)
         for number, n in sorted(pairs.items()):
             piece, word = pieces[number], words[n]
@@ -352,7 +354,7 @@ class _Judge:
         words: Sequence[Token],
         pairs: dict[int, int],
     ) -> Iterator[Fault]:
-        """Faults of alternative texts: each once, within the words of its own figure."""
+        """Faults of alternative texts: each is to be there once, among the words of its figure."""
         wanted = [piece for piece in self.expected.ordered if piece.role is TextRole.ALT]
         spare = [one for one in found if one.text not in self.expected.furniture]
         for piece in wanted:
@@ -385,7 +387,7 @@ class _Judge:
         words: Sequence[Token],
         pairs: dict[int, int],
     ) -> bool:
-        """Whether no words of another block lie between a picture and the words of its block."""
+        """Whether no words of another block are between a picture and the words of its block."""
         own = [words[n].unit for p, n in pairs.items() if pieces[p].block == block]
         others = [words[n].unit for p, n in pairs.items() if pieces[p].block != block]
         low, high = min((*own, unit)), max((*own, unit))
@@ -393,7 +395,7 @@ class _Judge:
 
 
 def _is_part(text: str, whole: str) -> bool:
-    """Whether `text` is what is left of `whole`, or nearly the same."""
+    """Whether `text` is a part of `whole`, or almost the same as it."""
     if len(text) > 2 * len(whole):
         return whole[: len(whole) // 2 + 1] in text
     if whole.startswith(text) or whole.endswith(text):

@@ -1,7 +1,8 @@
-"""The texts of a file, cut into the pieces and labels that are known.
+"""The texts of a file, cut into expected texts: pieces of the source and labels.
 
 Formats differ in what they put into one paragraph: a reference and its address, a label and its
-number. Cut at the edges of known texts, they read alike; what cannot be cut is unknown.
+number. Once texts are cut at the edges of expected ones, all formats can be compared in the same
+way. A text that cannot be cut into expected ones stays whole and is unknown.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from publisher.verify.extract.found import Found
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stretch of a text: a piece or a label that is known, or a whole text that is not."""
+    """A part of a text that is an expected piece or label, or a whole text that is unknown."""
 
     role: TextRole
     text: str
@@ -34,7 +35,7 @@ _MARKER = re.compile(r"(?:\d{1,3}[.)]?|[•◦▪■□☐–-])\s*")
 
 @dataclass(frozen=True)
 class Cutter:
-    """Cuts texts into pieces and labels that are known."""
+    """Cuts texts into expected pieces and labels, which it calls known."""
 
     expected: Expected
     spaces: bool
@@ -47,7 +48,7 @@ class Cutter:
 
     @cached_property
     def by_start(self) -> dict[str, list[str]]:
-        """Known texts by their first two letters, longest first."""
+        """Known texts by their first two letters, the longest first."""
         starts: dict[str, list[str]] = {}
         for text in sorted(self.known, key=len, reverse=True):
             starts.setdefault(text[:2], []).append(text)
@@ -56,15 +57,15 @@ class Cutter:
         return starts
 
     def cut(self, texts: Sequence[Found]) -> tuple[Token, ...]:
-        """Every text as known stretches, or as one unknown one."""
+        """Every text as tokens: its known parts, or itself as one unknown token."""
         return tuple(
             token for n, text in enumerate(self._joined(texts)) for token in self._tokens(n, text)
         )
 
     def _joined(self, texts: Sequence[Found]) -> Iterator[Found]:
-        """The texts, where a page broke one put together again.
+        """The texts, with those joined again that a page break divides.
 
-        The halves need not be neighbours: what stands at the foot of a page comes between.
+        The halves need not be neighbours: the text at the foot of a page comes between them.
         """
         broken: Found | None = None
         between: list[Found] = []
@@ -103,7 +104,7 @@ class Cutter:
             yield Token(text.role, part, unit, parts is not None, text.page, shown)
 
     def _parts(self, text: Found) -> list[str] | None:
-        """The known texts that `text` is made of; None where it says anything else."""
+        """The known texts that `text` is made of; None where it contains anything else."""
         if text.text in self.known:
             return [text.text]
         if text not in self.done:
@@ -118,7 +119,7 @@ class Cutter:
         return self.done[text]
 
     def _cover(self, text: str, at: int, seen: dict[int, list[str] | None]) -> list[str] | None:
-        """Known texts that follow one another from `at` to the end, one sign between two."""
+        """Known texts that fill `text` from `at` to its end, with at most one sign between two."""
         if at not in seen:
             seen[at] = None
             for known in self.by_start.get(text[at : at + 2], []) + self._single(text[at]):
@@ -132,9 +133,9 @@ class Cutter:
         return seen[at]
 
     def _next(self, text: str, end: int, seen: dict[int, list[str] | None]) -> list[str] | None:
-        """What follows a known text that ends at `end`, past the sign that parts the two."""
+        """The known texts after one that ends at `end`; a sign between the two is skipped."""
         sign = _BETWEEN.match(text, end)
-        # A text that ends in the sign itself ("Phone:") is parted from the next one already.
+        # A text that ends in the sign itself ("Phone:") needs no further sign after it.
         doubled = sign is not None and sign.group().strip() == text[end - 1]
         starts = {end, sign.end()} if sign and not doubled else {end}
         found = (self._cover(text, at, seen) for at in sorted(starts) if at < len(text))

@@ -1,4 +1,4 @@
-"""What a file must carry: every piece of text of its source, in order, with its role."""
+"""The texts that a file must contain: every piece of its source, in order, with its role."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class TextRole(StrEnum):
-    """What a piece of text is to the reader of a file; the value stands in messages."""
+    """What a piece of text is to the reader of a file; the value is used in messages."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -59,20 +59,21 @@ class ExpectedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """All that a file must carry and all that it may say besides."""
+    """All texts that a file must contain, and those that it may contain besides."""
 
     ordered: tuple[ExpectedText, ...]
-    """In this order, each once; the alternative text of a figure anywhere in its block."""
+    """Texts that come in this order, each once; the alternative text of a figure may be anywhere
+    in its block."""
     loose: tuple[tuple[ExpectedText, ...], ...] = ()
-    """Groups that stand anywhere, each once, the pieces of a group side by side."""
+    """Groups that may come anywhere, each once, with the pieces of a group side by side."""
     repeated: frozenset[str] = frozenset()
-    """Texts of pieces that may stand more often than they must."""
+    """Texts of pieces that may come more than once."""
     contents: tuple[str, ...] = ()
     """Headings that a list of contents may show, in this order."""
     contents_label: str = ""
-    """What stands over the list of contents."""
+    """The heading of the list of contents."""
     furniture: frozenset[str] = frozenset()
-    """Labels and the names of the brand, which may stand anywhere."""
+    """Labels and the names of the brand, which may come anywhere, any number of times."""
 
     @property
     def pieces(self) -> tuple[ExpectedText, ...]:
@@ -86,7 +87,7 @@ class Expected:
 
 
 def pieces(job: Job) -> Expected:
-    """What a file that is not for a print shop must carry: `printed.py` says it of sheets."""
+    """The texts that a file must contain; for sheets for a print shop see `printed.py`."""
     asker = Expectation(job)
     margin = job.edition.glossary == "margin"
     if job.edition.sections is not None:
@@ -111,7 +112,7 @@ def pieces(job: Job) -> Expected:
 
 
 def _extract(job: Job, asker: Expectation) -> Expected:
-    """What an edition of some sections alone carries: title, review, sections, legal lines."""
+    """The texts of an edition with only some sections: title, review, sections, legal lines."""
     front = [piece for piece in asker.front() if piece.block in ("title", "review")]
     return Expected(
         ordered=(*front, *asker.sections()),
@@ -125,12 +126,12 @@ def _extract(job: Job, asker: Expectation) -> Expected:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Asks one job for its pieces, in the order of the document."""
+    """The texts of one job, in the order of the document."""
 
     job: Job
 
     def front(self) -> Iterator[ExpectedText]:
-        """Title, names, state of review and summary, with the figure that opens the text."""
+        """Title, names, state of review and summary, with the figure beside it."""
         condition, words = self.job.condition, self.job.words
         yield ExpectedText("title", TextRole.TITLE, self._said(condition.title))
         yield ExpectedText("subtitle", TextRole.TEXT, self._said(condition.subtitle))
@@ -154,7 +155,7 @@ class Expectation:
         return self.job.condition.first_figure if self.job.edition.opening_figure else None
 
     def sections(self) -> Iterator[ExpectedText]:
-        """Every section that the edition takes."""
+        """Every section that the edition has."""
         taken = self.job.edition.sections
         for section in self.job.condition.sections:
             if taken is None or section.kind in taken:
@@ -180,7 +181,7 @@ class Expectation:
             yield from self._blocks(wording.blocks)
 
     def _picked(self, section: Section) -> Brief | None:
-        """What an edition of some kinds of block takes of the full wording."""
+        """The blocks of the full wording that an edition with only some kinds of block has."""
         kinds = self.job.edition.blocks
         every = [*section.blocks, *(block for sub in section.subsections for block in sub.blocks)]
         taken = [block for block in every if kinds is None or block.kind in kinds]
@@ -211,13 +212,13 @@ class Expectation:
         if condition.index_entries:
             yield ExpectedText("index", TextRole.HEADING, words.index)
         for entry in condition.index_entries:
-            # On paper a word leads to pages; their numbers say nothing of the source.
+            # On paper an index entry has page numbers, which are not in the source.
             paper = self.job.edition.scheme is not None
             line = entry.label if paper else words.index_line(condition, entry)
             yield ExpectedText(entry.id, TextRole.LABEL, line)
 
     def about(self) -> Iterator[str]:
-        """The lines that say which edition this is, of what and by whom."""
+        """The lines about the text: its version and date, codes, publisher, legal lines."""
         condition, words = self.job.condition, self.job.words
         yield words.edition_line(condition)
         if condition.codes:
@@ -299,7 +300,7 @@ class Expectation:
                 yield ExpectedText(block.id, TextRole.CELL, self._said(cell))
 
     def _table_rows(self, block: Table) -> Iterator[ExpectedText]:
-        """A table as a list: each cell after what heads its column, what heads the row first."""
+        """A table as a list: each cell after the heading of its column, row by row."""
         yield ExpectedText(block.id, TextRole.TEXT, self._said(block.caption))
         yield ExpectedText(block.id, TextRole.TEXT, self._said(block.summary))
         for row in block.rows:

@@ -1,8 +1,8 @@
-"""What a file must say beyond its words: where links lead, how lists count, what is stressed.
+"""What a file must contain beyond its words: targets of links, numbers of lists, stress.
 
-Read from condition, brand and words alone, like `expect.py`, and in the same wording of each
-section. What a layout adds of its own (contents, notes, links back) is not here: each format's
-own check knows where those may stand.
+It is read from condition, brand and words alone, like `expect.py`, and in the same wording of each
+section. What a layout adds (contents, notes, links back) is not here: the checks of each format
+know where these may be.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLink:
-    """Words of a block that lead somewhere: `target` is the address as the source has it."""
+    """Words of a block that are a link; `target` is its address as the source has it."""
 
     block: str
     words: str
@@ -53,7 +53,7 @@ class Stress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedStress:
-    """Words of a block that carry weight or stress."""
+    """Words of a block that are strong or emphasized."""
 
     block: str
     words: str
@@ -93,7 +93,7 @@ class ExpectedHeading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """All of it, in the order of the document."""
+    """All that a file must mean, in the order of the document."""
 
     links: tuple[ExpectedLink, ...]
     """Web, mail and telephone links that the source writes, then those of references."""
@@ -118,7 +118,7 @@ class Meaning:
 
 
 def meaning(job: Job) -> Meaning:
-    """What the file of `job` must mean; figures and tables as the source has them."""
+    """What the file of `job` must mean; figures and tables are those of the source."""
     reader = _MeaningReader(job, job.condition.first_steps)
     texts = tuple(reader.texts())
     blocks = tuple(reader.blocks())
@@ -163,7 +163,7 @@ class _MeaningReader:
                 yield section
 
     def own(self, section: Section) -> tuple[Block, ...] | None:
-        """The blocks of a section itself in the wording of the edition; None: it is left out."""
+        """The blocks of a section itself in the wording of the edition; None if it is left out."""
         edition = self.job.edition
         if edition.wording is Wording.BRIEF:
             return None if section.brief is None else section.brief.blocks
@@ -176,7 +176,7 @@ class _MeaningReader:
         return section.blocks
 
     def blocks(self) -> Iterator[Block]:
-        """Every block, those inside a callout after it."""
+        """Every block; the blocks inside a callout follow it."""
         for section in self.sections():
             yield from self.flat(self.own(section) or ())
             if self.job.edition.wording is Wording.FULL:

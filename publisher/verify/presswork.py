@@ -1,6 +1,6 @@
-"""Finished sheets for a press → what they lack of what every print shop asks for.
+"""Finished sheets for a press → what is wrong with their boxes, colours and output intent.
 
-These are the checks that every build can afford; the rest of PDF/X-4 is for preflight to say.
+These checks are fast enough for every build; the rest of PDF/X-4 is checked by preflight.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _SCREEN = frozenset(("g", "G", "rg", "RG"))
 
 
 def _screen_colours(stream: Any, resources: Any, seen: set[Any]) -> set[str]:
-    """What paints in anything but the four inks, in a content stream and what it calls."""
+    """What a content stream, or one that it draws, paints in other colours than the four inks."""
     import pikepdf
 
     said: set[str] = set()

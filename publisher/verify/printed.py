@@ -1,7 +1,7 @@
-"""What sheets for a print shop must carry: the text as it is read, and who is behind it.
+"""The texts that sheets for a print shop must contain: those of the source and of the publisher.
 
-Paper has no alternative texts. What else a printed edition leaves out, such as references, it says
-in `edition.toml` by what it `carries`.
+Paper has no alternative texts. Other parts that a printed edition may leave out, such as
+references, are in it where `carries` in `edition.toml` names them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WORDS = re.compile(r">([^<>]+)<")
 
 
 def pieces(job: Job) -> Expected:
-    """What the sheets of `job` must carry."""
+    """The texts that the sheets of `job` must contain."""
     asker = Expectation(job)
     condition, carries = job.condition, job.edition.carries
     ordered = list(_front(job, asker))
@@ -40,8 +40,8 @@ def pieces(job: Job) -> Expected:
     return Expected(
         ordered=seen,
         loose=tuple((ExpectedText("about", TextRole.LABEL, line),) for line in about),
-        # What stands on a cover, at the head of a page or in a figure may come again, and the
-        # head of a table where it goes on.
+        # Texts of a cover, of the head of a page and of a figure may be repeated, and so may the
+        # head of a table that goes on on the next page.
         repeated=frozenset((*headings, *about, *labels, *_table_heads(job))),
         contents=tuple(headings),
         contents_label=job.words.contents,
@@ -53,9 +53,9 @@ def _front(job: Job, asker: Expectation) -> Iterator[ExpectedText]:
     carries = job.edition.carries
     skipped = {name for name in ("also_called", "summary") if name not in carries}
     if job.edition.panels is not None:
-        skipped.add("urgent")  # its boxes are in sight as soon as it is opened
+        skipped.add("urgent")  # the boxes of its callouts are seen as soon as it is unfolded
     for piece in asker.front():
-        # The review line stands where the layout wants it; `_about` asks for it.
+        # The layout decides where the line of review is; `_about` contains it.
         if piece.block not in skipped | {"review"}:
             yield piece
 
@@ -75,7 +75,7 @@ def _as_read(job: Job) -> Iterator[Section]:
 
 
 def _about(job: Job) -> Iterator[str]:
-    """What stands somewhere on every printed piece: whom to call, what state the text is in."""
+    """The lines that are somewhere on every printed piece: whom to call, the state of the text."""
     words, condition, clinic = job.words, job.condition, job.brand.clinic
     yield words.review(condition.review)
     yield words.edition_line(condition)
@@ -91,7 +91,7 @@ def _about(job: Job) -> Iterator[str]:
 
 
 def _labels(job: Job) -> Iterator[str]:
-    """What may stand anywhere besides: clinic, title, address, the words in figures."""
+    """Texts that may be anywhere: clinic, title, address, the words in figures."""
     clinic, condition = job.brand.clinic, job.condition
     yield clinic.name
     if clinic.web:

@@ -1,6 +1,6 @@
-"""Each format's own standard, by the checks that every build can afford: no Java, no browser.
+"""Checks of each format's own standard that are fast enough for builds: no Java, no browser.
 
-The outside judges know far more rules; these catch what makes a file useless to its reader.
+The outside judges in the tests know far more rules; these find what makes a file useless.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Check = Callable[["Job", bytes], Iterator[str]]
 
 
 def pdf(job: Job, data: bytes) -> Iterator[str]:
-    """What a PDF lacks: tags, title, language, fonts of the brand alone, all embedded."""
+    """Faults of a PDF: tags, title, language, fonts that are not embedded or not the brand's."""
     import pikepdf
 
     from publisher.verify import tagging
@@ -50,7 +50,7 @@ def pdf(job: Job, data: bytes) -> Iterator[str]:
 
 
 def print_(job: Job, data: bytes) -> Iterator[str]:
-    """What sheets for a press lack: boxes, bleed, ink alone, output intent, fonts of the brand."""
+    """Faults of sheets: boxes, bleed, colours, output intent, fonts that are not the brand's."""
     import pikepdf
 
     from publisher.verify import presswork
@@ -94,7 +94,7 @@ _STYLED = (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle")
 
 
 def word(job: Job, data: bytes) -> Iterator[str]:
-    """What a Word file lacks: targets of its relations, styles, numberings, title, language."""
+    """Faults of a Word file: targets of relations, styles, numberings, title, language."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         names = set(file.namelist())
         trees = {
@@ -155,7 +155,7 @@ _H = "{http://www.w3.org/1999/xhtml}"
 
 
 def epub(job: Job, data: bytes) -> Iterator[str]:
-    """What an EPUB lacks: its type first and stored, metadata, and every part that it names."""
+    """Faults of an EPUB: its type, which is the first entry; metadata; parts that are missing."""
     from publisher.verify.extract import ebook
 
     with zipfile.ZipFile(io.BytesIO(data)) as book:
@@ -198,7 +198,7 @@ def _metadata(job: Job, package: etree._Element) -> Iterator[str]:
 
 
 def _leads_back(job: Job, pages: dict[str, etree._Element]) -> Iterator[str]:
-    """Links back from notes, which `extract` takes for navigation: each says where it leads."""
+    """Faults of links back from notes: each must say where it leads. `extract` skips them."""
     from publisher.verify.extract import ebook
 
     for name, page in pages.items():
@@ -220,7 +220,7 @@ def _reference_ids(page: etree._Element) -> set[str | None]:
 
 
 def _paged(package: etree._Element, pages: dict[str, etree._Element]) -> Iterator[str]:
-    """Marks of pages and the list of pages: each in the other, rising, shown to nobody."""
+    """Faults of page marks and the list of pages: they must agree, count up and be hidden."""
     marks = {
         f"{name}#{mark.get('id')}": mark
         for name, page in pages.items()
@@ -274,7 +274,7 @@ def _hrefs_resolve(pages: dict[str, etree._Element], names: set[str]) -> Iterato
 
 
 def web(job: Job, data: bytes) -> Iterator[str]:
-    """What a page lacks: language, title, ids that are there once, nothing fetched from afar."""
+    """Faults of a web page: language, title, ids used twice, files fetched from elsewhere."""
     from publisher.verify.extract.web import parse
 
     page = parse(data)
@@ -299,7 +299,7 @@ def web(job: Job, data: bytes) -> Iterator[str]:
 
 
 def _fetched(page: etree._Element) -> Iterator[str]:
-    """Every address that a browser loads without being asked."""
+    """Every address that a browser loads by itself."""
     for element in page.iter():
         if element.get("src"):
             yield element.get("src", "")

@@ -1,8 +1,8 @@
 """The texts of pages without structure, cut into known pieces with the fewest letters left over.
 
-Where a file says nothing of paragraphs, a page is one long text. The cheapest way to read it as
-pieces and labels that are known is sought; what no piece accounts for is unknown. A piece may go
-on over the foot of one page and the head of the next.
+Where a file has no paragraphs, a page is one long text. Every way to divide it into known pieces
+and labels has a cost, and the cheapest is taken; letters outside of all pieces are unknown. A
+piece may continue from one page to the next, across the foot of one and the head of the other.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ from publisher.verify.cut import Token
 from publisher.verify.expect import Expected, TextRole
 from publisher.verify.extract.found import Found
 
-# What may stand between texts and says nothing: page numbers, numbers of steps, dots and dashes.
+# Signs between texts that are no text: page numbers, numbers of steps, dots and dashes.
 _BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
 _FOOT = 400  # letters that a foot has at most
-_KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # what each costs; a gap, to begin one
-_LABEL = 1.1  # what may come again: where words can be read in two ways, it is the other one
-_IN_WORD = 0.6  # what a piece costs more that ends within a word: "step 1" in "step 12"
-_BROKEN = 0.5  # what a piece costs more that goes on over a page
+_KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # the cost of each; of a gap, to begin it
+_LABEL = 1.1  # of a text that may be repeated; dearer, so that one with a fixed place is preferred
+_IN_WORD = 0.6  # added for a piece that ends inside a word: "step 1" in "step 12"
+_BROKEN = 0.5  # added for a piece that continues on the next page
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """The cheapest way to one place: what it costs, and the step before."""
+    """The cheapest way to one place: its cost, and the step before."""
 
     cost: float
     start: int
-    piece: str | None  # None: a letter or a sign that no piece accounts for
+    piece: str | None  # None for a letter or sign outside of all pieces
     unknown: bool  # whether the way ends in a gap
 
 
 @dataclass
 class Stretcher:
-    """Cuts pages into pieces and labels that are known."""
+    """Cuts pages into known pieces and labels."""
 
     expected: Expected
     pages: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
     edges: set[int] = field(default_factory=set)
-    """Where a word begins or ends, by the white space that the text had."""
+    """The places where a word begins or ends, by the white space of the text."""
 
     def cut(self, texts: Sequence[Found]) -> tuple[Token, ...]:
-        """Every known text in order, and each stretch of letters between them as one unknown."""
+        """Every known text in order, and the letters between two of them as one unknown token."""
         for found in texts:
             start = len(self.text)
             self.edges.update(accumulate(map(len, found.shown.split()), initial=start))
@@ -61,13 +61,13 @@ class Stretcher:
 
     @cached_property
     def known(self) -> dict[str, list[str]]:
-        """Pieces and labels by their first two letters, longest first."""
+        """Pieces and labels by their first two letters, the longest first."""
         all_ = frozenset(p.text for p in self.expected.pieces) | self.expected.furniture
         return _by_start(all_ | self.expected.repeated)
 
     @cached_property
     def around(self) -> dict[str, list[str]]:
-        """What may stand at head or foot of a page, by first letters."""
+        """The texts that head or foot of a page may contain, by their first letters."""
         return _by_start(self.expected.furniture | self.expected.repeated)
 
     def _page(self, at: int) -> int:
@@ -86,7 +86,7 @@ class Stretcher:
         yield from _walked(best, self.text)
 
     def _steps(self, at: int, gap: bool) -> Iterator[tuple[int, str | None, float, bool]]:
-        """(end, piece, cost, whether that is a gap) of each way on from `at`."""
+        """(end, piece, cost, whether it is a gap) of each step that is possible from `at`."""
         for piece in self._starting(self.known, at):
             for end, cost in self._ends(piece, at):
                 yield end, piece, cost, False
@@ -98,17 +98,17 @@ class Stretcher:
         return texts.get(self.text[at : at + 2], []) + texts.get(self.text[at], [])
 
     def _ends(self, piece: str, at: int) -> Iterator[tuple[int, float]]:
-        """Where a piece that begins at `at` may end, and what that costs.
+        """The places where a piece that begins at `at` may end, and the cost of each.
 
-        It may go on after the foot of its page. What it leaps over costs what it costs elsewhere:
-        a heading before words that begin like it is no part of them.
+        It may continue on the next page. Labels that are skipped at foot and head cost as much as
+        elsewhere, so that a heading is not taken for the beginning of words that begin like it.
         """
         own = _KNOWN if piece in self.ordered else _LABEL
         for end, cost in self._over_pages(piece, at):
             yield end, own + cost + (0 if end in self.edges else _IN_WORD)
 
     def _over_pages(self, rest: str, at: int) -> Iterator[tuple[int, float]]:
-        """Where the rest of a piece may end that goes on at `at`, over all pages that it takes."""
+        """The places where the rest of a piece, which continues at `at`, may end on later pages."""
         if self.text.startswith(rest, at):
             yield at + len(rest), 0
             return
@@ -118,25 +118,25 @@ class Stretcher:
         for foot, below in self.feet[page - 1].items():
             if at < foot < at + len(rest) and self.text.startswith(rest[: foot - at], at):
                 for head, above in self.heads[page].items():
-                    # Where a page is all labels and signs, nothing of the piece is on it.
+                    # A page with nothing but labels and signs contains no part of the piece.
                     if head < self.pages[page][1]:
                         for end, cost in self._over_pages(rest[foot - at :], head):
                             yield end, _BROKEN + below + above + cost
 
     @cached_property
     def ordered(self) -> frozenset[str]:
-        """What has one place in the document, unlike labels and headings, which come again."""
+        """The texts with one place in the document; labels and headings may be repeated."""
         own = frozenset(piece.text for piece in self.expected.pieces)
         return own - self.expected.repeated - self.expected.furniture
 
     @cached_property
     def heads(self) -> list[dict[int, float]]:
-        """For each page, where its text may begin: after any labels at its head, which cost."""
+        """For each page, where its text may begin, after labels at its head, with the costs."""
         return [self._past(start, end) for start, end in self.pages]
 
     @cached_property
     def feet(self) -> list[dict[int, float]]:
-        """For each page, where its text may end: before any labels at its foot, which cost."""
+        """For each page, where its text may end, before labels at its foot, with the costs."""
         return [
             {
                 at: passed[end]
@@ -147,7 +147,7 @@ class Stretcher:
         ]
 
     def _past(self, at: int, end: int) -> dict[int, float]:
-        """Every place from `at` to `end` that labels and signs alone lead to, and their cost."""
+        """Every place up to `end` that labels and signs lead to from `at`, with the costs."""
         reached = {at: 0.0}
         for here in range(at, end):
             if here not in reached:
@@ -175,7 +175,7 @@ def _by_start(texts: frozenset[str]) -> dict[str, list[str]]:
 
 
 def _walked(best: dict[int, dict[bool, _Step]], text: str) -> Iterator[tuple[str, bool, int]]:
-    """The steps of the cheapest way, first to last, letters of one gap put together."""
+    """The steps of the cheapest way from first to last, with the letters of a gap joined."""
     at = len(text)
     state = min(best[at], key=lambda gap: best[at][gap].cost)
     back: list[tuple[str, bool, int]] = []

@@ -1,6 +1,6 @@
-"""A finished PDF → what its tags and its metadata fail to keep of the standards it names.
+"""A finished PDF → the rules of its standards that its tags and metadata break.
 
-A few rules that every build can afford; veraPDF, which knows all of them, is asked in the tests.
+These few rules are fast enough for every build; veraPDF, which knows all of them, runs in tests.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NUMBER = re.compile(rb"/MCID\s+(\d+)")
 
 
 def faults(file: Any, data: bytes, standards: frozenset[Standard]) -> Iterator[str]:
-    """What of `standards` a file does not keep, as sentences without a subject."""
+    """The rules of `standards` that a file breaks, as sentences without a subject."""
     yield from _claims(file, standards)
     if not standards & {Standard.UA_1, Standard.UA_2} or "/StructTreeRoot" not in file.Root:
         return
@@ -48,7 +48,7 @@ def faults(file: Any, data: bytes, standards: frozenset[Standard]) -> Iterator[s
 
 
 def _claims(file: Any, standards: frozenset[Standard]) -> Iterator[str]:
-    """What the metadata leaves out. Source: ISO 14289-1, 5; ISO 19005-2, 6.2.3 and 6.6.4."""
+    """What the metadata lacks. Source: ISO 14289-1, 5; ISO 19005-2, 6.2.3 and 6.6.4."""
     stream = file.Root.get("/Metadata")
     said = "" if stream is None else stream.read_bytes().decode("utf-8", "replace")
     for standard in sorted(standards):
@@ -63,16 +63,16 @@ def _claims(file: Any, standards: frozenset[Standard]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _TagChecker:
-    """Walks the tree once and notes what is asked of each kind of element."""
+    """Walks the tree once and notes what is wrong with each element."""
 
     pages: dict[tuple[int, int], int]
     marks: set[tuple[int, int]] = field(default_factory=set)
     links: list[tuple[int, list[tuple[int, int]], list[Any]]] = field(default_factory=list)
-    """Where a link is first, what is painted of it, its annotations."""
+    """Of each link: its first place, what is painted of it, its annotations."""
     lacking: dict[str, int] = field(default_factory=dict)
 
     def walk(self, element: Any, page: int) -> list[tuple[int, int]]:
-        """Notes `element` and all in it; what is painted of them comes back."""
+        """Notes `element` and all in it; returns what is painted of them."""
         import pikepdf
 
         page = self.pages.get(element.Pg.objgen, page) if "/Pg" in element else page
@@ -96,7 +96,7 @@ class _TagChecker:
         return own
 
     def asked(self, element: Any) -> None:
-        """Notes what an element of its kind must have and this one lacks."""
+        """Notes what an element lacks that every element of its kind must have."""
         match str(element.get("/S", "")):
             case "/TH" if _attribute(element, "/Table", "/Scope") is None:
                 lack = "a header cell does not say whether it heads a column or a row"
@@ -111,7 +111,7 @@ class _TagChecker:
         self.lacking[lack] = self.lacking.get(lack, 0) + 1
 
     def faults(self, glyphs: Glyphs) -> Iterator[str]:
-        """What was noted, each once."""
+        """All that was noted, each fault once."""
         for lack, count in self.lacking.items():
             yield lack if count == 1 else f"{lack} ({count} times)"
         for page, marks, things in self.links:
@@ -136,10 +136,10 @@ def _letters(text: str) -> str:
 
 
 def _marked(page: Any, number: int, read: set[int]) -> Iterator[str]:
-    """What a page paints that is neither in the tree nor decoration. ISO 14289-1, 7.1.
+    """What a page paints that is neither tagged nor an artifact. ISO 14289-1, 7.1.
 
-    Our own pages are looked at, whose text stands in angle brackets; nothing in it looks like
-    an operator.
+    A regular expression is enough here: in our own pages text is in angle brackets, as
+    hexadecimal digits, so that no text looks like an operator.
     """
     import pikepdf
 
@@ -162,7 +162,7 @@ def _marked(page: Any, number: int, read: set[int]) -> Iterator[str]:
 
 
 def _destinations(file: Any) -> Iterator[str]:
-    """Where a link or the outline leads to a page alone. Source: ISO 14289-2, 8.8."""
+    """Links and outline entries that lead to a page instead of an element. ISO 14289-2, 8.8."""
     import pikepdf
 
     for thing in file.objects:

@@ -40,6 +40,9 @@ _DAMAGE = (
 Element = etree._Element
 
 
+_Relation = tuple[str, str, bool]  # path or address, kind, whether it is outside of the file
+
+
 @dataclass(frozen=True, slots=True)
 class WordStyle:
     """A paragraph or character style: what a person calls it, and what it makes of letters."""
@@ -185,42 +188,56 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
             "does not say which source it was made from, so its edits cannot be brought home",
             _FROM_OURS,
         )
-    targets = _relations(parts, main)
-
-    def part(kind: str) -> Element | None:
-        found = next((path for path, type_, out in targets.values() if type_ == kind), None)
-        return parsed(parts[found]) if found in parts else None
-
-    def files(kind: str) -> dict[str, bytes]:
-        of_kind = {key: path for key, (path, type_, _) in targets.items() if type_ == kind}
-        return {key: parts[path] for key, path in of_kind.items() if path in parts}
-
-    styles, default = _styles(part("styles"))
-    comments = part("comments")
-    heads = sorted(
-        (posixpath.basename(path), path)
-        for path, kind, _ in targets.values()
-        if kind in ("header", "footer") and path in parts
-    )
+    around = _Neighbours(parts, _relations(parts, main))
+    styles, default = _styles(around.part("styles"))
+    comments = around.part("comments")
+    numbering = around.part("numbering")
     return WordFile(
         name=name,
         body=body,
         styles=styles,
         default_style=default,
-        numbered=dict(_numbered(part("numbering"))),
-        numberings=dict(_numberings(part("numbering"))),
-        links={"document": {key: path for key, (path, _, _) in targets.items()}},
-        endnotes=_notes(part("endnotes"), "endnote"),
-        footnotes=_notes(part("footnotes"), "footnote"),
+        numbered=dict(_numbered(numbering)),
+        numberings=dict(_numberings(numbering)),
+        links={"document": {key: path for key, (path, _, _) in around.targets.items()}},
+        endnotes=_notes(around.part("endnotes"), "endnote"),
+        footnotes=_notes(around.part("footnotes"), "footnote"),
         comments=_by_id(comments),
-        resolved=frozenset(_resolved(part("commentsExtended"), comments)),
-        heads=tuple((name, parsed(parts[path])) for name, path in heads),
+        resolved=frozenset(_resolved(around.part("commentsExtended"), comments)),
+        heads=around.heads(),
         facts=_facts(parts),
-        pictures=files("image"),
-        chunks=files("aFChunk"),
+        pictures=around.files("image"),
+        chunks=around.files("aFChunk"),
         repaired=repaired,
         base=base,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """The parts that the main part refers to."""
+
+    parts: dict[str, bytes]  # all of the file, by path
+    targets: dict[str, _Relation]  # of the main part, by id
+
+    def part(self, kind: str) -> Element | None:
+        """The root of the first part of a kind; None where the file has none."""
+        found = next((path for path, type_, _ in self.targets.values() if type_ == kind), None)
+        return parsed(self.parts[found]) if found in self.parts else None
+
+    def files(self, kind: str) -> dict[str, bytes]:
+        """All parts of a kind as they are, by the id that the main part has for each."""
+        of_kind = {key: path for key, (path, type_, _) in self.targets.items() if type_ == kind}
+        return {key: self.parts[path] for key, path in of_kind.items() if path in self.parts}
+
+    def heads(self) -> tuple[tuple[str, Element], ...]:
+        """Headers and footers, each with the name of its part, in the order of names."""
+        found = sorted(
+            (posixpath.basename(path), path)
+            for path, kind, _ in self.targets.values()
+            if kind in ("header", "footer") and path in self.parts
+        )
+        return tuple((name, parsed(self.parts[path])) for name, path in found)
 
 
 def _repaired(document: bytes) -> tuple[Element, bool]:
@@ -264,8 +281,8 @@ def _main(parts: dict[str, bytes]) -> str:
     return "word/document.xml"
 
 
-def _relations(parts: dict[str, bytes], of: str) -> dict[str, tuple[str, str, bool]]:
-    """(path or address, kind, whether it lies outside) of what a part points at, by id."""
+def _relations(parts: dict[str, bytes], of: str) -> dict[str, _Relation]:
+    """What a part refers to, by id."""
     folder, base = posixpath.split(of)
     data = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
     if data is None:

@@ -8,6 +8,7 @@ its heading now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import Kind, StyleRole
@@ -51,12 +52,8 @@ def parted(
                 group[0].address = _heading(sections[first])
                 headed.add(first)
             last = owners.get(_start(group[0]), last)
-        waiting: list[int] = []
-        for after in range(last + 1, len(sections)):
-            if after in headed:
-                break
-            waiting.append(after)
-        for section, content in _cut(group, waiting, owners, opens=not number):
+        missing = takewhile(lambda after: after not in headed, range(last + 1, len(sections)))
+        for section, content in _cut(group, list(missing), owners, opens=not number):
             last = last if section is None else section
             head = [] if section is None else [_empty(sections[section])]
             parts.append([*head, *content])

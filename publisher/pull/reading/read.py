@@ -106,11 +106,7 @@ def read_word_file(
     matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | made_of(base.tree, words)
     result = read_tree(pieces, base.tree, slots, words, known, base.pictures, lacking)
-    heads = [
-        (part, piece)
-        for part, root in file.heads
-        for piece in BodyReader(file, {}, part).pieces(root)
-    ]
+    heads = _headers_and_footers(file)
     shown = [*texts(pieces), *(piece for _, piece in heads)]
     clinic, unclear = clinic_facts_in(file, shown, result.contact, result.facts, words.about)
     return EditedFile(
@@ -124,6 +120,15 @@ def read_word_file(
         repaired=file.repaired,
         changes=tuple(changes),
     )
+
+
+def _headers_and_footers(file: WordFile) -> list[tuple[str, BodyElement]]:
+    """What headers and footers contain, each with the name of its part."""
+    return [
+        (part, piece)
+        for part, root in file.heads
+        for piece in BodyReader(file, {}, part).pieces(root)
+    ]
 
 
 def _count(number: int, name: str) -> str:

@@ -67,19 +67,24 @@ def worded(
         if before is not None:
             return Worded(before, tuple(odd))
         said = [replace(span, text=_by_number(span.text, signs)) for span in said]
-    nodes = tidy(tuple(_nodes(said)))
     try:
-        return Worded(spell_like(before or "", nodes), tuple(odd))
+        return Worded(spell_like(before or "", tidy(tuple(_nodes(said)))), tuple(odd))
     except inline.InlineError as exc:
-        words = "".join(span.text for span in said)
-        plain = tidy((Plain(_SPACES.sub(" ", words).strip(" ")),))
-        try:
-            bare = spell(plain)
-        except inline.InlineError:
-            odd.append(Odd(f"words that a source cannot contain ({exc})", _visible(words)))
-            return Worded(_printable(plain) if before is None else before, tuple(odd))
-        odd.append(Odd(f"marks that a source cannot contain ({exc})", words))
-        return Worded(bare, tuple(odd))
+        text, fault = _without_marks("".join(span.text for span in said), before, exc)
+        return Worded(text, (*odd, fault))
+
+
+def _without_marks(words: str, before: str | None, why: inline.InlineError) -> tuple[str, Odd]:
+    """Words whose marks no source can contain as plain text, and what is wrong with them.
+
+    Where even the words alone cannot be spelled, `before`, or what can be printed of them.
+    """
+    plain = tidy((Plain(_SPACES.sub(" ", words).strip(" ")),))
+    try:
+        return spell(plain), Odd(f"marks that a source cannot contain ({why})", words)
+    except inline.InlineError:
+        text = _printable(plain) if before is None else before
+        return text, Odd(f"words that a source cannot contain ({why})", _visible(words))
 
 
 def _by_number(words: str, signs: Iterable[str]) -> str:

@@ -23,9 +23,9 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def read(data: bytes) -> Iterator[Found]:
-    """The texts of every document of the spine, in its order; cover and navigation left out.
+    """The texts of every document of the spine, in its order, without cover and navigation.
 
-    Links back from a note are navigation too; `standards` sees to it that they say nothing else.
+    Links back from a note count as navigation; `standards` checks their words.
 
     Raises `UnreadableFile` where a part is missing or is not XML.
     """
@@ -60,12 +60,12 @@ def spine(book: zipfile.ZipFile) -> Iterator[str]:
 
 
 def links_back(body: etree._Element) -> list[etree._Element]:
-    """The links of a note to the places that name it."""
+    """The links of a note back to the places that refer to it."""
     return [link for link in body.iter("{*}a") if link.get("role") == "doc-backlink"]
 
 
 def resolve(base: str, href: str) -> str:
-    """The path in the archive that `href` means in the document `base`."""
+    """The path in the archive of the file that `href` in the document `base` leads to."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(href)))
 
 

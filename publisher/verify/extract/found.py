@@ -1,4 +1,4 @@
-"""What a file says: its texts in reading order, and the one form in which texts are compared."""
+"""A text as it was found in a file, and the normal form in which texts are compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from publisher.verify.expect import TextRole
 
-# Soft hyphens, joiners, marks of direction and of byte order: seen by no reader.
+# Soft hyphens, joiners, marks of direction and of byte order: no reader sees them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HYPHENS = re.compile("[\u2010\u2011]")
 _SPACES = re.compile(r"\s+")
@@ -19,8 +19,8 @@ _SPACES = re.compile(r"\s+")
 class Found:
     """One text of a file: a paragraph, a heading, an item without its nested list, a cell.
 
-    `page` counts from 1 where the format has pages: the first text of a page may go on with the
-    last one of the page before.
+    `page` counts from 1 where the format has pages; the first text of a page may be the rest of
+    the last text of the page before.
     """
 
     role: TextRole
@@ -31,20 +31,20 @@ class Found:
 
 
 class UnreadableFile(Exception):
-    """A file that is not what its name says; the message tells what is wrong with it."""
+    """A file that is not of its format. The message says what is wrong with it."""
 
 
 def normal(text: str, *, spaces: bool = True) -> str:
-    """`text` as it is compared: NFKC, one kind of hyphen, white space folded or taken out.
+    """`text` as it is compared: NFKC, one kind of hyphen, white space folded or removed.
 
-    A PDF breaks its lines without a space, so its texts are compared without any.
+    A PDF has no space at the end of a line, so its texts are compared without any.
     """
     seen = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
     return _SPACES.sub(" " if spaces else "", seen).strip()
 
 
 def normalised(found: Iterable[Found], *, spaces: bool) -> Iterator[Found]:
-    """Each text in its normal form; empty ones are left out."""
+    """Each text in its normal form; without those that are empty."""
     for one in found:
         if text := normal(one.text, spaces=spaces):
             yield replace(one, text=text, shown=normal(one.text))

@@ -59,12 +59,12 @@ _UNREAD = frozenset(("head", "nav", "script", "style", "template", "noscript", "
 
 
 def read(body: etree._Element) -> Iterator[Found]:
-    """The texts below `body` that a reader sees or hears; navigation is left out."""
+    """The texts below `body` that a reader sees or hears, without navigation."""
     yield from _MarkupReader(body).block(body, TextRole.TEXT)
 
 
 class _MarkupReader:
-    """Walks one document; the text of the innermost block gathers in `words`."""
+    """Walks one document; `words` collects the text of the innermost block."""
 
     def __init__(self, root: etree._Element) -> None:
         self.words: list[str] = []
@@ -90,7 +90,7 @@ class _MarkupReader:
                 yield Found(TextRole.ALT, alt)
         elif name in _BLOCKS or name in _ROLES:
             yield from self.block(child, role)
-            # What follows a block inside a block is a text of its own.
+            # Text after a block inside another block is a text of its own.
         elif name == "br":
             self.words.append(" ")
         else:
@@ -102,7 +102,7 @@ class _MarkupReader:
         self.words.clear()
 
     def alternative(self, picture: etree._Element) -> str:
-        """What stands for a picture: its label, the element that labels it, `alt` or <title>."""
+        """The alternative text of a picture: its label, a labelling element, `alt` or <title>."""
         if label := picture.get("aria-label"):
             return label
         named = [

@@ -46,15 +46,15 @@ _INLINE = frozenset(
 )
 _UNREAD = frozenset(("Artifact", "TOC"))
 _MARKER = re.compile(r"[\W_]*|\d+\.")
-"""What marks an item of a list and says nothing: "•", "12."."""
+"""The label of a list item, which is no text: "•", "12."."""
 _LINE_END_HYPHEN = "\u2010"
 
 
 def read(data: bytes) -> Iterator[Found]:
     """The texts of the structure tree in reading order.
 
-    Running heads and feet are outside the tree and so are left out; of a figure only the
-    alternative text counts. Raises `UnreadableFile` where there is no PDF or no tree.
+    Running heads and feet are not in the tree, so they are left out; of a figure only the
+    alternative text is read. Raises `UnreadableFile` where there is no PDF or no tree.
     """
     import pikepdf
     import pypdfium2
@@ -87,7 +87,7 @@ Glyphs = dict[tuple[int, int], str]
 def painted(data: bytes) -> Glyphs:
     """The text under each mark of a PDF: (page from 1, marked-content id) → text.
 
-    Several checks ask for it, so that of the last files is kept; nobody may change it.
+    Several checks need it, so that of the last files is cached; callers must not change it.
     """
     import pypdfium2
     from pypdfium2 import raw
@@ -108,9 +108,9 @@ def painted(data: bytes) -> Glyphs:
 
 
 def _objects(count: int, get: Callable[[int], Any], sheet: _Box | None) -> Iterator[Any]:
-    """Every text object that is on the sheet, in the order they are painted.
+    """Every text object that is on the sheet, in the order of painting.
 
-    Those inside form objects count too; where they are on the sheet is not asked.
+    Objects inside form objects are included, wherever they are.
     """
     from pypdfium2 import raw
 
@@ -144,7 +144,7 @@ def _text(thing: Any, glyphs: Any) -> str:
     pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
     raw.FPDFTextObj_GetText(thing, glyphs, pointer, size)
     text = buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
-    # PDFium tells of a hyphen at the end of a line by U+0002.
+    # PDFium writes a hyphen at the end of a line as U+0002.
     return text.replace("\x02", "-")
 
 
@@ -153,7 +153,7 @@ def _text(thing: Any, glyphs: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _TreePath:
-    """Where in the tree a text stands."""
+    """The place of a text in the tree."""
 
     role: TextRole = TextRole.TEXT
     lists: int = 0  # how many lists are around it
@@ -172,7 +172,7 @@ class _StructureReader:
     """The page and the cells of the last head of a table."""
 
     def walk(self, element: Any, place: _TreePath, page: int) -> None:
-        """Adds what stands in `element` to what was found."""
+        """Adds the texts in `element` to those that were found."""
         kind = self.kind(element)
         page = self.pages.get(_number(element.get("/Pg")), page)
         if kind in _UNREAD:
@@ -204,7 +204,7 @@ class _StructureReader:
             self.repeated_head(first)
 
     def repeated_head(self, first: int) -> None:
-        """Forgets the head of a table that goes on from the page before."""
+        """Drops the head of a table that is repeated on the next page."""
         head = self.found[first:]
         said = [(one.role, one.text) for one in head]
         if head and said == self.head[1] and head[0].page == self.head[0] + 1:
@@ -233,8 +233,8 @@ class _StructureReader:
         self.role = role
 
     def end(self) -> None:
-        """The text that was being gathered is whole."""
-        # Lines and letters of another face end without a space; the comparison needs none.
+        """Ends the text that was being collected."""
+        # No space is added between lines or between faces; the comparison needs none.
         text = " ".join(self.words).strip()
         if self.role is TextRole.TERM and _MARKER.fullmatch(text):
             text = ""
@@ -247,7 +247,7 @@ class _StructureReader:
         return self.names.get(kind, kind)
 
     def is_inline(self, element: Any) -> bool:
-        """Whether nothing in an element without meaning starts a text of its own."""
+        """Whether an element without a role contains nothing that starts a text of its own."""
         return all(
             not _is_element(kid)
             or self.kind(kid) in _INLINE
@@ -257,7 +257,7 @@ class _StructureReader:
 
 
 def _map(root: Any) -> dict[str, str]:
-    """The RoleMap: kinds of the file's own → the standard's."""
+    """The RoleMap: the file's own kinds of element → those of the standard."""
     return {str(own)[1:]: str(standard)[1:] for own, standard in root.get("/RoleMap", {}).items()}
 
 
@@ -277,7 +277,7 @@ def _is_element(kid: Any) -> bool:
 
 
 def _mark(kid: Any) -> int | tuple[tuple[int, int], int] | None:
-    """A marked-content id, with the page where that is another one; None for an object."""
+    """A marked-content id, with its page where it is on another one; None for an object."""
     import pikepdf
 
     if isinstance(kid, pikepdf.Dictionary):

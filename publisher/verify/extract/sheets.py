@@ -1,8 +1,8 @@
-"""Finished sheets for a print shop → the text of each panel or page, in the order of reading.
+"""Finished sheets for a print shop → the text of each panel or page, in reading order.
 
-Sheets carry no structure, so what is read is what is seen: the glyphs inside each window, by
-PDFium, in lines from top to bottom. Where a window lies comes from `edition.toml` and the file's
-own TrimBox; what stands outside the trim will be cut off and counts as not there.
+Sheets have no tags, so they are read by sight: PDFium gives the glyphs inside each window, and
+these are read in lines from top to bottom. `edition.toml` and the TrimBox of the file say where a
+window is; glyphs outside the trim will be cut off and are ignored.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from publisher.units import PT_PER_MM
 from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
 
-_GENERATED_HYPHEN = "\x02"  # how PDFium tells of a hyphen at the end of a line
+_GENERATED_HYPHEN = "\x02"  # what PDFium writes for a hyphen at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A panel or page: on which page of the file, and its rectangle in mm from the trim corner."""
+    """A panel or page: its page in the file, and its rectangle in mm from the trim corner."""
 
     page: int
     left: float
@@ -35,8 +35,8 @@ class Window:
 def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[Found]:
     """The text of every panel or page, one after the other; `page` counts them from 1.
 
-    A window with `columns` of the same width is read column by column, between the lines that
-    run across them.
+    A window with several `columns` of one width is read column by column; lines that run across
+    the columns are read between them.
     """
     import pypdfium2
 
@@ -60,7 +60,7 @@ def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[
 
 
 def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
-    """Where each panel or page lies in a file of `count` sides, in the order of reading."""
+    """The window of each panel or page in a file of `count` sides, in reading order."""
     sheet = scheme.sheet(paper)
     if scheme.print.kind == "panels":
         for one in scheme.reading(paper):
@@ -78,7 +78,7 @@ def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
         if not scheme.print.spreads:
             yield Window(page - 1, 0, 0, width, height)
             continue
-        # A leaf has its odd page on the right of a front or, turned, on the left of a back.
+        # The odd page of a leaf is on the right of a front side, or on the left of a back side.
         outer = min(page, pages + 1 - page)
         is_back = outer % 2 == 0
         is_right = (page <= pages // 2) != is_back
@@ -97,7 +97,7 @@ class _Glyph:
     right: float
     size: float
     turned: int = 0
-    """By how many quarters of a turn it stands: 0 for what stands upright."""
+    """How many quarters of a turn it is rotated by; 0 where it is upright."""
 
 
 def _glyphs(page: Any) -> Iterator[_Glyph]:
@@ -139,12 +139,12 @@ class _GlyphLine:
     turned: int = 0
 
     def goes_on(self, glyph: _Glyph) -> bool:
-        """Whether a glyph stands on this line, next to what is there."""
+        """Whether a glyph is on this line, next to its last glyph."""
         if self.turned or glyph.turned:
             beside = abs(glyph.x - self.left) < 0.42 * max(self.size, glyph.size)
             return self.turned == glyph.turned and (beside or self.turned == 2)
         near = glyph.x - self.right
-        # A raised figure stands less than half a line up.
+        # A superscript is less than half a line higher.
         level = abs(glyph.y - self.y) < 0.42 * max(self.size, glyph.size)
         return level and -0.3 * glyph.size < near < 1.2 * glyph.size
 
@@ -163,7 +163,7 @@ def _lines(glyphs: list[_Glyph]) -> list[_GlyphLine]:
 
 
 def _read(lines: list[_GlyphLine], gutters: list[float]) -> Iterator[str]:
-    """The lines as they are read: what runs across first, then what is below it, by columns."""
+    """The lines in reading order: one that runs across, then those below it, by columns."""
     across = [line.y for line in lines if any(line.left < x < line.right for x in gutters)]
     parts: dict[tuple[int, int], list[_GlyphLine]] = {}
     for line in lines:
@@ -177,10 +177,10 @@ def _read(lines: list[_GlyphLine], gutters: list[float]) -> Iterator[str]:
 def _down(lines: list[_GlyphLine]) -> Iterator[str]:
     """The lines of one column from top to bottom, short columns inside it one after the other.
 
-    They are painted in the order of the document, except that a browser's engine paints what is
-    positioned after all the rest. So lines that go down the page, or up and to the side into the
-    next column, are one run; where it goes up to what it overlaps, a later layer begins. The
-    layers are merged by height.
+    Lines are painted in the order of the document, except that a browser's engine paints
+    positioned elements last. So lines that go down the page, or up and to the side into the next
+    column, are one run; where a line goes up and overlaps an earlier one, a new layer begins.
+    The layers are merged by height.
     """
     layers: list[list[_GlyphLine]] = []
     for line in lines:

@@ -24,15 +24,15 @@ def read(data: bytes) -> Iterator[Found]:
 
 @lru_cache(maxsize=2)
 def parse(data: bytes) -> etree._Element:
-    """The root element of a page, its elements without namespaces; nobody may change it.
+    """The root element of a page, its elements without namespaces; callers must not change it.
 
-    Each check asks for it, so the last ones are kept.
+    Each check needs it, so those of the last pages are cached.
     """
     import html5lib
     from html5lib.constants import DataLossWarning
 
     with warnings.catch_warnings():
-        # lxml has no name like "xml:lang" in HTML and renames it; no text hangs on it.
+        # lxml cannot parse the name "xml:lang" in HTML and renames it; no text depends on it.
         warnings.simplefilter("ignore", DataLossWarning)
         page = html5lib.parse(data, treebuilder="lxml", namespaceHTMLElements=False)
     root: etree._Element = page.getroot()

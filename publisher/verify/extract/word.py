@@ -33,7 +33,7 @@ _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"
 
 
 def read(data: bytes) -> Iterator[Found]:
-    """The texts of the body in order; headers and footers are not part of it.
+    """The texts of the body in order, without headers and footers.
 
     Raises `UnreadableFile` where the file is not a Word file.
     """
@@ -51,11 +51,11 @@ def read(data: bytes) -> Iterator[Found]:
 
 @dataclass(frozen=True, slots=True)
 class _ParagraphStyle:
-    """What a paragraph style says of a paragraph, its ancestors asked too."""
+    """The properties that a paragraph style and its ancestors give a paragraph."""
 
-    names: tuple[str, ...]  # its own name, then those that it is based on
+    names: tuple[str, ...]  # its own name, then those of the styles that it is based on
     outline: int | None
-    level: int | None  # of the list that it makes an item of; None: no list
+    level: int | None  # of the list; None where it makes no list item
 
     @property
     def role(self) -> TextRole:
@@ -148,7 +148,7 @@ class _WordBodyReader:
         alternatives: list[Found],
         boxes: list[Found],
     ) -> None:
-        """Puts what stands in a paragraph where it belongs: words, pictures, text boxes."""
+        """Adds the contents of a paragraph to the right text: words, pictures, text boxes."""
         for child in element:
             if child.tag in _UNREAD or child.find(f"{W}rPr/{W}vanish") is not None:
                 continue

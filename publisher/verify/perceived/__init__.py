@@ -1,7 +1,7 @@
-"""What of a finished file an eye, an ear or a finger meets, beyond the words that are in it.
+"""Faults that readers see, hear or touch in a finished file although all its words are there.
 
-One module for each way in: each has `faults(job, data)`, which yields what a reader would miss,
-be misled by, or meet that nobody wrote. `CHECKS` says which of them a format is asked.
+Each module has `faults(job, data)`, which yields what a reader would miss, be misled by, or find
+though nobody wrote it. `CHECKS` lists the modules that check each format.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CHECKS: dict[Format, tuple[str, ...]] = {
     Format.EPUB: ("ebook", "typefaces"),
     Format.WEB: ("markup", "typefaces"),
 }
-"""The names of the modules of this package that look at each format."""
+"""The names of the modules of this package that check each format."""
 
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:

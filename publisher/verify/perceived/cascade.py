@@ -1,8 +1,8 @@
 """Style sheets and a document → the value of each property for each element, in each medium.
 
 A cascade by CSS Cascading and Inheritance Level 4, 6: origin and importance, specificity, order;
-inline styles last. Media are tried one by one: a screen as wide as each range that the sheets
-tell apart, light and dark, one with forced colours, and paper.
+inline styles last. Values are worked out for each medium: a screen in each range of widths
+that the sheets distinguish, light and dark, one with forced colours, and paper.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 Values = dict[str, str]
-"""Property → value as it is written, after custom properties are put in."""
+"""Property → value as it is written, with custom properties replaced by their values."""
 
 _EM = 16.0  # pixels of 1rem and of 1em in a media query, whatever the page says
 _LENGTH = re.compile(r"(-?[\d.]+)(px|r?em)")
@@ -33,7 +33,7 @@ _SHOWS = {
     "visibility": ("visible",),
     "opacity": ("1",),
 }
-"""What a rule for a state, such as `:hover`, may say; the cascade is worked out without states."""
+"""The properties that a rule for a state, such as `:hover`, may set: the cascade has no states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One declaration of a rule: where it applies, what it says, and how strong it is."""
+    """One declaration of a rule: where it applies, its value, and its precedence."""
 
     media: tuple[str, ...]
     """Media queries around the rule, the outermost first; all of them must match."""
@@ -64,7 +64,7 @@ class Sheets:
     """The rules of all sheets of a document, ready to be matched."""
 
     unread: list[str] = field(default_factory=list)
-    """Rules that hide or add something and whose selector nobody can read."""
+    """Rules that hide or add something and whose selector cannot be parsed."""
     queries: set[str] = field(default_factory=set)
     _matcher: Any = None
     _pseudos: dict[str, Any] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Sheets:
 
     @classmethod
     def read(cls, texts: Iterable[str]) -> Sheets:
-        """The rules of some style sheets, in the order in which a document names them."""
+        """The rules of style sheets, which are in the order of the document."""
         return _read_sheets(tuple(_DATA.sub("url(data:)", text) for text in texts))
 
     def _add(self, text: str) -> None:
@@ -124,12 +124,12 @@ class Sheets:
                 own.add_selector(each, (found, self._order))
 
     def styles(self, root: etree._Element) -> Styles:
-        """What the sheets say of each element below `root`."""
+        """The declarations that apply to each element below `root`."""
         return Styles(self, root)
 
     @cached_property
     def media(self) -> tuple[Medium, ...]:
-        """Every medium that the sheets tell apart."""
+        """Every medium that the sheets distinguish."""
         edges = sorted({_pixels(number, unit) for q in self.queries for number, unit in _widths(q)})
         widths = [320.0, *(edge + 1 for edge in edges), *(edge - 1 for edge in edges), 1920.0]
         screens = [
@@ -139,7 +139,7 @@ class Sheets:
             for width in dict.fromkeys(sorted(max(width, 320) for width in widths))
             for dark in (False, True)
         ]
-        # Two screens on which the same queries match are one.
+        # Two screens that match the same queries are the same medium.
         seen: dict[tuple[bool, ...], Medium] = {}
         forced = Medium("a screen with forced colours", forced=True)
         for medium in (*screens, forced, Medium("paper", True, 640)):
@@ -149,7 +149,7 @@ class Sheets:
 
 @lru_cache(maxsize=8)
 def _read_sheets(texts: tuple[str, ...]) -> Sheets:
-    """Read once in a process: the pages of one brand have the same style sheets."""
+    """The rules of sheets, cached: the pages of one brand have the same style sheets."""
     import cssselect2
 
     sheets = Sheets(_matcher=cssselect2.Matcher())
@@ -180,7 +180,7 @@ def _declarations(tokens: Any, media: tuple[str, ...], selector: str) -> Iterato
 
 
 def _split(selector: str) -> list[str]:
-    """The selectors of a list, so that one that cannot be read does not take the others along."""
+    """The selectors of a list one by one, so that one that cannot be parsed spoils no other."""
     parts, depth, start = [], 0, 0
     for at, letter in enumerate(selector):
         depth += (letter in "([") - (letter in ")]")
@@ -254,10 +254,10 @@ class Computed:
         self._custom: dict[etree._Element, Values] = {}
         self._worked: dict[tuple[int, float, Any], Any] = {}
         self.alike: dict[tuple[int, int], Any] = {}
-        """What callers found of elements with the same values in the same surroundings."""
+        """A cache of results by callers, for elements with equal values in equal surroundings."""
 
     def of(self, element: etree._Element) -> Values:
-        """What the sheets say of an element itself, the strongest declaration of each property."""
+        """The values of an element without inheritance: the winner of each property."""
         return self._shared(element, "", self.styles.own.get(element, ()))
 
     def _shared(
@@ -266,7 +266,7 @@ class Computed:
         pseudo: str,
         found: Sequence[tuple[tuple[int, ...], Declaration]],
     ) -> Values:
-        """One answer for all elements of one look, so that what follows from it is one too."""
+        """The same object for all elements with the same values, so that results can be cached."""
         key = (self.styles.looks.get((element, pseudo), -1), id(self.custom(element)))
         if key not in self._known:
             self._known[key] = self._resolved(element, found)
@@ -275,7 +275,7 @@ class Computed:
     def worked_out(
         self, values: Values, em: float, work: Callable[[Values, float, Medium], Found]
     ) -> Found:
-        """What `work` makes of the values of an element, worked out once for each look."""
+        """The result of `work` for the values of an element, computed once for equal values."""
         key = (id(values), em, work)
         if key not in self._worked:
             self._worked[key] = work(values, em, self.medium)
@@ -283,7 +283,7 @@ class Computed:
         return found
 
     def of_pseudo(self, element: etree._Element, name: str) -> Values:
-        """As `of`, of a pseudo-element: "before", "after", "marker"."""
+        """As `of`, for a pseudo-element: "before", "after", "marker"."""
         return self._shared(element, name, self.styles.pseudos.get((element, name), ()))
 
     def _resolved(
@@ -298,7 +298,7 @@ class Computed:
         }
 
     def custom(self, element: etree._Element) -> Values:
-        """The custom properties of an element, inherited ones too."""
+        """The custom properties of an element, with those that it inherits."""
         if element not in self._custom:
             above = element.getparent()
             inherited = {} if above is None else self.custom(above)
@@ -323,7 +323,7 @@ def _substituted(value: str, custom: Values) -> str:
 
 
 def matches(query: str, medium: Medium) -> bool:
-    """Whether a list of media queries is true in a medium; what is unknown counts as true."""
+    """Whether a list of media queries is true in a medium; an unknown query counts as true."""
     return any(_one_matches(one.strip().lower(), medium) for one in query.split(","))
 
 

@@ -1,7 +1,7 @@
 """A drawing of the source on its own → its pixels, as a reader should see them.
 
-It is painted by resvg, which no format is made with: what the makers of files get wrong, or leave
-out, is not left out here too. Each drawing is painted once in a process, whatever shows it.
+resvg paints it. No format is made with resvg, so what a renderer gets wrong or leaves out is not
+wrong here in the same way. Each drawing is painted once in a process.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
 
 ACROSS = 180
-"""How many pixels wide drawings are when they are compared: enough for every line of theirs."""
-_FINER = 2  # so many times finer they are painted, and then made smaller: edges come out even
+"""The width in pixels at which drawings are compared: enough to show their thinnest lines."""
+_FINER = 2  # painted so many times larger and then made smaller, for smooth edges
 _NAMED = {"black": 0, "currentcolor": 0, "gray": 128, "grey": 128, "white": 255}
 _GREY = re.compile(
     r'(fill|stroke)="(black|white|gr[ae]y|currentColor|#(?:[0-9a-fA-F]{3}){1,2})"', re.IGNORECASE
 )
-"""Colours of a drawing that are no role; a source may name none but greys."""
+"""Colours of a drawing that are no roles; a source may use only greys."""
 _CMYK = re.compile(r"device-cmyk\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A drawing on its own: clear where it paints nothing."""
+    """A drawing on its own, transparent where it paints nothing."""
 
     picture: Image
     letters: Image
-    """White around its letters, which no two engines paint alike; else black."""
+    """A mask: white around its letters, which every engine paints differently, else black."""
     shape: float
-    """How wide it is for its height."""
+    """Its width divided by its height."""
 
     def changed(self, change: Callable[[Image], Image]) -> Alone:
-        """The same done to both."""
+        """The drawing with both pictures changed by the same function."""
         return Alone(change(self.picture), change(self.letters), self.shape)
 
 
 def alone(drawing: Drawing, brand: Brand, *, inks: bool = False, times: float = 1) -> Alone:
     """A drawing in the colours of a brand, its labels `times` as large.
 
-    With `inks` its colours are those that the builds for print have on a screen.
+    With `inks` its colours are those of its CMYK builds as a screen shows them.
     """
     sized = drawing if times == 1 else drawing.with_larger_labels(times)
     return of_markup(on_screen(brand.ink(sized)) if inks else brand.paint(sized), brand)
 
 
 def of_markup(markup: str, brand: Brand) -> Alone:
-    """A drawing whose colours are those of a page already. Raises ValueError if it is none."""
+    """A drawing that has the colours of a page already. Raises ValueError if it is no drawing."""
     return _with_letters(markup, fonts_for(brand, markup))
 
 
@@ -68,7 +68,7 @@ def _with_letters(markup: str, fonts: tuple[str, ...]) -> Alone:
     picture = painted(markup, fonts)
     letters = Image.new("L", picture.size)
     if fonts:
-        # Without a font, nothing of the labels is painted.
+        # Without a font the labels are not painted.
         apart = ImageChops.difference(picture, painted(markup)).split()
         anywhere = reduce(ImageChops.lighter, apart)
         letters = anywhere.point([0] * 8 + [255] * 248).filter(ImageFilter.MaxFilter(5))
@@ -85,7 +85,7 @@ def fonts_for(brand: Brand, markup: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=128)
 def painted(markup: str, fonts: tuple[str, ...] = ()) -> Image:
-    """SVG markup as a picture with a clear ground, `ACROSS` pixels wide.
+    """SVG markup as a picture with a transparent background, `ACROSS` pixels wide.
 
     Raises ValueError where it is no drawing.
     """
@@ -112,7 +112,7 @@ _VIEWBOX = re.compile(
 
 
 def _shape(markup: str) -> float:
-    """How wide a drawing is for its height."""
+    """The width of a drawing divided by its height."""
     box = _VIEWBOX.search(markup)
     if box is None:
         raise ValueError("the drawing has no viewBox")
@@ -125,7 +125,7 @@ def _shape(markup: str) -> float:
 def on_screen(markup: str) -> str:
     """Markup with each CMYK build as the colour that PDFium shows it in.
 
-    Greys, and what names no colour, are black ink alone on a sheet.
+    On a sheet, greys and shapes without a colour are black ink alone.
     """
     markup = _GREY.sub(lambda match: f'{match[1]}="{_in_black(match[2])}"', markup)
     if "fill=" not in markup[: markup.find(">")]:

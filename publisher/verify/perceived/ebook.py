@@ -53,7 +53,7 @@ def _is_page(name: str) -> bool:
 
 
 def _container(data: bytes) -> Iterator[Fault]:
-    """What is around the archive or twice in it. Source: OCF 3.3, 4.2 and 4.3."""
+    """Data around the archive, and entries that are twice in it. Source: OCF 3.3, 4.2 and 4.3."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         twice = [name for name, n in Counter(book.namelist()).items() if n > 1]
         locked = any(info.flag_bits & 1 for info in book.infolist())
@@ -70,7 +70,7 @@ def _container(data: bytes) -> Iterator[Fault]:
 def _package(
     job: Job, path: str, package: etree._Element, files: dict[str, bytes]
 ) -> Iterator[Fault]:
-    """Files that no manifest names, and metadata that the source does not say."""
+    """Files that are not in the manifest, and metadata that does not follow from the source."""
     named = {ebook.resolve(path, item.get("href", "")) for item in package.iter(f"{_OPF}item")}
     for name in sorted(files.keys() - named - {path, "mimetype", "META-INF/container.xml"}):
         if not name.endswith("/"):
@@ -97,7 +97,7 @@ def _package(
 def _order(
     path: str, package: etree._Element, spine: list[str], roots: dict[str, etree._Element]
 ) -> Iterator[Fault]:
-    """Pages that are not read in their turn."""
+    """Documents that are not in the reading order of the spine."""
     for reference in package.iter(f"{_OPF}itemref"):
         if reference.get("linear", "yes") != "yes":
             detail = "is not read in its turn"
@@ -117,7 +117,7 @@ def _order(
 
 
 def _contents(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
-    """Headings that the lists of contents lack, in the book and in its older form."""
+    """Headings that are missing in the contents: the navigation document and the NCX."""
     wanted = [
         one.words for one in documents.meaning.headings if one.level == 2 and one.block != "summary"
     ]
@@ -141,7 +141,7 @@ def _contents(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
 
 
 def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
-    """What of each page its style sheets hide or add."""
+    """Text of each document that its style sheets hide or add."""
     read: dict[tuple[str, ...], Sheets] = {}
     said_before: set[Fault] = set()
     blocks = frozenset(documents.ids)
@@ -172,7 +172,7 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
 
 
 def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
-    """Figures whose drawing is not the source's, and pictures of nobody."""
+    """Figures whose drawing is not that of the source, and pictures that no source has."""
     figures = {letters(one.alt.plain): one for one in documents.meaning.figures}
     for path, body in documents.bodies():
         for picture in body.iter("{*}img"):
@@ -181,7 +181,7 @@ def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
             if figure is not None:
                 drawn = etree.fromstring(files[name])
                 wanted = shapes(etree.fromstring(documents.job.brand.paint(figure.file)))
-                # It stands on paper of its own, the first thing that is painted.
+                # It has a background of its own, which is the first thing that is painted.
                 if shapes(drawn)[1:] != wanted or shapes(drawn)[0][0] != "rect":
                     detail = f"{figure.file.name} is not drawn as it is"
                     yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, detail)
@@ -200,7 +200,7 @@ def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
 
 
 def _cover(data: bytes) -> Iterator[Fault]:
-    """A cover that cannot be read or shows nothing."""
+    """A cover that cannot be opened or is blank."""
     from PIL import Image, UnidentifiedImageError
 
     try:

@@ -1,8 +1,8 @@
-"""Which values of properties keep words from being seen, or from being read as they are written.
+"""CSS values that hide the words of an element, or change how they are read.
 
-Each function says in words what a value does to the text of an element, and nothing where it
-does no harm. What is asked are the properties by which a page hides, moves, covers, cuts off or
-reshuffles text; a value that cannot be judged counts as harm where no layout of ours has it.
+Each function says in words what a value does to the text of an element; its result is empty where
+the value does no harm. The properties are those that hide, move, cover, cut off or reorder text.
+A value that cannot be judged counts as harmful where no layout of ours uses it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _INSETS = (
     *("top", "right", "bottom", "left", "inset", "inset-block", "inset-inline"),
     *("inset-block-start", "inset-block-end", "inset-inline-start", "inset-inline-end"),
 )
-# Properties of which our layouts have no value but these, and that hide, move or cover text.
+# Properties that can hide, move or cover text, with all values that our layouts use.
 _HARMLESS = {
     "content-visibility": ("visible", "auto"),
     "transform": ("none",),
@@ -108,7 +108,7 @@ _HARMLESS = {
 
 @lru_cache(maxsize=8192)
 def length(value: str, em: float, medium: Medium) -> float | None:
-    """A length in pixels, sums and functions worked out; None where it is none or unknown."""
+    """A length in pixels, with functions computed; None where it is no length or unknown."""
 
     def pixels(match: re.Match[str]) -> str:
         number, unit = float(match[1]), (match[2] or "").lower()
@@ -150,7 +150,7 @@ def _worked_out(node: ast.expr) -> float:
 
 
 def harms(values: Values, em: float, medium: Medium) -> Iterator[tuple[str, str]]:
-    """(property, what it does) of each value that hides, moves, cuts off or reshuffles text.
+    """(property, what it does) of each value that hides, moves, cuts off or reorders text.
 
     `values` are those of one element, `em` its type size in pixels.
     """

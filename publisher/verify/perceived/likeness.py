@@ -1,9 +1,9 @@
-"""Two pictures of a drawing → whether an eye takes them for the same, and if not, why not.
+"""Two pictures of a drawing → whether a reader would take them for the same, and if not, why.
 
-Two engines never paint the same pixels: edges lie a fraction of a pixel apart, thin lines and
-letters come out heavier or lighter. So a pixel is right where its neighbours in the other picture
-have it between them, a little more is allowed around lines and among letters, and what is left
-counts where it is a spot or many pixels.
+Two engines never paint the same pixels: edges are a fraction of a pixel apart, thin lines and
+letters are heavier or lighter. So a pixel is right where it lies between the darkest and the
+brightest of its neighbours in the other picture. A little more is allowed around lines and among
+letters. The differences that remain count where they are a spot, or many pixels.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
     from publisher.verify.perceived.drawn_alone import Alone
 
-_SPOT = 5  # of 255: a spot of three by three pixels that is off by more is another colour
-_LINE = 60  # of 255: a pixel that is off by more has a line too many, or lacks one
-_LINES = 0.0004  # of all pixels that may be so
+_SPOT = 5  # of 255: three by three pixels that differ by more have another colour
+_LINE = 60  # of 255: at a pixel that differs by more a line is added or missing
+_LINES = 0.0004  # of all pixels that may differ so
 _LESS = [round(value / 5) for value in range(256)]
-"""What is left of a difference among letters."""
+"""The factor for differences among letters."""
 _QUARTER = [value // 4 for value in range(256)]
-"""What may be off where a line and its ground are so far apart."""
-_GROUND = 8  # of 255 that a ground may be off
-_STRETCH = 0.02  # of its width that a drawing may be wider than its height asks for
-_EVEN = 6  # of 255 from the darkest to the brightest pixel of a picture that shows nothing
+"""The difference that is allowed, by that between a line and its background."""
+_GROUND = 8  # of 255 that a background may differ
+_STRETCH = 0.02  # of its width that a drawing may be too wide for its height
+_EVEN = 6  # of 255 between the darkest and the brightest pixel of a blank picture
 _SMALLEST = 8  # pixels of each side
-_ROUGH = 30  # pixels across, to tell quickly what is something else altogether
-_ELSE = 40  # of 255, on average, that something else is off
+_ROUGH = 30  # pixels across, to find quickly that a picture is quite another
+_ELSE = 40  # of 255, on average, by which quite another picture differs
 Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part of a picture: left, top, right and bottom in pixels, and fractions of them."""
+    """A part of a picture: left, top, right and bottom in pixels, which may be fractions."""
 
     picture: Image
     box: tuple[float, float, float, float]
@@ -48,7 +48,7 @@ class Found:
         return cls(picture, (0, 0, picture.width, picture.height))
 
     def cut_out(self) -> Found:
-        """The same part without the rest of its picture, which may then be forgotten."""
+        """The same part without the rest of its picture, so that this can be freed."""
         left, top, right, bottom = self.box
         window = (math.floor(left) - 1, math.floor(top) - 1)
         size = (math.ceil(right) + 1, math.ceil(bottom) + 1)
@@ -84,8 +84,9 @@ def unlike(
 ) -> str:
     """What is wrong with a drawing as it is shown; empty where nothing is.
 
-    `wanted` is the drawing on its own. Where that paints nothing, any of `grounds` may be seen,
-    or whatever is, where there are none. `others` are those that may be shown instead, by name.
+    `wanted` is the drawing on its own. Where it is transparent, the background must be one of
+    `grounds`, or may be any where these are empty. `others` are drawings that could be shown by
+    mistake, by name.
     """
     if wrong := _misshapen(found, wanted):
         return wrong
@@ -107,7 +108,7 @@ def unlike(
 
 
 def share_off(found: Found, wanted: Alone, grounds: Iterable[Colour]) -> float:
-    """How much of a drawing differs, 0 to 1, found quickly where it is something else: then 1."""
+    """The share of a drawing that differs; at once 1 where it is quite another drawing."""
     from PIL import ImageChops, ImageStat
 
     if _misshapen(found, wanted):
@@ -132,7 +133,7 @@ def _misshapen(found: Found, wanted: Alone) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A drawing as it is shown and on its own, of one size."""
+    """A drawing as it is shown and on its own, in the same size."""
 
     seen: Image
     alone: Alone
@@ -148,7 +149,7 @@ class _Pair:
 
     @property
     def wanted(self) -> Image:
-        """The drawing on its own, laid on the ground that is seen."""
+        """The drawing on its own, on the background that is seen."""
         from PIL import Image
 
         flat = Image.new("RGB", self.seen.size, self.ground)
@@ -156,14 +157,14 @@ class _Pair:
         return flat
 
     def stands_on(self, grounds: tuple[Colour, ...]) -> bool:
-        """Whether the ground is one of some; any will do where there are none."""
+        """Whether the background is one of those given; True where none are given."""
         return not grounds or any(
             all(abs(a - b) <= _GROUND for a, b in zip(self.ground, one, strict=True))
             for one in grounds
         )
 
     def apart(self) -> tuple[float, str]:
-        """The share of pixels that differ, and where; nothing where nobody would see it."""
+        """The share of pixels that differ, and where; 0 where nobody would see a difference."""
         from PIL import Image, ImageChops, ImageFilter
 
         wanted = self.wanted
@@ -178,7 +179,7 @@ class _Pair:
         return share, _place(spots.getbbox() or lines.getbbox(), self.seen.size)
 
     def turned(self) -> str:
-        """How the drawing was turned, where that is all that is wrong."""
+        """How the drawing was rotated or mirrored, where that is the only difference."""
         from PIL import Image
 
         turns = {
@@ -207,7 +208,7 @@ def _turned(turn: Transpose, picture: Image) -> Image:
 
 
 def _off(seen: Image, wanted: Image) -> Image:
-    """By how much each pixel lies outside what its neighbours in the other picture allow."""
+    """By how much each pixel is outside the range of its neighbours in the other picture."""
     from PIL import ImageChops
 
     off = ImageChops.lighter(_outside(seen, wanted), _outside(wanted, seen))
@@ -225,7 +226,7 @@ def _outside(one: Image, other: Image) -> Image:
 
 
 def _busy(seen: Image, wanted: Image) -> Image:
-    """What may be off around thin lines, which PDFium makes a pixel wide at least."""
+    """The difference allowed around thin lines, which PDFium makes at least a pixel wide."""
     from PIL import ImageChops
 
     ranges = []
@@ -258,7 +259,7 @@ def _place(box: tuple[int, int, int, int] | None, size: tuple[int, int]) -> str:
 
 
 def _ground(seen: Image, alone: Image) -> Colour:
-    """The most frequent colour where a drawing paints nothing; white where it paints all."""
+    """The most frequent colour where a drawing paints nothing; white where it paints everywhere."""
     clear = alone.getchannel("A").point([255] + [0] * 255)
     counts = seen.histogram(clear)
     if sum(counts[:256]) < 8:

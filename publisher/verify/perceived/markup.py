@@ -22,7 +22,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     root = parse(data)
     body = root.find("body")
     if body is None:
-        return  # it has no text, which is said elsewhere
+        return  # it has no text, which another check reports
     documents = Documents(job, meaning(job), {"": root})
     texts = [style.text or "" for style in root.iter("style")]
     sheets = Sheets.read(texts)

@@ -1,7 +1,7 @@
-"""Documents in HTML → what is in them that no source, brand or layout accounts for.
+"""Documents in HTML → what they contain that is in no source, brand or layout.
 
-Elements, attributes, roles and generated content are held against those that layouts use; whoever
-writes a layout with another adds it here, and so has thought about who meets it.
+Elements, attributes, roles and generated content are compared with lists of those that layouts
+use. The author of a layout that uses another one adds it here, after thinking of its readers.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _LISTS = frozenset(("", "none", "disc", "circle", "square", "decimal", "inherit"
 
 
 def faults(documents: Documents) -> Iterator[Fault]:
-    """What a reader meets in documents, or a machine reads for one, that nobody wrote."""
+    """What readers, or programs that read for them, find in documents though nobody wrote it."""
     known = known_words(documents.job)
     for root in documents.roots.values():
         for element in root.iter():
@@ -75,7 +75,7 @@ def faults(documents: Documents) -> Iterator[Fault]:
 
 
 def known_words(job: Job) -> frozenset[str]:
-    """Every text that source, brand or layout may say, without white space."""
+    """Every text that may come from source, brand or layout, without white space."""
     condition = job.condition
     own = [text.plain for text in texts_of(condition)]
     own += [text.cited(condition.numbers) for text in texts_of(condition)]
@@ -120,13 +120,13 @@ def _element(
 
 
 def _is_of_logo(job: Job, element: etree._Element) -> bool:
-    """Whether a picture inside a drawing is that of the brand's logo or mark, to the last dot."""
+    """Whether a picture inside a drawing is that of the brand's logo or mark, pixel by pixel."""
     shown = f'href="{element.get("href", "")}"'
     return shown in job.brand.logo.svg or shown in job.brand.mark.svg
 
 
 def _direction(job: Job, name: str) -> str:
-    """The direction that an element may say that it runs in: that of the language, on <html>."""
+    """The direction that an element may declare: that of the language, on <html>."""
     primary = job.condition.language.partition("-")[0]
     return "" if name != "html" else "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
 
@@ -142,7 +142,7 @@ def _labelled(documents: Documents, element: etree._Element) -> Iterator[Fault]:
 
 
 def _review(documents: Documents) -> Iterator[Fault]:
-    """The state of review, which is to stand at the head and at the end."""
+    """A state of review that is missing at the head or at the end."""
     line = documents.job.words.review(documents.job.condition.review)
     shown = sum(
         name_of(one) == "p" and letters(said(one)) == letters(line)
@@ -157,7 +157,7 @@ def _review(documents: Documents) -> Iterator[Fault]:
 
 
 def generated(styles: Styles, blocks: frozenset[str]) -> Iterator[Fault]:
-    """Words that a style sheet adds, and marks of lists that it changes; each once."""
+    """Words that a style sheet adds, and list markers that it changes; each once."""
     yield from dict.fromkeys(
         Fault(_block_of(element, blocks), "", kind, detail)
         for medium in styles.sheets.media
@@ -198,7 +198,7 @@ def _in_steps(item: etree._Element) -> bool:
 def _unmarked(
     computed: Computed, item: etree._Element
 ) -> Iterator[tuple[etree._Element, FaultKind, str]]:
-    """A step whose number is not there, or is hard to see."""
+    """A step whose number is missing, or hard to see."""
     display = computed.of(item).get("display", "list-item")
     if display != "list-item":
         yield item, FaultKind.STRUCTURE, f"its steps have display {display}, so no numbers"
@@ -221,7 +221,7 @@ def _adds_nothing(element: etree._Element, content: str) -> bool:
     content = content.strip().lower()
     if content in ("none", "normal", '""', "''", "inherit", "initial"):
         return True
-    # The cell says the heading of its column; that this is the right one, `markup_meaning` proves.
+    # The cell repeats the heading of its column; `markup_meaning` checks that it is the right one.
     return content == "attr(data-column)" and element.get("data-column") is not None
 
 
@@ -251,7 +251,7 @@ _SCHEMA = _words(
 
 
 def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
-    """What a page tells search engines and that its source does not say."""
+    """What a page tells search engines although its source does not say it."""
     types = [s.get("type") for s in root.iter("script")].count("application/ld+json")
     if types != 1:
         yield Fault("", "", FaultKind.MISSING, f"{types} pieces of linked data, not one")
@@ -313,7 +313,7 @@ _METAS = {
 
 
 def head(job: Job, root: etree._Element) -> Iterator[Fault]:
-    """What the head of a web page says that its source does not."""
+    """What the head of a web page says although its source does not."""
     condition = job.condition
     title = f"{condition.title.plain} | {job.brand.name}"
     if letters(root.findtext("head/title", "")) != letters(title):

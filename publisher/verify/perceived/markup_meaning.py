@@ -1,6 +1,6 @@
-"""Documents in HTML → links that lead elsewhere, and structure or stress that is not the source's.
+"""Documents in HTML → links with wrong targets; structure and stress that differ from the source.
 
-The same for a web page, which is one document, and an e-book, which is several.
+The checks are the same for a web page, which is one document, and an e-book, which is several.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def letters(text: str) -> str:
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents of a file by their path; a web page is one with the path ""."""
+    """The documents of a file by their path; that of a web page is ""."""
 
     job: Job
     meaning: Meaning
@@ -92,7 +92,7 @@ class Documents:
 
 
 def faults(documents: Documents) -> Iterator[Fault]:
-    """Everything in documents that does not mean what the source means."""
+    """Everything in documents that means something else than the source."""
     yield from _links(documents)
     yield from _known_links(documents)
     for one in documents.meaning.lists:
@@ -110,7 +110,7 @@ def faults(documents: Documents) -> Iterator[Fault]:
 
 
 def _links(documents: Documents) -> Iterator[Fault]:
-    """Every link of source and brand that is not there with its words, or leads elsewhere."""
+    """Links of source and brand that are missing, have other words or lead elsewhere."""
     wanted = Counter((link.block, link.words, link.target) for link in documents.meaning.links)
     for (block, words, target), count in wanted.items():
         home = documents.of_block(block)
@@ -123,7 +123,7 @@ def _links(documents: Documents) -> Iterator[Fault]:
 
 
 def contents(documents: Documents) -> Iterator[Fault]:
-    """Headings of a web page that its contents lack."""
+    """Headings of a web page that are missing in its list of contents."""
     wanted = [
         one for one in documents.meaning.headings if one.level == 2 and one.block != "summary"
     ]
@@ -193,7 +193,7 @@ def _wrong_link(
 def _wrong_target(
     documents: Documents, link: etree._Element, href: str, target: etree._Element
 ) -> str:
-    """What is wrong with where an internal link leads; empty where nothing is."""
+    """What is wrong with the target of an internal link; empty where nothing is."""
     role, words = link.get("role") or "", said(link)
     fragment = unquote(urlsplit(href).fragment)
     if role == "doc-biblioref":
@@ -217,7 +217,7 @@ def _ancestor_id(link: etree._Element) -> str:
 
 
 def _terms(documents: Documents) -> dict[str, set[str]]:
-    """The ids of the entries that each words of the source point at."""
+    """The ids of the glossary entries that words of the source refer to, by the words."""
     found: dict[str, set[str]] = {}
     for _, text in documents.meaning.texts:
         for term in inline.find(text.nodes, inline.Term):
@@ -231,7 +231,7 @@ def _terms(documents: Documents) -> dict[str, set[str]]:
 def _list(documents: Documents, wanted: ExpectedList) -> Iterator[Fault]:
     home = documents.of_block(wanted.block)
     if home is None:
-        return  # its words are missing, which is said elsewhere
+        return  # its words are missing, which another check reports
     lists = [one for one in home.iter() if name_of(one) in ("ol", "ul")]
     outer = [one for one in lists if not any(name_of(a) == "li" for a in _above(one, home))]
     name = "ol" if wanted.start else "ul"

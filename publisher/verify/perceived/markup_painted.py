@@ -1,7 +1,7 @@
-"""Drawings of a web page or an e-book as pixels → what is not as the source draws it.
+"""Drawings of a web page or an e-book, painted → those that differ from the source.
 
-A drawing of a page takes its colours from the page around it, so it is painted as each medium
-shows it. Where its markup is that of the source, it needs no painting.
+A drawing in a page takes its colours from the page, so it is painted for each medium. A drawing
+whose markup equals that of the source is not painted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def on_page(brand: Brand, drawing: Drawing, svg: etree._Element, styles: Styles)
     painted: set[tuple[str, str]] = set()
     for medium in styles.sheets.media:
         if medium.forced:
-            continue  # the reader's own colours are used
+            continue  # the reader's own colours are used here
         roles = brand.dark if medium.dark and not medium.paper else brand.light
         custom = styles.in_medium(medium).custom(svg)
         found, wanted = _coloured(svg, custom), brand.paint(drawing, roles)
@@ -53,7 +53,7 @@ def on_page(brand: Brand, drawing: Drawing, svg: etree._Element, styles: Styles)
 
 
 def in_file(brand: Brand, drawing: Drawing, svg: etree._Element) -> str:
-    """What is wrong with a drawing in a file of its own, apart from the margin around it."""
+    """What is wrong with a drawing in a file of its own, without the margin around it."""
     copy = deepcopy(svg)
     copy.set("viewBox", " ".join(f"{edge:g}" for edge in drawing.viewbox))
     found = etree.tostring(copy, encoding="unicode")
@@ -112,7 +112,7 @@ _Bare = list[tuple[str, tuple[tuple[str, str], ...], str]]
 
 
 def _bare(markup: str) -> _Bare:
-    """Elements, attributes and words of a drawing, its ids numbered: what a painter is given."""
+    """Elements, attributes and words of a drawing, its ids numbered, for comparing."""
     root = etree.fromstring(markup)
     numbers: dict[str, str] = {}
     for one in root.iter():

@@ -1,7 +1,7 @@
-"""Drawings and logos in HTML → those that are not there whole, as the source has them.
+"""Drawings and logos in HTML → those that are missing, incomplete or changed.
 
-A drawing is compared shape by shape with the drawing of the source, painted for the brand: same
-elements, same geometry, same colours, in the same order.
+A drawing is compared shape by shape with that of the source in the colours of the brand: elements,
+geometry, colours and order must be the same.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _shape(element: etree._Element) -> Shape:
 
 
 def inline_faults(documents: Documents, styles: Styles) -> Iterator[Fault]:
-    """Every drawing of a web page, and its logo and mark, that is not the one that it should be."""
+    """Drawings of a web page, its logo and its mark, where they are not the right ones."""
 
     def variable(role: str) -> str:
         return f"var(--{role.replace('_', '-')})"
@@ -91,7 +91,7 @@ def _icon(documents: Documents) -> Iterator[Fault]:
 
 
 def restyled(styles: Styles) -> Iterator[Fault]:
-    """Shapes in drawings that a style sheet paints otherwise; once for each rule."""
+    """Shapes in drawings whose look a style sheet changes; once for each rule."""
     said = set()
     for element, found in styles.own.items():
         if not any(name_of(above) == "svg" for above in element.iterancestors()):
@@ -106,7 +106,10 @@ def restyled(styles: Styles) -> Iterator[Fault]:
 
 
 _SIDES = (("width", "inline-size"), ("height", "block-size"))
-_LEAST, _LEAST_MARK = 100.0, 24.0  # pixels of a figure's sides; of those of a logo or mark
+_LEAST, _LEAST_MARK = (
+    100.0,
+    24.0,
+)  # least sides in pixels: figures; logo or mark
 
 
 def misfits(styles: Styles) -> Iterator[Fault]:
@@ -134,7 +137,7 @@ def _misfit(element: etree._Element, values: Values, medium: Medium) -> Iterator
             if found is None:
                 continue
             if "%" in value:
-                # A part of what is around it, which `length` takes for a part of the type size.
+                # A percentage of its container, which `length` takes for one of the type size.
                 if found < 8.0:
                     yield f"has {name} {value}"
                 continue
@@ -149,7 +152,7 @@ def _misfit(element: etree._Element, values: Values, medium: Medium) -> Iterator
 
 
 def _is_slight(length: str) -> bool:
-    """Whether letters set apart by this length still make the words that they made."""
+    """Whether letters with this extra space between them can still be read as words."""
     found = re.fullmatch(r"(-?[\d.]+)(pt|px|em|rem)", length)
     return found is not None and abs(float(found[1])) <= {"pt": 0.5, "px": 0.6}.get(found[2], 0.05)
 
@@ -162,7 +165,7 @@ def expected_shapes(drawing: Drawing, paint: Callable[[str], str]) -> list[Shape
 
 
 def distorted(root: etree._Element, drawing: Drawing) -> str:
-    """What is wrong with the window of a drawing; empty where it shows all, in proportion."""
+    """What is wrong with the viewBox of a drawing; empty where it shows all, undistorted."""
     attributes = {str(key).lower(): str(value) for key, value in root.attrib.items()}
     box = [float(one) for one in re.findall(r"-?[\d.]+", attributes.get("viewbox", ""))]
     left, top, width, height = drawing.viewbox

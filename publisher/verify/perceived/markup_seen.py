@@ -1,7 +1,7 @@
-"""A web page or the documents of an e-book → what of their text a reader cannot see.
+"""A web page or the documents of an e-book → the texts that a reader cannot see.
 
-The cascade is worked out for each medium that the style sheets tell apart. What layouts hide on
-purpose is in `ON_PURPOSE`, each with its reason.
+The cascade is worked out for each medium that the style sheets distinguish. `ON_PURPOSE` lists
+what layouts hide on purpose, and why.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Colour = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class OnPurpose:
-    """What a layout hides for a reason."""
+    """Something that a layout hides on purpose, and the reason."""
 
     selects: Callable[[etree._Element], bool]
     properties: frozenset[str]
@@ -43,7 +43,7 @@ def _has(*classes: str, name: str) -> Callable[[etree._Element], bool]:
 
 
 def _in_text(element: etree._Element) -> bool:
-    """Whether an element is inside a section or a block, where no navigation belongs."""
+    """Whether an element is inside a section or a block, which contain no navigation."""
     return any(
         name_of(above) in ("section", "div") and above.get("id")
         for above in element.iterancestors()
@@ -88,12 +88,12 @@ ON_PURPOSE = (
     ),
     OnPurpose(_is("sup"), frozenset({"line-height"}), "a raised number keeps lines even"),
 )
-"""What layouts hide on purpose; `docs/layouts.md` lists it for whoever writes a layout."""
+"""What layouts hide on purpose; `docs/layouts.md` lists it for authors of layouts."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """How the text of an element comes out: what an element passes on to those in it."""
+    """How the text of an element is shown, as far as this is passed on to the elements in it."""
 
     em: float = 16.0
     root: float = 16.0
@@ -152,7 +152,7 @@ def _walk(
     blocks: frozenset[str],
     words_of: Callable[[etree._Element], str],
 ) -> Iterator[tuple[etree._Element, _Seen]]:
-    """Each element with words of its own, or that is a picture, and how it comes out."""
+    """Each element that has words of its own or is a picture, and how it is shown."""
     stack = [(element, above)]
     while stack:
         here, around = stack.pop()
@@ -178,14 +178,14 @@ def _inside(
     if key not in computed.alike:
         seen = _worked_out(element, above, computed, blocks)
         if len(seen.harms) > len(above.harms):
-            return seen  # which of these are on purpose depends on the element
+            return seen  # the element decides whether this is on purpose
         computed.alike[key] = above, seen
     found: _Seen = computed.alike[key][1]
     return found
 
 
 _SPECIAL = frozenset(("html", "svg", "img", "sup", "sub", "small"))
-"""Elements whose look does not follow from their values and what is around them alone."""
+"""Elements whose look depends on more than their values and those around them."""
 
 
 def _worked_out(
@@ -220,7 +220,7 @@ def _worked_out(
 
 def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], ...]:
     said = tuple(values.items())
-    # Only a length in parts of the window is another in another medium.
+    # Only lengths relative to the window differ between media.
     if any(_OF_WINDOW.search(value) for value in values.values()):
         return (*harms(values, em, medium), *_unjudged(values, medium))
     return _anywhere(said, em, medium.forced)
@@ -246,7 +246,7 @@ def _colour_of(values: Values, above: _Colour | None) -> _Colour | None:
 
 
 def _unjudged(values: Values, medium: Medium) -> Iterator[tuple[str, str]]:
-    """Colours whose contrast nobody can work out."""
+    """Colours whose contrast cannot be computed."""
     if medium.forced:
         return  # the reader's own colours are used
     for name in ("color", "background-color"):
@@ -286,7 +286,7 @@ def _by_attribute(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _covers(values: Values, _em: float, medium: Medium) -> str:
-    """What a pseudo-element does to the text around it; empty where it is a small box."""
+    """How a pseudo-element covers the text around it; empty where it is a small box."""
     if values.get("content", "none") in ("none", "normal"):
         return ""
     for name, what in harms(values, 16.0, medium):

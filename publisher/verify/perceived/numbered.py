@@ -1,7 +1,7 @@
-"""Finished sheets → steps that stand behind a number which is not theirs.
+"""Finished sheets → steps that have a wrong number, or none.
 
-Sheets have no tags, and what they paint is in the order of reading: the number of a step is
-painted directly before its words.
+Sheets have no tags, but they are painted in reading order: the number of a step is painted
+directly before its words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:
-    """Every step of the sheets of `job` whose number is missing or another."""
+    """Every step of the sheets of `job` whose number is missing or wrong."""
     import pypdfium2
 
     lists = [one for one in meaning(job).lists if one.start]
@@ -32,7 +32,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     shown = "\n".join(map(_bare, lines))
     for wanted in lists:
         for step, item in enumerate(wanted.items, wanted.start):
-            # Words may go on in the next line; a number alone in the line before is none of them.
+            # Words may continue in the next line; a number alone in the line before is no word.
             words = r"\n?".join(map(re.escape, _bare(item)))
             numbers = re.findall(rf"(?:(?<!\d)(\d+)\.\n?)?{words}", shown)
             if numbers and str(step) not in numbers:

@@ -1,8 +1,8 @@
-"""The pages of a finished PDF as they are painted → every word that an eye would not see.
+"""The pages of a finished PDF as they are painted → every word that a reader would not see.
 
-PDFium paints each page once; each letter of the text page is then looked for in the picture: on
-the page, in its own colour, against what is really behind it. A letter that another thing covers,
-that is clipped away, painted in no visible mode or beyond the edge leaves no mark in its box.
+PDFium paints each page once. Then each letter of the text page is looked for in the picture: in
+its own colour, in front of what is behind it. A letter that is covered, clipped away, painted in
+an invisible mode or beyond the edge leaves no mark in its box.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from publisher.plan.job import Job
 
-_SCALE = 2.0  # pixels a point: the thinnest stroke of the smallest type is then a pixel wide
-_OPAQUE = 230  # of 255: less than this is faint
-_MARK = 0.45  # of the way from ground to ink that the darkest pixel of a letter goes at least
-_SMALLEST = 4.5  # points from the top to the foot of a line; type of 3.6 points, say
+_SCALE = 2.0  # pixels per point: the thinnest stroke of the smallest type is then a pixel wide
+_OPAQUE = 230  # of 255: a smaller alpha is faint
+_MARK = 0.45  # the darkest pixel of a letter: at least this part of the way from background to ink
+_SMALLEST = 4.5  # points from top to foot of a line: type of about 3.6 points
 _LARGE = 16.0  # points from top to foot of a line of 14 pt, the least that counts as large
 _TINY = frozenset(".,:;'`´’‘“”\"·-‐–—_…|!()[]/°ºª•")
-_SLACK = 0.75  # points that a letter may hang over an edge: round letters do
+_SLACK = 0.75  # points that a letter may project beyond an edge, as round letters do
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class _Page:
     media: tuple[float, float, float, float]
     """What the picture shows: left, bottom, right, top."""
     kept: tuple[float, float, float, float]
-    """What a reader holds: the trim of a sheet, else the page."""
+    """What a reader gets: the trim of a sheet, else the page."""
     picture: Image
     greys: Image
 
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:
-    """Every word of the file of `job` that is not to be seen, and every page that is not whole."""
+    """Every word of the file of `job` that cannot be seen, and every page of a wrong size."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
@@ -76,11 +76,11 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
 
 
 def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:
-    """A page that is turned, or of another size than the edition's paper."""
+    """A page that is rotated, or of another size than the edition's paper."""
     if page.get_rotation():
         yield _fault(number, "", f"is turned by {page.get_rotation()} degrees")
     if job.edition.scheme is not None:
-        return  # presswork measures the boxes of sheets
+        return  # `presswork` checks the boxes of sheets
     paper = sorted(job.brand.paper.value)
     for name, box in (("page", page.get_mediabox()), ("visible part", page.get_cropbox())):
         size = sorted((box[2] - box[0], box[3] - box[1]))
@@ -134,7 +134,7 @@ def _words(texts: Any, shown: _Page) -> Iterator[list[_Letter]]:
 
 
 def _is_of_the_page(box: tuple[float, float, float, float], shown: _Page) -> bool:
-    """Whether a letter is no mark of the slug: it is at least partly inside what is kept."""
+    """Whether a letter is at least partly inside the trim, and so no mark in the slug."""
     kept = shown.kept
     if kept == shown.media:
         return True
@@ -142,7 +142,7 @@ def _is_of_the_page(box: tuple[float, float, float, float], shown: _Page) -> boo
 
 
 def _word(shown: _Page, word: list[_Letter]) -> Iterator[Fault]:
-    """What is wrong with how a word is painted; the first thing alone."""
+    """The first thing that is wrong with a painted word."""
     words = "".join(letter.text for letter in word)
     kept = shown.kept
     for letter in word:
@@ -177,7 +177,7 @@ _Area = tuple[int, int, int, int]
 def _unseen(shown: _Page, letter: _Letter, ink: _Colour, ground: _Colour, area: _Area) -> str:
     """Why a letter cannot be seen or read; empty where it can."""
     if not _is_marked(shown, ink, ground, area):
-        # One letter of a word may have another ground: it is looked at more closely.
+        # The background of a letter may differ from that of its word, so it is measured too.
         ground = _ground(shown.picture.crop(area))
         if _contrast(ink, ground) > 1.3 and not _is_marked(shown, ink, ground, area):
             return "is covered, clipped away or not painted"
@@ -188,7 +188,7 @@ def _unseen(shown: _Page, letter: _Letter, ink: _Colour, ground: _Colour, area: 
 
 
 def _is_marked(shown: _Page, ink: _Colour, ground: _Colour, area: _Area) -> bool:
-    """Whether some pixel of an area is nearer to the ink than to the ground."""
+    """Whether some pixel of an area is nearer to the ink than to the background."""
     way = _grey(ink) - _grey(ground)
     extremes: Any = shown.greys.crop(area).getextrema()  # of one channel: two numbers
     low, high = extremes
@@ -202,7 +202,7 @@ def _grey(colour: _Colour) -> float:
 
 
 def _area(shown: _Page, box: tuple[float, float, float, float]) -> _Area | None:
-    """The part of the picture around a letter; None where that is nothing."""
+    """The part of the picture around a letter; None where it is empty."""
     width, height = shown.picture.size
     scale = width / max(shown.media[2] - shown.media[0], 1)
     left = max(math.floor((box[0] - shown.media[0]) * scale) - 2, 0)

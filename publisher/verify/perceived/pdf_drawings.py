@@ -1,7 +1,7 @@
-"""Drawings, logos and codes on the painted pages of a PDF → those that are not what they should be.
+"""Drawings, logos and QR codes on the painted pages of a PDF → those that are wrong.
 
-A tagged file says where each figure lies. Sheets for a press say nothing: there a drawing is
-looked for wherever something is painted in the proportions and the direction of a drawing.
+The tags of a file say where each figure is. Sheets for a press have no tags, so a drawing is looked
+for wherever something is painted with its proportions and direction.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from publisher.plan.job import Job
 
 _MOST = 1.1  # times as large as drawn labels may be, so that they can be read on paper
-_MOST_OFF = 0.9  # of a drawing: more, and it is something else
+_MOST_OFF = 0.9  # the share of a drawing that may differ before it counts as another picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,16 @@ class Shown:
 
     number: int
     page: Any
-    """The page, by PDFium."""
+    """The page as PDFium opened it."""
     texts: Any
     """Its text page."""
     picture: Image
     greys: Image
     media: Box
-    """What the picture shows: left, bottom, right, top, in points."""
+    """The area of the picture on the page: left, bottom, right, top, in points."""
 
     def part(self, box: Box) -> likeness.Found:
-        """A box of the page in the picture."""
+        """The part of the picture in a box of the page."""
         scale = self.picture.width / max(self.media[2] - self.media[0], 1)
         left, right = ((x - self.media[0]) * scale for x in (box[0], box[2]))
         top, bottom = ((self.media[3] - y) * scale for y in (box[3], box[1]))
@@ -62,7 +62,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """The place on a sheet that is most like a drawing, and yet another picture."""
+    """The place on a sheet that is most similar to a drawing, but shows another picture."""
 
     share: float
     page: int
@@ -76,13 +76,13 @@ class _Near:
 
 @dataclass
 class Drawings:
-    """The drawings of a job, looked for page by page."""
+    """Looks for the drawings of a job, page by page."""
 
     job: Job
     seen: set[str] = field(default_factory=set)
-    """The files that were found as they should be, or of which something else was said."""
+    """The files of drawings that were found, or have a fault already."""
     nearest: dict[str, _Near] = field(default_factory=dict)
-    """For each file that no sheet showed yet, what is most like it."""
+    """For each drawing that no sheet has shown so far, the place that is most similar to it."""
     codes: int = 0
 
     @cached_property
@@ -104,7 +104,7 @@ class Drawings:
         yield from self._codes(shown)
 
     def missing(self) -> Iterator[Fault]:
-        """The drawings that no page shows, once all were looked at."""
+        """The drawings that no page shows, after all pages were searched."""
         for one in self.wanted:
             if one.drawing.name not in self.seen:
                 near = self.nearest.get(one.drawing.name)
@@ -128,7 +128,7 @@ class Drawings:
                 yield _fault(one, f"page {shown.number}: {wrong}")
 
     def _wrong(self, shown: Shown, one: _Wanted, box: Box) -> str:
-        """What is wrong with a drawing where it should lie; empty where nothing is."""
+        """What is wrong with a drawing at its place; empty where nothing is."""
         if not self._lies_within(shown, box):
             return "runs over the edge of the page"
         if box[2] - box[0] < pdf_places.LEAST_PT:
@@ -156,7 +156,7 @@ class Drawings:
 
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
-        """What a drawing may lie on: paper or a panel."""
+        """The backgrounds that a drawing may have: paper or panel."""
         brand = self.job.brand
         if self.job.edition.scheme is None or brand.inks is None:
             roles = dict(brand.light.items())
@@ -167,7 +167,7 @@ class Drawings:
     # Sheets ---------------------------------------------------------------------------------
 
     def _anywhere(self, shown: Shown) -> None:
-        """Notes which drawings are painted somewhere on a sheet, as they should be."""
+        """Notes which drawings are painted correctly anywhere on a sheet."""
         waiting = [one for one in self.wanted if one.drawing.name not in self.seen]
         if not waiting:
             return
@@ -193,11 +193,11 @@ class Drawings:
         return f"https://{self.job.brand.clinic.web}/{self.job.condition.condition}"
 
     def _codes(self, shown: Shown) -> Iterator[Fault]:
-        """Codes that lead elsewhere, or that are where no layout has one."""
+        """QR codes that lead elsewhere, or that are where no layout has one."""
         import zxingcpp
 
         kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        # Where no code belongs, one that is large enough to be pointed at is looked for.
+        # Where no code belongs, only one that is large enough to be scanned is looked for.
         is_sheet = self.job.edition.scheme is not None
         greys = shown.greys if is_sheet else shown.greys.reduce(2)
         for code in zxingcpp.read_barcodes(greys, formats=kinds):
@@ -216,7 +216,7 @@ def _fault(one: _Wanted, detail: str) -> Fault:
 
 
 def _growth(shown: Shown, drawing: Drawing, box: Box) -> float:
-    """How many times as large as drawn the labels of a drawing are on a page, in steps."""
+    """By how much the labels of a drawing are enlarged on a page, in steps."""
     from pypdfium2 import raw
 
     smallest = 0.0

@@ -1,7 +1,7 @@
-"""A finished tagged PDF → links that lead elsewhere, structure that is not the source's, additions.
+"""A finished tagged PDF → wrong links, structure that differs from the source, additions.
 
-qpdf reads tree, annotations and catalogue, PDFium the letters under each mark. What stands
-outside the tree (running heads and feet) is read too: a reader sees it.
+qpdf reads tree, annotations and catalogue, PDFium the letters under each mark. Running heads and
+feet, which are not in the tree, are read too: a reader sees them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _STRESS = {"Strong": Stress.STRONG, "Em": Stress.EMPHASIS}
 
 @dataclass(slots=True)
 class _Node:
-    """An element of the structure tree: its kind, its words, and what it says of itself."""
+    """An element of the structure tree: its kind, its words and its attributes."""
 
     kind: str
     text: str
@@ -59,7 +59,7 @@ class _Node:
 
 @dataclass
 class _Tagged:
-    """An open file with its tree read once."""
+    """An open file whose tree was read."""
 
     job: Job
     meaning: Meaning
@@ -108,7 +108,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         if file.is_encrypted:
             yield _added("", "is encrypted")
         if "/StructTreeRoot" not in file.Root:
-            return  # which is said elsewhere
+            return  # which another check reports
         tagged = _Tagged(job, meaning(job), file, painted(data))
         tagged.read()
         tagged.texts = [page.get_textpage() for page in pypdfium2.PdfDocument(data)]
@@ -124,7 +124,7 @@ def _added(words: str, detail: str) -> Fault:
 
 
 def _bare(text: str) -> str:
-    """Letters as the tree has them: without white space and hyphens, which lines may add."""
+    """A text as it is compared: without white space and hyphens, which lines may add."""
     return letters(text).replace("\u2010", "").replace("-", "")
 
 
@@ -132,7 +132,7 @@ def _bare(text: str) -> str:
 
 
 def _container(data: bytes) -> Iterator[Fault]:
-    """What is before or after the file, or was put on top of it. Source: ISO 32000-1, 7.5."""
+    """Data before or after the file, or added by a later revision. Source: ISO 32000-1, 7.5."""
     if not data.startswith(b"%PDF-"):
         yield _added("", "there is something before the file")
     if data.count(b"%%EOF") != 1 or not data.rstrip().endswith(b"%%EOF"):
@@ -203,7 +203,7 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
 
 
 def _field(widget: Any, page: int) -> Iterator[Fault]:
-    """A field of a form that is filled in already, or that acts."""
+    """A form field that is filled in already, or has an action."""
     if str(widget.get("/V", "")) not in _WIDGET_EMPTY or str(widget.get("/AS", "")) not in (
         _WIDGET_EMPTY
     ):
@@ -238,9 +238,9 @@ def _link(
 
 
 def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> bool:
-    """Whether what is painted inside the rectangle of a link is its words, or a line of them."""
+    """Whether the rectangle of a link contains its words, or a line of them."""
     across, up = sorted(float(one) for one in link.Rect[::2]), sorted(map(float, link.Rect[1::2]))
-    # A raised number stands over the line that its link is on.
+    # A superscript is above the line of its link.
     slack = _RAISED if words.isdecimal() else 0.0
     under = tagged.texts[page - 1].get_text_bounded(
         across[0] - slack, up[0] - slack, across[1] + slack, up[1] + slack
@@ -250,7 +250,7 @@ def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> boo
 
 
 def _inside(tagged: _Tagged, link: Any, page: int, words: str) -> Iterator[Fault]:
-    """What is wrong with a link inside the file, where its destination has a name."""
+    """What is wrong with a link inside the file that has a named destination."""
     target = link.get("/Dest", link.get("/A", {}).get("/D"))
     name = str(target)
     condition = tagged.job.condition
@@ -301,7 +301,7 @@ def _structure(tagged: _Tagged) -> Iterator[Fault]:
 
 
 def _numbers(tagged: _Tagged) -> Iterator[Fault]:
-    """Steps whose labels do not count from where they should, on and on."""
+    """Steps whose labels do not count up from the right number."""
     by_number = {node.element.objgen: node for node in tagged.nodes}
     shown = [
         (node.text, tuple(_labels(node.element, by_number)))
@@ -348,7 +348,7 @@ def _numbering(element: Any) -> str:
 
 
 def _said(tagged: _Tagged) -> Iterator[Fault]:
-    """Words that lost their stress or their language, and text said in the place of another."""
+    """Words without their stress or language, and texts that are replaced for screen readers."""
     found = Counter(
         (_STRESS[node.kind], node.text) for node in tagged.nodes if node.kind in _STRESS
     )
@@ -374,7 +374,7 @@ def _said(tagged: _Tagged) -> Iterator[Fault]:
 
 
 def _margins(tagged: _Tagged) -> Iterator[Fault]:
-    """Running heads and feet: words that nobody wrote, and the state of review on each page."""
+    """Running heads and feet: added words, and pages without the state of review."""
     job = tagged.job
     review = letters(job.words.review(job.condition.review))
     known = {*known_words(job), review, letters(job.condition.short_title.plain)}
@@ -404,11 +404,11 @@ def _margins(tagged: _Tagged) -> Iterator[Fault]:
             rest = rest.replace(phrase, " ")
         if extra := re.sub(r"[\W\d_]+", "", rest):
             yield _added(extra, f"page {page}: is in no source and no layout")
-        # A question sheet says it once, under its title.
+        # A question sheet has it once, under its title.
         if review not in whole[page] and (page == 1 or job.edition.sections is None):
             yield Fault("review", "", FaultKind.MISSING, f"page {page} does not say it")
 
 
 def _lines_of(labels: tuple[str, ...]) -> set[str]:
-    """The words of labels one by one: a label may be set in several lines."""
+    """The words of labels one by one, since a label may be set in several lines."""
     return {letters(word) for label in labels for word in label.split() if len(word) > 1}

@@ -1,4 +1,4 @@
-"""Where drawings lie on the pages of a PDF: by its tags, or by the matrices of what is painted."""
+"""The places of drawings on the pages of a PDF, by its tags or by the matrices of its paths."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_PT = 24.0
 
 
 def figures(page: Any) -> Iterator[tuple[str, Box | None]]:
-    """Alternative text and place of each figure that a page is tagged with."""
+    """Alternative text and place of each tagged figure of a page."""
     from pypdfium2 import raw
 
     tree = raw.FPDF_StructTree_GetForPage(page)
@@ -31,7 +31,7 @@ def figures(page: Any) -> Iterator[tuple[str, Box | None]]:
             if not element:
                 continue
             kids = raw.FPDF_StructElement_CountChildren(element)
-            # On the page where its caption goes on, a figure has no mark of its own.
+            # On a page with only the rest of its caption, a figure has no mark of its own.
             marked = (
                 raw.FPDF_StructElement_GetChildMarkedContentID(element, n) for n in range(kids)
             )
@@ -69,7 +69,7 @@ def _place(element: Any) -> Box | None:
 
 
 def painted_by(page: Any) -> Iterator[tuple[float, ...]]:
-    """The matrix of each path of a page, each once, forms in forms included."""
+    """The matrix of each path of a page, each matrix once, with those in nested forms."""
     from pypdfium2 import raw
 
     seen: set[tuple[float, ...]] = set()
@@ -109,12 +109,12 @@ def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ..
 
 
 def places(drawing: Drawing, matrices: tuple[tuple[float, ...], ...]) -> Iterator[Box]:
-    """Where a drawing may lie, by the matrices that paths are painted with."""
+    """The places that a drawing may have, by the matrices that paths are painted with."""
     own = _first_transform(drawing)
     left, top, width, height = drawing.viewbox
     for matrix in matrices:
         a, b, c, d, e, f = _times(own, matrix)
-        # Upright, its units as wide as they are high: anything else is another thing.
+        # A drawing is upright and not distorted; anything else is not a drawing of the source.
         if a <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * a or abs(a + d) > 0.01 * a:
             continue
         if width * a >= LEAST_PT:
@@ -127,7 +127,7 @@ _PATHS = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
 
 
 def _first_transform(drawing: Drawing) -> tuple[float, ...]:
-    """What undoes the transforms around the first shape of a drawing."""
+    """The inverse of the transforms around the first shape of a drawing."""
     import pikepdf
     from lxml import etree
 
@@ -157,7 +157,7 @@ def _transform(name: str, parts: list[float]) -> Any:
             return pikepdf.Matrix().scaled(parts[0], parts[-1])
         case _:
             x, y = parts[1:] or (0, 0)
-            # Degrees that turn the other way, as y grows downwards here.
+            # Degrees in the other direction, as y grows downwards here.
             turned = pikepdf.Matrix().rotated(parts[0])
             to, back = (pikepdf.Matrix().translated(s * x, s * y) for s in (-1, 1))
             return to @ turned @ back

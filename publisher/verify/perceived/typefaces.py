@@ -1,7 +1,7 @@
-"""Fonts in a finished file → those whose letters are not the brand's own.
+"""Fonts in a finished file → those whose letters are not those of the brand's fonts.
 
-A file says that a code is the letter A; what a reader sees is the outline that its font has there.
-Each outline is compared with that of the same letter in the font file of the brand.
+A file says that a code is the letter A, but a reader sees the outline that its font has for the
+code. Each outline is compared with that of the same letter in the font file of the brand.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 Outline = tuple[Any, ...]
 _NOTHING: Outline = ()
-_PROBE = 5  # letters by which a face is known
+_PROBE = 5  # letters by which a face is recognised
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """A font inside a file: which glyphs stand for letters, and whose face it says it is."""
+    """A font inside a file: the glyphs of its letters, and the name of its face."""
 
     name: str
     font: Any
@@ -45,21 +45,21 @@ class Embedded:
 
 
 def opened(data: bytes) -> Any:
-    """A font, by fontTools."""
+    """A font, opened by fontTools."""
     from fontTools.ttLib import TTFont
 
     return TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False)
 
 
 def by_its_own(name: str, data: bytes, family: str, weight: int, italic: bool) -> Embedded:
-    """A font whose letters are those that it names itself."""
+    """A font with the letters of its own character map."""
     font = opened(data)
     glyphs = tuple((chr(code), glyph) for code, glyph in font.getBestCmap().items())
     return Embedded(name, font, glyphs, family, weight, italic)
 
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:
-    """Every font of the file of `job` that is not the brand's, and letters drawn as others."""
+    """Every font of the file of `job` that is not of the brand, and letters with wrong outlines."""
     for one in _embedded(job, data):
         face = _face_of(job.brand, one)
         if face is None:
@@ -86,7 +86,7 @@ def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
 
 
 def _face_of(brand: Brand, one: Embedded) -> Face | None:
-    """The face of the brand that a font is of, by most of its first letters; None for another."""
+    """The face of the brand with the outlines of a font, by its first letters; None for none."""
     probe = [pair for pair in one.glyphs if pair[0].isalnum()][:_PROBE] or one.glyphs[:_PROBE]
     drawn = [(letter, outline(one.font, glyph)) for letter, glyph in probe]
     # The fallback comes last: it is large, and most files do without it.
@@ -109,7 +109,7 @@ def _may_be(one: Embedded, face: Face) -> bool:
 
 
 def _wrong(one: Embedded, face: Face) -> set[str]:
-    """The letters whose outlines are not those of a face."""
+    """The letters whose outlines differ from those of a face."""
     return {
         letter
         for letter, glyph in one.glyphs
@@ -119,7 +119,7 @@ def _wrong(one: Embedded, face: Face) -> set[str]:
 
 
 def outline(font: Any, glyph: str) -> Outline:
-    """The points of a glyph, those of its parts included; of a letter that is nothing, none."""
+    """The points of a glyph with those of its components; none where it is blank."""
     if "glyf" in font:
         table = font["glyf"]
         points, ends, flags = table[glyph].getCoordinates(table)
@@ -147,7 +147,7 @@ def _of_face(path: Path, letter: str) -> Outline | None:
 
 @lru_cache(maxsize=1024)
 def _others(path: Path, letter: str) -> tuple[Outline, ...]:
-    """The other shapes that a face has for a letter: figures of one width, raised ones."""
+    """The alternates that a face has for a letter: tabular figures, superscripts."""
     font, letters = _face(path)
     glyph = letters.get(ord(letter))
     if "GSUB" not in font or glyph is None:
@@ -179,7 +179,7 @@ _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 
 
 def in_pdf(data: bytes) -> Iterator[Embedded]:
-    """The fonts of a PDF, but for ligatures, of which no font says what they should be."""
+    """The fonts of a PDF without ligatures, since no font says which letters these are."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as file:
@@ -203,7 +203,7 @@ def _of_pdf(one: Any) -> Iterator[Embedded]:
 
 
 def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]:
-    """Each code of a font with one letter, and its glyph. Source: ISO 32000-1, 9.7.4.2."""
+    """Each code of a font that means one letter, and its glyph. Source: ISO 32000-1, 9.7.4.2."""
     import pikepdf
 
     numbers = inner.get("/CIDToGIDMap", "/Identity")
@@ -218,7 +218,7 @@ def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]
 
 
 def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[Embedded]:
-    """The fonts that style sheets name; `read` gives the file at an address."""
+    """The fonts that style sheets name; `read` returns the file at an address."""
     for text in texts:
         for rule in dict.fromkeys(_FACE.findall(text)):
             said = dict(re.findall(r"(font-[a-z]+)\s*:\s*([^;]+)", rule))
@@ -232,7 +232,7 @@ def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iter
 
 
 def in_book(data: bytes) -> Iterator[Embedded]:
-    """The fonts of an e-book: of its pages, and inside its drawings."""
+    """The fonts of an e-book: those of its documents and those inside drawings."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         files = {name: book.read(name) for name in book.namelist()}
     for name, content in files.items():

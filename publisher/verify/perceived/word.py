@@ -1,8 +1,7 @@
-"""A finished Word file → all that a reader of it would miss, be misled by, or find added.
+"""A finished Word file → what its readers would miss, be misled by, or find added.
 
-What Word can do to a text is held against what our files do: an element that no layout of ours
-writes (hidden text, a revision, a comment, a frame, a field) is a fault by being there. The
-values of the others are worked out through styles and theme.
+An element that our layouts never write (hidden text, a revision, a comment, a frame, a field) is a
+fault wherever it is. The values of properties are worked out through styles and theme.
 """
 
 from __future__ import annotations
@@ -42,13 +41,13 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SMALLEST = 15  # half points
-_WIDTH = 300  # twentieths of a point that a column has at least
+_WIDTH = 300  # twentieths of a point: the least width of a column
 _Element = etree._Element
 
 
 @dataclass(frozen=True)
 class _Opened:
-    """The parts of a file, parsed."""
+    """A file with its parts parsed."""
 
     job: Job
     meaning: Meaning
@@ -66,7 +65,7 @@ class _Opened:
         return {style.get(f"{W}styleId", ""): style for style in found}
 
     def chain(self, style: str | None) -> Iterator[_Element]:
-        """A style and those that it is based on."""
+        """A style and the styles that it is based on."""
         seen: set[str] = set()
         while style and style in self.styles and style not in seen:
             seen.add(style)
@@ -100,7 +99,7 @@ class _Opened:
 
 
 def value(element: _Element | None) -> str:
-    """The value of a property; empty where there is none."""
+    """The value of a property; empty where it has none."""
     return "" if element is None else element.get(f"{W}val", "")
 
 
@@ -142,7 +141,7 @@ def said(element: _Element) -> str:
 
 
 def _container(data: bytes) -> Iterator[Fault]:
-    """What is around the archive or twice in it."""
+    """Data around the archive, and entries that are twice in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         names = Counter(file.namelist())
         comment = file.comment
@@ -153,7 +152,7 @@ def _container(data: bytes) -> Iterator[Fault]:
 
 
 def _parts(opened: _Opened) -> Iterator[Fault]:
-    """Parts and relations that no file of ours has, and properties that say something else."""
+    """Parts and relations that our files never have, and wrong document properties."""
     for name in opened.parts:
         if not allowed_part(name):
             yield _added(name, "is a part of no layout")
@@ -189,7 +188,7 @@ def _parts(opened: _Opened) -> Iterator[Fault]:
 
 
 def _elements(opened: _Opened) -> Iterator[Fault]:
-    """Elements that no part of ours has: revisions, comments, hidden text, frames and the like."""
+    """Elements that our files never have: revisions, comments, hidden text, frames and so on."""
     for name, tree in opened.trees.items():
         kind = re.sub(r"\d*\.xml$", "", posixpath.basename(name))
         if not name.startswith("word/") or name.endswith(".rels") or kind not in OURS:
@@ -225,7 +224,7 @@ def _block_of(element: _Element) -> str:
 
 
 def _properties(opened: _Opened) -> Iterator[Fault]:
-    """Values that make a text too small, take it off the page or squeeze its cell."""
+    """Values that make a text too small, move it off the page or make its cell too narrow."""
     width = height = 0
     for tree in opened.trees.values():
         for size in (*tree.iter(f"{W}sz"), *tree.iter(f"{W}szCs")):
@@ -270,7 +269,7 @@ def _number(text: str) -> float:
 
 
 def _painted(opened: _Opened) -> Iterator[Fault]:
-    """Text whose colour does not stand out from the paper, the shading or the cell behind it."""
+    """Text with too little contrast to the paper, the shading or the cell behind it."""
     done: set[tuple[str, str]] = set()
     for name, tree in opened.trees.items():
         if not re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name):
@@ -401,7 +400,7 @@ def _lists(opened: _Opened) -> Iterator[Fault]:
             if paragraph is None:
                 paragraph = opened.paragraph_of(own.items[number])
             if paragraph is None:
-                continue  # its words are missing, which is said elsewhere
+                continue  # its words are missing, which another check reports
             identity, level = _numbering(opened, paragraph)
             form, _ = _format(opened, identity, level)
             said, step = counted.get(paragraph), wanted.start + number
@@ -418,8 +417,8 @@ def _lists(opened: _Opened) -> Iterator[Fault]:
 def _counted(opened: _Opened) -> dict[_Element, int]:
     """The number of each numbered paragraph of the first level, as Word counts.
 
-    Numberings of one kind (`abstractNum`) count on from each other; one with a start of its own
-    begins there once. Source: ECMA-376-1, 17.9.8 and 17.9.27.
+    Numberings of one `abstractNum` continue one another; one with a start of its own begins with
+    that number once. Source: ECMA-376-1, 17.9.8 and 17.9.27.
     """
     kinds, starts = _numberings(opened)
     reached: dict[str, int] = {}
@@ -439,7 +438,7 @@ def _counted(opened: _Opened) -> dict[_Element, int]:
 
 
 def _numberings(opened: _Opened) -> tuple[dict[str, str], dict[str, int]]:
-    """The kind of each numbering, and where those begin that have a start of their own."""
+    """The `abstractNum` of each numbering, and the start of those that have one of their own."""
     kinds: dict[str, str] = {}
     starts: dict[str, int] = {}
     for number in opened.trees["word/numbering.xml"].iter(f"{W}num"):
@@ -463,7 +462,7 @@ def _numbering(opened: _Opened, paragraph: _Element) -> tuple[str, str]:
 
 
 def _format(opened: _Opened, identity: str, level: str) -> tuple[str, int]:
-    """What kind of number a level of a numbering has, and where it begins."""
+    """What kind of number a level of a numbering has, and its first number."""
     numbering = opened.trees["word/numbering.xml"]
     for number in numbering.iter(f"{W}num"):
         if number.get(f"{W}numId") != identity:
@@ -506,14 +505,14 @@ def _heading(opened: _Opened, block: str, own: Address, level: int) -> Iterator[
     holders = [paragraph.find(f"{W}pPr/{W}outlineLvl")]
     holders += [one.find(f"{W}pPr/{W}outlineLvl") for one in opened.chain(style)]
     found = next((value(one) for one in holders if one is not None), "9")
-    # In a book of several guides the heading that opens a part is above those of its sections.
+    # In a book of several guides the heading of a part is one level above those of its sections.
     if found not in {str(level), str(level + 1), *(["0"] if level == 0 else [])}:
         detail = f"is no heading of level {level + 1}"
         yield Fault(block, said(paragraph)[:60], FaultKind.STRUCTURE, detail)
 
 
 def _stresses(opened: _Opened) -> Iterator[Fault]:
-    """Words that lost their weight, their stress or their language."""
+    """Words that are not strong, emphasized or marked as another language although they should."""
     found: Counter[tuple[str, str]] = Counter()
     for paragraph in opened.body.iter(f"{W}p"):
         for kind in ("b", "i", "lang"):
@@ -535,7 +534,7 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
 
 
 def _mark(opened: _Opened, run: _Element, kind: str) -> str:
-    """Whether a run is bold or italic by itself or its character style, or its own language."""
+    """`kind` where a run or its character style has it ("b", "i"); of "lang" its value; else ""."""
     holders = [run.find(f"{W}rPr")]
     holders += [
         style.find(f"{W}rPr")
@@ -554,7 +553,7 @@ def _mark(opened: _Opened, run: _Element, kind: str) -> str:
 
 
 def _heads(opened: _Opened) -> Iterator[Fault]:
-    """Words in headers and footers that nobody wrote; the state of review, which all feet say."""
+    """Added words in headers and footers, and footers without the state of review."""
     job = opened.job
     review = letters(job.words.review(job.condition.review))
     known = {*known_words(job), letters(job.words.edition_line(job.condition))}
@@ -578,7 +577,7 @@ def _heads(opened: _Opened) -> Iterator[Fault]:
 
 
 def _base(opened: _Opened) -> Iterator[Fault]:
-    """What the file carries for its way home: the source, and the facts of the clinic."""
+    """Faults of what `pull` needs in the file: the source, and the facts of the clinic."""
     job = opened.job
     facts = dict(clinic_part.facts_of(job.brand.clinic, job.brand.emergency_number))
     shown = {str(address): words for address, words in facts.items()}

@@ -1,7 +1,7 @@
-"""Which parts, relations, elements and fields a Word file of ours has; any other is a fault.
+"""The parts, relations, elements and fields of our Word files; any other is a fault.
 
-Whoever makes the renderer write another element adds it here, and so has thought about whether
-it can hide a text.
+Anyone who makes the renderer write another element adds it here, after making sure that it cannot
+hide a text.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 STREAM = b"PK\x05\x06"
-"""What the end of a ZIP archive begins with."""
+"""The first bytes of the end record of a ZIP archive."""
 FIELDS = re.compile(r'NUMPAGES|PAGE|TOC \\o "1-[12]" \\h \\n \\z')
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml"
@@ -74,9 +74,9 @@ OURS = {
     "trPr": _words("cantSplit tblHeader"),
     "tcPr": _words("shd tcBorders tcW vAlign"),
 }
-"""The names of elements by part, or by the element of properties that they are in."""
+"""The names of elements, by the part or the properties element that they are in."""
 
 
 def allowed_part(name: str) -> bool:
-    """Whether a file of ours has a part of this name."""
+    """Whether our files may have a part of this name."""
     return _PARTS.fullmatch(name) is not None

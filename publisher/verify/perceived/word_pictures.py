@@ -1,8 +1,7 @@
-"""Pictures in a Word file → those that are not there whole, undistorted and the right ones.
+"""Pictures in a Word file → those that are missing, cut, distorted or wrong.
 
 Each is in the package as pixels, and as SVG where it has no letters. Both are compared with the
-drawing on its own, and what may be done to a picture on its way to the page is held against what
-our layout writes: a turn, a crop or an effect is a fault by being there.
+drawing on its own. A rotation, a crop or an effect, which our layout never writes, is a fault.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _EMU_PER_INCH = 914_400
-_COARSE = 140  # pixels to the inch
+_COARSE = 140  # pixels per inch
 _LEAST_EMU = 360_000  # 1 cm
 _ANY, _NONE, _NUMBER = r".*", r"0", r"\d+"
 _ATTRIBUTES: dict[str, dict[str, str]] = {
@@ -53,7 +52,7 @@ _ATTRIBUTES: dict[str, dict[str, str]] = {
     "off": {"x": _NONE, "y": _NONE},
     "prstGeom": {"prst": "rect"},
 }
-"""What each element of a picture may say; another attribute, or another value, is a fault."""
+"""The attributes and values that each element of a picture may have; others are faults."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class _Picture:
 def faults(
     job: Job, meaning: Meaning, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]
 ) -> Iterator[Fault]:
-    """Every fault of the pictures of a Word file; its parts, and those that are XML, parsed."""
+    """Every fault of the pictures of a Word file, given its parts, and those of XML parsed."""
     shown = tuple(_pictures("word/document.xml", parts, trees))
     figures = {letters(one.alt.plain): one for one in meaning.figures}
     for picture in shown:
@@ -96,7 +95,7 @@ def faults(
 def _logo(
     job: Job, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]
 ) -> Iterator[Fault]:
-    """The logo at the head of the first page, which stands on a field of the brand's colour."""
+    """The logo at the head of the first page, which is on a field of the brand's colour."""
     heads = sorted(name for name in trees if re.fullmatch(r"word/header\d*\.xml", name))
     shown = [one for name in heads for one in _pictures(name, parts, trees)]
     words = f"the logo of {job.brand.name}"
@@ -148,7 +147,7 @@ def _wrong(job: Job, picture: _Picture, drawing: Drawing, roles: Roles | None) -
 
 
 def _said(element: etree._Element) -> Iterator[str]:
-    """What is done to a picture that our layout does to none."""
+    """Changes to a picture that our layout never makes."""
     sizes = set()
     for one in element.iter():
         name = str(one.tag).rpartition("}")[2]
@@ -164,7 +163,7 @@ def _said(element: etree._Element) -> Iterator[str]:
 
 
 def _read(job: Job, data: bytes, paper: str) -> tuple[Image, int]:
-    """A file as it looks on the page, and how many pixels it is wide; SVG has none."""
+    """A file as it looks on the page, and its width in pixels, which SVG does not have."""
     from PIL import Image
 
     if data.lstrip().startswith(b"<"):

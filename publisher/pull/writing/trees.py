@@ -1,0 +1,41 @@
+"""Trees compared by what they mean, whatever they leave out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publisher.errors import shortened
+
+_LINES = {"questions": 1, "write_in": 3}  # model.Questions, model.WriteIn
+
+
+def canonical(tree: Any) -> Any:
+    """A tree without what means nothing: no empty values, an item without items as plain text."""
+    if isinstance(tree, dict):
+        kept = {key: canonical(value) for key, value in tree.items()}
+        kept = {key: value for key, value in kept.items() if value not in (None, [])}
+        if kept.keys() == {"text"}:
+            return kept["text"]
+        if kept.get("kind") in _LINES and "id" in kept:
+            kept.setdefault("lines", _LINES[kept["kind"]])
+        return kept
+    if isinstance(tree, list):
+        return [canonical(value) for value in tree]
+    return str(tree) if isinstance(tree, str) else tree
+
+
+def difference(one: Any, other: Any, path: str = "") -> str:
+    """The first difference between two canonical trees, in words; "" where there is none."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *other]:
+            if found := difference(one.get(key), other.get(key), f"{path}.{key}".lstrip(".")):
+                return found
+        return ""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, pair in enumerate(zip(one, other, strict=True)):
+            if found := difference(*pair, f"{path}[{number}]"):
+                return found
+        return ""
+    if type(one) is type(other) and one == other:
+        return ""
+    return f"{path or 'all of it'} is {shortened(repr(one))}, not {shortened(repr(other))}"
