@@ -104,7 +104,7 @@ class Edition:
         return self.sections is not None or self.sides is not None
 
     def takes(self, condition: Condition) -> bool:
-        """Whether it is made of a condition: one without a short wording has nothing for a sheet."""
+        """Whether it is made of a condition; a sheet is of one that has short wordings."""
         return self.sides is None or any(section.brief for section in condition.sections)
 
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:

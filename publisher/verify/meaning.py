@@ -110,7 +110,9 @@ class Meaning:
     def numbers(self, job: Job) -> frozenset[str]:
         """Every `tel:` address that a file of `job` may lead to."""
         brand = job.brand
-        urgent = [brand.number_for(callout.urgency) for callout in self.callouts]
+        # Lines of whom to call stand on the first page whatever boxes the wording has.
+        urgencies = {*job.condition.urgencies, *(callout.urgency for callout in self.callouts)}
+        urgent = [brand.number_for(urgency) for urgency in urgencies]
         given = [*(phone.number for phone in brand.clinic.phones), *filter(None, urgent)]
         return frozenset(given) | {
             link.target.removeprefix("tel:") for link in self.links if link.target[:4] == "tel:"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LINE_PT = 8 * PT_PER_MM  # from one line to write on to the next
 _LABEL_PT = 36.0  # what stands over lines of one's own
-_MOST_LINES, _FEWEST_LINES = 8, 2
+_MOST_LINES, _FEWEST_LINES = 18, 2
 _MOST_AIR_PT = 18.0  # more between two sections, and they fall apart
 _KEPT_PT = 2.0  # room that is left at the foot, for what rounding takes
 
