@@ -37,9 +37,10 @@ def select_jobs(
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
     if collections and selection.conditions and not any(e.collections for e in editions):
         problems.append(_no_edition_for(collections[0], inputs.editions))
-    problems += _nothing_short(inputs, chosen.conditions, editions) if selection.editions else ()
-    _raise_if_any(problems)
     conditions = [inputs.conditions[name] for name in known.conditions if name in chosen.conditions]
+    if selection.conditions and selection.editions:
+        problems += _nothing_short(conditions, editions)
+    _raise_if_any(problems)
     return _jobs(inputs, [*conditions, *collections], editions)
 
 
@@ -55,14 +56,12 @@ def _no_edition_for(collection: Collection, editions: Iterable[Edition]) -> Prob
     return Problem("command line", 0, 0, "--edition", wrong, right)
 
 
-def _nothing_short(
-    inputs: Inputs, names: Iterable[str], editions: list[Edition]
-) -> Iterator[Problem]:
+def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iterator[Problem]:
     """The problem of each condition that none of the editions asked for is made of."""
-    for name in sorted(names):
-        if editions and not any(edition.takes(inputs.conditions[name]) for edition in editions):
-            asked = ", ".join(edition.name for edition in editions)
-            wrong = f"{asked} is made of short wordings, and {name!r} has none"
+    asked = ", ".join(edition.name for edition in editions)
+    for condition in conditions:
+        if not any(edition.takes(condition) for edition in editions):
+            wrong = f"{asked} is made of short wordings, and {condition.condition!r} has none"
             yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
 
 
