@@ -43,6 +43,8 @@ class _EditionFile(BaseModel):
     sections: tuple[SectionKind, ...] | None = None
     blocks: tuple[BlockKind, ...] | None = None
     most_pages: int | None = Field(default=None, ge=1, le=99, strict=True)
+    largest_pt: float | None = Field(default=None, ge=8, le=36, strict=True, allow_inf_nan=False)
+    sides: tuple[tuple[tuple[SectionKind, ...], ...], ...] | None = None
     fillable: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"
     widest_table: int = Field(default=5, ge=1, le=5, strict=True)
@@ -78,6 +80,27 @@ class _EditionFile(BaseModel):
             raise Wrong('`sections` goes with wording = "sheet"', "write both or none")
         if self.wording is Wording.SHEET and self.format is not Format.PDF:
             raise Wrong("a sheet is for format pdf", 'write wording = "full" or "brief"')
+        return self
+
+    @model_validator(mode="after")
+    def _sides_hold_all(self) -> Self:
+        if self.largest_pt is not None and (self.sides is None or self.largest_pt < self.body_pt):
+            raise Wrong(
+                "`largest_pt` goes with `sides`, and is no less than `body_pt`",
+                "write both, or none of them",
+            )
+        if self.sides is None:
+            return self
+        if self.format is not Format.PDF or self.wording is not Wording.BRIEF:
+            raise Wrong(
+                '`sides` goes with format = "pdf" and wording = "brief"', "write all or none"
+            )
+        named = [kind for side in self.sides for row in side for kind in row]
+        if wrong := [kind for kind in SectionKind if named.count(kind) != 1]:
+            raise Wrong(
+                f"`sides` names {', '.join(wrong)} never, or more than once",
+                "name every kind of section once: what is not named would be lost",
+            )
         return self
 
     @field_validator("standards")
@@ -136,6 +159,8 @@ def load_edition(folder: Path, root: Path) -> Edition:
         sections=None if shape.sections is None else frozenset(shape.sections),
         blocks=None if shape.blocks is None else frozenset(shape.blocks),
         most_pages=shape.most_pages,
+        largest_pt=shape.largest_pt,
+        sides=shape.sides,
         fillable=shape.fillable,
         citations=shape.citations,
         widest_table=shape.widest_table,

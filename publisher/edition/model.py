@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from publisher.content.model import BlockKind, SectionKind, Wording
+from publisher.content.model import BlockKind, Condition, Section, SectionKind, Wording
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
 
@@ -71,6 +71,13 @@ class Edition:
     """The only kinds of block that it takes of a section without a sheet of its own; None: all."""
     most_pages: int | None
     """How many pages it may have; nothing is made where the text needs more."""
+    largest_pt: float | None
+    """The largest type that copyfitting may choose, `body_pt` the least; None: always `body_pt`."""
+    sides: tuple[tuple[tuple[SectionKind, ...], ...], ...] | None
+    """Which kinds of section stand on which side of a sheet: rows of a side, side by side in a row.
+
+    None where sections stand in the order of the source, on as many pages as they need.
+    """
     fillable: bool
     """Whether boxes to tick and lines to write on are fields of a form too."""
     citations: Literal["raised", "brackets"]
@@ -90,6 +97,22 @@ class Edition:
     def folders(self) -> tuple[Path, ...]:
         """Where its templates are, its own folder before the one of its layout."""
         return tuple(dict.fromkeys((self.layouts / self.name, self.layouts / self.layout)))
+
+    @property
+    def is_extract(self) -> bool:
+        """Whether it leaves out what goes with a whole guide: summary, glossary, references."""
+        return self.sections is not None or self.sides is not None
+
+    def takes(self, condition: Condition) -> bool:
+        """Whether it is made of a condition; a sheet is of one that has short wordings."""
+        return self.sides is None or any(section.brief for section in condition.sections)
+
+    def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """The sections as they are read in it."""
+        if self.sides is None:
+            return sections
+        kinds = [kind for side in self.sides for row in side for kind in row]
+        return tuple(sorted(sections, key=lambda section: kinds.index(section.kind)))
 
     @property
     def is_booklet(self) -> bool:

@@ -130,6 +130,7 @@ _PLAIN = {
         "emergency call note phone address email web read_online unreviewed codes page "
         "page_of back_to_text skip other_formats print cover landmarks print_pages start "
         "write_in question_box question_sheet my_name my_visit my_visit_with my_questions "
+        "my_nurse next_visit tick_for_you "
         "accessibility edit_title edit_subtitle edit_heading edit_paragraph edit_list "
         "edit_steps edit_checklist edit_questions edit_write_in edit_write_in_label "
         "edit_definitions edit_callout edit_table edit_figure edit_contact edit_lead_in "

@@ -49,6 +49,12 @@ class Job:
         )
 
     @property
+    def address(self) -> str | None:
+        """Where the web page of the same guide is, as it is printed: without https://."""
+        web = self.brand.clinic.web
+        return f"{web}/{self.condition.condition}" if web else None
+
+    @property
     def identifier(self) -> str:
         """A URN that is the same for the same text, brand and edition."""
         name = "/".join((*self.path.parts, self.condition.version))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from publisher.content.model import Condition
@@ -37,8 +37,10 @@ def select_jobs(
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
     if collections and selection.conditions and not any(e.collections for e in editions):
         problems.append(_no_edition_for(collections[0], inputs.editions))
-    _raise_if_any(problems)
     conditions = [inputs.conditions[name] for name in known.conditions if name in chosen.conditions]
+    if selection.conditions and selection.editions:
+        problems += _nothing_short(conditions, editions)
+    _raise_if_any(problems)
     return _jobs(inputs, [*conditions, *collections], editions)
 
 
@@ -54,6 +56,15 @@ def _no_edition_for(collection: Collection, editions: Iterable[Edition]) -> Prob
     return Problem("command line", 0, 0, "--edition", wrong, right)
 
 
+def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iterator[Problem]:
+    """The problem of each condition that none of the editions asked for is made of."""
+    asked = ", ".join(edition.name for edition in editions)
+    for condition in conditions:
+        if not any(edition.takes(condition) for edition in editions):
+            wrong = f"{asked} is made of short wordings, and {condition.condition!r} has none"
+            yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
+
+
 def _jobs(inputs: Inputs, conditions: list[Condition], editions: list[Edition]) -> tuple[Job, ...]:
     """One job for each brand, condition and edition that go together."""
     stamps = {condition.condition: stamp(condition) for condition in conditions}
@@ -64,10 +75,11 @@ def _jobs(inputs: Inputs, conditions: list[Condition], editions: list[Edition]) 
             edition=edition,
             words=inputs.words[condition.language],
             stamp=stamps[condition.condition],
-            siblings=inputs.editions,
+            siblings=tuple(one for one in inputs.editions if one.takes(condition)),
         )
         for brand in inputs.brands
         for condition in conditions
         for edition in editions
-        if edition.collections or not isinstance(condition, Collection)
+        if edition.takes(condition)
+        and (edition.collections or not isinstance(condition, Collection))
     )

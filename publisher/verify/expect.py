@@ -90,7 +90,7 @@ def pieces(job: Job) -> Expected:
     """The texts that a file must contain; for sheets for a print shop see `printed.py`."""
     asker = Expectation(job)
     margin = job.edition.glossary == "margin"
-    if job.edition.sections is not None:
+    if job.edition.is_extract:
         return _extract(job, asker)
     glossary = tuple(asker.entries())
     ordered = [*asker.front(), *asker.sections()]
@@ -112,15 +112,24 @@ def pieces(job: Job) -> Expected:
 
 
 def _extract(job: Job, asker: Expectation) -> Expected:
-    """The texts of an edition with only some sections: title, review, sections, legal lines."""
-    front = [piece for piece in asker.front() if piece.block in ("title", "review")]
+    """The texts of an edition with less than a whole guide: title, review, sections, legal lines.
+
+    A short handout says its subtitle and whom to call too, and where the whole guide is.
+    """
+    kept, loose = {"title", "review"}, [job.words.edition_line(job.condition), *job.brand.legal]
+    furniture = set(asker.furniture())
+    if job.edition.sides is not None:
+        kept |= {"subtitle", "urgent"}
+        clinic = job.brand.clinic
+        loose += [part for phone in clinic.phones for part in (phone.label, phone.number)]
+        if clinic.web:
+            loose.append(f"{clinic.web}/{job.condition.condition}")
+            furniture.add(f"https://{loose[-1]}")  # its code, which is read back as a picture
+    front = [piece for piece in asker.front() if piece.block in kept]
     return Expected(
         ordered=(*front, *asker.sections()),
-        loose=tuple(
-            (ExpectedText("about", TextRole.LABEL, line),)
-            for line in (job.words.edition_line(job.condition), *job.brand.legal)
-        ),
-        furniture=frozenset(asker.furniture()),
+        loose=tuple((ExpectedText("about", TextRole.LABEL, line),) for line in loose),
+        furniture=frozenset(furniture),
     )
 
 
@@ -157,7 +166,7 @@ class Expectation:
     def sections(self) -> Iterator[ExpectedText]:
         """Every section that the edition has."""
         taken = self.job.edition.sections
-        for section in self.job.condition.sections:
+        for section in self.job.edition.in_order(self.job.condition.sections):
             if taken is None or section.kind in taken:
                 yield from self.section(section)
 

@@ -110,7 +110,9 @@ class Meaning:
     def numbers(self, job: Job) -> frozenset[str]:
         """Every `tel:` address that a file of `job` may lead to."""
         brand = job.brand
-        urgent = [brand.number_for(callout.urgency) for callout in self.callouts]
+        # Lines of whom to call stand on the first page whatever boxes the wording has.
+        urgencies = {*job.condition.urgencies, *(callout.urgency for callout in self.callouts)}
+        urgent = [brand.number_for(urgency) for urgency in urgencies]
         given = [*(phone.number for phone in brand.clinic.phones), *filter(None, urgent)]
         return frozenset(given) | {
             link.target.removeprefix("tel:") for link in self.links if link.target[:4] == "tel:"
@@ -122,7 +124,7 @@ def meaning(job: Job) -> Meaning:
     reader = _MeaningReader(job, job.condition.first_steps)
     texts = tuple(reader.texts())
     blocks = tuple(reader.blocks())
-    references = () if job.edition.sections is not None else job.condition.references
+    references = () if job.edition.is_extract else job.condition.references
     own = tuple(
         ExpectedLink(f"references.{one.id}", one.url, one.url) for one in references if one.url
     )
@@ -158,7 +160,7 @@ class _MeaningReader:
 
     def sections(self) -> Iterator[Section]:
         kinds = self.job.edition.sections
-        for section in self.job.condition.sections:
+        for section in self.job.edition.in_order(self.job.condition.sections):
             if (kinds is None or section.kind in kinds) and (self.own(section) is not None):
                 yield section
 
@@ -194,14 +196,14 @@ class _MeaningReader:
         condition = self.job.condition
         yield "title", condition.title
         yield "subtitle", condition.subtitle
-        if self.job.edition.sections is None:
+        if not self.job.edition.is_extract:
             yield from (("also_called", name) for name in condition.also_called)
             yield from (("summary", text) for text in condition.summary)
         for section in self.sections():
             yield section.id, self.heading(section)
         for block in self.blocks():
             yield from ((block.id, text) for text in _texts(block))
-        if self.job.edition.sections is None:
+        if not self.job.edition.is_extract:
             for entry in condition.glossary:
                 yield f"glossary.{entry.id}", entry.term
                 yield f"glossary.{entry.id}", entry.definition
@@ -215,14 +217,14 @@ class _MeaningReader:
     def headings(self) -> Iterator[ExpectedHeading]:
         words = self.job.words
         yield ExpectedHeading("title", 1, self.job.condition.title.plain)
-        if self.job.edition.sections is None:
+        if not self.job.edition.is_extract:
             yield ExpectedHeading("summary", 2, words.at_a_glance)
         for section in self.sections():
             yield ExpectedHeading(section.id, 2, self.heading(section).plain)
             if self.job.edition.wording is Wording.FULL:
                 for sub in section.subsections:
                     yield ExpectedHeading(sub.id, 3, sub.heading.plain)
-        if self.job.edition.sections is None:
+        if not self.job.edition.is_extract:
             if self.job.condition.glossary and self.job.edition.glossary != "margin":
                 yield ExpectedHeading("glossary", 2, words.glossary)
             yield ExpectedHeading("references", 2, words.references)

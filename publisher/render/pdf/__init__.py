@@ -10,11 +10,14 @@ from publisher.content.inline import Term, find
 from publisher.content.model import Condition, Entry, Wording, texts
 from publisher.edition.model import OFFICE, Standard
 from publisher.layout import labels
+from publisher.layout.codes import qr_code
 from publisher.layout.copyfit import Overset
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
 from publisher.render.data_uris import svg_uri
+from publisher.render.pdf import sides
 from publisher.render.pdf.question_sheet import overset, sheet_sections
+from publisher.render.pdf.sides import SideSetting
 from publisher.render.templates import fill
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ STRANDED = 0.3  # of the height of the last page, margins and all
 
 def render(job: Job) -> bytes:
     """The finished PDF, set a little tighter where that spares a last page with few lines."""
+    if job.edition.sides is not None:
+        document = sides.fitted(job, lambda setting: _layout(job, html(job, setting=setting)))
+        return _write(job, document, job.edition.standards)
     layouts = (_layout(job, html(job, tightness)) for tightness in TIGHTNESS)
     first = next(layouts)
     if (most := job.edition.most_pages) is None:
@@ -48,18 +54,24 @@ def write(job: Job, markup: str) -> bytes:
     return _write(job, _layout(job, markup), job.edition.standards or OFFICE)
 
 
-def html(job: Job, tightness: float = 1) -> str:
+def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> str:
     """The document as HTML, which is all that WeasyPrint gets to see."""
+    setting = setting or sides.loosest(job)
+    leads = not job.edition.is_extract  # to the glossary and the references
     return fill(
         job,
         "page.html.j2",
-        scale=job.brand.scale(job.edition.body_pt),
+        scale=job.brand.scale(setting.body_pt),
+        setting=setting,
+        sides=sides.sides(job),
+        address=job.address,
+        code=qr_code(job.address) if job.address else None,
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
         labelled=labels.labelled,
         sheet_sections=sheet_sections(job),
-        entry_href=lambda entry: f"#entry-{entry}",
-        reference_href=lambda reference: f"#reference-{reference}",
+        entry_href=lambda entry: f"#entry-{entry}" if leads else "",
+        reference_href=lambda reference: f"#reference-{reference}" if leads else "",
         opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
         painted=lambda drawing: svg_uri(job.brand.paint(drawing)),

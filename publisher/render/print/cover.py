@@ -1,13 +1,11 @@
-"""The front of a printed piece, with its title and picture, and the QR code on its back."""
+"""The front of a printed piece, with its title and picture."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from publisher.content.drawing import Drawing, read_drawing
+from publisher.content.drawing import Drawing
 from publisher.layout import pictures
 from publisher.layout.titles import title_fit, word_widths, wrapped
 from publisher.units import PT_PER_MM
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from publisher.edition.scheme import PlacedPanel
     from publisher.plan.job import Job
 
-_QUIET = 4  # modules of empty ground around a QR code. Source: ISO/IEC 18004, "quiet zone"
 _TOP_MM, _STRIP_MM = 16.0, 28.0
 _UNDER_TITLE_MM, _OVER_PICTURE_MM = 5.0, 9.0
 _TITLE_LEADING, _SUBTITLE_LEADING = 1.1, 1.35
@@ -73,24 +70,3 @@ def front(
         picture_mm=round(picture_mm, 2),
         picture=pictures.topped(drawn, (panel.width_mm + 2 * bleed_mm) / picture_mm),
     )
-
-
-@cache
-def qr_code(printed: str) -> Drawing:
-    """The QR code of https:// + `printed` with its quiet zone, black on paper, 1 px a module."""
-    import segno
-
-    code = segno.make(f"https://{printed}", error="m", micro=False)
-    rows = [bytes(row) for row in code.matrix]
-    size = len(rows) + 2 * _QUIET
-    path = "".join(
-        f"M{match.start() + _QUIET} {y + _QUIET}h{len(match.group())}v1h-{len(match.group())}z"
-        for y, row in enumerate(rows)
-        for match in re.finditer(b"\x01+", row)
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<rect width="{size}" height="{size}" fill="role:paper"/>'
-        f'<path fill="role:ink" d="{path}"/></svg>'
-    )
-    return read_drawing("code.svg", svg.encode())

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from publisher.content.drawing import Drawing
 from publisher.errors import BadOutput
 from publisher.layout import labels
+from publisher.layout.codes import qr_code
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
 from publisher.render.data_uris import svg_uri
-from publisher.render.print import cover
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -49,14 +49,14 @@ def _unlinked(match: re.Match[str]) -> str:
 
 def painter(job: Job) -> Mapping[str, Any]:
     """What templates call to place drawings, in the inks of the brand."""
-    brand, inks, web = job.brand, _inks(job), address(job)
+    brand, inks, web = job.brand, _inks(job), job.address
     return {
         "inks": inks,
         "painted": lambda drawing: svg_uri(brand.ink(drawing)),
         "on_field": lambda drawing: svg_uri(brand.ink(drawing, inks.on_field())),
         "entry_href": lambda entry: f"#entry-{entry}",
         "reference_href": lambda reference: f"#reference-{reference}",
-        "code": cover.qr_code(web) if web else None,
+        "code": qr_code(web) if web else None,
         "address": web,
     }
 
@@ -65,12 +65,6 @@ def _inks(job: Job) -> Inks:
     if job.brand.inks is None:
         raise BadOutput(f"{job.brand.id} has no builds for print: its press profile is missing")
     return job.brand.inks
-
-
-def address(job: Job) -> str | None:
-    """Where the web page of the same guide is, as it is printed: without https://."""
-    web = job.brand.clinic.web
-    return f"{web}/{job.condition.condition}" if web else None
 
 
 def legible(drawing: Drawing, width_pt: float) -> Drawing:

@@ -109,7 +109,7 @@ class Drawings:
             if one.drawing.name not in self.seen:
                 near = self.nearest.get(one.drawing.name)
                 yield _fault(one, near.wrong(self._grounds) if near else "no page shows it")
-        if self.job.edition.scheme is not None and not self.codes:
+        if self._has_code and not self.codes:
             detail = f"no page has a QR code that leads to {self._address}"
             yield Fault("", "", FaultKind.PICTURE, detail)
 
@@ -117,6 +117,8 @@ class Drawings:
 
     def _tagged(self, shown: Shown) -> Iterator[Fault]:
         for alt, box in pdf_places.figures(shown.page):
+            if self._has_code and alt == self._address:
+                continue  # which is read by `_codes`
             one = next((w for w in self.wanted if letters(w.alt) == letters(alt)), None)
             if one is None:
                 yield Fault("", alt, FaultKind.ADDED, f"page {shown.number}: a picture of nobody")
@@ -189,6 +191,14 @@ class Drawings:
     # Codes ----------------------------------------------------------------------------------
 
     @property
+    def _has_code(self) -> bool:
+        """Whether a code leads to the whole guide: on sheets for a press, and on a short sheet."""
+        edition = self.job.edition
+        return edition.scheme is not None or (
+            edition.sides is not None and bool(self.job.brand.clinic.web)
+        )
+
+    @property
     def _address(self) -> str:
         return f"https://{self.job.brand.clinic.web}/{self.job.condition.condition}"
 
@@ -197,14 +207,13 @@ class Drawings:
         import zxingcpp
 
         kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        # Where no code belongs, only one that is large enough to be scanned is looked for.
-        is_sheet = self.job.edition.scheme is not None
-        greys = shown.greys if is_sheet else shown.greys.reduce(2)
+        # Where no code belongs, one that is large enough to be pointed at is looked for.
+        greys = shown.greys if self._has_code else shown.greys.reduce(2)
         for code in zxingcpp.read_barcodes(greys, formats=kinds):
             detail = f"page {shown.number}: the QR code leads to {code.text or 'nothing'}"
             if code.text != self._address:
                 yield Fault("", "", FaultKind.PICTURE, f"{detail}, not to {self._address}")
-            elif not is_sheet:
+            elif not self._has_code:
                 yield Fault("", "", FaultKind.ADDED, f"{detail}; no layout has one here")
             else:
                 self.codes += 1

@@ -283,7 +283,7 @@ def _structure(tagged: _Tagged) -> Iterator[Fault]:
         if node.kind == "L" and not node.text.lstrip("1.").startswith(first)
     )
     steps = sum(1 for one in tagged.meaning.lists if one.start)
-    references = tagged.job.edition.sections is None and bool(tagged.job.condition.references)
+    references = not tagged.job.edition.is_extract and bool(tagged.job.condition.references)
     if counted["Decimal"] != steps + references:
         detail = f"{counted['Decimal']} lists are numbered, not {steps + references}"
         yield Fault("", "", FaultKind.STRUCTURE, detail)
