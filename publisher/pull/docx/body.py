@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from publisher.pull.docx.package import Element, R, W, WordFile, depth, switched, value
@@ -75,30 +76,32 @@ class Odd:
     words: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class BodyElement:
     """A paragraph, or a table where `rows` is not None."""
 
     kind: Kind
-    spans: list[Span] = field(default_factory=list)
+    spans: tuple[Span, ...] = ()
+    order: int = -1
+    """Its number among the elements that were read with it; -1 for one that no file has."""
     tags: tuple[str, ...] = ()
     """Tags of the controls around it, the innermost first."""
-    inner: list[str] = field(default_factory=list)
+    inner: tuple[str, ...] = ()
     """Tags of controls inside the paragraph, but for facts of the clinic."""
-    starts: list[str] = field(default_factory=list)
+    starts: tuple[str, ...] = ()
     """Bookmarks that begin here."""
-    within: list[str] = field(default_factory=list)
+    within: tuple[str, ...] = ()
     """Bookmarks that began before and reach into it."""
-    pictures: list[BodyPicture] = field(default_factory=list)
-    odd: list[Odd] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    pictures: tuple[BodyPicture, ...] = ()
+    odd: tuple[Odd, ...] = ()
+    comments: tuple[str, ...] = ()
     contents: bool = False
     """Whether it is the outcome of a contents field."""
-    rows: list[list[Cell]] | None = None
+    rows: tuple[tuple[Cell, ...], ...] | None = None
     number: int | None = None
     """The number that Word shows before a step that is not inside another."""
     address: Address | None = None
-    """Whose text it is, once somebody has found out."""
+    """The address of its text in the base; None where it is new, or not identified yet."""
 
     @property
     def text(self) -> str:
@@ -116,12 +119,44 @@ class BodyElement:
         )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """The pieces of a cell. `spread` tells that it takes the room of more than one."""
+    """The elements in a cell; `spread` where it takes the room of more than one cell."""
 
-    pieces: list[BodyElement]
+    pieces: tuple[BodyElement, ...]
     spread: bool = False
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph while it is read: what was found in it so far, as in `BodyElement`."""
+
+    kind: Kind
+    tags: tuple[str, ...]
+    within: tuple[str, ...]
+    starts: list[str]
+    comments: list[str]
+    spans: list[Span] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)
+    pictures: list[BodyPicture] = field(default_factory=list)
+    odd: list[Odd] = field(default_factory=list)
+
+    def finished(self, order: int, number: int | None, *, contents: bool) -> BodyElement:
+        """The element, once all of the paragraph was read."""
+        return BodyElement(
+            self.kind,
+            tuple(self.spans),
+            order,
+            tags=self.tags,
+            inner=tuple(self.inner),
+            starts=tuple(self.starts),
+            within=self.within,
+            pictures=tuple(self.pictures),
+            odd=tuple(self.odd),
+            comments=tuple(self.comments),
+            contents=contents,
+            number=number,
+        )
 
 
 @dataclass(slots=True)
@@ -152,6 +187,7 @@ class BodyReader:
         self.begun: set[str] = set()  # numberings, by their id
         self.reached: dict[str, int] = {}  # the latest number by kind of numbering
         self.heard: set[Element] = set()  # all words that were read, in whatever way
+        self.orders = count()  # the numbers of elements
 
     def pieces(self, holder: Element, tags: tuple[str, ...] = ()) -> Iterator[BodyElement]:
         """The paragraphs and tables in `holder`, in order."""
@@ -204,23 +240,26 @@ class BodyReader:
         """A table as one piece."""
         waiting, self.waiting = self.waiting, []
         remarks, self.remarks = self.remarks, []
-        rows = [
-            [self._cell(cell, inside) for cell, inside in _held(row, f"{W}tc", within)]
-            for row, within in _held(table, f"{W}tr", tags)
-        ]
         # The style of the table makes its first row and column bold, and LibreOffice writes that
         # into the letters themselves.
-        for cell in (*(rows[0] if rows else ()), *(row[0] for row in rows if row)):
-            for piece in cell.pieces:
-                piece.spans = [_unbolded(span) for span in piece.spans]
+        rows = tuple(
+            tuple(
+                _unbolded(read) if not r or not c else read
+                for c, read in enumerate(
+                    self._cell(cell, inside) for cell, inside in _held(row, f"{W}tc", within)
+                )
+            )
+            for r, (row, within) in enumerate(_held(table, f"{W}tr", tags))
+        )
         made = Kind(StyleRole.FOREIGN, style=value(table.find(f"{W}tblPr/{W}tblStyle")))
         return BodyElement(
             made,
+            order=next(self.orders),
             tags=tags,
-            starts=waiting,
-            comments=remarks,
+            starts=tuple(waiting),
+            comments=tuple(remarks),
             rows=rows,
-            within=list(self.open.values()),
+            within=tuple(self.open.values()),
         )
 
     def _cell(self, cell: Element, tags: tuple[str, ...]) -> Cell:
@@ -229,7 +268,7 @@ class BodyReader:
         if layout is not None:
             span = value(layout.find(f"{W}gridSpan"))
             spread = span not in ("", "1") or layout.find(f"{W}vMerge") is not None
-        return Cell(list(self.pieces(cell, tags)), spread)
+        return Cell(tuple(self.pieces(cell, tags)), spread)
 
     # Paragraphs
 
@@ -243,20 +282,20 @@ class BodyReader:
                 numbering = value(number)
             if (said := layout.find(f"{W}numPr/{W}ilvl")) is not None:
                 level = depth(value(said))
-        piece = BodyElement(
+        piece = _Paragraph(
             kind(self.opened, value(style), numbering, level),
             tags=tags,
-            within=[name for name in self.open.values() if name not in self.waiting],
+            within=tuple(name for name in self.open.values() if name not in self.waiting),
             starts=self.waiting,
             comments=self.remarks,
-            contents=any(_is_contents(one) for one in self.fields),
         )
+        contents = any(_is_contents(one) for one in self.fields)
         self.waiting, self.remarks = [], []
-        if piece.kind.role is StyleRole.STEP and not piece.kind.level:
-            piece.number = self._counted(piece.kind.numbering)
+        is_step = piece.kind.role is StyleRole.STEP and not piece.kind.level
+        counted = self._counted(piece.kind.numbering) if is_step else None
         self._inside(paragraph, piece, Span(""))
-        piece.contents = piece.contents or any(_is_contents(one) for one in self.fields)
-        return piece
+        contents = contents or any(_is_contents(one) for one in self.fields)
+        return piece.finished(next(self.orders), counted, contents=contents)
 
     def _counted(self, identity: str) -> int | None:
         """The next number of a numbering."""
@@ -270,7 +309,7 @@ class BodyReader:
         self.reached[numbering.kind] = reached
         return reached
 
-    def _inside(self, holder: Element, piece: BodyElement, around: Span) -> None:
+    def _inside(self, holder: Element, piece: _Paragraph, around: Span) -> None:
         """Puts what is in `holder` into `piece`; `around` is what all of it is."""
         for child in holder:
             if handle := _IN_PARAGRAPH.get(str(child.tag)):
@@ -278,24 +317,24 @@ class BodyReader:
             elif str(child.tag).startswith(_M):
                 piece.odd.append(Odd("a formula", "".join(child.itertext(f"{_M}t")).strip()))
 
-    def _hyperlink(self, link: Element, piece: BodyElement, around: Span) -> None:
+    def _hyperlink(self, link: Element, piece: _Paragraph, around: Span) -> None:
         self._inside(link, piece, self._linked(link, around))
 
-    def _simple_field(self, field: Element, piece: BodyElement, around: Span) -> None:
+    def _simple_field(self, field: Element, piece: _Paragraph, around: Span) -> None:
         self._inside(field, piece, self._of_field(field.get(f"{W}instr", ""), around))
 
-    def _bookmark_start(self, mark: Element, piece: BodyElement, _: Span) -> None:
+    def _bookmark_start(self, mark: Element, piece: _Paragraph, _: Span) -> None:
         name = mark.get(f"{W}name", "")
         self.open[mark.get(f"{W}id", "")] = name
         piece.starts.append(name)
 
-    def _bookmark_end(self, mark: Element, _: BodyElement, __: Span) -> None:
+    def _bookmark_end(self, mark: Element, _: _Paragraph, __: Span) -> None:
         self.open.pop(mark.get(f"{W}id", ""), None)
 
-    def _comment_start(self, mark: Element, piece: BodyElement, _: Span) -> None:
+    def _comment_start(self, mark: Element, piece: _Paragraph, _: Span) -> None:
         piece.comments.append(mark.get(f"{W}id", ""))
 
-    def _control(self, control: Element, piece: BodyElement, around: Span) -> None:
+    def _control(self, control: Element, piece: _Paragraph, around: Span) -> None:
         content = control.find(f"{W}sdtContent")
         if content is None or _shows_prompt(control):
             return
@@ -338,7 +377,7 @@ class BodyReader:
 
     # Runs
 
-    def _run(self, run: Element, piece: BodyElement, around: Span) -> None:
+    def _run(self, run: Element, piece: _Paragraph, around: Span) -> None:
         look = run.find(f"{W}rPr")
         for one in self.fields:
             if one.shown:
@@ -372,34 +411,34 @@ class BodyReader:
             self.opened, value(look.find(f"{W}rStyle"))
         )
 
-    def _break(self, mark: Element, piece: BodyElement, span: Span) -> None:
+    def _break(self, mark: Element, piece: _Paragraph, span: Span) -> None:
         if mark.get(f"{W}type", "textWrapping") == "textWrapping":
             self._say(" ", span, None, piece)
 
-    def _comment_mark(self, mark: Element, piece: BodyElement, _: Span) -> None:
+    def _comment_mark(self, mark: Element, piece: _Paragraph, _: Span) -> None:
         if (remark := mark.get(f"{W}id", "")) not in piece.comments:
             piece.comments.append(remark)
 
-    def _endnote(self, mark: Element, piece: BodyElement, _: Span) -> None:
+    def _endnote(self, mark: Element, piece: _Paragraph, _: Span) -> None:
         note = self.opened.endnotes.get(mark.get(f"{W}id", ""))
         piece.odd.append(Odd("an endnote", _said(note)))
 
-    def _footnote(self, mark: Element, piece: BodyElement, _: Span) -> None:
+    def _footnote(self, mark: Element, piece: _Paragraph, _: Span) -> None:
         note = self.opened.footnotes.get(mark.get(f"{W}id", ""))
         piece.odd.append(Odd("a footnote", _said(note)))
 
-    def _symbol(self, sign: Element, piece: BodyElement, _: Span) -> None:
+    def _symbol(self, sign: Element, piece: _Paragraph, _: Span) -> None:
         piece.odd.append(Odd("a sign of a symbol font", sign.get(f"{W}char", "")))
 
-    def _alternate(self, content: Element, piece: BodyElement, _: Span) -> None:
+    def _alternate(self, content: Element, piece: _Paragraph, _: Span) -> None:
         for choice in content[:1]:
             for shown in choice:
                 self._shown(shown, piece)
 
-    def _drawing(self, drawing: Element, piece: BodyElement, _: Span) -> None:
+    def _drawing(self, drawing: Element, piece: _Paragraph, _: Span) -> None:
         self._shown(drawing, piece)
 
-    def _say(self, words: str, span: Span, look: Element | None, piece: BodyElement) -> None:
+    def _say(self, words: str, span: Span, look: Element | None, piece: _Paragraph) -> None:
         words = _UNSEEN.sub("", words)
         if not words:
             return
@@ -413,7 +452,7 @@ class BodyReader:
             for what in _signals(look, words):
                 _join(piece.odd, what, words)
 
-    def _dressed(self, look: Element | None, piece: BodyElement, around: Span) -> Span:
+    def _dressed(self, look: Element | None, piece: _Paragraph, around: Span) -> Span:
         """What the letters of a run are: marks by style or by hand, language, citation."""
         if look is None:
             return around
@@ -440,7 +479,7 @@ class BodyReader:
         elif mark == "end" and self.fields:
             self.fields.pop()
 
-    def _shown(self, drawing: Element, piece: BodyElement) -> None:
+    def _shown(self, drawing: Element, piece: _Paragraph) -> None:
         """A picture, a text box or another object."""
         boxes = [
             box
@@ -465,7 +504,7 @@ class BodyReader:
         )
 
 
-_Handler = Callable[[BodyReader, Element, BodyElement, Span], None]
+_Handler = Callable[[BodyReader, Element, _Paragraph, Span], None]
 _IN_PARAGRAPH: dict[str, _Handler] = {
     f"{W}r": BodyReader._run,
     f"{W}hyperlink": BodyReader._hyperlink,
@@ -493,8 +532,13 @@ def _but(span: Span, **parts: Any) -> Span:
     return replace(span, **parts)
 
 
-def _unbolded(span: Span) -> Span:
-    return _but(span, strong=span.strong and not span.by_hand)
+def _unbolded(cell: Cell) -> Cell:
+    """A cell without what is bold by hand; tables inside it are left alone."""
+    pieces = (
+        replace(piece, spans=tuple(_but(s, strong=s.strong and not s.by_hand) for s in piece.spans))
+        for piece in cell.pieces
+    )
+    return replace(cell, pieces=tuple(pieces))
 
 
 def _join(odd: list[Odd], what: str, words: str) -> None:

@@ -115,8 +115,7 @@ def _made(here: Cursor, piece: BodyElement) -> None:
 
 def _out(piece: BodyElement) -> BodyElement:
     """A piece of a callout as if it stood alone."""
-    piece.kind = replace(piece.kind, urgency=None)
-    return piece
+    return replace(piece, kind=replace(piece.kind, urgency=None))
 
 
 def _shown(block: BlockTree) -> str:

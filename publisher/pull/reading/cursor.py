@@ -36,15 +36,15 @@ class Cursor:
 
     def adopt_into_callout(self) -> None:
         """Paragraphs typed inside a callout belong to it, whatever their style."""
-        for before, piece, after in zip(
-            self.pieces, self.pieces[1:], self.pieces[2:], strict=False
-        ):
+        for at in range(1, len(self.pieces) - 1):
+            before, piece, after = self.pieces[at - 1 : at + 2]
             inside = before.kind.urgency is not None and before.kind.urgency is after.kind.urgency
             starts = (
                 after.kind.role is StyleRole.CALLOUT_HEADING or after.kind.role is StyleRole.MADE
             )
             if inside and not starts and piece.kind.urgency is None and piece.kind.role in FLOW:
-                piece.kind = replace(piece.kind, urgency=before.kind.urgency)
+                kind = replace(piece.kind, urgency=before.kind.urgency)
+                self.pieces[at] = replace(piece, kind=kind)
 
     @property
     def piece(self) -> BodyElement | None:

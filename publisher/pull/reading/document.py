@@ -72,6 +72,8 @@ class _DocumentReader:
     def read(self, pieces: Sequence[BodyElement]) -> ReadResult:
         """Reads front, sections and back, and puts what they say into the tree."""
         pieces = [self.settled(piece) for piece in pieces]
+        opening = (StyleRole.TITLE, StyleRole.SECTION)
+        self.notes.result.opening = {p.order for p in pieces if p.kind.role in opening}
         front: list[BodyElement] = []
         back: list[BodyElement] = []
         sections: list[list[BodyElement]] = []
@@ -123,8 +125,7 @@ class _DocumentReader:
             self.notes.result.findings.append(
                 Notice(what, self.notes.where, self.notes.plain(piece), left=False)
             )
-        piece.kind = replace(piece.kind, role=wanted)
-        return piece
+        return replace(piece, kind=replace(piece.kind, role=wanted))
 
     def is_made(self, piece: BodyElement, after: Sequence[BodyElement]) -> bool:
         """Whether a heading is one that the publisher writes itself."""

@@ -32,7 +32,9 @@ class ReadResult:
     was: dict[Address, tuple[int | None, ...]] = field(default_factory=dict)
     findings: list[Notice] = field(default_factory=list)
     places: dict[int, Address] = field(default_factory=dict)
-    """The address in `tree` of each piece, by `id(piece)`: where a comment stands."""
+    """The address in `tree` of each element, by its order; for its comments."""
+    opening: set[int] = field(default_factory=set)
+    """The order of each element that was read as the title or as the heading of a section."""
     facts: list[tuple[Address, str]] = field(default_factory=list)
     """Facts of the clinic that stand in a sentence without a control, by address."""
     contact: list[BodyElement] = field(default_factory=list)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import assert_never, cast
@@ -65,10 +65,46 @@ def texts(pieces: Sequence[BodyElement]) -> Iterator[BodyElement]:
                 yield from texts(cell.pieces)
 
 
-def identify(pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]) -> Matched:
-    """Gives each piece the address of the text that it is; None where it is new."""
-    known = {slot.address: slot for slot in slots}
+def identify(
+    pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]
+) -> tuple[list[BodyElement], Matched]:
+    """The pieces, each with the address of the text that it is, and how many were found how."""
+    found: _Found = {}
     shown = [p for p in texts(pieces) if words_of(p) or p.tags or p.inner or p.starts]
+    taken = _by_marks(shown, base, {slot.address: slot for slot in slots})
+    found |= {order: address for order, (address, _) in taken.items()}
+    marked = len(found)
+    named = set(found.values())
+    _by_words(shown, [slot for slot in slots if slot.address not in named], found)
+    if marked < _STRIPPED * len(slots):
+        _by_order(shown, slots, found)
+    tagged = sum(strength == _TAG for _, strength in taken.values())
+    matched = Matched(tagged, marked - tagged, len(found) - marked)
+    return [_with_address(piece, found) for piece in pieces], matched
+
+
+_Found = dict[int, Address]  # the address of a piece, by its order
+_TAG, _BOOKMARK, _REACHED = 3, 2, 1
+
+
+def _with_address(piece: BodyElement, found: _Found) -> BodyElement:
+    """A piece, and all in its cells, with the addresses that were found."""
+    if piece.rows is None:
+        return replace(piece, address=found.get(piece.order))
+    rows = tuple(
+        tuple(
+            replace(cell, pieces=tuple(_with_address(inner, found) for inner in cell.pieces))
+            for cell in row
+        )
+        for row in piece.rows
+    )
+    return replace(piece, rows=rows)
+
+
+def _by_marks(
+    shown: Sequence[BodyElement], base: Base, known: dict[Address, Slot]
+) -> dict[int, tuple[Address, int]]:
+    """The address that marks give a piece, and their strength, by the order of the piece."""
     claims: list[tuple[float, int, int, Address]] = []
     by: dict[tuple[int, Address], int] = {}
     counted: dict[Address, list[int]] = defaultdict(list)
@@ -81,21 +117,14 @@ def identify(pieces: Sequence[BodyElement], base: Base, slots: Sequence[Slot]) -
         lone = len(counted[address]) == 1
         alike = 1.0 if lone else likeness(words_of(shown[number]), known[address].words)
         claims.append((-alike, -strength, number, address))
-    taken: dict[Address, int] = {}
+    given: set[Address] = set()
+    taken: dict[int, tuple[Address, int]] = {}
     for _, strength, number, address in sorted(claims):
-        if address not in taken and shown[number].address is None:
-            shown[number].address = address
-            taken[address] = -strength
-    marked = len(taken)
-    _by_words(shown, [slot for slot in slots if slot.address not in taken])
-    if marked < _STRIPPED * len(slots):
-        _by_order(shown, slots)
-    found = sum(piece.address is not None for piece in shown)
-    tagged = sum(strength == _TAG for strength in taken.values())
-    return Matched(tagged, marked - tagged, found - marked)
-
-
-_TAG, _BOOKMARK, _REACHED = 3, 2, 1
+        order = shown[number].order
+        if address not in given and order not in taken:
+            taken[order] = address, -strength
+            given.add(address)
+    return taken
 
 
 def _claimed(
@@ -142,20 +171,20 @@ def family(role: StyleRole) -> str:
     )
 
 
-def _by_words(shown: Sequence[BodyElement], left: list[Slot]) -> None:
+def _by_words(shown: Sequence[BodyElement], left: list[Slot], found: _Found) -> None:
     """Gives texts that no mark names to unmarked pieces of the same words, or nearly the same."""
-    free = [p for p in shown if p.address is None and words_of(p)]
+    free = [p for p in shown if p.order not in found and words_of(p)]
     exact: dict[tuple[str, str], list[Slot]] = defaultdict(list)
     for slot in left:
         exact[family(slot.role), _plain(slot.words)].append(slot)
     for piece in free:
         if same := exact.get((family(piece.kind.role), _plain(words_of(piece)))):
-            piece.address = same.pop(0).address
-    taken = {piece.address for piece in free}
+            found[piece.order] = same.pop(0).address
+    taken = {found.get(piece.order) for piece in free}
     rest = [slot for slot in left if slot.address not in taken]
     pairs = []
     for number, piece in enumerate(free):
-        if piece.address is not None:
+        if piece.order in found:
             continue
         words = words_of(piece)
         for order, slot in enumerate(rest):
@@ -166,8 +195,8 @@ def _by_words(shown: Sequence[BodyElement], left: list[Slot]) -> None:
                 pairs.append((-alike, number, order))
     used: set[int] = set()
     for _, number, order in sorted(pairs):
-        if free[number].address is None and order not in used:
-            free[number].address = rest[order].address
+        if free[number].order not in found and order not in used:
+            found[free[number].order] = rest[order].address
             used.add(order)
 
 
@@ -175,18 +204,18 @@ def _plain(words: str) -> str:
     return " ".join(words.replace("\u00a0", " ").split())
 
 
-def _by_order(shown: Sequence[BodyElement], slots: Sequence[Slot]) -> None:
+def _by_order(shown: Sequence[BodyElement], slots: Sequence[Slot], found: _Found) -> None:
     """Gives texts to pieces that stand alone of their kind between two that are known."""
     order = {slot.address: number for number, slot in enumerate(slots)}
-    known = [(n, order[p.address]) for n, p in enumerate(shown) if p.address in order]
+    known = [(n, order[found[p.order]]) for n, p in enumerate(shown) if p.order in found]
     bounds = [(-1, -1), *known, (len(shown), len(slots))]
-    taken = {piece.address for piece in shown}
+    taken = set(found.values())
     for (piece, slot), (next_piece, next_slot) in pairwise(bounds):
-        free = [p for p in shown[piece + 1 : next_piece] if p.address is None and words_of(p)]
+        free = [p for p in shown[piece + 1 : next_piece] if p.order not in found and words_of(p)]
         left = [s for s in slots[slot + 1 : next_slot] if s.address not in taken]
         if [family(p.kind.role) for p in free] == [family(s.role) for s in left]:
             for one, other in zip(free, left, strict=True):
-                one.address = other.address
+                found[one.order] = other.address
 
 
 # Texts of the base ---------------------------------------------------------------------------

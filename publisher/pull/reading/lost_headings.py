@@ -8,6 +8,7 @@ its heading now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from publisher.pull.docx.body import BodyElement
@@ -49,7 +50,7 @@ def parted(
         if number:
             first = next(_owned(group[1:], owners), _ELSEWHERE)
             if group[0].address is None and first > last and first not in headed:
-                group[0].address = _heading(sections[first])
+                group = [replace(group[0], address=_heading(sections[first])), *group[1:]]
                 headed.add(first)
             last = owners.get(_start(group[0]), last)
         missing = takewhile(lambda after: after not in headed, range(last + 1, len(sections)))

@@ -88,7 +88,7 @@ class Notebook:
         """Notes words that come home nowhere."""
         self.result.findings.append(Notice(what, self.where, words))
         if piece is not None and piece.address is not None:
-            self.result.places.setdefault(id(piece), piece.address)
+            self.result.places.setdefault(piece.order, piece.address)
 
     def leave(self, what: str, pieces: Iterable[BodyElement]) -> None:
         """Notes pieces that have no place, with what in them has no mark."""
@@ -116,7 +116,7 @@ class Notebook:
 
     def at(self, piece: BodyElement, address: Address) -> None:
         """Notes the address that the text of an element has in the new tree."""
-        self.result.places[id(piece)] = address
+        self.result.places[piece.order] = address
 
     def kept(self, what: str, words: str) -> None:
         """Notes a text that no source can be without, and that is gone from the file."""

@@ -103,7 +103,7 @@ def read_word_file(
     reader = BodyReader(file, anchors)
     pieces = list(reader.pieces(file.body))
     unheard = [Notice(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
-    matched = identify(pieces, base, slots)
+    pieces, matched = identify(pieces, base, slots)
     known = made | _made_of(base, words) | made_of(base.tree, words)
     result = read_tree(pieces, base.tree, slots, words, known, base.pictures, lacking)
     heads = _headers_and_footers(file)
@@ -202,7 +202,7 @@ def _remarks(file: WordFile, pieces: Sequence[BodyElement], result: ReadResult) 
     seen: set[str] = set()
     place = ""
     for piece in pieces:
-        if piece.kind.role in (StyleRole.SECTION, StyleRole.TITLE) and piece.words:
+        if piece.order in result.opening and piece.words:
             place = piece.words
         for line in [piece, *(inner for inner in texts([piece]) if inner is not piece)]:
             for identity in line.comments:
@@ -210,7 +210,7 @@ def _remarks(file: WordFile, pieces: Sequence[BodyElement], result: ReadResult) 
                 if comment is None or identity in seen:
                     continue
                 seen.add(identity)
-                address = result.places.get(id(line)) or line.address
+                address = result.places.get(line.order) or line.address
                 yield _remark(file, comment, line, place, str(address or ""))
     for identity, comment in file.comments.items():
         if identity not in seen:

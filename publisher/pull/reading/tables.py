@@ -65,7 +65,7 @@ def _filled(
     own = Address.block(identity)
     said = {key: _table_head(here, key, piece, own, before) for key, piece in given}
     here.notes.place.append(plain(said["caption"]))
-    columns, *others = table.rows or []
+    columns, *others = table.rows or ()
     heading = [_cell(here, c.pieces, own.columns[n]) for n, c in enumerate(columns)]
     cells = [
         [_cell(here, c.pieces, own.rows[r][n]) for n, c in enumerate(row)]
@@ -75,7 +75,7 @@ def _filled(
     filled = [number for number, row in enumerate(cells) if any(row)]
     if before:
         rows = _were(others, partial(_row_of, own))
-        across = zip(*(table.rows or []), strict=True)
+        across = zip(*(table.rows or ()), strict=True)
         here.notes.result.was[own.rows] = tuple(rows[number] for number in filled)
         here.notes.result.was[own.columns] = _were(across, partial(_column_of, own))
     yield {
@@ -90,7 +90,7 @@ def _filled(
 
 def _unfit(here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None) -> str:
     """Why a table cannot be one of a source; empty where it can."""
-    rows = table.rows or []
+    rows = table.rows or ()
     even = len({len(row) for row in rows}) == 1 and 2 <= len(rows[0]) <= 5 and len(rows) > 1
     merged = any(cell.spread for row in rows for cell in row)
     nested = any(p.rows is not None for row in rows for cell in row for p in cell.pieces)

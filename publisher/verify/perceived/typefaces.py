@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.edition.model import Format
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.web import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,8 +76,6 @@ def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
         case Format.PDF | Format.PRINT:
             yield from in_pdf(data)
         case Format.WEB:
-            from publisher.verify.extract.web import parse
-
             texts = [style.text or "" for style in parse(data).iter("style")]
             yield from in_sheets(texts, lambda _: None)
         case Format.EPUB:
