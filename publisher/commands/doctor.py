@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 
+from publisher.brand.inks import DEFAULT_PROFILE
 from publisher.commands.screen import console, grid_of
 from publisher.errors import BadOutput
+from publisher.layout.engine import load_weasyprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,6 @@ _PACKAGES = {
 
 def _weasyprint() -> tuple[str, str]:
     """The version of the engine if its libraries are there, and whether it has the faster one."""
-    from publisher.layout.engine import load_weasyprint
-
     try:
         load_weasyprint()
     except OSError:  # a library that it cannot do without
@@ -70,8 +70,6 @@ def _weasyprint() -> tuple[str, str]:
 
 
 def _profile() -> str:
-    from publisher.brand.inks import DEFAULT_PROFILE
-
     return DEFAULT_PROFILE.path.name if DEFAULT_PROFILE.path.is_file() else ""
 
 

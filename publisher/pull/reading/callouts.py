@@ -102,13 +102,9 @@ def _made(here: Cursor, piece: BodyElement) -> None:
     """A label or number of a callout; the number is a fact of the clinic."""
     if any(span.fact for span in piece.spans):
         return
-    before, _, after = here.notes.words.call_number.partition("{number}")
-    said = here.notes.plain(piece)
-    if said.startswith(before) and said.endswith(after) and any(map(str.isdigit, said)):
-        emergency = piece.kind.urgency is Urgency.EMERGENCY
-        fact = EMERGENCY_NUMBER if emergency else CLINIC.phones[0].number
-        number = said.removeprefix(before).removesuffix(after).strip()
-        here.notes.result.facts.append((fact, number))
+    emergency = piece.kind.urgency is Urgency.EMERGENCY
+    fact = EMERGENCY_NUMBER if emergency else CLINIC.phones[0].number
+    if here.notes.number(piece, here.notes.words.call_number, fact):
         return
     here.notes.aside(piece)
 

@@ -15,7 +15,7 @@ from publisher.pull.reading.findings import Notice, ReadResult, between, plain
 from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.wording import Lacking, Worded, worded
 from publisher.pull.tree import BlockTree, ConditionTree
-from publisher.roundtrip.addresses import Address
+from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,12 @@ class Notebook:
         unbound = "".join(span.text for span in piece.spans if span.fact is None).strip()
         if not words or words in self.made or unbound in self.made:
             return
+        lines = {
+            self.words.urgent_emergency: EMERGENCY_NUMBER,
+            self.words.urgent_call: CLINIC.phones[0].number,
+        }
+        if any(self.number(piece, line, fact) for line, fact in lines.items()):
+            return
         if role is StyleRole.MADE:
             self.left("a change of text that the publisher writes", words, piece)
         elif role is StyleRole.CONTENTS or piece.contents:
@@ -149,6 +155,21 @@ class Notebook:
             self.result.contact.append(piece)
         else:
             self.left(f"a {role.value} where the source has no place for one", piece.words, piece)
+
+    def number(self, piece: BodyElement, line: str, fact: Address) -> bool:
+        """Whether a piece is a line that shows a number ("Call {number}"), which is noted as `fact`.
+
+        A number in a control of its own comes home by that.
+        """
+        if any(span.fact for span in piece.spans):
+            return False
+        before, _, after = line.partition("{number}")
+        said = self.plain(piece)
+        number = said.removeprefix(before).removesuffix(after).strip()
+        is_one = said.startswith(before) and said.endswith(after) and any(map(str.isdigit, number))
+        if is_one:
+            self.result.facts.append((fact, number))
+        return is_one
 
     def fresh(self, above: str, words: str) -> str:
         """An id that is not taken, made of `words`; `above` is the id of what it is in."""
