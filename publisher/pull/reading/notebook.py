@@ -157,7 +157,7 @@ class Notebook:
             self.left(f"a {role.value} where the source has no place for one", piece.words, piece)
 
     def number(self, piece: BodyElement, line: str, fact: Address) -> bool:
-        """Whether a piece is a line that shows a number ("Call {number}"), which is noted as `fact`.
+        """Whether a piece is a line with a number ("Call {number}"), which is noted as `fact`.
 
         A number in a control of its own comes home by that.
         """
