@@ -27,6 +27,7 @@ _LESS = [round(value / 5) for value in range(256)]
 _QUARTER = [value // 4 for value in range(256)]
 """The difference that is allowed, by that between a line and its background."""
 _GROUND = 8  # of 255 that a background may differ
+_EDGES = 0.02  # the share of a drawing that smooth edges may leave transparent
 _STRETCH = 0.02  # of its width that a drawing may be too wide for its height
 _EVEN = 6  # of 255 between the darkest and the brightest pixel of a blank picture
 _SMALLEST = 8  # pixels of each side
@@ -157,10 +158,19 @@ class _Pair:
         return flat
 
     def stands_on(self, grounds: tuple[Colour, ...]) -> bool:
-        """Whether the background is one of those given; True where none are given."""
-        return not grounds or any(
-            all(abs(a - b) <= _GROUND for a, b in zip(self.ground, one, strict=True))
-            for one in grounds
+        """Whether the background is one of those given.
+
+        True where none are given, or where the drawing covers its background.
+        """
+        seen_through = sum(self.alone.picture.getchannel("A").histogram()[:128])
+        covers = seen_through < _EDGES * self.seen.width * self.seen.height
+        return (
+            covers
+            or not grounds
+            or any(
+                all(abs(a - b) <= _GROUND for a, b in zip(self.ground, one, strict=True))
+                for one in grounds
+            )
         )
 
     def apart(self) -> tuple[float, str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from publisher.plan.job import Job
 
 _MOST = 1.1  # times as large as drawn labels may be, so that they can be read on paper
+_PHOTOGRAPH = 0.3  # of a picture's colours that other inks may show otherwise
 _MOST_OFF = 0.9  # the share of a drawing that may differ before it counts as another picture
 
 
@@ -180,7 +181,7 @@ class Drawings:
                     continue
                 found, alone = shown.part(box), self._alone(shown, one, box)
                 share = likeness.share_off(found, alone, self._grounds)
-                if not share:
+                if share <= (_PHOTOGRAPH if "<image" in one.drawing.svg else 0):
                     self.seen.add(one.drawing.name)
                     break
                 near = self.nearest.get(one.drawing.name)
@@ -194,9 +195,8 @@ class Drawings:
     def _has_code(self) -> bool:
         """Whether a code leads to the whole guide: on sheets for a press, and on a short sheet."""
         edition = self.job.edition
-        return edition.scheme is not None or (
-            edition.sides is not None and bool(self.job.brand.clinic.web)
-        )
+        has_one = edition.scheme is not None or edition.sides is not None
+        return has_one and bool(self.job.brand.clinic.web)
 
     @property
     def _address(self) -> str:
