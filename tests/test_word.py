@@ -53,11 +53,13 @@ def test_a_lost_item_is_noticed() -> None:
 def test_the_text_reads_as_the_design_says() -> None:
     lines = [f"{style_of(p)}: {said(p)}" for p in paragraphs(made())]
     start = lines.index("Heading1: When to get help")
-    assert lines[:8] == [
+    assert lines[:10] == [
         "Title: Every block",
         "Subtitle: A test source that holds one of everything",
         "AlsoCalled: Also called: Kitchen sink",
         "ReviewState: Draft: not yet reviewed by a clinician",
+        "UrgentEmergency: Get emergency help now: call 911",
+        "UrgentCall: Call your care team: 555-0142",
         "GlanceHeading: At a glance",
         "GlanceText: This source is for tests, not for patients.",
         "GlanceText: It holds every kind of block once.",
