@@ -32,6 +32,8 @@ def main() -> None:
         subprocess.run(build, check=True, cwd=ROOT)
         folders = {brand: out / brand / "en-US" / CONDITION for brand in BRANDS}
         handouts = {b: pages(f / "handout.pdf", Path(scratch) / b) for b, f in folders.items()}
+        short = folders["riverbend"] / "handout-short.pdf"
+        save("handout-short", pages(short, Path(scratch) / "short"))
         save("handout", [handouts["riverbend"][0], handouts["northfield"][0]])
         save("handout-inside", handouts["riverbend"][1:7])
         word = soffice_pdf(folders["northfield"] / "word.docx", Path(scratch) / "word")
