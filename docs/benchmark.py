@@ -322,6 +322,8 @@ def page(found: dict[str, dict[str, list[Cost]]], works: tuple[Work, ...]) -> It
                 f"| {work.name} | {way} | {cpu / work.leaflets:.2f} | {wall / work.leaflets:.2f} "
                 f"| {median(costs, 'memory'):.0f} | {cpu / ours:.2f} |"
             )
+    counted = max(len(costs) for ways in found.values() for costs in ways.values())
+    yield from ("", f"Each way was run {counted} times at most, after a run not counted.")
     yield from ("", "| | |", "|---|---|")
     yield from (f"| {name} | {what} |" for name, what in machine().items())
 
