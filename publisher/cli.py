@@ -87,7 +87,7 @@ def build(
 
 @app.command()
 def doctor() -> None:
-    """Say what building needs of this machine, and how what is missing is brought."""
+    """Say what building needs of this machine, and what installs what is missing."""
     from publisher.commands.doctor import show_requirements
 
     show_requirements()

@@ -119,6 +119,23 @@ except SystemExit:
     assert heavy & set(modules.split()) == set()
 
 
+def test_weasyprint_is_imported_without_a_search_for_its_libraries() -> None:
+    code = """
+import subprocess
+started = []
+class Popen(subprocess.Popen):
+    def __init__(self, command, *args, **options):
+        started.append(command)
+        super().__init__(command, *args, **options)
+subprocess.Popen = Popen
+from publisher.layout.engine import load_weasyprint
+load_weasyprint()
+import ctypes.util, weasyprint
+print(len(started), ctypes.util.find_library("c"))
+"""
+    assert run(code).split() == ["0", "libc.so.6"]
+
+
 def test_heavy_modules_would_be_found() -> None:
     names = run("import sys; import publisher.commands.proof; print(*sys.modules)").split()
     assert {"rich", "pydantic", "multiprocessing"} <= HEAVY & set(names)
@@ -299,7 +316,7 @@ def test_doctor_finds_all_that_building_needs(publisher: Any, tmp_path: Path) ->
     assert said.out.endswith("Nothing is missing.\n")
 
 
-def test_doctor_says_what_brings_what_is_missing(
+def test_doctor_says_what_installs_what_is_missing(
     publisher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
 
 from publisher.content.model import SectionKind
 from publisher.edition.panels import Filling, Flow
-from publisher.layout.copyfit import Fit, FlowText, Overset, Piece, PieceKind, Room, Setting, fit
+from publisher.layout.copyfit import (
+    Fit,
+    FlowText,
+    Overset,
+    Piece,
+    PieceKind,
+    Room,
+    Setting,
+    first_tried,
+    fit,
+)
 
 LINES = {"heading": 1.25}
 RANGE = {"min_pt": 10.5, "max_pt": 12.0, "line_height": (1.28, 1.42)}
@@ -50,6 +61,25 @@ def fitted(pieces: list[Piece], *rooms: float) -> Fit:
 
 def panels(found: Fit) -> dict[str, list[str]]:
     return {one.panel: [standing.key for standing in one.pieces] for one in found.panels}
+
+
+def test_a_size_is_measured_in_two_leadings_and_fits_as_if_in_all() -> None:
+    pieces = section("one", ("text", 13))
+    lines = lines_of(pieces)
+    asked: list[Setting] = []
+
+    def measure(setting: Setting) -> Mapping[str, float]:
+        asked.append(setting)
+        return {key: 3 + count * setting.leading_pt for key, count in lines.items()}
+
+    found = fit([FlowText((Room("left", 560),), tuple(pieces))], measure, **RANGE)  # type: ignore[arg-type]
+    assert max(Counter(setting.body_pt for setting in asked).values()) == 2
+    assert asked[0] == first_tried(**RANGE)  # type: ignore[arg-type]
+    assert found.setting not in asked  # so that its heights were reckoned
+    (panel,) = found.panels
+    last = panel.pieces[-1]
+    end = last.top_pt + 3 + found.setting.leading_pt
+    assert panel.fill == pytest.approx(end / 560, abs=1e-9)
 
 
 def test_short_text_is_set_larger_than_long_text() -> None:

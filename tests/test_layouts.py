@@ -44,7 +44,9 @@ def test_the_table_of_names_is_what_templates_are_given(
     given: dict[tuple[str, str], set[str]], tmp_path: Any
 ) -> None:
     project = new_project(tmp_path / "project")
-    for job in project.jobs("handout", "trifold", "booklet", "web", "ebook", "word"):
+    for job in project.jobs(
+        "handout", "handout-short", "trifold", "booklet", "web", "ebook", "word"
+    ):
         render(job)
     wanted = "\n".join(
         f"| {kind} | `{name}` | {', '.join(f'`{one}`' for one in sorted(names))} |"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -223,3 +224,15 @@ def test_labels_of_a_figure_grow_to_nine_points_or_are_refused() -> None:
 def test_the_same_job_gives_the_same_bytes() -> None:
     wanted = job("trifold", "northfield", EVERY_BLOCK)
     assert panels.pages(wanted) == panels.pages(wanted)
+
+
+def test_a_heading_where_a_flow_begins_keeps_its_height() -> None:
+    # The sum of many lines is rounded: what begins where another ends may lie a hair above it.
+    anchors = {"at-a": 0.0, "end-0": 100.00001, "at-b": 100.0, "at-c": 140.0, "end-1": 200.0}
+    page = SimpleNamespace(anchors={name: (0, y, 0, 0) for name, y in anchors.items()})
+    found = panels._heights(SimpleNamespace(pages=[page]))  # type: ignore[arg-type]
+    assert {name: round(height, 2) for name, height in found.items()} == {
+        "at-a": 75.0,
+        "at-b": 30.0,
+        "at-c": 45.0,
+    }

@@ -34,7 +34,7 @@ _PLATE = 0.07  # of the height: room around a logo on its plate
 _PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
 _PRINTED_MM = (90.0, 11.0)  # the largest place for a logo on a printed cover
 _WANTED_PPI, _LEAST_PPI = 300, 150
-_MOST_BYTES, _MOST_PX = 20_000_000, 2400
+_MOST_BYTES, _MOST_PX, _MOST_DOTS = 20_000_000, 2400, 50_000_000
 _COLOURS = re.compile(r'(?:fill|stroke)="(#[0-9a-f]{6})"')
 
 
@@ -239,6 +239,9 @@ def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing
         raise Wrong(f"{path.name} has more than 20 MB", "save it smaller")
     try:
         with Image.open(path, formats=_PICTURES) as opened:
+            if opened.width * opened.height > _MOST_DOTS:
+                wrong = f"{path.name} is {opened.width} by {opened.height} pixels"
+                raise Wrong(wrong, f"save it {_MOST_PX} pixels wide")
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
         raise Wrong(f"{path.name} is not a picture that can be read", "use SVG, PNG or JPEG") from (

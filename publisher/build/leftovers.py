@@ -17,14 +17,15 @@ def left_over(out: Path, known: Names) -> tuple[Path, ...]:
 
 def _left_over(out: Path, known: Names) -> Iterator[Path]:
     texts = {*known.conditions, *known.collections}
-    for manifest in out.glob("*/*/*/manifest.json"):
-        folder = manifest.parent
+    stems = {*known.editions, "manifest"}
+    for folder in out.glob("*/*/*/"):
         brand, _, condition = folder.relative_to(out).parts
         gone = brand not in known.brands or condition not in texts
-        for name in manifest_entries(folder):
-            file = folder / name
-            if (gone or file.stem not in known.editions) and file.is_file():
-                yield file
+        # By name first: a catalogue has thousands of manifests, and nearly all have nothing to say.
+        odd = [file for file in folder.iterdir() if gone or file.stem not in stems]
+        if odd:
+            listed = manifest_entries(folder)
+            yield from (file for file in odd if file.name in listed and file.is_file())
 
 
 def remove(out: Path, files: tuple[Path, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def make_all(jobs: Sequence[Job]) -> list[Outcome]:
 
     Runs in a worker; never raises.
     """
-    with pages_shared():
+    with pages_shared() if len(jobs) > 1 else nullcontext():
         return [make(job) for job in jobs]
 
 

@@ -1,4 +1,4 @@
-"""The command doctor: what building needs of this machine, and how what is missing is brought."""
+"""The command doctor: what building needs of this machine, and what installs it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from publisher.layout.engine import load_weasyprint
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Something that a build needs: whether it is there, what it is for, and how to bring it."""
+    """Something that a build needs: whether it is there, what it is for, and what installs it."""
 
     name: str
     found: str
     """Its version or place; empty where it is missing."""
     purpose: str
-    remedy: str
+    command: str
 
 
 def show_requirements() -> None:
     """Prints everything that building needs. Raises `BadOutput` where something is missing."""
     requirements = list(_requirements())
     rows = [
-        (one.name, one.found or "missing", one.purpose, "" if one.found else one.remedy)
+        (one.name, one.found or "missing", one.purpose, "" if one.found else one.command)
         for one in requirements
     ]
-    console().print(grid_of(("what", "found", "for", "bring it by"), rows))
+    console().print(grid_of(("what", "found", "for", "install by"), rows))
     if missing := [one.name for one in requirements if not one.found]:
         raise BadOutput(f"Missing: {', '.join(missing)}.")
     console().print("Nothing is missing.")

@@ -73,10 +73,9 @@ class Words:
             Urgency.NOTE: self.note,
         }[urgency]
 
-    def urgent(self, urgency: Urgency, number: str) -> str:
-        """Whom to call, in one line on the first page: "Get emergency help now: call 911"."""
-        line = self.urgent_emergency if urgency is Urgency.EMERGENCY else self.urgent_call
-        return line.format(number=number)
+    def urgent_line(self, urgency: Urgency) -> str:
+        """Whom to call, in one line on the first page: "Get emergency help now: call {number}"."""
+        return self.urgent_emergency if urgency is Urgency.EMERGENCY else self.urgent_call
 
 
 def load_words(layouts: Path, language: str, of: str = "shared") -> Words:

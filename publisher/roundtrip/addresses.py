@@ -29,6 +29,7 @@ from publisher.content.model import (
     Section,
     Steps,
     Table,
+    Urgency,
     WriteIn,
 )
 
@@ -161,6 +162,8 @@ CONDITION = Address()
 CLINIC = Address(("clinic",))
 """What the facts of a clinic are below: `CLINIC.phones[0].number`."""
 EMERGENCY_NUMBER = Address(("emergency_number",))
+CALLED = {Urgency.EMERGENCY: EMERGENCY_NUMBER, Urgency.CALL: CLINIC.phones[0].number}
+"""The number that each urgency asks to call, as `Brand.number_for` says; a note asks for none."""
 
 
 def link_target(kind: Target, identity: str) -> str:

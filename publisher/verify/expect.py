@@ -150,7 +150,7 @@ class Expectation:
         yield ExpectedText("review", TextRole.LABEL, words.review(condition.review))
         for urgency in condition.urgencies:
             if number := self.job.brand.number_for(urgency):
-                line = words.urgent(urgency, number)
+                line = words.urgent_line(urgency).format(number=number)
                 yield ExpectedText("urgent", TextRole.LABEL, line)
         yield ExpectedText("summary", TextRole.HEADING, words.at_a_glance)
         for text in condition.summary:

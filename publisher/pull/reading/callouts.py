@@ -13,7 +13,7 @@ from publisher.pull.reading.cursor import Cursor
 from publisher.pull.reading.findings import between, plain
 from publisher.pull.reading.identity import slots_of_block
 from publisher.pull.tree import BlockTree
-from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address
+from publisher.roundtrip.addresses import CALLED, Address
 
 
 def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
@@ -102,9 +102,8 @@ def _made(here: Cursor, piece: BodyElement) -> None:
     """A label or number of a callout; the number is a fact of the clinic."""
     if any(span.fact for span in piece.spans):
         return
-    emergency = piece.kind.urgency is Urgency.EMERGENCY
-    fact = EMERGENCY_NUMBER if emergency else CLINIC.phones[0].number
-    if here.notes.number(piece, here.notes.words.call_number, fact):
+    fact = CALLED.get(piece.kind.urgency or Urgency.NOTE)
+    if fact and here.notes.number(piece, here.notes.words.call_number, fact):
         return
     here.notes.aside(piece)
 

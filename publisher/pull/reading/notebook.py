@@ -15,7 +15,7 @@ from publisher.pull.reading.findings import Notice, ReadResult, between, plain
 from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.wording import Lacking, Worded, worded
 from publisher.pull.tree import BlockTree, ConditionTree
-from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address
+from publisher.roundtrip.addresses import CALLED, Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,8 @@ class Notebook:
         unbound = "".join(span.text for span in piece.spans if span.fact is None).strip()
         if not words or words in self.made or unbound in self.made:
             return
-        lines = {
-            self.words.urgent_emergency: EMERGENCY_NUMBER,
-            self.words.urgent_call: CLINIC.phones[0].number,
-        }
-        if any(self.number(piece, line, fact) for line, fact in lines.items()):
+        urgent = ((self.words.urgent_line(urgency), fact) for urgency, fact in CALLED.items())
+        if any(self.number(piece, line, fact) for line, fact in urgent):
             return
         if role is StyleRole.MADE:
             self.left("a change of text that the publisher writes", words, piece)

@@ -56,16 +56,13 @@ def write(job: Job, markup: str) -> bytes:
 
 def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> str:
     """The document as HTML, which is all that WeasyPrint gets to see."""
-    setting = setting or sides.loosest(job)
+    if setting is None and job.edition.sides is not None:
+        setting = sides.largest(job)
     leads = not job.edition.is_extract  # to the glossary and the references
     return fill(
         job,
         "page.html.j2",
-        scale=job.brand.scale(setting.body_pt),
-        setting=setting,
-        sides=sides.sides(job),
-        address=job.address,
-        code=qr_code(job.address) if job.address else None,
+        scale=job.brand.scale(setting.body_pt if setting else job.edition.body_pt),
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
         labelled=labels.labelled,
@@ -75,7 +72,18 @@ def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> 
         opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
         painted=lambda drawing: svg_uri(job.brand.paint(drawing)),
+        **(_on_sides(job, setting) if setting else {}),
     )
+
+
+def _on_sides(job: Job, setting: SideSetting) -> dict[str, Any]:
+    """What a template of sides is given besides."""
+    return {
+        "setting": setting,
+        "sides": sides.sides(job),
+        "address": job.address,
+        "code": qr_code(job.address) if job.address else None,
+    }
 
 
 def _layout(job: Job, markup: str) -> Document:

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 LINE_PT = 8 * PT_PER_MM  # from one line to write on to the next
 _LABEL_PT = 36.0  # what stands over lines of one's own
 _MOST_LINES, _FEWEST_LINES = 18, 2
-_MOST_AIR_PT = 18.0  # more between two sections, and they fall apart
+_MOST_SPACE_PT = 18.0  # more between two sections, and they fall apart
 _KEPT_PT = 2.0  # room that is left at the foot, for what rounding takes
 
 
 @dataclass(frozen=True, slots=True)
 class SideSetting:
-    """What copyfitting chooses: `air_pt` for each side, and lines of one's own on the last."""
+    """What copyfitting chooses: type, more space between sections, lines to write on at the end."""
 
     body_pt: float
-    air_pt: tuple[float, ...]
+    space_pt: tuple[float, ...]
+    """For each side."""
     own_lines: int = 0
     is_tall: bool = False
     """Whether pages are without end, so that what is too much can be measured."""
@@ -49,10 +50,10 @@ def sides(job: Job) -> tuple[Rows, ...]:
     return tuple(placed)
 
 
-def loosest(job: Job) -> SideSetting:
+def largest(job: Job) -> SideSetting:
     """The largest type, before anything is measured."""
-    largest = job.edition.largest_pt or job.edition.body_pt
-    return SideSetting(largest, (0.0,) * len(job.edition.sides or ()))
+    size = job.edition.largest_pt or job.edition.body_pt
+    return SideSetting(size, (0.0,) * len(job.edition.sides or ()))
 
 
 def fitted(job: Job, lay_out: Callable[[SideSetting], Document]) -> Document:
@@ -60,8 +61,8 @@ def fitted(job: Job, lay_out: Callable[[SideSetting], Document]) -> Document:
 
     Raises `Overset` where the least type is too large.
     """
-    start, least = loosest(job), job.edition.body_pt
-    count = len(start.air_pt)
+    start, least = largest(job), job.edition.body_pt
+    count = len(start.space_pt)
     steps = [replace(start, body_pt=least)]
     while (larger := steps[-1].body_pt + STEP_PT) <= start.body_pt:
         steps.append(replace(start, body_pt=larger))
@@ -84,16 +85,16 @@ def fitted(job: Job, lay_out: Callable[[SideSetting], Document]) -> Document:
         if len((with_lines := lay_out(lined)).pages) == count:
             setting, document, free = lined, with_lines, _free(with_lines)
     gaps = _gaps(job, setting)
-    air = tuple(
-        round(min(_MOST_AIR_PT, max(0.0, room - _KEPT_PT) / max(1, gap)), 2)
+    space = tuple(
+        round(min(_MOST_SPACE_PT, max(0.0, room - _KEPT_PT) / max(1, gap)), 2)
         for room, gap in zip(free, gaps, strict=True)
     )
-    loose = lay_out(replace(setting, air_pt=air))
-    return loose if len(loose.pages) == count else document
+    spaced = lay_out(replace(setting, space_pt=space))
+    return spaced if len(spaced.pages) == count else document
 
 
 def _gaps(job: Job, setting: SideSetting) -> tuple[int, ...]:
-    """How many times `air_pt` is set on each side."""
+    """How many times `space_pt` is set on each side."""
     counts = [len(rows) for rows in sides(job)]
     counts[1:] = [max(0, count - 1) for count in counts[1:]]
     counts[-1] += 1 + bool(setting.own_lines)

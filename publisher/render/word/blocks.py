@@ -39,15 +39,13 @@ from publisher.render.word.specs import (
     TableSpec,
     plain,
 )
-from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address, link_target
+from publisher.roundtrip.addresses import CALLED, CLINIC, Address, link_target
 from publisher.roundtrip.styles import Style
 
 # Ids in numbering.xml of the numberings that start again in each block.
 _STEPS = 2
 _CALLOUT_STEPS = {Urgency.EMERGENCY: 7, Urgency.CALL: 9, Urgency.NOTE: 11}
 _SHORT = 4  # items of a list that a page break does not part
-# Which number each urgency asks to call, as `Brand.number_for` says; a note has none.
-NUMBERS = {Urgency.EMERGENCY: EMERGENCY_NUMBER, Urgency.CALL: CLINIC.phones[0].number}
 
 
 def block_specs(job: Job, block: Block) -> Iterator[BodySpec]:
@@ -238,9 +236,8 @@ def _callout(job: Job, block: Callout) -> Iterator[ParagraphSpec]:
         text=plain(job.words.urgency(urgency)),
         control=fixed(job, urgency.value),
     )
-    number = NUMBERS.get(urgency)
-    if number and job.brand.number_for(urgency):
-        call = tuple(with_number(job, job.words.call_number, number))
+    if job.brand.number_for(urgency):
+        call = tuple(with_number(job, job.words.call_number, CALLED[urgency]))
         yield ParagraphSpec(style=Style.callout(urgency, "Number"), parts=call)
     heading = Style.callout(urgency, "Heading")
     yield _controlled(job, "box_heading", own.heading, block.heading, heading)

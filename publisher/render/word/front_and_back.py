@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from publisher.content.inline import Inline, Link, Plain, Text
 from publisher.content.model import ReviewState, Urgency
 from publisher.plan.job import Job
-from publisher.render.word.blocks import NUMBERS, boxed, label, with_number
+from publisher.render.word.blocks import boxed, label, with_number
 from publisher.render.word.controls import Lock, fixed, text_control
 from publisher.render.word.specs import ControlledSpan, ParagraphSpec, linked, plain
-from publisher.roundtrip.addresses import CONDITION, Address, link_target
+from publisher.roundtrip.addresses import CALLED, CONDITION, Address, link_target
 from publisher.roundtrip.styles import Style
 
 # Bookmarks of the headings of the publisher's own.
@@ -54,14 +54,11 @@ def front(job: Job) -> Iterator[ParagraphSpec]:
 
 def _urgent(job: Job) -> Iterator[ParagraphSpec]:
     """Whom to call, one line for each urgency that the text has a box for."""
-    lines = {
-        Urgency.EMERGENCY: (Style.URGENT_EMERGENCY, job.words.urgent_emergency),
-        Urgency.CALL: (Style.URGENT_CALL, job.words.urgent_call),
-    }
+    styles = {Urgency.EMERGENCY: Style.URGENT_EMERGENCY, Urgency.CALL: Style.URGENT_CALL}
     for urgency in job.condition.urgencies:
-        if urgency in job.brand.urgencies:
-            style, words = lines[urgency]
-            yield ParagraphSpec(style=style, parts=tuple(with_number(job, words, NUMBERS[urgency])))
+        if job.brand.number_for(urgency):
+            call = with_number(job, job.words.urgent_line(urgency), CALLED[urgency])
+            yield ParagraphSpec(style=styles[urgency], parts=tuple(call))
 
 
 def _also_called(job: Job) -> ParagraphSpec:
