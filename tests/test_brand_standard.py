@@ -346,3 +346,14 @@ def test_a_wrong_value_is_named_once_with_its_place(tmp_path: Path, text: str) -
     assert str(caught.value) == (
         f"layouts/brands/lakeside-clinic/_brand.yml:{WRONG[text]}\n1 problem. Nothing was written."
     )
+
+
+def test_a_picture_that_unpacks_to_more_than_a_logo_needs_is_refused(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, "logo: bomb.png\n")
+    Image.new("1", (9000, 6000)).save(folder / "bomb.png")  # 7 kB
+    with pytest.raises(BadInput) as caught:
+        load_brand(folder, tmp_path)
+    assert str(caught.value) == (
+        "layouts/brands/lakeside-clinic/_brand.yml:1:1  logo  bomb.png is 9000 by 6000 pixels: "
+        "save it 2400 pixels wide\n1 problem. Nothing was written."
+    )

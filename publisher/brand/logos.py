@@ -243,6 +243,8 @@ def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing
                 wrong = f"{path.name} is {opened.width} by {opened.height} pixels"
                 raise Wrong(wrong, f"save it {_MOST_PX} pixels wide")
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
+    except Wrong:  # which is a ValueError too
+        raise
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
         raise Wrong(f"{path.name} is not a picture that can be read", "use SVG, PNG or JPEG") from (
             exc
