@@ -37,9 +37,7 @@ BaseUrl = Annotated[
     typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="All of it as JSON.")]
-Report = Annotated[
-    Path | None, typer.Option("--report", help="A file for what became of each file, as JSON.")
-]
+Report = Annotated[Path | None, typer.Option("--report", help="A file for all of it, as JSON.")]
 HERE = Path()
 
 _DEBUG: list[bool] = []
@@ -78,11 +76,17 @@ def build(
     out: Out = Path("out"),
     root: Root = HERE,
     report: Report = None,
+    json: Json = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Build nothing where anything is wrong.")
+    ] = False,
 ) -> None:
     """Make every file, prove that nothing was lost, and publish it to out/."""
     from publisher.commands.build import build_files
 
-    build_files(root, _selection(condition, brand, edition), out, report)
+    build_files(
+        root, _selection(condition, brand, edition), out, report, as_json=json, strict=strict
+    )
 
 
 @app.command()
@@ -107,11 +111,13 @@ def check(
     brand: Brands = None,
     edition: Editions = None,
     root: Root = HERE,
+    report: Report = None,
+    json: Json = False,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
     from publisher.commands.build import check_sources
 
-    check_sources(root, _selection(condition, brand, edition))
+    check_sources(root, _selection(condition, brand, edition), report, as_json=json)
 
 
 @app.command()
@@ -133,11 +139,12 @@ def verify(
     out: Out = Path("out"),
     root: Root = HERE,
     report: Report = None,
+    json: Json = False,
 ) -> None:
     """Prove again that every file in out/ says all that its source says."""
     from publisher.commands.build import verify_files
 
-    verify_files(root, _selection(condition, brand, edition), out, report)
+    verify_files(root, _selection(condition, brand, edition), out, report, as_json=json)
 
 
 @app.command()

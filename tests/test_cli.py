@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -211,7 +212,7 @@ def test_an_error_of_our_own_is_one_line(
     def fail(*_: object) -> None:
         raise RuntimeError("the sky\nfell")
 
-    monkeypatch.setattr(select, "select_jobs", fail)
+    monkeypatch.setattr(select, "plan_jobs", fail)
     said = publisher("check", inside=project.root)
     assert (said.code, said.out) == (1, "")
     assert said.err == (
@@ -241,7 +242,7 @@ def test_what_does_not_hold_ends_with_code_1_and_its_whole_path(
 def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
     screen = Console(file=io.StringIO(), width=40, force_terminal=True)
     path = "riverbend/en-US/pancreatic-neuroendocrine-tumors/handout.pdf"
-    _print_outcomes(screen, [Outcome(path, "", "", 1000, 3, (1, 1))], {path})
+    _print_outcomes(screen, [Outcome(path, "", "", 1000, 3, (1, 1))])
     assert isinstance(screen.file, io.StringIO)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", screen.file.getvalue()).splitlines()[1:]
     assert len(lines) > 1
@@ -282,7 +283,7 @@ def test_a_build_names_what_is_left_over_and_prune_removes_it(
     ) in said.out.replace("\n", " ")
     path = "riverbend/en-US/every-block/web.html"
     (one,) = json.loads((project.root / "report.json").read_text(encoding="utf-8"))["files"]
-    assert (one["path"], one["status"], one["faults"]) == (path, "made", [])
+    assert (one["path"], one["status"], one["why"], one["faults"]) == (path, "made", ["new"], [])
     said = publisher("prune", inside=project.root)
     assert (said.code, said.err) == (0, "")
     assert said.out == "removed gone/en-US/every-block/web.html\n1 files removed.\n"
@@ -518,3 +519,91 @@ def test_the_schema_helps_whoever_types() -> None:
         assert part["description"], name
     text = SCHEMA["$defs"]["Paragraph"]["properties"]["text"]
     assert text["description"].startswith("Words. They may contain **strong**")
+
+
+# One bad input among good ones --------------------------------------------------------------------
+
+WEB = ("--brand", "riverbend", "--edition", "web")
+
+
+@pytest.fixture
+def half_bad(project: Project) -> Project:
+    """Two conditions, one of them with an unknown kind of section in line 30."""
+    bad = project.root / "sources" / "bad"
+    shutil.copytree(project.source.parent, bad)
+    text = (bad / "condition.yaml").read_text(encoding="utf-8")
+    text = text.replace("condition: every-block", "condition: bad")
+    (bad / "condition.yaml").write_text(text.replace("kind: overview", "kind: overveiw", 1), "utf-8")
+    return project
+
+
+def test_what_is_good_is_built_and_what_is_bad_is_named(publisher: Any, half_bad: Project) -> None:
+    said = publisher("build", *WEB, "--report", "report.json", inside=half_bad.root)
+    assert said.code == 1
+    (problem, closing_line) = said.err.splitlines()
+    assert re.match(r"sources/bad/condition\.yaml:\d+:\d+  sections\[\d+\]\.kind  ", problem)
+    assert closing_line == (
+        "1 problem. Files made of these were left as they were; all others were built."
+    )
+    report = json.loads((half_bad.root / "report.json").read_text(encoding="utf-8"))
+    assert [one["path"] for one in report["files"]] == ["riverbend/en-US/every-block/web.html"]
+    assert [one["file"] for one in report["problems"]] == ["sources/bad/condition.yaml"]
+    # Said again, though nothing is left to make.
+    assert publisher("build", *WEB, inside=half_bad.root).err == said.err
+
+
+@pytest.mark.parametrize("asked", [("--strict",), ("bad",)], ids=["strict", "nothing is good"])
+def test_nothing_is_built(publisher: Any, half_bad: Project, asked: tuple[str, ...]) -> None:
+    said = publisher("build", *asked, *WEB, inside=half_bad.root)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("sources/bad/condition.yaml:")
+    assert said.err.endswith(f"\n{closing(1)}\n")
+    assert not list((half_bad.root / "out").rglob("*.html"))
+
+
+def test_a_bad_edition_is_named_until_it_is_right(publisher: Any, project: Project) -> None:
+    toml = project.root / "layouts" / "ebook" / "edition.toml"
+    right = toml.read_text(encoding="utf-8")
+    toml.write_text(right.replace("title =", "titel ="), encoding="utf-8")
+    for _ in range(2):  # the second time all that can be made is there
+        said = publisher("build", "--brand", "riverbend", "--edition", "web", inside=project.root)
+        assert said.code == 1
+        assert said.err.startswith("layouts/ebook/edition.toml:")
+    toml.write_text(right, encoding="utf-8")
+    assert publisher("build", *WEB, inside=project.root).code == 0
+
+
+def test_json_is_all_that_is_printed(publisher: Any, half_bad: Project) -> None:
+    built = publisher("build", *WEB, "--json", inside=half_bad.root)
+    (one,) = json.loads(built.out)["files"]
+    assert (one["status"], one["why"]) == ("made", ["new"])
+    checked = publisher("check", *WEB, "--json", inside=half_bad.root)
+    assert checked.code == 2
+    found = json.loads(checked.out)
+    assert [one["source"] for one in found["sources"]] == ["every-block"]
+    assert [one["file"] for one in found["problems"]] == ["sources/bad/condition.yaml"]
+    verified = publisher("verify", "every-block", *WEB, "--json", inside=half_bad.root)
+    assert (verified.code, len(json.loads(verified.out)["files"])) == (0, 1)
+
+
+def test_a_build_says_why_each_file_was_made(publisher: Any, project: Project) -> None:
+    def why() -> list[str]:
+        said = publisher("build", *WEB, "--json", inside=project.root)
+        assert said.code == 0, said.err
+        (one,) = json.loads(said.out)["files"]
+        return one["why"]
+
+    finished = project.root / "out" / "riverbend" / "en-US" / "every-block" / "web.html"
+    style = project.root / "layouts" / "web" / "style.css.j2"
+    assert why() == ["new"]
+    assert why() == []
+    project.write(SOURCE, "condition: every-block", "# a comment\ncondition: every-block")
+    assert why() == []
+    finished.write_bytes(b"edited")
+    assert why() == ["file"]
+    style.write_text(style.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert why() == ["layouts"]
+    brand = project.root / "layouts" / "brands" / "riverbend" / "_brand.yml"
+    brand.write_text("# a comment\n" + brand.read_text(encoding="utf-8"), encoding="utf-8")
+    project.write(SOURCE, "modified: ", "modified:  ")
+    assert why() == ["brand"]

@@ -12,7 +12,7 @@ from publisher.build import record as module
 from publisher.build.record import BuildRecord
 from publisher.build.run import run_jobs
 from publisher.plan.names import Selection, chosen_names, names_in
-from publisher.plan.select import select_jobs
+from publisher.plan.select import plan_jobs, select_jobs
 from tests.helpers import SOURCE, Project, new_project
 from tests.test_build import Press
 
@@ -35,7 +35,7 @@ def build(project: Project, selection: Selection = ASKED) -> list[str] | None:
     known = record.up_to_date(chosen_names(selection, names_in(project.root), []))
     if known.is_all:
         return None
-    jobs = select_jobs(project.root, selection, known.conditions)
+    jobs = plan_jobs(project.root, selection, known.conditions).jobs
     made = run_jobs(jobs, out, Press(), lambda _: None)
     record.keep(jobs, made)
     return [one.path for one in made]

@@ -40,6 +40,8 @@ class Outcome:
     """Of sheets: the size that most letters are set in, which copyfitting chose."""
     most_ink: float | None = None
     """Of sheets: the heaviest point, in percent."""
+    why: tuple[str, ...] = ()
+    """Of a file that was made now: what of it is new or has changed since it was published."""
     data: bytes | None = field(default=None, repr=False)
 
     @property
@@ -101,6 +103,18 @@ def unchanged(job: Job, out: Path) -> Outcome | None:
     )
 
 
+def why_made(job: Job, out: Path) -> tuple[str, ...]:
+    """What has changed since the file of a job was published, as names of `Job.inputs`.
+
+    `new` where no file was published, `file` where only the finished file is another one.
+    """
+    entry = manifest_entries(out / job.path.parent).get(job.edition.file)
+    if entry is None:
+        return ("new",)
+    known = entry["inputs"]
+    return tuple(name for name, now in job.inputs.items() if known.get(name) != now) or ("file",)
+
+
 def publish(job: Job, made: Outcome, out: Path) -> None:
     """Writes the file and its line in the manifest, each beside its place and then renamed.
 
@@ -117,6 +131,7 @@ def publish(job: Job, made: Outcome, out: Path) -> None:
     }
     files[job.edition.file] = {
         "key": made.key,
+        "inputs": job.inputs,
         "sha256": made.sha256,
         "size": made.size,
         "pages": made.pages,
@@ -221,6 +236,7 @@ def _is_whole(name: str, entry: Any) -> bool:
     match entry:
         case {
             "key": str(),
+            "inputs": dict(),
             "sha256": str(),
             "size": int(),
             "pages": int() | None,

@@ -198,7 +198,7 @@ class BuildRecord:
             if outcome is None:
                 files.pop(job.edition.name, None)
             else:
-                written = asdict(replace(outcome, data=None))
+                written = asdict(replace(outcome, data=None, why=()))
                 state = self._finished(outcome.path)
                 files[job.edition.name] = {"outcome": written, "state": state}
         self._groups[name] = {
@@ -231,7 +231,7 @@ def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]], _Grou
 
 def _outcome(written: dict[str, Any]) -> Outcome:
     found, expected = written["blocks"]
-    return Outcome(**{**written, "blocks": (found, expected), "faults": ()})
+    return Outcome(**{**written, "blocks": (found, expected), "faults": (), "why": ()})
 
 
 def _cache() -> Path:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publisher.build.make import describe_exception, failed_outcome, make_all, verify_finished
-from publisher.build.publish import Outcome, exclusive, publish, unchanged
+from publisher.build.publish import Outcome, exclusive, publish, unchanged, why_made
 from publisher.edition.model import Format
 from publisher.errors import PublisherError
 from publisher.plan.job import Job
@@ -68,7 +68,7 @@ def _sharing_pages(jobs: Iterable[Job]) -> list[tuple[Job, ...]]:
     """The jobs in groups that are made of the same pages, those that take longest first."""
     groups: dict[tuple[str, ...], list[Job]] = {}
     for job in jobs:
-        groups.setdefault(job.pages, []).append(job)
+        groups.setdefault(job.pages_key, []).append(job)
     first = {kind: n for n, kind in enumerate(_LONGEST_FIRST)}
     found = [tuple(group) for group in groups.values()]
     return sorted(found, key=lambda group: min(first[job.edition.format] for job in group))
@@ -97,6 +97,7 @@ def verify_jobs(
 
 def _published(job: Job, made: Outcome, out: Path) -> Outcome:
     """`made`, published if it has no fault. A failed write is a fault like others."""
+    made = replace(made, why=why_made(job, out))
     if made.ok:
         try:
             publish(job, made, out)

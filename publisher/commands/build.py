@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -11,40 +15,74 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
 from publisher.commands.screen import console, table_of
-from publisher.errors import BadOutput, Problem, refused
+from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.files import write_whole
 from publisher.plan.names import Selection, chosen_names, names_in
 
+if TYPE_CHECKING:
+    from publisher.content.model import Condition
 
-def build_files(root: Path, selection: Selection, out: Path, report: Path | None = None) -> None:
+
+def build_files(
+    root: Path,
+    selection: Selection,
+    out: Path,
+    report: Path | None = None,
+    *,
+    as_json: bool = False,
+    strict: bool = False,
+) -> None:
     """Makes the files of the selection, and says in `report` what became of each.
 
-    Raises `BadInput` before anything is written, and `BadOutput` where a file has faults,
-    after the rest was published.
+    What is wrong in one source, brand or edition keeps back the files that are made of it, and no
+    other; if `strict` is set, or nothing is left, it keeps back all. Raises `BadInput` before
+    anything is written, and `BadOutput` after the rest was published, where a file has faults or
+    cannot be made for the problems of its input.
     """
     _check_report(report)
     record = BuildRecord(root, out)
     known = _up_to_date(record, root, selection)
-    made, fresh = list(known.outcomes), set[str]()
+    made = list(known.outcomes)
+    problems: tuple[Problem, ...] = ()
     if not known.is_all:
-        made, fresh = _make_files(root, selection, out, record, known)
-    screen = console()
-    _print_outcomes(screen, made, fresh)
-    if report:
-        _write_report(report, made, fresh)
+        made, problems = _make_files(root, selection, out, record, known, strict=strict)
+    _write_report(report, made, problems, as_json=as_json)
+    screen = console(quiet=as_json)
+    _print_outcomes(screen, made, building=True)
     _print_left_over(screen, root, out)
-    if failed := _print_faults(screen, made):
-        raise BadOutput(f"{failed} of {len(made)} files have faults and were not published.")
-    again = len(made) - len(fresh)
-    screen.print(f"{len(made)} files in {out}/, {len(fresh)} made now, {again} unchanged.")
+    failed = _print_faults(screen, made)
+    if failed or problems:
+        raise BadOutput("\n".join(_what_is_left(problems, failed, len(made))))
+    fresh = sum(bool(one.why) for one in made)
+    again = len(made) - fresh
+    screen.print(f"{len(made)} files in {out}/, {fresh} made now, {again} unchanged.")
 
 
-def _write_report(report: Path, made: list[Outcome], fresh: set[str]) -> None:
-    """Writes what became of each file, as JSON for another program."""
+def _what_is_left(problems: tuple[Problem, ...], failed: int, made: int) -> Iterator[str]:
+    """The last words of a build that could not make everything."""
+    if problems:
+        yield from map(str, problems)
+        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+        yield f"{count}. Files made of these were left as they were; all others were built."
+    if failed:
+        yield f"{failed} of {made} files have faults and were not published."
+
+
+def _write_report(
+    report: Path | None,
+    made: Iterable[Outcome],
+    problems: Iterable[Problem],
+    *,
+    as_json: bool = False,
+) -> None:
+    """Writes what became of each file, as JSON for another program, or prints it."""
+    if not report and not as_json:
+        return
     files = [
         {
             "path": one.path,
-            "status": "failed" if one.faults else "made" if one.path in fresh else "unchanged",
+            "status": "failed" if one.faults else "made" if one.why else "unchanged",
+            "why": list(one.why),
             "sha256": one.sha256,
             "size": one.size,
             "pages": one.pages,
@@ -54,8 +92,16 @@ def _write_report(report: Path, made: list[Outcome], fresh: set[str]) -> None:
         }
         for one in made
     ]
-    text = json.dumps({"files": files}, indent=2, ensure_ascii=False) + "\n"
-    write_whole(report, text.encode())
+    _write_json({"files": files, "problems": list(map(asdict, problems))}, report, as_json)
+
+
+def _write_json(value: object, report: Path | None, as_json: bool) -> None:
+    """Writes a value to the file of a report, and prints it if `as_json` is set."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    if report:
+        write_whole(report, text.encode())
+    if as_json:
+        sys.stdout.write(text)
 
 
 def _check_report(report: Path | None) -> None:
@@ -105,62 +151,95 @@ def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDa
 
 
 def _make_files(
-    root: Path, selection: Selection, out: Path, record: BuildRecord, known: UpToDate
-) -> tuple[list[Outcome], set[str]]:
-    """What became of all files, ordered by path, and the paths of those that were made now."""
+    root: Path,
+    selection: Selection,
+    out: Path,
+    record: BuildRecord,
+    known: UpToDate,
+    *,
+    strict: bool,
+) -> tuple[list[Outcome], tuple[Problem, ...]]:
+    """What became of all files, ordered by path, and the problems that kept others back."""
     from publisher.build.make import load_engines
     from publisher.build.run import run_jobs
     from publisher.commands.workers import workers
-    from publisher.plan.select import select_jobs
+    from publisher.plan.select import plan_jobs
 
-    todo = select_jobs(root, selection, known.conditions)
+    plan = plan_jobs(root, selection, known.conditions)
+    if plan.problems and (strict or not (plan.jobs or known.outcomes)):
+        raise BadInput(plan.problems)
+    todo = plan.jobs
     screen = console()
-    fresh: set[str] = set()
     with workers(len(todo), lambda: load_engines(todo)) as pool, _progress(screen) as progress:
         bar = progress.add_task("Building", total=len(todo))
-
-        def done(made: Outcome) -> None:
-            if made.data is not None:
-                fresh.add(made.path)
-            progress.advance(bar)
-
-        made = run_jobs(todo, out, pool, done)
-    record.keep(todo, made)
-    return sorted([*known.outcomes, *made], key=lambda one: one.path), fresh
+        made = run_jobs(todo, out, pool, lambda _: progress.advance(bar))
+    if not plan.is_common:
+        # A project with an invalid edition is read again until all that is asked for is right.
+        record.keep(todo, made)
+    return sorted([*known.outcomes, *made], key=lambda one: one.path), plan.problems
 
 
-def check_sources(root: Path, selection: Selection) -> None:
-    """Reads everything and prints how readable each source is."""
-    from publisher.content.readability import readability_of
-    from publisher.plan.select import select_jobs
+def check_sources(
+    root: Path, selection: Selection, report: Path | None = None, *, as_json: bool = False
+) -> None:
+    """Reads everything and prints how readable each source is, or says it in `report`.
 
-    todo = select_jobs(root, selection)
+    Raises `BadInput` with all problems, which a report has too.
+    """
+    from publisher.plan.select import plan_jobs
+
+    _check_report(report)
+    plan = plan_jobs(root, selection)
+    sources = _readings({job.condition.condition: job.condition for job in plan.jobs})
+    if report or as_json:
+        found = {"sources": sources, "problems": list(map(asdict, plan.problems))}
+        _write_json(found, report, as_json)
+    if plan.problems:
+        raise BadInput(plan.problems)
     numbers = ("words", "brief", "grade")
     table = table_of("source", "version", "review", *numbers, right=numbers)
-    seen = {job.condition.condition: job.condition for job in todo}
-    for name, condition in seen.items():
-        reading = readability_of(condition)
-        table.add_row(
-            name,
-            condition.version,
-            condition.review.state.value,
-            str(reading.words),
-            str(reading.brief_words),
-            f"{reading.grade:.1f}",
-        )
-    screen = console()
+    for one in sources:
+        table.add_row(*(f"{v:.1f}" if isinstance(v, float) else str(v) for v in one.values()))
+    screen = console(quiet=as_json)
     screen.print(table)
-    for brand in {job.brand.id: job.brand for job in todo}.values():
+    for brand in {job.brand.id: job.brand for job in plan.jobs}.values():
         if count := len(brand.report.notices) + len(brand.report.choices):
             screen.print(
                 f"{brand.id}: {count} things to know or decide: publisher brand {brand.id}"
             )
-    brands = len({job.brand.id for job in todo})
-    editions = len({job.edition.name for job in todo})
-    screen.print(f"{len(seen)} sources, {brands} brands, {editions} editions: no problem found.")
+    brands = len({job.brand.id for job in plan.jobs})
+    editions = len({job.edition.name for job in plan.jobs})
+    screen.print(f"{len(sources)} sources, {brands} brands, {editions} editions: no problem found.")
 
 
-def verify_files(root: Path, selection: Selection, out: Path, report: Path | None = None) -> None:
+def _readings(conditions: Mapping[str, Condition]) -> list[dict[str, str | int | float]]:
+    """How long and how readable each source is, by the names of the columns that show it."""
+    from publisher.content.readability import readability_of
+
+    found = []
+    for name, condition in conditions.items():
+        reading = readability_of(condition)
+        found.append(
+            {
+                "source": name,
+                "version": condition.version,
+                "review": condition.review.state.value,
+                "words": reading.words,
+                "brief": reading.brief_words,
+                "grade": round(reading.grade, 1),
+            }
+        )
+    return found
+
+
+def verify_files(
+    root: Path,
+    selection: Selection,
+    out: Path,
+    report: Path | None = None,
+    *,
+    as_json: bool = False,
+) -> None:
     """Verifies every file in `out` against its source, and what lies beside. Raises `BadOutput`."""
     from publisher.build.run import verify_jobs
     from publisher.commands.workers import workers
@@ -173,9 +252,9 @@ def verify_files(root: Path, selection: Selection, out: Path, report: Path | Non
     with workers(len(todo)) as pool, _progress(screen) as progress:
         bar = progress.add_task("Verifying", total=len(todo))
         made = verify_jobs(todo, out, pool, lambda: progress.advance(bar))
-    _print_outcomes(screen, made, {one.path for one in made})
-    if report:
-        _write_report(report, made, set())
+    _write_report(report, made, (), as_json=as_json)
+    screen = console(quiet=as_json)
+    _print_outcomes(screen, made)
     failed = _print_faults(screen, made)
     brands = sorted({job.brand.id for job in todo})
     beside = [out / brand / name for brand in brands for name in _BESIDE]
@@ -203,21 +282,21 @@ def _progress(screen: Console) -> Progress:
     )
 
 
-def _print_outcomes(screen: Console, made: list[Outcome], fresh: set[str]) -> None:
+def _print_outcomes(screen: Console, made: list[Outcome], *, building: bool = False) -> None:
     pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
-    table = table_of("file", *numbers, "verified", right=numbers)
+    why = ("made for",) if building else ()
+    table = table_of("file", *numbers, *why, "verified", right=numbers)
     for one in made:
         faults = len(one.faults)
         verdict = "yes" if one.ok else f"NO, {faults} fault{'s' if faults > 1 else ''}"
-        if one.ok and one.path not in fresh:
-            verdict = "unchanged"
         table.add_row(
             one.path,
             str(one.pages or ""),
             f"{one.size / 1000:,.0f} kB",
             "/".join(map(str, one.blocks)),
             *_print_cells(one, pressed),
+            *([", ".join(one.why) or "unchanged"] if building else ()),
             verdict,
         )
     screen.print(table)

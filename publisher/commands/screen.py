@@ -9,10 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 
-def console() -> Console:
-    """The console. Lines are never folded where the output goes to a file."""
+def console(*, quiet: bool = False) -> Console:
+    """The console, which says nothing if `quiet` is set.
+
+    Lines are never folded where the output goes to a file.
+    """
     width = None if sys.stdout.isatty() else 10_000
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    return Console(width=width, highlight=False, markup=False, emoji=False, quiet=quiet)
 
 
 def table_of(*columns: str, right: tuple[str, ...]) -> Table:

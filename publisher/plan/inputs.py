@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,10 +35,15 @@ class Inputs:
     editions: tuple[Edition, ...]
     """All of the project, chosen or not: each may link to the others."""
     words: Mapping[str, Words]
+    unfit: frozenset[tuple[str, str]]
+    """Each condition, and each brand that cannot set it."""
 
 
 def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:
-    """What was `chosen` of the `known` names, read; what is wrong is added to `problems`."""
+    """What was `chosen` of the `known` names, read; what is wrong is added to `problems`.
+
+    What has a problem is not in the result.
+    """
     sources, layouts = root / "sources", root / "layouts"
     collections = read_each(
         chosen.collections,
@@ -52,7 +57,7 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
         problems,
     )
     brands = read_each(
-        chosen.brands, lambda name: load_brand(layouts / "brands" / name, root), problems
+        chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
     editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
     languages = [condition.language for condition in conditions]
@@ -60,32 +65,71 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
     words = read_each(
         dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems
     )
-    for brand in brands:
-        problems += _isbn_problems(brand, known)
-        for condition in conditions:
-            file = f"sources/{condition.condition}/condition.yaml"
-            problems += coverage_problems(condition, brand, file)
+    readable = dict(words)
+    conditions = [one for one in conditions if one.language in readable]
     return Inputs(
         conditions={condition.condition: condition for condition in conditions},
-        collections=tuple(collections),
+        collections=tuple(one for one in collections if one.shape.language in readable),
         brands=tuple(brands),
         editions=tuple(editions),
-        words=dict(words),
+        words=readable,
+        unfit=frozenset(
+            pair
+            for condition in conditions
+            for pair in _unfit(
+                f"sources/{condition.condition}/condition.yaml", condition, brands, problems
+            )
+        ),
     )
 
 
-def bind_collections(inputs: Inputs, problems: list[Problem]) -> list[Collection]:
-    """Each collection with its conditions in it; what is wrong is added to `problems`."""
+def _load_brand(folder: Path, root: Path, known: Names) -> Brand:
+    """The brand in a folder. Raises `BadInput` also where its ISBNs are for what is not there."""
+    brand = load_brand(folder, root)
+    if problems := tuple(_isbn_problems(brand, known)):
+        raise BadInput(problems)
+    return brand
+
+
+def _unfit(
+    file: str, text: Condition, brands: Iterable[Brand], problems: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    """A text with each brand that cannot set it; why is added to `problems`."""
+    for brand in brands:
+        if found := list(coverage_problems(text, brand, file)):
+            problems += found
+            yield text.condition, brand.id
+
+
+def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:
+    """Each collection whose conditions were all read, with them in it; and the inputs again.
+
+    What is wrong is added to `problems`, and which brand cannot set which to the inputs.
+    """
+    whole = [
+        file
+        for file in inputs.collections
+        if all(name in inputs.conditions for name in file.shape.conditions)
+    ]
     bound = read_each(
-        inputs.collections,
-        lambda file: bind_collection(file, inputs.conditions, inputs.words[file.shape.language]),
+        whole,
+        lambda file: (
+            file,
+            bind_collection(file, inputs.conditions, inputs.words[file.shape.language]),
+        ),
         problems,
     )
-    for collection in bound:
-        file = f"sources/collections/{collection.condition}.yaml"
+    unfit = set(inputs.unfit)
+    for file, collection in bound:
         for brand in inputs.brands:
-            problems += coverage_problems(collection, brand, file)
-    return bound
+            parts = {(name, brand.id) for name in file.shape.conditions}
+            # What a part cannot have set was said of the part.
+            if parts & inputs.unfit:
+                unfit.add((collection.condition, brand.id))
+            else:
+                unfit.update(_unfit(file.file, collection, [brand], problems))
+    collections = [collection for _, collection in bound]
+    return collections, replace(inputs, unfit=frozenset(unfit))
 
 
 def read_each(

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache, cached_property
@@ -71,7 +72,7 @@ class Job:
         return None
 
     @property
-    def pages(self) -> tuple[str, ...]:
+    def pages_key(self) -> tuple[str, ...]:
         """What names the pages that the file shows or tells of: jobs that agree share them."""
         printed = self.printed or self
         return (*self.path.parts[:-1], printed.edition.layout)
@@ -105,31 +106,40 @@ class Job:
 
     @cached_property
     def key(self) -> str:
-        """A hash of all that can change the bytes: text, brand, layout, engines, our own code."""
-        digest = hashlib.sha256()
-        for part in (
-            str(self.path),
-            self.condition.model_dump_json(),
-            json.dumps(_drawings(self.condition)),
-            self.stamp.isoformat(),
-            json.dumps([(e.name, e.title, e.offered) for e in self.siblings]),
-            _engines(),
-        ):
-            digest.update(part.encode() + b"\0")
-        layouts = self.edition.layouts
-        for name, path in (
-            *_own_code(),
-            # Fonts lie where their package does, and a brand where the project is.
-            *((path.name, path) for path in self.brand.files),
-            *((path.relative_to(layouts).as_posix(), path) for path in self.edition.files),
-            *((path.name, path) for path in self._profile),
-            *self._printed_files,
-        ):
-            digest.update(name.encode() + b"\0" + _digest(path))
-        return digest.hexdigest()
+        """A hash of all that can change the bytes."""
+        return hashlib.sha256(json.dumps([str(self.path), self.inputs]).encode()).hexdigest()
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """A hash of each thing that can change the bytes: source, brand, layouts, publisher.
+
+        Layouts are those of the edition, with what it says of its siblings; publisher is our own
+        code, and the engines.
+        """
+        condition, layouts = self.condition, self.edition.layouts
+        siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
+        # Fonts lie where their package does, and a brand where the project is.
+        brand = [(path.name, path) for path in (*self.brand.files, *self._profile)]
+        own = [(path.relative_to(layouts).as_posix(), path) for path in self.edition.files]
+        drawings = json.dumps(_drawings(condition))
+        return {
+            "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
+            "brand": _hash(files=brand),
+            "layouts": _hash(siblings, files=(*own, *self._printed_files)),
+            "publisher": _publisher(),
+        }
 
 
-@cache
+def _hash(*texts: str, files: Iterable[tuple[str, Path]] = ()) -> str:
+    """A hash of texts, and of files with the names that they go by."""
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode() + b"\0")
+    for name, path in files:
+        digest.update(name.encode() + b"\0" + _digest(path))
+    return digest.hexdigest()
+
+
 def _engines() -> str:
     """Whatever else has a hand in the bytes, and its version."""
     python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
@@ -144,9 +154,11 @@ def _version(engine: str) -> str:
 
 
 @cache
-def _own_code() -> tuple[tuple[str, Path], ...]:
+def _publisher() -> str:
+    """A hash of our own code and of the engines, which are the same as long as a process lives."""
     here = Path(__file__).parent.parent
-    return tuple((p.relative_to(here).as_posix(), p) for p in sorted(here.rglob("*.py")))
+    code = ((path.relative_to(here).as_posix(), path) for path in sorted(here.rglob("*.py")))
+    return _hash(_engines(), files=code)
 
 
 _digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.content.model import Condition
@@ -15,37 +16,67 @@ from publisher.plan.job import Job, stamp
 from publisher.plan.names import Selection, chosen_names, names_in
 
 
-def select_jobs(
-    root: Path, selection: Selection, skip: frozenset[str] = frozenset()
-) -> tuple[Job, ...]:
-    """Every job of the selection, in a stable order, but for those of the texts to `skip`.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The jobs whose source, brand and edition are right, and the problems of all others."""
+
+    jobs: tuple[Job, ...]
+    problems: tuple[Problem, ...]
+    is_common: bool
+    """Whether a problem is of what many documents share: an edition, or the words of a language."""
+
+
+def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
+    """Every job of the selection, in a stable order.
 
     Raises `BadInput` with all problems of all sources, brands and editions that it names.
+    """
+    plan = plan_jobs(root, selection)
+    _raise_if_any(plan.problems)
+    return plan.jobs
+
+
+def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset()) -> Plan:
+    """Every job of the selection that can be made, but for those of the texts to `skip`.
+
+    Raises `BadInput` where the selection names what is not there, with all other problems too.
     """
     if not (root / "sources").is_dir() or not (root / "layouts").is_dir():
         right = "go to the folder that contains sources/ and layouts/, or name it by --root"
         raise refused(str(root.absolute()), "is no project", right)
-    problems: list[Problem] = []
-    for name, problem in misnamed_collections(root / "sources", root):
-        if not selection.conditions or name in selection.conditions:
-            problems.append(problem)
+    asked: list[Problem] = []
     known = names_in(root)
-    chosen = chosen_names(selection, known, problems).without(skip)
+    chosen = chosen_names(selection, known, asked).without(skip)
+    misnamed = [
+        problem
+        for name, problem in misnamed_collections(root / "sources", root)
+        if not selection.conditions or name in selection.conditions
+    ]
+    problems = [*misnamed]
     inputs = read_inputs(root, known, chosen, problems)
-    _raise_if_any(problems)
-    collections = bind_collections(inputs, problems)
+    collections, inputs = bind_collections(inputs, problems)
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
-    if collections and selection.conditions and not any(e.collections for e in editions):
-        problems.append(_no_edition_for(collections[0], inputs.editions))
-    conditions = [inputs.conditions[name] for name in known.conditions if name in chosen.conditions]
-    if selection.conditions and selection.editions:
-        problems += _nothing_short(conditions, editions)
-    _raise_if_any(problems)
-    return _jobs(inputs, [*conditions, *collections], editions)
+    conditions = [
+        inputs.conditions[name]
+        for name in known.conditions
+        if name in chosen.conditions and name in inputs.conditions
+    ]
+    if len(editions) == len(chosen.editions):
+        if collections and selection.conditions and not any(e.collections for e in editions):
+            asked.append(_no_edition_for(collections[0], inputs.editions))
+        if selection.conditions and selection.editions:
+            asked += _nothing_short(conditions, editions)
+    if asked:
+        raise BadInput([*asked, *problems])
+    jobs = _jobs(inputs, [*conditions, *collections], editions)
+    is_common = len(inputs.editions) < len(known.editions) or any(
+        not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
+    )
+    return Plan(jobs, tuple(sorted(set(problems))), is_common or bool(misnamed))
 
 
-def _raise_if_any(problems: list[Problem]) -> None:
-    if problems:
+def _raise_if_any(problems: Iterable[Problem]) -> None:
+    if problems := tuple(problems):
         raise BadInput(problems)
 
 
@@ -80,6 +111,7 @@ def _jobs(inputs: Inputs, conditions: list[Condition], editions: list[Edition]) 
         for brand in inputs.brands
         for condition in conditions
         for edition in editions
-        if edition.takes(condition)
+        if (condition.condition, brand.id) not in inputs.unfit
+        and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
