@@ -25,6 +25,8 @@ from publisher.build.publish import Outcome
 from publisher.commands.build import _print_outcomes
 from publisher.commands.source import schema_text
 from publisher.plan import select
+from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
@@ -533,7 +535,9 @@ def half_bad(project: Project) -> Project:
     shutil.copytree(project.source.parent, bad)
     text = (bad / "condition.yaml").read_text(encoding="utf-8")
     text = text.replace("condition: every-block", "condition: bad")
-    (bad / "condition.yaml").write_text(text.replace("kind: overview", "kind: overveiw", 1), "utf-8")
+    (bad / "condition.yaml").write_text(
+        text.replace("kind: overview", "kind: overveiw", 1), "utf-8"
+    )
     return project
 
 
@@ -604,6 +608,38 @@ def test_a_build_says_why_each_file_was_made(publisher: Any, project: Project) -
     style.write_text(style.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert why() == ["layouts"]
     brand = project.root / "layouts" / "brands" / "riverbend" / "_brand.yml"
-    brand.write_text("# a comment\n" + brand.read_text(encoding="utf-8"), encoding="utf-8")
-    project.write(SOURCE, "modified: ", "modified:  ")
+    before = brand.read_text(encoding="utf-8")
+    brand.write_text(f"# a comment\n{before}", encoding="utf-8")
+    assert why() == []
+    brand.write_text(before.replace("name: Riverbend", "name: Riverside"), encoding="utf-8")
     assert why() == ["brand"]
+
+
+def changed_by(project: Project, file: Path, old: str, new: str) -> set[str]:
+    """The editions whose file a change of one text makes anew."""
+
+    def keys() -> dict[str, str]:
+        jobs = select_jobs(project.root, Selection(("every-block",), ("riverbend",)))
+        return {job.edition.name: job.key for job in jobs}
+
+    before = keys()
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    after = keys()
+    file.write_text(text, encoding="utf-8")
+    return {name for name, key in before.items() if after[name] != key}
+
+
+def test_a_change_makes_only_those_files_anew_that_can_show_it(project: Project) -> None:
+    brand = project.root / "layouts" / "brands" / "riverbend" / "_brand.yml"
+    every = {"booklet", "booklet-spreads", "ebook", "giant-print", "halffold", "handout"}
+    every |= {"handout-short", "handout-ua2", "large-print", "question-sheet", "trifold", "web"}
+    every |= {"word", "zfold"}
+    sheets = {"booklet", "booklet-spreads", "ebook", "halffold", "trifold", "zfold"}
+    short = {"halffold", "handout-short", "question-sheet", "trifold", "word", "zfold"}
+    assert changed_by(project, project.source, "condition:", "# a comment\ncondition:") == set()
+    assert changed_by(project, project.source, "What others can see", "What all can see") == every
+    assert changed_by(project, project.source, "The short wording", "A short wording") == short
+    assert changed_by(project, brand, "[80, 0, 25, 60]", "[80, 0, 25, 61]") == sheets
+    assert changed_by(project, brand, '"#6cc5cb"', '"#6cc5cc"') == {"ebook", "web"}

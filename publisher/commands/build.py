@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -190,7 +190,7 @@ def check_sources(
 
     _check_report(report)
     plan = plan_jobs(root, selection)
-    sources = _readings({job.condition.condition: job.condition for job in plan.jobs})
+    sources = _readings(plan.texts)
     if report or as_json:
         found = {"sources": sources, "problems": list(map(asdict, plan.problems))}
         _write_json(found, report, as_json)
@@ -212,16 +212,16 @@ def check_sources(
     screen.print(f"{len(sources)} sources, {brands} brands, {editions} editions: no problem found.")
 
 
-def _readings(conditions: Mapping[str, Condition]) -> list[dict[str, str | int | float]]:
+def _readings(texts: Iterable[Condition]) -> list[dict[str, str | int | float]]:
     """How long and how readable each source is, by the names of the columns that show it."""
     from publisher.content.readability import readability_of
 
     found = []
-    for name, condition in conditions.items():
+    for condition in texts:
         reading = readability_of(condition)
         found.append(
             {
-                "source": name,
+                "source": condition.condition,
                 "version": condition.version,
                 "review": condition.review.state.value,
                 "words": reading.words,

@@ -9,13 +9,14 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
+from publisher.brand.report import Report
 from publisher.content.model import Condition, figures
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
@@ -90,10 +91,14 @@ class Job:
         return (*self.brand.files, *((inks.profile.path,) if inks else ()))
 
     @property
-    def _profile(self) -> tuple[Path, ...]:
-        """The profile of the press, where there is one and it is for this edition."""
-        inks = self.brand.inks if self.edition.scheme else None
-        return (inks.profile.path,) if inks and inks.profile.path.is_file() else ()
+    def _brand_files(self) -> tuple[Path, ...]:
+        """The files of a brand that are read when the file is made: fonts, profile of the press."""
+        brand = self.brand
+        families = (brand.body, brand.headings, brand.fallback)
+        fonts = dict.fromkeys(face.source for family in families for face in family.faces)
+        inks = brand.inks if self.edition.scheme else None
+        profile = (inks.profile.path,) if inks and inks.profile.path.is_file() else ()
+        return (*fonts, *profile)
 
     @property
     def _printed_files(self) -> tuple[tuple[str, Path], ...]:
@@ -118,16 +123,20 @@ class Job:
         """
         condition, layouts = self.condition, self.edition.layouts
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
-        # Fonts lie where their package does, and a brand where the project is.
-        brand = [(path.name, path) for path in (*self.brand.files, *self._profile)]
         own = [(path.relative_to(layouts).as_posix(), path) for path in self.edition.files]
         drawings = json.dumps(_drawings(condition))
         return {
             "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
-            "brand": _hash(files=brand),
+            "brand": _hash(_values(self.brand), files=[(p.name, p) for p in self._brand_files]),
             "layouts": _hash(siblings, files=(*own, *self._printed_files)),
             "publisher": _publisher(),
         }
+
+
+def _values(brand: Brand) -> str:
+    """All that a brand says, but for what it says of itself, and of where its files are."""
+    told = replace(brand, files=(), report=Report())
+    return json.dumps(asdict(told), default=lambda value: getattr(value, "name", str(value)))
 
 
 def _hash(*texts: str, files: Iterable[tuple[str, Path]] = ()) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.content.model import Condition
-from publisher.edition.model import Edition
+from publisher.brand.model import Brand
+from publisher.content.model import Condition, Wording
+from publisher.edition.model import Edition, Format
 from publisher.errors import BadInput, Problem, refused
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
@@ -20,6 +21,8 @@ from publisher.plan.names import Selection, chosen_names, names_in
 class Plan:
     """The jobs whose source, brand and edition are right, and the problems of all others."""
 
+    texts: tuple[Condition, ...]
+    """What the jobs are made of, whole."""
     jobs: tuple[Job, ...]
     problems: tuple[Problem, ...]
     is_common: bool
@@ -68,11 +71,12 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
             asked += _nothing_short(conditions, editions)
     if asked:
         raise BadInput([*asked, *problems])
-    jobs = _jobs(inputs, [*conditions, *collections], editions)
+    texts = (*conditions, *collections)
+    jobs = _jobs(inputs, texts, editions)
     is_common = len(inputs.editions) < len(known.editions) or any(
         not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
     )
-    return Plan(jobs, tuple(sorted(set(problems))), is_common or bool(misnamed))
+    return Plan(texts, jobs, tuple(sorted(set(problems))), is_common or bool(misnamed))
 
 
 def _raise_if_any(problems: Iterable[Problem]) -> None:
@@ -96,13 +100,15 @@ def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iter
             yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
 
 
-def _jobs(inputs: Inputs, conditions: list[Condition], editions: list[Edition]) -> tuple[Job, ...]:
+def _jobs(
+    inputs: Inputs, conditions: Iterable[Condition], editions: list[Edition]
+) -> tuple[Job, ...]:
     """One job for each brand, condition and edition that go together."""
     stamps = {condition.condition: stamp(condition) for condition in conditions}
     return tuple(
         Job(
-            condition=condition,
-            brand=brand,
+            condition=_shown_text(condition, edition),
+            brand=_shown_brand(brand, edition),
             edition=edition,
             words=inputs.words[condition.language],
             stamp=stamps[condition.condition],
@@ -115,3 +121,26 @@ def _jobs(inputs: Inputs, conditions: list[Condition], editions: list[Edition]) 
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
+
+
+def _shown_text(condition: Condition, edition: Edition) -> Condition:
+    """What of a condition its edition can show: what it does not see cannot make it anew.
+
+    The full wording stands alone, but for the Word file, which contains its source.
+    """
+    if edition.wording is not Wording.FULL or edition.format is Format.WORD:
+        return condition
+    sections = tuple(
+        section.model_copy(update={"brief": None, "sheet": None}) for section in condition.sections
+    )
+    return condition.model_copy(update={"sections": sections})
+
+
+def _shown_brand(brand: Brand, edition: Edition) -> Brand:
+    """What of a brand an edition can show: ink on sheets, dark colours on screens, its own ISBN."""
+    shown = replace(brand, isbns=tuple(a for a in brand.isbns if a.edition == edition.name))
+    if edition.format not in (Format.WEB, Format.EPUB):
+        shown = replace(shown, dark=shown.light)
+    if edition.format not in (Format.PRINT, Format.EPUB):  # an e-book tells a booklet's pages
+        shown = replace(shown, inks=None, own_inks=())
+    return shown
