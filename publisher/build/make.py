@@ -28,7 +28,7 @@ def make(job: Job) -> Outcome:
     from publisher import render
 
     try:
-        return verified_outcome(job, render.render(job))
+        return verified_outcome(job, render.render(job.shown))
     except PublisherError as exc:
         return failed_outcome(job, str(exc))
     # Whatever else it is, it is the fault of this one file: the others go on.
@@ -85,9 +85,9 @@ def verified_outcome(job: Job, data: bytes) -> Outcome:
     """The outcome of a finished file: its pages, its blocks, and every fault."""
     from publisher import verify
 
-    report = verify.fidelity(job, data)
+    report = verify.fidelity(job.shown, data)
     sheets = _preflighted(data) if job.edition.format is Format.PRINT else _Sheets()
-    faults = (*map(str, report.faults), *verify.standard(job, data), *sheets.faults)
+    faults = (*map(str, report.faults), *verify.standard(job.shown, data), *sheets.faults)
     pages = _pages(data) if job.edition.format.suffix == ".pdf" else None
     blocks = (report.blocks_found, report.blocks_expected)
     return Outcome(

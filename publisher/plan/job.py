@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
-from publisher.content.model import Condition, figures
+from publisher.content.model import Condition, Wording, figures
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
@@ -110,6 +110,30 @@ class Job:
         return tuple((path.relative_to(layouts).as_posix(), path) for path in files)
 
     @cached_property
+    def shown(self) -> Job:
+        """The same job with only what its edition can show, of which its file is made.
+
+        The full wording stands alone, but for the Word file, which contains its source. Ink is for
+        sheets, and for an e-book, which tells a booklet's pages; dark colours are for screens.
+        """
+        condition, brand, edition = self.condition, self.brand, self.edition
+        if edition.wording is Wording.FULL and edition.format is not Format.WORD:
+            condition = condition.model_copy(
+                update={
+                    "sections": tuple(
+                        section.model_copy(update={"brief": None, "sheet": None})
+                        for section in condition.sections
+                    )
+                }
+            )
+        brand = replace(brand, isbns=tuple(a for a in brand.isbns if a.edition == edition.name))
+        if edition.format not in (Format.WEB, Format.EPUB):
+            brand = replace(brand, dark=brand.light)
+        if edition.format not in (Format.PRINT, Format.EPUB):
+            brand = replace(brand, inks=None, own_inks=())
+        return replace(self, condition=condition, brand=brand)
+
+    @cached_property
     def key(self) -> str:
         """A hash of all that can change the bytes."""
         return hashlib.sha256(json.dumps([str(self.path), self.inputs]).encode()).hexdigest()
@@ -121,13 +145,15 @@ class Job:
         Layouts are those of the edition, with what it says of its siblings; publisher is our own
         code, and the engines.
         """
-        condition, layouts = self.condition, self.edition.layouts
+        condition, layouts = self.shown.condition, self.edition.layouts
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
         own = [(path.relative_to(layouts).as_posix(), path) for path in self.edition.files]
         drawings = json.dumps(_drawings(condition))
         return {
             "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
-            "brand": _hash(_values(self.brand), files=[(p.name, p) for p in self._brand_files]),
+            "brand": _hash(
+                _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files]
+            ),
             "layouts": _hash(siblings, files=(*own, *self._printed_files)),
             "publisher": _publisher(),
         }

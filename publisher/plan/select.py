@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.brand.model import Brand
-from publisher.content.model import Condition, Wording
-from publisher.edition.model import Edition, Format
+from publisher.content.model import Condition
+from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem, refused
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
@@ -107,8 +106,8 @@ def _jobs(
     stamps = {condition.condition: stamp(condition) for condition in conditions}
     return tuple(
         Job(
-            condition=_shown_text(condition, edition),
-            brand=_shown_brand(brand, edition),
+            condition=condition,
+            brand=brand,
             edition=edition,
             words=inputs.words[condition.language],
             stamp=stamps[condition.condition],
@@ -121,26 +120,3 @@ def _jobs(
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
-
-
-def _shown_text(condition: Condition, edition: Edition) -> Condition:
-    """What of a condition its edition can show: what it does not see cannot make it anew.
-
-    The full wording stands alone, but for the Word file, which contains its source.
-    """
-    if edition.wording is not Wording.FULL or edition.format is Format.WORD:
-        return condition
-    sections = tuple(
-        section.model_copy(update={"brief": None, "sheet": None}) for section in condition.sections
-    )
-    return condition.model_copy(update={"sections": sections})
-
-
-def _shown_brand(brand: Brand, edition: Edition) -> Brand:
-    """What of a brand an edition can show: ink on sheets, dark colours on screens, its own ISBN."""
-    shown = replace(brand, isbns=tuple(a for a in brand.isbns if a.edition == edition.name))
-    if edition.format not in (Format.WEB, Format.EPUB):
-        shown = replace(shown, dark=shown.light)
-    if edition.format not in (Format.PRINT, Format.EPUB):  # an e-book tells a booklet's pages
-        shown = replace(shown, inks=None, own_inks=())
-    return shown
