@@ -21,10 +21,11 @@ from pypdfium2 import PdfDocument
 from publisher.brand.model import Assigned
 from publisher.content.model import Review, ReviewState, Wording
 from publisher.edition.load import load_edition
-from publisher.errors import BadOutput
+from publisher.errors import BadInput, BadOutput
 from publisher.layout import titles
 from publisher.plan.job import Job
 from publisher.render import ebook
+from publisher.render.ebook.style_sheet import style_sheet
 from publisher.render.print import booklet
 from publisher.verify import FaultKind, fidelity, standard
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
@@ -235,6 +236,36 @@ def test_a_dark_page_gets_the_borders_that_the_brand_has_for_it() -> None:
     assert painted == {brand_.light.brand, brand_.light.danger, brand_.light.accent}
     painted = {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}", dark)}
     assert painted == {brand_.dark.brand, brand_.dark.danger, brand_.dark.accent}
+
+
+def test_no_reading_app_needs_to_know_custom_properties() -> None:
+    style = opened(data_of(SOURCES[0], "riverbend"))["EPUB/style.css"].decode()
+    assert re.findall(r"var\(|--|:root", style) == []
+    plain = (LAYOUTS / "ebook" / "style.css").read_text("utf-8")
+    assert "var(--brand)" in plain
+    assert plain.count("{") == re.sub(r"@font-face \{[^}]*\}", "", style).count("{")
+
+
+def test_a_property_without_a_value_is_named_with_its_line(tmp_path: Path) -> None:
+    copytree(LAYOUTS, tmp_path / "layouts")
+    sheet = tmp_path / "layouts" / "ebook" / "style.css"
+    text = sheet.read_text("utf-8")
+    lines = text.count("\n")
+    more = "p { color: var(--ink) }\n@media print { h1 { border: calc(2 * var(--line)) solid } }\n"
+    sheet.write_text(text + more, "utf-8")
+    edition = load_edition(tmp_path / "layouts" / "ebook", tmp_path)
+    job = replace(job_of(SOURCES[0], "riverbend"), edition=edition)
+    right = (
+        "one of those that sizes.css.j2 gives: --body, --headings, --title, --h1, --glance, --h2, "
+        "--lead, --brand, --danger, --accent, --dark-brand, --dark-danger, --dark-accent"
+    )
+    with pytest.raises(BadInput) as caught:
+        style_sheet(job, ())
+    assert str(caught.value) == (
+        f"layouts/ebook/style.css:{lines + 1}:12  nothing gives --ink a value: {right}\n"
+        f"layouts/ebook/style.css:{lines + 2}:38  nothing gives --line a value: {right}\n"
+        "2 problems. Nothing was written."
+    )
 
 
 # Notes ---------------------------------------------------------------------------------------

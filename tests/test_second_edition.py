@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+import publisher
 from publisher.build.make import make
+from publisher.cli import app
 from tests.helpers import LAYOUTS, Project, new_project
 
 FIRST = ("handout", "large-print", "trifold", "booklet", "web", "ebook", "word")
@@ -62,3 +66,40 @@ def test_a_booklet_is_known_by_what_it_is(tmp_path: Path) -> None:
     printed = project.job("ebook").printed
     assert printed is not None
     assert printed.edition.name == "stitched"
+
+
+NAMES = {path.parent.name for path in LAYOUTS.glob("*/edition.toml")}
+
+
+def edition_names(code: str) -> list[str]:
+    """The names of our editions that stand in code as texts of their own."""
+    texts = (node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant))
+    return [text for text in texts if text in NAMES]
+
+
+@pytest.mark.parametrize("room", ["site", "feed", "exchange", "published"])
+def test_what_is_published_is_known_by_what_it_is(room: str) -> None:
+    for path in (Path(publisher.__file__).parent / room).rglob("*.py"):
+        assert edition_names(path.read_text(encoding="utf-8")) == [], path
+
+
+def test_an_edition_known_by_name_is_found() -> None:
+    assert edition_names('printed = [one for one in all if one.name == "booklet"]') == ["booklet"]
+
+
+def test_an_option_for_an_address_means_one_thing() -> None:
+    """`--base-url` is where out/ will be served, `--site-url` where the site of one brand is."""
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    helps = {
+        (option, name): parameter.help
+        for name, command in commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+        if option.endswith("-url")
+    }
+    out = "Where out/ will be served; without it all is relative."
+    assert helps == {
+        ("--base-url", "exchange"): out,
+        ("--base-url", "feed"): out,
+        ("--site-url", "site"): "Where the site will be served, for search engines.",
+    }

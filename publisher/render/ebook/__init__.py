@@ -17,8 +17,9 @@ from publisher.render.ebook.cover import INSIDE, cover_picture
 from publisher.render.ebook.documents import contents_of, documents_of, filled, page_list
 from publisher.render.ebook.figures import drawings_of, figure
 from publisher.render.ebook.files import COVER_PICTURE, NAV, NCX, STYLE, figure_file, font_file
-from publisher.render.ebook.fonts import families_of, style_sheet
+from publisher.render.ebook.fonts import families_of
 from publisher.render.ebook.package import XHTML, add_file
+from publisher.render.ebook.style_sheet import style_sheet
 
 
 def render(job: Job) -> bytes:
