@@ -31,7 +31,7 @@ publish: .venv/.runtime | $(ICC) ## Build every document of every source into ou
 
 # Three processes on two cores: those that ask judges wait a quarter of the time.
 test: check ## Run everything: format, lint, types, tests, outside judges
-	@$(BIN)/pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 fuzz: test-setup ## Search for failures at random for MINUTES=5
 	@$(BIN)/python tests/fuzz.py $(or $(MINUTES),5)

@@ -48,15 +48,21 @@ def built(root: Path, editions: Mapping[str, tuple[str, ...]]) -> Catalogue:
         "          ebook: 978-0-306-40615-7\n          booklet: 978-0-201-37962-4\n"
         "    paper: letter",
     )
-    out = root / "out"
+    made = in_folder(root)
+    out = made.out
     with publish.exclusive(out):
         for job in select_jobs(project.root, Selection((), tuple(editions))):
             if job.edition.name not in editions[job.brand.id]:
                 continue
-            made = make(job)
-            assert made.ok, made.faults
-            publish.publish(job, made, out)
-    return Catalogue(project, out)
+            file = make(job)
+            assert file.ok, file.faults
+            publish.publish(job, file, out)
+    return made
+
+
+def in_folder(root: Path) -> Catalogue:
+    """The catalogue that was built in a folder, or a copy of it in another."""
+    return Catalogue(Project(root / "project"), root / "out")
 
 
 def changed(data: bytes, name: str, change: Callable[[str], str]) -> bytes:

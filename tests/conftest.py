@@ -1,15 +1,22 @@
-"""What all tests share: the order they run in and one browser for the whole run."""
+"""What all tests share: the order they run in, a browser, and what is made once in a run."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
+from xdist.scheduler import LoadScopeScheduling
 
-from tests.catalogue import EDITIONS, Catalogue, built
+from tests import shared
+from tests.catalogue import EDITIONS, Catalogue, built, in_folder
 from tests.judges import open_browser
 
 # The same examples on every machine and in every run; `make fuzz` looks for others.
@@ -25,14 +32,11 @@ _JUDGES = Path(__file__).parent / "judges"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first, so that a plain mistake shows before a JVM has started.
 
-    The tests of one file that are fast, and those that are not, run in one process: what they make
-    is made once. Of those that are not, the longest begin, so that both processes end together.
+    Of those that are not, the longest begin, so that all processes end together.
     """
     for item in items:
         if _JUDGES in item.path.parents:
             item.add_marker(pytest.mark.judge)
-        asks = "judge" if item.get_closest_marker("judge") else "fast"
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{asks}"))
     items.sort(key=_turn)
 
 
@@ -43,6 +47,33 @@ def _turn(item: pytest.Item) -> tuple[bool, int]:
 
 
 _LONGEST = ("test_pull", "test_ebook", "test_web", "test_word_judges", "test_tags", "test_judges")
+
+
+class _FileByFile(LoadScopeScheduling):
+    """Gives tests of one file that follow one another to one process: it makes its files once.
+
+    The fast ones of a file and those that ask a judge are far apart, and may part. (xdist's own
+    groups do nothing with pytest 9.2: they write names that it no longer reads.)
+    """
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        runs = groupby(self.collection, key=lambda test: test.split("::")[0])
+        return {test: f"{file} {number}" for number, (file, run) in enumerate(runs) for test in run}
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self._parts[nodeid]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _FileByFile | None:
+    return _FileByFile(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One folder for all processes of the run; pytest gives each of several one inside it."""
+    own = tmp_path_factory.getbasetemp()
+    shared.share_below(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session")
@@ -62,5 +93,11 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """Finished files of two brands, to tell machines of; nobody changes them."""
-    return built(tmp_path_factory.mktemp("catalogue"), EDITIONS)
+    """Finished files of two brands, to tell machines of; nobody changes them.
+
+    They are made once in a run; what tells of them is written beside a copy for each process.
+    """
+    made = shared.folder_once("catalogue", lambda folder: built(folder, EDITIONS))
+    copy = tmp_path_factory.mktemp("catalogue") / "copy"
+    shutil.copytree(made, copy)
+    return in_folder(copy)

@@ -23,8 +23,8 @@ from publisher import verify
 from publisher.content.model import Block, Callout, Condition, Figure, Paragraph, Section, Wording
 from publisher.edition.model import Format
 from publisher.plan.job import Job
-from publisher.render import render
 from tests.helpers import EVERY_BLOCK, job_for
+from tests.shared import rendered
 
 EDITIONS = {
     Format.PDF: "handout",
@@ -84,7 +84,7 @@ def small(job: Job, block: Block) -> Job:
 @cache
 def finished(kind: Format) -> bytes:
     """The finished file, undamaged."""
-    return render(whole(kind))
+    return rendered(whole(kind))
 
 
 # Copies to damage ----------------------------------------------------------------------------

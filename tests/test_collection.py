@@ -21,6 +21,7 @@ from publisher.pull.prepare import PullOptions, prepare_pull
 from publisher.render import render
 from tests import judges
 from tests.helpers import EVERY_BLOCK, Project, closing, new_project
+from tests.shared import rendered
 
 BOOK = """\
 collection: shelf
@@ -185,7 +186,7 @@ def test_both_drawings_stay_though_their_files_are_called_alike(shelf: Project) 
 @pytest.mark.parametrize("edition", ["booklet", "ebook", "word"])
 def test_every_format_of_a_book_carries_all_of_it(shelf: Project, edition: str) -> None:
     one = job(shelf, edition)
-    report = verify.fidelity(one, render(one))
+    report = verify.fidelity(one, rendered(one))
     assert report.faults == ()
     assert report.blocks_found == report.blocks_expected
 
@@ -299,7 +300,7 @@ def test_a_problem_in_a_condition_is_said_once(shelf: Project) -> None:
 @pytest.mark.judge
 def test_word_takes_the_book(shelf: Project, tmp_path: Path) -> None:
     path = tmp_path / "book.docx"
-    path.write_bytes(render(job(shelf, "word")))
+    path.write_bytes(rendered(job(shelf, "word")))
     assert judges.openxml(path) == []
     assert judges.openxml_audit(path) == []
 
@@ -307,14 +308,14 @@ def test_word_takes_the_book(shelf: Project, tmp_path: Path) -> None:
 @pytest.mark.judge
 def test_stores_take_the_book(shelf: Project, tmp_path: Path) -> None:
     path = tmp_path / "book.epub"
-    path.write_bytes(render(job(shelf, "ebook")))
+    path.write_bytes(rendered(job(shelf, "ebook")))
     assert judges.epubcheck(path) == []
     assert judges.ace(path) == []
 
 
 def test_the_word_file_of_a_book_is_not_pulled(shelf: Project, tmp_path: Path) -> None:
     path = tmp_path / "book.docx"
-    path.write_bytes(render(job(shelf, "word")))
+    path.write_bytes(rendered(job(shelf, "word")))
     with pytest.raises(BadInput) as raised:
         prepare_pull(shelf.root, path, PullOptions(today=date(2026, 4, 1)))
     assert without_closing(str(raised.value)) == (
@@ -324,7 +325,7 @@ def test_the_word_file_of_a_book_is_not_pulled(shelf: Project, tmp_path: Path) -
 
 
 def test_the_index_of_a_word_file_leads_to_places_inside_it(shelf: Project) -> None:
-    with zipfile.ZipFile(io.BytesIO(render(job(shelf, "word")))) as package:
+    with zipfile.ZipFile(io.BytesIO(rendered(job(shelf, "word")))) as package:
         body = etree.fromstring(package.read("word/document.xml"))
         relations = etree.fromstring(package.read("word/_rels/document.xml.rels"))
     outside = {one.get("Target", "") for one in relations if one.get("TargetMode") == "External"}

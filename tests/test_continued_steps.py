@@ -21,12 +21,12 @@ from publisher.content.model import Condition, Steps, Wording
 from publisher.errors import BadInput
 from publisher.plan.job import Job
 from publisher.pull.prepare import PullOptions, prepare_pull
-from publisher.render import render
 from publisher.source.load import load_condition
 from tests.damage_ebook import Files, inside, tag
 from tests.damage_word import part
 from tests.damages import Damage, replaced
 from tests.helpers import LAYOUTS, ROOT, job_for
+from tests.shared import rendered
 
 SOURCE = ROOT / "tests" / "sources" / "steps-in-parts"
 FILE = "sources/steps-in-parts/condition.yaml"
@@ -38,7 +38,7 @@ FULL |= {"store": 1}
 @cache
 def finished(edition: str) -> tuple[Job, bytes]:
     job = job_for(SOURCE, "riverbend", edition)
-    return job, render(job)
+    return job, rendered(job)
 
 
 def faults(job: Job, data: bytes) -> list[str]:

@@ -8,17 +8,17 @@ import pytest
 
 from publisher import verify
 from publisher.plan.job import Job
-from publisher.render import render
 from tests import damage_table
 from tests.damage_table import DAMAGES
 from tests.damages import Damage
 from tests.helpers import EVERY_BLOCK, job_for
+from tests.shared import rendered
 
 
 @cache
 def finished(edition: str) -> tuple[Job, bytes]:
     job = job_for(EVERY_BLOCK, "riverbend", edition)
-    return job, render(job)
+    return job, rendered(job)
 
 
 @pytest.mark.parametrize("edition", DAMAGES)

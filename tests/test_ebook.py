@@ -30,6 +30,7 @@ from publisher.render.print import booklet
 from publisher.verify import FaultKind, fidelity, standard
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
 from tests.judges import DESKTOP, PHONE, TABLET, ace, epubcheck, read_book
+from tests.shared import rendered
 
 SOURCES = (EVERY_BLOCK, *REAL)
 each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
@@ -54,12 +55,12 @@ def paged(source: Path, name: str) -> Job:
 
 @cache
 def paged_data(source: Path, name: str) -> bytes:
-    return ebook.render(paged(source, name))
+    return rendered(paged(source, name))
 
 
 @cache
 def data_of(source: Path, name: str) -> bytes:
-    return ebook.render(job_of(source, name))
+    return rendered(job_of(source, name))
 
 
 def opened(data: bytes) -> dict[str, bytes]:

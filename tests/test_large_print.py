@@ -16,6 +16,7 @@ from publisher.render import pdf
 from tests import large_print
 from tests.helpers import SOURCES, job_for
 from tests.judges import verapdf
+from tests.shared import rendered
 
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
 each_size = pytest.mark.parametrize("size", ["large-print", "giant-print"])
@@ -30,7 +31,7 @@ def job(source: str = "every-block", house: str = "riverbend", size: str = "larg
 
 @cache
 def made(source: str = "every-block", house: str = "riverbend", size: str = "large-print") -> bytes:
-    return pdf.render(job(source, house, size))
+    return rendered(job(source, house, size))
 
 
 def broken(one: Job, data: bytes) -> list[str]:

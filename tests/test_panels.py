@@ -21,6 +21,7 @@ from publisher.plan.job import Job
 from publisher.render.print import booklet, panels
 from publisher.render.print.pages import legible
 from tests.helpers import EVERY_BLOCK, REAL, job_for
+from tests.shared import once
 
 PT_PER_MM = 72 / 25.4
 SAFE_MM = 5
@@ -36,7 +37,8 @@ def job(name: str, house: str, source: Path) -> Job:
 @cache
 def made(name: str, house: str, source: Path) -> bytes:
     wanted = job(name, house, source)
-    return booklet.pages(wanted) if name == "booklet" else panels.pages(wanted)
+    pages = booklet.pages if name == "booklet" else panels.pages
+    return once(f"{wanted.key}-pages", lambda: pages(wanted))
 
 
 def sizes_mm(wanted: Job, count: int) -> list[tuple[float, float]]:

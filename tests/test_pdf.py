@@ -18,6 +18,7 @@ from publisher.render import pdf
 from publisher.render.data_uris import svg_uri
 from tests.helpers import SOURCES, job_for
 from tests.judges import pdffonts, verapdf
+from tests.shared import rendered
 
 each_source = pytest.mark.parametrize("source", SOURCES)
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
@@ -30,7 +31,7 @@ def job(source: str = "every-block", house: str = "riverbend") -> Job:
 
 @cache
 def made(source: str = "every-block", house: str = "riverbend") -> bytes:
-    return pdf.render(job(source, house))
+    return rendered(job(source, house))
 
 
 def saved(data: bytes, folder: Path) -> Path:

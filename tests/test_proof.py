@@ -24,10 +24,10 @@ from publisher.press import impose
 from publisher.proof import Proof, pictures, prove, separations, ticket
 from publisher.proof.folding import fold_diagram, folding_of, inches
 from publisher.proof.write import write_proofs
-from publisher.render.print import sheets
 from tests import press_room as room
 from tests.helpers import Project, closing, new_project
 from tests.judges import verapdf
+from tests.shared import rendered
 
 MADE = (("trifold", "riverbend"), ("booklet", "northfield"))
 INKS = ("cyan", "magenta", "yellow", "black")
@@ -62,7 +62,7 @@ class Sample:
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     name, brand = request.param
     job = new_project(tmp_path_factory.mktemp("project")).job(name, brand)
-    data = sheets.render(job)
+    data = rendered(job)
     return Sample(job, data, prove(job, data))
 
 

@@ -23,6 +23,7 @@ from publisher.render import pdf
 from tests import large_print
 from tests.helpers import SOURCES, Project, closing, job_for, new_project
 from tests.judges import pdffonts, verapdf
+from tests.shared import rendered
 
 TUMORS = "pancreatic-neuroendocrine-tumors"
 each_source = pytest.mark.parametrize("source", SOURCES)
@@ -37,7 +38,7 @@ def job(source: str = TUMORS, house: str = "riverbend") -> Job:
 
 @cache
 def made(source: str = TUMORS, house: str = "riverbend") -> bytes:
-    return pdf.render(job(source, house))
+    return rendered(job(source, house))
 
 
 def fields(data: bytes) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from publisher.site.downloads import _order
 from tests import large_print
 from tests.helpers import ROOT, SOURCES, Project, closing, job_for, new_project
 from tests.judges import verapdf
+from tests.shared import rendered
 
 TUMORS, ANEMIA = "pancreatic-neuroendocrine-tumors", "iron-deficiency-anemia"
 GUIDES = (TUMORS, ANEMIA)
@@ -40,7 +41,7 @@ def job(source: str = TUMORS, house: str = "riverbend") -> Job:
 
 @cache
 def made(source: str = TUMORS, house: str = "riverbend") -> bytes:
-    return pdf.render(job(source, house))
+    return rendered(job(source, house))
 
 
 # What it carries ---------------------------------------------------------------------------

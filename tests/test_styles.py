@@ -9,9 +9,9 @@ from functools import cache
 from lxml import etree
 
 from publisher.content.model import Urgency
-from publisher.render import word
 from publisher.roundtrip.styles import Style, style_named
 from tests.helpers import SOURCES, job_for
+from tests.shared import rendered
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -19,7 +19,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @cache
 def defined() -> dict[str, str]:
     """The names of the styles of a finished file by their ids."""
-    data = word.render(job_for(SOURCES["every-block"], "riverbend", "word"))
+    data = rendered(job_for(SOURCES["every-block"], "riverbend", "word"))
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         root = etree.fromstring(file.read("word/styles.xml"))
     return {

@@ -23,6 +23,7 @@ from publisher.render.data_uris import svg_uri
 from publisher.verify.extract.pdf import painted
 from tests.helpers import LAYOUTS, ROOT
 from tests.judges import outloud, page_validation, verapdf
+from tests.shared import rendered
 from tests.test_pdf import each_brand, each_source, job, made, saved
 
 
@@ -35,7 +36,7 @@ def job_2(source: str = "every-block", house: str = "riverbend") -> Job:
 
 @cache
 def made_2(source: str = "every-block", house: str = "riverbend") -> bytes:
-    return pdf.render(job_2(source, house))
+    return rendered(job_2(source, house))
 
 
 # Reading a tree ------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from publisher.render import web
 from publisher.verify import fidelity
 from tests.helpers import EVERY_BLOCK, LAYOUTS, REAL, ROOT, job_for
 from tests.judges import axe, becomes, nu, tsc_schema_org
+from tests.shared import rendered
 
 SOURCES = (EVERY_BLOCK, *REAL)
 BRANDS = ("northfield", "riverbend")
@@ -44,7 +45,7 @@ def job_of(source: Path, name: str) -> Job:
 
 @cache
 def page_of(source: Path, name: str) -> bytes:
-    return web.render(job_of(source, name))
+    return rendered(job_of(source, name))
 
 
 def tree_of(source: Path, name: str) -> Any:

@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from publisher.plan.job import Job
-from publisher.render import word
 from tests.helpers import SOURCES, job_for
+from tests.shared import rendered
 
 BRANDS = ("riverbend", "northfield")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,7 +28,7 @@ def job(source: str = "every-block", house: str = "riverbend") -> Job:
 
 @cache
 def made(source: str = "every-block", house: str = "riverbend") -> bytes:
-    return word.render(job(source, house))
+    return rendered(job(source, house))
 
 
 def part(data: bytes, name: str) -> Any:
