@@ -37,6 +37,7 @@ _HINTS = (
     ("call", re.compile(r"\bcall\b|urgent|alert|warning|caution")),
     ("note", re.compile(r"callout|\bnote\b|\btip|\binfo|notice|important|highlight|\bbox\b|panel")),
 )
+_MOST_CONTACT = 60  # letters of the heading above a clinic's facts
 _BOXED_LABEL = 80  # letters
 
 Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
@@ -304,16 +305,7 @@ class Blocks:
         """The card with the clinic's facts, which come from the brand again."""
         for element in run:
             self.draft.document.set_aside(element.lines, Furniture.CLINIC)
-        words: list[DraftBlock] = []
-        while self.made and len(words) < 2 and self.made[-1].kind == "paragraph":
-            element = self.made[-1].keys[_ELEMENT]
-            same = run[0].box and element.box == run[0].box
-            mine = same or "contact" in element.hint.casefold() or element.is_bold
-            if not mine and not (len(self.made) > 1 and _is_bold(self.made[-2]) and not words):
-                break
-            words.insert(0, self.made.pop())
-            if element.is_bold:
-                break
+        words = self._contact_words(run[0])
         if not words:
             return
         keys: dict[str, object] = {"heading": words[0].keys["text"]}
@@ -321,13 +313,25 @@ class Blocks:
             keys["text"] = words[1].keys["text"]
         self.made.append(DraftBlock("contact", keys, [n for one in words for n in one.lines]))
 
+    def _contact_words(self, fact: Element) -> list[DraftBlock]:
+        """The heading before the facts of a clinic, and a sentence where there is one."""
+        words: list[DraftBlock] = []
+        while self.made and len(words) < 2 and self.made[-1].kind == "paragraph":
+            element = self.made[-1].keys[_ELEMENT]
+            boxed = fact.box and element.box == fact.box
+            named = "contact" in element.hint.casefold() and "contact" in fact.hint.casefold()
+            heads = len(element.text) <= _MOST_CONTACT and not element.text.endswith(".")
+            above = self.made[-2:-1]
+            headed = above and len(str(above[0].keys.get("text", "."))) <= _MOST_CONTACT
+            if not (boxed or named or heads or (headed and not words)):
+                break
+            words.insert(0, self.made.pop())
+            if heads and not (boxed or named):
+                break
+        return words
+
 
 _ELEMENT = "element"  # what a paragraph was read from, while blocks are made
-
-
-def _is_bold(block: DraftBlock) -> bool:
-    element = block.keys.get(_ELEMENT)
-    return block.kind == "paragraph" and isinstance(element, Paragraph) and element.is_bold
 
 
 def _together(resolve: Resolve, elements: list[Element], between: str) -> tuple[Inline, ...]:

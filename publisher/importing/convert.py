@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publisher.content.inline import Citation, Inline, Link, Plain, Term as GlossaryTerm, words
+from publisher.content.inline import Citation, Inline, Link, Plain, Term as GlossaryTerm, parse, words
 from publisher.content.model import SectionKind, Title
 from publisher.errors import quoted, shortened
 from publisher.importing.blocks import Blocks, with_holes
 from publisher.importing.draft import Draft, DraftBlock, DraftSection, Ids, hole, name_all, slug
 from publisher.importing.elements import (
+    Caption,
+    Picture,
     Document,
     Element,
     Furniture,
@@ -64,11 +66,14 @@ class Converted:
 def convert(document: Document, name: str, around: Surroundings) -> Converted:
     """The draft that a document makes; `name` is what its file is called."""
     kept, rights = without_furniture(document, around.known)
-    elements = with_typed_structure(document, kept)
+    notes = [one for one in kept if one.hint == "note" and isinstance(one, Term | Meaning)]
+    elements = with_typed_structure(document, [one for one in kept if one not in notes])
     title = _SITE.sub("", document.title).strip() or ""
     outline = outline_of(elements, title)
     draft = Draft(document, licensed_from=shortened(rights.holder, 200))
     _title(draft, outline, title, name.rpartition(".")[0])
+    if notes:
+        outline.parts.setdefault("glossary", []).append(Passage(None, notes))
     _ends(draft, outline, name)
     maker = _Maker(draft, outline, around, Pictures(around.drawings))
     maker.front()
@@ -216,7 +221,10 @@ class _Maker:
     def _open(self, rest: list[Element]) -> None:
         """Puts what stands before the first section into an overview."""
         first = self.outline.sections[0] if self.outline.sections else None
-        if first is not None and first.kind is SectionKind.OVERVIEW and first.heading is None:
+        shown = all(isinstance(one, Picture | Caption) for one in rest)
+        if first is not None and first.kind is SectionKind.OVERVIEW and (
+            first.heading is None or shown
+        ):
             first.elements[:0] = rest
             return
         opening = Passage(None, rest, SectionKind.OVERVIEW, "Overview")
@@ -307,14 +315,15 @@ class _Maker:
 
     def _resolved(self, found: list[Inline], node: Link) -> None:
         line = self.draft.document.anchors.get(node.href[1:], -1)
-        for key, _, _, lines in self.draft.references:
-            if line in lines:
-                self.draft.document.dropped += node.text.split()
+        said = node.text.strip()
+        for number, (key, _, _, lines) in enumerate(self.draft.references, 1):
+            if line in lines or (line < 0 and said == str(number)):
+                self.draft.document.dropped += said.split()
                 _cite(found, key)
                 return
-        for key, _, _, lines in self.draft.glossary:
-            if line in lines:
-                found.append(GlossaryTerm(key, node.text))
+        for key, term, _, lines in self.draft.glossary:
+            if line in lines or (line < 0 and said.casefold() == parse(term).plain.casefold()):
+                found.append(GlossaryTerm(key, said))
                 return
         found.append(Plain(node.text))
 
@@ -376,8 +385,6 @@ def _summarize(draft: Draft, outline: Outline) -> None:
 
 def _first_sentences(draft: Draft) -> list[str]:
     """The first sentence of each section that says what a summary says, then those after it."""
-    from publisher.content.inline import parse
-
     order = sorted(
         draft.sections,
         key=lambda s: (

@@ -28,6 +28,7 @@ class Furniture(Enum):
     NAVIGATION = "navigation"
     HIDDEN = "hidden on the page"
     NOT_TEXT = "part of the page, not of its text"
+    OUTSIDE = "outside of the main part of the page"
     RUNNING_HEAD = "repeated at the edge of pages"
     PAGE_NUMBER = "page number"
     PROMOTION = "promotion, or a call to act on the site"
@@ -38,6 +39,8 @@ class Furniture(Enum):
     LABEL = "label that layouts add by themselves"
     CLINIC = "facts of a clinic, which come from the brand"
     DECORATION = "picture without meaning"
+    MARK = "mark or number before an item"
+    REPEATED_HEAD = "head of a table, repeated on the next page"
     REPEATED = "the title again"
 
 

@@ -68,11 +68,16 @@ class Known:
             form = self.labels.get(name)
             if form:
                 parts = Formatter().parse(form)
-                yield re.compile(
-                    "".join(re.escape(t) + (".+?" if f is not None else "") for t, f, _, _ in parts)
-                )
+                yield re.compile("".join(re.escape(t) + _varying(f) for t, f, _, _ in parts))
         if codes := self.labels.get("codes"):
             yield re.compile(re.escape(codes) + ": .+")
+
+
+def _varying(name: str | None) -> str:
+    """What stands in the place of a name in a label; no words where it is a number."""
+    if name is None:
+        return ""
+    return r"[\d\s()+./-]+" if name == "number" else ".+?"
 
 
 def folded(text: str) -> str:
@@ -107,6 +112,8 @@ def without_furniture(document: Document, known: Known) -> tuple[list[Element], 
 def _reason(elements: list[Element], number: int, known: Known) -> Furniture | None:
     """Why one element is furniture by its words; None where it is text."""
     element = elements[number]
+    if isinstance(element, Picture) and known.is_fact(element.alt):
+        return Furniture.CLINIC
     if isinstance(element, Picture | Row):
         return None
     text = element.text

@@ -19,7 +19,7 @@ _URL = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _CELLS = re.compile(r"\t+| {3,}|\s*\|\s*")
 _BOXES = "☐□☑☒▢"
 _BULLETS = "•◦▪▫‣●○■◆➢➤►✓✔·⁃∙"
-_MARKED = re.compile(
+MARKED = re.compile(
     rf"(?P<indent>\s*)(?:(?P<box>[{_BOXES}]|\[[ xX]?\])|(?P<bullet>[{_BULLETS}]|[-*+–—](?=\s)|o(?=\s+[A-Za-z]))|"
     r"\(?(?P<number>\d{1,2}|[a-z])[.)](?=\s))\s*(?P<rest>\S.*)"
 )
@@ -117,7 +117,7 @@ def _rows(chunk: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
         for index, cells in split
     ]
     counts = {len(cells) for _, cells in split if cells}
-    marked = any(_MARKED.match(line) for _, line in chunk)
+    marked = any(MARKED.match(line) for _, line in chunk)
     if len(split) > 1 and len(counts) == 1 and counts.pop() > 1 and not marked:
         yield from split
 
@@ -125,9 +125,9 @@ def _rows(chunk: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
 def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int, str]]:
     """The lines from `place` on that make one paragraph or item."""
     taken = [chunk[place]]
-    marked = _MARKED.match(chunk[place][1])
+    marked = MARKED.match(chunk[place][1])
     for index, line in chunk[place + 1 :]:
-        if _MARKED.match(line) or _RULE.fullmatch(line):
+        if MARKED.match(line) or _RULE.fullmatch(line):
             break
         before = taken[-1][1]
         first = line.split()[0]
@@ -142,7 +142,7 @@ def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int
 def _add_run(document: Document, taken: list[tuple[int, str]]) -> None:
     lines = tuple(index for index, _ in taken)
     words = joined([line for _, line in taken])
-    marked = _MARKED.match(taken[0][1])
+    marked = MARKED.match(taken[0][1])
     if not marked:
         document.elements.append(Paragraph(nodes=linked(words), lines=lines))
         return
@@ -154,7 +154,7 @@ def _add_run(document: Document, taken: list[tuple[int, str]]) -> None:
 
 def marked_item(words: str, lines: tuple[int, ...], depth: int = 0) -> Item | None:
     """The item of a list whose mark is typed before its words; None where none is."""
-    marked = _MARKED.fullmatch(words)
+    marked = MARKED.fullmatch(words)
     if not marked:
         return None
     mark = Mark.BOX if marked["box"] else Mark.BULLET if marked["bullet"] else Mark.NUMBER
@@ -169,15 +169,19 @@ def joined(lines: list[str]) -> str:
     """Lines that run on as one, a word that was parted at their end made whole."""
     words = ""
     for line in map(str.strip, lines):
-        parted = _PARTED.search(words)
-        rest = re.match(r"[^\W\d_]+", line)
-        if parted and rest and line[0].islower():
-            keeps = _is_word(parted[1]) and _is_word(rest[0])
-            hyphen = "-" if keeps and not _is_word(parted[1] + rest[0]) else ""
-            words = words[: parted.end() - 1] + hyphen + line
-        else:
-            words = f"{words} {line}".strip()
+        words = parted_at_end(words, line) if words else line
     return words
+
+
+def parted_at_end(words: str, line: str) -> str:
+    """`words` and the line after them, as one."""
+    parted = _PARTED.search(words)
+    rest = re.match(r"[^\W\d_]+", line)
+    if not parted or not rest or not line[0].islower():
+        return f"{words} {line}"
+    keeps = _is_word(parted[1]) and _is_word(rest[0])
+    hyphen = "-" if keeps and not _is_word(parted[1] + rest[0]) else ""
+    return words[: parted.end() - 1] + hyphen + line
 
 
 _PARTED = re.compile(r"([^\W\d_]+)[-\u2010\xad]$")
