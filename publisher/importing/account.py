@@ -15,6 +15,7 @@ from typing import Any
 
 from publisher.content.inline import InlineError, parse
 from publisher.importing.draft import Draft
+from publisher.importing.text import MARKED, parted_at_end
 
 _WORD = re.compile(r"\w+")
 
@@ -52,9 +53,8 @@ def account_for(draft: Draft, values: Mapping[str, Any]) -> Account:
         found.append(Accounted(line.place, line.text, block, reason))
     unaccounted = [one for one in found if not one.block and not one.reason]
     held = Counter[str]()
-    for number, line in enumerate(document.lines):
-        if blocks.get(number):
-            held.update(_words(line.text))
+    for text in _run_on(found):
+        held.update(_words(text))
     said = Counter[str]()
     for text in _texts(values):
         said.update(_words(_plain(text)))
@@ -81,6 +81,28 @@ def _blocks(draft: Draft) -> Iterator[tuple[int, str]]:
                 for one in (block, *block.body):
                     for number in one.lines:
                         yield number, one.id
+
+
+def _run_on(lines: list[Accounted]) -> Iterator[str]:
+    """What the lines say that blocks hold, a word parted at the end of a line as one."""
+    said = ""
+    block = ""
+    for line in lines:
+        if not line.block:
+            continue
+        text = _unmarked(line.text)
+        if said and line.block == block and said.endswith(("-", "\u2010")):
+            said = parted_at_end(said, text)
+            continue
+        yield said
+        said, block = text, line.block
+    yield said
+
+
+def _unmarked(line: str) -> str:
+    """A line without the number of its item, which its block says now."""
+    marked = MARKED.fullmatch(line)
+    return marked["rest"] if marked and marked["number"] else line
 
 
 def _texts(value: Any) -> Iterator[str]:

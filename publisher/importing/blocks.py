@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from publisher.content.inline import Inline, Plain, parse
@@ -421,14 +421,17 @@ _BELOW = re.compile(
 )
 
 
-def with_holes(blocks: list[DraftBlock], *, has_parts: bool) -> list[DraftBlock]:
+def with_holes(
+    blocks: list[DraftBlock], *, has_parts: bool, later: frozenset[str] = frozenset()
+) -> list[DraftBlock]:
     """`blocks` with a hole for each thing that their words announce and that does not follow.
 
-    `has_parts` where subsections follow, which may be what the last block announces.
+    `has_parts` where subsections follow, which may be what the last block announces; `later` are
+    the kinds of what comes under other headings.
     """
     made: list[DraftBlock] = []
     for number, block in enumerate(blocks):
-        element = block.keys.pop(_ELEMENT, None)
+        block.keys.pop(_ELEMENT, None)
         made.append(block)
         if block.kind != "paragraph":
             continue
@@ -445,10 +448,17 @@ def with_holes(blocks: list[DraftBlock], *, has_parts: bool) -> list[DraftBlock]
                 block.lines,
                 str(block.keys["text"]),
             )
-        elif expected := _gone_below(said, {one.kind for one in rest}, bool(rest) or has_parts):
+        elif expected := _gone_below(
+            said, later | {one.kind for one in rest}, bool(rest) or has_parts
+        ):
             made.append(hole(f"{expected} that {quoted(said, 120)} points at", list(block.lines)))
-        del element
     return made
+
+
+def kinds_of(elements: Iterable[Element]) -> frozenset[str]:
+    """The kinds of block that elements become, as far as words may point at them."""
+    kinds = {Row: "table", Picture: "figure", Item: "list", Term: "definitions"}
+    return frozenset(kinds[type(one)] for one in elements if type(one) in kinds)
 
 
 def shortened_end(text: str, most: int = 120) -> str:
@@ -462,12 +472,11 @@ def _ended(text: str) -> str:
     return re.sub(r"\s*[:：]((?:\s*\[@[^\]]*\])*)$", r".\1", text)
 
 
-def _gone_below(text: str, follow: set[str], anything: bool) -> str:
+def _gone_below(text: str, follow: frozenset[str], anything: bool) -> str:
     """What a paragraph says is below it, where it is not; empty where nothing is gone."""
     match = _BELOW.search(text)
     if not match:
         return ""
-    around = sentences(text[: match.end() + 1])[-1].casefold()
     for pattern, kinds, name in _THINGS:
         if pattern.search(match.group().casefold()):
             return "" if kinds & follow else name

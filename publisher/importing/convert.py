@@ -6,10 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publisher.content.inline import Citation, Inline, Link, Plain, Term as GlossaryTerm, parse, words
+from publisher.content.inline import (
+    Citation,
+    Inline,
+    Link,
+    Plain,
+    Term as GlossaryTerm,
+    parse,
+    words,
+)
 from publisher.content.model import SectionKind, Title
 from publisher.errors import quoted, shortened
-from publisher.importing.blocks import Blocks, with_holes
+from publisher.importing.blocks import Blocks, kinds_of, with_holes
 from publisher.importing.draft import Draft, DraftBlock, DraftSection, Ids, hole, name_all, slug
 from publisher.importing.elements import (
     Caption,
@@ -222,8 +230,10 @@ class _Maker:
         """Puts what stands before the first section into an overview."""
         first = self.outline.sections[0] if self.outline.sections else None
         shown = all(isinstance(one, Picture | Caption) for one in rest)
-        if first is not None and first.kind is SectionKind.OVERVIEW and (
-            first.heading is None or shown
+        if (
+            first is not None
+            and first.kind is SectionKind.OVERVIEW
+            and (first.heading is None or shown)
         ):
             first.elements[:0] = rest
             return
@@ -260,9 +270,9 @@ class _Maker:
         last: DraftSection | None = None
         found = self.outline.sections
         for number, passage in enumerate(found):
-            after = found[number + 1] if number + 1 < len(found) else None
+            later = kinds_of(one for other in found[number + 1 :] for one in other.elements)
             parts = sum(1 for _ in _deeper(found[number + 1 :])) if not passage.depth else 0
-            made = self._section(passage, parts, after)
+            made = self._section(passage, parts, later)
             if passage.depth and last is not None:
                 last.subsections.append(made)
             else:
@@ -275,7 +285,7 @@ class _Maker:
             kind = passage.kind.value if passage.kind else ""
             self.draft.choices.append(f"is {quoted(passage.words)} a section of kind {kind}?")
 
-    def _section(self, passage: Passage, parts: int, _: Passage | None) -> DraftSection:
+    def _section(self, passage: Passage, parts: int, later: frozenset[str]) -> DraftSection:
         heading = passage.heading
         words_ = self._heading(passage)
         blocks = Blocks(
@@ -286,7 +296,7 @@ class _Maker:
             heading.text if heading is not None else passage.words,
             dict(self.around.callouts),
         ).of(passage.elements)
-        blocks = with_holes(blocks, has_parts=parts > 1)
+        blocks = with_holes(blocks, has_parts=parts > 1, later=later)
         lines = list(heading.lines) if heading is not None else []
         if not blocks and not parts:
             blocks = [hole(f"the text under the heading {quoted(passage.words, 120)}", lines)]
@@ -397,7 +407,10 @@ def _first_sentences(draft: Draft) -> list[str]:
             for block in section.all_blocks()
             if block.kind == "paragraph"
             for one in sentences(parse(str(block.keys["text"])).plain)
-            if one.endswith((".", "!")) and 20 <= len(one) <= 300 and not leads_in(one)
+            if one.endswith((".", "!"))
+            and 20 <= len(one) <= 300
+            and not leads_in(one)
+            and "below" not in one
         ]
         for section in order
     ]

@@ -95,6 +95,9 @@ class Rights:
 def without_furniture(document: Document, known: Known) -> tuple[list[Element], Rights]:
     """The elements that are text; lines of all others are set aside in the document."""
     rights = Rights()
+    for lines, why in list(document.furniture):
+        for line in lines if why in _NAME_RIGHTS else ():
+            _note_rights(rights, document.lines[line].text, known)
     elements = _without_menus(document, document.elements)
     elements = _without_rights(document, elements, rights, known)
     kept: list[Element] = []
@@ -107,6 +110,19 @@ def without_furniture(document: Document, known: Known) -> tuple[list[Element], 
         if why is Furniture.CREDIT and not rights.holder:
             rights.holder = syndicator(element.text)
     return kept, rights
+
+
+def _note_rights(rights: Rights, text: str, known: Known) -> None:
+    """Notes who holds the rights by one line, where that is not a clinic of the project."""
+    holder = rights_holder(text)
+    if holder and not rights.holder and not any(name in folded(text) for name in known.names):
+        rights.holder = holder
+
+
+_NAME_RIGHTS = frozenset(
+    (Furniture.RIGHTS, Furniture.NOT_TEXT, Furniture.OUTSIDE, Furniture.RUNNING_HEAD)
+)
+"""Furniture in which a copyright line may stand."""
 
 
 def _reason(elements: list[Element], number: int, known: Known) -> Furniture | None:
@@ -145,7 +161,10 @@ def _without_menus(document: Document, elements: list[Element]) -> list[Element]
         if isinstance(element, Heading):
             cited = part_of(element.text) == "references"
         if not isinstance(element, Item):
-            kept.append(element)
+            if isinstance(element, Paragraph) and not cited and _is_row_of_links(element.nodes):
+                document.set_aside(element.lines, Furniture.NAVIGATION)
+            else:
+                kept.append(element)
             place += 1
             continue
         run = [element]
@@ -172,6 +191,13 @@ def _is_link(nodes: tuple[Inline, ...]) -> bool:
     return len(linked) == 1 and linked[0].text.strip() == said
 
 
+def _is_row_of_links(nodes: tuple[Inline, ...]) -> bool:
+    """Whether there are several links and nothing but signs between them."""
+    links = [node for node in nodes if isinstance(node, Link) and node.href.startswith("http")]
+    rest = "".join(words(tuple(node for node in nodes if node not in links)))
+    return len(links) > 1 and not re.search(r"\w", rest)
+
+
 def _without_rights(
     document: Document, elements: list[Element], rights: Rights, known: Known
 ) -> list[Element]:
@@ -184,9 +210,7 @@ def _without_rights(
             kept.append(element)
             continue
         document.set_aside(element.lines, Furniture.RIGHTS)
-        own = any(name in folded(text) for name in known.names)
-        if not own:
-            rights.holder = rights.holder or syndicator(text) and holder or holder
+        _note_rights(rights, text, known)
         rest = elements[number + 1 :]
         if _is_end(rest, known):
             for other in rest:

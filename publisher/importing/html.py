@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _UNREAD = frozenset(("script", "style", "template", "head", "iframe", "object", "embed", "audio"))
-_FORM = frozenset(("form", "button", "select", "textarea", "input", "label", "datalist", "fieldset"))
+_FORM = frozenset(
+    ("form", "button", "select", "textarea", "input", "label", "datalist", "fieldset")
+)
 _PAGE = {"nav": Furniture.NAVIGATION, "footer": Furniture.NOT_TEXT, "dialog": Furniture.NOT_TEXT}
 _ROLES = {
     "navigation": Furniture.NAVIGATION,
@@ -130,7 +132,9 @@ def _parsed(data: bytes, name: str) -> _Element:
 
 def _decoded(data: bytes, name: str) -> str:
     """The letters of a page, by its mark, by what it says, or as is likely."""
-    said = re.search(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{2,40})", data[:4096], re.IGNORECASE)
+    said = re.search(
+        rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{2,40})", data[:4096], re.IGNORECASE
+    )
     if said and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         encoding = said[1].decode("ascii", "replace").casefold()
         encoding = "cp1252" if encoding in ("iso-8859-1", "latin-1", "us-ascii") else encoding
@@ -153,7 +157,9 @@ def _about(document: Document, root: _Element, letters: Letters) -> None:
     described = metas.get("description") or metas.get("og:description", "")
     document.description = letters.mended(" ".join(described.split())).strip()
     language = (root.get("lang") or "").strip().replace("_", "-")
-    document.language = language if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else ""
+    document.language = (
+        language if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else ""
+    )
     canonical = next((e.get("href") for e in root.iter("link") if e.get("rel") == "canonical"), "")
     base = next((e.get("href") for e in root.iter("base") if e.get("href")), "")
     document.url = canonical or metas.get("og:url", "") or base or _saved_from(root)
@@ -292,7 +298,9 @@ class _Page:
             inner = replace(inner, depth=context.depth + 1, listing=self.lists or 1)
         elif tag == "summary" or element.get("role") == "heading":
             said = element.get("aria-level") or ""
-            inner = replace(inner, tag=f"h{said if said in '23456' and said else min(self.level + 1, 6)}")
+            inner = replace(
+                inner, tag=f"h{said if said in '23456' and said else min(self.level + 1, 6)}"
+            )
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "figcaption", "li", "legend"):
             inner = replace(inner, tag=tag)
         elif tag == "p" and context.tag not in ("li", "dd", "dt", "figcaption"):
@@ -329,7 +337,9 @@ class _Page:
             )
         if why is None and _is_hidden(element) and not _has_text(element):
             why = Furniture.HIDDEN
-        if why and (_size(element) > _MOST_FURNITURE * self.total or list(element.iter("h1", "main"))):
+        if why and (
+            _size(element) > _MOST_FURNITURE * self.total or list(element.iter("h1", "main"))
+        ):
             return None if tag not in ("nav", "footer") else why
         return why
 
@@ -372,8 +382,10 @@ class _Page:
             return [Strong(inner)]
         if tag in ("em", "i"):
             return [Emphasis(inner)]
-        if tag in ("sup", "sub") and re.fullmatch(r"\s*[0-9+-]+\s*", said) and all(
-            isinstance(one, Plain) for one in inner
+        if (
+            tag in ("sup", "sub")
+            and re.fullmatch(r"\s*[0-9+-]+\s*", said)
+            and all(isinstance(one, Plain) for one in inner)
         ):
             return [Plain(said.translate(_RAISED if tag == "sup" else _LOWERED))]
         language = (element.get("lang") or "").strip()
@@ -464,9 +476,13 @@ class _Page:
         file = "" if src.startswith("data:") else unquote(urlsplit(src).path).rpartition("/")[2]
         alt = self.letters.mended(" ".join((image.get("alt") or "").split()))
         small = any(_px(image.get(side)) for side in ("width", "height"))
-        sign = re.search(r"icon|logo|spacer|pixel|avatar|badge|sprite", f"{src[:200]} {image.get('class') or ''}")
+        sign = re.search(
+            r"icon|logo|spacer|pixel|avatar|badge|sprite", f"{src[:200]} {image.get('class') or ''}"
+        )
         empty = image.get("alt") is not None and not alt
-        self._shown(image, context, alt, file, _file(src, self.folder), bool(small or sign or empty))
+        self._shown(
+            image, context, alt, file, svg_beside(src, self.folder), bool(small or sign or empty)
+        )
 
     def _drawing(self, svg: _Element, context: _Context) -> None:
         from lxml import etree
@@ -483,11 +499,19 @@ class _Page:
         svg.tail = tail
         if b"xmlns=" not in data[:2000]:
             data = data.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
-        decoration = not alt or svg.get("aria-hidden") == "true" or svg.get("role") == "presentation"
+        decoration = (
+            not alt or svg.get("aria-hidden") == "true" or svg.get("role") == "presentation"
+        )
         self._shown(svg, context, alt, "", data, decoration)
 
     def _shown(
-        self, element: _Element, context: _Context, alt: str, file: str, svg: bytes, decoration: bool
+        self,
+        element: _Element,
+        context: _Context,
+        alt: str,
+        file: str,
+        svg: bytes,
+        decoration: bool,
     ) -> None:
         """Notes a picture as an element of its own, or as furniture."""
         if context.tag not in ("li", "dd", "dt") and not re.fullmatch(r"h[1-6]", context.tag):
@@ -578,7 +602,9 @@ def _in_list(parent: _Element, child: _Element, number: int, context: _Context) 
     if parent.tag not in ("ol", "ul", "menu", "dir") or child.tag != "li":
         return context
     classes = f"{parent.get('class') or ''} {context.hint}".casefold()
-    ticked = "checklist" in classes or bool(child.xpath("./input[@type='checkbox']|./label/input[@type='checkbox']"))
+    ticked = "checklist" in classes or bool(
+        child.xpath("./input[@type='checkbox']|./label/input[@type='checkbox']")
+    )
     if parent.tag == "ol":
         start = parent.get("start") or "1"
         first = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
@@ -660,7 +686,11 @@ def _is_hidden(element: _Element) -> bool:
         or element.get("aria-hidden") == "true"
         or "display:none" in style
         or "visibility:hidden" in style
-        or bool(re.search(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader)", element.get("class") or ""))
+        or bool(
+            re.search(
+                r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader)", element.get("class") or ""
+            )
+        )
     )
 
 
@@ -690,15 +720,17 @@ def _px(said: str | None) -> bool:
     return match is not None and int(match[1]) <= _SMALL
 
 
-def _file(src: str, folder: Path) -> bytes:
-    """An SVG that a page contains, or that lies beside it; nothing is fetched."""
+def svg_beside(src: str, folder: Path) -> bytes:
+    """An SVG that an address contains, or that lies beside its page; nothing is fetched."""
     if src.startswith("data:image/svg+xml"):
         head, _, data = src.partition(",")
         try:
             return base64.b64decode(data) if head.endswith(";base64") else unquote(data).encode()
         except (binascii.Error, ValueError):
             return b""
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE) or not src.casefold().endswith(".svg"):
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE) or not src.casefold().endswith(
+        ".svg"
+    ):
         return b""
     path = folder / unquote(src)
     try:

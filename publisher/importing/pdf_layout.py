@@ -19,7 +19,9 @@ _EDGE = 0.12  # of a page, where running heads and feet stand
 _LARGER = 1.12  # times the size of running text: a heading
 _GUTTER = 9.0  # points between two columns, at least
 _MOST_CELLS = 5
-_FULL_CELL = 0.62  # of the width of its column that text in a column of text has, and cells have not
+_FULL_CELL = (
+    0.62  # of the width of its column that text in a column of text has, and cells have not
+)
 
 
 @dataclass(slots=True)
@@ -37,9 +39,7 @@ class _Line:
     """Its line in the document."""
 
 
-def read_layout(
-    document: Document, pdf: Any, letters: list[list[Letter]], mender: Letters
-) -> None:
+def read_layout(document: Document, pdf: Any, letters: list[list[Letter]], mender: Letters) -> None:
     """Adds what the pages say to the document, in the order in which a person reads them."""
     pages = [list(_lines(number, row, mender)) for number, row in enumerate(letters)]
     heights = [page_size(pdf, number)[1] for number in range(len(pages))]
@@ -96,8 +96,10 @@ def _lines(page: int, letters: list[Letter], mender: Letters) -> Iterator[_Line]
 def _is_raised(letter: Letter, last: Letter) -> bool:
     """Whether a letter is a raised or lowered one in the same line, or the first after it."""
     small = min(letter.size, last.size) < max(letter.size, last.size) * 0.85
-    return small and abs(letter.base - last.base) < max(letter.size, last.size) * 0.6 and (
-        letter.left >= last.right - 1
+    return (
+        small
+        and abs(letter.base - last.base) < max(letter.size, last.size) * 0.6
+        and (letter.left >= last.right - 1)
     )
 
 
@@ -179,7 +181,10 @@ def _gutter(lines: list[_Line]) -> float | None:
     reach = spans[0][1]
     for left, right in spans[1:]:
         if left - reach >= _GUTTER:
-            sides = [sum(one.right <= reach + 1 for one in lines), sum(one.left >= left - 1 for one in lines)]
+            sides = [
+                sum(one.right <= reach + 1 for one in lines),
+                sum(one.left >= left - 1 for one in lines),
+            ]
             if min(sides) >= 2:
                 return reach
         reach = max(reach, right)
@@ -205,7 +210,9 @@ def _cut_across(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
                     break
                 longest = more
             edge = bases[longest - 1]
-            return [o for o in ordered if round(o.base) >= edge], [o for o in ordered if round(o.base) < edge]
+            return [o for o in ordered if round(o.base) >= edge], [
+                o for o in ordered if round(o.base) < edge
+            ]
     return ordered, []
 
 
@@ -257,7 +264,9 @@ def _table(lines: list[_Line], number: int) -> list[Element]:
 def _elements(rows: list[Element], size: float) -> Iterator[Element]:
     """Lines that belong together as paragraphs, items and headings."""
     loose = [one.line for one in rows if isinstance(one, _Loose)]
-    sizes = sorted({round(one.size * 2) / 2 for one in loose if one.size > size * _LARGER}, reverse=True)
+    sizes = sorted(
+        {round(one.size * 2) / 2 for one in loose if one.size > size * _LARGER}, reverse=True
+    )
     widths: dict[int, float] = {}
     for line in loose:
         widths[line.page] = max(widths.get(line.page, 0), line.right)
@@ -286,13 +295,21 @@ def _leading(lines: list[_Line]) -> float:
     return Counter(gaps).most_common(1)[0][0] if gaps else 0.0
 
 
-def _goes_on(run: list[_Line], line: _Line, lines: list[_Line], size: float, leading: float) -> bool:
+def _goes_on(
+    run: list[_Line], line: _Line, lines: list[_Line], size: float, leading: float
+) -> bool:
     """Whether a line belongs to the paragraph of those before it."""
     last = run[-1]
-    alike = abs(last.size - line.size) < 0.6 and (last.bold == line.bold or line.size <= size * _LARGER)
+    alike = abs(last.size - line.size) < 0.6 and (
+        last.bold == line.bold or line.size <= size * _LARGER
+    )
     if not alike or (last.bold != line.bold and _is_head(last, size)) or MARKED.match(line.text):
         return False
-    column = [one for one in lines if one.page == last.page and one.left < last.right and one.right > last.left]
+    column = [
+        one
+        for one in lines
+        if one.page == last.page and one.left < last.right and one.right > last.left
+    ]
     width = max(one.right for one in column) - min(one.left for one in column)
     ended = last.text.endswith((".", "!", "?", ":", ";"))
     room = max(one.right for one in column) - last.right
@@ -302,7 +319,12 @@ def _goes_on(run: list[_Line], line: _Line, lines: list[_Line], size: float, lea
     gap = last.base - line.base
     if leading and gap > max(leading * 1.25, leading + 1.5) and gap > last.size * 1.3:
         return False
-    if room > first + line.size and not MARKED.match(run[0].text) and len(run) == 1 and _is_head(last, size):
+    if (
+        room > first + line.size
+        and not MARKED.match(run[0].text)
+        and len(run) == 1
+        and _is_head(last, size)
+    ):
         return False
     if line.left - min(one.left for one in run) > line.size * 0.8 and not MARKED.match(run[0].text):
         return False

@@ -53,7 +53,13 @@ def _letters(textpage: Any) -> Iterator[Letter]:
     fonts: dict[int, tuple[int, bool]] = {}
     for index in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, index)
-        sign = "-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else ""
+        sign = (
+            "-"
+            if code in (2, 0xFFFE)
+            else chr(code)
+            if 0 < code < 0xD800 or 0xDFFF < code < 0x110000
+            else ""
+        )
         raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
         raw.FPDFText_GetCharOrigin(handle, index, across, up)
         thing = raw.FPDFText_GetTextObject(handle, index)

@@ -27,9 +27,23 @@ from publisher.importing.text import parted_at_end
 from publisher.importing.wording import link, stripped
 
 _INLINE = frozenset(
-    ("Span", "Link", "Quote", "Em", "Strong", "Reference", "Code", "Annot", "Sub", "Form", "BibEntry")
+    (
+        "Span",
+        "Link",
+        "Quote",
+        "Em",
+        "Strong",
+        "Reference",
+        "Code",
+        "Annot",
+        "Sub",
+        "Form",
+        "BibEntry",
+    )
 )
-_GROUPS = frozenset(("Document", "DocumentFragment", "Part", "Art", "Sect", "Div", "NonStruct", "Private"))
+_GROUPS = frozenset(
+    ("Document", "DocumentFragment", "Part", "Art", "Sect", "Div", "NonStruct", "Private")
+)
 _BOXES = frozenset(("Aside", "BlockQuote"))
 _NOTES = frozenset(("Note", "FENote"))
 _HEADING = re.compile(r"H(\d?)|Title")
@@ -80,7 +94,10 @@ def _marked(letters: list[list[Letter]]) -> dict[tuple[int, int], _Marked]:
             mark = last if letter.added else letter.mark
             found.setdefault((page, mark), []).append(letter)
             last = mark
-    return {place: _Marked(_words(row), all(o.bold for o in row if not o.added)) for place, row in found.items()}
+    return {
+        place: _Marked(_words(row), all(o.bold for o in row if not o.added))
+        for place, row in found.items()
+    }
 
 
 def _words(row: list[Letter]) -> str:
@@ -182,7 +199,16 @@ class _Tree:
     def _in_list(self, kind: str, place: _Place) -> _Place:
         if place.role in ("Note", "Caption", "TOC", "TOCI", "Index"):
             return place
-        return replace(place, role="LI" if place.depth >= 0 and kind != "P" else place.role if kind == "P" and place.role in ("LI", "DD") else "P" if place.depth < 0 else "LI")
+        return replace(
+            place,
+            role="LI"
+            if place.depth >= 0 and kind != "P"
+            else place.role
+            if kind == "P" and place.role in ("LI", "DD")
+            else "P"
+            if place.depth < 0
+            else "LI",
+        )
 
     def _kids(self, element: Any, place: _Place) -> None:
         for kid in _kids(element):
@@ -260,9 +286,7 @@ class _Tree:
                 bold = all(isinstance(one, Strong) or not _said((one,)).strip() for one in nodes)
                 add(Paragraph(nodes=nodes, lines=(line,), box=place.box, is_bold=bold))
 
-    def _labelled(
-        self, nodes: tuple[Inline, ...], said: str, line: int, place: _Place
-    ) -> None:
+    def _labelled(self, nodes: tuple[Inline, ...], said: str, line: int, place: _Place) -> None:
         """A label, which is a number, a mark or a term; or what stands beside one."""
         elements = self.document.elements
         if place.role == "Lbl":
@@ -300,7 +324,9 @@ class _Tree:
         inner = [kid for kid in _kids(element) if _is_element(kid)]
         for kid in _kids(element):
             if not _is_element(kid) and (found := _mark_of(kid)):
-                self.used.add((place.page if found[0] is None else self.pages.get(found[0], 0), found[1]))
+                self.used.add(
+                    (place.page if found[0] is None else self.pages.get(found[0], 0), found[1])
+                )
         line = self._line(alt or "a picture")
         decoration = not alt or not _is_content(element, inner)
         if decoration and not alt:
@@ -348,7 +374,13 @@ class _Tree:
                 continue
             head += [said] * is_head
             self.document.elements.append(
-                Row(cells=tuple(cells), is_head=is_head, table=self.tables, lines=(line,), box=place.box)
+                Row(
+                    cells=tuple(cells),
+                    is_head=is_head,
+                    table=self.tables,
+                    lines=(line,),
+                    box=place.box,
+                )
             )
 
     def _rows(self, element: Any, place: _Place) -> Iterator[tuple[str, Any]]:
@@ -424,7 +456,14 @@ def _is_numbered(element: Any) -> bool:
     for one in _attributes(element):
         said = str(one.get("/ListNumbering", ""))
         if said:
-            return said in ("/Decimal", "/UpperRoman", "/LowerRoman", "/UpperAlpha", "/LowerAlpha", "/Ordered")
+            return said in (
+                "/Decimal",
+                "/UpperRoman",
+                "/LowerRoman",
+                "/UpperAlpha",
+                "/LowerAlpha",
+                "/Ordered",
+            )
     return False
 
 

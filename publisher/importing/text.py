@@ -75,22 +75,12 @@ def _width(lines: list[str]) -> int:
 
 def _read_chunk(document: Document, chunk: list[tuple[int, str]], width: int, table: int) -> None:
     """Adds the elements of lines without an empty line between them."""
-    if rows := list(_rows(chunk)):
-        for number, (line, cells) in enumerate(rows):
-            if cells:
-                document.elements.append(
-                    Row(
-                        cells=tuple(map(linked, cells)),
-                        is_head=not number,
-                        table=table,
-                        lines=(line,),
-                    )
-                )
-            else:
-                document.set_aside((line,), Furniture.NOT_TEXT)
-        return
     place = 0
     while place < len(chunk):
+        if rows := _table_at(chunk[place:]):
+            _add_rows(document, rows, table)
+            place += len(rows)
+            continue
         index, line = chunk[place]
         below = chunk[place + 1][1].strip() if place + 1 < len(chunk) else ""
         if _UNDERLINE.fullmatch(below) and not _RULE.fullmatch(line):
@@ -108,18 +98,31 @@ def _read_chunk(document: Document, chunk: list[tuple[int, str]], width: int, ta
         place += len(taken)
 
 
-def _rows(chunk: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table that became lines; nothing where these are none."""
-    rows = [(index, line.strip().strip("|").strip()) for index, line in chunk]
-    split = [(index, [cell.strip() for cell in _CELLS.split(line)]) for index, line in rows]
-    split = [
-        (index, [] if all(re.fullmatch(r"[:\-=+\s]*", cell) for cell in cells) else cells)
-        for index, cells in split
-    ]
-    counts = {len(cells) for _, cells in split if cells}
-    marked = any(MARKED.match(line) for _, line in chunk)
-    if len(split) > 1 and len(counts) == 1 and counts.pop() > 1 and not marked:
-        yield from split
+def _table_at(chunk: list[tuple[int, str]]) -> list[tuple[int, list[str]]]:
+    """The rows of a table that became lines, from the first line on; none where it is no row."""
+    rows: list[tuple[int, list[str]]] = []
+    count = 0
+    for index, line in chunk:
+        cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|").strip())]
+        rule = all(re.fullmatch(r"[:\-=+\s]*", cell) for cell in cells)
+        if MARKED.match(line) or (not rule and len(cells) < 2) or (rule and not rows):
+            break
+        if not rule and count and len(cells) != count:
+            break
+        count = count or (0 if rule else len(cells))
+        rows.append((index, [] if rule else cells))
+    return rows if sum(bool(cells) for _, cells in rows) > 1 else []
+
+
+def _add_rows(document: Document, rows: list[tuple[int, list[str]]], table: int) -> None:
+    for number, (line, cells) in enumerate(rows):
+        if cells:
+            row = Row(
+                cells=tuple(map(linked, cells)), is_head=not number, table=table, lines=(line,)
+            )
+            document.elements.append(row)
+        else:
+            document.set_aside((line,), Furniture.NOT_TEXT)
 
 
 def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int, str]]:
@@ -133,6 +136,7 @@ def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int
         first = line.split()[0]
         indented = marked is not None and len(line) - len(line.lstrip()) > len(marked["indent"])
         full = bool(width) and len(before) + 1 + len(first) > width - 6
+        full = full or (before.endswith("-") and first[:1].islower())
         if not indented and not full:
             break
         taken.append((index, line))
@@ -179,11 +183,17 @@ def parted_at_end(words: str, line: str) -> str:
     rest = re.match(r"[^\W\d_]+", line)
     if not parted or not rest or not line[0].islower():
         return f"{words} {line}"
-    keeps = _is_word(parted[1]) and _is_word(rest[0])
-    hyphen = "-" if keeps and not _is_word(parted[1] + rest[0]) else ""
+    both = _is_word(parted[1]) and _is_word(rest[0])
+    keeps = parted[1].casefold() in _COMPOUND or (both and not _is_word(parted[1] + rest[0]))
+    hyphen = "-" if keeps else ""
     return words[: parted.end() - 1] + hyphen + line
 
 
+_COMPOUND = frozenset(
+    "long short well self full high low part half all first second third two three four six mid "
+    "over-the follow check left right hard slow fast".split()
+)
+"""Words that keep their hyphen before another."""
 _PARTED = re.compile(r"([^\W\d_]+)[-\u2010\xad]$")
 
 

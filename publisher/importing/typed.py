@@ -40,9 +40,9 @@ _MOST_ITEM = (14, 110)  # words and letters of an item that is no sentence
 
 def with_typed_structure(document: Document, elements: list[Element]) -> list[Element]:
     """`elements` with the headings and lists that nothing but their words tells."""
-    elements = [one for element in elements for one in _marked(element)]
+    elements = [one for element in elements for one in _marked(document, element)]
     elements = list(_bold_headings(elements))
-    if not any(isinstance(element, Heading) and element.level for element in elements):
+    if sum(isinstance(element, Heading) and element.level > 0 for element in elements) < 2:
         elements = _line_headings(elements)
     elements = _announced(elements)
     return [one for element in elements for one in _joined_items(document, element)]
@@ -51,7 +51,7 @@ def with_typed_structure(document: Document, elements: list[Element]) -> list[El
 # Marks that were typed -----------------------------------------------------------------------
 
 
-def _marked(element: Element) -> Iterator[Element]:
+def _marked(document: Document, element: Element) -> Iterator[Element]:
     """The items that a paragraph is, by the marks typed in it."""
     if not isinstance(element, Paragraph | Item) or (isinstance(element, Item) and element.listing):
         yield element
@@ -67,10 +67,11 @@ def _marked(element: Element) -> Iterator[Element]:
         ):
             parts = list(_cut(element.nodes, _NUMBERED))
             numbers: list[int | None] = [*found]
-            yield from _as_items(element, parts, numbers, text)
+            document.dropped += map(str, found)
+            yield from _as_items(element, parts, numbers)
             return
     if parts:
-        yield from _as_items(element, parts, [], text)
+        yield from _as_items(element, parts, [])
         return
     made = marked_item(text, element.lines) if isinstance(element, Paragraph) else None
     if made is None or (made.number is not None and element.hint == "sentence"):
@@ -81,7 +82,7 @@ def _marked(element: Element) -> Iterator[Element]:
 
 
 def _as_items(
-    element: Paragraph | Item, parts: list[tuple[Inline, ...]], numbers: list[int | None], text: str
+    element: Paragraph | Item, parts: list[tuple[Inline, ...]], numbers: list[int | None]
 ) -> Iterator[Element]:
     """What stands before the first mark as it is, what stands after each as an item."""
     first, *rest = parts
@@ -216,7 +217,8 @@ def _judged(run: list[Element], before: Element | None, after: Element | None) -
     made: list[Element] = []
     rest = list(run)
     if before is None:
-        made.append(replace(_heading(rest.pop(0)), level=1))
+        title = _heading(rest.pop(0))
+        made.append(title if title.level else replace(title, level=1))
     elif isinstance(before, Paragraph) and leads_in(before.text):
         rest = _take_announced(before.text, rest, made, after)
     while rest:

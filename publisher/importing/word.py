@@ -127,7 +127,11 @@ class _Body:
 
     def _tabs(self, piece: BodyElement) -> int:
         """How many tabs part the words of a paragraph; -1 where they only stand before them."""
-        if piece.rows is not None or piece.kind.listed or piece.kind.role is not StyleRole.PARAGRAPH:
+        if (
+            piece.rows is not None
+            or piece.kind.listed
+            or piece.kind.role is not StyleRole.PARAGRAPH
+        ):
             return 0
         said = piece.text
         if re.match(r"\t+\S[^\t]*$", said) and not re.match(r"\s*(?:\W|\(?\w{1,2}[.)])\s", said):
@@ -361,5 +365,3 @@ def _unbold(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     for node in nodes:
         found += node.children if isinstance(node, Strong) else (node,)
     return tuple(found)
-
-

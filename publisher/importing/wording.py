@@ -97,6 +97,9 @@ def sentences(text: str) -> list[str]:
 def link(href: str, text: str) -> Inline:
     """Words that lead to `href`, where a source may lead there; else the words."""
     href = href.strip()
+    whole = "".join(text.split())
+    if whole != text.strip() and whole in (href, re.sub(r"^\w+://|/$", "", href)):
+        text = whole  # an address that was broken at the end of a line
     if href.startswith("http://"):
         href = "https://" + href.removeprefix("http://")
     if href.lower().startswith("tel:"):

@@ -197,7 +197,9 @@ def _in_heads(
                 yield Notice(f"{odd.what} in the header or footer", part, odd.words)
 
 
-def _remarks(file: OurWordFile, pieces: Sequence[BodyElement], result: ReadResult) -> Iterator[Remark]:
+def _remarks(
+    file: OurWordFile, pieces: Sequence[BodyElement], result: ReadResult
+) -> Iterator[Remark]:
     """The comments, in the order of the text that they are about."""
     seen: set[str] = set()
     place = ""
