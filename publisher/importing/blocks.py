@@ -411,12 +411,14 @@ _THINGS = (
     (re.compile(r"\b(?:video|animation)\b"), frozenset[str](), "the video, or what it shows"),
     (re.compile(r"\b(?:list|steps|instructions)\b"), _LISTS | {"definitions", "table"}, "the list"),
 )
+_FOLLOWS = re.compile(r"\b(?:the following(?: \w+){0,3}|as follows)\.$", re.IGNORECASE)
+"""How a sentence ends that announces a list."""
 _BELOW = re.compile(
     r"(?:\b(?:see|listed|described|shown|given|explained|as|outlined|found) (?:in (?:the|this) )?(?:\w+ )?below\b"
     r"|\b(?:table|chart|picture|figure|diagram|image|illustration|drawing|photo|video|animation|list|steps|instructions) (?:is |are )?below\b"
     r"|\bbelow (?:is|are) (?:a|an|the|some) \w+"
     r"|\bthe following (?:table|chart|picture|figure|diagram|image|illustration|video|list)\b"
-    r"|\b(?:the following(?: \w+){0,3}|as follows)\.$)",
+    r")",
     re.IGNORECASE,
 )
 
@@ -437,8 +439,8 @@ def with_holes(
             continue
         rest = blocks[number + 1 :]
         said = parse(str(block.keys["text"])).plain
-        if leads_in(said):
-            if rest and rest[0].kind in _NEEDS_NONE:
+        if leads_in(said) or _FOLLOWS.search(said):
+            if rest and rest[0].kind in _NEEDS_NONE | _LISTS | {"definitions"}:
                 continue
             if not rest and has_parts:
                 block.keys["text"] = _ended(str(block.keys["text"]))
@@ -480,5 +482,3 @@ def _gone_below(text: str, follow: frozenset[str], anything: bool) -> str:
     for pattern, kinds, name in _THINGS:
         if pattern.search(match.group().casefold()):
             return "" if kinds & follow else name
-    del around
-    return "" if anything else "what"

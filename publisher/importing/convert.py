@@ -97,8 +97,11 @@ def _title(draft: Draft, outline: Outline, title: str, name: str) -> None:
     said = written(found.nodes) if found is not None else ""
     if found is not None:
         draft.title_lines = list(found.lines)
-    elif title:
-        said = written((Plain(title),))
+    elif title or outline.subject:
+        subject = outline.subject[:1].upper() + outline.subject[1:]
+        said = written((Plain(title or subject),))
+        if not title:
+            draft.added.append(f"{quoted(said)} is the title, made of the first heading")
     if not said:
         said = written((Plain(name.replace("-", " ").replace("_", " ").strip().capitalize()),))
         draft.added.append(f"{quoted(said)} is the title, made of the name of the file")

@@ -11,11 +11,13 @@ from publisher.importing.vocabulary import (
     opening_kind,
     part_of,
     standard_heading,
+    subject_of,
 )
 
 _BODY_KINDS = frozenset(
     (SectionKind.SYMPTOMS, SectionKind.CAUSES, SectionKind.DIAGNOSIS, SectionKind.TREATMENT)
 )
+_MOST_NAME = 3  # words of a heading that heads all of its kind, not a part of it
 _LEAST_KINDS = 2  # of these have a heading in a document that kept its headings
 
 
@@ -37,6 +39,8 @@ class Outline:
     """A document by its headings."""
 
     title: Heading | None = None
+    subject: str = ""
+    """What the first heading asks to be told of, where no heading is the title."""
     front: list[Element] = field(default_factory=list)
     """What stands between the title and the first heading."""
     sections: list[Passage] = field(default_factory=list)
@@ -72,6 +76,7 @@ def _take_title(outline: Outline, elements: list[Element], title: str) -> list[E
     tops = [one for one in headings if one.level == 1]
     same = [one for one in headings if title and one.text.casefold() == title.casefold()]
     named = first is not None and (heading_kind(first.text) or part_of(first.text))
+    outline.subject = subject_of(first.text) if first is not None and not title else ""
     if same:
         outline.title = same[0]
     elif tops and (len(tops) == 1 or tops[0] is first):
@@ -79,6 +84,9 @@ def _take_title(outline: Outline, elements: list[Element], title: str) -> list[E
     elif first is not None and not title and not named and elements.index(first) < 3:
         outline.title = first
     if outline.title is None:
+        return elements
+    if outline.subject and outline.title is first:
+        outline.title = None
         return elements
     return [one for one in elements if one is not outline.title]
 
@@ -147,13 +155,20 @@ def _lost_headings(outline: Outline) -> bool:
 def _reopen(outline: Outline) -> None:
     """Parts passages where a section begins whose heading is gone, each kind once."""
     begun: set[SectionKind | None] = {SectionKind.OVERVIEW}
+    begun |= {
+        heading_kind(one.words)
+        for one in outline.sections
+        if one.heading and (one.words.endswith("?") or len(one.words.split()) <= _MOST_NAME)
+    }
     passages = [Passage(None, outline.front, SectionKind.OVERVIEW), *outline.sections]
     found: list[Passage] = []
     for passage in passages:
         begun.add(passage.kind)
         found.append(replace(passage, elements=[]))
         for element in passage.elements:
-            kind = opening_kind(element.text) if isinstance(element, Paragraph) else None
+            first = passage.heading is not None and element is passage.elements[0]
+            may = isinstance(element, Paragraph) and not first
+            kind = opening_kind(element.text) if may else None
             if kind and kind not in begun:
                 begun.add(kind)
                 found.append(Passage(None, [element], kind, standard_heading(kind)))

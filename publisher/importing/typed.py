@@ -21,7 +21,13 @@ from publisher.importing.elements import (
     Paragraph,
 )
 from publisher.importing.text import marked_item
-from publisher.importing.vocabulary import heading_kind, is_heading_name, leads_to, part_of
+from publisher.importing.vocabulary import (
+    heading_kind,
+    is_heading_name,
+    is_question,
+    leads_to,
+    part_of,
+)
 from publisher.importing.wording import without_start
 from publisher.source.typed import leads_in
 
@@ -33,6 +39,7 @@ _JOINED = re.compile(
 )
 _AND = re.compile(r"^(?:and|or)\s+", re.IGNORECASE)
 _RUN_IN = re.compile(r"([A-Z0-9][^.!?:]{1,60})[.:]\s+\S.*", re.DOTALL)
+_LEAST_RUN = 4  # short lines in a row that are hardly all headings
 _MOST_RUN_IN = 6  # words before the text of an item that begins with its name
 _MOST_HEADING = (12, 90)  # words and letters of a heading
 _MOST_ITEM = (14, 110)  # words and letters of an item that is no sentence
@@ -149,6 +156,7 @@ def _looks_like_heading(text: str) -> bool:
         and len(text) <= _MOST_HEADING[1]
         and not text.endswith((".", ":", ";", ",", "!"))
         and not re.search(r"[.!?;]\s", text)
+        and not re.match(r"(?i)also (?:called|known as)\b", text)
     )
 
 
@@ -217,12 +225,15 @@ def _judged(run: list[Element], before: Element | None, after: Element | None) -
     made: list[Element] = []
     rest = list(run)
     if before is None:
-        title = _heading(rest.pop(0))
-        made.append(title if title.level else replace(title, level=1))
+        first = _heading(rest[0])
+        if len(rest) > 1 or not _is_named(first):
+            rest.pop(0)
+            made.append(first if first.level else replace(first, level=1))
     elif isinstance(before, Paragraph) and leads_in(before.text):
         rest = _take_announced(before.text, rest, made, after)
+    heads = _is_named if len(run) < _LEAST_RUN else _is_surely_named
     while rest:
-        strange = list(takewhile(lambda one: not _is_named(one), rest))
+        strange = list(takewhile(lambda one: not heads(one), rest))
         rest = rest[len(strange) :]
         if len(strange) == 1 and not rest and after is not None:
             made.append(_heading(strange[0]))
@@ -266,6 +277,14 @@ def _take_announced(
 
 def _is_named(element: Element) -> bool:
     return bool(isinstance(element, Heading) or heading_kind(element.text) or part_of(element.text))
+
+
+def _is_surely_named(element: Element) -> bool:
+    """Whether a line among many short ones is a heading by more than one of its words."""
+    text = element.text
+    return isinstance(element, Heading) or is_heading_name(text) or bool(
+        part_of(text) or (is_question(text) and heading_kind(text))
+    )
 
 
 def _heading(element: Element) -> Heading:

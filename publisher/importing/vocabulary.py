@@ -45,14 +45,14 @@ def bare(text: str) -> str:
 def heading_kind(text: str) -> SectionKind | None:
     """The kind of section that a heading names; None where the tables do not know it."""
     words = bare(text)
-    found: list[tuple[int, int, SectionKind]] = []
+    found: list[tuple[bool, int, int, SectionKind]] = []
     for order, key in enumerate(_tables()["headings"]):
         kind = SectionKind(key)
         if match := _patterns("headings", key).search(words):
             before = words[: match.start()].casefold().split()
             if kind not in _AT_START or all(word in ("a", "an", "the", "main") for word in before):
-                found.append((match.start(), order, kind))
-    return min(found)[2] if found else None
+                found.append((kind is SectionKind.OVERVIEW, match.start(), order, kind))
+    return min(found)[3] if found else None
 
 
 def is_heading_name(text: str) -> bool:
@@ -64,11 +64,25 @@ def is_heading_name(text: str) -> bool:
 def opening_kind(text: str) -> SectionKind | None:
     """The kind of section that a paragraph begins whose heading is gone; None: it begins none."""
     start = " ".join(text.translate(_QUOTES).split())[:300]
-    for key in _tables()["openings"]:
+    found: list[tuple[int, int, SectionKind]] = []
+    for order, key in enumerate(_tables()["openings"]):
         match = _patterns("openings", key).search(start)
         if match and match.start() <= _LATEST.get(key, _EARLY):
-            return SectionKind(key)
-    return None
+            found.append((match.start(), order, SectionKind(key)))
+    return min(found)[2] if found else None
+
+
+def is_question(text: str) -> bool:
+    """Whether a heading asks: "What causes it?"."""
+    return re.match(r"(?:what|how|when|who|why|where|can|is|are|will|do|does)\b", bare(text), re.I) is not None
+
+
+def subject_of(text: str) -> str:
+    """What a heading asks to be told of: "gallstones" of "What are gallstones?"; else nothing."""
+    match = re.fullmatch(r"what (?:is|are) (?:an? |the )?(\w[\w '-]{2,60})\??", bare(text), re.I)
+    if not match or heading_kind(match[1]) or match[1].casefold() in ("it", "this", "that", "these"):
+        return ""
+    return match[1].rstrip("? ")
 
 
 def standard_heading(kind: SectionKind) -> str:
