@@ -58,8 +58,10 @@ def account_for(draft: Draft, values: Mapping[str, Any]) -> Account:
     said = Counter[str]()
     for text in _texts(values):
         said.update(_words(_plain(text)))
+    for text in (*draft.added, *draft.derived):
+        said.subtract(_words(_plain(text)))
     dropped = Counter(word for text in document.dropped for word in _words(text))
-    lost = held - said - dropped
+    lost = held - +said - dropped
     left = [word for one in unaccounted for word in _words(one.text)]
     return Account(tuple(found), tuple(sorted([*lost.elements(), *left])))
 
@@ -118,7 +120,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 _NO_TEXT = frozenset(
-    ("id", "kind", "summary_source", "condition", "version", "issued", "modified", "licensed_from")
+    ("id", "kind", "condition", "short_title", "expected", "version", "issued", "modified")
 )
 
 

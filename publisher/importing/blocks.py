@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from publisher.content.inline import Inline, Plain, parse
-from publisher.errors import quoted, shortened
+from publisher.errors import quoted
 from publisher.importing.draft import Draft, DraftBlock, hole
 from publisher.importing.elements import (
     Caption,
@@ -23,6 +23,7 @@ from publisher.importing.elements import (
     Term,
 )
 from publisher.importing.furniture import Known
+from publisher.importing.holes import ELEMENT, with_holes
 from publisher.importing.pictures import Pictures
 from publisher.importing.tables import table_blocks
 from publisher.importing.vocabulary import leads_to, urgency_of
@@ -30,13 +31,13 @@ from publisher.importing.wording import pieces, sentences, written
 from publisher.source.typed import leads_in
 
 _MOST_LEAD = 160  # letters of a sentence that may lead in to a list though it has no colon
-_LISTS = frozenset(("list", "steps", "checklist", "questions"))
 _BODY = frozenset(("paragraph", "list", "steps", "missing"))
 _HINTS = (
     ("emergency", re.compile(r"emergency|danger|critical|immediate")),
     ("call", re.compile(r"\bcall\b|urgent|alert|warning|caution")),
     ("note", re.compile(r"callout|\bnote\b|\btip|\binfo|notice|important|highlight|\bbox\b|panel")),
 )
+_MOST_HEAD = 160  # letters of the heading of a box
 _MOST_CONTACT = 60  # letters of the heading above a clinic's facts
 _BOXED_LABEL = 80  # letters
 
@@ -114,7 +115,7 @@ class Blocks:
         for part in pieces(self.resolve(element.nodes)):
             if said := written(part):
                 block = self._add("paragraph", {"text": said}, element)
-                block.keys[_ELEMENT] = element
+                block.keys[ELEMENT] = element
 
     def _picture(self, picture: Picture) -> None:
         self.at += 1
@@ -133,12 +134,12 @@ class Blocks:
         if before is not None and before.kind == "paragraph":
             said = parse(before.keys["text"]).plain
             short = len(said) <= _MOST_LEAD and len(sentences(said)) == 1
-            own = before.keys[_ELEMENT]
+            own = before.keys.get(ELEMENT)
             if leads_in(said) or (short and not isinstance(own, Heading)):
                 self.made.pop()
                 return str(before.keys["text"]), before.lines
         words = f"{fallback.rstrip('.:?!')}:"
-        self.draft.added.append(f"{quoted(words)} leads in to a list that has no words before it")
+        self.draft.add(words, "leads in to a list that has no words before it")
         return written((Plain(words),)), []
 
     def _list(self, run: list[Element]) -> None:
@@ -154,7 +155,6 @@ class Blocks:
             self._one_list(group)
 
     def _one_list(self, items: list[Item]) -> None:
-        before = self.made[-1] if self.made else None
         lead_in, lines = self._lead_in(self.heading)
         top = min(item.depth for item in items)
         first = next(item for item in items if item.depth == top)
@@ -167,17 +167,20 @@ class Blocks:
             block = self._add(kind, keys, *items)
             block.lines = [*lines, *block.lines]
             if kind == "steps" and first.number and first.number > 1:
-                block.continues = self._continued(first.number, before)
+                block.continues = self._continued(first.number)
+        elif lines:
+            self.made.append(DraftBlock("paragraph", {"text": lead_in}, lines))
         for lead, numbers in gone:
             self.made.append(hole(f"the list that {quoted(lead, 120)} announces", numbers, lead))
 
-    def _continued(self, number: int, _: DraftBlock | None) -> DraftBlock | None:
+    def _continued(self, number: int) -> DraftBlock | None:
         """The steps whose numbers go on with `number`."""
         counted = 0
+        taken = [block.continues for block in self.made]
         for block in self.made[:-1]:
             if block.kind == "steps":
                 counted = (counted if block.continues else 0) + len(block.keys["items"])
-                if counted + 1 == number:
+                if counted + 1 == number and not any(block is one for one in taken):
                     return block
         return None
 
@@ -228,6 +231,8 @@ class Blocks:
         if items:
             block = self._add("definitions", {"lead_in": lead_in, "items": items}, *run)
             block.lines = [*lines, *block.lines]
+        elif lines:
+            self.made.append(DraftBlock("paragraph", {"text": lead_in}, lines))
 
     # Tables, boxes, contact
 
@@ -254,38 +259,37 @@ class Blocks:
         if blocks:
             blocks[0].lines = [*lines, *blocks[0].lines]
             if not words and caption is None:
-                added = f"{quoted(self.heading)} is the title of a table that has none"
-                self.draft.added.append(added)
+                self.draft.add(self.heading, "is the title of a table that has none")
         self.made += blocks
 
     def _callout(self, box: int) -> DraftBlock | None:
         """The callout that a box is; None where it is none, and nothing was read then."""
         start = self.at
         inside = self._take(lambda one: one.box == box)
-        self.at = start
         urgency, label, rest = self._urgency(inside)
-        readable = all(isinstance(one, Paragraph | Heading | Item) for one in rest)
-        if not urgency or not rest or not readable:
-            return None
-        self.at = start + len(inside)
-        head, body = rest[0], rest[1:]
-        if isinstance(head, Item) or leads_in(head.text) or not body or len(head.text) > 160:
-            head, body = label or head, rest
-        if label is None and head in body:
+        made = self._boxed(urgency, label, rest) if urgency and rest else None
+        if made is None:
             self.at = start
+        return made
+
+    def _boxed(self, urgency: str, label: Element | None, rest: list[Element]) -> DraftBlock | None:
+        """The callout that says `rest`; None where no callout of a source can."""
+        head, body = rest[0], rest[1:]
+        is_text = isinstance(head, Item) or leads_in(head.text) or len(head.text) > _MOST_HEAD
+        if is_text or not body:
+            if label is None:
+                return None
+            head, body = label, rest
+        if not all(isinstance(one, Paragraph | Heading | Item) for one in rest):
             return None
         inner = Blocks(self.draft, self.known, self.pictures, self.resolve, head.text, self.labels)
-        flat = [_unboxed(one) for one in body]
-        made = with_holes(inner.of(flat), has_parts=False)
+        made = with_holes(inner.of([replace(one, box=0) for one in body]), has_parts=False)
         if not made or any(block.kind not in _BODY for block in made):
-            self.at = start
             return None
-        keys = {"urgency": urgency, "heading": self.text(head)}
-        lines = [n for one in (label, head) if one is not None for n in one.lines]
         if label is not None and label is not head:
             self.draft.document.set_aside(label.lines, Furniture.LABEL)
-            lines = list(head.lines)
-        return DraftBlock("callout", keys, lines, made)
+        keys = {"urgency": urgency, "heading": self.text(head)}
+        return DraftBlock("callout", keys, list(head.lines), made)
 
     def _urgency(self, inside: list[Element]) -> tuple[str, Element | None, list[Element]]:
         """How urgent a box is, the element that is only its label, and what else is in it."""
@@ -317,7 +321,9 @@ class Blocks:
         """The heading before the facts of a clinic, and a sentence where there is one."""
         words: list[DraftBlock] = []
         while self.made and len(words) < 2 and self.made[-1].kind == "paragraph":
-            element = self.made[-1].keys[_ELEMENT]
+            element = self.made[-1].keys.get(ELEMENT)
+            if element is None:
+                break
             boxed = fact.box and element.box == fact.box
             named = "contact" in element.hint.casefold() and "contact" in fact.hint.casefold()
             heads = len(element.text) <= _MOST_CONTACT and not element.text.endswith(".")
@@ -331,9 +337,6 @@ class Blocks:
         return words
 
 
-_ELEMENT = "element"  # what a paragraph was read from, while blocks are made
-
-
 def _together(resolve: Resolve, elements: list[Element], between: str) -> tuple[Inline, ...]:
     nodes: list[Inline] = []
     for number, element in enumerate(elements):
@@ -341,12 +344,6 @@ def _together(resolve: Resolve, elements: list[Element], between: str) -> tuple[
             nodes.append(Plain(between))
         nodes += resolve(element.nodes)
     return tuple(nodes)
-
-
-def _unboxed(element: Element) -> Element:
-    from dataclasses import replace
-
-    return replace(element, box=0)
 
 
 def _goes_on(last: Item, item: Item) -> bool:
@@ -396,89 +393,3 @@ def _nested_by_words(items: list[Item], top: int) -> set[int]:
 
 def _item(row: dict[str, object]) -> object:
     return row if row.get("items") else row["text"]
-
-
-# Holes ---------------------------------------------------------------------------------------
-
-_NEEDS_NONE = frozenset(("table", "figure", "callout", "contact", "write_in"))
-_THINGS = (
-    (re.compile(r"\b(?:table|chart)\b"), frozenset(("table", "figure")), "the table"),
-    (
-        re.compile(r"\b(?:picture|figure|diagram|image|illustration|drawing|photo)\b"),
-        frozenset(("figure",)),
-        "the picture",
-    ),
-    (re.compile(r"\b(?:video|animation)\b"), frozenset[str](), "the video, or what it shows"),
-    (re.compile(r"\b(?:list|steps|instructions)\b"), _LISTS | {"definitions", "table"}, "the list"),
-)
-_FOLLOWS = re.compile(r"\b(?:the following(?: \w+){0,3}|as follows)\.$", re.IGNORECASE)
-"""How a sentence ends that announces a list."""
-_BELOW = re.compile(
-    r"(?:\b(?:see|listed|described|shown|given|explained|as|outlined|found) (?:in (?:the|this) )?(?:\w+ )?below\b"
-    r"|\b(?:table|chart|picture|figure|diagram|image|illustration|drawing|photo|video|animation|list|steps|instructions) (?:is |are )?below\b"
-    r"|\bbelow (?:is|are) (?:a|an|the|some) \w+"
-    r"|\bthe following (?:table|chart|picture|figure|diagram|image|illustration|video|list)\b"
-    r")",
-    re.IGNORECASE,
-)
-
-
-def with_holes(
-    blocks: list[DraftBlock], *, has_parts: bool, later: frozenset[str] = frozenset()
-) -> list[DraftBlock]:
-    """`blocks` with a hole for each thing that their words announce and that does not follow.
-
-    `has_parts` where subsections follow, which may be what the last block announces; `later` are
-    the kinds of what comes under other headings.
-    """
-    made: list[DraftBlock] = []
-    for number, block in enumerate(blocks):
-        block.keys.pop(_ELEMENT, None)
-        made.append(block)
-        if block.kind != "paragraph":
-            continue
-        rest = blocks[number + 1 :]
-        said = parse(str(block.keys["text"])).plain
-        if leads_in(said) or _FOLLOWS.search(said):
-            if rest and rest[0].kind in _NEEDS_NONE | _LISTS | {"definitions"}:
-                continue
-            if not rest and has_parts:
-                block.keys["text"] = _ended(str(block.keys["text"]))
-                continue
-            made[-1] = hole(
-                f"the list that {quoted(shortened_end(said), 120)} announces",
-                block.lines,
-                str(block.keys["text"]),
-            )
-        elif expected := _gone_below(
-            said, later | {one.kind for one in rest}, bool(rest) or has_parts
-        ):
-            made.append(hole(f"{expected} that {quoted(said, 120)} points at", list(block.lines)))
-    return made
-
-
-def kinds_of(elements: Iterable[Element]) -> frozenset[str]:
-    """The kinds of block that elements become, as far as words may point at them."""
-    kinds = {Row: "table", Picture: "figure", Item: "list", Term: "definitions"}
-    return frozenset(kinds[type(one)] for one in elements if type(one) in kinds)
-
-
-def shortened_end(text: str, most: int = 120) -> str:
-    """The end of a text: its last sentence, where the whole is longer than that."""
-    last = sentences(text)[-1] if sentences(text) else text
-    return shortened(last, most)
-
-
-def _ended(text: str) -> str:
-    """Words that announced what now stands in subsections, as a sentence."""
-    return re.sub(r"\s*[:：]((?:\s*\[@[^\]]*\])*)$", r".\1", text)
-
-
-def _gone_below(text: str, follow: frozenset[str], anything: bool) -> str:
-    """What a paragraph says is below it, where it is not; empty where nothing is gone."""
-    match = _BELOW.search(text)
-    if not match:
-        return ""
-    for pattern, kinds, name in _THINGS:
-        if pattern.search(match.group().casefold()):
-            return "" if kinds & follow else name

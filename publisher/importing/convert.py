@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publisher.content.inline import (
     Citation,
+    Emphasis,
     Inline,
     Link,
     Plain,
-    Term as GlossaryTerm,
+    Strong,
     parse,
     words,
 )
-from publisher.content.model import SectionKind, Title
+from publisher.content.inline import Term as GlossaryTerm
+from publisher.content.model import SectionKind
 from publisher.errors import quoted, shortened
-from publisher.importing.blocks import Blocks, kinds_of, with_holes
-from publisher.importing.draft import Draft, DraftBlock, DraftSection, Ids, hole, name_all, slug
+from publisher.importing.blocks import Blocks
+from publisher.importing.draft import Draft, DraftSection, Ids, hole, name_all, slug
 from publisher.importing.elements import (
     Caption,
-    Picture,
     Document,
     Element,
     Furniture,
-    Heading,
     Item,
     Meaning,
     Paragraph,
+    Picture,
     Term,
 )
 from publisher.importing.furniture import Known, without_furniture
+from publisher.importing.holes import kinds_of, missing_text, with_holes
 from publisher.importing.outline import Outline, Passage, outline_of
 from publisher.importing.pictures import Pictures
 from publisher.importing.typed import with_typed_structure
-from publisher.importing.wording import sentences, stripped, written
+from publisher.importing.wording import sentences, written
 from publisher.source.typed import leads_in
 
 _SITE = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]+$")
@@ -74,7 +76,9 @@ class Converted:
 def convert(document: Document, name: str, around: Surroundings) -> Converted:
     """The draft that a document makes; `name` is what its file is called."""
     kept, rights = without_furniture(document, around.known)
-    notes = [one for one in kept if one.hint == "note" and isinstance(one, Term | Meaning)]
+    notes: list[Element] = [
+        one for one in kept if one.hint == "note" and isinstance(one, Term | Meaning)
+    ]
     elements = with_typed_structure(document, [one for one in kept if one not in notes])
     title = _SITE.sub("", document.title).strip() or ""
     outline = outline_of(elements, title)
@@ -86,7 +90,7 @@ def convert(document: Document, name: str, around: Surroundings) -> Converted:
     maker = _Maker(draft, outline, around, Pictures(around.drawings))
     maker.front()
     maker.sections()
-    _summarize(draft, outline)
+    _summarize(draft)
     _sweep(draft)
     name_all(draft)
     return Converted(draft, maker.pictures.files)
@@ -101,10 +105,10 @@ def _title(draft: Draft, outline: Outline, title: str, name: str) -> None:
         subject = outline.subject[:1].upper() + outline.subject[1:]
         said = written((Plain(title or subject),))
         if not title:
-            draft.added.append(f"{quoted(said)} is the title, made of the first heading")
+            draft.add(said, "is the title, made of the first heading")
     if not said:
         said = written((Plain(name.replace("-", " ").replace("_", " ").strip().capitalize()),))
-        draft.added.append(f"{quoted(said)} is the title, made of the name of the file")
+        draft.add(said, "is the title, made of the name of the file")
     if len(said) > _MOST_TITLE:
         draft.choices.append(f"the title was longer: {quoted(said, 300)}")
         said = written((Plain(shortened(said, _MOST_TITLE - 20)),))
@@ -130,7 +134,7 @@ def _ends(draft: Draft, outline: Outline, name: str) -> None:
         title = " ".join(draft.title.split())
         text = written((Plain(f"{title}. Imported from {name}."),))
         draft.references.append(("imported", text, _web(draft.document.url), []))
-        draft.added.append(f"{quoted(text)} stands for the sources, since the document names none")
+        draft.add(text, "stands for the sources, since the document names none")
 
 
 def _web(url: str) -> str:
@@ -282,8 +286,7 @@ class _Maker:
                 self.draft.sections.append(made)
                 last = made
         for passage in self.outline.unheaded:
-            heading = quoted(passage.words or "Overview")
-            self.draft.added.append(f"{heading} heads a section that has no heading")
+            self.draft.add(passage.words or "Overview", "heads a section that has no heading")
         for passage in self.outline.guessed:
             kind = passage.kind.value if passage.kind else ""
             self.draft.choices.append(f"is {quoted(passage.words)} a section of kind {kind}?")
@@ -302,7 +305,7 @@ class _Maker:
         blocks = with_holes(blocks, has_parts=parts > 1, later=later)
         lines = list(heading.lines) if heading is not None else []
         if not blocks and not parts:
-            blocks = [hole(f"the text under the heading {quoted(passage.words, 120)}", lines)]
+            blocks = [missing_text(passage.words, lines)]
         return DraftSection(words_, passage.kind or SectionKind.OVERVIEW, lines, blocks)
 
     def _heading(self, passage: Passage) -> str:
@@ -318,9 +321,7 @@ class _Maker:
                 self._resolved(found, node)
             elif isinstance(node, Citation):
                 found.append(node)
-            elif hasattr(node, "children"):
-                from dataclasses import replace
-
+            elif isinstance(node, Strong | Emphasis):
                 found.append(replace(node, children=self.resolve(node.children)))
             else:
                 found.append(node)
@@ -378,22 +379,24 @@ def _is_subtitle(element: Element, *, alone: bool) -> bool:
 # Summary -------------------------------------------------------------------------------------
 
 
-def _summarize(draft: Draft, outline: Outline) -> None:
+def _summarize(draft: Draft) -> None:
     """Subtitle and summary out of the text, where the document has none of its own."""
     if not draft.subtitle:
         described = draft.document.description
         first = next(iter(_first_sentences(draft)), "")
         draft.subtitle = written((Plain(shortened(described or first, _MOST_SUBTITLE)),))
         draft.subtitle = draft.subtitle or draft.title
+        draft.derived.append(draft.subtitle)
         draft.choices.append("the subtitle was taken from the text: write one sentence")
     if not draft.summary:
         chosen = list(dict.fromkeys(_first_sentences(draft)))[: _SUMMARY[0]]
         draft.summary = [written((Plain(one),)) for one in chosen]
+        draft.derived += draft.summary
         if draft.summary:
             draft.choices.append(
-                "the summary was taken from the text: write what it is, how serious, what comes next"
+                "the summary was taken from the text: write what it is, how serious it is, what "
+                "happens next"
             )
-    del outline
 
 
 def _first_sentences(draft: Draft) -> list[str]:
@@ -427,6 +430,3 @@ def _sweep(draft: Draft) -> None:
         heading = DraftSection("Overview", SectionKind.OVERVIEW)
         heading.blocks = [hole("the text: the document has a title and nothing more", [])]
         draft.sections.append(heading)
-
-
-__all__ = ["Converted", "Surroundings", "Title", "convert", "DraftBlock", "Heading"]

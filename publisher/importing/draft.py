@@ -66,10 +66,16 @@ class Draft:
     references: list[tuple[str, str, str, list[int]]] = field(default_factory=list)
     """(id, text, address, lines)."""
     licensed_from: str = ""
-    added: list[str] = field(default_factory=list)
-    """Words that the document does not have, with the reason why they are needed."""
+    added: dict[str, str] = field(default_factory=dict)
+    """Words that the document does not have at that place, and why they are needed."""
+    derived: list[str] = field(default_factory=list)
+    """Texts that say again what the text says: a subtitle and a summary that nobody wrote."""
     choices: list[str] = field(default_factory=list)
     """What a person should look at and decide."""
+
+    def add(self, words: str, why: str) -> None:
+        """Notes words that the document does not have at that place."""
+        self.added.setdefault(words, why)
 
     def blocks(self) -> Iterator[DraftBlock]:
         """All blocks in reading order."""

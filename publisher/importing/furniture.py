@@ -95,8 +95,8 @@ class Rights:
 def without_furniture(document: Document, known: Known) -> tuple[list[Element], Rights]:
     """The elements that are text; lines of all others are set aside in the document."""
     rights = Rights()
-    for lines, why in list(document.furniture):
-        for line in lines if why in _NAME_RIGHTS else ():
+    for lines, stands_in in list(document.furniture):
+        for line in lines if stands_in in _NAME_RIGHTS else ():
             _note_rights(rights, document.lines[line].text, known)
     elements = _without_menus(document, document.elements)
     elements = _without_rights(document, elements, rights, known)

@@ -46,9 +46,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _UNREAD = frozenset(("script", "style", "template", "head", "iframe", "object", "embed", "audio"))
-_FORM = frozenset(
-    ("form", "button", "select", "textarea", "input", "label", "datalist", "fieldset")
-)
+_CONTROLS = frozenset(("button", "input", "select", "textarea", "datalist"))
 _PAGE = {"nav": Furniture.NAVIGATION, "footer": Furniture.NOT_TEXT, "dialog": Furniture.NOT_TEXT}
 _ROLES = {
     "navigation": Furniture.NAVIGATION,
@@ -71,9 +69,55 @@ _BOXED = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol option p pre section summary table tbody td "
-    "tfoot th thead tr ul caption menu dir".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "menu",
+        "dir",
+    ]
 )
 _SVG_NAMES = {
     name.lower(): name
@@ -82,6 +126,7 @@ _SVG_NAMES = {
         *("lengthAdjust", "clipPath"),
     )
 }
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_DEEP = 200
 _LEAST_MAIN = (0.25, 200)  # of the letters of a page, and how many, that its main part has
 _MOST_FURNITURE = 0.4  # of the letters of a page that one piece of furniture can have
@@ -157,9 +202,7 @@ def _about(document: Document, root: _Element, letters: Letters) -> None:
     described = metas.get("description") or metas.get("og:description", "")
     document.description = letters.mended(" ".join(described.split())).strip()
     language = (root.get("lang") or "").strip().replace("_", "-")
-    document.language = (
-        language if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else ""
-    )
+    document.language = language if _LANGUAGE.fullmatch(language) else ""
     canonical = next((e.get("href") for e in root.iter("link") if e.get("rel") == "canonical"), "")
     base = next((e.get("href") for e in root.iter("base") if e.get("href")), "")
     document.url = canonical or metas.get("og:url", "") or base or _saved_from(root)
@@ -348,10 +391,9 @@ class _Page:
     def _inline(self, element: _Element, context: _Context) -> None:
         """Reads an element inside a line of text."""
         tag = str(element.tag)
-        if tag in ("button", "input", "select", "textarea", "label", "datalist"):
-            if not context.tag.startswith("h") and tag != "label":
-                self._form(element, context)
-                return
+        if tag in _CONTROLS and not context.tag.startswith("h"):
+            self._form(element, context)
+            return
         if _is_hidden(element) and not _has_text(element):
             self._form(element, replace(context, why=context.why or Furniture.HIDDEN))
             return
@@ -390,11 +432,9 @@ class _Page:
             return [Plain(said.translate(_RAISED if tag == "sup" else _LOWERED))]
         language = (element.get("lang") or "").strip()
         own = self.document.language.partition("-")[0]
-        if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) and all(
-            isinstance(one, Plain) for one in inner
-        ):
-            if language.partition("-")[0] != own:
-                return [Foreign(language, " ".join(said.split()))]
+        foreign = _LANGUAGE.fullmatch(language) and language.partition("-")[0] != own
+        if foreign and all(isinstance(one, Plain) for one in inner):
+            return [Foreign(language, " ".join(said.split()))]
         return list(inner)
 
     def _linked(self, href: str, inner: tuple[Inline, ...], said: str) -> list[Inline]:
@@ -425,9 +465,9 @@ class _Page:
             tidy = stripped(nodes)
             said = "".join(words(tidy)).strip()
             if said:
-                self._add(tidy, said, context)
+                self._add(tidy, context)
 
-    def _add(self, nodes: tuple[Inline, ...], said: str, context: _Context) -> None:
+    def _add(self, nodes: tuple[Inline, ...], context: _Context) -> None:
         line = self._line(context, _shown(nodes))
         if context.why is not None:
             self.document.set_aside((line,), context.why)
@@ -514,9 +554,9 @@ class _Page:
         decoration: bool,
     ) -> None:
         """Notes a picture as an element of its own, or as furniture."""
-        if context.tag not in ("li", "dd", "dt") and not re.fullmatch(r"h[1-6]", context.tag):
-            if not decoration and context.why is None:
-                self.flush(context)
+        inside = context.tag in ("li", "dd", "dt") or re.fullmatch(r"h[1-6]", context.tag)
+        if not inside and not decoration and context.why is None:
+            self.flush(context)
         outer, self.run = self.run, []
         here = replace(context, line=element.sourceline or context.line)
         said = alt or file or "a picture"

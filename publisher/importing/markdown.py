@@ -120,6 +120,8 @@ class _Body:
                     self._raw(token)
                 case "hr":
                     self._aside(token)
+                case _:
+                    pass  # what else opens or closes says nothing of its own
 
     def _line(self, token: Token, said: str) -> int:
         at = (token.map or [0])[0] + 1 + self.first

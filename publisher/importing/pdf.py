@@ -1,4 +1,4 @@
-"""A PDF with a text layer → elements: by its tags where it has some, else by where letters stand."""
+"""A PDF with a text layer → elements: by its tags, or else by where its letters stand."""
 
 from __future__ import annotations
 

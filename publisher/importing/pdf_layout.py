@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -289,7 +290,7 @@ def _leading(lines: list[_Line]) -> float:
     """How far the lines of one paragraph are apart."""
     gaps = [
         round((one.base - other.base) * 2) / 2
-        for one, other in zip(lines, lines[1:], strict=False)
+        for one, other in pairwise(lines)
         if one.page == other.page and 0 < one.base - other.base < one.size * 2.2
     ]
     return Counter(gaps).most_common(1)[0][0] if gaps else 0.0

@@ -140,7 +140,7 @@ class _Tree:
     def kind(self, element: Any) -> str:
         """What an element is: its own name where the standard has it, or what that stands for."""
         own = str(element.get("/S", ""))[1:]
-        known = own in _INLINE | _GROUPS | _BOXES | _NOTES or _HEADING.fullmatch(own)
+        known = own in _INLINE | _GROUPS | _BOXES | _NOTES or bool(_HEADING.fullmatch(own))
         for _ in range(8):
             if known or own not in self.names or self.names[own] == own:
                 break

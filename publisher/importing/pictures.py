@@ -74,8 +74,7 @@ def _without_file(picture: Picture, title: str, words: str, lines: list[int]) ->
     named = f"the picture {quoted(picture.file, 60)}" if picture.file else "the picture"
     shows = f", which shows: {picture.alt}" if picture.alt else ""
     said = " ".join(part for part in (title, words) if part)
-    made = hole(f"{named}{shows}", lines, said)
-    return made
+    return hole(f"{named}{shows}", lines, said)
 
 
 def _plain_svg(svg: bytes) -> bytes:

@@ -66,7 +66,7 @@ def as_json(imported: Imported) -> dict[str, object]:
             for key, section, expected, place in imported.holes
         ],
         "decide": draft.choices,
-        "added": draft.added,
+        "added": [f"{words} {why}" for words, why in draft.added.items()],
         "remarks": draft.document.remarks,
         "lost": list(account.lost),
         "problems": list(imported.problems),
@@ -105,7 +105,7 @@ def markdown_text(imported: Imported) -> str:
         ]
     for title, lines in (
         ("To decide", draft.choices),
-        ("Words that were added", draft.added),
+        ("Words that were added", [f"“{words}” {why}" for words, why in draft.added.items()]),
         ("Letters and links", draft.document.remarks),
     ):
         if lines:
@@ -113,7 +113,7 @@ def markdown_text(imported: Imported) -> str:
     if account.lost:
         parts += [
             "## Lost",
-            "Words that are neither in the draft nor set aside: " + _line(", ".join(account.lost)),
+            f"Words that are neither in the draft nor set aside: {_line(', '.join(account.lost))}",
         ]
     sections = [(one.id, one.kind.value, one.heading) for one in draft.sections]
     parts += ["## Sections", _table(("id", "kind", "heading"), sections)]

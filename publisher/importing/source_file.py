@@ -50,7 +50,9 @@ def _scalar(value: Any, at: int, indent: int, *, listed: bool) -> str:
     if isinstance(value, str) and _DATE.fullmatch(value):
         return value
     made = scalars.new(value, at, indent, _STYLE, listed=listed, flow=False)
-    header, *lines = made.split("\n")
-    if lines and list(losses(value, Typed(1, tuple(lines), ""))):  # a line begins like an item
+    lines = tuple(made.split("\n")[1:])
+    if lines and any(
+        True for _ in losses(value, Typed(1, lines, ""))
+    ):  # a line begins like an item
         return scalars.new(value, at, indent, _ON_ONE_LINE, listed=listed, flow=False)
     return made

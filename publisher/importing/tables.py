@@ -45,9 +45,7 @@ def _cell(draft: Draft, row: Row, number: int, resolve: Resolve) -> str:
     """The words of a cell; a dash where it has none."""
     said = written(resolve(row.cells[number])) if number < len(row.cells) else ""
     if not said:
-        note = f"a dash stands in cells of tables that are empty: {_EMPTY}"
-        if note not in draft.added:
-            draft.added.append(note)
+        draft.add(_EMPTY, "stands in cells of tables that are empty")
     return said or _EMPTY
 
 
@@ -63,7 +61,7 @@ def _names(
         heading = title or heading
     made = f"Columns: {', '.join(grid[0])}. Rows: {len(grid) - 1}."
     summary = written((Plain(made),)) or made
-    draft.added.append(f"{quoted(made)} says what a table shows; write it in a sentence")
+    draft.add(made, "says what a table shows: write it in a sentence")
     return heading, summary, list(caption.lines) if caption else []
 
 

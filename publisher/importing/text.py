@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from publisher.content.inline import Inline, Plain
@@ -20,7 +19,8 @@ _CELLS = re.compile(r"\t+| {3,}|\s*\|\s*")
 _BOXES = "☐□☑☒▢"
 _BULLETS = "•◦▪▫‣●○■◆➢➤►✓✔·⁃∙"
 MARKED = re.compile(
-    rf"(?P<indent>\s*)(?:(?P<box>[{_BOXES}]|\[[ xX]?\])|(?P<bullet>[{_BULLETS}]|[-*+–—](?=\s)|o(?=\s+[A-Za-z]))|"
+    rf"(?P<indent>\s*)(?:(?P<box>[{_BOXES}]|\[[ xX]?\])|"
+    rf"(?P<bullet>[{_BULLETS}]|[-*+–—](?=\s)|o(?=\s+[A-Za-z]))|"
     r"\(?(?P<number>\d{1,2}|[a-z])[.)](?=\s))\s*(?P<rest>\S.*)"
 )
 _WRAPPED = 120  # lines that are longer were not broken by hand
@@ -190,8 +190,34 @@ def parted_at_end(words: str, line: str) -> str:
 
 
 _COMPOUND = frozenset(
-    "long short well self full high low part half all first second third two three four six mid "
-    "over-the follow check left right hard slow fast".split()
+    [
+        "long",
+        "short",
+        "well",
+        "self",
+        "full",
+        "high",
+        "low",
+        "part",
+        "half",
+        "all",
+        "first",
+        "second",
+        "third",
+        "two",
+        "three",
+        "four",
+        "six",
+        "mid",
+        "over-the",
+        "follow",
+        "check",
+        "left",
+        "right",
+        "hard",
+        "slow",
+        "fast",
+    ]
 )
 """Words that keep their hyphen before another."""
 _PARTED = re.compile(r"([^\W\d_]+)[-\u2010\xad]$")

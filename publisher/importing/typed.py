@@ -175,7 +175,7 @@ def _bold_headings(elements: list[Element]) -> Iterator[Element]:
                 and (
                     not text.endswith(":") or not isinstance(after, Item) or is_heading_name(named)
                 )
-                and not (after is None)
+                and after is not None
             )
         )
         alone = isinstance(element, Paragraph) and text.endswith(":") and is_heading_name(named)
@@ -282,8 +282,10 @@ def _is_named(element: Element) -> bool:
 def _is_surely_named(element: Element) -> bool:
     """Whether a line among many short ones is a heading by more than one of its words."""
     text = element.text
-    return isinstance(element, Heading) or is_heading_name(text) or bool(
-        part_of(text) or (is_question(text) and heading_kind(text))
+    return (
+        isinstance(element, Heading)
+        or is_heading_name(text)
+        or bool(part_of(text) or (is_question(text) and heading_kind(text)))
     )
 
 

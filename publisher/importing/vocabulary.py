@@ -74,13 +74,24 @@ def opening_kind(text: str) -> SectionKind | None:
 
 def is_question(text: str) -> bool:
     """Whether a heading asks: "What causes it?"."""
-    return re.match(r"(?:what|how|when|who|why|where|can|is|are|will|do|does)\b", bare(text), re.I) is not None
+    return (
+        re.match(
+            r"(?:what|how|when|who|why|where|can|is|are|will|do|does)\b", bare(text), re.IGNORECASE
+        )
+        is not None
+    )
 
 
 def subject_of(text: str) -> str:
     """What a heading asks to be told of: "gallstones" of "What are gallstones?"; else nothing."""
-    match = re.fullmatch(r"what (?:is|are) (?:an? |the )?(\w[\w '-]{2,60})\??", bare(text), re.I)
-    if not match or heading_kind(match[1]) or match[1].casefold() in ("it", "this", "that", "these"):
+    match = re.fullmatch(
+        r"what (?:is|are) (?:an? |the )?(\w[\w '-]{2,60})\??", bare(text), re.IGNORECASE
+    )
+    if (
+        not match
+        or heading_kind(match[1])
+        or match[1].casefold() in ("it", "this", "that", "these")
+    ):
         return ""
     return match[1].rstrip("? ")
 

@@ -33,11 +33,11 @@ def written(nodes: Iterable[Inline]) -> str:
     given = tidy(tuple(nodes))
     for tried in (given, _unmarked(given), tidy((Plain("".join(words(given))),))):
         try:
-            source = spell(tried)
+            safe = _not_typed(spell(tried))
+            if parse(safe).plain.strip():
+                return safe
         except InlineError:
             continue
-        if (safe := _not_typed(source)) and parse(safe).plain.strip():
-            return safe
     return ""
 
 

@@ -21,7 +21,7 @@ from publisher.edition.words import Words
 from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
 from publisher.pull.docx.body import BodyElement, BodyReader
-from publisher.pull.docx.package import Base, Element, W, OurWordFile, opened
+from publisher.pull.docx.package import Base, Element, OurWordFile, W, opened
 from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import made_of, read_tree
