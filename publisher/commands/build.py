@@ -136,10 +136,13 @@ def check_sources(root: Path, selection: Selection) -> None:
 
     todo = select_jobs(root, selection)
     numbers = ("words", "brief", "grade")
-    table = table_of("source", "version", "review", *numbers, right=numbers)
     seen = {job.condition.condition: job.condition for job in todo}
+    licensed = any(condition.licensed_from for condition in seen.values())
+    columns = ("source", "version", "review", *numbers, *(("license",) if licensed else ()))
+    table = table_of(*columns, right=numbers)
     for name, condition in seen.items():
         reading = readability_of(condition)
+        terms = f"{condition.licensed_from}: {condition.license}" if condition.licensed_from else ""
         table.add_row(
             name,
             condition.version,
@@ -147,6 +150,7 @@ def check_sources(root: Path, selection: Selection) -> None:
             str(reading.words),
             str(reading.brief_words),
             f"{reading.grade:.1f}",
+            *((terms,) if licensed else ()),
         )
     screen = console()
     screen.print(table)

@@ -405,6 +405,8 @@ class Missing(Node):
     id: BlockId
     lead_in: Text | None = None
     """The words that announce what is gone."""
+    alt: Text | None = None
+    """What a picture shows whose file is gone."""
     expected: Line
     """What belongs here."""
 

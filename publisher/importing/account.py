@@ -102,9 +102,9 @@ def _run_on(lines: list[Accounted]) -> Iterator[str]:
 
 
 def _unmarked(line: str) -> str:
-    """A line without the number of its item, which its block says now."""
+    """A line without the mark of its item, which its block says now."""
     marked = MARKED.fullmatch(line)
-    return marked["rest"] if marked and marked["number"] else line
+    return marked["rest"] if marked else line
 
 
 def _texts(value: Any) -> Iterator[str]:

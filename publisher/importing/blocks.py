@@ -37,6 +37,7 @@ _HINTS = (
     ("call", re.compile(r"\bcall\b|urgent|alert|warning|caution")),
     ("note", re.compile(r"callout|\bnote\b|\btip|\binfo|notice|important|highlight|\bbox\b|panel")),
 )
+_COLONS = (":", "：")
 _MOST_HEAD = 160  # letters of the heading of a box
 _MOST_CONTACT = 60  # letters of the heading above a clinic's facts
 _BOXED_LABEL = 80  # letters
@@ -195,14 +196,15 @@ class Blocks:
             said = self.text(item)
             if not said:
                 continue
-            if (item.depth > top or number in nested) and rows:
-                rows[-1].setdefault("items", []).append(said)  # type: ignore[attr-defined]
-                continue
             follows = number + 1 < len(items) and (
                 items[number + 1].depth > item.depth or number + 1 in nested
             )
-            if item.text.endswith((":", "：")) and not follows:
+            if said.endswith(_COLONS) and not follows:
                 gone.append((said, list(item.lines)))
+                continue
+            if (item.depth > top or number in nested) and rows:
+                inner = said.rstrip(" :：") if said.endswith(_COLONS) else said
+                rows[-1].setdefault("items", []).append(inner)  # type: ignore[attr-defined]
                 continue
             rows.append({"text": said})
         return rows, gone
@@ -255,7 +257,8 @@ class Blocks:
                 self.made.pop()
                 words, lines = str(before.keys["text"]), before.lines
         found = [row for row in rows if isinstance(row, Row)]
-        blocks = table_blocks(self.draft, found, caption, words or self.heading, self.resolve)
+        title = words or written((Plain(self.heading),))
+        blocks = table_blocks(self.draft, found, caption, title, self.resolve)
         if blocks:
             blocks[0].lines = [*lines, *blocks[0].lines]
             if not words and caption is None:

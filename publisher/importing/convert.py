@@ -43,8 +43,10 @@ from publisher.source.typed import leads_in
 _SITE = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]+$")
 _ALSO = re.compile(r"also (?:called|known as):?\s+(.+)", re.IGNORECASE)
 _MOST_TITLE = 120
+_MOST_LINE = 160  # letters of a line under the title that is no paragraph
 _MOST_SUBTITLE = 300
 _SUMMARY = (3, 5)
+_SENTENCE = (12, 300)  # letters of a sentence that can stand in a summary
 _SUMMARY_KINDS = (
     SectionKind.OVERVIEW,
     SectionKind.SYMPTOMS,
@@ -222,7 +224,8 @@ class _Maker:
                 self.draft.front_lines += element.lines
             else:
                 rest.append(element)
-        if rest and _is_subtitle(rest[0], alone=len(rest) == 1):
+        alone = len(rest) == 1 and bool(self.outline.sections or self.outline.parts)
+        if rest and _is_subtitle(rest[0], alone=alone):
             self.draft.subtitle = self._text(rest[0])
             self.draft.front_lines += rest.pop(0).lines
         for passage in self.outline.parts.pop("summary", []):
@@ -372,8 +375,9 @@ def _is_subtitle(element: Element, *, alone: bool) -> bool:
         return False
     if "subtitle" in element.hint.casefold():
         return True
-    short = len(element.text) <= 160 and not element.text.endswith((".", "!", ":"))
-    return alone and short
+    plain = all(isinstance(one, Plain) for one in element.nodes)
+    short = len(element.text) <= _MOST_LINE and not element.text.endswith((".", "!", ":"))
+    return alone and short and plain
 
 
 # Summary -------------------------------------------------------------------------------------
@@ -414,7 +418,7 @@ def _first_sentences(draft: Draft) -> list[str]:
             if block.kind == "paragraph"
             for one in sentences(parse(str(block.keys["text"])).plain)
             if one.endswith((".", "!"))
-            and 20 <= len(one) <= 300
+            and _SENTENCE[0] <= len(one) <= _SENTENCE[1]
             and not leads_in(one)
             and "below" not in one
         ]

@@ -87,9 +87,11 @@ class Draft:
         return [block for block in self.blocks() if block.kind == "missing"]
 
 
-def hole(expected: str, lines: list[int], lead_in: str = "") -> DraftBlock:
+def hole(expected: str, lines: list[int], lead_in: str = "", alt: str = "") -> DraftBlock:
     """The block that stands for what is missing."""
     keys: dict[str, Any] = {"lead_in": lead_in} if lead_in else {}
+    if alt:
+        keys["alt"] = alt
     keys["expected"] = shortened(" ".join(expected.split()), _MOST_EXPECTED)
     return DraftBlock("missing", keys, lines)
 

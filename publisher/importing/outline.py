@@ -105,8 +105,7 @@ def _passages(elements: list[Element]) -> list[Passage]:
 def _depths(headings: list[Heading]) -> list[int]:
     """How deep each heading stands: 0 for those of the sections."""
     levels = sorted({one.level for one in headings if one.level})
-    tops = [level for level in levels if sum(one.level == level for one in headings) > 1]
-    top = (tops or levels or [0])[0]
+    top = (levels or [0])[0]
     deeper = [level for level in levels if level > top]
     known = sum(bool(heading_kind(one.text)) for one in headings if one.level == top)
     below = [one for one in headings if deeper and one.level == deeper[0]]

@@ -306,6 +306,8 @@ def _goes_on(
     )
     if not alike or (last.bold != line.bold and _is_head(last, size)) or MARKED.match(line.text):
         return False
+    if last.text.endswith("-") and line.text[0].islower():
+        return True
     column = [
         one
         for one in lines

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from publisher.content.drawing import read_drawing, unfit
 from publisher.content.inline import Inline, Plain
-from publisher.errors import Wrong, quoted
+from publisher.errors import Wrong, shortened
 from publisher.importing.draft import DraftBlock, hole, slug
 from publisher.importing.elements import Caption, Picture
 from publisher.importing.wording import stripped, written
@@ -35,7 +35,7 @@ class Pictures:
         title, words = _named(caption, resolve)
         file = self._file(picture, title or alt)
         if not file or not alt:
-            return _without_file(picture, title, words, lines)
+            return _without_file(picture, alt, title, words, lines)
         title = title or words or alt
         keys = {"file": file, "title": title, "caption": words or title, "alt": alt}
         return DraftBlock("figure", keys, lines)
@@ -70,11 +70,14 @@ def _named(caption: Caption | None, resolve: Resolve) -> tuple[str, str]:
     return "", written(resolve(caption.nodes))
 
 
-def _without_file(picture: Picture, title: str, words: str, lines: list[int]) -> DraftBlock:
-    named = f"the picture {quoted(picture.file, 60)}" if picture.file else "the picture"
-    shows = f", which shows: {picture.alt}" if picture.alt else ""
+def _without_file(
+    picture: Picture, alt: str, title: str, words: str, lines: list[int]
+) -> DraftBlock:
+    """The hole that a picture leaves whose drawing cannot be had."""
+    named = f" “{shortened(picture.file, 60)}”" if picture.file else ""
+    shows = f" that shows “{shortened(picture.alt, 80)}”" if picture.alt else ""
     said = " ".join(part for part in (title, words) if part)
-    return hole(f"{named}{shows}", lines, said)
+    return hole(f"the drawing of the picture{named}{shows}", lines, said, alt)
 
 
 def _plain_svg(svg: bytes) -> bytes:

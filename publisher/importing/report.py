@@ -100,8 +100,8 @@ def markdown_text(imported: Imported) -> str:
     if draft.licensed_from:
         parts += [
             "## Rights",
-            f"The document names a holder of rights: {_cell(draft.licensed_from)}. Nothing is built "
-            "until `license` says on which terms the text may be published.",
+            f"The document names who holds the rights: {_cell(draft.licensed_from)}. Nothing is "
+            "built until `license` says on which terms the text may be published.",
         ]
     for title, lines in (
         ("To decide", draft.choices),

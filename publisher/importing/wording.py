@@ -24,6 +24,7 @@ from publisher.source.typed import Typed, losses
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[”\"’)]?\s+(?=[“\"(‘]?[A-Z0-9])")
 _SIGN = re.compile(r"^(\(?)(\d{1,2}|[a-z])([.)])(?= )|^([-*+#])(?= )|^(#{2,6})(?= )")
+_SIGNS = re.compile(r"[^\w\s.,;!?()’'%/+-]")  # without which any words can be written
 _DASH = re.compile(r"^[–—] ")
 _BULLETS = re.compile(r"\s*[•◦▪▫‣●■○□]\s*")
 
@@ -31,7 +32,9 @@ _BULLETS = re.compile(r"\s*[•◦▪▫‣●■○□]\s*")
 def written(nodes: Iterable[Inline]) -> str:
     """What `nodes` say, as a source says it; without marks where no source can say those."""
     given = tidy(tuple(nodes))
-    for tried in (given, _unmarked(given), tidy((Plain("".join(words(given))),))):
+    said = "".join(words(given))
+    simple = _SIGNS.sub(" ", said)
+    for tried in (given, _unmarked(given), *(tidy((Plain(one),)) for one in (said, simple))):
         try:
             safe = _not_typed(spell(tried))
             if parse(safe).plain.strip():
@@ -65,7 +68,7 @@ def _not_typed(source: str) -> str:
     if not list(losses(tried, Typed(1, (tried,), ""))):
         return tried
     tried = re.sub(r"(?<=\b(?:\d|[a-z]))([.)])(?= )", r"\\\1", tried)
-    return re.sub(r"([:：]) +(?=[-–—*] )", r"\1", tried)
+    return re.sub(r"([:：] +)[-–—*](?= )", r"\1·", tried)
 
 
 def pieces(nodes: tuple[Inline, ...]) -> Iterator[tuple[Inline, ...]]:
