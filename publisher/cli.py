@@ -165,6 +165,26 @@ def new(
     start_source(root, condition)
 
 
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Web pages, Word, PDF, text, Markdown; or folders."),
+    ],
+    root: Root = HERE,
+    name: Annotated[
+        str | None, typer.Option("--name", help="What the source is called; else by its title.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="A file for what became of each line, as JSON.")
+    ] = None,
+) -> None:
+    """Make drafts of sources from documents, with a hole where something is gone."""
+    from publisher.commands.importing import import_files
+
+    import_files(root, files, name, report)
+
+
 @app.command()
 def preflight(
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="Any PDF, ours or not.")],

@@ -197,9 +197,12 @@ def check_sources(
     if plan.problems:
         raise BadInput(plan.problems)
     numbers = ("words", "brief", "grade")
-    table = table_of("source", "version", "review", *numbers, right=numbers)
+    licensed = ("license",) if any("license" in one for one in sources) else ()
+    columns = ("source", "version", "review", *numbers, *licensed)
+    table = table_of(*columns, right=numbers)
     for one in sources:
-        table.add_row(*(f"{v:.1f}" if isinstance(v, float) else str(v) for v in one.values()))
+        cells = (one.get(column, "") for column in columns)
+        table.add_row(*(f"{v:.1f}" if isinstance(v, float) else str(v) for v in cells))
     screen = console(quiet=as_json)
     screen.print(table)
     for brand in {job.brand.id: job.brand for job in plan.jobs}.values():
@@ -216,7 +219,7 @@ def _readings(texts: Iterable[Condition]) -> list[dict[str, str | int | float]]:
     """How long and how readable each source is, by the names of the columns that show it."""
     from publisher.content.readability import readability_of
 
-    found = []
+    found: list[dict[str, str | int | float]] = []
     for condition in texts:
         reading = readability_of(condition)
         found.append(
@@ -229,6 +232,8 @@ def _readings(texts: Iterable[Condition]) -> list[dict[str, str | int | float]]:
                 "grade": round(reading.grade, 1),
             }
         )
+        if condition.licensed_from:
+            found[-1]["license"] = f"{condition.licensed_from}: {condition.license}"
     return found
 
 

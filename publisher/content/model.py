@@ -23,11 +23,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     GetPydanticSchema,
     PlainSerializer,
+    Tag,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -392,7 +394,39 @@ class Contact(Node):
     text: Text | None = None
 
 
-CalloutBlock = Annotated[Paragraph | BulletList | Steps, Field(discriminator="kind")]
+class Missing(Node):
+    """A hole: what an original lost on its way here, and somebody has to write.
+
+    A file may contain holes, a `Condition` never does: whoever reads the file is told of each, so
+    that nothing is made of a text that lacks something.
+    """
+
+    kind: Literal["missing"]
+    id: BlockId
+    lead_in: Text | None = None
+    """The words that announce what is gone."""
+    alt: Text | None = None
+    """What a picture shows whose file is gone."""
+    expected: Line
+    """What belongs here."""
+
+    @model_validator(mode="after")
+    def _is_filled(self) -> Self:
+        raise Wrong(
+            f"what belongs here is missing ({self.expected})",
+            "write it in the place of this block, from the original",
+        )
+
+
+def _or_missing(shape: Any) -> GetPydanticSchema:
+    """What else a file may have in the place of a value that a condition always has."""
+    return GetPydanticSchema(lambda _source, handler: handler(shape))
+
+
+CalloutBlock = Annotated[
+    Paragraph | BulletList | Steps,
+    _or_missing(Annotated[Paragraph | BulletList | Steps | Missing, Field(discriminator="kind")]),
+]
 Block = (
     Paragraph
     | BulletList
@@ -420,7 +454,7 @@ BlockKind = Literal[
     "contact",
 ]
 """What a source calls a block: the `kind` of each class of `Block`."""
-AnyBlock = Annotated[Block, Field(discriminator="kind")]
+AnyBlock = Annotated[Block, _or_missing(Annotated[Block | Missing, Field(discriminator="kind")])]
 Callout.model_rebuild()
 
 # Sections ----------------------------------------------------------------------------------
@@ -583,6 +617,17 @@ class Wording(StrEnum):
     SHEET = "sheet"
 
 
+SummaryText = Annotated[
+    inline.Text,
+    _or_missing(
+        Annotated[
+            Annotated[Text, Tag("text")] | Annotated[Missing, Tag("missing")],
+            Discriminator(lambda value: "missing" if isinstance(value, dict) else "text"),
+        ]
+    ),
+]
+
+
 class Condition(Node):
     """The content of one condition in one language."""
 
@@ -598,7 +643,11 @@ class Condition(Node):
     review: Review
     codes: tuple[Code, ...] = ()
     body_part: Slug
-    summary: tuple[Text, ...] = Field(min_length=3, max_length=5)
+    licensed_from: Line | None = None
+    """Who holds the rights in the text, where it was taken over from somebody else."""
+    license: Line | None = None
+    """The terms on which a text of somebody else may be published here."""
+    summary: tuple[SummaryText, ...] = Field(min_length=3, max_length=5)
     sections: tuple[Section, ...] = Field(min_length=1)
     glossary: tuple[Entry, ...] = ()
     references: tuple[Reference, ...] = Field(min_length=1)

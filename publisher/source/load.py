@@ -21,6 +21,7 @@ from publisher.source.continued import continued_problems
 from publisher.source.positions import (
     LocatedStr,
     Position,
+    Positions,
     read_yaml_keeping_problems,
     relative,
 )
@@ -50,6 +51,7 @@ def load_condition(folder: Path, root: Path) -> Condition:
     problems += _typing(ledger, file)
     problems += _across(ledger, tree, file)
     problems += continued_problems(tree, file)
+    problems += _unlicensed(tree, places, file)
     name = tree.get("condition") if isinstance(tree, dict) else None
     if isinstance(name, str) and name != folder.name:
         wrong = f"{str(name)!r} is not the name of the folder"
@@ -65,6 +67,17 @@ def _typing(ledger: Ledger, file: str) -> Iterator[Problem]:
         for loss in losses(text, text.typed):
             column = text.place.column if loss.line == text.place.line else 1
             yield Problem(file, loss.line, column, text.place.path, loss.wrong, loss.right)
+
+
+def _unlicensed(tree: Any, places: Positions, file: str) -> Iterator[Problem]:
+    """The problem of a text of somebody else that nobody is known to be allowed to publish."""
+    if isinstance(tree, dict) and tree.get("licensed_from") and not tree.get("license"):
+        wrong = f"{quoted(str(tree['licensed_from']))} holds the rights, and no license is stated"
+        right = (
+            "write `license` and the terms on which you may publish it; "
+            "or write the text in your own words and remove `licensed_from`"
+        )
+        yield _at(places[("licensed_from",)], file, wrong, right)
 
 
 def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 # Letters that nobody sees and that Word or a web page leaves behind; joiners change how words look.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "\u2011"}
+_SIGNS = {f"{W}cr": " ", f"{W}noBreakHyphen": "\u2011"}
 _HOLDERS = frozenset(f"{W}{n}" for n in ("smartTag", "customXml", "dir", "bdo", "ins", "moveTo"))
 _FIELD = re.compile(r'^\s*(\w+)\s+(?:\\[lL]\s+)?"?([^"\s]+)')
 _MEND = "open the file in Word, save it, and pull again"
@@ -175,10 +175,12 @@ class BodyReader:
         opened: WordFile,
         anchors: Mapping[str, Address],
         part: str = "document",
+        tab: str = " ",
     ) -> None:
-        """`anchors` are addresses of entries and references by bookmark."""
+        """`anchors` are addresses of entries and references by bookmark; a tab is read as `tab`."""
         self.opened = opened
         self.anchors = anchors
+        self.signs = _SIGNS | {f"{W}tab": tab, f"{W}ptab": tab}
         self.links = opened.links.get(part, {})
         self.open: dict[str, str] = {}  # bookmarks, by their id
         self.waiting: list[str] = []  # bookmarks that began between two paragraphs
@@ -394,8 +396,8 @@ class BodyReader:
                     self.fields[-1].code += child.text or ""
             elif self.fields and not self.fields[-1].shown:
                 continue
-            elif tag == f"{W}t" or tag in _SIGNS:
-                words = _level(_SIGNS.get(tag, child.text or ""), self._raised(look, span))
+            elif tag == f"{W}t" or tag in self.signs:
+                words = _level(self.signs.get(tag, child.text or ""), self._raised(look, span))
                 if hidden:
                     piece.odd.append(Odd("hidden text", words))
                 else:

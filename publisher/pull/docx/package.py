@@ -90,7 +90,7 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordFile:
-    """The parts of a Word file that hold words, and `base`, what the file was made from."""
+    """The parts of a Word file that hold words, whoever made it."""
 
     name: str
     body: Element
@@ -117,11 +117,32 @@ class WordFile:
     """Documents of other kinds that were put into the body, by the id of their relation."""
     repaired: bool
     """Whether the body was damaged: LibreOffice 7.4 closes controls in the wrong order."""
+    made_from: Base | None
+    """What the file was made from, where the publisher made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurWordFile(WordFile):
+    """A Word file that the publisher made, and `base`, what it was made from."""
+
     base: Base
 
 
-def opened(data: bytes, name: str) -> WordFile:
+def opened(data: bytes, name: str) -> OurWordFile:
     """The file, where it is a Word file that the publisher made. Raises `BadInput` if not."""
+    file = opened_from_anywhere(data, name)
+    if file.made_from is None:
+        raise refused(
+            name,
+            "does not say which source it was made from, so its edits cannot be brought home",
+            _FROM_OURS,
+        )
+    parts = {one.name: getattr(file, one.name) for one in fields(file)}
+    return OurWordFile(**parts, base=file.made_from)
+
+
+def opened_from_anywhere(data: bytes, name: str) -> WordFile:
+    """The file, whoever made it. Raises `BadInput` where it is no Word file."""
     again = "open it in Word and save it again"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -181,13 +202,8 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         raise refused(name, "is a Strict Open XML document", "save it as .docx (Word document)")
     root, repaired = _repaired(document)
     body = root.find(f"{W}body")
-    base = _base(parts)
-    if body is None or base is None:
-        raise refused(
-            name,
-            "does not say which source it was made from, so its edits cannot be brought home",
-            _FROM_OURS,
-        )
+    if body is None:
+        raise refused(name, "is not a Word file", "save it as .docx (Word document)")
     around = _Neighbours(parts, _relations(parts, main))
     styles, default = _styles(around.part("styles"))
     comments = around.part("comments")
@@ -209,7 +225,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         pictures=around.files("image"),
         chunks=around.files("aFChunk"),
         repaired=repaired,
-        base=base,
+        made_from=_base(parts),
     )
 
 

@@ -136,6 +136,10 @@ class Kind:
     """Whether the style is none of ours but one that Word gives what people type or paste."""
     numbering: str = ""
     """The id of the numbering of a step, its own or its style's."""
+    listed: str = ""
+    """What stands before it, whatever its role: "number", "bullet", or nothing."""
+    depth: int = 0
+    """How deep it is in that numbering."""
 
 
 def kind(opened: WordFile, style: str, numbering: str | None, level: int | None) -> Kind:
@@ -154,15 +158,17 @@ def kind(opened: WordFile, style: str, numbering: str | None, level: int | None)
     if level is None:
         level = int(_VARIANT.sub("", squeezed(name)).endswith("2") and role in ITEMS)
     listed = numbering not in (None, "0")
+    number = opened.numbered.get((numbering or "", level), "bullet") in _COUNTED
     if numbering == "0" and role in ITEMS:
         role = StyleRole.PARAGRAPH  # the bullet was taken away
     elif listed and role is StyleRole.PARAGRAPH:
-        counted = opened.numbered.get((numbering or "", level), "bullet") in _COUNTED
-        role = StyleRole.STEP if counted else StyleRole.BULLET
+        role = StyleRole.STEP if number else StyleRole.BULLET
+    depth = level
     level = level if role in ITEMS else 0
     plain = squeezed(name) in ("normal", "listparagraph")
     counted_by = (numbering or "") if role is StyleRole.STEP and listed else ""
-    return Kind(role, level, urgency, name, bool(bold), plain, counted_by)
+    mark = ("number" if number else "bullet") if listed else ""
+    return Kind(role, level, urgency, name, bool(bold), plain, counted_by, mark, depth)
 
 
 def _named(name: str) -> tuple[StyleRole, Urgency | None] | None:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from publisher.brand.model import Clinic
 from publisher.pull.docx.body import BodyElement
-from publisher.pull.docx.package import WordFile
+from publisher.pull.docx.package import OurWordFile
 from publisher.pull.reading.findings import Notice
 from publisher.pull.tree import Tree
 from publisher.roundtrip import clinic_part
@@ -25,7 +25,7 @@ _CLINIC = TypeAdapter(Clinic)
 
 
 def clinic_facts_in(
-    opened: WordFile,
+    opened: OurWordFile,
     pieces: Iterable[BodyElement],
     cards: Sequence[BodyElement],
     sentences: Iterable[tuple[Address, str]],

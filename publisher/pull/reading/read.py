@@ -21,7 +21,7 @@ from publisher.edition.words import Words
 from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
 from publisher.pull.docx.body import BodyElement, BodyReader
-from publisher.pull.docx.package import Base, Element, W, WordFile, opened
+from publisher.pull.docx.package import Base, Element, OurWordFile, W, opened
 from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import made_of, read_tree
@@ -84,7 +84,7 @@ class TrackedChanges(BadOutput):
 
 
 def read_word_file(
-    file: WordFile,
+    file: OurWordFile,
     words: Words,
     *,
     tracking: Tracked = "refuse",
@@ -122,7 +122,7 @@ def read_word_file(
     )
 
 
-def _headers_and_footers(file: WordFile) -> list[tuple[str, BodyElement]]:
+def _headers_and_footers(file: OurWordFile) -> list[tuple[str, BodyElement]]:
     """What headers and footers contain, each with the name of its part."""
     return [
         (part, piece)
@@ -135,7 +135,7 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}{'s' if number != 1 else ''}"
 
 
-def _settled(file: WordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
+def _settled(file: OurWordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
     headings = frozenset(
         key
         for key, style in file.styles.items()
@@ -197,7 +197,9 @@ def _in_heads(
                 yield Notice(f"{odd.what} in the header or footer", part, odd.words)
 
 
-def _remarks(file: WordFile, pieces: Sequence[BodyElement], result: ReadResult) -> Iterator[Remark]:
+def _remarks(
+    file: OurWordFile, pieces: Sequence[BodyElement], result: ReadResult
+) -> Iterator[Remark]:
     """The comments, in the order of the text that they are about."""
     seen: set[str] = set()
     place = ""
@@ -218,7 +220,7 @@ def _remarks(file: WordFile, pieces: Sequence[BodyElement], result: ReadResult) 
 
 
 def _remark(
-    file: WordFile, comment: Element, piece: BodyElement, place: str, address: str
+    file: OurWordFile, comment: Element, piece: BodyElement, place: str, address: str
 ) -> Remark:
     lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in comment.iter(f"{W}p")]
     return Remark(

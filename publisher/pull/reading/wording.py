@@ -68,7 +68,7 @@ def worded(
             return Worded(before, tuple(odd))
         said = [replace(span, text=_by_number(span.text, signs)) for span in said]
     try:
-        return Worded(spell_like(before or "", tidy(tuple(_nodes(said)))), tuple(odd))
+        return Worded(spell_like(before or "", tidy(tuple(nodes_of(said)))), tuple(odd))
     except inline.InlineError as exc:
         text, fault = _without_marks("".join(span.text for span in said), before, exc)
         return Worded(text, (*odd, fault))
@@ -301,7 +301,7 @@ def _quoted(spans: list[Span]) -> list[Span]:
     return quoted
 
 
-def _nodes(spans: Sequence[Span]) -> list[Inline]:
+def nodes_of(spans: Sequence[Span]) -> list[Inline]:
     """Spans as nodes; of two marks that begin together, the longer one lies outside."""
     nodes: list[Inline] = []
     at = 0
@@ -310,11 +310,11 @@ def _nodes(spans: Sequence[Span]) -> list[Inline]:
         emphasis = _reach(spans, at, "emphasis")
         if strong and strong >= emphasis:
             inner = [replace(span, strong=False) for span in spans[at : at + strong]]
-            nodes.append(Strong(tuple(_nodes(inner))))
+            nodes.append(Strong(tuple(nodes_of(inner))))
             at += strong
         elif emphasis:
             inner = [replace(span, emphasis=False) for span in spans[at : at + emphasis]]
-            nodes.append(Emphasis(tuple(_nodes(inner))))
+            nodes.append(Emphasis(tuple(nodes_of(inner))))
             at += emphasis
         else:
             cited = _together(spans, at)

@@ -1,0 +1,1 @@
+"""A document of somebody else → the draft of a source, and a report on every line of it."""

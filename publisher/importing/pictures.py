@@ -1,0 +1,88 @@
+"""Pictures of a document → figures with a drawing beside the source, or holes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from publisher.content.drawing import read_drawing, unfit
+from publisher.content.inline import Inline, Plain
+from publisher.errors import Wrong, shortened
+from publisher.importing.draft import DraftBlock, hole, slug
+from publisher.importing.elements import Caption, Picture
+from publisher.importing.wording import stripped, written
+
+_VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
+_SIZE = re.compile(
+    rb"""(<svg\b[^>]*?)\s(?:width|height|role|aria-label|class|style|id|focusable|aria-hidden)=(?:"[^"]*"|'[^']*')"""
+)
+Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
+
+
+@dataclass(slots=True)
+class Pictures:
+    """The drawings of one draft. `known` are those of the project, by what they show."""
+
+    known: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What goes into figures/, by name."""
+
+    def block(self, picture: Picture, caption: Caption | None, resolve: Resolve) -> DraftBlock:
+        """The figure that a picture is; a hole where its drawing is not there."""
+        lines = [*picture.lines, *(caption.lines if caption else ())]
+        alt = written((Plain(picture.alt),))
+        title, words = _named(caption, resolve)
+        file = self._file(picture, title or alt)
+        if not file or not alt:
+            return _without_file(picture, alt, title, words, lines)
+        title = title or words or alt
+        keys = {"file": file, "title": title, "caption": words or title, "alt": alt}
+        return DraftBlock("figure", keys, lines)
+
+    def _file(self, picture: Picture, name: str) -> str:
+        """The name of the drawing in figures/; empty where no drawing can be had."""
+        wanted = f"{slug(name, 40)}.svg"
+        if picture.alt in self.known:
+            wanted, data = self.known[picture.alt]
+        else:
+            data = _plain_svg(picture.svg)
+            try:
+                drawing = read_drawing(wanted, data) if data else None
+            except Wrong:
+                return ""
+            if drawing is None or next(unfit(drawing), None) is not None:
+                return ""
+        number = 2
+        base = wanted.removesuffix(".svg")
+        while self.files.get(wanted, data) != data:
+            wanted, number = f"{base}-{number}.svg", number + 1
+        self.files[wanted] = data
+        return wanted
+
+
+def _named(caption: Caption | None, resolve: Resolve) -> tuple[str, str]:
+    """The title of a picture and what else is said under it."""
+    if caption is None:
+        return "", ""
+    if caption.title:
+        return written(resolve(caption.title)), written(resolve(stripped(caption.nodes)))
+    return "", written(resolve(caption.nodes))
+
+
+def _without_file(
+    picture: Picture, alt: str, title: str, words: str, lines: list[int]
+) -> DraftBlock:
+    """The hole that a picture leaves whose drawing cannot be had."""
+    named = f" “{shortened(picture.file, 60)}”" if picture.file else ""
+    shows = f" that shows “{shortened(picture.alt, 80)}”" if picture.alt else ""
+    said = " ".join(part for part in (title, words) if part)
+    return hole(f"the drawing of the picture{named}{shows}", lines, said, alt)
+
+
+def _plain_svg(svg: bytes) -> bytes:
+    """A drawing of a page as a file: roles where the page names the variables of a brand."""
+    while (shorter := _SIZE.sub(rb"\1", svg)) != svg:
+        svg = shorter
+    said = svg.decode("utf-8", "replace")
+    return _VARIABLE.sub(lambda m: f"role:{m[1].replace('-', '_')}", said).encode()

@@ -1,0 +1,367 @@
+"""A Word file, whoever made it → elements, by the styles that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from publisher.content.inline import Inline, Link, Plain, Strong, words
+from publisher.importing.elements import (
+    Caption,
+    Document,
+    Element,
+    Furniture,
+    Heading,
+    Item,
+    Mark,
+    Meaning,
+    Paragraph,
+    Picture,
+    Row,
+    Term,
+)
+from publisher.importing.letters import Letters
+from publisher.importing.wording import link, stripped
+from publisher.pull.docx import tracked
+from publisher.pull.docx.body import BodyElement, BodyReader, Span
+from publisher.pull.docx.package import W, WordFile, opened_from_anywhere
+from publisher.pull.docx.styles import StyleRole
+from publisher.pull.reading.wording import nodes_of
+from publisher.roundtrip.addresses import Address
+from publisher.roundtrip.styles import squeezed
+
+_HEADING = re.compile(r"(?:heading|überschrift|titre|titolo|título|kop|rubrik)(\d)")
+_LOOKS = re.compile(r"(?:underlined|highlighted|coloured) words|words (?:struck through|in \w+)")
+_LEVELS = {StyleRole.TITLE: 1, StyleRole.SECTION: 2, StyleRole.SUBSECTION: 3}
+_CONTACT = frozenset((StyleRole.CONTACT_HEADING, StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE))
+_ITEMS = {
+    StyleRole.BULLET: Mark.BULLET,
+    StyleRole.STEP: Mark.NUMBER,
+    StyleRole.CHECK: Mark.BOX,
+    StyleRole.QUESTION: Mark.BULLET,
+    StyleRole.SOURCE: Mark.BULLET,
+}
+_HINTS = {
+    StyleRole.SUBTITLE: "subtitle",
+    StyleRole.LABEL: "write-in",
+    StyleRole.CONTACT_HEADING: "contact",
+    StyleRole.CONTACT_TEXT: "contact",
+    StyleRole.CONTACT_LINE: "contact",
+}
+
+
+def read_word(data: bytes, name: str) -> Document:
+    """The document in a Word file. Raises `BadInput` where it is none."""
+    file = opened_from_anywhere(data, name)
+    document = Document("Word file")
+    letters = Letters()
+    changes = tracked.changes(file.body, frozenset())
+    if changes:
+        tracked.settle(file.body, accept=True)
+        document.remarks.append(f"tracked changes were accepted: {len(changes)}")
+    if file.comments:
+        document.remarks.append(f"comments were left out: {len(file.comments)}")
+    reader = BodyReader(file, _EveryPlace(), tab="\t")
+    pieces = list(reader.pieces(file.body))
+    made = _Body(document, letters, file)
+    made.read(pieces)
+    for odd in reader.unheard(file.body):
+        for words_ in odd.words.split("\n"):
+            if words_.strip():
+                line = document.line("outside of the text", letters.mended(words_))
+                document.elements.append(Paragraph(nodes=(Plain(words_.strip()),), lines=(line,)))
+    _heads(document, file, letters)
+    document.remarks += letters.remarks()
+    return document
+
+
+class _EveryPlace(Mapping[str, Address]):
+    """Every place that a link inside a file can lead to, under its own name."""
+
+    def __getitem__(self, place: str) -> Address:
+        return Address(("references", place))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _heads(document: Document, file: WordFile, letters: Letters) -> None:
+    """Headers and footers, which stand on every page."""
+    for name, root in file.heads:
+        for paragraph in root.iter(f"{W}p"):
+            said = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
+            if said.strip():
+                line = document.line(name, letters.mended(said).strip())
+                document.set_aside((line,), Furniture.RUNNING_HEAD)
+
+
+@dataclass(slots=True)
+class _Body:
+    """Makes elements of the pieces of one body."""
+
+    document: Document
+    letters: Letters
+    file: WordFile
+    count: int = 0
+    tables: int = 0
+    boxes: int = 0
+    urgency: object = None
+    caption: list[Element] = field(default_factory=list)
+
+    def read(self, pieces: list[BodyElement], box: int = 0, hint: str = "") -> None:
+        """Adds what the pieces say to the document."""
+        for tabbed, group in groupby(pieces, self._tabs):
+            run = list(group)
+            if tabbed > 0 and len(run) > 1:
+                self._tabbed_rows(run)
+            elif tabbed < 0 and len(run) > 1:
+                self._tabbed_items(run)
+            else:
+                for piece in run:
+                    self._one(piece, box, hint)
+
+    def _tabs(self, piece: BodyElement) -> int:
+        """How many tabs part the words of a paragraph; -1 where they only stand before them."""
+        if (
+            piece.rows is not None
+            or piece.kind.listed
+            or piece.kind.role is not StyleRole.PARAGRAPH
+        ):
+            return 0
+        said = piece.text
+        if re.match(r"\t+\S[^\t]*$", said) and not re.match(r"\s*(?:\W|\(?\w{1,2}[.)])\s", said):
+            return -1
+        marked = re.match(r"\s*(?:[^\w\s(\"“]|\(?\w{1,2}[.)])\s*\t", said)
+        return 0 if marked else len(re.findall(r"\S\t+(?=\S)", said))
+
+    def _tabbed_rows(self, run: list[BodyElement]) -> None:
+        self.tables += 1
+        for number, piece in enumerate(run):
+            cells = [one.strip() for one in re.split(r"\t+", piece.text.strip("\t "))]
+            line = self._line(" | ".join(cells))
+            self.document.elements.append(
+                Row(
+                    cells=tuple((Plain(self.letters.mended(one)),) for one in cells),
+                    is_head=not number,
+                    table=self.tables,
+                    lines=(line,),
+                )
+            )
+
+    def _tabbed_items(self, run: list[BodyElement]) -> None:
+        least = min(len(one.text) - len(one.text.lstrip("\t")) for one in run)
+        for piece in run:
+            depth = len(piece.text) - len(piece.text.lstrip("\t")) - least
+            nodes = self._nodes(piece)
+            line = self._line(_text(nodes))
+            self.document.elements.append(Item(nodes=nodes, lines=(line,), depth=depth))
+
+    def _line(self, said: str) -> int:
+        self.count += 1
+        return self.document.line(f"paragraph {self.count}", self.letters.mended(said))
+
+    def _nodes(self, piece: BodyElement) -> tuple[Inline, ...]:
+        spans = [self._span(span, piece) for span in piece.spans]
+        return stripped(tuple(nodes_of(spans)))
+
+    def _span(self, span: Span, piece: BodyElement) -> Span:
+        """A span whose links are such as a source may have, or lead to a place in the file."""
+        text = re.sub(r"\s+", " ", self.letters.mended(span.text))
+        strong = span.strong and not piece.kind.bold
+        if span.cited:
+            href: str | None = f"#{span.cited}"
+        elif span.href is not None:
+            made = link(span.href, text)
+            href = made.href if isinstance(made, Link) else None
+            text = made.text if isinstance(made, Link) else text
+        else:
+            href = None
+        return Span(text, strong=strong, emphasis=span.emphasis, href=href)
+
+    # Pieces
+
+    def _one(self, piece: BodyElement, box: int, hint: str) -> None:
+        if piece.rows is not None:
+            self._table(piece)
+            return
+        for picture in piece.pictures:
+            alt = self.letters.mended(" ".join(picture.alt.split()))
+            line = self._line(alt or picture.name or "a picture")
+            self.document.elements.append(
+                Picture(alt=alt, file="" if alt else picture.name, lines=(line,), box=box)
+            )
+        nodes = self._nodes(piece)
+        if "".join(words(nodes)).strip():
+            line = self._line(_text(nodes))
+            self._anchor(piece, line)
+            self._add(piece, nodes, line, self._box(piece, box), hint)
+        self._odd(piece, box)
+
+    def _anchor(self, piece: BodyElement, line: int) -> None:
+        """Notes at which line the places are that links lead to."""
+        for name in piece.starts:
+            self.document.anchors.setdefault(name, line)
+
+    def _box(self, piece: BodyElement, box: int) -> int:
+        """The number of the callout that a style says, a new one where its label begins."""
+        urgency = piece.kind.urgency
+        if urgency is None:
+            self.urgency = None
+            return box
+        if urgency is not self.urgency or squeezed(piece.kind.style).endswith("label"):
+            self.boxes += 1
+        self.urgency = urgency
+        return self.boxes
+
+    def _add(
+        self, piece: BodyElement, nodes: tuple[Inline, ...], line: int, box: int, hint: str
+    ) -> None:
+        role = piece.kind.role
+        add = self.document.elements.append
+        hint = _HINTS.get(role) or hint or piece.kind.style
+        if piece.contents or role is StyleRole.CONTENTS:
+            self.document.set_aside((line,), Furniture.CONTENTS)
+        elif level := _LEVELS.get(role) or self._level(piece):
+            add(Heading(nodes=_unbold(nodes), lines=(line,), level=level, hint=hint))
+        elif squeezed(piece.kind.style) in ("glanceheading", "tocheading"):
+            add(Heading(nodes=nodes, lines=(line,), level=2, hint=hint))
+        elif role in _ITEMS:
+            add(
+                Item(
+                    nodes=nodes,
+                    lines=(line,),
+                    box=box,
+                    hint=hint,
+                    mark=_ITEMS[role],
+                    depth=piece.kind.level,
+                    number=piece.number,
+                )
+            )
+        elif piece.kind.listed and role in (StyleRole.FOREIGN, StyleRole.PARAGRAPH):
+            mark = Mark.NUMBER if piece.kind.listed == "number" else Mark.BULLET
+            add(Item(nodes=nodes, lines=(line,), box=box, mark=mark, depth=piece.kind.depth))
+        elif role in (StyleRole.TERM, StyleRole.ENTRY):
+            add(Term(nodes=nodes, lines=(line,), box=box))
+        elif role in (StyleRole.MEANING, StyleRole.ENTRY_TEXT):
+            add(Meaning(nodes=nodes, lines=(line,), box=box))
+        elif role in (StyleRole.FIGURE_TITLE, StyleRole.CAPTION):
+            add(Caption(title=nodes, lines=(line,), of_picture=role is StyleRole.FIGURE_TITLE))
+        elif role in (StyleRole.FIGURE_CAPTION, StyleRole.TABLE_SUMMARY):
+            self._more_caption(nodes, line, of_picture=role is StyleRole.FIGURE_CAPTION)
+        else:
+            by_hand = all(isinstance(n, Strong) or not _text((n,)) for n in nodes)
+            free = role in (StyleRole.PARAGRAPH, StyleRole.FOREIGN)
+            bold = free and (piece.kind.bold or by_hand)
+            add(Paragraph(nodes=nodes, lines=(line,), box=box, hint=hint, is_bold=bold))
+
+    def _more_caption(self, nodes: tuple[Inline, ...], line: int, *, of_picture: bool) -> None:
+        """Adds what else is said of a table or picture to its title."""
+        last = self.document.elements[-1] if self.document.elements else None
+        if isinstance(last, Caption) and last.of_picture == of_picture and not last.nodes:
+            self.document.elements[-1] = Caption(
+                nodes=nodes, title=last.title, lines=(*last.lines, line), of_picture=of_picture
+            )
+        else:
+            self.document.elements.append(
+                Caption(nodes=nodes, lines=(line,), of_picture=of_picture)
+            )
+
+    def _level(self, piece: BodyElement) -> int:
+        """The level of a heading by the name of its style, or of one that it is based on."""
+        by_name = {sheet.name: sheet for sheet in self.file.styles.values()}
+        sheet = by_name.get(piece.kind.style)
+        for _ in range(8):
+            if sheet is None:
+                return 0
+            if found := _HEADING.fullmatch(squeezed(sheet.name)):
+                return int(found[1]) + 1
+            if squeezed(sheet.name) == "title":
+                return 1
+            sheet = self.file.styles.get(sheet.based)
+        return 0
+
+    def _odd(self, piece: BodyElement, box: int) -> None:
+        """What stands beside the letters of a paragraph: notes, text boxes, hidden words."""
+        for odd in piece.odd:
+            if _LOOKS.fullmatch(odd.what):
+                continue
+            if not odd.words.strip():
+                self.document.remarks.append(f"{odd.what} was left out")
+                continue
+            line = self._line(odd.words)
+            if odd.what == "hidden text":
+                self.document.set_aside((line,), Furniture.HIDDEN)
+            else:
+                said = self.letters.mended(odd.words).strip()
+                self.document.elements.append(
+                    Paragraph(nodes=(Plain(said),), lines=(line,), box=box, hint=odd.what)
+                )
+
+    # Tables
+
+    def _table(self, piece: BodyElement) -> None:
+        rows = piece.rows or ()
+        width = max((len(row) for row in rows), default=0)
+        if width < 2 or _places(piece):
+            box = 0
+            if len(rows) == 1 and width == 1:
+                self.boxes += 1
+                box = self.boxes
+            for row in rows:
+                for cell in row:
+                    self.read(list(cell.pieces), box, "box table")
+            return
+        self.tables += 1
+        for number, row in enumerate(rows):
+            cells = [self._cell(cell.pieces) for cell in row]
+            said = " | ".join(map(_text, cells)).strip(" |")
+            if said:
+                self.document.elements.append(
+                    Row(
+                        cells=tuple(cells),
+                        is_head=not number,
+                        table=self.tables,
+                        lines=(self._line(said),),
+                    )
+                )
+
+    def _cell(self, pieces: tuple[BodyElement, ...]) -> tuple[Inline, ...]:
+        nodes: list[Inline] = []
+        for piece in pieces:
+            if nodes:
+                nodes.append(Plain(" "))
+            if piece.rows is not None:
+                nodes.append(Plain(self.letters.mended(piece.words.replace("\n", " "))))
+            else:
+                nodes += self._nodes(piece)
+        return stripped(tuple(nodes))
+
+
+def _places(piece: BodyElement) -> bool:
+    """Whether a table places parts of a page: it has tables, headings or lists in its cells."""
+    inner = [one for row in piece.rows or () for cell in row for one in cell.pieces]
+    headed = any(one.kind.role in _LEVELS or one.rows is not None for one in inner)
+    contact = any(one.kind.role in _CONTACT or one.kind.urgency for one in inner)
+    return headed or contact or any(len(one.text) > 800 for one in inner)
+
+
+def _text(nodes: tuple[Inline, ...]) -> str:
+    """Words as they stand in the file, the number of a note parted from the word before it."""
+    shown = []
+    for node in nodes:
+        said = "".join(words((node,)))
+        note = isinstance(node, Link) and node.href.startswith("#") and said.strip().isdecimal()
+        shown.append(f" {said}" if note else said)
+    return " ".join("".join(shown).split())
+
+
+def _unbold(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for node in nodes:
+        found += node.children if isinstance(node, Strong) else (node,)
+    return tuple(found)
