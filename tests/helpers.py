@@ -27,6 +27,12 @@ REAL = (
 )
 SOURCES = {path.name: path for path in (EVERY_BLOCK, *REAL)}
 SOURCE = "sources/every-block/condition.yaml"
+BRANDS = ("riverbend", "northfield")
+PAIRS = (
+    *(("every-block", house) for house in BRANDS),
+    *((path.name, BRANDS[number % 2]) for number, path in enumerate(REAL)),
+)
+"""The source with every block in each brand, and each guide in one: a new guide adds one pair."""
 
 
 def job_for(source: Path | Condition, house: str, name: str) -> Job:

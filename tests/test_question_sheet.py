@@ -21,12 +21,13 @@ from publisher.layout.copyfit import Overset
 from publisher.plan.job import Job
 from publisher.render import pdf
 from tests import large_print
-from tests.helpers import SOURCES, Project, closing, job_for, new_project
+from tests.helpers import PAIRS, SOURCES, Project, closing, job_for, new_project
 from tests.judges import pdffonts, verapdf
 from tests.shared import rendered
 
 TUMORS = "pancreatic-neuroendocrine-tumors"
 each_source = pytest.mark.parametrize("source", SOURCES)
+each_pair = pytest.mark.parametrize(("source", "house"), PAIRS)
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
 MM = 72 / 25.4
 
@@ -59,8 +60,7 @@ def fields(data: bytes) -> list[dict[str, Any]]:
 # What it carries ---------------------------------------------------------------------------
 
 
-@each_brand
-@each_source
+@each_pair
 def test_the_sheet_is_one_page_and_carries_all_that_is_meant_for_it(
     source: str, house: str
 ) -> None:
@@ -71,8 +71,7 @@ def test_the_sheet_is_one_page_and_carries_all_that_is_meant_for_it(
 
 
 @pytest.mark.judge
-@each_brand
-@each_source
+@each_pair
 def test_verapdf_finds_nothing_in_a_form(source: str, house: str, tmp_path: Path) -> None:
     path = tmp_path / "sheet.pdf"
     path.write_bytes(made(source, house))
@@ -195,8 +194,7 @@ def test_a_wrong_choice_is_named_with_its_line(tmp_path: Path, line: str, said: 
 # What is written on it ---------------------------------------------------------------------
 
 
-@each_brand
-@each_source
+@each_pair
 def test_type_is_large_and_upright_and_lines_are_8_mm_apart(source: str, house: str) -> None:
     data = made(source, house)
     review = job(source, house).words.review(job(source, house).condition.review)

@@ -21,13 +21,14 @@ from publisher.plan.select import select_jobs
 from publisher.render import pdf
 from publisher.site.downloads import _order
 from tests import large_print
-from tests.helpers import ROOT, SOURCES, Project, closing, job_for, new_project
+from tests.helpers import PAIRS, ROOT, SOURCES, Project, closing, job_for, new_project
 from tests.judges import verapdf
 from tests.shared import rendered
 
 TUMORS, ANEMIA = "pancreatic-neuroendocrine-tumors", "iron-deficiency-anemia"
 GUIDES = (TUMORS, ANEMIA)
 each_source = pytest.mark.parametrize("source", SOURCES)
+each_pair = pytest.mark.parametrize(("source", "house"), PAIRS)
 each_guide = pytest.mark.parametrize("source", GUIDES)
 each_brand = pytest.mark.parametrize("house", ["riverbend", "northfield"])
 SOURCE = "sources/every-block/condition.yaml"
@@ -47,8 +48,7 @@ def made(source: str = TUMORS, house: str = "riverbend") -> bytes:
 # What it carries ---------------------------------------------------------------------------
 
 
-@each_brand
-@each_source
+@each_pair
 def test_it_is_two_pages_that_carry_all_of_the_short_wording(source: str, house: str) -> None:
     one, data = job(source, house), made(source, house)
     assert len(pypdfium2.PdfDocument(data)) == 2
@@ -57,8 +57,7 @@ def test_it_is_two_pages_that_carry_all_of_the_short_wording(source: str, house:
 
 
 @pytest.mark.judge
-@each_brand
-@each_source
+@each_pair
 def test_verapdf_finds_nothing_in_it(source: str, house: str, tmp_path: Path) -> None:
     path = tmp_path / "short.pdf"
     path.write_bytes(made(source, house))

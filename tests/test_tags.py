@@ -24,7 +24,7 @@ from publisher.verify.extract.pdf import painted
 from tests.helpers import LAYOUTS, ROOT
 from tests.judges import outloud, page_validation, verapdf
 from tests.shared import rendered
-from tests.test_pdf import each_brand, each_source, job, made, saved
+from tests.test_pdf import each_pair, each_source, job, made, saved
 
 
 @cache
@@ -192,8 +192,7 @@ def test_a_link_says_its_words_and_not_its_address() -> None:
     assert not any(text.startswith(("tel:", "#", "https://example.org/page")) for text in said)
 
 
-@each_brand
-@each_source
+@each_pair
 def test_what_is_read_is_painted_in_the_order_of_the_tree(source: str, house: str) -> None:
     file = Tagged(made(source, house))
     for number, page in enumerate(file.file.pages, 1):
@@ -320,8 +319,7 @@ _EXPLAINED = ("TBL-010: header cells look shredded", "ORD-001: ")
 
 
 @pytest.mark.judge
-@each_brand
-@each_source
+@each_pair
 def test_one_file_keeps_pdf_ua_1_and_pdf_a_2a(source: str, house: str, tmp_path: Path) -> None:
     path = saved(made(source, house), tmp_path)
     assert verapdf(path, "ua1") == []
@@ -331,8 +329,7 @@ def test_one_file_keeps_pdf_ua_1_and_pdf_a_2a(source: str, house: str, tmp_path:
 
 
 @pytest.mark.judge
-@each_brand
-@each_source
+@each_pair
 def test_the_edition_for_it_keeps_pdf_ua_2(source: str, house: str, tmp_path: Path) -> None:
     data = made_2(source, house)
     assert verapdf(saved(data, tmp_path), "ua2") == []

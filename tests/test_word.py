@@ -21,7 +21,7 @@ from publisher.content.model import (
 )
 from publisher.render import word
 from publisher.roundtrip.addresses import link_target
-from tests.helpers import SOURCES
+from tests.helpers import PAIRS, SOURCES
 from tests.word_files import (
     BRANDS,
     WP,
@@ -39,8 +39,7 @@ from tests.word_files import (
 # Text --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("house", BRANDS)
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("source", "house"), PAIRS)
 def test_every_text_is_there_in_order(source: str, house: str) -> None:
     assert verify.fidelity(job(source, house), made(source, house)).faults == ()
 

@@ -18,7 +18,7 @@ from publisher.content.model import (
 )
 from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address, digest, texts_of, urls_of
-from tests.helpers import SOURCES
+from tests.helpers import PAIRS, SOURCES
 from tests.word_files import (
     BRANDS,
     W,
@@ -66,8 +66,7 @@ def shown_places(source: str) -> dict[Address, str]:
     return texts | dict(urls_of(condition))
 
 
-@pytest.mark.parametrize("house", BRANDS)
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("source", "house"), PAIRS)
 def test_every_text_has_its_control_and_its_bookmark(source: str, house: str) -> None:
     document = part(made(source, house), "word/document.xml")
     wanted = shown_places(source)
