@@ -162,7 +162,7 @@ def test_the_report_is_a_table_of_holes_and_of_every_line() -> None:
 
 def _items(text: str, name: str = "page.txt", head: str = "Gout\n\n") -> list[dict[str, object]]:
     found = blocks(imported(head + text, name))
-    return [block for block in found if block["kind"] not in ("paragraph",)]
+    return [block for block in found if block["kind"] != "paragraph"]
 
 
 @pytest.mark.parametrize("mark", ["•", "-", "*", "–", "▪", "o", "✓", "·"])
@@ -380,8 +380,8 @@ def test_lines_that_run_on_are_one_paragraph_with_whole_words() -> None:
         "had feet to stand on.\n"
     )
     assert blocks(imported(text))[0]["text"] == (
-        "Gout is a kind of swelling in a joint that comes and goes. It is a well-known and long-term "
-        "illness that people have had since they have had feet to stand on."
+        "Gout is a kind of swelling in a joint that comes and goes. It is a well-known and "
+        "long-term illness that people have had since they have had feet to stand on."
     )
 
 
@@ -418,15 +418,16 @@ def test_a_table_that_places_parts_of_a_page_is_looked_through() -> None:
 # Web pages -----------------------------------------------------------------------------------
 
 SITE = """<!DOCTYPE html><html lang="en-GB"><head><title>Gout | Hill Clinic</title>
-<link rel="canonical" href="https://hill.example.org/gout"><style>p {color: red}</style></head><body>
-<nav><ul><li><a href="/">Home</a></li><li><a href="/a">Topics</a></li></ul></nav>
+<link rel="canonical" href="https://hill.example.org/gout"><style>p {color: red}</style></head>
+<body><nav><ul><li><a href="/">Home</a></li><li><a href="/a">Topics</a></li></ul></nav>
 <div class="cookie-banner"><p>We use cookies.</p><button>Accept</button></div>
 <h1>Gout</h1><p class="byline">By the staff</p>
 <p>Gout is a sore toe. See <a href="/toes">our page on toes</a>.</p>
-<script>document.write("<p>never</p>")</script><iframe src="https://example.org/x"></iframe>
-<p><b>Symptoms</b></p><p>You may have:</p><p>&bull; pain<br>&bull; heat</p>
+<script>document.write("<p>never</p>")</script><iframe src="https://example.org/x">
+</iframe><p><b>Symptoms</b></p><p>You may have:</p><p>&bull; pain<br>&bull; heat</p>
 <h2><button>Treatment</button></h2><div hidden><p>Rest it.</p></div>
-<div class="alert alert-warning"><p><strong>Call us</strong></p><p>If it gets worse, call us.</p></div>
+<div class="alert alert-warning"><p><strong>Call us</strong></p>
+<p>If it gets worse, call us.</p></div>
 <aside class="related"><h2>More</h2><p>Buy our book.</p></aside>
 <footer><p>© 2024 Hill Publishing</p></footer></body></html>"""
 
@@ -474,9 +475,10 @@ def test_what_a_page_says_is_data() -> None:
 
 def test_notes_and_terms_of_a_page_are_found_again() -> None:
     page = (
-        '<h1>Gout</h1><p>It is due to <a href="#g">uric acid</a>, and it hurts.<sup><a href="#r1">1</a>, '
-        '<a href="#r2">2</a></sup></p><h2>Glossary</h2><dl><dt id="g">Uric acid</dt><dd>A waste.</dd>'
-        '</dl><h2>References</h2><ol><li id="r1">A book.</li><li id="r2">Another book.</li></ol>'
+        '<h1>Gout</h1><p>It is due to <a href="#g">uric acid</a>, and it hurts.<sup>'
+        '<a href="#r1">1</a>, <a href="#r2">2</a></sup></p><h2>Glossary</h2><dl>'
+        '<dt id="g">Uric acid</dt><dd>A waste.</dd></dl>'
+        '<h2>References</h2><ol><li id="r1">A book.</li><li id="r2">Another book.</li></ol>'
     )
     one = imported(page, "a.html")
     assert blocks(one)[0]["text"] == (
@@ -566,8 +568,8 @@ def test_columns_heads_hyphens_and_ligatures_of_a_pdf() -> None:
     ]
     one = imported(pdf_file([first, second]), "gout.pdf")
     assert blocks(one)[0]["text"] == (
-        "Gout is a swelling of a joint that comes and goes. It is a well-known trouble of people who "
-        "like their food. It is often in the toe, where it is first seen."
+        "Gout is a swelling of a joint that comes and goes. It is a well-known trouble of people "
+        "who like their food. It is often in the toe, where it is first seen."
     )
     assert sections(one) == [
         ("overview", "Overview"),

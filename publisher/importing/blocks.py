@@ -129,8 +129,8 @@ class Blocks:
 
     # Lists
 
-    def _lead_in(self, fallback: str) -> tuple[str, list[int]]:
-        """The words that lead in to a list, which are no block of their own then."""
+    def _lead_in(self) -> tuple[str, list[int]]:
+        """The words before a list that lead in to it, and their lines; nothing where none do."""
         before = self.made[-1] if self.made else None
         if before is not None and before.kind == "paragraph":
             said = parse(before.keys["text"]).plain
@@ -139,9 +139,13 @@ class Blocks:
             if leads_in(said) or (short and not isinstance(own, Heading)):
                 self.made.pop()
                 return str(before.keys["text"]), before.lines
-        words = f"{fallback.rstrip('.:?!')}:"
+        return "", []
+
+    def _named(self) -> str:
+        """The heading as the words that lead in to a list."""
+        words = f"{self.heading.rstrip('.:?!')}:"
         self.draft.add(words, "leads in to a list that has no words before it")
-        return written((Plain(words),)), []
+        return written((Plain(words),))
 
     def _list(self, run: list[Element]) -> None:
         """One block for each list of items in a row."""
@@ -156,7 +160,7 @@ class Blocks:
             self._one_list(group)
 
     def _one_list(self, items: list[Item]) -> None:
-        lead_in, lines = self._lead_in(self.heading)
+        lead_in, lines = self._lead_in()
         top = min(item.depth for item in items)
         first = next(item for item in items if item.depth == top)
         kind = _list_kind(items, lead_in, top)
@@ -164,7 +168,7 @@ class Blocks:
         if rows:
             plain = kind in ("checklist", "questions")
             values = [row["text"] for row in rows] if plain else [_item(row) for row in rows]
-            keys: dict[str, object] = {"lead_in": lead_in, "items": values}
+            keys: dict[str, object] = {"lead_in": lead_in or self._named(), "items": values}
             block = self._add(kind, keys, *items)
             block.lines = [*lines, *block.lines]
             if kind == "steps" and first.number and first.number > 1:
@@ -220,7 +224,7 @@ class Blocks:
                 pairs[-1][1].append(element)
             else:
                 self._paragraph(element)
-        lead_in, lines = self._lead_in(self.heading)
+        lead_in, lines = self._lead_in()
         items = []
         for terms, meanings in pairs:
             term = written(_together(self.resolve, terms, ", "))
@@ -231,7 +235,8 @@ class Blocks:
                 numbers = [n for one in terms for n in one.lines]
                 self.made.append(hole(f"what {quoted(term, 80)} means", numbers, term))
         if items:
-            block = self._add("definitions", {"lead_in": lead_in, "items": items}, *run)
+            keys: dict[str, object] = {"lead_in": lead_in or self._named(), "items": items}
+            block = self._add("definitions", keys, *run)
             block.lines = [*lines, *block.lines]
         elif lines:
             self.made.append(DraftBlock("paragraph", {"text": lead_in}, lines))

@@ -163,6 +163,12 @@ def _parts(lines: list[_Line]) -> Iterator[list[_Line]]:
     if _is_table(lines):
         yield lines
         return
+    above, table, below = _around_table(lines)
+    if table:
+        yield from _parts(above)
+        yield table
+        yield from _parts(below)
+        return
     gutter = _gutter(lines)
     if gutter is not None:
         yield from _parts([one for one in lines if one.right <= gutter + 1])
@@ -174,6 +180,28 @@ def _parts(lines: list[_Line]) -> Iterator[list[_Line]]:
         yield from _parts(below)
     else:
         yield sorted(lines, key=lambda one: (-round(one.base), one.left))
+
+
+def _around_table(lines: list[_Line]) -> tuple[list[_Line], list[_Line], list[_Line]]:
+    """Lines above the first table, in it and below it; no table where none is."""
+    grid = _grid(lines)
+    start = 0
+    while start < len(grid):
+        end = start + 1
+        while end < len(grid) and _aligned(grid[start], grid[end]):
+            end += 1
+        run = [line for row in grid[start:end] for line in row]
+        if len(grid[start]) > 1 and _is_table(run):
+            above = [line for row in grid[:start] for line in row]
+            return above, run, [line for row in grid[end:] for line in row]
+        start = end
+    return lines, [], []
+
+
+def _aligned(row: list[_Line], other: list[_Line]) -> bool:
+    """Whether two rows have as many lines, which begin at the same places."""
+    pairs = zip(row, other, strict=False)
+    return len(row) == len(other) and all(abs(one.left - two.left) <= 4 for one, two in pairs)
 
 
 def _gutter(lines: list[_Line]) -> float | None:
@@ -329,7 +357,7 @@ def _goes_on(
         and _is_head(last, size)
     ):
         return False
-    if line.left - min(one.left for one in run) > line.size * 0.8 and not MARKED.match(run[0].text):
+    if line.left - last.left > line.size * 0.8 and not MARKED.match(run[0].text):
         return False
     return not (room > first + line.size * 2 and (ended or not line.text[:1].islower()))
 
