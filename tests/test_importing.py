@@ -476,9 +476,9 @@ def test_what_a_page_says_is_data() -> None:
 def test_notes_and_terms_of_a_page_are_found_again() -> None:
     page = (
         '<h1>Gout</h1><p>It is due to <a href="#g">uric acid</a>, and it hurts.<sup>'
-        '<a href="#r1">1</a>, <a href="#r2">2</a></sup></p><h2>Glossary</h2><dl>'
-        '<dt id="g">Uric acid</dt><dd>A waste.</dd></dl>'
-        '<h2>References</h2><ol><li id="r1">A book.</li><li id="r2">Another book.</li></ol>'
+        '<a href="#r1">1</a>, <a href="#r2">2</a></sup></p><h2>Glossary</h2>'
+        '<dl><dt id="g">Uric acid</dt><dd>A waste.</dd></dl><h2>References</h2>'
+        '<ol><li id="r1">A book.</li><li id="r2">Another book.</li></ol>'
     )
     one = imported(page, "a.html")
     assert blocks(one)[0]["text"] == (

@@ -226,7 +226,7 @@ def test_names_that_would_multiply_are_refused_unread(folder: Path) -> None:
 
 KINDS = (
     "'paragraph', 'list', 'steps', 'checklist', 'questions', 'write_in', 'definitions', "
-    "'callout', 'table', 'figure', 'contact'"
+    "'callout', 'table', 'figure', 'contact', 'missing'"
 )
 BRIEF = "sections[0].brief.blocks[0]"
 DATE = "write year, month and day: 2026-01-31"

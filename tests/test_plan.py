@@ -39,8 +39,10 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "a figure": lambda p: p.write(
         "sources/every-block/figures/shapes.svg", "</svg>", "<title>Two</title></svg>"
     ),
-    "the brand": add_to(BRAND, "# greener\n"),
-    "a logo": add_to("layouts/brands/riverbend/logo.svg", "\n"),
+    "the brand": lambda p: p.write(BRAND, "full: Riverbend Health", "full: Riverside Health"),
+    "a logo": lambda p: p.write(
+        "layouts/brands/riverbend/logo.svg", "</svg>", "<title>Two</title></svg>"
+    ),
     "a template": add_to("layouts/web/page.html.j2", "\n"),
     "a style": add_to("layouts/web/style.css.j2", "\n"),
     "a shared macro": add_to("layouts/shared/blocks.html.j2", "\n"),

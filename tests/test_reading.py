@@ -22,7 +22,6 @@ def file(**parts: Any) -> WordFile:
     empty: dict[str, Any] = {
         "name": "edited.docx",
         "body": etree.Element(f"{W}body"),
-        "base": None,
         "styles": {},
         "default_style": "",
         "numbered": {},
@@ -37,6 +36,7 @@ def file(**parts: Any) -> WordFile:
         "pictures": {},
         "chunks": {},
         "repaired": False,
+        "made_from": None,
     }
     return WordFile(**{**empty, **parts})
 

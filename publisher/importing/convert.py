@@ -37,7 +37,7 @@ from publisher.importing.holes import kinds_of, missing_text, with_holes
 from publisher.importing.outline import Outline, Passage, outline_of
 from publisher.importing.pictures import Pictures
 from publisher.importing.typed import with_typed_structure
-from publisher.importing.wording import sentences, written
+from publisher.importing.wording import link, sentences, written
 from publisher.source.typed import leads_in
 
 _SITE = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]+$")
@@ -140,8 +140,6 @@ def _ends(draft: Draft, outline: Outline, name: str) -> None:
 
 
 def _web(url: str) -> str:
-    from publisher.importing.wording import link
-
     made = link(url, url) if url else Plain("")
     return made.href if isinstance(made, Link) else ""
 

@@ -165,11 +165,14 @@ def _parsed(data: bytes, name: str) -> _Element:
 
     text = _decoded(data, name)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
-    parser = etree.HTMLParser(no_network=True, encoding="utf-8", remove_pis=True)
+    parser = etree.HTMLParser(no_network=True, encoding="utf-8", remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        right = "open it in a browser and save it as text"
+        raise refused(name, "nests its parts too deeply to be read", right)
     if root is None:
         raise refused(name, "has no words", "name a file with text in it")
     return root

@@ -20,6 +20,7 @@ _EDGE = 0.12  # of a page, where running heads and feet stand
 _LARGER = 1.12  # times the size of running text: a heading
 _GUTTER = 9.0  # points between two columns, at least
 _MOST_CELLS = 5
+_MOST_WORDS = 4  # of most cells; lines of running text have more
 _FULL_CELL = (
     0.62  # of the width of its column that text in a column of text has, and cells have not
 )
@@ -270,7 +271,8 @@ def _is_table(lines: list[_Line]) -> bool:
         room = min(row[column + 1].left for row in grid) - min(row[column].left for row in grid)
         filled += [(row[column].right - row[column].left) / max(room, 1) for row in grid]
     marked = all(MARKED.match(row[0].text) for row in grid)
-    return median(filled) < _FULL_CELL and not marked
+    words = median(len(line.text.split()) for line in lines)
+    return median(filled) < _FULL_CELL and words <= _MOST_WORDS and not marked
 
 
 def _table(lines: list[_Line], number: int) -> list[Element]:

@@ -126,7 +126,8 @@ class Job:
                     )
                 }
             )
-        brand = replace(brand, isbns=tuple(a for a in brand.isbns if a.edition == edition.name))
+        if edition.format not in (Format.PRINT, Format.EPUB):  # an e-book names its booklet's
+            brand = replace(brand, isbns=())
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):
@@ -155,7 +156,7 @@ class Job:
                 _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files]
             ),
             "layouts": _hash(siblings, files=(*own, *self._printed_files)),
-            "publisher": _publisher(),
+            "publisher": _hash(_engines(), files=_own_code()),
         }
 
 
@@ -175,6 +176,7 @@ def _hash(*texts: str, files: Iterable[tuple[str, Path]] = ()) -> str:
     return digest.hexdigest()
 
 
+@cache
 def _engines() -> str:
     """Whatever else has a hand in the bytes, and its version."""
     python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
@@ -189,11 +191,9 @@ def _version(engine: str) -> str:
 
 
 @cache
-def _publisher() -> str:
-    """A hash of our own code and of the engines, which are the same as long as a process lives."""
+def _own_code() -> tuple[tuple[str, Path], ...]:
     here = Path(__file__).parent.parent
-    code = ((path.relative_to(here).as_posix(), path) for path in sorted(here.rglob("*.py")))
-    return _hash(_engines(), files=code)
+    return tuple((p.relative_to(here).as_posix(), p) for p in sorted(here.rglob("*.py")))
 
 
 _digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
