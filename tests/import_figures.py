@@ -19,11 +19,12 @@ from publisher.content.inline import parse
 from publisher.importing.project import surroundings
 from publisher.render import render
 from publisher.verify.extract.found import normal
-from tests.helpers import EVERY_BLOCK, REAL, ROOT, job_for
+from tests.helpers import EVERY_BLOCK, ROOT, job_for
 from tests.import_files import imported
 
 DOCUMENT = ROOT / "docs" / "importing.md"
 SMALL = (EVERY_BLOCK, ROOT / "tests" / "sources" / "steps-in-parts")
+EVERY_GUIDE = sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml"))
 EDITIONS = {"web": "web.html", "word": "word.docx", "handout": "handout.pdf"}
 
 
@@ -141,7 +142,9 @@ def row(source: Path, edition: str, found: Figures) -> str:
 def write() -> None:
     """Writes the table of all sources into the document."""
     rows = [
-        row(one, edition, measured(one, edition)) for one in (*SMALL, *REAL) for edition in EDITIONS
+        row(one, edition, measured(one, edition))
+        for one in (*SMALL, *EVERY_GUIDE)
+        for edition in EDITIONS
     ]
     start, rule, rest = DOCUMENT.read_text(encoding="utf-8").partition(
         "|---|---|---|---|---|---|---|\n"
