@@ -1,14 +1,31 @@
-"""How much of a source comes back when what is built of it is imported again, in figures."""
+"""How much of a source comes back when what is built of it is imported again, in figures.
+
+`python -m tests.import_figures` measures all sources and writes the table of docs/importing.md;
+the tests measure the smallest ones anew and compare.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from publisher.content.inline import parse
+from publisher.importing.project import surroundings
+from publisher.render import render
 from publisher.verify.extract.found import normal
+from tests.helpers import EVERY_BLOCK, ROOT, job_for
+from tests.import_files import imported
+
+DOCUMENT = ROOT / "docs" / "importing.md"
+SMALL = (EVERY_BLOCK, ROOT / "tests" / "sources" / "steps-in-parts")
+EVERY_GUIDE = sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml"))
+EDITIONS = {"web": "web.html", "word": "word.docx", "handout": "handout.pdf"}
 
 
 @dataclass(frozen=True)
@@ -16,14 +33,14 @@ class Figures:
     """What came back of a source: of how many, how many."""
 
     texts: tuple[int, int]
-    """Texts that came back whole, in the order of the source."""
+    """Texts that came back whole."""
+    ordered: tuple[int, int]
+    """Texts that came back whole and in the order of the source."""
     blocks: tuple[int, int]
     """Blocks of the same kind at the same place."""
     sections: tuple[int, int]
     """Sections of the same kind at the same place."""
     holes: int
-    lost: tuple[str, ...]
-    """The texts that did not come back whole."""
 
 
 def figures(source: dict[str, Any], draft: dict[str, Any]) -> Figures:
@@ -33,15 +50,13 @@ def figures(source: dict[str, Any], draft: dict[str, Any]) -> Figures:
     kinds, read = list(_kinds(source)), list(_kinds(draft))
     sections = [one["kind"] for one in source["sections"]]
     found = [one["kind"] for one in draft["sections"]]
-    kept = [False] * len(before)
-    for start, _, size in SequenceMatcher(None, before, after, False).get_matching_blocks():
-        kept[start : start + size] = [True] * size
+    whole = sum((Counter(before) & Counter(after)).values())
     return Figures(
-        texts=(same, len(before)),
+        texts=(whole, len(before)),
+        ordered=(same, len(before)),
         blocks=(_in_order(kinds, read), len(kinds)),
         sections=(_in_order(sections, found), len(sections)),
         holes=sum(kind == "missing" for kind in read),
-        lost=tuple(text for text, whole in zip(before, kept, strict=True) if not whole),
     )
 
 
@@ -103,3 +118,40 @@ def _kinds(tree: dict[str, Any]) -> Iterator[str]:
             for block in holder.get("blocks", ()):
                 yield block["kind"]
                 yield from (inner["kind"] for inner in block.get("body", ()))
+
+
+def measured(source: Path, edition: str) -> Figures:
+    """What comes back of a source that was built in one edition and imported again."""
+    around = surroundings(ROOT)
+    drawings = surroundings(source.parent.parent).drawings  # sources of tests are no project's
+    around = replace(around, drawings={**around.drawings, **drawings})
+    one = imported(render(job_for(source, "riverbend", edition)), EDITIONS[edition], around)
+    assert one.account.lost == ()
+    read = YAML(typ="safe")
+    tree = read.load((source / "condition.yaml").read_text(encoding="utf-8"))
+    return figures(tree, read.load(one.text))
+
+
+def row(source: Path, edition: str, found: Figures) -> str:
+    """The line of the table for one file."""
+    pairs = (found.texts, found.ordered, found.blocks, found.sections)
+    cells = [source.name, EDITIONS[edition], *(f"{some}/{all_}" for some, all_ in pairs)]
+    return f"| {' | '.join([*cells, str(found.holes)])} |"
+
+
+def write() -> None:
+    """Writes the table of all sources into the document."""
+    rows = [
+        row(one, edition, measured(one, edition))
+        for one in (*SMALL, *EVERY_GUIDE)
+        for edition in EDITIONS
+    ]
+    start, rule, rest = DOCUMENT.read_text(encoding="utf-8").partition(
+        "|---|---|---|---|---|---|---|\n"
+    )
+    after = rest[rest.index("\n\n") :] if "\n\n" in rest else "\n"
+    DOCUMENT.write_text(start + rule + "\n".join(rows) + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

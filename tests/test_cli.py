@@ -37,6 +37,7 @@ HEAVY = {
     "docx",
     "ebooklib",
     "fontTools",
+    "ftfy",
     "html5lib",
     "jinja2",
     "lxml",

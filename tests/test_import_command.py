@@ -274,7 +274,7 @@ def test_words_that_are_lost_fail_the_import(
         one.figures,
         one.problems,
     )
-    monkeypatch.setattr(importing, "_import", lambda *_: lossy)
+    monkeypatch.setattr(importing, "_import_all", lambda *_: iter([lossy]))
     (root / "a.txt").write_text(PAGE, encoding="utf-8")
     code, said = run(monkeypatch, capsys, "import", root / "a.txt", "--root", root)
     assert code == 1

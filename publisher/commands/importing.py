@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +19,18 @@ from publisher.importing.report import Imported, json_text, markdown_text
 from publisher.plan.job import source_date
 
 REPORT = "import.md"
+_BATCH = 20  # files that one process reads
 _SAVED = re.compile(r".*(?:_files|\.files|_archivos|-Dateien)$")
 """The folders in which browsers put what belongs to a page that they save."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What is the same for all files: a name for the only one, the day, and the project."""
+
+    name: str
+    today: str
+    around: Surroundings
 
 
 def import_files(root: Path, paths: list[Path], name: str | None, report: Path | None) -> None:
@@ -31,13 +42,9 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
     files = _checked(root, paths, name, report)
     around = surroundings(root)
     today = (source_date() or datetime.now(UTC)).date().isoformat()
-    problems: list[Problem] = []
-    made: list[Imported] = []
-    for file in files:
-        try:
-            made.append(_import(file, name or "", today, around))
-        except BadInput as exc:
-            problems += exc.problems
+    found = list(_import_all(files, ImportOptions(name or "", today, around)))
+    problems = [problem for one in found if isinstance(one, BadInput) for problem in one.problems]
+    made = [one for one in found if isinstance(one, Imported)]
     made = list(_named_apart(root, made, problems))
     if problems:
         raise BadInput(problems)
@@ -92,29 +99,50 @@ def _inside(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _import(path: Path, name: str, today: str, around: Surroundings) -> Imported:
-    """One file, read in a process of its own, which can be stopped."""
+def _import_all(files: list[Path], asked: ImportOptions) -> Iterator[Imported | BadInput]:
+    """What comes of each file. They are read in a process of its own, which can be stopped."""
+    for start in range(0, len(files), _BATCH):
+        batch = files[start : start + _BATCH]
+        try:
+            yield from apart(_import_batch, batch, asked)
+        except Overburdened:
+            for path in batch:
+                yield _import_alone(path, asked)
+
+
+def _import_alone(path: Path, asked: ImportOptions) -> Imported | BadInput:
+    """One file, in a process that ends with it."""
+    try:
+        (found,) = apart(_import_batch, [path], asked)
+    except Overburdened as exc:
+        wrong = f"cannot be imported: {exc}"
+        return refused(str(path), wrong, "import it in parts, or save it again")
+    return found
+
+
+def _import_batch(paths: list[Path], asked: ImportOptions) -> list[Imported | BadInput]:
+    return [_import(path, asked) for path in paths]
+
+
+def _import(path: Path, asked: ImportOptions) -> Imported | BadInput:
+    """What comes of one file, or what is wrong with it."""
     try:
         data = read_file(path)
-        return apart(
-            import_document,
+        return import_document(
             data,
             path.name,
-            name=name,
-            today=today,
-            around=around,
+            name=asked.name,
+            today=asked.today,
+            around=asked.around,
             folder=path.parent,
         )
     except OSError as exc:
-        raise refused(str(path), f"{exc.strerror}", "name a file that you may read") from exc
-    except Overburdened as exc:
-        wrong = f"cannot be imported: {exc}"
-        raise refused(str(path), wrong, "import it in parts, or save it again") from exc
+        return refused(str(path), f"{exc.strerror}", "name a file that you may read")
     except BadInput as exc:
-        raise BadInput(
+        return BadInput(
             Problem(str(path), one.line, one.column, one.path, one.wrong, one.right)
             for one in exc.problems
-        ) from exc
+        )
 
 
 def _named_apart(root: Path, made: list[Imported], problems: list[Problem]) -> Iterator[Imported]:

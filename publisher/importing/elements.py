@@ -7,7 +7,6 @@ report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -41,7 +40,6 @@ class Furniture(Enum):
     DECORATION = "picture without meaning"
     MARK = "mark or number before an item"
     REPEATED_HEAD = "head of a table, repeated on the next page"
-    REPEATED = "the title again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,6 @@ class Row(Element):
     """A row of a table."""
 
     cells: tuple[tuple[Inline, ...], ...]
-    is_head: bool = False
     table: int = 0
     """Which table of the document it belongs to."""
 
@@ -163,7 +160,3 @@ class Document:
         """Notes that lines are no part of the text."""
         if lines:
             self.furniture.append((lines, why))
-
-
-PictureFiles = Mapping[str, bytes]
-"""Files that lie beside a document, by the name that it has for them."""

@@ -591,14 +591,14 @@ class _Page:
             if pairs and inner.why is None:
                 self._pair(held, inner)
             elif held:
-                self._row(row, held, inner, first=row is rows[0])
+                self._row(row, held, inner)
 
     def _pair(self, cells: list[_Element], context: _Context) -> None:
         for tag, cell in zip(("dt", "dd"), cells, strict=True):
             self._children(cell, context)
             self.flush(replace(context, tag=tag, line=cell.sourceline or 0))
 
-    def _row(self, row: _Element, cells: list[_Element], context: _Context, *, first: bool) -> None:
+    def _row(self, row: _Element, cells: list[_Element], context: _Context) -> None:
         made: list[tuple[Inline, ...]] = []
         for cell in cells:
             outer, self.run = self.run, []
@@ -617,9 +617,8 @@ class _Page:
         if context.why is not None:
             self.document.set_aside((line,), context.why)
             return
-        head = all(cell.tag == "th" for cell in cells) and first
         self.document.elements.append(
-            Row(cells=tuple(made), is_head=head, table=self.tables, lines=(line,), box=context.box)
+            Row(cells=tuple(made), table=self.tables, lines=(line,), box=context.box)
         )
 
     def _cell(self, element: _Element) -> None:

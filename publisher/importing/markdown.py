@@ -149,7 +149,7 @@ class _Body:
         said = " | ".join("".join(words(cell)) for cell in self.cells).strip(" |")
         if said:
             line = self._line(token, said)
-            row = Row(cells=tuple(self.cells), table=self.table, lines=(line,), is_head=False)
+            row = Row(cells=tuple(self.cells), table=self.table, lines=(line,))
             self.document.elements.append(row)
 
     def _text(self, token: Token) -> None:

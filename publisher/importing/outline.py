@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from publisher.content.model import SectionKind
-from publisher.importing.elements import Element, Heading, Item, Paragraph
+from publisher.importing.elements import Element, Heading, Paragraph
 from publisher.importing.vocabulary import (
     heading_kind,
     opening_kind,
@@ -197,8 +197,3 @@ def _settle(outline: Outline) -> None:
         settled.append(passage)
     outline.sections = settled
     outline.guessed = [one for one in outline.guessed if not one.depth]
-
-
-def is_empty(passage: Passage) -> bool:
-    """Whether nothing stands under a heading."""
-    return not any(one.text or not isinstance(one, Paragraph | Item) for one in passage.elements)

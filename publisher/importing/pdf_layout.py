@@ -281,11 +281,10 @@ def _table(lines: list[_Line], number: int) -> list[Element]:
     return [
         Row(
             cells=tuple(linked(one.text) for one in row),
-            is_head=not at,
             table=number,
             lines=tuple(one.index for one in row),
         )
-        for at, row in enumerate(_grid(lines))
+        for row in _grid(lines)
     ]
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 _BOLD = 600  # weight of a font from which letters are bold
-_HYPHEN = "\x02"  # what PDFium writes for a hyphen at the end of a line
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class _Tree:
             self.lists += nested and place.depth < 0
             place = replace(place, depth=place.depth + nested, numbered=_is_numbered(element))
         elif kind in ("LI", "LBody", "P"):
-            place = self._in_list(kind, place)
+            place = self._in_list(place)
         elif kind in ("Lbl", "Caption", "TOC", "TOCI", "Index"):
             place = replace(place, role=kind)
         elif kind in _BOXES:
@@ -196,19 +196,11 @@ class _Tree:
         self._kids(element, place)
         self.flush(place)
 
-    def _in_list(self, kind: str, place: _Place) -> _Place:
+    def _in_list(self, place: _Place) -> _Place:
+        """Where a paragraph or an item stands, which may be in a note or in an item."""
         if place.role in ("Note", "Caption", "TOC", "TOCI", "Index"):
             return place
-        return replace(
-            place,
-            role="LI"
-            if place.depth >= 0 and kind != "P"
-            else place.role
-            if kind == "P" and place.role in ("LI", "DD")
-            else "P"
-            if place.depth < 0
-            else "LI",
-        )
+        return replace(place, role="LI" if place.depth >= 0 else "P")
 
     def _kids(self, element: Any, place: _Place) -> None:
         for kid in _kids(element):
@@ -328,8 +320,7 @@ class _Tree:
                     (place.page if found[0] is None else self.pages.get(found[0], 0), found[1])
                 )
         line = self._line(alt or "a picture")
-        decoration = not alt or not _is_content(element, inner)
-        if decoration and not alt:
+        if not alt:
             self.document.set_aside((line,), Furniture.DECORATION)
         else:
             self.document.elements.append(Picture(alt=alt, lines=(line,), box=place.box))
@@ -376,7 +367,6 @@ class _Tree:
             self.document.elements.append(
                 Row(
                     cells=tuple(cells),
-                    is_head=is_head,
                     table=self.tables,
                     lines=(line,),
                     box=place.box,
@@ -474,11 +464,6 @@ def _attributes(element: Any) -> Iterator[Any]:
     for one in said if isinstance(said, pikepdf.Array) else [said]:
         if isinstance(one, pikepdf.Dictionary):
             yield one
-
-
-def _is_content(element: Any, inner: list[Any]) -> bool:
-    del element, inner
-    return True
 
 
 def _kids(element: Any) -> Iterator[Any]:

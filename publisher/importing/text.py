@@ -111,11 +111,9 @@ def _table_at(chunk: list[tuple[int, str]]) -> list[tuple[int, list[str]]]:
 
 
 def _add_rows(document: Document, rows: list[tuple[int, list[str]]], table: int) -> None:
-    for number, (line, cells) in enumerate(rows):
+    for line, cells in rows:
         if cells:
-            row = Row(
-                cells=tuple(map(linked, cells)), is_head=not number, table=table, lines=(line,)
-            )
+            row = Row(cells=tuple(map(linked, cells)), table=table, lines=(line,))
             document.elements.append(row)
         else:
             document.set_aside((line,), Furniture.NOT_TEXT)

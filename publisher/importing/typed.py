@@ -81,7 +81,7 @@ def _marked(document: Document, element: Element) -> Iterator[Element]:
         yield from _as_items(element, parts, [])
         return
     made = marked_item(text, element.lines) if isinstance(element, Paragraph) else None
-    if made is None or (made.number is not None and element.hint == "sentence"):
+    if made is None:
         yield element
         return
     count = len(text) - len(made.text)

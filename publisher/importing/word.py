@@ -141,13 +141,12 @@ class _Body:
 
     def _tabbed_rows(self, run: list[BodyElement]) -> None:
         self.tables += 1
-        for number, piece in enumerate(run):
+        for piece in run:
             cells = [one.strip() for one in re.split(r"\t+", piece.text.strip("\t "))]
             line = self._line(" | ".join(cells))
             self.document.elements.append(
                 Row(
                     cells=tuple((Plain(self.letters.mended(one)),) for one in cells),
-                    is_head=not number,
                     table=self.tables,
                     lines=(line,),
                 )
@@ -317,14 +316,13 @@ class _Body:
                     self.read(list(cell.pieces), box, "box table")
             return
         self.tables += 1
-        for number, row in enumerate(rows):
+        for row in rows:
             cells = [self._cell(cell.pieces) for cell in row]
             said = " | ".join(map(_text, cells)).strip(" |")
             if said:
                 self.document.elements.append(
                     Row(
                         cells=tuple(cells),
-                        is_head=not number,
                         table=self.tables,
                         lines=(self._line(said),),
                     )
