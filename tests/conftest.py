@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
@@ -27,6 +28,12 @@ settings.load_profile("gate")
 expect.set_options(timeout=60_000)  # a busy machine is no fault of a page
 
 _JUDGES = Path(__file__).parent / "judges"
+
+
+def pytest_configure() -> None:
+    """Hears Ctrl-C however the run was begun: a shell deafens what it puts in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

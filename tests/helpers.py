@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.brand.load import load_brand
@@ -47,6 +47,12 @@ def job_for(source: Path | Condition, house: str, name: str) -> Job:
         stamp=stamp(condition),
         siblings=(chosen,),
     )
+
+
+def with_one_section(job: Job) -> Job:
+    """The job for the beginning of its text: enough where any pages will do."""
+    sections = job.condition.sections[:1]
+    return replace(job, condition=job.condition.model_copy(update={"sections": sections}))
 
 
 @dataclass(frozen=True)

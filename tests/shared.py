@@ -7,16 +7,19 @@ was made in this run, by the code as it stands.
 from __future__ import annotations
 
 import fcntl
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TypeVar
 
 from publisher.files import write_whole
 from publisher.plan.job import Job
 from publisher.render import render
 
+_Value = TypeVar("_Value")
 _folder: Path | None = None
 
 
@@ -45,6 +48,12 @@ def once(name: str, make: Callable[[], bytes]) -> bytes:
             if not path.exists():
                 write_whole(path, make())
     return _known(path)
+
+
+def value_once(name: str, make: Callable[[], _Value]) -> _Value:
+    """As `once`, for any value that pickles: each who asks gets a copy of its own."""
+    value: _Value = pickle.loads(once(name, lambda: pickle.dumps(make())))
+    return value
 
 
 def folder_once(name: str, fill: Callable[[Path], object]) -> Path:

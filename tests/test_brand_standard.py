@@ -73,7 +73,9 @@ FILES = {
         "  monospace-inline: {family: Fira Code, background-color: '#eeeeee'}\n"
         "  link: {decoration: underline, weight: 600}\n"
     ),
-    "a list of families": "typography:\n  base: \"'Helvetica Neue', 'Noto Sans', sans-serif\"\n",
+    "a list of families": (
+        "typography:\n  base: \"'Helvetica Neue', 'Atkinson Hyperlegible', sans-serif\"\n"
+    ),
     "settings without a family": "typography:\n  headings: {weight: 700}\n  base: {size: 18px}\n",
     "a logo": "logo: logo.svg\n",
     "a logo with words": "logo: {path: logo.png, alt: Lakeside}\n",
@@ -213,7 +215,7 @@ def test_a_family_that_is_not_at_hand_has_one_of_its_kind_in_its_place(tmp_path:
 
 
 def test_the_first_family_of_a_list_that_is_at_hand_is_taken(tmp_path: Path) -> None:
-    assert loaded(tmp_path, FILES["a list of families"]).body.name == "Noto Sans"
+    assert loaded(tmp_path, FILES["a list of families"]).body.name == "Atkinson Hyperlegible"
 
 
 def test_a_brand_without_a_logo_has_its_name_for_one(tmp_path: Path) -> None:

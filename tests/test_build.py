@@ -20,13 +20,24 @@ from publisher.build import publish
 from publisher.build.make import make, make_all, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
-from publisher.edition.load import load_edition
+from publisher.edition.model import Format
 from publisher.edition.names import edition_names
 from publisher.errors import BadInput, PublisherError
 from publisher.layout import typeset
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
-from tests.helpers import ROOT, SOURCE, Project, closing, new_project
+from publisher.render import render
+from tests.helpers import (
+    EVERY_BLOCK,
+    ROOT,
+    SOURCE,
+    Project,
+    closing,
+    job_for,
+    new_project,
+    with_one_section,
+)
+from tests.shared import rendered
 
 FOLDER = "riverbend/en-US/every-block"
 
@@ -244,9 +255,11 @@ def test_pages_that_files_share_are_laid_out_once(
 ) -> None:
     # A booklet page by page, the same imposed, an e-book that tells its pages; a handout twice.
     names = ("booklet", "booklet-spreads", "ebook", "handout", "handout-ua2")
-    booklets, handouts = (project.jobs(*some) for some in (names[:3], names[3:]))
+    booklets, handouts = (
+        [with_one_section(job) for job in project.jobs(*some)] for some in (names[:3], names[3:])
+    )
     assert len({job.pages_key for job in booklets}) == len({job.pages_key for job in handouts}) == 1
-    alone = [make(job).data for job in (*booklets, *handouts)]
+    alone = [render(job) for job in (*booklets, *handouts)]
     real, laid_out = typeset._laid_out, []
 
     def counted(html: str, *rest: Any) -> Any:
@@ -470,21 +483,30 @@ def start(project: Project, **environment: str) -> subprocess.Popen[str]:
 
 
 def test_every_edition_comes_out_the_same_in_another_place_and_time(tmp_path: Path) -> None:
-    one, two = new_project(tmp_path / "one"), new_project(tmp_path / "a" / "longer" / "way")
-    builds = [
-        start(one, TZ="Pacific/Auckland", PYTHONHASHSEED="1", LANG="C"),
-        start(two, TZ="America/Lima", PYTHONHASHSEED="2", LANG="de_DE.UTF-8", COLUMNS="40"),
-    ]
-    for building in builds:
-        said, _ = building.communicate(timeout=600)
-        assert building.returncode == 0, said
-    made = files(one.root / "out")
-    names = [
-        e + load_edition(ROOT / "layouts" / e, ROOT).format.suffix
-        for e in edition_names(one.root / "layouts")
-    ]
-    assert sorted(made) == sorted(f"{FOLDER}/{name}" for name in (*names, "manifest.json"))
-    other = files(two.root / "out")
-    assert {name: sha256(data) for name, data in made.items()} == {
-        name: sha256(data) for name, data in other.items()
+    """Built by the command line far away, and by this run: most of those serve other tests too."""
+    there = new_project(tmp_path / "a" / "longer" / "way")
+    building = start(
+        there, TZ="Pacific/Auckland", PYTHONHASHSEED="1", LANG="de_DE.UTF-8", COLUMNS="40"
+    )
+    said, _ = building.communicate(timeout=600)
+    assert building.returncode == 0, said
+    made = files(there.root / "out")
+    jobs = new_project(tmp_path / "here").jobs()
+    assert sorted(made) == sorted([*(str(job.path) for job in jobs), f"{FOLDER}/manifest.json"])
+    alone = (Format.PDF, Format.PRINT)  # no link to another edition stands in these
+    here = {
+        str(job.path): rendered(
+            job_for(EVERY_BLOCK, "riverbend", job.edition.name)
+            if job.edition.format in alone
+            else job
+        )
+        for job in jobs
     }
+    assert {name: sha256(data) for name, data in here.items()} == {
+        name: sha256(data) for name, data in made.items() if name in here
+    }
+    entries = publish.manifest_entries(there.root / "out" / FOLDER)
+    assert {name: entry["key"] for name, entry in entries.items()} == {
+        job.edition.file: job.key for job in jobs
+    }
+    assert str(there.root).encode() not in made[f"{FOLDER}/manifest.json"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pytest
 
 from publisher import verify
 from publisher.plan.job import Job
+from publisher.verify.perceived import typefaces
 from tests import damage_table
 from tests.damage_table import DAMAGES
 from tests.damages import Damage
@@ -19,6 +20,15 @@ from tests.shared import rendered
 def finished(edition: str) -> tuple[Job, bytes]:
     job = job_for(EVERY_BLOCK, "riverbend", edition)
     return job, rendered(job)
+
+
+@pytest.fixture(autouse=True)
+def _fonts_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most damages leave the fonts as they are: the same bytes are opened once."""
+    monkeypatch.setattr(typefaces, "opened", _opened)
+
+
+_opened = lru_cache(maxsize=32)(typefaces.opened)
 
 
 @pytest.mark.parametrize("edition", DAMAGES)

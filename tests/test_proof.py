@@ -27,7 +27,7 @@ from publisher.proof.write import write_proofs
 from tests import press_room as room
 from tests.helpers import Project, closing, new_project
 from tests.judges import verapdf
-from tests.shared import rendered
+from tests.shared import rendered, value_once
 
 MADE = (("trifold", "riverbend"), ("booklet", "northfield"))
 INKS = ("cyan", "magenta", "yellow", "black")
@@ -63,7 +63,7 @@ def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     name, brand = request.param
     job = new_project(tmp_path_factory.mktemp("project")).job(name, brand)
     data = rendered(job)
-    return Sample(job, data, prove(job, data))
+    return Sample(job, data, value_once(f"{job.key}-proof", lambda: prove(job, data)))
 
 
 # Where lines lie ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typer.main import get_command
 import publisher
 from publisher.build.make import make
 from publisher.cli import app
-from tests.helpers import LAYOUTS, Project, new_project
+from tests.helpers import LAYOUTS, Project, new_project, with_one_section
 
 FIRST = ("handout", "large-print", "trifold", "booklet", "web", "ebook", "word")
 
@@ -42,13 +42,13 @@ def changed_template(first: str) -> tuple[str, str]:
 def test_an_edition_is_its_toml_and_one_template(first: str, tmp_path: Path) -> None:
     project = new_project(tmp_path / "project")
     folder = second(project, first)
-    same = make(project.job("second"))
+    same = make(with_one_section(project.job("second")))
     assert same.faults == ()
     name, text = changed_template(first)
     changed = folder / name
     changed.parent.mkdir(parents=True, exist_ok=True)
     changed.write_text(text, encoding="utf-8")
-    other = make(project.job("second"))
+    other = make(with_one_section(project.job("second")))
     assert other.faults == ()
     assert other.key != same.key
     assert other.data != same.data
