@@ -27,6 +27,7 @@ from publisher.commands.source import schema_text
 from publisher.plan import select
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
+from publisher.published.checksums import checksums
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, new_project
@@ -587,6 +588,21 @@ def test_json_is_all_that_is_printed(publisher: Any, half_bad: Project) -> None:
     assert [one["file"] for one in found["problems"]] == ["sources/bad/condition.yaml"]
     verified = publisher("verify", "every-block", *WEB, "--json", inside=half_bad.root)
     assert (verified.code, len(json.loads(verified.out)["files"])) == (0, 1)
+
+
+def test_json_of_verify_names_what_was_changed_beside_the_files(
+    publisher: Any, project: Project
+) -> None:
+    asked = ("every-block", *WEB)
+    assert publisher("build", *asked, inside=project.root).code == 0
+    folder = project.root / "out" / "riverbend" / "feed"
+    folder.mkdir()
+    (folder / "SHA256SUMS").write_bytes(checksums({"index.xml": b"<feed/>"}))
+    (folder / "index.xml").write_bytes(b"<feed />")
+    said = publisher("verify", *asked, "--json", inside=project.root)
+    (beside,) = json.loads(said.out)["beside"]
+    assert said.code == 1
+    assert beside.startswith("out/riverbend/feed/index.xml")
 
 
 def test_a_build_says_why_each_file_was_made(publisher: Any, project: Project) -> None:

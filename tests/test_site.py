@@ -512,7 +512,8 @@ class Visit:
 def visit(browser: Browser, host: str) -> Iterator[Any]:
     """Opens a page in a browser of its own, so that nothing kept by one test is there in another.
 
-    A judge is a script, and the policy of the page would keep it out: `judged` lifts it.
+    A judge is a script, and the policy of the page would keep it out: `judged` lifts it. Nothing
+    glides unless a test asks for it: where a page stands would depend on the moment of the look.
     """
     contexts = []
 
@@ -526,6 +527,7 @@ def visit(browser: Browser, host: str) -> Iterator[Any]:
         **options: Any,
     ) -> Visit:
         size: Any = {"width": width, "height": height}
+        options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(viewport=size, bypass_csp=judged, **options)
         contexts.append(context)
         tab, heard = context.new_page(), []
@@ -573,7 +575,7 @@ def test_axe_finds_nothing_and_nothing_runs_past_the_side(
 def test_tab_goes_through_everything_in_order_shows_where_it_is_and_comes_out(
     visit: Any, path: str, width: int
 ) -> None:
-    tab = visit(path, width=width, reduced_motion="reduce").tab
+    tab = visit(path, width=width).tab
     order = tab.evaluate(
         "[...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
         ".filter(e => e.checkVisibility({visibilityProperty: true}) && e.tabIndex >= 0)"
@@ -850,7 +852,7 @@ def test_whoever_wants_less_motion_gets_none(visit: Any) -> None:
         "[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e); return "
         "s.animationName !== 'none' || parseFloat(s.transitionDuration) > 0; }).length"
     )
-    tab = visit(GUIDE, reduced_motion="reduce").tab
+    tab = visit(GUIDE).tab
     assert tab.evaluate(moving) == 0
     becomes(tab, "getComputedStyle(document.documentElement).scrollBehavior", "auto")
     other = visit(GUIDE, reduced_motion="no-preference").tab

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
+from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
 from publisher.errors import BadInput, BadOutput, Problem, refused
-from publisher.files import write_whole
 from publisher.plan.names import Selection, chosen_names, names_in
 
 if TYPE_CHECKING:
@@ -39,14 +37,15 @@ def build_files(
     anything is written, and `BadOutput` after the rest was published, where a file has faults or
     cannot be made for the problems of its input.
     """
-    _check_report(report)
+    check_report(report)
     record = BuildRecord(root, out)
     known = _up_to_date(record, root, selection)
     made = list(known.outcomes)
     problems: tuple[Problem, ...] = ()
     if not known.is_all:
         made, problems = _make_files(root, selection, out, record, known, strict=strict)
-    _write_report(report, made, problems, as_json=as_json)
+    found = {"files": _files(made), "problems": list(map(asdict, problems))}
+    write_report(found, report, as_json=as_json)
     screen = console(quiet=as_json)
     _print_outcomes(screen, made, building=True)
     _print_left_over(screen, root, out)
@@ -68,17 +67,9 @@ def _what_is_left(problems: tuple[Problem, ...], failed: int, made: int) -> Iter
         yield f"{failed} of {made} files have faults and were not published."
 
 
-def _write_report(
-    report: Path | None,
-    made: Iterable[Outcome],
-    problems: Iterable[Problem],
-    *,
-    as_json: bool = False,
-) -> None:
-    """Writes what became of each file, as JSON for another program, or prints it."""
-    if not report and not as_json:
-        return
-    files = [
+def _files(made: Iterable[Outcome]) -> list[dict[str, object]]:
+    """What became of each file, for a report."""
+    return [
         {
             "path": one.path,
             "status": "failed" if one.faults else "made" if one.why else "unchanged",
@@ -92,23 +83,6 @@ def _write_report(
         }
         for one in made
     ]
-    _write_json({"files": files, "problems": list(map(asdict, problems))}, report, as_json)
-
-
-def _write_json(value: object, report: Path | None, as_json: bool) -> None:
-    """Writes a value to the file of a report, and prints it if `as_json` is set."""
-    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    if report:
-        write_whole(report, text.encode())
-    if as_json:
-        sys.stdout.write(text)
-
-
-def _check_report(report: Path | None) -> None:
-    """Raises `BadInput` where no report can be written, before anything else is."""
-    if report and (report.is_dir() or not report.parent.is_dir()):
-        wrong = "is no place for a file"
-        raise refused(str(report), wrong, "name a file in a folder that is there")
 
 
 def _print_left_over(screen: Console, root: Path, out: Path) -> None:
@@ -188,12 +162,11 @@ def check_sources(
     """
     from publisher.plan.select import plan_jobs
 
-    _check_report(report)
+    check_report(report)
     plan = plan_jobs(root, selection)
     sources = _readings(plan.texts)
-    if report or as_json:
-        found = {"sources": sources, "problems": list(map(asdict, plan.problems))}
-        _write_json(found, report, as_json)
+    found = {"sources": sources, "problems": list(map(asdict, plan.problems))}
+    write_report(found, report, as_json=as_json)
     if plan.problems:
         raise BadInput(plan.problems)
     numbers = ("words", "brief", "grade")
@@ -249,27 +222,33 @@ def verify_files(
     from publisher.build.run import verify_jobs
     from publisher.commands.workers import workers
     from publisher.plan.select import select_jobs
-    from publisher.published.checksums import differences
 
-    _check_report(report)
+    check_report(report)
     todo = select_jobs(root, selection)
     screen = console()
     with workers(len(todo)) as pool, _progress(screen) as progress:
         bar = progress.add_task("Verifying", total=len(todo))
         made = verify_jobs(todo, out, pool, lambda: progress.advance(bar))
-    _write_report(report, made, (), as_json=as_json)
+    beside = list(_differences_beside(out, sorted({job.brand.id for job in todo})))
+    write_report({"files": _files(made), "beside": beside}, report, as_json=as_json)
     screen = console(quiet=as_json)
     _print_outcomes(screen, made)
-    failed = _print_faults(screen, made)
-    brands = sorted({job.brand.id for job in todo})
-    beside = [out / brand / name for brand in brands for name in _BESIDE]
-    for folder in filter(Path.is_dir, beside):
-        for name, what in differences(folder):
-            screen.print(f"{folder}/{name}  {what}")
-            failed += 1
+    failed = _print_faults(screen, made) + len(beside)
+    for line in beside:
+        screen.print(line)
     if failed:
         raise BadOutput(f"{failed} of {len(made)} files have faults.")
     screen.print(f"{len(made)} files are right: every block is there, whole and in order.")
+
+
+def _differences_beside(out: Path, brands: Iterable[str]) -> Iterator[str]:
+    """What of the folders that other commands publish is not as it was published."""
+    from publisher.published.checksums import differences
+
+    for folder in (out / brand / name for brand in brands for name in _BESIDE):
+        if folder.is_dir():
+            for name, what in differences(folder):
+                yield f"{folder}/{name}  {what}"
 
 
 _BESIDE = ("site", "feed", "infobutton", "fhir")

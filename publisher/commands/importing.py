@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.commands.apart import Overburdened, apart
+from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
-from publisher.errors import BadInput, BadOutput, Problem, bad_option, quoted, refused
+from publisher.commands.source import check_name
+from publisher.errors import BadInput, BadOutput, Problem, bad_option, refused
 from publisher.files import read_file, write_whole
 from publisher.importing.convert import Surroundings
 from publisher.importing.project import surroundings
 from publisher.importing.read import SUFFIXES, import_document
-from publisher.importing.report import Imported, json_text, markdown_text
+from publisher.importing.report import Imported, as_json, markdown_text
 from publisher.plan.job import source_date
 
 REPORT = "import.md"
@@ -50,8 +53,7 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
         raise BadInput(problems)
     for one in made:
         _write(root, one)
-    if report:
-        write_whole(report, json_text(made).encode())
+    write_report({"files": [as_json(one) for one in made]}, report)
     _print(root, made)
     if lost := sum(len(one.account.lost) for one in made):
         raise BadOutput(f"{lost} words are in no draft and no report; see Lost in each report.")
@@ -62,9 +64,7 @@ def _checked(root: Path, paths: list[Path], name: str | None, report: Path | Non
     if not (root / "sources").is_dir():
         wrong, right = "has no folder sources/", "go to your project, or name it by --root"
         raise refused(str(root.absolute()), wrong, right)
-    if report and (report.is_dir() or not report.parent.is_dir()):
-        right = "name a file in a folder that is there"
-        raise refused(str(report), "is no place for a file", right)
+    check_report(report)
     problems: list[Problem] = []
     files = []
     for path in paths:
@@ -79,15 +79,21 @@ def _checked(root: Path, paths: list[Path], name: str | None, report: Path | Non
         else:
             wrong, right = "there is no such file", "check the name"
             problems.append(Problem(str(path), 0, 0, "", wrong, right))
-    if name and (not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64):
-        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
-        problems.append(*bad_option("--name", f"{quoted(name, 80)} is not a name", right).problems)
-    elif name and len(files) > 1:
-        wrong = f"one name for {len(files)} files"
-        problems.append(*bad_option("--name", wrong, "leave it out, or name one file").problems)
+    if name:
+        problems += _problems_of_name(name, len(files))
     if problems:
         raise BadInput(problems)
     return list(dict.fromkeys(files))
+
+
+def _problems_of_name(name: str, files: int) -> Iterator[Problem]:
+    try:
+        check_name("--name", name)
+        if files > 1:
+            wrong, right = f"one name for {files} files", "leave it out, or name one file"
+            raise bad_option("--name", wrong, right)
+    except BadInput as exc:
+        yield from exc.problems
 
 
 def _inside(folder: Path) -> Iterator[Path]:
@@ -172,6 +178,7 @@ def _write(root: Path, one: Imported) -> None:
         write_whole(folder / REPORT, markdown_text(one).encode())
         write_whole(folder / "condition.yaml", one.text.encode())
     except OSError as exc:
+        shutil.rmtree(folder, ignore_errors=True)  # no half of a draft is left
         raise BadOutput(f"{folder}: cannot be written ({exc.strerror})") from exc
 
 

@@ -29,12 +29,17 @@ def schema_text() -> str:
     return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
 
 
+def check_name(option: str, name: str) -> None:
+    """Raises `BadInput` where what `option` says cannot be the name of a source."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
+        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
+        raise bad_option(option, f"{quoted(name, 80)} is not a name", right)
+
+
 def start_source(root: Path, name: str) -> None:
     """Writes a starter source that already builds. Raises `BadInput` where the name is taken."""
     folder = root / "sources" / name
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
-        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
-        raise bad_option("CONDITION", f"{quoted(name, 80)} is not a name", right)
+    check_name("CONDITION", name)
     if not (root / "sources").is_dir():
         wrong, right = "has no folder sources/", "go to your project, or name it by --root"
         raise refused(str(root.absolute()), wrong, right)

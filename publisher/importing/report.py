@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
@@ -76,12 +75,6 @@ def as_json(imported: Imported) -> dict[str, object]:
 
 def _places(draft: Draft, lines: Iterable[int]) -> list[str]:
     return [draft.document.lines[n].place for n in lines]
-
-
-def json_text(all_imported: list[Imported]) -> str:
-    """The reports of all files as JSON."""
-    files = [as_json(one) for one in all_imported]
-    return json.dumps({"files": files}, indent=2, ensure_ascii=False) + "\n"
 
 
 def markdown_text(imported: Imported) -> str:

@@ -113,8 +113,9 @@ class Job:
     def shown(self) -> Job:
         """The same job with only what its edition can show, of which its file is made.
 
-        The full wording stands alone, but for the Word file, which contains its source. Ink is for
-        sheets, and for an e-book, which tells a booklet's pages; dark colours are for screens.
+        The full wording stands alone, but for the Word file, which contains its source. Ink and
+        ISBNs are for sheets, and for an e-book, which tells a booklet's pages and names it; dark
+        colours are for screens.
         """
         condition, brand, edition = self.condition, self.brand, self.edition
         if edition.wording is Wording.FULL and edition.format is not Format.WORD:
@@ -126,12 +127,10 @@ class Job:
                     )
                 }
             )
-        if edition.format not in (Format.PRINT, Format.EPUB):  # an e-book names its booklet's
-            brand = replace(brand, isbns=())
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):
-            brand = replace(brand, inks=None, own_inks=())
+            brand = replace(brand, inks=None, own_inks=(), isbns=())
         return replace(self, condition=condition, brand=brand)
 
     @cached_property
