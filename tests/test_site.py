@@ -898,5 +898,4 @@ def live(library: Library, host: str) -> str:
 @pytest.mark.judge
 @pytest.mark.parametrize("path", ["", GUIDE, "en-US/a-z.html"])
 def test_lighthouse_gives_full_marks(live: str, path: str) -> None:
-    scores = judges.lighthouse(live + path)
-    assert scores == {"accessibility": 100, "best-practices": 100, "seo": 100}
+    assert judges.lighthouse(live + path) == []
