@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _SUFFIX = ".part"
@@ -14,11 +16,16 @@ _SUFFIX = ".part"
 def write_whole(path: Path, data: bytes) -> None:
     """Writes `data` beside `path` and renames it, so that no reader meets half a file.
 
-    Two processes may write the same file at once; the last one wins.
+    A file that is replaced keeps its permissions. Two processes may write the same file at once;
+    the last one wins.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")
     try:
-        beside.write_bytes(data)
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as file:  # "x": a link that stands there is not followed
+            file.write(data)
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, beside)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

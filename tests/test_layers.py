@@ -113,8 +113,6 @@ SEAMS = {
     "publisher.proof": ("publisher.preflight", "publisher.proof"),
     "publisher.proof.ticket": ("publisher.render",),
     "publisher.published.book": ("publisher.brand.isbn",),
-    "publisher.pull.docx.package": ("publisher.brand", "publisher.content"),
-    "publisher.pull.reading.read": ("publisher.roundtrip",),
     "publisher.render.pagination": ("publisher.render.print",),
     "publisher.render.pdf": ("publisher.render.pdf",),
     "publisher.render.pdf.tags": ("publisher.render.pdf.tags",),

@@ -15,8 +15,9 @@ from rich.text import Text
 from publisher.commands.screen import console
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.plan.job import source_date
-from publisher.pull import prepare as desk
-from publisher.pull.prepare import Edit, Pulled, PullOptions, prepare_pull
+from publisher.pull import prepare
+from publisher.pull.edits import Edit
+from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
 from publisher.pull.review import is_approved, pull_as_json, review_lines, write_approved
 
@@ -40,7 +41,7 @@ def pull_edits(
     nothing may be written, or, once all else is, where something stays behind in a side file.
     """
     accepted = _checked_choice("--tracked", tracked, get_args(word.Tracked))
-    kept = _checked_choice("--comments", comments, get_args(desk.Comments))
+    kept = _checked_choice("--comments", comments, get_args(prepare.Comments))
     asked = PullOptions(tracked=accepted, comments=kept, take=sides, today=_today())
     pulled = prepare_pull(root, path, asked)
     _check_conflicts(sides, pulled)
@@ -79,7 +80,9 @@ def _print_result(
     as_json: bool,
     unasked: bool,
 ) -> None:
-    could = [e for e in (pulled.source, pulled.brand, pulled.side) if e is not None and e.changes]
+    could = [
+        e for e in (pulled.source, pulled.brand, pulled.leftovers) if e is not None and e.changes
+    ]
     if not as_json:
         for edit in [] if dry_run else edits:
             screen.print(f"Written: {edit.path}")
@@ -91,11 +94,11 @@ def _print_result(
         hint = " Say --yes to write without being asked." if unasked else ""
         raise BadOutput(f"Nothing was written.{hint}")
     if pulled.left:
-        assert pulled.side is not None
+        assert pulled.leftovers is not None
         count = len(pulled.left)
         things = f"{count} thing{'s' if count != 1 else ''}"
         stay = "would stay" if dry_run else "stayed"
-        raise BadOutput(f"{things} {stay} behind, in {pulled.side.path}.")
+        raise BadOutput(f"{things} {stay} behind, in {pulled.leftovers.path}.")
 
 
 def conflict_sides(

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from publisher.errors import BadOutput
+from publisher.pull.edits import Edit, write_edit
 from publisher.pull.merging.merge import Merged
-from publisher.pull.prepare import Edit, Pulled, write_edit
-from publisher.pull.reading.findings import Notice
-from publisher.pull.reading.read import Remark
+from publisher.pull.prepare import Pulled
+from publisher.pull.reading.read import WordComment
+from publisher.pull.reading.results import Notice
 from publisher.pull.report import describe_change, describe_conflict, describe_notice
 from publisher.pull.writing.notes import note
 
@@ -46,9 +47,9 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
         yield ShownLine(f"Tracked changes that were settled: {len(reading.changes)}")
     yield from _changed("Text", pulled.text)
     yield from _changed("Clinic", pulled.clinic)
-    yield from _group("To look at", [f for f in reading.findings if not f.left], "")
+    yield from _group("To look at", [f for f in reading.notices if not f.left], "")
     yield from _group("Stays behind", list(pulled.left), "wrong")
-    yield from _comments(reading.remarks)
+    yield from _comments(reading.comments)
     if pulled.conflicts:
         yield ShownLine("")
         yield ShownLine(f"{_count(len(pulled.conflicts), 'conflict')}", "head")
@@ -75,20 +76,20 @@ def _changed(title: str, merged: Merged) -> Iterator[ShownLine]:
         yield ShownLine(f"= {conflict.place}  {side} is taken: {conflict.address}")
 
 
-def _comments(remarks: Sequence[Remark]) -> Iterator[ShownLine]:
-    if remarks:
+def _comments(comments: Sequence[WordComment]) -> Iterator[ShownLine]:
+    if comments:
         yield ShownLine("")
         yield ShownLine("Comments", "head")
-    for remark in remarks:
-        where = f"{remark.place}: " if remark.place else ""
-        yield ShownLine(f"{where}{note(remark)}{' (done)' if remark.done else ''}")
+    for comment in comments:
+        where = f"{comment.place}: " if comment.place else ""
+        yield ShownLine(f"{where}{note(comment)}{' (done)' if comment.done else ''}")
 
 
-def _group(title: str, findings: list[Notice], tone: str) -> Iterator[ShownLine]:
-    if findings:
+def _group(title: str, notices: list[Notice], tone: str) -> Iterator[ShownLine]:
+    if notices:
         yield ShownLine("")
         yield ShownLine(title, "head")
-        yield from (ShownLine(describe_notice(one), tone) for one in findings)
+        yield from (ShownLine(describe_notice(one), tone) for one in notices)
 
 
 def _count(number: int, name: str) -> str:
@@ -121,10 +122,10 @@ def is_approved(pulled: Pulled, ask: Ask) -> list[Edit]:
         ):
             said.append(pulled.brand)
     # What stays behind is kept whatever else was refused, unless everything was.
-    if pulled.side is not None and pulled.side.changes:
+    if pulled.leftovers is not None and pulled.leftovers.changes:
         asked = pulled.source.changes or (pulled.brand is not None and pulled.brand.changes)
-        if said or (not asked and ask(f"Keep what stays behind in {pulled.side.path}?")):
-            said.append(pulled.side)
+        if said or (not asked and ask(f"Keep what stays behind in {pulled.leftovers.path}?")):
+            said.append(pulled.leftovers)
     return said
 
 
@@ -149,9 +150,9 @@ def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
             for merged in (pulled.text, pulled.clinic)
             for conflict, side in merged.settled
         ],
-        "left": [asdict(finding) for finding in pulled.left],
-        "look": [asdict(finding) for finding in reading.findings if not finding.left],
-        "comments": [asdict(remark) for remark in reading.remarks],
+        "left": [asdict(notice) for notice in pulled.left],
+        "look": [asdict(notice) for notice in reading.notices if not notice.left],
+        "comments": [asdict(comment) for comment in reading.comments],
         "tracked": [asdict(change) for change in reading.changes],
         "unreviewed": pulled.unreviewed,
         "notes": pulled.notes,

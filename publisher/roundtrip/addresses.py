@@ -134,6 +134,12 @@ class Address:
     def __str__(self) -> str:
         return "/".join(self.steps)
 
+    @property
+    def is_clinic_fact(self) -> bool:
+        """Whether it is the address of a fact of the clinic, not of a text of the condition."""
+        start, *rest = self.steps or ("",)
+        return self == EMERGENCY_NUMBER or (start == "clinic" and bool(rest))
+
     def tag(self) -> str:
         """The tag of a content control: the address, or its start and a hash if it is too long."""
         text = str(self)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import io
-import json
 import lzma
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 
 from lxml import etree
 
 from publisher.errors import refused
-from publisher.pull.tree import ConditionTree, Tree
-from publisher.roundtrip import clinic_part, word_map
+from publisher.pull.docx.base import Base, ChangedBase, OfCollection, base_in, facts_in
+from publisher.pull.docx.definitions import (
+    Numbering,
+    WordStyle,
+    number_formats_in,
+    numberings_in,
+    styles_in,
+)
+from publisher.pull.docx.xml import DeclaresTypes, Element, W, parsed
 from publisher.roundtrip.addresses import Address
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_MAP = f"{{{word_map.NAMESPACE}}}"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
 _MOST_TEXT = 25_000_000  # of a part with words; the longest of our own files has 2 MB
 _FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
@@ -37,55 +39,7 @@ _DAMAGE = (
     ValueError,
 )
 
-Element = etree._Element
-
-
 _Relation = tuple[str, str, bool]  # path or address, kind, whether it is outside of the file
-
-
-@dataclass(frozen=True, slots=True)
-class WordStyle:
-    """A paragraph or character style: what a person calls it, and what it makes of letters."""
-
-    name: str
-    based: str
-    numbering: str | None  # the id of its numbering; None: it says nothing of it
-    level: int | None
-    bold: bool | None
-    italic: bool | None
-    raised: str = ""
-    """ "superscript" or "subscript"; empty: it says nothing of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """What the file was made from: the text as it stood, and how its places are named."""
-
-    condition: str
-    language: str
-    brand: str
-    version: str
-    tree: ConditionTree
-    clinic: Tree
-    """`{"clinic": {…}, "emergency_number": …}` as the file was made."""
-    by_tag: dict[str, Address]
-    by_bookmark: dict[str, Address]
-    pictures: dict[str, str] = field(default_factory=dict)
-    """The hash of the picture of each figure, by its block, where the file says it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """How a numbering counts on its first level.
-
-    Those of one kind count on from each other, but for one that has a start of its own.
-    Source: ECMA-376-1, 17.9.1 and 17.9.27.
-    """
-
-    kind: str
-    start: int | None
-    first: int
-    """Where those of its kind begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +61,7 @@ class WordFile:
     comments: dict[str, Element]
     resolved: frozenset[str]
     """The ids of comments that somebody has marked as done."""
-    heads: tuple[tuple[str, Element], ...]
+    headers_and_footers: tuple[tuple[str, Element], ...]
     """Headers and footers, by name of their part."""
     facts: dict[Address, str]
     """What the custom XML part says of the clinic now, by address."""
@@ -140,14 +94,14 @@ def opened(data: bytes, name: str) -> WordFile:
         return _opened(parts, name)
     except etree.XMLSyntaxError as exc:
         raise refused(name, f"is damaged ({exc.msg})", again) from exc
-    except _Unlike as exc:
+    except ChangedBase as exc:
         where = f" ({exc})" if str(exc) else ""
         wrong = f"carries a source that is not as the publisher wrote it{where}"
         raise refused(name, wrong, _FROM_OURS) from exc
-    except _OfSeveral as exc:
+    except OfCollection as exc:
         wrong = f"contains the guides of the collection {str(exc)!r}, not one source"
         raise refused(name, wrong, "make the edits in the Word file of the guide itself") from exc
-    except _DeclaresTypes as exc:
+    except DeclaresTypes as exc:
         raise refused(name, "declares a document type, which no Word file does", again) from exc
 
 
@@ -160,18 +114,6 @@ def _limit_text(file: zipfile.ZipFile, name: str) -> None:
             raise refused(name, wrong, right)
 
 
-class _OfSeveral(Exception):
-    """The file is a book of several guides; the name of the collection."""
-
-
-class _Unlike(Exception):
-    """The copy of the source was changed in the file. Says where."""
-
-
-class _DeclaresTypes(Exception):
-    """A part has a DOCTYPE: its words may stand in entities, where nobody reads them."""
-
-
 def _opened(parts: dict[str, bytes], name: str) -> WordFile:
     main = _main(parts)
     document = parts.get(main)
@@ -181,7 +123,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         raise refused(name, "is a Strict Open XML document", "save it as .docx (Word document)")
     root, repaired = _repaired(document)
     body = root.find(f"{W}body")
-    base = _base(parts)
+    base = base_in(parts)
     if body is None or base is None:
         raise refused(
             name,
@@ -189,7 +131,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
             _FROM_OURS,
         )
     around = _Neighbours(parts, _relations(parts, main))
-    styles, default = _styles(around.part("styles"))
+    styles, default = styles_in(around.part("styles"))
     comments = around.part("comments")
     numbering = around.part("numbering")
     return WordFile(
@@ -197,15 +139,15 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
         body=body,
         styles=styles,
         default_style=default,
-        numbered=dict(_numbered(numbering)),
-        numberings=dict(_numberings(numbering)),
+        numbered=dict(number_formats_in(numbering)),
+        numberings=dict(numberings_in(numbering)),
         links={"document": {key: path for key, (path, _, _) in around.targets.items()}},
         endnotes=_notes(around.part("endnotes"), "endnote"),
         footnotes=_notes(around.part("footnotes"), "footnote"),
         comments=_by_id(comments),
         resolved=frozenset(_resolved(around.part("commentsExtended"), comments)),
-        heads=around.heads(),
-        facts=_facts(parts),
+        headers_and_footers=around.headers_and_footers(),
+        facts=facts_in(parts),
         pictures=around.files("image"),
         chunks=around.files("aFChunk"),
         repaired=repaired,
@@ -230,7 +172,7 @@ class _Neighbours:
         of_kind = {key: path for key, (path, type_, _) in self.targets.items() if type_ == kind}
         return {key: self.parts[path] for key, path in of_kind.items() if path in self.parts}
 
-    def heads(self) -> tuple[tuple[str, Element], ...]:
+    def headers_and_footers(self) -> tuple[tuple[str, Element], ...]:
         """Headers and footers, each with the name of its part, in the order of names."""
         found = sorted(
             (posixpath.basename(path), path)
@@ -251,27 +193,6 @@ def _repaired(document: bytes) -> tuple[Element, bool]:
 def _by_id(comments: Element | None) -> dict[str, Element]:
     found = () if comments is None else comments.iterfind(f"{W}comment")
     return {comment.get(f"{W}id", ""): comment for comment in found}
-
-
-def parsed(data: bytes, *, recover: bool = False) -> Element:
-    """The root of a part; with `recover`, as much as can be read of a damaged one.
-
-    Nothing that it names is fetched.
-    """
-    # A comment or an instruction would cut words in two, and only the first half be read.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        recover=recover,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    root: Element | None = etree.fromstring(data, parser)
-    if root is None:  # nothing of it could be read, for all that `recover` does
-        return etree.Element("nothing")
-    if root.getroottree().docinfo.doctype:
-        raise _DeclaresTypes
-    return root
 
 
 def _main(parts: dict[str, bytes]) -> str:
@@ -297,156 +218,6 @@ def _relations(parts: dict[str, bytes], of: str) -> dict[str, _Relation]:
         kind = relation.get("Type", "").rpartition("/")[2]
         found[relation.get("Id", "")] = (target, kind, outside)
     return found
-
-
-# What the publisher wrote -------------------------------------------------------------------
-
-
-def _custom(parts: dict[str, bytes]) -> Iterator[Element]:
-    """Custom XML parts, whatever name the last program gave them."""
-    for path in sorted(parts):
-        if re.fullmatch(r"customXml/[^/]+\.xml", path):
-            try:
-                yield parsed(parts[path])
-            except etree.XMLSyntaxError:
-                continue
-
-
-def _base(parts: dict[str, bytes]) -> Base | None:
-    for root in _custom(parts):
-        if not word_map.is_map(root):
-            continue
-        try:
-            found = word_map.read(root)
-            source = _checked(json.loads(found.source))
-            return Base(
-                condition=found.condition,
-                language=found.language,
-                brand=found.brand,
-                version=found.version,
-                tree=source["condition"],
-                clinic={key: source[key] for key in ("clinic", "emergency_number")},
-                by_tag={text.tag: Address.parse(text.address) for text in found.texts},
-                by_bookmark={text.bookmark: Address.parse(text.address) for text in found.texts},
-                pictures=found.pictures,
-            )
-        except (ValueError, KeyError, TypeError, RecursionError) as exc:
-            raise _Unlike from exc
-    return None
-
-
-def _checked(source: Tree) -> Tree:
-    """`source` where it has the shape that a source and a clinic have. Raises `_Unlike` if not."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from publisher.brand.model import Clinic
-    from publisher.content.drawing import Drawing
-    from publisher.content.model import Condition, Ledger
-
-    ledger = Ledger(lambda name: Drawing(str(name), "", 1, 1))  # its drawings are not in the file
-    condition, clinic, number = (source[key] for key in ("condition", "clinic", "emergency_number"))
-    where = ""
-    if isinstance(condition, dict) and "index" in condition:  # only a book of several has one
-        raise _OfSeveral(str(condition.get("condition")))
-    try:
-        Condition.model_validate(condition, context=ledger)
-        where = "clinic"
-        TypeAdapter(Clinic).validate_json(json.dumps(clinic))
-        if clinic.keys() != {one.name for one in fields(Clinic)}:  # the file has all of them
-            raise _Unlike(where)
-        where = "emergency_number"
-        TypeAdapter(str).validate_python(number)
-    except ValidationError as exc:
-        first = exc.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
-        raise _Unlike(where or ".".join(map(str, first)) or "condition") from exc
-    return source
-
-
-def _facts(parts: dict[str, bytes]) -> dict[Address, str]:
-    for root in _custom(parts):
-        if clinic_part.is_clinic(root):
-            return dict(clinic_part.read(root))
-    return {}
-
-
-# Styles, numbers, notes ---------------------------------------------------------------------
-
-
-def value(element: Element | None) -> str:
-    """The w:val of an element; empty where there is none."""
-    return "" if element is None else str(element.get(f"{W}val", ""))
-
-
-def depth(said: str) -> int:
-    """The level of a list; the outermost where it is no number."""
-    return int(said) if re.fullmatch(r"[0-9]{1,2}", said) else 0
-
-
-def switched(element: Element | None) -> bool | None:
-    """Whether a property like w:b is on or off; None where it is not said."""
-    if element is None:
-        return None
-    return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
-
-
-def _styles(root: Element | None) -> tuple[dict[str, WordStyle], str]:
-    styles: dict[str, WordStyle] = {}
-    default = "Normal"
-    for sheet in [] if root is None else root.iterfind(f"{W}style"):
-        key = sheet.get(f"{W}styleId", "")
-        number = sheet.find(f"{W}pPr/{W}numPr")
-        level = None if number is None else number.find(f"{W}ilvl")
-        own = None if number is None else number.find(f"{W}numId")
-        styles[key] = WordStyle(
-            name=value(sheet.find(f"{W}name")),
-            based=value(sheet.find(f"{W}basedOn")),
-            numbering=None if own is None else value(own),
-            level=None if level is None else depth(value(level)),
-            bold=switched(sheet.find(f"{W}rPr/{W}b")),
-            italic=switched(sheet.find(f"{W}rPr/{W}i")),
-            raised=value(sheet.find(f"{W}rPr/{W}vertAlign")),
-        )
-        if sheet.get(f"{W}default") in ("1", "true") and sheet.get(f"{W}type") == "paragraph":
-            default = key
-    return styles, default
-
-
-def _numbered(root: Element | None) -> Iterator[tuple[tuple[str, int], str]]:
-    if root is None:
-        return
-    abstract = {a.get(f"{W}abstractNumId"): a for a in root.iterfind(f"{W}abstractNum")}
-    for number in root.iterfind(f"{W}num"):
-        kinds = abstract.get(value(number.find(f"{W}abstractNumId")))
-        for level in [] if kinds is None else kinds.iterfind(f"{W}lvl"):
-            key = (number.get(f"{W}numId", ""), depth(level.get(f"{W}ilvl", "0")))
-            yield key, value(level.find(f"{W}numFmt"))
-
-
-def _numberings(root: Element | None) -> Iterator[tuple[str, Numbering]]:
-    if root is None:
-        return
-    firsts = {
-        kind.get(f"{W}abstractNumId", ""): _whole(level.find(f"{W}start"))
-        for kind in root.iterfind(f"{W}abstractNum")
-        for level in kind.iterfind(f"{W}lvl")
-        if level.get(f"{W}ilvl") == "0"
-    }
-    for number in root.iterfind(f"{W}num"):
-        kind = value(number.find(f"{W}abstractNumId"))
-        starts = [
-            _whole(one.find(f"{W}startOverride"))
-            for one in number.iterfind(f"{W}lvlOverride")
-            if one.get(f"{W}ilvl") == "0"
-        ]
-        own = next((start for start in starts if start is not None), None)
-        first = firsts.get(kind)
-        yield number.get(f"{W}numId", ""), Numbering(kind, own, 1 if first is None else first)
-
-
-def _whole(element: Element | None) -> int | None:
-    """The whole number that a property has, where it has one."""
-    said = "" if element is None else value(element)
-    return int(said) if re.fullmatch(r"[0-9]{1,5}", said) else None
 
 
 def _notes(root: Element | None, kind: str) -> dict[str, Element]:

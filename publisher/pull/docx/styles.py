@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from publisher.content.model import Urgency
-from publisher.pull.docx.package import WordFile, WordStyle
+from publisher.pull.docx.definitions import WordStyle
+from publisher.pull.docx.package import WordFile
 from publisher.roundtrip.styles import CalloutPart, Style, squeezed, style_named
 
 
@@ -46,7 +47,7 @@ class StyleRole(Enum):
     ENTRY = "glossary term"
     ENTRY_TEXT = "glossary definition"
     SOURCE = "reference"
-    MADE = "text of the publisher"
+    PUBLISHER_TEXT = "text of the publisher"
     CONTENTS = "contents"
     FOREIGN = "paragraph in another style"
 
@@ -57,10 +58,10 @@ _ROLES = {
     Style.TITLE: StyleRole.TITLE,
     Style.SUBTITLE: StyleRole.SUBTITLE,
     Style.ALSO_CALLED: StyleRole.ALSO_CALLED,
-    Style.REVIEW_STATE: StyleRole.MADE,
-    Style.URGENT_EMERGENCY: StyleRole.MADE,
-    Style.URGENT_CALL: StyleRole.MADE,
-    Style.GLANCE_HEADING: StyleRole.MADE,
+    Style.REVIEW_STATE: StyleRole.PUBLISHER_TEXT,
+    Style.URGENT_EMERGENCY: StyleRole.PUBLISHER_TEXT,
+    Style.URGENT_CALL: StyleRole.PUBLISHER_TEXT,
+    Style.GLANCE_HEADING: StyleRole.PUBLISHER_TEXT,
     Style.GLANCE_TEXT: StyleRole.SUMMARY,
     Style.HEADING_1: StyleRole.SECTION,
     Style.HEADING_2: StyleRole.SUBSECTION,
@@ -93,12 +94,12 @@ _ROLES = {
     Style.GLOSSARY_TERM: StyleRole.ENTRY,
     Style.GLOSSARY_TEXT: StyleRole.ENTRY_TEXT,
     Style.SOURCE_ENTRY: StyleRole.SOURCE,
-    Style.SMALL: StyleRole.MADE,
-    Style.TOC_HEADING: StyleRole.MADE,
+    Style.SMALL: StyleRole.PUBLISHER_TEXT,
+    Style.TOC_HEADING: StyleRole.PUBLISHER_TEXT,
 }
 _IN_CALLOUT: dict[CalloutPart, StyleRole] = {
-    "Label": StyleRole.MADE,
-    "Number": StyleRole.MADE,
+    "Label": StyleRole.PUBLISHER_TEXT,
+    "Number": StyleRole.PUBLISHER_TEXT,
     "Heading": StyleRole.CALLOUT_HEADING,
     "Text": StyleRole.PARAGRAPH,
     "LeadIn": StyleRole.LEAD_IN,
@@ -145,7 +146,7 @@ def kind(opened: WordFile, style: str, numbering: str | None, level: int | None)
     bold = next((s.bold for s in chain if s.bold is not None), False)
     found = _named(name) or _named(style)
     role, urgency = found or (StyleRole.FOREIGN, None)
-    if squeezed(name).startswith(("toc", "contents")) and role is not StyleRole.MADE:
+    if squeezed(name).startswith(("toc", "contents")) and role is not StyleRole.PUBLISHER_TEXT:
         role = StyleRole.CONTENTS
     if numbering is None:
         numbering = next((s.numbering for s in chain if s.numbering is not None), None)
@@ -183,7 +184,7 @@ def _chain(opened: WordFile, style: str) -> Iterator[WordStyle]:
     while style in opened.styles and style not in seen:
         seen.add(style)
         yield opened.styles[style]
-        style = opened.styles[style].based
+        style = opened.styles[style].based_on
 
 
 def raised(opened: WordFile, style: str) -> str:

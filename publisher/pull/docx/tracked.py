@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.errors import shortened
-from publisher.pull.docx.package import Element, W
+from publisher.pull.docx.xml import Element, W
 
 _RUNS = {
     f"{W}ins": "inserted",

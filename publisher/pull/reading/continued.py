@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.cursor import Cursor
-from publisher.pull.reading.findings import between
 from publisher.pull.reading.notebook import StepsRead
+from publisher.pull.reading.results import id_in
 from publisher.pull.tree import NO_BLOCK, BlockTree
 
 
-def continued(here: Cursor, block: str, pieces: Sequence[BodyElement]) -> str | None:
+def continued(here: Cursor, block: str, elements: Sequence[BodyElement]) -> str | None:
     """The id of the steps that the steps with the id `block` continue; None: they begin at 1."""
-    numbered = [piece for piece in pieces if piece.number is not None]
+    numbered = [element for element in elements if element.number is not None]
     found = _found(here, block, numbered[0] if numbered else None)
     if numbered:
         first, last = numbered[0], numbered[-1]
         here.notes.steps.append(StepsRead(block, found, first.kind.numbering, last.number or 0))
         if found is None and first.number != 1:
-            here.notes.remark(
+            here.notes.note_to_check(
                 f"steps that begin at {first.number}, which go on from none in their section; "
                 "they begin at 1",
                 first.words,
@@ -57,19 +57,19 @@ def _before(blocks: Mapping[str, BlockTree], block: str) -> Iterator[str]:
         block = named
 
 
-def goes_on(here: Cursor, piece: BodyElement, after: BodyElement | None) -> bool:
+def goes_on(here: Cursor, element: BodyElement, after: BodyElement | None) -> bool:
     """Whether a paragraph parts steps, so that it leads in those that go on behind it.
 
     It was typed between them, or is one of them whose number was taken away.
     """
-    home = here.notes.base_blocks.get(between(piece.address, "blocks") or "", NO_BLOCK)
+    home = here.notes.base_blocks.get(id_in(element.address, "blocks") or "", NO_BLOCK)
     return (
-        (piece.address is None or home.get("kind") == "steps")
-        and piece.kind.role is StyleRole.PARAGRAPH
-        and bool(piece.words)
+        (element.address is None or home.get("kind") == "steps")
+        and element.kind.role is StyleRole.PARAGRAPH
+        and bool(element.words)
         and after is not None
         and after.kind.role is StyleRole.STEP
-        and after.kind.urgency is piece.kind.urgency
+        and after.kind.urgency is element.kind.urgency
         and (after.number or 0) > 1
         and any(steps.numbering == after.kind.numbering for steps in here.notes.steps)
     )

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import Kind, StyleRole
-from publisher.pull.reading.findings import between
+from publisher.pull.reading.results import id_in
 from publisher.pull.tree import SectionTree
 from publisher.roundtrip.addresses import CONDITION, Address
 
@@ -21,7 +21,7 @@ _ELSEWHERE = -1  # the owner of texts that stand in no section
 _FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
 
 
-def parted(
+def with_lost_headings(
     front: Sequence[BodyElement],
     groups: Sequence[list[BodyElement]],
     sections: Sequence[SectionTree],
@@ -38,11 +38,11 @@ def parted(
         else:  # an empty heading of a section that is gone itself
             found[-1] += group
     headed = {
-        owners[_start(piece)]
+        owners[_start(element)]
         for group in found
-        for piece in group
-        if between(piece.address, "sections") and _start(piece) in owners
-        if piece.words or piece is group[0]
+        for element in group
+        if id_in(element.address, "sections") and _start(element) in owners
+        if element.words or element is group[0]
     }
     last = _ELSEWHERE
     parts: list[list[BodyElement]] = []
@@ -65,7 +65,7 @@ def _cut(
     group: list[BodyElement], waiting: Sequence[int], owners: dict[Address, int], *, opens: bool
 ) -> Iterator[tuple[int | None, list[BodyElement]]]:
     """What stands under the heading of `group`, then under each that is missing behind it."""
-    mine = [_owner(piece, owners) for piece in group]
+    mine = [_owner(element, owners) for element in group]
     start, current = 0, None
     for section in waiting:
         for at in range(start, len(group)):
@@ -81,9 +81,9 @@ def _cut(
     yield current, group[start:]
 
 
-def _is_label(piece: BodyElement) -> bool:
+def _is_label(element: BodyElement) -> bool:
     """Whether the publisher wrote it above the heading of a callout."""
-    return piece.kind.role is StyleRole.MADE and piece.kind.urgency is not None
+    return element.kind.role is StyleRole.PUBLISHER_TEXT and element.kind.urgency is not None
 
 
 def _empty(section: SectionTree) -> BodyElement:
@@ -94,9 +94,9 @@ def _heading(section: SectionTree) -> Address:
     return Address.section(section["id"]).heading
 
 
-def _start(piece: BodyElement) -> Address:
-    """The section, subsection or block that the text of a piece is in; the condition for none."""
-    return CONDITION if piece.address is None else Address(piece.address.steps[:2])
+def _start(element: BodyElement) -> Address:
+    """The section, subsection or block that the text of a element is in; the condition for none."""
+    return CONDITION if element.address is None else Address(element.address.steps[:2])
 
 
 def _owners(sections: Sequence[SectionTree]) -> dict[Address, int]:
@@ -113,18 +113,18 @@ def _owners(sections: Sequence[SectionTree]) -> dict[Address, int]:
     return found
 
 
-def _owner(piece: BodyElement, owners: dict[Address, int]) -> int | None:
-    """The section that a piece is of; None for one that nobody knows."""
-    for row in piece.rows or ():
+def _owner(element: BodyElement, owners: dict[Address, int]) -> int | None:
+    """The section that a element is of; None for one that nobody knows."""
+    for row in element.rows or ():
         for cell in row:
-            for inner in cell.pieces:
+            for inner in cell.elements:
                 if (owner := _owner(inner, owners)) is not None:
                     return owner
-    return owners.get(_start(piece), _ELSEWHERE) if piece.address else None
+    return owners.get(_start(element), _ELSEWHERE) if element.address else None
 
 
-def _owned(pieces: Sequence[BodyElement], owners: dict[Address, int]) -> Iterator[int]:
-    """The sections that pieces are of, in their order."""
-    for piece in pieces:
-        if (owner := _owner(piece, owners)) is not None and owner != _ELSEWHERE:
+def _owned(elements: Sequence[BodyElement], owners: dict[Address, int]) -> Iterator[int]:
+    """The sections that elements are of, in their order."""
+    for element in elements:
+        if (owner := _owner(element, owners)) is not None and owner != _ELSEWHERE:
             yield owner

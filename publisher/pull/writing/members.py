@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.pull.writing.located import LINE_END, Edit, YamlMember, YamlText
-from publisher.pull.writing.nodes import Node, is_block_scalar, kind_of
+from publisher.pull.writing.nodes import MapNode, Node, ScalarNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def replaced_member(source: YamlText, member: YamlMember, new: str) -> str:
 
 def _line_comment(source: YamlText, value: Node) -> str:
     """The comment on the line of a value, with the spaces before it; "" where there is none."""
-    if kind_of(value) == "mapping" and value.value:
-        value = value.value[0][1]
+    if isinstance(value, MapNode) and value.entries:
+        value = value.entries[0][1]
     comment = ""
-    if is_block_scalar(value):
-        start = value.start_mark.index
+    if isinstance(value, ScalarNode) and value.is_block:
+        start = value.start
         comment = "".join(re.findall(r" +#.*", source.text[start : source.line_end(start)]))
-    elif kind_of(value) == "scalar" or value.flow_style:
+    elif isinstance(value, ScalarNode) or value.in_brackets:
         end = source.end(value)
         comment = LINE_END.sub("", source.text[end : source.line_end(end)])
     return comment if comment.strip(" ").startswith("#") else ""
@@ -49,11 +49,11 @@ def _line_comment(source: YamlText, value: Node) -> str:
 
 def spelling_of_first_text(source: YamlText, member: Node) -> dict[str, str]:
     """The first text of a member with its spelling in the file; empty if on several lines."""
-    words = member.value[0][1] if kind_of(member) == "mapping" and member.value else member
-    if kind_of(words) != "scalar" or is_block_scalar(words):
+    words = member.entries[0][1] if isinstance(member, MapNode) and member.entries else member
+    if not isinstance(words, ScalarNode) or words.is_block:
         return {}
-    written = source.text[words.start_mark.index : words.end_mark.index]
-    return {} if LINE_END.search(written) else {str(words.value): written}
+    written = source.text[words.start : words.end]
+    return {} if LINE_END.search(written) else {words.text: written}
 
 
 def usual_lead(source: YamlText, members: list[YamlMember]) -> str:
@@ -61,7 +61,7 @@ def usual_lead(source: YamlText, members: list[YamlMember]) -> str:
     leads = Counter(
         lead
         for member in members
-        if re.fullmatch(r"- +", lead := source.text[member.anchor : member.value.start_mark.index])
+        if re.fullmatch(r"- +", lead := source.text[member.anchor : member.value.start])
     )
     return leads.most_common(1)[0][0] if leads else "- "
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
+from publisher.pull.tree import Value
 from publisher.source.positions import resolved
 
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -29,7 +29,7 @@ class ScalarStyle:
 
 
 def new(
-    value: Any, column: int, indent: int, look: ScalarStyle, *, listed: bool, flow: bool
+    value: Value, column: int, indent: int, look: ScalarStyle, *, listed: bool, flow: bool
 ) -> str:
     """`value` for a place that starts in `column`; a block stands in column `indent`.
 
@@ -47,7 +47,7 @@ def new(
 def changed(
     old: str,
     style: str | None,
-    value: Any,
+    value: Value,
     column: int,
     indent: int,
     look: ScalarStyle,
@@ -77,7 +77,7 @@ def changed(
     return spelled
 
 
-def _data(value: Any) -> str:
+def _data(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)

@@ -1,7 +1,7 @@
 """Edits as people make them in a Word file, beside the same edits made in the source itself.
 
 Each is made by python-docx, which shares no code with the publisher's own reading and writing.
-What a clerk does in Word is done here to the same elements: Enter makes a paragraph without
+What a person does in Word is done here to the same elements: Enter makes a paragraph without
 marks, copying takes controls along, cutting moves them.
 """
 
@@ -31,7 +31,7 @@ from tests.judges import install
 from tests.judges.install import JudgeFailed, command
 
 Tree = dict[str, Any]
-_TRACKED = {"w:author": "Ann Clerk", "w:date": "2026-03-01T09:00:00Z"}
+_TRACKED = {"w:author": "Ann Editor", "w:date": "2026-03-01T09:00:00Z"}
 
 
 def untouched(tree: Tree) -> None:
@@ -531,7 +531,7 @@ def _column_removed(document: WordDocument) -> None:
 
 def _commented(document: WordDocument) -> None:
     run = own(document, "within a day")
-    document.add_comment(run, text="Is that soon enough?", author="Ann Clerk", initials="AC")
+    document.add_comment(run, text="Is that soon enough?", author="Ann Editor", initials="AE")
 
 
 # In the source -------------------------------------------------------------------------------
@@ -1201,8 +1201,8 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "round-trip.md"
 _OPENING = """\
 # The round trip: what comes home from a Word file
 
-`publisher pull FILE.docx` brings edits home. This table is made by `tests/clerks.py` and checked
-by `make test`: each edit is made in the Word file of `tests/sources/every-block` and, beside it,
+`publisher pull FILE.docx` brings edits home. This table is made by `tests/word_edits.py` and
+checked by `make test`: each edit is made in the Word file of `tests/sources/every-block` and, beside it,
 in the source itself; "came home" means that both say the same, with nothing else changed.
 "Reported" means that the source has no place for it, and that it stands with its words on the
 screen and in the side file. Nothing may be lost.
