@@ -35,7 +35,7 @@ from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
 from publisher.pull.reading.read import TrackedChanges, read_word_file
 from publisher.pull.report import describe_notice
-from publisher.pull.review import is_approved, review_lines, write_approved
+from publisher.pull.review import approved_edits, review_lines, write_approved
 from publisher.render import render
 from publisher.source.load import load_condition
 from tests import judges, word_edits
@@ -84,7 +84,7 @@ class Home:
     def pull(self, data: bytes, **asked: Any) -> Pulled:
         """Everything that comes home, written."""
         pulled = self.prepared(data, **asked)
-        write_approved(is_approved(pulled, lambda _: True))
+        write_approved(approved_edits(pulled, lambda _: True))
         return pulled
 
     def run(self, *words: str, answer: str | None = None) -> tuple[int, str]:
@@ -210,7 +210,7 @@ def test_a_file_without_controls_is_known_by_bookmarks_or_by_its_words(
     assert pulled.left == ()
     assert pulled.reading.matched.stripped is not bookmarks
     said = [line.words for line in review_lines(pulled, "edited.docx")]
-    assert any("were stripped from this file" in line for line in said) is not bookmarks
+    assert any("were removed from this file" in line for line in said) is not bookmarks
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def _zipped(**parts: str) -> bytes:
         (
             _foreign(),
             "edited.docx  does not say which source it was made from, so its edits cannot be "
-            "brought home: start from a file that `publisher build` made, and save it as .docx "
+            "applied: start from a file that `publisher build` made, and save it as .docx "
             "in Word",
         ),
         (
@@ -402,8 +402,7 @@ def test_yes_writes_and_says_where(home: Home) -> None:
     assert said.endswith(f"Written: {SOURCE}\n")
     assert home.run("--yes") == (
         0,
-        "edited.docx, made from every-block 0.1\n"
-        "Nothing to bring home that is not there already.\n",
+        "edited.docx, made from every-block 0.1\nThere are no changes to apply.\n",
     )
 
 
@@ -413,13 +412,13 @@ def test_what_stays_behind_is_kept_beside_the_source_and_the_exit_code_says_so(h
     code, said = home.run("--yes")
     assert code == 1
     side = "sources/every-block/pulled/edited.md"
-    assert said.endswith(f"Written: {SOURCE}\nWritten: {side}\n1 thing stayed behind, in {side}.")
+    assert said.endswith(f"Written: {SOURCE}\nWritten: {side}\n1 leftover is in {side}.")
     assert home.side.read_text(encoding="utf-8") == (
-        "# What stayed behind when edited.docx was pulled\n\n"
-        "The source has no place for what follows, or nobody could say which. It was not "
-        "reviewed.\nTake what is needed into condition.yaml by hand, then delete this file.\n\n"
+        "# Leftovers of edited.docx\n\n"
+        "The source has no place for this text, or the place is not clear. It was not "
+        "reviewed.\nCopy what is needed into condition.yaml by hand, then delete this file.\n\n"
         "## What you may notice › Rare things\n\n"
-        "A heading made by hand (use the style heading 1 or 2):\n\n    Very rare things\n"
+        "A heading without a heading style (use heading 1 or 2):\n\n    Very rare things\n"
     )
 
 
@@ -442,7 +441,7 @@ def test_the_facts_of_the_clinic_are_asked_about_by_themselves(home: Home) -> No
         asked.append(question.replace(f"{home.project.root}/", ""))
         return BRAND in asked[-1]
 
-    write_approved(is_approved(pulled, ask))
+    write_approved(approved_edits(pulled, ask))
     assert asked == [
         f"Write 1 change into {SOURCE}?",
         f"Write 1 change of the clinic's facts into {BRAND}, for every guide of this brand?",
@@ -511,7 +510,7 @@ def test_a_section_keeps_a_heading_that_was_taken_away_alone(
     before = home.text
     code, said = home.run("--yes")
     assert (code, home.text) == (1, before)
-    assert said.splitlines()[1:4] == ["", "Stays behind", f"{heading}: {KEPT}: {heading}"]
+    assert said.splitlines()[1:4] == ["", "Leftovers", f"{heading}: {KEPT}: {heading}"]
     assert f"## {heading}\n" in home.side.read_text(encoding="utf-8")
 
 
@@ -634,7 +633,7 @@ def test_a_file_without_its_front_or_its_body_is_no_source(
     code, said = home.run("--yes")
     assert (code, home.text) == (2, before)
     first, *others = said.splitlines()
-    assert first == f"edited.docx: with what it says, {SOURCE} would be wrong:"
+    assert first == f"edited.docx: with its text, {SOURCE} would be invalid:"
     assert f"{SOURCE}:1:1  {path}  missing: write it" in others
 
 
@@ -650,7 +649,7 @@ def test_what_comes_home_is_checked_like_any_source(home: Home) -> None:
     assert (code, home.text) == (2, before)
     line = home.project.line("summary:")
     assert said.splitlines() == [
-        f"edited.docx: with what it says, {SOURCE} would be wrong:",
+        f"edited.docx: with its text, {SOURCE} would be invalid:",
         f"{SOURCE}:{line}:1  summary  has 1: write 3 or more",
         "1 problem. Nothing was written.",
     ]
@@ -661,7 +660,7 @@ def test_what_would_be_wrong_with_a_brand_came_from_the_word_file(home: Home) ->
     code, said = home.run("--yes")
     assert code == 2
     first, second, _ = said.splitlines()
-    assert first == f"edited.docx: with what it says, {BRAND} would be wrong:"
+    assert first == f"edited.docx: with its text, {BRAND} would be invalid:"
     assert second.startswith(BRAND)
     assert "'call me' is not a telephone number" in second
 
@@ -709,7 +708,7 @@ def test_tracked_changes_are_refused_with_their_places(home: Home) -> None:
         f"{home.file.name} contains 2 tracked changes:\n"
         "  When to get help: deleted (Ann Editor): within a day\n"
         "  When to get help: inserted (Ann Editor): within an hour\n"
-        "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written.",
+        "Use --tracked accept or --tracked reject, or do so in Word. Nothing was written.",
     )
     assert home.text == before
 
@@ -754,14 +753,14 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(home: Home) -> None:
     pulled = home.prepared(HOUR.made(home.data))
     home.project.write(SOURCE, "Sleep helps.", "Sleep helps a lot.")
     with pytest.raises(Exception, match="was changed in the meantime; pull again"):
-        write_approved(is_approved(pulled, lambda _: True))
+        write_approved(approved_edits(pulled, lambda _: True))
 
 
 def test_conflicts_stop_before_any_question(home: Home) -> None:
     _both(home)
     pulled = home.prepared(home.file.read_bytes())
     with pytest.raises(BadOutput, match="1 conflict: the source and the Word file changed"):
-        is_approved(pulled, lambda _: pytest.fail("asked"))
+        approved_edits(pulled, lambda _: pytest.fail("asked"))
 
 
 def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
@@ -999,6 +998,8 @@ def test_a_brand_that_says_half_of_its_facts_keeps_what_comes_home(tmp_path: Pat
                 prepare_pull(project.root, there, PullOptions(today=TODAY))
             continue
         write_approved(
-            is_approved(prepare_pull(project.root, there, PullOptions(today=TODAY)), lambda _: True)
+            approved_edits(
+                prepare_pull(project.root, there, PullOptions(today=TODAY)), lambda _: True
+            )
         )
         assert file.read_text(encoding="utf-8") == says

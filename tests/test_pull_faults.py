@@ -284,7 +284,7 @@ def test_bytes_that_were_flipped_are_damage(home: Home, method: int, skip: int) 
         start = new.getinfo(DOCUMENT).header_offset + 30 + len(DOCUMENT) + skip
     data = bytearray(made.getvalue())
     data[start : start + 40] = bytes(sign ^ 0xFF for sign in data[start : start + 40])
-    damaged = "edited.docx  is damaged, and cannot be unpacked: open it in Word and save it again"
+    damaged = "edited.docx  is damaged, and cannot be unpacked: open it in Word, and save it again"
     assert refused(home, bytes(data)) == damaged
     assert refused(home, made.getvalue()[:100_000]) == damaged
 
@@ -316,7 +316,7 @@ def test_a_level_that_is_no_number_is_the_outermost(
 
 # What the publisher wrote into it ------------------------------------------------------------
 
-CHANGED = "edited.docx  carries a source that is not as the publisher wrote it"
+CHANGED = "edited.docx  contains a copy of its source that was changed"
 RIGHT = "start from a file that `publisher build` made, and save it as .docx in Word"
 
 

@@ -1139,7 +1139,7 @@ EDITS = (
             "symptoms-rare-text",
             _paragraph("symptoms-rare-they-happen-once-in", "They happen once in a century."),
         ),
-        reported="a heading made by hand (use the style heading 1 or 2): Very rare things",
+        reported="a heading without a heading style (use heading 1 or 2): Very rare things",
     ),
     Edit("underlined words", NO_PLACE, _underlined, reported="underlined words: within a day"),
     Edit("highlighted words", NO_PLACE, _highlighted, reported="highlighted words: within a day"),

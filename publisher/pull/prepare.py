@@ -146,7 +146,7 @@ def _source_now(root: Path, path: Path, base: Base) -> Condition:
     folder = root / "sources" / base.condition
     if not _is_folder_name(base.condition) or not (folder / "condition.yaml").is_file():
         wrong = f"was made from the source {base.condition!r}, which is not here"
-        right = "say by --root where the project is"
+        right = "name the project by --root"
         raise refused(str(path), wrong, right)
     ours = load_condition(folder, root)
     if ours.language != base.language:
@@ -204,7 +204,7 @@ def _because_of(path: Path, file: str) -> Iterator[None]:
     try:
         yield
     except BadInput as exc:
-        lead = f"{path}: with what it says, {file} would be wrong:"
+        lead = f"{path}: with its text, {file} would be invalid:"
         raise BadInput(exc.problems, lead) from exc
 
 

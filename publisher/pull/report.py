@@ -1,4 +1,4 @@
-"""What a pull found, in words: changes with the words that differ, conflicts, what was left."""
+"""What a pull found, as text: changes, conflicts and leftovers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = {"added": "+", "removed": "−", "moved": "↕", "changed": "~"}
 
 
 def describe_change(one: MergedChange) -> Iterator[str]:
-    """A change in lines: where, and the words as they were and are."""
+    """A change in lines: its place, then the words before and after."""
     yield f"{_NAMES[one.kind]} {one.place}  {one.kind}"
     if one.kind == "moved":
         yield f"    {in_words(one.before)} → {in_words(one.after)}"
@@ -30,7 +30,7 @@ def describe_change(one: MergedChange) -> Iterator[str]:
 
 
 def marked(before: str, after: str) -> str:
-    """`after` with the words that differ: [−old−] {+new+}."""
+    """`after` with the differences from `before` marked: [−old−] {+new+}."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -74,7 +74,7 @@ def _row(cells: Value) -> str:
 
 
 def describe_conflict(one: Conflict) -> Iterator[str]:
-    """The three texts of a conflict, under its address."""
+    """A conflict in lines: its place and address, then its three texts."""
     yield f"! {one.place}  changed on both sides: {one.address}"
     for name, value in (
         ("as it was built", one.base),
@@ -88,7 +88,7 @@ def describe_conflict(one: Conflict) -> Iterator[str]:
 
 
 def describe_notice(one: Notice) -> str:
-    """Something that did not come home, in a line."""
+    """A notice in one line."""
     place = f"{one.place}: " if one.place else ""
     words = " / ".join(one.words.splitlines())
     return f"{place}{one.what}" + (f": {words}" if words else "")
@@ -97,10 +97,10 @@ def describe_notice(one: Notice) -> str:
 def leftovers_text(name: str, notices: Iterable[Notice], comments: Sequence[WordComment]) -> str:
     """The file of leftovers in Markdown: each with the headings that it was under."""
     lines = [
-        f"# What stayed behind when {name} was pulled",
+        f"# Leftovers of {name}",
         "",
-        "The source has no place for what follows, or nobody could say which. It was not reviewed.",
-        "Take what is needed into condition.yaml by hand, then delete this file.",
+        "The source has no place for this text, or the place is not clear. It was not reviewed.",
+        "Copy what is needed into condition.yaml by hand, then delete this file.",
     ]
     place = None
     for one in notices:

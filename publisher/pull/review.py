@@ -1,4 +1,4 @@
-"""What a person sees of a pull, and is asked, before anything is written."""
+"""What the user of a pull is shown and asked before anything is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from publisher.pull.report import describe_change, describe_conflict, describe_n
 from publisher.pull.writing.notes import note
 
 Ask = Callable[[str], bool]
-"""Puts a question that is answered by yes or no."""
+"""Asks a question. Returns whether the answer is yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +28,27 @@ class ShownLine:
 
 
 def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
-    """All that a pull found, to be read before it is answered."""
+    """Everything that a pull found, for the user to read before the questions."""
     reading = pulled.reading
     yield ShownLine(f"{name}, made from {reading.base.condition} {reading.base.version}", "head")
     if reading.repaired:
         yield ShownLine(
-            "The program that saved this file damaged it; what could be read was read. Look at "
-            "every change for words that are missing.",
+            "The program that saved this file damaged it, so words may be missing. "
+            "Check every change.",
             "wrong",
         )
     if reading.matched.stripped:
         yield ShownLine(
-            "The marks of the publisher were stripped from this file; its texts were found by "
-            "their words and order. Look at every change.",
+            "The content controls and bookmarks of the publisher were removed from this file, so "
+            "its texts were identified by their words and order. Check every change.",
             "wrong",
         )
     if reading.changes:
         yield ShownLine(f"Tracked changes that were settled: {len(reading.changes)}")
     yield from _changed("Text", pulled.text)
     yield from _changed("Clinic", pulled.clinic)
-    yield from _group("To look at", [f for f in reading.notices if not f.left], "")
-    yield from _group("Stays behind", list(pulled.left), "wrong")
+    yield from _group("To check", [f for f in reading.notices if not f.left], "")
+    yield from _group("Leftovers", list(pulled.left), "wrong")
     yield from _comments(reading.comments)
     if pulled.conflicts:
         yield ShownLine("")
@@ -96,49 +96,49 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}{'s' if number != 1 else ''}"
 
 
-def is_approved(pulled: Pulled, ask: Ask) -> list[Edit]:
-    """The edits that somebody said yes to. The clinic's facts are asked about by themselves.
+def approved_edits(pulled: Pulled, ask: Ask) -> list[Edit]:
+    """The edits that the user agrees to. There is a question of its own for the clinic's facts.
 
     Raises `BadOutput` where there are conflicts.
     """
     if pulled.conflicts:
         raise BadOutput(
             f"{_count(len(pulled.conflicts), 'conflict')}: the source and the Word file changed "
-            "the same words. Say --ours, --theirs, or --take ADDRESS=ours|theirs for each. "
+            "the same words. Use --ours, --theirs, or --take ADDRESS=ours|theirs for each. "
             "Nothing was written."
         )
-    said = []
+    agreed = []
     if pulled.source.changes:
         count = _count(len(pulled.text.changes), "change")
         if pulled.notes:
             count += f" and {_count(pulled.notes, 'note')}"
         if ask(f"Write {count} into {pulled.source.path}?"):
-            said.append(pulled.source)
+            agreed.append(pulled.source)
     if pulled.brand is not None and pulled.brand.changes:
         count = _count(len(pulled.clinic.changes), "change")
         if ask(
             f"Write {count} of the clinic's facts into {pulled.brand.path}, "
             "for every guide of this brand?"
         ):
-            said.append(pulled.brand)
-    # What stays behind is kept whatever else was refused, unless everything was.
+            agreed.append(pulled.brand)
+    # Leftovers are written if any other edit is, or if there is no other edit.
     if pulled.leftovers is not None and pulled.leftovers.changes:
         asked = pulled.source.changes or (pulled.brand is not None and pulled.brand.changes)
-        if said or (not asked and ask(f"Keep what stays behind in {pulled.leftovers.path}?")):
-            said.append(pulled.leftovers)
-    return said
+        if agreed or (not asked and ask(f"Write the leftovers to {pulled.leftovers.path}?")):
+            agreed.append(pulled.leftovers)
+    return agreed
 
 
 def write_approved(edits: list[Edit]) -> None:
-    """Puts the edits on disk, side files first, so that nothing is lost if the next one fails."""
+    """Writes the edits, leftovers first, so that nothing is lost if the next one fails."""
     for edit in sorted(edits, key=lambda edit: edit.before is not None):
         write_edit(edit)
 
 
 def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
-    """All of it for a machine."""
+    """Everything that a pull found and wrote, for other programs."""
     reading = pulled.reading
-    told = {
+    found = {
         "condition": reading.base.condition,
         "brand": reading.base.brand,
         "matched": asdict(reading.matched),
@@ -158,4 +158,4 @@ def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
         "notes": pulled.notes,
         "written": [str(edit.path) for edit in written],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json.dumps(found, ensure_ascii=False, indent=2)

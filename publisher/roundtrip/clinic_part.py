@@ -1,7 +1,7 @@
-"""The custom XML part of a Word file with the clinic's facts: written, read, and pointed into.
+"""The custom XML part of a Word file with the facts of the clinic: written, read, and bound to.
 
-Controls that show a fact are bound to its element here: changed in one place, a fact changes
-wherever it is shown.
+Controls that show a fact are bound to its element in this part, so that a fact that is changed in
+one place changes everywhere in the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:publisher:clinic:1"
 NAME = "customXml/item2.xml"
 STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C2}"
-"""The number by which Word finds the part of a bound control, whatever file it is in."""
+"""The id by which a bound control names the part; it is the same in every file."""
 PREFIX = "c"
 """The prefix of the namespace in `xpath_of`."""
 
@@ -31,7 +31,7 @@ _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?$")
 
 
 def facts_of(clinic: Clinic, emergency_number: str) -> Iterator[tuple[Address, str]]:
-    """What a Word file shows of the clinic, with the addresses, in the order of the part."""
+    """(address, text) of every fact of a clinic that a Word file shows, in the order of the part."""
     yield CLINIC.name, clinic.name
     for number, line in enumerate(clinic.address):
         yield CLINIC.address[number], line

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:publisher:word-map:1"
 NAME = "customXml/item1.xml"
 STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C1}"
-"""The number by which Word knows the part, whatever file it is in."""
+"""The id of the part in Word; it is the same in every file."""
 
 _OWN = f"{{{NAMESPACE}}}"
 

@@ -1,4 +1,4 @@
-"""A Word file opened for reading: its parts as XML, and what the publisher wrote into it."""
+"""A Word file opened for reading: its parts as XML."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from publisher.roundtrip.addresses import Address
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
-_MOST_TEXT = 25_000_000  # of a part with words; the longest of our own files has 2 MB
+_MOST_TEXT = 25_000_000  # of a part with text; the longest that the publisher writes has 2 MB
 _FROM_OURS = "start from a file that `publisher build` made, and save it as .docx in Word"
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -39,51 +39,53 @@ _DAMAGE = (
     ValueError,
 )
 
-_Relation = tuple[str, str, bool]  # path or address, kind, whether it is outside of the file
+_Relation = tuple[
+    str, str, bool
+]  # path or web address, kind, whether the target is outside of the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordFile:
-    """The parts of a Word file that hold words, and `base`, what the file was made from."""
+    """The parts of a Word file that contain text, and `base`, what the file was made from."""
 
     name: str
     body: Element
     styles: dict[str, WordStyle]
     default_style: str
     numbered: dict[tuple[str, int], str]
-    """The kind of number ("bullet", "decimal") by numbering and level."""
+    """The format of number ("bullet", "decimal") by (id of the numbering, level)."""
     numberings: dict[str, Numbering]
-    """Where each numbering begins, by its id."""
+    """The numberings, by id."""
     links: dict[str, dict[str, str]]
-    """Targets of relations by part ("document") and id."""
+    """The targets of relations, by part ("document") and id."""
     endnotes: dict[str, Element]
     footnotes: dict[str, Element]
     comments: dict[str, Element]
     resolved: frozenset[str]
-    """The ids of comments that somebody has marked as done."""
+    """The ids of comments that are marked as done."""
     headers_and_footers: tuple[tuple[str, Element], ...]
-    """Headers and footers, by name of their part."""
+    """Headers and footers, each after the name of its part."""
     facts: dict[Address, str]
-    """What the custom XML part says of the clinic now, by address."""
+    """The facts of the clinic as the custom XML part has them now, by address."""
     pictures: dict[str, bytes]
-    """Pictures of the body by the id of their relation."""
+    """The pictures of the body, by the id of their relation."""
     chunks: dict[str, bytes]
-    """Documents of other kinds that were put into the body, by the id of their relation."""
+    """Documents of other formats that are included in the body, by the id of their relation."""
     repaired: bool
     """Whether the body was damaged: LibreOffice 7.4 closes controls in the wrong order."""
     base: Base
 
 
 def opened(data: bytes, name: str) -> WordFile:
-    """The file, where it is a Word file that the publisher made. Raises `BadInput` if not."""
-    again = "open it in Word and save it again"
+    """Opens a Word file that the publisher made. Raises `BadInput` for any other file."""
+    again = "open it in Word, and save it again"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
                 raise refused(name, "unpacks to more than 200 MB", "take the large pictures out")
             _limit_text(file, name)
             parts = {info.filename: file.read(info) for info in file.infolist()}
-    # ValueError: a place before the file, which its own list of contents says.
+    # ValueError: the directory of the ZIP file names a place before its start.
     except (*_DAMAGE, NotImplementedError, RuntimeError, ValueError) as exc:
         if data[:4] == b"PK\x03\x04" and isinstance(exc, (*_DAMAGE, ValueError)):
             raise refused(name, "is damaged, and cannot be unpacked", again) from exc
@@ -96,7 +98,7 @@ def opened(data: bytes, name: str) -> WordFile:
         raise refused(name, f"is damaged ({exc.msg})", again) from exc
     except ChangedBase as exc:
         where = f" ({exc})" if str(exc) else ""
-        wrong = f"carries a source that is not as the publisher wrote it{where}"
+        wrong = f"contains a copy of its source that was changed{where}"
         raise refused(name, wrong, _FROM_OURS) from exc
     except OfCollection as exc:
         wrong = f"contains the guides of the collection {str(exc)!r}, not one source"
@@ -106,7 +108,7 @@ def opened(data: bytes, name: str) -> WordFile:
 
 
 def _limit_text(file: zipfile.ZipFile, name: str) -> None:
-    """Raises `BadInput` where a part is longer than any text: to read it takes ten times that."""
+    """Raises `BadInput` where a part is too long: reading needs ten times its size in memory."""
     for info in file.infolist():
         if info.filename.endswith((".xml", ".rels")) and info.file_size > _MOST_TEXT:
             wrong = f"contains {info.file_size / 1e6:.0f} MB of text in {info.filename}"
@@ -127,7 +129,7 @@ def _opened(parts: dict[str, bytes], name: str) -> WordFile:
     if body is None or base is None:
         raise refused(
             name,
-            "does not say which source it was made from, so its edits cannot be brought home",
+            "does not say which source it was made from, so its edits cannot be applied",
             _FROM_OURS,
         )
     around = _Neighbours(parts, _relations(parts, main))
@@ -168,12 +170,12 @@ class _Neighbours:
         return parsed(self.parts[found]) if found in self.parts else None
 
     def files(self, kind: str) -> dict[str, bytes]:
-        """All parts of a kind as they are, by the id that the main part has for each."""
+        """The bytes of all parts of a kind, by the id of their relation."""
         of_kind = {key: path for key, (path, type_, _) in self.targets.items() if type_ == kind}
         return {key: self.parts[path] for key, path in of_kind.items() if path in self.parts}
 
     def headers_and_footers(self) -> tuple[tuple[str, Element], ...]:
-        """Headers and footers, each with the name of its part, in the order of names."""
+        """(name of the part, root) of each header and footer, in the order of names."""
         found = sorted(
             (posixpath.basename(path), path)
             for path, kind, _ in self.targets.values()
@@ -183,7 +185,7 @@ class _Neighbours:
 
 
 def _repaired(document: bytes) -> tuple[Element, bool]:
-    """The root of the main part, and whether it was damaged, so that some may be missing."""
+    """The root of the main part, and whether it was damaged, so that text may be missing."""
     try:
         return parsed(document), False
     except etree.XMLSyntaxError:
@@ -203,7 +205,7 @@ def _main(parts: dict[str, bytes]) -> str:
 
 
 def _relations(parts: dict[str, bytes], of: str) -> dict[str, _Relation]:
-    """What a part refers to, by id."""
+    """The relations of a part, by id."""
     folder, base = posixpath.split(of)
     data = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
     if data is None:
@@ -221,7 +223,7 @@ def _relations(parts: dict[str, bytes], of: str) -> dict[str, _Relation]:
 
 
 def _notes(root: Element | None, kind: str) -> dict[str, Element]:
-    """Notes by id, without the lines that part them from the text."""
+    """Notes by id, without the separator lines that Word keeps among them."""
     return {
         note.get(f"{W}id", ""): note
         for note in ([] if root is None else root.iterfind(f"{W}{kind}"))

@@ -27,7 +27,7 @@ def unread_words(
         if not in_placeholder and not in_fallback(element):
             lost.append(element.text or "")
     if lost:
-        yield Unsupported("words in a place where none are read", "\n".join(lost))
+        yield Unsupported("text in an unexpected place", "\n".join(lost))
     for chunk in body.iter(f"{W}altChunk"):
         words = _words_of_chunk(chunks.get(chunk.get(f"{R}id", ""), b""))
         yield Unsupported(f"another document inside this one ({_MEND})", words)

@@ -15,7 +15,7 @@ from publisher.roundtrip.addresses import CONDITION, Address
 
 @dataclass(frozen=True, slots=True)
 class BaseText:
-    """A text of the base: where it stands in the source, what it is, and its spelling."""
+    """A text of the base: its address, its role, and its spelling in the source."""
 
     address: Address
     role: StyleRole
@@ -23,12 +23,12 @@ class BaseText:
 
     @property
     def words(self) -> str:
-        """The words without marks."""
+        """The words without Markdown."""
         return inline.parse(self.source).plain
 
 
 def texts_of(tree: ConditionTree) -> Iterator[BaseText]:
-    """The texts that a Word file shows of a tree, in the order of the file."""
+    """The texts of a condition that a Word file shows, in the order of the file."""
     yield BaseText(CONDITION.title, StyleRole.TITLE, tree["title"])
     yield BaseText(CONDITION.subtitle, StyleRole.SUBTITLE, tree["subtitle"])
     yield from _numbered(CONDITION.summary, StyleRole.SUMMARY, tree["summary"])

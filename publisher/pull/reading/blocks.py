@@ -1,4 +1,4 @@
-"""The elements of a section, subsection or callout → the blocks that they say."""
+"""The elements of a section, subsection or callout → blocks."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from publisher.pull.reading.tables import read_table
 from publisher.pull.tree import NO_BLOCK, BlockTree
 from publisher.roundtrip.addresses import Address
 
-_HEADING = 80  # letters that a heading made by hand has at most
+_HEADING = 80  # characters that a heading without a heading style has at most
 
 
 def read_blocks(notes: Notebook, elements: Sequence[BodyElement], above: str) -> list[BlockTree]:
-    """The blocks that elements say, in the section, subsection or callout with the id `above`."""
+    """The blocks that elements make in the section, subsection or callout with the id `above`."""
 
     def inside(elements: Sequence[BodyElement], block: str) -> list[BlockTree]:
         return read_blocks(notes, elements, block)
@@ -31,7 +31,7 @@ def read_blocks(notes: Notebook, elements: Sequence[BodyElement], above: str) ->
 
 
 def _read(here: Cursor) -> Iterator[BlockTree]:
-    """One block after the other."""
+    """All blocks, one after the other."""
     while (element := here.element) is not None:
         start = here.at
         yield from _block(here, element)
@@ -40,7 +40,7 @@ def _read(here: Cursor) -> Iterator[BlockTree]:
 
 
 def _block(here: Cursor, element: BodyElement) -> Iterator[BlockTree]:
-    """The block that starts here; nothing where the element has no place."""
+    """The block that starts at `element`; nothing where the element has no place in a source."""
     if element.rows is not None:
         here.at += 1
         yield from read_table(here, [], element)
@@ -59,7 +59,7 @@ def _paragraph(here: Cursor, element: BodyElement) -> Iterator[BlockTree]:
     role = element.kind.role
     new = element.address is None
     if not element.words:
-        # A picture or a box alone in a paragraph.
+        # A picture or a text box alone in a paragraph.
         here.notes.note_extras(element)
         return
     if new and role is StyleRole.FOREIGN:
@@ -69,8 +69,8 @@ def _paragraph(here: Cursor, element: BodyElement) -> Iterator[BlockTree]:
         here.at -= 1
         yield from read_list(here, element)
         return
-    if new and _by_hand(element, after):
-        here.notes.leave_out("a heading made by hand (use the style heading 1 or 2)", [element])
+    if new and _looks_like_heading(element, after):
+        here.notes.leave_out("a heading without a heading style (use heading 1 or 2)", [element])
         return
     if text := here.notes.text_of(element):
         identity = here.notes.block_id([element], ("paragraph",), here.above, element.text)
@@ -79,7 +79,7 @@ def _paragraph(here: Cursor, element: BodyElement) -> Iterator[BlockTree]:
 
 
 def _leads(element: BodyElement, after: BodyElement) -> bool:
-    """Whether a new paragraph is the lead-in of the list behind it."""
+    """Whether a new paragraph is the lead-in of the list after it."""
     return (
         element.text.rstrip().endswith((":", "："))
         and after.kind.role in ITEMS
@@ -140,8 +140,8 @@ def _table_with_head(here: Cursor, _: BodyElement) -> Iterator[BlockTree]:
     yield from read_table(here, here.take_while(StyleRole.CAPTION, StyleRole.TABLE_SUMMARY))
 
 
-def _by_hand(element: BodyElement, after: BodyElement | None) -> bool:
-    """Whether a new paragraph is a heading that somebody made bold."""
+def _looks_like_heading(element: BodyElement, after: BodyElement | None) -> bool:
+    """Whether a new paragraph looks like a heading: short, bold, and followed by text."""
     words = element.words
     bold = all(span.strong for span in element.spans if span.text.strip())
     short = len(words) <= _HEADING and not words.endswith((".", "!", "?", ":", ";", ","))
@@ -169,4 +169,4 @@ _BY_ROLE: dict[StyleRole, _Reader] = {
         lambda here, _: _contact(here),
     ),
 }
-"""What reads a block that begins with an element of a role; other roles have no place in one."""
+"""The reader of a block, by the role of its first element; other roles begin no block."""

@@ -1,4 +1,4 @@
-"""Callouts of a Word file → the blocks that they say."""
+"""Callouts of a Word file → blocks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from publisher.roundtrip.addresses import CALLED, Address
 
 
 def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
-    """Label, number, heading and body of one callout."""
+    """The block of one callout: its label, number, heading and body."""
     urgency = first.kind.urgency
     assert urgency is not None
     heading, inner = _taken(here, urgency)
@@ -53,7 +53,7 @@ def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
 
 
 def _taken(here: Cursor, urgency: Urgency) -> tuple[BodyElement | None, list[BodyElement]]:
-    """The heading of the callout that begins here, and what stands under it; both are taken."""
+    """The heading of the callout that begins here, and the elements under it."""
     heading: BodyElement | None = None
     inner: list[BodyElement] = []
     while (element := here.element) is not None and element.kind.urgency is urgency:
@@ -72,7 +72,7 @@ def _taken(here: Cursor, urgency: Urgency) -> tuple[BodyElement | None, list[Bod
 
 
 def _body(here: Cursor, inner: list[BodyElement], identity: str, heading: str) -> list[BlockTree]:
-    """The blocks under the heading of a callout; kinds that it cannot contain are noted."""
+    """The blocks under the heading of a callout; kinds that it cannot contain are reported."""
     here.notes.place.append(plain_text(heading))
     body = here.inside([_out(element) for element in inner], identity)
     kept = [block for block in body if block["kind"] in ("paragraph", "list", "steps")]
@@ -88,7 +88,7 @@ def _body(here: Cursor, inner: list[BodyElement], identity: str, heading: str) -
 def _original_callout(
     here: Cursor, heading: BodyElement | None, inner: Sequence[BodyElement]
 ) -> BlockTree | None:
-    """The callout of the base that these elements are."""
+    """The callout of the base that these elements are from; None for a new one."""
     if heading is not None:
         before = here.before(heading)
         return before if before and before["kind"] == "callout" else None
@@ -101,7 +101,7 @@ def _original_callout(
 
 
 def _made(here: Cursor, element: BodyElement) -> None:
-    """A label or number of a callout; the number is a fact of the clinic."""
+    """Reads the label or the number above a callout; the number is a fact of the clinic."""
     if any(span.fact for span in element.spans):
         return
     fact = CALLED.get(element.kind.urgency or Urgency.NOTE)
@@ -111,7 +111,7 @@ def _made(here: Cursor, element: BodyElement) -> None:
 
 
 def _out(element: BodyElement) -> BodyElement:
-    """A element of a callout as if it stood alone."""
+    """An element of a callout as it would be outside of it."""
     return replace(element, kind=replace(element.kind, urgency=None))
 
 

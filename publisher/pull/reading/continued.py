@@ -1,4 +1,4 @@
-"""Steps of a Word file whose numbers go on from steps before them in the same section."""
+"""Steps of a Word file whose numbers continue those of earlier steps in the same section."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publisher.pull.tree import NO_BLOCK, BlockTree
 
 
 def continued(here: Cursor, block: str, elements: Sequence[BodyElement]) -> str | None:
-    """The id of the steps that the steps with the id `block` continue; None: they begin at 1."""
+    """The id of the steps that the steps `block` continue; None where they begin at 1."""
     numbered = [element for element in elements if element.number is not None]
     found = _found(here, block, numbered[0] if numbered else None)
     if numbered:
@@ -43,7 +43,7 @@ def _found(here: Cursor, block: str, first: BodyElement | None) -> str | None:
 
 
 def _last(here: Cursor, block: str) -> str:
-    """The last steps that were read of the row that a block is in."""
+    """The last steps so far that continue a block, directly or through others."""
     for steps in here.notes.steps:
         if steps.continues == block:
             block = steps.block
@@ -58,9 +58,9 @@ def _before(blocks: Mapping[str, BlockTree], block: str) -> Iterator[str]:
 
 
 def goes_on(here: Cursor, element: BodyElement, after: BodyElement | None) -> bool:
-    """Whether a paragraph parts steps, so that it leads in those that go on behind it.
+    """Whether a paragraph divides steps, so that it becomes the lead-in of those after it.
 
-    It was typed between them, or is one of them whose number was taken away.
+    It was typed between them, or it was one of them and its number was removed.
     """
     home = here.notes.base_blocks.get(id_in(element.address, "blocks") or "", NO_BLOCK)
     return (

@@ -1,4 +1,4 @@
-"""The elements under one heading of a Word file, taken one after the other."""
+"""The elements under one heading of a Word file, read one after the other."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from publisher.pull.reading.results import FLOW, id_in
 from publisher.pull.tree import BlockTree
 
 Inside = Callable[[Sequence[BodyElement], str], list[BlockTree]]
-"""Reads elements as the blocks of the block with an id."""
+"""A function: elements and the id of the block that they are in → blocks."""
 
 
 class Cursor:
-    """What is read next of a section, subsection or callout with the id `above`."""
+    """A place in the elements of a section, subsection or callout with the id `above`."""
 
     def __init__(
         self, notes: Notebook, elements: Sequence[BodyElement], above: str, inside: Inside
@@ -30,14 +30,14 @@ class Cursor:
 
     @staticmethod
     def is_nothing(element: BodyElement) -> bool:
-        """Whether a element is an empty paragraph."""
+        """Whether an element is an empty paragraph."""
         lines = element.kind.role is StyleRole.LINE
         return not (
             lines or element.rows or element.pictures or element.unsupported or element.words
         )
 
     def adopt_into_callout(self) -> None:
-        """Paragraphs typed inside a callout belong to it, whatever their style."""
+        """Makes paragraphs that were typed inside a callout part of it, whatever their style."""
         for at in range(1, len(self.elements) - 1):
             before, element, after = self.elements[at - 1 : at + 2]
             inside = before.kind.urgency is not None and before.kind.urgency is after.kind.urgency
@@ -51,11 +51,11 @@ class Cursor:
 
     @property
     def element(self) -> BodyElement | None:
-        """The element that is read next; None behind the last."""
+        """The element that is read next; None at the end."""
         return self.elements[self.at] if self.at < len(self.elements) else None
 
     def take_while(self, *roles: StyleRole) -> list[BodyElement]:
-        """The elements from here on that have one of these roles, taken."""
+        """The elements from here on that have one of these roles; the cursor moves past them."""
         taken = []
         while (element := self.element) is not None and element.kind.role in roles:
             if element.rows is not None:
@@ -69,5 +69,5 @@ class Cursor:
         return self.notes.base_blocks.get(id_in(element.address, "blocks") or "")
 
     def written_on(self, lines: Sequence[BodyElement]) -> None:
-        """Words on a line that is there to be written on are somebody's answer."""
+        """Reports words on answer lines: somebody has filled them in."""
         self.notes.leave_out("words on a line to write on", lines)

@@ -1,4 +1,4 @@
-"""Pictures of a Word file → the figures that they are, with title and caption."""
+"""Pictures of a Word file → the figures of the base that they show, with title and caption."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from publisher.roundtrip.addresses import Address
 
 
 def read_figure(here: Cursor) -> Iterator[BlockTree]:
-    """A picture of ours with title and caption."""
+    """The block of a figure: its picture, title and caption."""
     elements = _taken(here)
     before = _shown(here, elements)
     if before is None:
@@ -50,7 +50,7 @@ def read_figure(here: Cursor) -> Iterator[BlockTree]:
 
 
 def _taken(here: Cursor) -> list[BodyElement]:
-    """A picture, a title and a caption, each once, the picture first; they are taken."""
+    """A picture, a title and a caption from here on, each at most once, the picture first."""
     roles = [StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION]
     elements: list[BodyElement] = []
     while (element := here.element) is not None and element.rows is None:
@@ -64,7 +64,7 @@ def _taken(here: Cursor) -> list[BodyElement]:
 
 
 def _shown(here: Cursor, elements: Sequence[BodyElement]) -> BlockTree | None:
-    """The figure of the base that these elements show."""
+    """The figure of the base that these elements show; None for a picture that was added."""
     for element in elements:
         before = here.before(element)
         if before and before["kind"] == "figure" and before["id"] not in here.notes.used_ids:
@@ -73,7 +73,7 @@ def _shown(here: Cursor, elements: Sequence[BodyElement]) -> BlockTree | None:
 
 
 def _picture(here: Cursor, element: BodyElement, tree: BlockTree, own: Address) -> None:
-    """The alternative text; further pictures in the paragraph are somebody's own."""
+    """Reads the alternative text into `tree`; further pictures in the paragraph were added."""
     here.notes.note_address(element, own.alt)
     ours, *others = sorted(
         element.pictures, key=lambda p: -similarity(p.alt or p.title, plain_text(tree["alt"]))

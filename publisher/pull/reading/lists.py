@@ -1,4 +1,4 @@
-"""Lists of a Word file → the blocks that they say: a lead-in and what follows it."""
+"""Lists of a Word file → blocks, each a lead-in with its items."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAME_OF_ITEMS = {role: name for name, role in ROLE_OF_ITEM.items()}
 
 
 def read_list(here: Cursor, lead_in: BodyElement) -> Iterator[BlockTree]:
-    """A lead-in and what follows it."""
+    """The block of a lead-in with the items or terms after it."""
     here.at += 1
     _stray_lines(here)
     after = here.element
@@ -31,7 +31,7 @@ def read_list(here: Cursor, lead_in: BodyElement) -> Iterator[BlockTree]:
 
 
 def _stray_lines(here: Cursor) -> None:
-    """Passes over the answer lines of a question that was removed without them."""
+    """Skips the answer lines of a question that was removed without them."""
     behind = here.at
     while behind < len(here.elements) and here.elements[behind].kind.role is StyleRole.LINE:
         behind += 1
@@ -41,7 +41,7 @@ def _stray_lines(here: Cursor) -> None:
 
 
 def _lead_in_without_items(here: Cursor, lead_in: BodyElement) -> Iterator[BlockTree]:
-    """A lead-in without items, which cannot be written down."""
+    """The block of a lead-in without items: the list of the base, or else a paragraph."""
     before = here.before(lead_in)
     if before is not None and before["id"] not in here.notes.used_ids:
         here.notes.used_ids.add(before["id"])
@@ -58,7 +58,7 @@ def _lead_in_without_items(here: Cursor, lead_in: BodyElement) -> Iterator[Block
 
 
 def read_items(here: Cursor) -> Iterator[BlockTree]:
-    """Items without a lead-in: of a list that lost its own, or of none that can be."""
+    """The block of items without a lead-in: a list of the base keeps the one it had."""
     first = here.elements[here.at]
     before = here.before(first)
     if (
@@ -77,13 +77,13 @@ def read_items(here: Cursor) -> Iterator[BlockTree]:
 
 
 def _heads(here: Cursor, block: str) -> bool:
-    """Whether the lead-in of a block comes later under this heading."""
+    """Whether the lead-in of a block is further down under the same heading."""
     lead_in = Address.block(block).lead_in
     return any(element.address == lead_in for element in here.elements[here.at :])
 
 
 def _collected(here: Cursor, first: BodyElement, block: str | None) -> list[BodyElement]:
-    """The items from here on, with lines to write on; a paragraph among them is reported."""
+    """The items and answer lines from here on; a paragraph between them is reported."""
     found: list[BodyElement] = []
     while (element := here.element) is not None:
         role = element.kind.role
@@ -101,7 +101,7 @@ def _collected(here: Cursor, first: BodyElement, block: str | None) -> list[Body
 
 
 def _is_between(here: Cursor, element: BodyElement, block: str | None) -> bool:
-    """Whether a new paragraph parts two items of one list."""
+    """Whether a new paragraph is between two items of one list."""
     after = here.elements[here.at + 1] if here.at + 1 < len(here.elements) else None
     return (
         block is not None
@@ -114,7 +114,7 @@ def _is_between(here: Cursor, element: BodyElement, block: str | None) -> bool:
 
 
 def _parts(here: Cursor, element: BodyElement, first: BodyElement) -> bool:
-    """Whether a paragraph parts steps in two, of which the second go on counting."""
+    """Whether a paragraph divides steps, so that those after it continue the numbers."""
     after = here.elements[here.at + 1]
     return (
         element.kind.role is StyleRole.PARAGRAPH
@@ -126,7 +126,7 @@ def _parts(here: Cursor, element: BodyElement, first: BodyElement) -> bool:
 
 
 def _items(here: Cursor, lead_in: BodyElement | None) -> Iterator[BlockTree]:
-    """A list: its kind from its items, its id from its lead-in or its items."""
+    """The block of a list: its kind by its items, its id by its lead-in or its items."""
     first = here.elements[here.at]
     kinds = tuple(ROLE_OF_ITEM)
     head = [lead_in] if lead_in is not None else []
@@ -164,7 +164,7 @@ def _items(here: Cursor, lead_in: BodyElement | None) -> Iterator[BlockTree]:
 
 
 def _claims(here: Cursor, element: BodyElement) -> bool:
-    """Whether an item shows by its address which list this is: one that nobody else heads."""
+    """Whether the address of an item says which list this is: one whose lead-in is gone."""
     block = id_in(element.address, "blocks")
     if block is None or block in here.notes.used_ids or element.kind.role not in ITEMS:
         return False
@@ -218,7 +218,7 @@ def _flat(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list[s
 
 
 def read_definitions(here: Cursor, lead_in: BodyElement | None) -> Iterator[BlockTree]:
-    """Terms and what each means, under a lead-in."""
+    """The block of terms with their meanings, under a lead-in."""
     elements = here.take_while(StyleRole.TERM, StyleRole.MEANING)
     head = [lead_in, *elements] if lead_in is not None else elements
     if lead_in is not None and lead_in.address is not None:
@@ -262,7 +262,7 @@ def read_definitions(here: Cursor, lead_in: BodyElement | None) -> Iterator[Bloc
 
 
 def _after_each(elements: Sequence[BodyElement]) -> list[int]:
-    """How many lines to write on follow each item."""
+    """The number of answer lines after each item."""
     counts: list[int] = []
     for element in elements:
         if element.kind.role is not StyleRole.LINE:

@@ -80,7 +80,7 @@ def with_known_roles(notes: Notebook, elements: Sequence[BodyElement]) -> Iterat
             continue
         words = notes.words_of(element)
         if words and (role is StyleRole.FOREIGN or role in FLOW or role in _HEADINGS):
-            notes.note_to_check(f"the look “{element.kind.style}”", words)
+            notes.note_to_check(f"the style “{element.kind.style}” was not kept", words)
         yield replace(element, kind=replace(element.kind, role=wanted))
 
 

@@ -92,7 +92,7 @@ class TrackedChanges(BadOutput):
         if len(changes) > _SHOWN:
             lines.append(f"  and {len(changes) - _SHOWN} more")
         lines.append(
-            "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written."
+            "Use --tracked accept or --tracked reject, or do so in Word. Nothing was written."
         )
         super().__init__("\n".join(lines))
 

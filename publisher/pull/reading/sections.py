@@ -89,7 +89,7 @@ def _kind_of_new(notes: Notebook, heading: str, kind_before: str) -> str:
     words = plain_text(heading).lower()
     named = [kind.value for kind in SectionKind if kind.value.replace("_", " ") in words]
     kind = named[0] if named else kind_before
-    what = f"a new section; its kind is set to {kind}, see whether that is right"
+    what = f"a new section; its kind is set to {kind}, check whether that is right"
     notes.note_to_check(what, heading)
     return kind
 

@@ -1,4 +1,4 @@
-"""Tables of a Word file → the blocks that they say, with caption and summary."""
+"""Tables of a Word file → blocks, with caption and summary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TableHead = Literal["caption", "summary"]
 def read_table(
     here: Cursor, heads: list[BodyElement], table: BodyElement | None = None
 ) -> Iterator[BlockTree]:
-    """A table with the caption and the summary that stand before it."""
+    """The block of a table with the caption and the summary before it."""
     if table is None and (element := here.element) is not None and element.rows is not None:
         table = element
         here.at += 1
@@ -54,7 +54,7 @@ _Heads = tuple[tuple[_TableHead, BodyElement | None], ...]
 def _filled(
     here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None
 ) -> Iterator[BlockTree]:
-    """A table with what its cells say, where that is a table that a source can contain."""
+    """The block of a table with the texts of its cells, where a source can contain such a table."""
     if why := _unfit(here, table, given, before):
         yield from _left_as_it_was(here, table, given, before, why)
         return
@@ -89,7 +89,7 @@ def _filled(
 
 
 def _unfit(here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None) -> str:
-    """Why a table cannot be one of a source; empty where it can."""
+    """Why a source cannot contain a table; empty where it can."""
     rows = table.rows or ()
     even = len({len(row) for row in rows}) == 1 and 2 <= len(rows[0]) <= 5 and len(rows) > 1
     merged = any(cell.merged for row in rows for cell in row)
@@ -103,7 +103,7 @@ def _unfit(here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | 
 def _left_as_it_was(
     here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None, why: str
 ) -> Iterator[BlockTree]:
-    """The table of the base with what its caption and summary say now, where there was one."""
+    """The table of the base, if there is one, with the new texts of its caption and summary."""
     heads = [(key, element) for key, element in given if element is not None]
     if before is None:
         here.notes.leave_out(why, [*(element for _, element in heads), table])
@@ -123,7 +123,7 @@ def _table_head(
     own: Address,
     before: BlockTree | None,
 ) -> str:
-    """The caption or the summary of a table; the old one where the file has none."""
+    """The caption or summary of a table; where the file has none, that of the base."""
     old = before[key] if before else None
     text = here.notes.text_of(element, old) if element is not None else ""
     if not text:
@@ -134,7 +134,7 @@ def _table_head(
 
 
 def _cell(here: Cursor, elements: Sequence[BodyElement], address: Address) -> str:
-    """The text of a cell; its paragraphs, if it has more, as one."""
+    """The text of a cell; several paragraphs are joined."""
     said = []
     for element in elements:
         if text := here.notes.text_of(element):
@@ -144,7 +144,7 @@ def _cell(here: Cursor, elements: Sequence[BodyElement], address: Address) -> st
 
 
 def _row_of(table: Address, address: Address | None) -> int | None:
-    """The number of the row of a table that an address is in."""
+    """The number of the row that a cell with this address has in the base."""
     match address:
         case Address((*own, "rows", row, _)) if tuple(own) == table.steps:
             return int(row)
@@ -152,7 +152,7 @@ def _row_of(table: Address, address: Address | None) -> int | None:
 
 
 def _column_of(table: Address, address: Address | None) -> int | None:
-    """The number of the column of a table that an address is in."""
+    """The number of the column that a cell with this address has in the base."""
     match address:
         case Address((*own, "rows", _, column)) if tuple(own) == table.steps:
             return int(column)
@@ -164,7 +164,10 @@ def _column_of(table: Address, address: Address | None) -> int | None:
 def _were(
     lines: Iterable[Iterable[Cell]], place: Callable[[Address | None], int | None]
 ) -> tuple[int | None, ...]:
-    """Where each row or column stood: what most of its cells say; `place` finds the number."""
+    """The number in the base of each row or column: the one that most of its cells have.
+
+    `place` returns the number that the address of a cell has.
+    """
     was: list[int | None] = []
     for cells in lines:
         found = (place(element.address) for cell in cells for element in cell.elements)

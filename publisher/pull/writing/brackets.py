@@ -1,4 +1,4 @@
-"""Lists and mappings in brackets: their entries, which change, and their order."""
+"""Lists and mappings in brackets: their entries, old and new, and their order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publisher.pull.writing.nodes import ListNode, MapNode, Node, RewriteError, 
 
 @dataclass(frozen=True, slots=True)
 class FlowEntry:
-    """One member of a collection in brackets, or one key with its value."""
+    """An item of a list in brackets, or a key of a mapping in brackets with its value."""
 
     key: ScalarNode | None  # None in a list
     value: Node
@@ -35,7 +35,7 @@ class WantedEntry:
     """An entry that the new text must have."""
 
     name: str  # of its key; "" in a list
-    number: int | None  # of the entry that it was; None where it is new
+    number: int | None  # of the old entry; None where it is new
     old: Value
     new: Value
 
@@ -73,7 +73,7 @@ def rearranged(
 ) -> Edit:
     """The edit that puts `texts` between the brackets; `numbers` are their old entries.
 
-    Raises RewriteError where there are comments, which nobody could place.
+    Raises RewriteError where there are comments in the brackets, whose new place is not clear.
     """
     entries = entries_of(node)
     gaps = [source.text[one.end : next_one.start] for one, next_one in pairwise(entries)]

@@ -42,7 +42,7 @@ class MovableMember:
 
 
 def movable_members(source: YamlText) -> dict[str, MovableMember]:
-    """Every member of the file with an id, by what `_name` calls it."""
+    """Every member of the file with an id, by `_name`."""
     found: dict[str, MovableMember] = {}
 
     def collect(node: Node, floor: int) -> None:
@@ -59,7 +59,7 @@ def movable_members(source: YamlText) -> dict[str, MovableMember]:
 
 
 def _name(tree: Tree) -> str:
-    """The name of a member with an id: the sort of thing that it is, and its id."""
+    """A name for a member with an id; the id alone may be that of a glossary entry and a block."""
     sort = "entry" if "definition" in tree else "reference"
     if "kind" in tree or "blocks" in tree:
         sort = "part"
@@ -73,7 +73,7 @@ def _as_tree(value: Value) -> Tree:
 
 @dataclass(frozen=True, slots=True)
 class _ScalarContext:
-    """What is around a scalar."""
+    """Where a scalar is."""
 
     column: int  # of its key or dash
     listed: bool = False  # whether it is a member of a list
@@ -87,7 +87,7 @@ class Corrector:
     source: YamlText
     style: FileStyle
     movable: Mapping[str, MovableMember]
-    moves_comments: bool  # whether comments that are too deep may move to the left
+    moves_comments: bool  # whether comments that are indented too far may be moved to the left
 
     def corrected(self, node: Node, before: Value, after: Value) -> str:
         """The whole text with `after` instead of `before` at one node."""
@@ -117,7 +117,7 @@ class Corrector:
             case ListNode():
                 if before == after:
                     return []
-                assert isinstance(before, list)  # so says `can_take`
+                assert isinstance(before, list)  # `can_take` has made sure of it
                 assert isinstance(after, list)
                 if node.in_brackets:
                     return self._flow(node, wanted_items(before, after))
@@ -171,7 +171,7 @@ class Corrector:
         return self._arranged(members, placed)
 
     def _kept_key(self, member: YamlMember, column: int, before: Tree, after: Tree) -> str:
-        """The text of a key that stays, with its value changed where that differs."""
+        """The text of a key that is kept, with its value changed where it differs."""
         key = member.key
         old, new = before.get(key), after.get(key)
         if new is None or new == old:
@@ -202,7 +202,7 @@ class Corrector:
     def _kept_member(
         self, member: YamlMember, column: int, lead: str, old: Value, new: Value
     ) -> str:
-        """The text of a list member that stays, changed where it differs."""
+        """The text of an item that is kept, changed where it differs."""
         if old == new:
             return member_text(self.source, member, column, [])
         if can_take(member.value, old, new):
@@ -223,11 +223,11 @@ class Corrector:
     # New and moved text
 
     def _new_text(self, spelled: Mapping[str, str] | None = None) -> NewText:
-        """What writes new keys and members; `spelled`: texts with the spelling that they keep."""
+        """A writer of new keys and items; `spelled` are texts that keep their spelling."""
         return NewText(self.style, self.source.eol, self._moved, spelled or {})
 
     def _moved(self, new: Value, column: int) -> str | None:
-        """A member that the file has elsewhere, in its new column; None where it has none."""
+        """The text of an item that is elsewhere in the file, moved to a column; None if it is new."""
         found = self.movable.get(_name(new)) if isinstance(new, dict) and "id" in new else None
         if found is None or not can_take(found.member.value, found.member.tree, new):
             return None

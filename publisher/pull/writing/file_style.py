@@ -24,17 +24,17 @@ class KeyOrder:
 
 @dataclass(frozen=True, slots=True)
 class FileStyle:
-    """What most of a file does, for text that is added to it."""
+    """The usual style of a file, for text that is added to it."""
 
-    step: int  # columns that a mapping is indented by
-    shift: int  # columns that a list is indented by
+    step: int  # columns by which a mapping is indented
+    shift: int  # columns by which a list is indented
     brackets: Mapping[str, bool]  # by the key of a list: whether such lists are in brackets
     orders: tuple[KeyOrder, ...]
     scalars: ScalarStyle
 
     @classmethod
     def found_in(cls, source: YamlText) -> FileStyle:
-        """The style of a file; where it shows none, that of the publisher's own sources."""
+        """The style of a file; where it is not clear, that of the publisher's own sources."""
         step, shift = _indents(source.root)
         return cls(
             step=step,

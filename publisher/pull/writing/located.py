@@ -29,10 +29,10 @@ class YamlMember:
     """A member of a block sequence, or a key of a block mapping with its value."""
 
     anchor: int  # where its dash or its key is
-    start: int  # where the comments above it start, else its line; `anchor` behind a dash
-    end: int  # behind its last line
-    gap: str  # empty lines, and comments that belong to no member, before it
-    key: str  # "" of a member of a sequence
+    start: int  # start of the comments above it, else of its line; `anchor` where it follows a dash
+    end: int  # after its last line
+    gap: str  # the empty lines and the comments before it that belong to no member
+    key: str  # "" in a sequence
     value: Node
     tree: Value  # its value, canonical
 
@@ -87,7 +87,7 @@ class YamlText:
         return self.end(value) if key is None else max(self.end(value), key.end + 1)
 
     def inside(self, member: YamlMember) -> int:
-        """The first place that can belong to the value of a member: behind its key or dash."""
+        """The first place that can belong to the value of a member: after its key or dash."""
         value = member.value.start
         if self.line_start(value) <= member.anchor:
             return value

@@ -1,4 +1,4 @@
-"""Keys and list members that the file did not have, written in the style of the file."""
+"""New keys and list members, written in the style of the file."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class NewText:
 
     style: FileStyle
     eol: str
-    # The text of a member that the file has elsewhere, moved to a column; None where it has none.
+    # The text of a member that is elsewhere in the file, moved to a column; None for a new one.
     moved: Callable[[Value, int], str | None]
-    spelled: Mapping[str, str]  # texts that keep the spelling they have in the file
+    spelled: Mapping[str, str]  # texts that keep their spelling in the file
 
     def bracketed(self, value: Value) -> str:
         """A value as it is written inside brackets."""
@@ -40,7 +40,7 @@ class NewText:
         return f"{start} {self._scalar(value, len(start) + 1, column, listed=False)}{self.eol}"
 
     def member(self, value: Value, column: int, lead: str) -> str:
-        """A member of a list, in whole lines; `lead` is its dash and the spaces behind it."""
+        """A member of a list, in whole lines; `lead` is its dash and the spaces after it."""
         start = " " * column + lead
         if isinstance(value, dict):
             return start + self._entries(value, len(start)).lstrip(" ")
@@ -49,7 +49,7 @@ class NewText:
         return start + self._scalar(value, len(start), column, listed=True) + self.eol
 
     def member_or_moved(self, value: Value, column: int, lead: str, *, flow: bool) -> str:
-        """A member that its list did not have: moved from elsewhere in the file, or new.
+        """A member that was not in its list: moved from elsewhere in the file, or new.
 
         `flow`: whether lists and mappings in this list are written in brackets.
         """

@@ -38,7 +38,7 @@ class ScalarNode(_Node):
 
     @property
     def is_block(self) -> bool:
-        """Whether it is written after `|` or `>`, with its text on the lines below."""
+        """Whether it is written on the lines after `|` or `>`."""
         return self.style in ("|", ">")
 
 

@@ -1,4 +1,4 @@
-"""Comments of a Word file as notes in a source: YAML comments above the place they speak of."""
+"""Comments of a Word file as notes in a source: YAML comments above the text that they are on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABOUT = 60
 
 
 def note(comment: WordComment) -> str:
-    """One comment in a line: who, when, about which words, and what."""
+    """A comment in one line: its author, date, the words that it is on, and its text."""
     day = f", {comment.day}" if comment.day else ""
     about = f" on “{_cut(comment.about)}”" if comment.about else ""
     return _line(f"Note ({comment.author}{day}){about}: {comment.text or '(no words)'}")
@@ -28,7 +28,7 @@ def _cut(words: str) -> str:
 
 
 def _line(words: str) -> str:
-    """Words in one line that YAML takes as a comment, whatever somebody typed."""
+    """Words in one line without characters that would end a YAML comment."""
     bad = {character for _, character in unprintable(words)}
     return " ".join("".join(" " if c in bad else c for c in words).split())
 
@@ -36,10 +36,10 @@ def _line(words: str) -> str:
 def noted(
     text: str, tree: Tree, places: Positions, comments: Sequence[WordComment]
 ) -> tuple[str, int]:
-    """`text` with a note above the place of each comment, and how many are new.
+    """`text` with a note for each comment, and how many notes are new.
 
-    `tree` and `places` are what `text` says. A note stands above the smallest thing around it
-    that has an id, or the key at the top; one that stands there already is not written again.
+    `tree` and `places` are the content of `text`. A note is above the smallest thing with an id
+    that contains the commented text, or above the key at the top. It is written only once.
     """
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(ending)
@@ -74,7 +74,7 @@ def _wrapped(words: str, indent: str) -> list[str]:
 
 
 def _keys(tree: Tree, address: str) -> Keys:
-    """The path in the YAML tree of the smallest thing around an address that has an id."""
+    """The path in the YAML tree of the smallest thing with an id that contains an address."""
     match address.split("/"):
         case ["blocks" | "sections" | "subsections", identity, *_]:
             found = next(_holding(tree.get("sections"), identity, ("sections",)), None)

@@ -1,11 +1,11 @@
-"""The text of a YAML file with the differences between two trees written in, and nothing else.
+"""The text of a YAML file, changed only where two trees differ.
 
-Nothing is dumped again: the text is cut at the marks of ruamel.yaml's nodes and put together from
-its own pieces. Comments, order, quoting, indentation and every byte of what did not change stay.
+The file is not dumped again: its text is cut where nodes start and end, and joined from the same
+pieces. Comments, order, quoting, indentation and every byte of what did not change are kept.
 
-A comment belongs to the member or key directly below it, and goes or moves with it; so does one
-at the end of its line. A comment that is deeper than what follows, or has an empty line after
-it, belongs to no member and stays where it is.
+A comment belongs to the member or key directly below it, and is removed or moved with it; so is
+one at the end of its line. A comment that is indented further than what follows, or has an empty
+line after it, belongs to no member and is kept where it is.
 
 `located.py` finds nodes in the text, `correct.py` the edits, and the new text is read back here.
 """
@@ -23,8 +23,8 @@ from publisher.pull.writing.trees import canonical, difference
 
 __all__ = ["RewriteError", "rewrite"]
 
-# The ways to write the differences, as (new folded blocks are allowed, deep comments move left).
-# A comment that is deeper than a new block above it would become words of that block. So the
+# The ways to write the differences: (new folded blocks are allowed, comments move to the left).
+# A comment that is indented further than a new block above it becomes text of that block. So the
 # first way may give a wrong text; the second makes no blocks, the third moves such comments.
 _WAYS = ((True, False), (False, False), (False, True))
 

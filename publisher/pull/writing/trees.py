@@ -1,4 +1,4 @@
-"""Trees compared by what they mean, whatever they leave out."""
+"""Trees compared by their meaning: missing keys and short spellings make no difference."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LINES = {"questions": 1, "write_in": 3}  # model.Questions, model.WriteIn
 
 
 def canonical(tree: Value) -> Value:
-    """A tree without what means nothing: no empty values, an item without items as plain text."""
+    """A tree in its shortest form: without empty values, an item without items as plain text."""
     if isinstance(tree, dict):
         kept = {key: canonical(value) for key, value in tree.items()}
         kept = {key: value for key, value in kept.items() if value not in (None, [])}
