@@ -25,9 +25,9 @@ def with_lost_headings(
     groups: Sequence[list[BodyElement]],
     sections: Sequence[SectionTree],
 ) -> tuple[list[BodyElement], list[list[BodyElement]]]:
-    """The front and the sections, each after its heading; a lost heading is an empty element.
+    """The front and the sections, each with its heading first, which is empty where it is lost.
 
-    `groups` are the sections as the headings of the file separate them, `sections` those of the base.
+    `groups` are the sections as the headings of the file separate them; `sections` are in the base.
     """
     owners = _owners(sections)
     found: list[list[BodyElement]] = [list(front)]

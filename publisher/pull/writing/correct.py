@@ -87,7 +87,7 @@ class Corrector:
     source: YamlText
     style: FileStyle
     movable: Mapping[str, MovableMember]
-    moves_comments: bool  # whether comments that are indented too far may be moved to the left
+    moves_comments: bool  # whether comments that are indented too far may move to the left
 
     def corrected(self, node: Node, before: Value, after: Value) -> str:
         """The whole text with `after` instead of `before` at one node."""
@@ -227,7 +227,7 @@ class Corrector:
         return NewText(self.style, self.source.eol, self._moved, spelled or {})
 
     def _moved(self, new: Value, column: int) -> str | None:
-        """The text of an item that is elsewhere in the file, moved to a column; None if it is new."""
+        """The text of an item that was elsewhere in the file, in the new column; else None."""
         found = self.movable.get(_name(new)) if isinstance(new, dict) and "id" in new else None
         if found is None or not can_take(found.member.value, found.member.tree, new):
             return None

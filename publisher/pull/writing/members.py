@@ -114,7 +114,7 @@ class Arrangement:
         return loose
 
     def _gap_before(self, at: int) -> str:
-        """The empty lines before a member: its own if it still follows the same one, else the usual."""
+        """The empty lines before a member: as before if it follows the same one, else as usual."""
         number = self.new[at].number
         if number is not None and self.new[at - 1].number == number - 1:
             return self.old[number].gap
