@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 # From the model to the command line, one folder after the other: a module may import from its own
 # step and those before it. Folders in one step do not know each other, but for what they share.
 ROUTE = (
-    ("errors", "archive", "files", "units"),
+    ("errors", "archive", "data_uris", "files", "units"),
     ("content",),
     ("source",),
     ("brand",),

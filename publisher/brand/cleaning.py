@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.brand.colour import mixed, read_colour
 from publisher.content.drawing import MOST_BYTES, NUMBER, SVG, XLINK
 from publisher.errors import Wrong
+from publisher.units import MM_PER_INCH, PX_PER_INCH
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,7 +46,8 @@ _LOST = {
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 _ENTITY = re.compile(rb'<!ENTITY\s+([\w.-]+)\s+"([^"<&]{0,200})"\s*>')
 _LENGTH = re.compile(rf"\s*({NUMBER})\s*(px|pt|pc|mm|cm|in)?\s*")
-_UNITS = {"pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+_PX_PER_MM = PX_PER_INCH / MM_PER_INCH
+_UNITS = {"pt": 4 / 3, "pc": 16, "mm": _PX_PER_MM, "cm": PX_PER_INCH / 2.54, "in": PX_PER_INCH}
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _MOST_ELEMENTS = 20_000
 _MOST_DEEP = 12

@@ -6,7 +6,6 @@ on a field of the brand. Where there is no logo, the name is one.
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from dataclasses import dataclass, fields
@@ -20,7 +19,9 @@ from publisher.brand.model import Roles
 from publisher.brand.source import BrandSource, Key
 from publisher.brand.wordmark import initial_mark, word_mark
 from publisher.content.drawing import SVG, Drawing, read_drawing
+from publisher.data_uris import data_uri
 from publisher.errors import Wrong
+from publisher.units import MM_PER_INCH
 
 _NARROWEST, _WIDEST = 1 / 2, 10.0
 """Width through height of a logo: all editions have a place for what lies between."""
@@ -275,7 +276,7 @@ def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:
     """The picture, told where it is coarse in print, and enlarged where no press would take it."""
     width, height = picture.size
     high_mm = min(_PRINTED_MM[1], _PRINTED_MM[0] * height / width)
-    ppi = height / high_mm * 25.4
+    ppi = height / high_mm * MM_PER_INCH
     if ppi >= _WANTED_PPI:
         return picture
     need = round(width * _WANTED_PPI / ppi + 0.5)
@@ -293,4 +294,4 @@ def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:
 def _uri(picture: Any) -> str:
     made = io.BytesIO()
     picture.save(made, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
+    return data_uri("image/png", made.getvalue())

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from publisher.units import MM_PER_INCH
+
 if TYPE_CHECKING:
     from publisher.edition.scheme import PlacedPanel, Scheme
 
@@ -241,7 +243,7 @@ def _measure(left: float, right: float, y: float, mm: float) -> Iterator[str]:
 
 def inches(mm: float) -> str:
     """Inches as a shop writes them: exact where they are sixteenths, else to a hundredth."""
-    exact = mm / 25.4
+    exact = mm / MM_PER_INCH
     return f"{exact:.4f}".rstrip("0").rstrip(".") if _is_sixteenths(exact) else f"{exact:.2f}"
 
 

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from publisher.proof.separations import DPI, INKS, Edges, PlateSet
+from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -95,7 +96,7 @@ class _ProofDrawer:
                 else (0, fold.at_mm, width, fold.at_mm)
             )
             pen.dashed(_moved(sheet.on_plate(*at)), FOLD)
-        bleed_mm = (sheet.trim[0] - sheet.bleed[0]) / DPI * 25.4
+        bleed_mm = (sheet.trim[0] - sheet.bleed[0]) / DPI * MM_PER_INCH
         legend = [
             (TRIM, False, f"Trim, {width:g} × {height:g} mm"),
             (BLEED, False, f"Bleed, {round(bleed_mm, 3):g} mm"),

@@ -15,6 +15,7 @@ from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
 from publisher.proof.folding import fold_diagram, folding_of, inches
+from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from publisher.brand.model import Clinic, Phone
@@ -193,7 +194,7 @@ def _file(job: Job, data: bytes, sheets: int) -> FileFacts:
 
 def _measure(size: Size) -> Measure:
     width, height = size
-    return Measure(mm=size, inches=(round(width / 25.4, 4), round(height / 25.4, 4)))
+    return Measure(mm=size, inches=(round(width / MM_PER_INCH, 4), round(height / MM_PER_INCH, 4)))
 
 
 def _panels(scheme: Scheme, paper: str) -> list[PanelSize]:
@@ -274,7 +275,7 @@ _TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until 
 
 def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
     """The ticket as HTML."""
-    from publisher.render.data_uris import svg_uri
+    from publisher.data_uris import svg_uri
     from publisher.render.templates import fill
 
     scheme = job.edition.scheme

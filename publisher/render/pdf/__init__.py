@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from publisher.content.drawing import Drawing
 from publisher.content.inline import Term, find
 from publisher.content.model import Condition, Entry, Wording, texts
+from publisher.data_uris import svg_uri
 from publisher.edition.model import OFFICE, Standard
 from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.copyfit import Overset
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 from publisher.render.pdf import sides
 from publisher.render.pdf.question_sheet import overset, sheet_sections
 from publisher.render.pdf.sides import SideSetting

@@ -23,12 +23,12 @@ from publisher.content.model import (
     Steps,
     Text,
 )
+from publisher.data_uris import svg_uri
 from publisher.edition.panels import Filling
 from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
 from publisher.layout.copyfit import Fit, Piece, PieceKind, PlacedPiece, Room, Setting
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
 from publisher.render.print.pages import laid_out, legible, painter, write
 from publisher.render.templates import fill

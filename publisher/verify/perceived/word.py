@@ -21,6 +21,7 @@ from lxml import etree
 from publisher.content import inline
 from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address, link_target
+from publisher.units import MM_PER_INCH, TWIPS_PER_INCH
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
 from publisher.verify.perceived import word_pictures
@@ -252,7 +253,7 @@ def _properties(opened: _Opened) -> Iterator[Fault]:
                 yield Fault(_block_of(column), "", FaultKind.NOT_SEEN, detail)
         for page in tree.iter(f"{W}pgSz"):
             width, height = (int(_number(page.get(f"{W}{side}", "0"))) for side in "wh")
-    paper = [round(edge / 25.4 * 1440) for edge in opened.job.brand.paper.value]
+    paper = [round(edge / MM_PER_INCH * TWIPS_PER_INCH) for edge in opened.job.brand.paper.value]
     if abs(width - paper[0]) > 20 or abs(height - paper[1]) > 20:
         yield Fault("", "", FaultKind.NOT_SEEN, f"its page is {width} × {height}, not {paper}")
     for margin in opened.body.iter(f"{W}pgMar"):
