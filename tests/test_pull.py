@@ -159,7 +159,7 @@ def test_what_was_pulled_once_is_home(home: Home, name: str) -> None:
     assert (again.changes, again.conflicts) == ((), ())
     assert not again.source.changes
     assert again.brand is None
-    assert again.side is None or not again.side.changes
+    assert again.leftovers is None or not again.leftovers.changes
 
 
 def _facts(home: Home) -> dict[str, Any]:
@@ -842,7 +842,9 @@ def _known_words(project: Project) -> tuple[Words, frozenset[str]]:
 
 def _outcome(project: Project, edit: Edit, data: bytes) -> str:
     labels, made = _known_words(project)
-    reading = read_word_file(word.opened(data, "x.docx"), labels, tracking=edit.tracked, made=made)
+    reading = read_word_file(
+        word.opened(data, "x.docx"), labels, tracking=edit.tracked, brand_lines=made
+    )
     left = [describe_notice(finding) for finding in reading.notices if finding.left]
     base = reading.base
     return word_edits.outcome(edit, reading.theirs, reading.clinic, base.tree, base.clinic, left)
