@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises OSError for whatever is none: to read a pipe waits for ever."""
+    """The bytes of a file. Raises OSError for a pipe or a device: reading it may never end."""
     kind = path.stat().st_mode
     if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
         raise OSError(errno.EINVAL, "is a pipe or a device, not a file", str(path))
@@ -40,5 +40,5 @@ def read_file(path: Path) -> bytes:
 
 
 def unfinished(folder: Path) -> Iterator[Path]:
-    """What a process that was killed left half written below `folder`."""
+    """Incomplete files below `folder`, left by a killed process."""
     return (path for path in folder.rglob(f".*{_SUFFIX}") if not path.is_dir())

@@ -17,7 +17,7 @@ from publisher.plan.names import Selection, chosen_names, names_in
 
 
 def build_files(root: Path, selection: Selection, out: Path, report: Path | None = None) -> None:
-    """Makes the files of the selection, and says in `report` what became of each.
+    """Makes the files of the selection, and writes the outcome of each to `report`.
 
     Raises `BadInput` before anything is written, and `BadOutput` where a file has faults,
     after the rest was published.
@@ -40,7 +40,7 @@ def build_files(root: Path, selection: Selection, out: Path, report: Path | None
 
 
 def _write_report(report: Path, made: list[Outcome], fresh: set[str]) -> None:
-    """Writes what became of each file, as JSON for another program."""
+    """Writes the outcome of each file, as JSON for other programs."""
     files = [
         {
             "path": one.path,
@@ -59,14 +59,14 @@ def _write_report(report: Path, made: list[Outcome], fresh: set[str]) -> None:
 
 
 def _check_report(report: Path | None) -> None:
-    """Raises `BadInput` where no report can be written, before anything else is."""
+    """Raises `BadInput` where the report cannot be written, before any file is made."""
     if report and (report.is_dir() or not report.parent.is_dir()):
         wrong = "is no place for a file"
         raise refused(str(report), wrong, "name a file in a folder that is there")
 
 
 def _print_left_over(screen: Console, root: Path, out: Path) -> None:
-    """Names finished files that nothing makes any more."""
+    """Prints the finished files of sources, brands and editions that are gone."""
     from publisher.build.leftovers import left_over
 
     files = left_over(out, names_in(root))
@@ -98,7 +98,7 @@ def prune_files(root: Path, out: Path) -> None:
 
 
 def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDate:
-    """What of the selection need not even be read; nothing where a name in it is not known."""
+    """The part of the selection that is up to date, so that it need not be read."""
     problems: list[Problem] = []
     chosen = chosen_names(selection, names_in(root), problems)
     return UpToDate() if problems else record.up_to_date(chosen)
@@ -107,7 +107,7 @@ def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDa
 def _make_files(
     root: Path, selection: Selection, out: Path, record: BuildRecord, known: UpToDate
 ) -> tuple[list[Outcome], set[str]]:
-    """What became of all files, ordered by path, and the paths of those that were made now."""
+    """(outcomes of all files, ordered by path; paths of the files that were made now)."""
     from publisher.build.make import load_engines
     from publisher.build.run import run_jobs
     from publisher.commands.workers import workers
@@ -161,7 +161,10 @@ def check_sources(root: Path, selection: Selection) -> None:
 
 
 def verify_files(root: Path, selection: Selection, out: Path, report: Path | None = None) -> None:
-    """Verifies every file in `out` against its source, and what lies beside. Raises `BadOutput`."""
+    """Verifies every file in `out` against its source, and published folders by their checksums.
+
+    Raises `BadOutput` where one has a fault.
+    """
     from publisher.build.run import verify_jobs
     from publisher.commands.workers import workers
     from publisher.plan.select import select_jobs
@@ -204,7 +207,7 @@ def _progress(screen: Console) -> Progress:
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], fresh: set[str]) -> None:
-    pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
+    pressed = any(one.body_pt for one in made)  # only sheets have columns for type and ink
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     table = table_of("file", *numbers, "verified", right=numbers)
     for one in made:
@@ -234,7 +237,7 @@ def _print_cells(one: Outcome, shown: bool) -> tuple[str, ...]:
 
 
 def _print_faults(screen: Console, made: list[Outcome]) -> int:
-    """Prints every fault; the number of files that have any."""
+    """Prints every fault. Returns the number of files that have any."""
     broken = [one for one in made if not one.ok]
     for one in broken:
         screen.print(f"\n{one.path}", style="bold")

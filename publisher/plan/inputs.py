@@ -1,4 +1,4 @@
-"""All that the jobs of a selection are made from, read from the project: every problem at once."""
+"""Everything that the jobs of a selection are made from, read with all problems at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Inputs:
 
 
 def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:
-    """What was `chosen` of the `known` names, read; what is wrong is added to `problems`."""
+    """Reads the `chosen` names of those `known`. What is wrong is added to `problems`."""
     sources, layouts = root / "sources", root / "layouts"
     collections = read_each(
         chosen.collections,
@@ -75,7 +75,7 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> list[Collection]:
-    """Each collection with its conditions in it; what is wrong is added to `problems`."""
+    """Each collection bound to a book. What is wrong is added to `problems`."""
     bound = read_each(
         inputs.collections,
         lambda file: bind_collection(file, inputs.conditions, inputs.words[file.shape.language]),

@@ -1,4 +1,4 @@
-"""What a user asks for → jobs: names held against those of the project, then read and combined."""
+"""The selection of a user → jobs: names are checked, then their files are read and combined."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from publisher.plan.names import Selection, chosen_names, names_in
 def select_jobs(
     root: Path, selection: Selection, skip: frozenset[str] = frozenset()
 ) -> tuple[Job, ...]:
-    """Every job of the selection, in a stable order, but for those of the texts to `skip`.
+    """Every job of the selection, in a stable order, except those of the texts to `skip`.
 
     Raises `BadInput` with all problems of all sources, brands and editions that it names.
     """

@@ -1,6 +1,6 @@
 """Steps that continue others: the block that they name must be steps before them.
 
-Read from the plain data of a source, so that these problems come out with all others.
+They are checked in the plain data of a source, so that these problems are reported with all others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _REMEDY = "name steps that stand before these in the same section, or remove `co
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a block stands: its section, its wording there, and how many stand before it."""
+    """The place of a block: its section, its wording, and the number of blocks before it."""
 
     section: int
     wording: str
