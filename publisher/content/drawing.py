@@ -168,7 +168,7 @@ _LEAST_LABEL = 1 / 54
 
 
 def unfit(drawing: Drawing) -> Iterator[Wrong]:
-    """Why a figure cannot be shown in every edition and every brand; empty if it can."""
+    """Everything that prevents a figure from being shown in every edition and every brand."""
     root = drawing._root()
     shapes = [one for one in root.iter() if isinstance(one.tag, str)]
     for element in shapes:
