@@ -88,7 +88,7 @@ class Index(_IndexRecord):
     model_config = ConfigDict(title="Index of a brand's published files", populate_by_name=True)
 
     schema_: str = Field(alias="$schema")
-    """Where the JSON Schema of this file lies."""
+    """The address of the JSON Schema of this file."""
     brand: str
     """The name of its folder."""
     publisher: str

@@ -233,7 +233,7 @@ def _text(collateral: etree._Element, kind: str, words: str) -> None:
 
 
 def _publishing(product: etree._Element, title: Title) -> None:
-    """Publishing status: a text that nobody reviewed is not yet published, without a date."""
+    """Publishing status: an unreviewed text is not yet published, and has no date."""
     brand, condition = title.job.brand, title.condition
     publishing = add(product, "PublishingDetail")
     publisher = add(publishing, "Publisher")

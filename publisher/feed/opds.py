@@ -82,7 +82,7 @@ def _titles(titles: tuple[Title, ...]) -> str:
 
 
 def _about(title: Title) -> str:
-    """What the title is about, and whether somebody checked it."""
+    """A description of the title, with its state of review."""
     subtitle = title.condition.subtitle.plain.rstrip(".")
     return f"{subtitle}. {title.review_line}"
 

@@ -1,6 +1,6 @@
-"""A finished PDF → whether a print shop can take it, and all that was measured on the way.
+"""A finished PDF → whether a print shop can take it, and everything that was measured.
 
-Any PDF, ours or not, is held against PDF/X-4 (ISO 15930-7) and the Ghent Workgroup's limits of
+Any PDF, ours or not, is checked against PDF/X-4 (ISO 15930-7) and the Ghent Workgroup's limits of
 2022. `judge` reads the file twice, on ways that share nothing: its objects and content streams
 with pikepdf, its inks on Ghostscript's plates. It knows nothing of sources, brands or layouts.
 """
@@ -266,7 +266,7 @@ def _page_measured(number: int, page: _PageFindings) -> PageMeasured:
         art=box_mm(boxes.art) if boxes.art else None,
         ink=page.ink,
         text_inks=tuple(inks),
-        # RGB and its like are no inks yet: nobody knows where they will lie.
+        # Colours such as RGB are not inks yet, and their build is unknown.
         text_on_black_plate_alone=None not in known and set(inks) <= {"Black"},
         smallest_text_pt=min((round(text.size_pt, 2) for text in words), default=None),
         thinnest_line_pt=min((round(width, 3) for width in lines), default=None),

@@ -350,7 +350,7 @@ class _Run:
             self._tile(state.stroke_pattern, seen)
 
     def _tile(self, pattern: Any, seen: Box) -> None:
-        """What a coloured tiling pattern paints, said to lie where the pattern shows."""
+        """The paint of a coloured tiling pattern, at the place where the pattern is used."""
         if not isinstance(pattern, pikepdf.Stream):
             return
         ctm = matrix(pattern.get("/Matrix", Matrix())).then(self.base)

@@ -1,7 +1,7 @@
 """How a flat sheet becomes the finished piece, and a drawing that shows it to a folder.
 
-What is told comes from the scheme alone: which panels lie beside which, how wide they are, and
-which is read first and last. Where that leaves more than one way to fold, none is told.
+Everything is derived from the scheme: which panels are neighbours, how wide they are, and
+which is read first and last. Where there is more than one way to fold, none is given.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Size = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Folding:
-    """What is folded how. `levels` are the layers, front panel first; 0 lies at the bottom."""
+    """One fold of a piece. `levels` are the layers, front panel first; 0 is at the bottom."""
 
     name: str
     how: str
@@ -190,7 +190,7 @@ def _labelled(panels: list[_PanelDrawing]) -> Iterator[tuple[str, _PanelDrawing,
 
 
 def _across(panels: list[_PanelDrawing]) -> bool:
-    """Whether panels stand side by side, not one above the other."""
+    """Whether panels are side by side, not one above the other."""
     return len(panels) < 2 or panels[0].bottom == panels[1].bottom
 
 

@@ -237,7 +237,7 @@ def _moved(edges: Edges) -> Edges:
 
 
 def _upright(sheet: PlateSet) -> bool:
-    """Whether panels stand side by side, so that their names go above them."""
+    """Whether panels are side by side, so that their names are above them."""
     return all(fold.upright for fold in sheet.flat.folds)
 
 

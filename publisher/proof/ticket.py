@@ -1,4 +1,4 @@
-"""The job ticket: all that a print shop asks about a file, on one page and as JSON.
+"""The job ticket: what a print shop needs to know of a file, on one page and as JSON.
 
 Measures come from the scheme of the edition, ink and verdict from preflight of the very file,
 whose hash stands on the ticket. How many and where to is left to a pen.
@@ -52,7 +52,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class PanelSize:
-    """A panel of the flat sheet, in the order in which they lie there."""
+    """A panel of the flat sheet, in their order on it."""
 
     side: str
     name: str
@@ -91,7 +91,7 @@ class PreflightSummary:
     warnings: int
     against: str
     date: str
-    """The day that the file says it was made: whoever judges it later gets the same answer."""
+    """The date of creation in the file, so that a later check has the same result."""
     findings: tuple[str, ...]
 
     @property
@@ -211,7 +211,7 @@ def _panels(scheme: Scheme, paper: str) -> list[PanelSize]:
 
 
 def _layout(scheme: Scheme) -> str:
-    """How what is to be printed lies in the file."""
+    """The arrangement of the pages in the file."""
     if scheme.print.kind == "panels":
         return "the sides of the flat sheet, imposed"
     if scheme.print.spreads:

@@ -1,4 +1,4 @@
-"""Any EPUB, read: its package, documents, navigation and pictures, whoever made it."""
+"""Any EPUB, read: its package, documents, navigation and pictures."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Proved:
 
 
 def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
-    """The faults of a site: `files` are all that it contains, by path."""
+    """The faults of a site; `files` is its whole content, by path."""
     from publisher.verify.extract.web import parse
 
     found = expected = 0

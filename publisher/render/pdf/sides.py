@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
 
 LINE_PT = 8 * PT_PER_MM  # from one line to write on to the next
-_LABEL_PT = 36.0  # what stands over lines of one's own
+_LABEL_PT = 36.0  # the height of the label above lines for notes
 _MOST_LINES, _FEWEST_LINES = 18, 2
 _MOST_SPACE_PT = 18.0  # more between two sections, and they fall apart
 _KEPT_PT = 2.0  # room that is left at the foot, for what rounding takes
@@ -111,7 +111,7 @@ def _free(document: Document) -> tuple[float, ...]:
 
 
 def _overset(job: Job, document: Document, setting: SideSetting) -> str:
-    """Which sides are too long at the least type, by how many lines, and what stands there."""
+    """The error: which sides are too long at the least type, by how many lines."""
     edition, paper = job.edition, job.brand.paper
     leading = job.brand.scale(setting.body_pt).leading
     # A page without end has the margins of the sheet.

@@ -185,7 +185,7 @@ class DocumentBody:
         return self._numberings[wanted.block]
 
     def _section(self, columns: int) -> Any:
-        """The properties of the section that ends here; what follows goes on below it.
+        """The properties of the section that ends here; the next one continues on the same page.
 
         The pages stay those of the first section, with its head and foot; only that one begins
         with a cover.
