@@ -125,8 +125,8 @@ def _brand(found: Derivation, paper: str) -> tuple[str, str]:
     for colour, origin in candidates:
         if contrast(colour, paper) >= _SEEN:
             pale = next(found.theme("primary", "light"), (colour, ""))
-            said = f": {pale[1]} {pale[0]} is too pale to read" if pale[0] != colour else ""
-            return colour, origin + said
+            reason = f": {pale[1]} {pale[0]} is too pale to read" if pale[0] != colour else ""
+            return colour, origin + reason
     return BRAND, "a quiet blue, by default"
 
 
@@ -153,17 +153,17 @@ def _is_red(colour: str) -> bool:
 
 def _danger(found: Derivation, brand: str) -> tuple[str, str]:
     """The red of emergencies and its origin; not the main colour, even if that is red."""
-    said = ""
+    reason = ""
     for colour, origin in found.theme("danger", "light"):
         if _is_red(colour):
             return colour, origin
-        said = f": {origin} {colour} is not red"
+        reason = f": {origin} {colour} is not red"
     named = (pair for pair in found.named() if pair[0] not in (brand, found.used["brand"]))
     reds = [pair for pair in named if _is_red(pair[0]) and contrast(pair[0], WHITE) > 3]
     for colour, origin in reds:
         if any(word in origin.rpartition(".")[2].lower() for word in _DANGER_WORDS):
-            return colour, origin + said
-    return DANGER, "red, by default" + said
+            return colour, origin + reason
+    return DANGER, "red, by default" + reason
 
 
 def dark_roles(found: Derivation, light: Roles, before: Mapping[str, str]) -> Roles:

@@ -64,7 +64,7 @@ def _chosen(
     before = len(source.problems)
     for name in names:
         if family := _family(source, name, key, is_needed=False):
-            source.told(role, family.name, place)
+            source.note_value(role, family.name, place)
             return family
         if len(source.problems) > before:
             return None
@@ -76,7 +76,7 @@ def _chosen(
             f"{asked} is not at hand; {nearest} stands in. Install fontpkg-{package} where "
             "there is such a package, or put its files beside the brand",
         )
-    source.told(role, nearest, f"stands in for {asked or stack}")
+    source.note_value(role, nearest, f"stands in for {asked or stack}")
     return _stand_in(source, nearest)
 
 

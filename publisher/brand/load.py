@@ -114,7 +114,7 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
         if key != "web" or derived is None:
             source.choose("clinic", write, why)
     if derived and not given.web:
-        source.told("web", derived, "meta.link")
+        source.note_value("web", derived, "meta.link")
     return replace(given, name=given.name or name, web=given.web or derived)
 
 
@@ -170,5 +170,5 @@ def _names(source: BrandSource) -> tuple[str, str]:
         source.notice(("meta", "name"), f"the brand has no name; {folder!r} is taken")
     full, short = name.full or name.short or folder, name.short or name.full or folder
     origin = "meta.name" if name.full or name.short else "the folder's name"
-    source.told("name", full, origin)
+    source.note_value("name", full, origin)
     return str(full), str(short)

@@ -62,8 +62,8 @@ def read_logos(
         large, small = large or small, None
     if small is None and large is not None and _is_squarish(large):
         small = large
-    source.told("logo", large.name if large else "the name, set in headings", _origin(large))
-    source.told("mark", small.name if small else "the initial", _origin(small))
+    source.note_value("logo", large.name if large else "the name, set in headings", _origin(large))
+    source.note_value("mark", small.name if small else "the initial", _origin(small))
     return large or word_mark(names[0], headings), small or initial_mark(names[1], headings)
 
 
@@ -152,8 +152,11 @@ def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing | 
         right = "turn all into paths, or give a PNG"
         source.notice(key, f"{path.name} contains {', '.join(half)} and is left out; {right}")
         return None
-    if told := [one for one in lost if one != "HTML"]:
-        source.notice(key, f"{path.name} contains {', '.join(told)}, which is simplified for print")
+    if simplified_parts := [one for one in lost if one != "HTML"]:
+        source.notice(
+            key,
+            f"{path.name} contains {', '.join(simplified_parts)}, which is simplified for print",
+        )
     drawing = read_drawing(path.name, plain)
     return _on_plate(drawing, _content(drawing), _ground(drawing, light))
 

@@ -53,7 +53,7 @@ def _tell(source: BrandSource, mode: Mode, roles: Roles, derived: Derivation) ->
     _check_contrast(source, roles, mode, derived.places)
     for role, colour in roles.items():
         origin = derived.origins[role]
-        source.told(f"{mode} {role}", colour, origin)
+        source.note_value(f"{mode} {role}", colour, origin)
         if mode == "light" and "by default" in origin and role in ("brand", "accent", "danger"):
             source.choose("light", f'{role}: "{colour}"', f"{role} is {origin}")
 
@@ -119,7 +119,7 @@ def read_inks(source: BrandSource, light: Roles) -> Inks | None:
     for role, build in inks.builds if inks else ():
         is_given = source.own.cmyk is not None and role in source.own.cmyk.model_fields_set
         origin = f"{dotted(OWN)}.cmyk" if is_given else f"{profile.condition} profile"
-        source.told(f"press {role}", " ".join(f"{percent:g}" for percent in build), origin)
+        source.note_value(f"press {role}", " ".join(f"{percent:g}" for percent in build), origin)
         if not is_given and role in _CONVERTED:
             converted.append(f"{role}: {shown(build)}")
     if converted:

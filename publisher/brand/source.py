@@ -90,7 +90,7 @@ class BrandSource:
         """Notes something that is done differently from the file, which is not a problem."""
         self.notices.append(Notice(self.file, self._place(key)[0], dotted(key), words))
 
-    def told(self, name: str, value: str, origin: str) -> None:
+    def note_value(self, name: str, value: str, origin: str) -> None:
         """Notes a value that documents take, and its origin."""
         self.rows.append(Row(name, value, origin))
 

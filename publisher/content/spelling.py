@@ -93,8 +93,8 @@ class _SpellingChoices:
                     before = nodes[number - 1] if number else None
                     tight = isinstance(before, Plain) and before.text.endswith(_OPENS)
                     space = " " if before is not None and not tight else ""
-                    said = f"[{'; '.join('@' + key for key in references)}]"
-                    self.pieces.append((space + said, said, self.way()))
+                    cited = f"[{'; '.join('@' + key for key in references)}]"
+                    self.pieces.append((space + cited, cited, self.way()))
                 case Link() | Term() | Foreign():
                     self.pieces.append(("[", "[", -1))
                     self.words(node.text)
@@ -227,8 +227,8 @@ def spell_like(source: str, nodes: tuple[Inline, ...]) -> str:
             read += len(new) * (chosen is None)
             if chosen is not None or (read < _MOST_READ and _says("".join(one), nodes)):
                 trial = one
-        if _says(said := "".join(trial), nodes):
-            return said
+        if _says(candidate := "".join(trial), nodes):
+            return candidate
     return new
 
 

@@ -108,8 +108,8 @@ def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes
             "conditions": tuple(_entry(title, to, at) for title in catalogue.titles),
         }
     )
-    said = index.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return {at: _json(said), schema: schema_text()}
+    index_tree = index.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {at: _json(index_tree), schema: schema_text()}
 
 
 def schema_text() -> bytes:

@@ -74,8 +74,8 @@ def judge(data: bytes, profile: PreflightProfile = SHEETFED, *, inks: bool = Tru
     except pikepdf.PasswordError as exc:
         raise UnreadablePdf("it is locked by a password", "save it without one") from exc
     except DAMAGED as exc:
-        said = re.sub(r"^stream <[^>]*>: ", "", (str(exc).splitlines() or ["damaged"])[0])[:120]
-        raise UnreadablePdf(f"it cannot be read as a PDF ({said})", "export it again") from exc
+        reason = re.sub(r"^stream <[^>]*>: ", "", (str(exc).splitlines() or ["damaged"])[0])[:120]
+        raise UnreadablePdf(f"it cannot be read as a PDF ({reason})", "export it again") from exc
 
 
 def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool) -> Verdict:
@@ -137,8 +137,8 @@ def _part(what: str, found: Iterator[Finding], page: int = 0) -> list[Finding]:
 
 
 def _damaged(what: str, exc: BaseException, page: int = 0) -> Finding:
-    said = (str(exc).splitlines() or [type(exc).__name__])[0][:120]
-    return broken("X01", _ERROR, said, "readable", page=page, what=what)
+    reason = (str(exc).splitlines() or [type(exc).__name__])[0][:120]
+    return broken("X01", _ERROR, reason, "readable", page=page, what=what)
 
 
 def _inked(

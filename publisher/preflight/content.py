@@ -77,8 +77,8 @@ def describe(element: Element) -> str:
         case ShownText():
             words = " ".join(element.says.split())
             words = shortened(words, 30)
-            said = f"text “{words}”" if words else "text"
-            return f"{said}, {element.size_pt:.4g} pt {element.font.name}{paint}"
+            named = f"text “{words}”" if words else "text"
+            return f"{named}, {element.size_pt:.4g} pt {element.font.name}{paint}"
         case PaintedImage():
             return f"picture of {element.width_px} × {element.height_px} px{paint}"
         case Path() if (width := _line(element)) is not None and width < _BAR:

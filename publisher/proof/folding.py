@@ -74,8 +74,8 @@ def _way(
             how = f"like a Z, with “{_plain(first)}” in front and “{_plain(last)}” behind"
             return "Z-fold", how, (2, 1, 0)
     count = len(names) - 1
-    said = f"{count} parallel fold{'s' if count > 1 else ''}"
-    return said, "in the order of the panels: see the proof of the folded piece", ()
+    fold_name = f"{count} parallel fold{'s' if count > 1 else ''}"
+    return fold_name, "in the order of the panels: see the proof of the folded piece", ()
 
 
 def _plain(name: str) -> str:
@@ -109,12 +109,12 @@ def fold_diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
     gap, room = 24.0, (_WIDE - 2 * 24.0 - side_width) / 2
     scale = min(room / way.flat_mm[0], (_LOWEST - _TOP) / way.flat_mm[1])
     parts: list[str] = []
-    said = []
+    sentences = []
     x = 0.0
     for name, panels in sides:
         parts += _flat(name, panels, way, scale, x)
         x += way.flat_mm[0] * scale + gap
-        said.append(
+        sentences.append(
             f"{name}: "
             + ", ".join(f"{label} {measure:g} mm" for label, _, measure in _labelled(panels))
         )
@@ -129,7 +129,7 @@ def fold_diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
         f'width="{_WIDE:g}" height="{_TALL:g}" font-family="{escape(stack)}" '
         f'font-size="{_LABEL_PT}" fill="{_INK}">{"".join(parts)}</svg>'
     )
-    return Diagram(svg, f"{way.name}: {way.how}. {'. '.join(said)}.")
+    return Diagram(svg, f"{way.name}: {way.how}. {'. '.join(sentences)}.")
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,10 @@ def every(site: Site, assets: Assets) -> tuple[SitePage, ...]:
     """All pages of the site, except the one for addresses that do not exist."""
     pages: list[SitePage] = []
     for library in site.libraries:
-        desk = _PageFiller(site, library, assets)
-        pages += [desk.home(), desk.letters(), desk.body_parts(), desk.topics()]
-        pages += [desk.topic(kind) for kind in library.topics]
-        pages += [desk.guide(guide) for guide in library.guides]
+        filler = _PageFiller(site, library, assets)
+        pages += [filler.home(), filler.letters(), filler.body_parts(), filler.topics()]
+        pages += [filler.topic(kind) for kind in library.topics]
+        pages += [filler.guide(guide) for guide in library.guides]
     return tuple(pages)
 
 

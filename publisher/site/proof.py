@@ -38,8 +38,8 @@ def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
             report = verify.fidelity(page.guide.job, page.data, alone=False)
             found += report.blocks_found
             expected += report.blocks_expected
-            said = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]
-            faults += [f"{page.path}  {fault}" for fault in said]
+            page_faults = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]
+            faults += [f"{page.path}  {fault}" for fault in page_faults]
         faults += _astray(page.path, trees[page.path], anchors, files)
     return Proved((found, expected), tuple(faults))
 

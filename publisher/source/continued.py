@@ -30,18 +30,18 @@ def continued_problems(tree: Any, file: str) -> Iterator[Problem]:
     """What is wrong with `continues` in a source."""
     blocks = list(_blocks(tree))
     places = {str(block["id"]): place for place, block in reversed(blocks)}
-    taken: dict[str, LocatedStr] = {}
+    continued_by: dict[str, LocatedStr] = {}
     for place, block in blocks:
         named = block.get("continues")
         if place.kind != "steps" or not isinstance(named, LocatedStr):
             continue  # a problem of its shape, if it is one
         wrong = _wrong(tree, place, str(named), places.get(str(named)))
         right = _remedy(blocks, place)
-        if not wrong and named in taken:
-            wrong = f"{str(named)!r} is continued already, in line {taken[named].place.line}"
+        if not wrong and named in continued_by:
+            wrong = f"{str(named)!r} is continued already, in line {continued_by[named].place.line}"
             right = "name the last steps of the row, which are those to go on from"
         if not wrong:
-            taken[str(named)] = named
+            continued_by[str(named)] = named
         else:
             line, column, path = named.place
             yield Problem(file, line, column, path, wrong, right)

@@ -371,8 +371,8 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Positions]:
         problem = Problem(file, 0, 0, "", "not TOML (nested too deep)", "fix the syntax")
         raise BadInput([problem]) from exc
     except (tomllib.TOMLDecodeError, ValueError) as exc:  # ValueError: a number of 5000 digits
-        said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
-        wrong, line, column = said.groups() if said else (str(exc), None, None)
+        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
+        wrong, line, column = match.groups() if match else (str(exc), None, None)
         problem = Problem(
             file, int(line or 0), int(column or 0), "", f"not TOML ({wrong})", "fix the syntax"
         )

@@ -89,9 +89,9 @@ def opened(data: bytes, name: str) -> WordFile:
     except (*_DAMAGE, NotImplementedError, RuntimeError, ValueError) as exc:
         if data[:4] == b"PK\x03\x04" and isinstance(exc, (*_DAMAGE, ValueError)):
             raise refused(name, "is damaged, and cannot be unpacked", again) from exc
-        said = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
+        what = "is an old Word file" if data[:4] == b"\xd0\xcf\x11\xe0" else "is not a Word file"
         right = "save it as .docx (Word document), without a password"
-        raise refused(name, said, right) from exc
+        raise refused(name, what, right) from exc
     try:
         return _opened(parts, name)
     except etree.XMLSyntaxError as exc:

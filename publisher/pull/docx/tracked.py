@@ -57,10 +57,10 @@ def changes(root: Element, headings: frozenset[str]) -> list[TrackedChange]:
         if element.tag == f"{W}p":
             style = element.find(f"{W}pPr/{W}pStyle")
             if style is not None and style.get(f"{W}val") in headings:
-                place = _said(element) or place
+                place = _words_in(element) or place
         kind = _kind(element)
         if kind:
-            words = _said(element) or _said(_paragraph(element))
+            words = _words_in(element) or _words_in(_paragraph(element))
             found.append(TrackedChange(kind, element.get(f"{W}author", ""), words, place))
     return found
 
@@ -87,7 +87,7 @@ def _paragraph(element: Element) -> Element:
     return element
 
 
-def _said(element: Element) -> str:
+def _words_in(element: Element) -> str:
     words = "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText")).strip()
     return shortened(words, _WORDS)
 

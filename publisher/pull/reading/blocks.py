@@ -125,7 +125,7 @@ def _contact(here: Cursor) -> Iterator[BlockTree]:
         here.notes.leave_out("words of a contact card without a heading", texts)
         return
     old = before["heading"] if before else None
-    said = (here.notes.text_of(heading, old) if heading is not None else "") or old or ""
+    heading_text = (here.notes.text_of(heading, old) if heading is not None else "") or old or ""
     if heading is not None:
         here.notes.note_address(heading, Address.block(identity).heading)
     text: str | None = None
@@ -133,7 +133,9 @@ def _contact(here: Cursor) -> Iterator[BlockTree]:
         if found := here.notes.text_of(element):
             text = found if text is None else f"{text} {found}"
             here.notes.note_address(element, Address.block(identity).text)
-    yield cast(BlockTree, {"kind": "contact", "id": identity, "heading": said, "text": text})
+    yield cast(
+        BlockTree, {"kind": "contact", "id": identity, "heading": heading_text, "text": text}
+    )
 
 
 def _table_with_head(here: Cursor, _: BodyElement) -> Iterator[BlockTree]:

@@ -20,7 +20,7 @@ def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
     """The block of one callout: its label, number, heading and body."""
     urgency = first.kind.urgency
     assert urgency is not None
-    heading, inner = _taken(here, urgency)
+    heading, inner = _heading_and_content(here, urgency)
     before = _original_callout(here, heading, inner)
     if heading is None and before is None:
         here.notes.leave_out("a callout without a heading", inner)
@@ -52,7 +52,9 @@ def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
     }
 
 
-def _taken(here: Cursor, urgency: Urgency) -> tuple[BodyElement | None, list[BodyElement]]:
+def _heading_and_content(
+    here: Cursor, urgency: Urgency
+) -> tuple[BodyElement | None, list[BodyElement]]:
     """The heading of the callout that begins here, and the elements under it."""
     heading: BodyElement | None = None
     inner: list[BodyElement] = []

@@ -56,13 +56,13 @@ class Cursor:
 
     def take_while(self, *roles: StyleRole) -> list[BodyElement]:
         """The elements from here on that have one of these roles; the cursor moves past them."""
-        taken = []
+        passed = []
         while (element := self.element) is not None and element.kind.role in roles:
             if element.rows is not None:
                 break
-            taken.append(element)
+            passed.append(element)
             self.at += 1
-        return taken
+        return passed
 
     def before(self, element: BodyElement) -> BlockTree | None:
         """The block of the base that the text of an element is in."""

@@ -17,7 +17,7 @@ from publisher.roundtrip.addresses import Address
 
 def read_figure(here: Cursor) -> Iterator[BlockTree]:
     """The block of a figure: its picture, title and caption."""
-    elements = _taken(here)
+    elements = _figure_elements(here)
     before = _shown(here, elements)
     if before is None:
         for element in elements:
@@ -49,7 +49,7 @@ def read_figure(here: Cursor) -> Iterator[BlockTree]:
     yield tree
 
 
-def _taken(here: Cursor) -> list[BodyElement]:
+def _figure_elements(here: Cursor) -> list[BodyElement]:
     """A picture, a title and a caption from here on, each at most once, the picture first."""
     roles = [StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION]
     elements: list[BodyElement] = []

@@ -63,8 +63,8 @@ def _filled(
     identity = before["id"] if before else here.notes.new_id(here.above, words)
     here.notes.used_ids.add(identity)
     own = Address.block(identity)
-    said = {key: _table_head(here, key, element, own, before) for key, element in given}
-    here.notes.place.append(plain_text(said["caption"]))
+    head_texts = {key: _table_head(here, key, element, own, before) for key, element in given}
+    here.notes.place.append(plain_text(head_texts["caption"]))
     columns, *others = table.rows or ()
     heading = [_cell(here, c.elements, own.columns[n]) for n, c in enumerate(columns)]
     cells = [
@@ -81,10 +81,10 @@ def _filled(
     yield {
         "kind": "table",
         "id": identity,
-        "caption": said["caption"],
+        "caption": head_texts["caption"],
         "columns": heading,
         "rows": [cells[number] for number in filled],
-        "summary": said["summary"],
+        "summary": head_texts["summary"],
     }
 
 
@@ -135,12 +135,12 @@ def _table_head(
 
 def _cell(here: Cursor, elements: Sequence[BodyElement], address: Address) -> str:
     """The text of a cell; several paragraphs are joined."""
-    said = []
+    texts = []
     for element in elements:
         if text := here.notes.text_of(element):
-            said.append(text)
+            texts.append(text)
         here.notes.note_address(element, address)
-    return " ".join(said)
+    return " ".join(texts)
 
 
 def _row_of(table: Address, address: Address | None) -> int | None:

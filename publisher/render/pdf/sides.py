@@ -116,14 +116,14 @@ def _overset(job: Job, document: Document, setting: SideSetting) -> str:
     leading = job.brand.scale(setting.body_pt).leading
     # A page without end has the margins of the sheet.
     added = document.pages[0].height * PT_PER_PX - paper.value[1] * PT_PER_MM
-    said = []
+    excesses = []
     for number, (rows, free) in enumerate(zip(sides(job), _free(document), strict=True), 1):
         if (over := added - free) > 0:
             names = ", ".join(one.id for row in rows for one in row)
             lines = math.ceil(over / leading)
             counted = f"{lines} line{'s' if lines > 1 else ''}"
-            said.append(f"side {number} ({names}) is {counted} too long")
+            excesses.append(f"side {number} ({names}) is {counted} too long")
     return (
         f"{edition.title.lower()} on {paper.name.lower()} in {setting.body_pt:g} pt: "
-        f"{'; '.join(said)}; write fewer or shorter lines under `brief`"
+        f"{'; '.join(excesses)}; write fewer or shorter lines under `brief`"
     )

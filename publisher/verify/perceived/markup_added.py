@@ -18,7 +18,7 @@ from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived.cascade import Computed, Medium, Styles
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
@@ -94,29 +94,29 @@ def _element(
     drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
     is_logo = name == "image" and drawn and _is_of_logo(documents.job, element)
     if name not in (_DRAWN if drawn else _ELEMENTS) and not is_logo:
-        yield Fault("", said(element), FaultKind.ADDED, f"<{name}> is in no layout")
+        yield Fault("", words_in(element), FaultKind.ADDED, f"<{name}> is in no layout")
     for key, value in element.attrib.items():
         key = str(key).rpartition("}")[2]
         if key.startswith("on") or str(value).strip().lower().startswith(("javascript:", "vbs")):
             yield Fault("", str(value), FaultKind.ADDED, f"{key} runs a script")
         is_page = element.get("role") == "doc-pagebreak"
         if key in _SPOKEN and not (drawn or is_page) and letters(str(value)) not in known:
-            yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
+            yield Fault("", str(value), FaultKind.ADDED, f"is words_in by {key}")
         if not drawn and key not in _ATTRIBUTES and not key.startswith("aria-"):
             yield Fault("", f"{key}={value}", FaultKind.ADDED, "is an attribute of no layout")
         if key == "dir" and str(value) != _direction(documents.job, name):
-            yield Fault("", said(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
+            yield Fault("", words_in(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
         if key == "tabindex" and name == "a":
-            yield Fault("", said(element), FaultKind.LINK, "cannot be reached by its keyboard")
+            yield Fault("", words_in(element), FaultKind.LINK, "cannot be reached by its keyboard")
         if key == "role" and str(value) not in _ROLES:
-            yield Fault("", said(element), FaultKind.STRUCTURE, f"has the role {value}")
+            yield Fault("", words_in(element), FaultKind.STRUCTURE, f"has the role {value}")
         if key in ("src", "srcset", "poster", "data", "background", "action", "formaction"):
             scheme = urlsplit(str(value)).scheme
             if scheme not in ("", "data") or str(value).startswith("//"):
                 yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
     yield from _labelled(documents, element)
     if name == "a" and element.get("target") not in (None, "_self"):
-        yield Fault("", said(element), FaultKind.LINK, "opens in another window")
+        yield Fault("", words_in(element), FaultKind.LINK, "opens in another window")
 
 
 def _is_of_logo(job: Job, element: etree._Element) -> bool:
@@ -138,14 +138,14 @@ def _labelled(documents: Documents, element: etree._Element) -> Iterator[Fault]:
             inside = label is not None and element in (label, *label.iterancestors())
             if not inside:
                 detail = f"{key} names words that are elsewhere"
-                yield Fault("", said(element)[:80], FaultKind.ADDED, detail)
+                yield Fault("", words_in(element)[:80], FaultKind.ADDED, detail)
 
 
 def _review(documents: Documents) -> Iterator[Fault]:
     """A state of review that is missing at the head or at the end."""
     line = documents.job.words.review(documents.job.condition.review)
     shown = sum(
-        name_of(one) == "p" and letters(said(one)) == letters(line)
+        name_of(one) == "p" and letters(words_in(one)) == letters(line)
         for _, body in documents.bodies()
         for one in body.iter()
     )
@@ -324,10 +324,12 @@ def head(job: Job, root: etree._Element) -> Iterator[Fault]:
         if name in named and content != named[name]:
             yield Fault("", content, FaultKind.MEANING, f"is not what {name} should say")
         elif name not in {*named, "theme-color", None}:
-            yield Fault("", content, FaultKind.ADDED, f"is said by {name}")
+            yield Fault("", content, FaultKind.ADDED, f"is words_in by {name}")
         equiv = (meta.get("http-equiv") or "").lower()
         if (equiv and equiv != "content-security-policy") or meta.get("property"):
-            yield Fault("", content, FaultKind.ADDED, f"is said by {equiv or meta.get('property')}")
+            yield Fault(
+                "", content, FaultKind.ADDED, f"is words_in by {equiv or meta.get('property')}"
+            )
     names = {meta.get("name") for meta in root.iter("meta")}
     policies = [meta.get("http-equiv") for meta in root.iter("meta") if meta.get("http-equiv")]
     if "viewport" not in names or not policies:
