@@ -91,7 +91,7 @@ def _package(
         if kind in wanted and letters(words) not in {letters(one) for one in wanted[kind]}:
             yield Fault("", words, FaultKind.MEANING, f"is not the {kind} of the book")
         elif kind and kind not in wanted and kind != "identifier":
-            yield Fault("", words, FaultKind.ADDED, f"is words_in by dc:{kind}")
+            yield Fault("", words, FaultKind.ADDED, f"is said by dc:{kind}")
 
 
 def _order(

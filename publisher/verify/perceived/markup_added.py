@@ -101,7 +101,7 @@ def _element(
             yield Fault("", str(value), FaultKind.ADDED, f"{key} runs a script")
         is_page = element.get("role") == "doc-pagebreak"
         if key in _SPOKEN and not (drawn or is_page) and letters(str(value)) not in known:
-            yield Fault("", str(value), FaultKind.ADDED, f"is words_in by {key}")
+            yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
         if not drawn and key not in _ATTRIBUTES and not key.startswith("aria-"):
             yield Fault("", f"{key}={value}", FaultKind.ADDED, "is an attribute of no layout")
         if key == "dir" and str(value) != _direction(documents.job, name):
@@ -324,12 +324,10 @@ def head(job: Job, root: etree._Element) -> Iterator[Fault]:
         if name in named and content != named[name]:
             yield Fault("", content, FaultKind.MEANING, f"is not what {name} should say")
         elif name not in {*named, "theme-color", None}:
-            yield Fault("", content, FaultKind.ADDED, f"is words_in by {name}")
+            yield Fault("", content, FaultKind.ADDED, f"is said by {name}")
         equiv = (meta.get("http-equiv") or "").lower()
         if (equiv and equiv != "content-security-policy") or meta.get("property"):
-            yield Fault(
-                "", content, FaultKind.ADDED, f"is words_in by {equiv or meta.get('property')}"
-            )
+            yield Fault("", content, FaultKind.ADDED, f"is said by {equiv or meta.get('property')}")
     names = {meta.get("name") for meta in root.iter("meta")}
     policies = [meta.get("http-equiv") for meta in root.iter("meta") if meta.get("http-equiv")]
     if "viewport" not in names or not policies:
