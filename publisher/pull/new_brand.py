@@ -40,8 +40,7 @@ def new_brand(
     merged = merge(as_tree(base), ours, as_tree(theirs), take)
     if merged.conflicts or merged.tree == ours:
         return merged, None
-    folder = root / "layouts" / "brands" / brand.id
-    path = folder / "_brand.yml"
+    path = root / "layouts" / "brands" / brand.id / "_brand.yml"
     file = relative(path, root)
     before = path.read_bytes()
     stated = _stated(path, file)
@@ -56,13 +55,19 @@ def new_brand(
             f"all of them; write them there first: publisher brand {brand.id} has the lines. "
             "Nothing was written."
         ) from exc
-    after = encoded(text, before)
+    edit = Edit(path, before, encoded(text, before))
+    _check(edit, root)
+    return merged, edit
+
+
+def _check(edit: Edit, root: Path) -> None:
+    """Raises `BadInput` where the brand would be invalid with an edit of its file."""
+    folder = edit.path.parent
     with TemporaryDirectory() as scratch:
         copied = Path(scratch) / relative(folder, root)
         shutil.copytree(folder, copied, ignore=shutil.ignore_patterns(".*"))
-        (copied / "_brand.yml").write_bytes(after)
+        (copied / edit.path.name).write_bytes(edit.after)
         load_brand(copied, Path(scratch))
-    return merged, Edit(path, before, after)
 
 
 def _stated(path: Path, file: str) -> Tree:

@@ -22,7 +22,7 @@ from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, refused
 from publisher.files import read_file
 from publisher.pull.docx.base import Base
-from publisher.pull.docx.package import opened
+from publisher.pull.docx.package import WordFile, opened
 from publisher.pull.edits import Edit, leftovers_edit, problems_of
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.new_brand import new_brand
@@ -91,27 +91,19 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
     file = opened(_bytes(path), str(path))
     base = file.base
     folder = root / "sources" / base.condition
-    source_name = relative(folder / "condition.yaml", root)
     ours = _source_now(root, path, base).model_dump(mode="json")
-    words = load_words(root / "layouts", base.language)
     brand = _brand(root, base.brand)
-    reading = read_word_file(
-        file,
-        words,
-        tracking=options.tracked,
-        brand_lines=_brand_lines(brand, words),
-        unprintable=_unprintable(root),
-    )
+    reading = _read(file, root, brand, options.tracked)
     text = merge(as_tree(base.tree), ours, as_tree(reading.theirs), options.take, reading.positions)
     open_comments = [one for one in reading.comments if not one.done]
     as_notes = open_comments if options.comments == "notes" else []
-    with _because_of(path, source_name):
+    with _because_of(path, relative(folder / "condition.yaml", root)):
         source = new_source(folder, root, ours, text, as_notes, options.today)
     with _because_of(path, f"layouts/brands/{base.brand}/_brand.yml"):
         clinic, brand_edit = new_brand(root, brand, base.clinic, reading.clinic, options.take)
     lost = [] if brand is not None else _facts_without_brand(reading, clinic)
-    removed = _lost_wordings(ours, text.tree)
-    reading = replace(reading, notices=(*reading.notices, *lost, *removed))
+    notices = (*reading.notices, *lost, *_lost_wordings(ours, text.tree))
+    reading = replace(reading, notices=notices)
     reported = [comment for comment in reading.comments if comment not in as_notes]
     leftovers = _leftovers(folder, path, reading, reported)
     if problems := list(problems_of((source.edit, brand_edit, leftovers), root)):
@@ -125,6 +117,17 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
         source=source.edit,
         brand=brand_edit,
         leftovers=leftovers,
+    )
+
+
+def _read(file: WordFile, root: Path, brand: Brand | None, tracked: Tracked) -> EditedFile:
+    words = load_words(root / "layouts", file.base.language)
+    return read_word_file(
+        file,
+        words,
+        tracking=tracked,
+        brand_lines=_brand_lines(brand, words),
+        unprintable=_unprintable(root),
     )
 
 

@@ -69,10 +69,7 @@ def texts_of_block(block: BlockTree) -> Iterator[BaseText]:
             yield BaseText(own.text, StyleRole.PARAGRAPH, block["text"])
         case "list" | "steps" as name:
             yield BaseText(own.lead_in, StyleRole.LEAD_IN, block["lead_in"])
-            for number, item in enumerate(cast(list[ItemTree], block["items"])):
-                role = ROLE_OF_ITEM[name]
-                yield BaseText(own.items[number].text, role, item["text"])
-                yield from _numbered(own.items[number].items, role, item["items"])
+            yield from _items(own.items, ROLE_OF_ITEM[name], cast(list[ItemTree], block["items"]))
         case "checklist" | "questions" as name:
             yield BaseText(own.lead_in, StyleRole.LEAD_IN, block["lead_in"])
             texts = cast(list[str], block["items"])
@@ -81,9 +78,7 @@ def texts_of_block(block: BlockTree) -> Iterator[BaseText]:
             yield BaseText(own.label, StyleRole.LABEL, block["label"])
         case "definitions":
             yield BaseText(own.lead_in, StyleRole.LEAD_IN, block["lead_in"])
-            for number, pair in enumerate(cast(list[DefinitionTree], block["items"])):
-                yield BaseText(own.items[number].term, StyleRole.TERM, pair["term"])
-                yield BaseText(own.items[number].text, StyleRole.MEANING, pair["text"])
+            yield from _definitions(own.items, cast(list[DefinitionTree], block["items"]))
         case "callout":
             yield BaseText(own.heading, StyleRole.CALLOUT_HEADING, block["heading"])
             for part in block["body"]:
@@ -104,6 +99,18 @@ def texts_of_block(block: BlockTree) -> Iterator[BaseText]:
                 yield BaseText(own.text, StyleRole.CONTACT_TEXT, block["text"])
         case _:
             assert_never(kind)
+
+
+def _items(own: Address, role: StyleRole, items: Sequence[ItemTree]) -> Iterator[BaseText]:
+    for number, item in enumerate(items):
+        yield BaseText(own[number].text, role, item["text"])
+        yield from _numbered(own[number].items, role, item["items"])
+
+
+def _definitions(own: Address, definitions: Sequence[DefinitionTree]) -> Iterator[BaseText]:
+    for number, pair in enumerate(definitions):
+        yield BaseText(own[number].term, StyleRole.TERM, pair["term"])
+        yield BaseText(own[number].text, StyleRole.MEANING, pair["text"])
 
 
 def _numbered(own: Address, role: StyleRole, texts: Sequence[str]) -> Iterator[BaseText]:

@@ -174,7 +174,7 @@ def _claims(here: Cursor, element: BodyElement) -> bool:
 
 def _nested(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list[ItemTree]:
     items: list[ItemTree] = []
-    was: list[int | None] = []
+    positions: list[int | None] = []
     inner: list[list[int | None]] = []
     for element in elements:
         text = here.notes.text_of(element)
@@ -188,32 +188,32 @@ def _nested(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list
                 element, own.items[len(items) - 1].items[len(items[-1]["items"])]
             )
             items[-1]["items"].append(text)
-            at = was[-1]
+            at = positions[-1]
             old = None if at is None else own.items[at].items
             inner[-1].append(base_position(element, old))
         else:
             here.notes.note_address(element, own.items[len(items)].text)
             items.append({"text": text, "items": []})
-            was.append(base_position(element, own.items, "text"))
+            positions.append(base_position(element, own.items, "text"))
             inner.append([])
-    here.notes.positions[own.items] = tuple(was)
-    for place, positions in zip(was, inner, strict=True):
+    here.notes.positions[own.items] = tuple(positions)
+    for place, inner_positions in zip(positions, inner, strict=True):
         if place is not None:
-            here.notes.positions[own.items[place].items] = tuple(positions)
+            here.notes.positions[own.items[place].items] = tuple(inner_positions)
     return items
 
 
 def _flat(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list[str]:
     items: list[str] = []
-    was: list[int | None] = []
+    positions: list[int | None] = []
     for element in elements:
         if text := here.notes.text_of(element):
             if element.kind.level:
                 here.notes.note_to_check("such a list has no items inside items", element.words)
             here.notes.note_address(element, own.items[len(items)])
             items.append(text)
-            was.append(base_position(element, own.items))
-    here.notes.positions[own.items] = tuple(was)
+            positions.append(base_position(element, own.items))
+    here.notes.positions[own.items] = tuple(positions)
     return items
 
 
@@ -235,30 +235,32 @@ def read_definitions(here: Cursor, lead_in: BodyElement | None) -> Iterator[Bloc
         here.notes.note_address(lead_in, own.lead_in)
     else:
         here.notes.note_to_check("a list needs a lead-in; the one that was removed was kept", text)
+    items = _definitions(here, elements, own)
+    yield {"kind": "definitions", "id": identity, "lead_in": text, "items": items}
+
+
+def _definitions(here: Cursor, elements: list[BodyElement], own: Address) -> list[DefinitionTree]:
+    """The items of definitions: each a term and the meanings after it."""
     items: list[DefinitionTree] = []
-    was: list[int | None] = []
+    positions: list[int | None] = []
     while elements:
         element = elements.pop(0)
-        meaning = (
-            elements.pop(0) if elements and elements[0].kind.role is StyleRole.MEANING else None
-        )
         if element.kind.role is StyleRole.MEANING:
             if items:
                 items[-1]["text"] += f" {here.notes.text_of(element)}"
             else:
                 here.notes.leave_out("a meaning without a term", [element])
-            if meaning is not None:
-                elements.insert(0, meaning)
-            continue
-        if meaning is None:
+        elif elements and elements[0].kind.role is StyleRole.MEANING:
+            meaning = elements.pop(0)
+            here.notes.note_address(element, own.items[len(items)].term)
+            here.notes.note_address(meaning, own.items[len(items)].text)
+            term, words = here.notes.text_of(element), here.notes.text_of(meaning)
+            items.append({"term": term, "text": words})
+            positions.append(base_position(element, own.items, "term"))
+        else:
             here.notes.leave_out("a term without a meaning", [element])
-            continue
-        here.notes.note_address(element, own.items[len(items)].term)
-        here.notes.note_address(meaning, own.items[len(items)].text)
-        items.append({"term": here.notes.text_of(element), "text": here.notes.text_of(meaning)})
-        was.append(base_position(element, own.items, "term"))
-    here.notes.positions[own.items] = tuple(was)
-    yield {"kind": "definitions", "id": identity, "lead_in": text, "items": items}
+    here.notes.positions[own.items] = tuple(positions)
+    return items
 
 
 def _after_each(elements: Sequence[BodyElement]) -> list[int]:

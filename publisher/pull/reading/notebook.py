@@ -30,6 +30,26 @@ class StepsRead:
 class Notebook:
     """Shared by everything that reads one file. It knows the base and collects what was found."""
 
+    # Where reading is
+    place: list[str]
+    """The headings around what is being read."""
+    headings: set[str]
+    """Every heading of the file as it is now."""
+    used_ids: set[str]
+    """Ids of blocks and sections that were read already."""
+    steps: list[StepsRead]
+    """The steps of this section that were read already."""
+    # What was found
+    positions: dict[Address, tuple[int | None, ...]]
+    """For each list of the base: the position there of each member that the file has now."""
+    notices: list[Notice]
+    addresses: dict[int, Address]
+    """The address of each element in the new tree, by its order."""
+    facts: list[tuple[Address, str]]
+    """Facts of the clinic that are in a sentence without a control."""
+    contact_lines: list[BodyElement]
+    """Lines of contact cards, which show facts of the clinic."""
+
     def __init__(
         self,
         base: ConditionTree,
@@ -43,7 +63,6 @@ class Notebook:
 
         `pictures` are the hashes of the pictures of figures, by block.
         """
-        # What was known before
         self.base = base
         self.words = words
         self.own_lines = own_lines
@@ -55,26 +74,10 @@ class Notebook:
         self._sources = {text.address: text.source for text in base_texts}
         self._numbers = {r["id"]: n for n, r in enumerate(base["references"], 1)}
         self._unprintable = unprintable
-        # Where reading is
-        self.place: list[str] = []
-        """The headings around what is being read."""
-        self.headings: set[str] = set()
-        """Every heading of the file as it is now."""
-        self.used_ids: set[str] = set()
-        """Ids of blocks and sections that were read already."""
-        self.steps: list[StepsRead] = []
-        """The steps of this section that were read already."""
         self._ids = _ids_of(base)
-        # What was found
-        self.positions: dict[Address, tuple[int | None, ...]] = {}
-        """For each list of the base: the position there of each member that the file has now."""
-        self.notices: list[Notice] = []
-        self.addresses: dict[int, Address] = {}
-        """The address of each element in the new tree, by its order."""
-        self.facts: list[tuple[Address, str]] = []
-        """Facts of the clinic that are in a sentence without a control."""
-        self.contact_lines: list[BodyElement] = []
-        """Lines of contact cards, which show facts of the clinic."""
+        self.place, self.headings, self.used_ids, self.steps = [], set(), set(), []
+        self.positions, self.notices, self.addresses = {}, [], {}
+        self.facts, self.contact_lines = [], []
 
     # Text
 

@@ -72,12 +72,17 @@ def source_text(
         if before is not None:
             return SourceText(before, tuple(unsupported))
         text = [replace(span, text=_with_codes(span.text, missing)) for span in text]
+    spelled, problems = _spelled(text, before)
+    return SourceText(spelled, (*unsupported, *problems))
+
+
+def _spelled(text: Sequence[Span], before: str | None) -> tuple[str, tuple[Unsupported, ...]]:
+    """The spelling of a text, similar to `before`, and what a source cannot contain of it."""
     try:
-        spelled = spell_like(before or "", tidy(tuple(nodes_of(text))))
+        return spell_like(before or "", tidy(tuple(nodes_of(text)))), ()
     except inline.InlineError as exc:
         spelled, problem = _without_marks("".join(span.text for span in text), before, exc)
-        unsupported.append(problem)
-    return SourceText(spelled, tuple(unsupported))
+        return spelled, (problem,)
 
 
 def _without_marks(
