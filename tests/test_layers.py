@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "publisher"
 # From the model to the command line, one folder after the other: a module may import from its own
 # step and those before it. Folders in one step do not know each other, but for what they share.
 ROUTE = (
-    ("errors", "archive", "files", "units"),
+    ("errors", "archive", "data_uris", "files", "units"),
     ("content",),
     ("source",),
     ("brand",),
@@ -115,8 +115,6 @@ SEAMS = {
     "publisher.proof": ("publisher.preflight", "publisher.proof"),
     "publisher.proof.ticket": ("publisher.render",),
     "publisher.published.book": ("publisher.brand.isbn",),
-    "publisher.pull.docx.package": ("publisher.brand", "publisher.content"),
-    "publisher.pull.reading.read": ("publisher.roundtrip",),
     "publisher.render.pagination": ("publisher.render.print",),
     "publisher.render.pdf": ("publisher.render.pdf",),
     "publisher.render.pdf.tags": ("publisher.render.pdf.tags",),

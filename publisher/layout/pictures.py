@@ -1,4 +1,4 @@
-"""A drawing as a picture: without its labels, and cut to a shape where there is most to see."""
+"""A drawing as a picture: without labels, and cropped to the part with the most detail."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from publisher.layout import rasters
 
 
 def topped(drawing: Drawing, shape: float) -> Drawing:
-    """The upper part of a drawing, `shape` times as wide as high, cut at the sides and the foot.
+    """The upper part of a drawing, `shape` times as wide as high, cropped except at the top.
 
-    Nothing is cut at the top, where the picture has no edge of its own.
+    The page shows no edge of the picture there.
     """
     left, top, width, height, _ = _drawn(drawing)
     high = min(height * 0.96, width * 0.96 / shape)
@@ -23,21 +23,21 @@ def topped(drawing: Drawing, shape: float) -> Drawing:
 
 
 def liveliest(drawing: Drawing, shape: float) -> Drawing:
-    """The stripe of a drawing with the most to see in it, `shape` times as wide as high."""
+    """The horizontal stripe of a drawing with the most detail, `shape` times as wide as high."""
     left, top, width, height, rows = _drawn(drawing)
     wide = width * 0.98
     high = wide / shape
     step = height / len(rows)
     span = min(len(rows), max(1, round(high / step)))
     seen = [sum(rows[start : start + span]) for start in range(len(rows) - span + 1)]
-    # Of all stripes that show as good as most, the middle one.
+    # Of all stripes with nearly the most detail, the middle one.
     good = [start for start, many in enumerate(seen) if many >= 0.98 * max(seen)]
     y = top + good[len(good) // 2] * step
     return drawing.with_viewbox(left + (width - wide) / 2, y, wide, high, stretched=True)
 
 
 def sliced(drawing: Drawing, left: float, right: float) -> Drawing:
-    """What of a drawing lies between two parts of its width, 0 to 1."""
+    """The part of a drawing between two positions across its width, from 0 to 1."""
     x, y, width, height = drawing.viewbox
     return drawing.with_viewbox(x + left * width, y, (right - left) * width, height, stretched=True)
 
@@ -50,7 +50,7 @@ _GREYS = {"ink": 0, "paper": 255, "tint": 215, "brand": 60, "accent": 110, "acce
 
 @cache
 def _drawn(drawing: Drawing) -> tuple[float, float, float, float, list[int]]:
-    """Left, top, width and height of what is drawn, and how many edges each row of pixels has."""
+    """(box around what is drawn, number of edges in each row of pixels)."""
     from PIL import Image
 
     def grey(role: str) -> str:

@@ -92,15 +92,15 @@ def _icon(documents: Documents) -> Iterator[Fault]:
 
 def restyled(styles: Styles) -> Iterator[Fault]:
     """Shapes in drawings whose look a style sheet changes; once for each rule."""
-    said = set()
+    reported = set()
     for element, found in styles.own.items():
         if not any(name_of(above) == "svg" for above in element.iterancestors()):
             continue
         for _, one in found:
             known = one.selector == "style" or one.name.startswith("--") or one.name in _HARMLESS
             known = known or (one.name == "letter-spacing" and _is_slight(one.value))
-            if not known and (one.selector, one.name) not in said:
-                said.add((one.selector, one.name))
+            if not known and (one.selector, one.name) not in reported:
+                reported.add((one.selector, one.name))
                 detail = f"{one.selector} gives what is drawn {one.name} {one.value}"
                 yield Fault("", "", FaultKind.PICTURE, detail)
 
@@ -114,14 +114,14 @@ _LEAST, _LEAST_MARK = (
 
 def misfits(styles: Styles) -> Iterator[Fault]:
     """Pictures that a style sheet makes too small, stretches or cuts off; once for each reason."""
-    said = set()
+    reported = set()
     for element in styles.own:
         if name_of(element) not in ("svg", "img"):
             continue
         for medium in styles.sheets.media:
             for wrong in _misfit(element, styles.in_medium(medium).of(element), medium):
-                if wrong not in said:
-                    said.add(wrong)
+                if wrong not in reported:
+                    reported.add(wrong)
                     words = element.get("aria-label") or element.get("alt") or ""
                     yield Fault("", words, FaultKind.PICTURE, f"{wrong} on {medium.name}")
 

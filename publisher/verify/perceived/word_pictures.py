@@ -121,7 +121,7 @@ def _pictures(
 
 def _wrong(job: Job, picture: _Picture, drawing: Drawing, roles: Roles | None) -> Iterator[str]:
     """Everything that is wrong with a picture that should show a drawing."""
-    yield from _said(picture.element)
+    yield from _changes(picture.element)
     wide, high = picture.sides
     if min(wide, high) < _LEAST_EMU:
         yield "is too small to be seen"
@@ -146,7 +146,7 @@ def _wrong(job: Job, picture: _Picture, drawing: Drawing, roles: Roles | None) -
             yield "its SVG has other shapes"
 
 
-def _said(element: etree._Element) -> Iterator[str]:
+def _changes(element: etree._Element) -> Iterator[str]:
     """Changes to a picture that our layout never makes."""
     sizes = set()
     for one in element.iter():
