@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from publisher.build.publish import sha256
+from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
@@ -275,7 +276,6 @@ _TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until 
 
 def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
     """The ticket as HTML."""
-    from publisher.data_uris import svg_uri
     from publisher.render.templates import fill
 
     scheme = job.edition.scheme
