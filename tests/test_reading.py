@@ -41,7 +41,6 @@ def file(**parts: Any) -> WordFile:
         "pictures": {},
         "chunks": {},
         "repaired": False,
-        "made_from": None,
     }
     return WordFile(**{**empty, **parts})
 
