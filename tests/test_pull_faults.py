@@ -284,7 +284,7 @@ def test_bytes_that_were_flipped_are_damage(home: Home, method: int, skip: int) 
         start = new.getinfo(DOCUMENT).header_offset + 30 + len(DOCUMENT) + skip
     data = bytearray(made.getvalue())
     data[start : start + 40] = bytes(sign ^ 0xFF for sign in data[start : start + 40])
-    damaged = "edited.docx  is damaged, and cannot be unpacked: open it in Word, and save it again"
+    damaged = "edited.docx  is damaged, and cannot be unpacked: open it in Word and save it again"
     assert refused(home, bytes(data)) == damaged
     assert refused(home, made.getvalue()[:100_000]) == damaged
 

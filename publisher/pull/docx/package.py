@@ -102,7 +102,7 @@ def opened_from_anywhere(data: bytes, name: str) -> WordFile:
 
 def _opened(data: bytes, name: str) -> tuple[WordFile, Base | None]:
     """(the file, what it was made from if the publisher made it). Raises `BadInput`."""
-    again = "open it in Word, and save it again"
+    again = "open it in Word and save it again"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(info.file_size for info in file.infolist()) > _MOST_BYTES:
