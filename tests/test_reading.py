@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, cast, get_args
 
 import pytest
+from docx import Document
 from lxml import etree
 
 from publisher.content.model import Block, BlockKind
+from publisher.errors import BadInput
 from publisher.pull.docx.base import Base
 from publisher.pull.docx.body import BodyReader
 from publisher.pull.docx.elements import BodyElement, Span, Unsupported
-from publisher.pull.docx.package import WordFile
+from publisher.pull.docx.package import OurWordFile, WordFile, opened, opened_from_anywhere
 from publisher.pull.docx.styles import Kind, StyleRole
 from publisher.pull.docx.xml import W
 from publisher.pull.reading.base_texts import BaseText, texts_of_block
@@ -74,6 +77,42 @@ def test_a_link_inside_the_file_is_a_term_where_its_bookmark_is_one() -> None:
 def test_a_break_is_a_space_and_a_tab_too() -> None:
     element = read("<w:p><w:r><w:t>one</w:t><w:br/><w:t>two</w:t><w:tab/><w:t>x</w:t></w:r></w:p>")
     assert element.text == "one two x"
+
+
+def test_a_tab_is_read_as_the_reader_is_told() -> None:
+    body = etree.fromstring(
+        f"<w:body {_SPACES}><w:p><w:r><w:t>Name</w:t><w:tab/><w:t>Dose</w:t></w:r></w:p></w:body>"
+    )
+    (element,) = BodyReader(file(), {}, tab="\t").elements(body)
+    assert element.text == "Name\tDose"
+
+
+@pytest.mark.parametrize(
+    ("numbering", "mark"), [("7", "number"), ("8", "bullet"), ("9", "bullet"), ("0", "")]
+)
+def test_what_stands_before_a_paragraph_is_known_in_any_style(numbering: str, mark: str) -> None:
+    numbers = f'<w:numPr><w:ilvl w:val="1"/><w:numId w:val="{numbering}"/></w:numPr>'
+    style = '<w:pStyle w:val="Theirs"/>'
+    markup = f"<w:p><w:pPr>{style}{numbers}</w:pPr><w:r><w:t>Rest</w:t></w:r></w:p>"
+    kind = read(markup, numbered={("7", 1): "lowerLetter", ("8", 1): "bullet"}).kind
+    assert (kind.role, kind.level) == (StyleRole.FOREIGN, 0)
+    assert (kind.listed, kind.depth) == (mark, 1)
+
+
+def test_a_file_that_the_publisher_did_not_make_opens_for_import_alone() -> None:
+    data = foreign("Iron is low.")
+    assert not isinstance(opened_from_anywhere(data, "theirs.docx"), OurWordFile)
+    with pytest.raises(BadInput, match="does not say which source it was made from"):
+        opened(data, "theirs.docx")
+
+
+def foreign(words: str) -> bytes:
+    """A Word file of somebody else, with one paragraph."""
+    document = Document()
+    document.add_paragraph(words)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from publisher.pull.edits import Edit, write_edit
 from publisher.pull.merging.merge import Merged
 from publisher.pull.prepare import Pulled
 from publisher.pull.reading.read import WordComment
-from publisher.pull.reading.results import Notice
+from publisher.pull.reading.results import Notice, counted
 from publisher.pull.report import describe_change, describe_conflict, describe_notice
 from publisher.pull.writing.notes import note
 
@@ -52,7 +52,7 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
     yield from _comments(reading.comments)
     if pulled.conflicts:
         yield ShownLine("")
-        yield ShownLine(f"{_count(len(pulled.conflicts), 'conflict')}", "head")
+        yield ShownLine(f"{counted(len(pulled.conflicts), 'conflict')}", "head")
         for conflict in pulled.conflicts:
             first, *others = describe_conflict(conflict)
             yield ShownLine(first, "wrong")
@@ -67,7 +67,7 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
 def _changed(title: str, merged: Merged) -> Iterator[ShownLine]:
     if merged.changes:
         yield ShownLine("")
-        yield ShownLine(f"{title}, {_count(len(merged.changes), 'change')}", "head")
+        yield ShownLine(f"{title}, {counted(len(merged.changes), 'change')}", "head")
     for change in merged.changes:
         first, *others = describe_change(change)
         yield ShownLine(first, "new")
@@ -92,10 +92,6 @@ def _group(title: str, notices: list[Notice], tone: str) -> Iterator[ShownLine]:
         yield from (ShownLine(describe_notice(one), tone) for one in notices)
 
 
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' if number != 1 else ''}"
-
-
 def approved_edits(pulled: Pulled, ask: Ask) -> list[Edit]:
     """The edits that the user agrees to. There is a question of its own for the clinic's facts.
 
@@ -103,19 +99,19 @@ def approved_edits(pulled: Pulled, ask: Ask) -> list[Edit]:
     """
     if pulled.conflicts:
         raise BadOutput(
-            f"{_count(len(pulled.conflicts), 'conflict')}: the source and the Word file changed "
+            f"{counted(len(pulled.conflicts), 'conflict')}: the source and the Word file changed "
             "the same words. Use --ours, --theirs, or --take ADDRESS=ours|theirs for each. "
             "Nothing was written."
         )
     agreed = []
     if pulled.source.changes:
-        count = _count(len(pulled.text.changes), "change")
+        count = counted(len(pulled.text.changes), "change")
         if pulled.notes:
-            count += f" and {_count(pulled.notes, 'note')}"
+            count += f" and {counted(pulled.notes, 'note')}"
         if ask(f"Write {count} into {pulled.source.path}?"):
             agreed.append(pulled.source)
     if pulled.brand is not None and pulled.brand.changes:
-        count = _count(len(pulled.clinic.changes), "change")
+        count = counted(len(pulled.clinic.changes), "change")
         if ask(
             f"Write {count} of the clinic's facts into {pulled.brand.path}, "
             "for every guide of this brand?"

@@ -62,9 +62,9 @@ def goes_on(here: Cursor, element: BodyElement, after: BodyElement | None) -> bo
 
     It was typed between them, or it was one of them and its number was removed.
     """
-    home = here.notes.base_blocks.get(id_in(element.address, "blocks") or "", NO_BLOCK)
+    before = here.notes.base_blocks.get(id_in(element.address, "blocks") or "", NO_BLOCK)
     return (
-        (element.address is None or home.get("kind") == "steps")
+        (element.address is None or before.get("kind") == "steps")
         and element.kind.role is StyleRole.PARAGRAPH
         and bool(element.words)
         and after is not None

@@ -33,7 +33,7 @@ from publisher.pull.reading.document import read_document
 from publisher.pull.reading.identity import Matched, identify, paragraphs_in
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.publisher_lines import publisher_lines
-from publisher.pull.reading.results import Notice, ReadResult
+from publisher.pull.reading.results import Notice, ReadResult, counted
 from publisher.pull.reading.source_text import Unprintable, all_printable
 from publisher.pull.tree import ClinicFacts, ConditionTree
 from publisher.roundtrip.addresses import Address, link_target
@@ -84,7 +84,7 @@ class TrackedChanges(BadOutput):
     """The file contains tracked changes that nobody accepted or rejected."""
 
     def __init__(self, name: str, changes: Sequence[tracked.TrackedChange]) -> None:
-        lines = [f"{name} contains {_count(len(changes), 'tracked change')}:"]
+        lines = [f"{name} contains {counted(len(changes), 'tracked change')}:"]
         for change in changes[:_SHOWN]:
             place = f"{change.place}: " if change.place else ""
             author = f" ({change.author})" if change.author else ""
@@ -144,10 +144,6 @@ def _headers_and_footers(file: OurWordFile) -> list[tuple[str, BodyElement]]:
         for part, root in file.headers_and_footers
         for element in BodyReader(file, {}, part).elements(root)
     ]
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' if number != 1 else ''}"
 
 
 def _without_tracked_changes(file: OurWordFile, tracking: Tracked) -> list[tracked.TrackedChange]:

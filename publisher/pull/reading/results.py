@@ -68,6 +68,11 @@ def base_position(element: BodyElement, above: Address | None, *last: str) -> in
     return None
 
 
+def counted(number: int, name: str) -> str:
+    """A number with the name of what it counts: "1 change", "2 changes"."""
+    return f"{number} {name}{'s' if number != 1 else ''}"
+
+
 def plain_text(source: str) -> str:
     """The words of a text of a source, without Markdown, with single spaces."""
     return " ".join(inline.parse(source).plain.split())
