@@ -149,8 +149,7 @@ def _source_now(root: Path, path: Path, base: Base) -> Condition:
     folder = root / "sources" / base.condition
     if not _is_folder_name(base.condition) or not (folder / "condition.yaml").is_file():
         wrong = f"was made from the source {base.condition!r}, which is not here"
-        right = "name the project by --root"
-        raise refused(str(path), wrong, right)
+        raise refused(str(path), wrong, "say by --root where the project is")
     ours = load_condition(folder, root)
     if ours.language != base.language:
         name = relative(folder / "condition.yaml", root)

@@ -59,14 +59,14 @@ def _heading_and_content(
     heading: BodyElement | None = None
     inner: list[BodyElement] = []
     while (element := here.element) is not None and element.kind.urgency is urgency:
-        made = element.kind.role is StyleRole.PUBLISHER_TEXT
+        is_label = element.kind.role is StyleRole.PUBLISHER_TEXT
         starts = element.kind.role is StyleRole.CALLOUT_HEADING
-        if (heading is not None and (made or starts)) or (made and inner):
+        if (heading is not None and (is_label or starts)) or (is_label and inner):
             break
         if starts:
             heading = element
-        elif made:
-            _made(here, element)
+        elif is_label:
+            _read_label(here, element)
         else:
             inner.append(element)
         here.at += 1
@@ -76,7 +76,7 @@ def _heading_and_content(
 def _body(here: Cursor, inner: list[BodyElement], identity: str, heading: str) -> list[BlockTree]:
     """The blocks under the heading of a callout; kinds that it cannot contain are reported."""
     here.notes.place.append(plain_text(heading))
-    body = here.inside([_out(element) for element in inner], identity)
+    body = here.inside([_outside(element) for element in inner], identity)
     kept = [block for block in body if block["kind"] in ("paragraph", "list", "steps")]
     for block in body:
         if block not in kept:
@@ -102,7 +102,7 @@ def _original_callout(
     return None
 
 
-def _made(here: Cursor, element: BodyElement) -> None:
+def _read_label(here: Cursor, element: BodyElement) -> None:
     """Reads the label or the number above a callout; the number is a fact of the clinic."""
     if any(span.fact for span in element.spans):
         return
@@ -112,7 +112,7 @@ def _made(here: Cursor, element: BodyElement) -> None:
     here.notes.note_misplaced(element)
 
 
-def _out(element: BodyElement) -> BodyElement:
+def _outside(element: BodyElement) -> BodyElement:
     """An element of a callout as it would be outside of it."""
     return replace(element, kind=replace(element.kind, urgency=None))
 

@@ -7,7 +7,6 @@ programs change only the text of one control. So each is read, and the one that 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import TypeAdapter
@@ -15,7 +14,7 @@ from pydantic import TypeAdapter
 from publisher.brand.model import Clinic
 from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.package import OurWordFile
-from publisher.pull.reading.results import Notice
+from publisher.pull.reading.results import Notice, single_spaced
 from publisher.pull.tree import ClinicFacts
 from publisher.roundtrip import clinic_part
 from publisher.roundtrip.addresses import CLINIC, Address
@@ -39,12 +38,12 @@ def clinic_facts_in(
     known = dict(facts_of(base))
     found: dict[Address, list[str]] = {address: [] for address in known}
     for address, words in file.facts.items():
-        found.setdefault(address, []).append(_single_spaced(words))
+        found.setdefault(address, []).append(single_spaced(words))
     for element in elements:
         for address, words in _shown(element):
-            found.setdefault(address, []).append(_single_spaced(words))
+            found.setdefault(address, []).append(single_spaced(words))
     for address, words in sentences:
-        found.setdefault(address, []).append(_single_spaced(words))
+        found.setdefault(address, []).append(single_spaced(words))
     loose = [element for element in cards if not any(span.fact for span in element.spans)]
     shown = {span.fact for element in cards for span in element.spans if span.fact}
     notices: list[Notice] = []
@@ -100,15 +99,15 @@ def _by_line(
     new = [
         element
         for element in loose
-        if _single_spaced(element.words) and _single_spaced(element.words) not in known
+        if single_spaced(element.words) and single_spaced(element.words) not in known
     ]
-    there = {_single_spaced(element.words) for element in loose}
+    there = {single_spaced(element.words) for element in loose}
     gone = [line for line in lines if line[1] not in there]
     if new and len(new) != len(gone):
         notices += [Notice("a line of a contact card", heading, p.words) for p in new]
         return
     for element, (addresses, _) in zip(new, gone, strict=bool(new)):
-        words = _single_spaced(element.words)
+        words = single_spaced(element.words)
         if len(addresses) == 2:
             label, colon, number = words.rpartition(":")
             if not colon:
@@ -149,7 +148,3 @@ def _put(facts: ClinicFacts, address: Address, words: str) -> None:
             clinic[key] = words
         case _:
             raise ValueError(f"{str(address)!r} is not the address of a fact of the clinic")
-
-
-def _single_spaced(words: str) -> str:
-    return re.sub(r"\s+", " ", words).strip()

@@ -81,9 +81,9 @@ def _picture(here: Cursor, element: BodyElement, tree: BlockTree, own: Address) 
     known = here.notes.pictures.get(tree["id"])
     if known and ours.digest and ours.digest != known:
         what = "another picture in a figure (draw it as an SVG in figures/)"
-        here.notes.note_leftover(what, ours.alt or ours.title or ours.name, element)
+        here.notes.note_leftover(what, ours.label, element)
     for other in others:
-        here.notes.note_leftover("a picture", other.alt or other.title or other.name, element)
+        here.notes.note_leftover("a picture", other.label, element)
     for unsupported in element.unsupported:
         here.notes.note_unsupported(unsupported, element)
     if element.words:

@@ -18,6 +18,7 @@ from publisher.pull.docx.base import Base
 from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
 from publisher.pull.reading.base_texts import BaseText
+from publisher.pull.reading.results import single_spaced
 from publisher.roundtrip.addresses import Address
 
 _SIMILAR = 0.75  # how similar two texts must be, from 0 to 1, to be taken for the same
@@ -175,9 +176,9 @@ def _by_words(shown: Sequence[BodyElement], missing: list[BaseText], found: _Fou
     free = [p for p in shown if p.order not in found and words_of(p)]
     exact: dict[tuple[str, str], list[BaseText]] = defaultdict(list)
     for text in missing:
-        exact[group_of(text.role), _single_spaced(text.words)].append(text)
+        exact[group_of(text.role), single_spaced(text.words)].append(text)
     for element in free:
-        if same := exact.get((group_of(element.kind.role), _single_spaced(words_of(element)))):
+        if same := exact.get((group_of(element.kind.role), single_spaced(words_of(element)))):
             found[element.order] = same.pop(0).address
     addresses = {found.get(element.order) for element in free}
     rest = [text for text in missing if text.address not in addresses]
@@ -197,10 +198,6 @@ def _by_words(shown: Sequence[BodyElement], missing: list[BaseText], found: _Fou
         if free[number].order not in found and place not in used:
             found[free[number].order] = rest[place].address
             used.add(place)
-
-
-def _single_spaced(words: str) -> str:
-    return " ".join(words.replace("\u00a0", " ").split())
 
 
 def _by_order(shown: Sequence[BodyElement], texts: Sequence[BaseText], found: _Found) -> None:

@@ -65,7 +65,7 @@ def read_items(here: Cursor) -> Iterator[BlockTree]:
         before is not None
         and before["id"] not in here.notes.used_ids
         and "lead_in" in before
-        and not _heads(here, before["id"])
+        and not _lead_in_follows(here, before["id"])
     ):
         here.notes.note_to_check(
             "a list needs a lead-in; the one that was removed was kept",
@@ -76,7 +76,7 @@ def read_items(here: Cursor) -> Iterator[BlockTree]:
     here.notes.leave_out("list items without a lead-in", _collected(here, first, None))
 
 
-def _heads(here: Cursor, block: str) -> bool:
+def _lead_in_follows(here: Cursor, block: str) -> bool:
     """Whether the lead-in of a block is further down under the same heading."""
     lead_in = Address.block(block).lead_in
     return any(element.address == lead_in for element in here.elements[here.at :])
@@ -92,7 +92,7 @@ def _collected(here: Cursor, first: BodyElement, block: str | None) -> list[Body
         is_item = role in ITEMS and inside and (role is first.kind.role or same)
         if is_item or (role is StyleRole.LINE and first.kind.role is StyleRole.QUESTION):
             found.append(element)
-        elif _is_between(here, element, block) and not _parts(here, element, first):
+        elif _is_between(here, element, block) and not _divides_steps(here, element, first):
             here.notes.leave_out("a paragraph inside a list", [element])
         else:
             break
@@ -113,7 +113,7 @@ def _is_between(here: Cursor, element: BodyElement, block: str | None) -> bool:
     )
 
 
-def _parts(here: Cursor, element: BodyElement, first: BodyElement) -> bool:
+def _divides_steps(here: Cursor, element: BodyElement, first: BodyElement) -> bool:
     """Whether a paragraph divides steps, so that those after it continue the numbers."""
     after = here.elements[here.at + 1]
     return (
@@ -138,7 +138,7 @@ def _items(here: Cursor, lead_in: BodyElement | None) -> Iterator[BlockTree]:
     identity = here.notes.block_id(head, kinds, here.above, words)
     before = here.notes.base_blocks.get(identity, NO_BLOCK)
     elements = _collected(here, first, identity)
-    lines = _after_each(elements)
+    lines = _lines_after_items(elements)
     here.written_on([p for p in elements if p.kind.role is StyleRole.LINE])
     elements = [p for p in elements if p.kind.role is not StyleRole.LINE]
     tops = [p.kind.role for p in elements if not p.kind.level] or [first.kind.role]
@@ -263,7 +263,7 @@ def _definitions(here: Cursor, elements: list[BodyElement], own: Address) -> lis
     return items
 
 
-def _after_each(elements: Sequence[BodyElement]) -> list[int]:
+def _lines_after_items(elements: Sequence[BodyElement]) -> list[int]:
     """The number of answer lines after each item."""
     counts: list[int] = []
     for element in elements:

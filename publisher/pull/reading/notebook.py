@@ -11,7 +11,7 @@ from publisher.pull.docx.elements import BodyElement, Span, Unsupported
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.base_texts import BaseText
 from publisher.pull.reading.new_ids import new_id
-from publisher.pull.reading.results import Notice, id_in, plain_text
+from publisher.pull.reading.results import Notice, id_in, plain_text, single_spaced
 from publisher.pull.reading.source_text import SourceText, Unprintable, source_text
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import CALLED, Address
@@ -101,7 +101,7 @@ class Notebook:
 
     def words_of(self, element: BodyElement) -> str:
         """The words of an element, with single spaces."""
-        return " ".join(element.words.split())
+        return single_spaced(element.words)
 
     # Ids and addresses
 

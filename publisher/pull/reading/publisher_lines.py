@@ -7,6 +7,7 @@ from datetime import date
 from publisher.content.model import Code, Review
 from publisher.edition.words import Words
 from publisher.pull.docx.base import Base
+from publisher.pull.reading.results import single_spaced
 from publisher.pull.tree import ConditionTree
 
 
@@ -22,7 +23,7 @@ def _lines_of_source(tree: ConditionTree, words: Words) -> frozenset[str]:
     lines.add(words.version.format(version=tree["version"], modified=modified))
     if tree["codes"]:
         lines.add(words.code_line(tuple(Code.model_validate(code) for code in tree["codes"])))
-    return frozenset(" ".join(line.split()) for line in lines)
+    return frozenset(single_spaced(line) for line in lines)
 
 
 def _lines_of_clinic(base: Base, words: Words) -> frozenset[str]:

@@ -33,7 +33,7 @@ from publisher.pull.reading.document import read_document
 from publisher.pull.reading.identity import Matched, identify, paragraphs_in
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.publisher_lines import publisher_lines
-from publisher.pull.reading.results import Notice, ReadResult, counted
+from publisher.pull.reading.results import Notice, ReadResult, counted, single_spaced
 from publisher.pull.reading.source_text import Unprintable, all_printable
 from publisher.pull.tree import ClinicFacts, ConditionTree
 from publisher.roundtrip.addresses import Address, link_target
@@ -226,8 +226,8 @@ def _comment(
     return WordComment(
         author=comment.get(f"{W}author", "") or "unknown",
         day=comment.get(f"{W}date", "")[:10],
-        text=" ".join(" ".join(lines).split()),
-        about=" ".join(about.split()),
+        text=single_spaced(" ".join(lines)),
+        about=single_spaced(about),
         place=place,
         address=address,
         done=comment.get(f"{W}id", "") in file.resolved,

@@ -73,6 +73,11 @@ def counted(number: int, name: str) -> str:
     return f"{number} {name}{'s' if number != 1 else ''}"
 
 
+def single_spaced(words: str) -> str:
+    """Words with one space between them, whatever kind of space there was, and none around."""
+    return " ".join(words.split())
+
+
 def plain_text(source: str) -> str:
     """The words of a text of a source, without Markdown, with single spaces."""
-    return " ".join(inline.parse(source).plain.split())
+    return single_spaced(inline.parse(source).plain)

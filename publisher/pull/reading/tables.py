@@ -74,10 +74,10 @@ def _filled(
     here.notes.place.pop()
     filled = [number for number, row in enumerate(cells) if any(row)]
     if before:
-        rows = _were(others, partial(_row_of, own))
+        rows = _base_numbers(others, partial(_row_of, own))
         across = zip(*(table.rows or ()), strict=True)
         here.notes.positions[own.rows] = tuple(rows[number] for number in filled)
-        here.notes.positions[own.columns] = _were(across, partial(_column_of, own))
+        here.notes.positions[own.columns] = _base_numbers(across, partial(_column_of, own))
     yield {
         "kind": "table",
         "id": identity,
@@ -161,7 +161,7 @@ def _column_of(table: Address, address: Address | None) -> int | None:
     return None
 
 
-def _were(
+def _base_numbers(
     lines: Iterable[Iterable[Cell]], place: Callable[[Address | None], int | None]
 ) -> tuple[int | None, ...]:
     """The number in the base of each row or column: the one that most of its cells have.
