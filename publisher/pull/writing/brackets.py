@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from publisher.pull.merging.pairs import matched
 from publisher.pull.tree import Tree, Value
-from publisher.pull.writing.located import Edit, YamlText
+from publisher.pull.writing.located import Splice, YamlText
 from publisher.pull.writing.nodes import ListNode, MapNode, Node, RewriteError, ScalarNode
 
 
@@ -70,7 +70,7 @@ def wanted_keys(node: MapNode, before: Tree, after: Tree) -> list[WantedEntry]:
 
 def rearranged(
     source: YamlText, node: ListNode | MapNode, numbers: list[int | None], texts: list[str]
-) -> Edit:
+) -> Splice:
     """The edit that puts `texts` between the brackets; `numbers` are their old entries.
 
     Raises RewriteError where there are comments in the brackets, whose new place is not clear.

@@ -19,7 +19,7 @@ from publisher.pull.writing.brackets import (
     wanted_keys,
 )
 from publisher.pull.writing.file_style import FileStyle
-from publisher.pull.writing.located import Edit, YamlMember, YamlText
+from publisher.pull.writing.located import Splice, YamlMember, YamlText
 from publisher.pull.writing.members import (
     Arrangement,
     PlacedMember,
@@ -102,7 +102,7 @@ class Corrector:
 
     def _edits(
         self, node: Node, before: Value, after: Value, floor: int, context: _ScalarContext
-    ) -> list[Edit]:
+    ) -> list[Splice]:
         """The edits after which `node`, of the same kind, contains `after`."""
         match node:
             case ScalarNode():
@@ -125,7 +125,7 @@ class Corrector:
             case _:
                 assert_never(node)
 
-    def _scalar(self, node: ScalarNode, after: Value, context: _ScalarContext) -> list[Edit]:
+    def _scalar(self, node: ScalarNode, after: Value, context: _ScalarContext) -> list[Splice]:
         source, eol = self.source, self.source.eol
         start, end = node.start, source.end(node)
         old = source.text[start:end]
@@ -153,7 +153,7 @@ class Corrector:
 
     # Block collections
 
-    def _mapping(self, node: MapNode, before: Tree, after: Tree, floor: int) -> list[Edit]:
+    def _mapping(self, node: MapNode, before: Tree, after: Tree, floor: int) -> list[Splice]:
         column = node.column
         members = self.source.members(node, floor)
         placed = [
@@ -183,7 +183,7 @@ class Corrector:
 
     def _sequence(
         self, node: ListNode, before: list[Value], after: list[Value], floor: int
-    ) -> list[Edit]:
+    ) -> list[Splice]:
         column = node.column
         members = self.source.members(node, floor)
         lead = usual_lead(self.source, members)
@@ -213,11 +213,11 @@ class Corrector:
 
     def _inner_edits(
         self, member: YamlMember, old: Value, new: Value, context: _ScalarContext
-    ) -> list[Edit]:
+    ) -> list[Splice]:
         """The edits inside the value of a member."""
         return self._edits(member.value, old, new, self.source.inside(member), context)
 
-    def _arranged(self, members: list[YamlMember], placed: list[PlacedMember]) -> list[Edit]:
+    def _arranged(self, members: list[YamlMember], placed: list[PlacedMember]) -> list[Splice]:
         return [Arrangement(self.source, members, placed, self.moves_comments).edit()]
 
     # New and moved text
@@ -240,10 +240,10 @@ class Corrector:
 
     # Collections in brackets
 
-    def _flow(self, node: ListNode | MapNode, wanted: list[WantedEntry]) -> list[Edit]:
+    def _flow(self, node: ListNode | MapNode, wanted: list[WantedEntry]) -> list[Splice]:
         entries = entries_of(node)
         texts: list[str] = []
-        inner: list[Edit] = []
+        inner: list[Splice] = []
         for one in wanted:
             if one.number is None:
                 new = self._new_text().bracketed(one.new)
@@ -258,7 +258,7 @@ class Corrector:
             return inner
         return [rearranged(self.source, node, numbers, texts)]
 
-    def _entry_edits(self, entry: FlowEntry, wanted: WantedEntry) -> list[Edit]:
+    def _entry_edits(self, entry: FlowEntry, wanted: WantedEntry) -> list[Splice]:
         """The edits inside one entry of a collection in brackets."""
         if wanted.new == wanted.old or wanted.new is None:
             return []

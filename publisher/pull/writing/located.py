@@ -19,7 +19,7 @@ from publisher.pull.writing.nodes import (
 )
 from publisher.pull.writing.trees import canonical
 
-Edit = tuple[int, int, str]  # from, to, the text that replaces what is between them
+Splice = tuple[int, int, str]  # from, to, the text that replaces what is between them
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -56,7 +56,7 @@ class YamlText:
         ends = Counter(LINE_END.findall(text))
         return cls(text, composed(text), ends.most_common(1)[0][0] if ends else "\n")
 
-    def spliced(self, start: int, end: int, edits: Iterable[Edit]) -> str:
+    def spliced(self, start: int, end: int, edits: Iterable[Splice]) -> str:
         """The text between `start` and `end` with the edits made in it."""
         out: list[str] = []
         for left, right, new in sorted(edits):

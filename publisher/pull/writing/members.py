@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.pull.writing.located import LINE_END, Edit, YamlMember, YamlText
+from publisher.pull.writing.located import LINE_END, Splice, YamlMember, YamlText
 from publisher.pull.writing.nodes import MapNode, Node, ScalarNode
 
 
@@ -20,7 +20,7 @@ class PlacedMember:
     key: str = ""
 
 
-def member_text(source: YamlText, member: YamlMember, column: int, edits: Iterable[Edit]) -> str:
+def member_text(source: YamlText, member: YamlMember, column: int, edits: Iterable[Splice]) -> str:
     """The text of a member from the start of its first line, with the edits made in it."""
     text = source.spliced(member.start, member.end, edits)
     return " " * column + text if member.follows_dash else text
@@ -87,7 +87,7 @@ class Arrangement:
         bool  # whether comments that are indented too far move to the column of the members
     )
 
-    def edit(self) -> Edit:
+    def edit(self) -> Splice:
         """The edit that replaces the old members with the new ones."""
         loose = self._loose_comments()
         out = [self.old[0].gap]
