@@ -224,7 +224,7 @@ def site(
         typer.Option("--site-url", help="Where the site will be served, for search engines."),
     ] = None,
 ) -> None:
-    """Make a site of all guides, with search, from every source and the files in out/."""
+    """Make a site of all guides, with search, from every source and what stands in out/."""
     from publisher.commands.site import build_site
 
     build_site(root, tuple(brand or ()), out, base_url)
