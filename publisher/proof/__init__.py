@@ -55,7 +55,7 @@ def prove(job: Job, data: bytes) -> Proof:
         },
         pictures=len(drawn),
         passed=filled.preflight.passed,
-        verdict=filled.preflight.in_words,
+        verdict=filled.preflight.said,
     )
 
 

@@ -96,7 +96,7 @@ class PreflightSummary:
     findings: tuple[str, ...]
 
     @property
-    def in_words(self) -> str:
+    def said(self) -> str:
         """The verdict in one line."""
         errors = f"{self.errors} error{'' if self.errors == 1 else 's'}"
         warnings = f"{self.warnings} warning{'' if self.warnings == 1 else 's'}"
