@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
+from publisher.commands.cluster import cluster
 from publisher.commands.places import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
@@ -155,7 +156,6 @@ def _executor(
 ) -> AbstractContextManager[Executor]:
     """What jobs run on: processes of this machine, or the workers of a scheduler."""
     from publisher.build.make import load_engines
-    from publisher.commands.cluster import cluster
     from publisher.commands.workers import workers
 
     if scheduler:
