@@ -587,8 +587,8 @@ def _replace(tree: Any, old: str, new: str) -> None:
             _replace(value, old, new)
 
 
-def _item(words: str) -> Tree:
-    return {"text": words, "items": []}
+def _item(words: str, symbol: str | None = None) -> Tree:
+    return {"text": words, "items": [], "symbol": symbol}
 
 
 def bare(tree: Any) -> Any:
@@ -922,7 +922,9 @@ EDITS = (
         "an item by copying another",
         LISTS,
         pasted("a first thing", "a new thing, not the first"),
-        in_items("symptoms-list", lambda i: i.insert(1, _item("a new thing, not the first"))),
+        in_items(
+            "symptoms-list", lambda i: i.insert(1, _item("a new thing, not the first", "fever"))
+        ),
     ),
     Edit(
         "an item removed",
