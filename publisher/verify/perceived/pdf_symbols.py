@@ -28,7 +28,7 @@ _GAP = 1.4
 """The most between a symbol and its words, or items inside them, as a part of its width."""
 _LETTERS = 40
 """Letters beside a symbol that are read."""
-_SAME_PT = 0.3
+_SAME_PT, _EDGE_PT = 0.3, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +112,18 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
 def _beside(box: Box, letters: tuple[_Letter, ...]) -> str:
     """The words that begin nearest to the right of a box, else below it; empty where none do."""
     gap = _GAP * (box[2] - box[0])
-    near = [
-        (round(left), -middle, n)
+    right = [
+        (left, middle, n)
         for n, (_, left, middle) in enumerate(letters)
         if box[1] < middle < box[3] and -1 < left - box[2] < gap
     ]
-    if not near:
-        near = [
-            (round(left), -middle, n)
-            for n, (_, left, middle) in enumerate(letters)
-            if box[1] - gap < middle < box[1] and -gap < left - box[0] < gap
-        ]
-    if not near:
+    below = [
+        (left, middle, n)
+        for n, (_, left, middle) in enumerate(letters)
+        if box[1] - gap < middle < box[1] and -gap < left - box[0] < gap
+    ]
+    if not (near := right or below):
         return ""
-    _, _, first = min(near)
-    return "".join(letter for letter, _, _ in letters[first : first + _LETTERS])
+    edge = min(left for left, _, _ in near)  # letters of two lines begin nearly there
+    _, first = max((middle, -n) for left, middle, n in near if left < edge + _EDGE_PT)
+    return "".join(letter for letter, _, _ in letters[-first : _LETTERS - first])
