@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from publisher import verify
 from publisher.content.drawing import read_drawing, unfit
 from publisher.content.model import Figure, Wording, figures, symbols
 from publisher.errors import BadInput
+from publisher.render import render
 from publisher.source.kit import KIT, DrawingKit
 from publisher.source.load import load_condition
-from tests.helpers import EVERY_BLOCK, LAYOUTS, ROOT, SOURCE
+from tests.helpers import EVERY_BLOCK, LAYOUTS, ROOT, SOURCE, job_for
 
 FOLDER = ROOT / KIT
 ENGLISH = DrawingKit(FOLDER, "en-US")
@@ -110,6 +112,13 @@ def test_a_figure_of_the_kit_has_a_drawing_like_any_other(tmp_path: Path) -> Non
     assert "file" not in figure.model_dump()
     other = Figure.model_validate({**dict(figure), "anatomy": None, "organs": ()})
     assert "file" in other.model_dump()
+
+
+@pytest.mark.parametrize("edition", ["handout", "booklet", "web", "ebook", "word"])
+def test_a_figure_of_the_kit_is_proven_in_every_format(edition: str, tmp_path: Path) -> None:
+    path = source(tmp_path, FILE, BELLY)
+    job = job_for(load_condition(path.parent, tmp_path), "northfield", edition)
+    assert verify.fidelity(job, render(job)).faults == ()
 
 
 HERE = "sections[0].blocks[1]"
