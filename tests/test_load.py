@@ -17,9 +17,10 @@ from ruamel.yaml import YAML
 from publisher.content.model import Condition, Figure, Paragraph, Wording
 from publisher.errors import BadInput
 from publisher.source import load
+from publisher.source.kit import KIT
 from publisher.source.load import load_condition
 from publisher.source.positions import MOST_BYTES, read_yaml
-from tests.helpers import EVERY_BLOCK, SOURCE, closing
+from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, closing
 
 TEXT = (EVERY_BLOCK / "condition.yaml").read_text(encoding="utf-8")
 TREE, PLACES = read_yaml(EVERY_BLOCK / "condition.yaml", SOURCE)
@@ -43,7 +44,7 @@ def write(folder: Path, text: str | bytes) -> None:
 
 
 def loaded(folder: Path) -> Condition:
-    return load_condition(folder, folder.parent.parent)
+    return load_condition(folder, folder.parent.parent, ROOT / KIT)
 
 
 def problems(folder: Path) -> str:
