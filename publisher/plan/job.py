@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
-from publisher.content.model import Condition, Wording, figures
+from publisher.content.model import Condition, Wording, figures, symbols
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
@@ -217,7 +217,8 @@ def _digest(path: Path) -> bytes:
 
 
 def _drawings(condition: Condition) -> list[str]:
-    return [block.file.svg for block in figures(condition)]
+    own = [block.file.svg for block in figures(condition)]
+    return own + [one.svg for wording in Wording for one in symbols(condition, wording)]
 
 
 def stamp(condition: Condition) -> datetime:
