@@ -18,6 +18,7 @@ from publisher.pull.reading.read import WordComment
 from publisher.pull.tree import Tree, as_condition, without_empty
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
+from publisher.source.kit import KIT
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml, relative
 
@@ -60,12 +61,12 @@ def new_source(
         trial = copied / "condition.yaml"
         trial.write_bytes(encoded(text, before))
         if after != ours:
-            load_condition(copied, Path(scratch))
+            load_condition(copied, Path(scratch), root / KIT)
         if comments:
             tree, positions = read_yaml(trial, file)
             text, count = notes.noted(text, tree, positions, comments)
             trial.write_bytes(encoded(text, before))
-        read_back = load_condition(copied, Path(scratch)).model_dump(mode="json")
+        read_back = load_condition(copied, Path(scratch), root / KIT).model_dump(mode="json")
         if without_empty(read_back) != without_empty(after):
             raise PublisherError(f"{file}: the new text would not be what was merged")
     was_reviewed = as_condition(ours)["review"]["state"] != ReviewState.UNREVIEWED

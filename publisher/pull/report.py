@@ -49,7 +49,8 @@ def in_words(value: Value) -> str:
     return "\n".join(_texts(value))
 
 
-_NOT_SHOWN = ("id", "kind", "urgency", "lines", "file")  # keys whose values are no text
+_NOT_SHOWN = ("id", "kind", "urgency", "lines", "file", "symbol", "anatomy", "organs")
+"""Keys whose values are no text."""
 
 
 def _texts(value: Value, key: str = "") -> Iterator[str]:

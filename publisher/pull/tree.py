@@ -22,6 +22,7 @@ class ItemTree(TypedDict):
 
     text: str
     items: list[str]
+    symbol: str | None
 
 
 class DefinitionTree(TypedDict):
@@ -44,6 +45,7 @@ class BlockTree(_AnyBlock, total=False):
     """A block; its kind decides which of these keys it has."""
 
     text: str
+    symbol: str | None
     lead_in: str
     continues: str | None
     label: str

@@ -91,6 +91,27 @@ def _custom(parts: Mapping[str, bytes]) -> Iterator[Element]:
                 continue
 
 
+def _drawing(name: object) -> Drawing:
+    """An empty drawing: of a drawing, the file contains the name alone."""
+    return Drawing(str(name), "", 1, 1)
+
+
+class _Kit:
+    """The drawing kit when the file was made: whatever the source names was in it."""
+
+    def symbol(self, name: object) -> Drawing:
+        return _drawing(f"{name}.svg")
+
+    def anatomy(self, name: object) -> str:
+        return str(name)
+
+    def organ(self, anatomy: str, name: object) -> str:  # noqa: ARG002  # of `Kit`
+        return str(name)
+
+    def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        return _drawing(f"{'-'.join((anatomy, *organs))}.svg")
+
+
 def _checked(source: Tree) -> tuple[ConditionTree, ClinicFacts]:
     """The condition and the facts of the clinic in `source`, where both have their shape."""
     condition = source["condition"]
@@ -99,8 +120,7 @@ def _checked(source: Tree) -> tuple[ConditionTree, ClinicFacts]:
         raise ChangedBase("condition")
     if "index" in condition:  # only a book of several guides has one
         raise OfCollection(str(condition.get("condition")))
-    # The drawings are not in the file; an empty one stands for each.
-    ledger = Ledger(lambda name: Drawing(str(name), "", 1, 1))
+    ledger = Ledger(_drawing, _Kit())
     where = ""
     try:
         Condition.model_validate(condition, context=ledger)

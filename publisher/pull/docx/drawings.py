@@ -11,6 +11,7 @@ from publisher.pull.docx.xml import Element, R, W
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -40,4 +41,5 @@ def picture(drawing: Element, files: Mapping[str, bytes]) -> BodyPicture:
         given.get("descr", ""),
         given.get("title", ""),
         "" if data is None else sha256(data).hexdigest(),
+        any(one.get("val") in ("1", "true") for one in drawing.iter(_DECORATIVE)),
     )

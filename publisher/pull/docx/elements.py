@@ -40,6 +40,8 @@ class BodyPicture:
     alt: str
     title: str
     digest: str
+    decorative: bool
+    """Whether the file says that it is decoration."""
 
     @property
     def label(self) -> str:

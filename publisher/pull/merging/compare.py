@@ -10,7 +10,12 @@ from publisher.pull.tree import Value
 
 _NOTHING: tuple[Value, ...] = (None, [])
 # Keys whose values are no Markdown, so that they are the same only if they are equal.
-_EXACT = frozenset({"id", "kind", "url", "file", "code", "display", "reviewer", "condition"})
+_EXACT = frozenset(
+    {
+        *("id", "kind", "url", "file", "symbol", "anatomy", "organs"),
+        *("code", "display", "reviewer", "condition"),
+    }
+)
 
 
 def same(one: Value, other: Value, *, markdown: bool = True, key: str = "") -> bool:

@@ -72,10 +72,12 @@ def _paragraph(here: Cursor, element: BodyElement) -> Iterator[BlockTree]:
     if new and _looks_like_heading(element, after):
         here.notes.leave_out("a heading without a heading style (use heading 1 or 2)", [element])
         return
-    if text := here.notes.text_of(element):
+    before = here.before(element) or NO_BLOCK
+    text, symbol = here.notes.text_by_symbol(element, before.get("symbol"))
+    if text:
         identity = here.notes.block_id([element], ("paragraph",), here.above, element.text)
         here.notes.note_address(element, Address.block(identity).text)
-        yield {"kind": "paragraph", "id": identity, "text": text}
+        yield {"kind": "paragraph", "id": identity, "text": text, "symbol": symbol}
 
 
 def _leads(element: BodyElement, after: BodyElement) -> bool:

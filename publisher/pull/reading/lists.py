@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
@@ -177,10 +178,12 @@ def _nested(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list
     positions: list[int | None] = []
     inner: list[list[int | None]] = []
     for element in elements:
-        text = here.notes.text_of(element)
+        deep = min(element.kind.level, 1) if items else 0
+        text, symbol = here.notes.text_of(element) if deep else "", None
+        if not deep:
+            text, symbol = here.notes.text_by_symbol(element, _symbol_before(here, element))
         if not text:
             continue
-        deep = min(element.kind.level, 1) if items else 0
         if element.kind.level > 1:
             here.notes.note_to_check("a list is nested deeper than a source can say", element.words)
         if deep:
@@ -193,7 +196,7 @@ def _nested(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list
             inner[-1].append(base_position(element, old))
         else:
             here.notes.note_address(element, own.items[len(items)].text)
-            items.append({"text": text, "items": []})
+            items.append({"text": text, "items": [], "symbol": symbol})
             positions.append(base_position(element, own.items, "text"))
             inner.append([])
     here.notes.positions[own.items] = tuple(positions)
@@ -201,6 +204,16 @@ def _nested(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list
         if place is not None:
             here.notes.positions[own.items[place].items] = tuple(inner_positions)
     return items
+
+
+def _symbol_before(here: Cursor, element: BodyElement) -> str | None:
+    """The symbol that the base has beside an item."""
+    steps = element.address.steps if element.address else ()
+    items = (here.before(element) or NO_BLOCK).get("items", ())
+    for at in (int(step) for step in steps[3:4] if step.isdecimal()):
+        item = items[at] if at < len(items) else None
+        return cast(ItemTree, item).get("symbol") if isinstance(item, dict) else None
+    return None
 
 
 def _flat(here: Cursor, elements: Sequence[BodyElement], own: Address) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.edition.words import Words
-from publisher.pull.docx.elements import BodyElement, Span, Unsupported
+from publisher.pull.docx.elements import BodyElement, BodyPicture, Span, Unsupported
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.base_texts import BaseText
 from publisher.pull.reading.new_ids import new_id
@@ -15,6 +15,7 @@ from publisher.pull.reading.results import Notice, id_in, plain_text, single_spa
 from publisher.pull.reading.source_text import SourceText, Unprintable, source_text
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import CALLED, Address
+from publisher.roundtrip.word_map import symbol_name, symbol_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,52 @@ class Notebook:
 
         `before` is its text in the base, by default the one at its address.
         """
+        text = self._words_of(element, before)
+        self._note_pictures(element, element.pictures)
+        return text
+
+    def text_by_symbol(self, element: BodyElement, symbol: str | None) -> tuple[str, str | None]:
+        """The source text of an element and the symbol beside it, which was `symbol` in the base.
+
+        Some programs drop the names of pictures: one without words is then the symbol that was
+        there. Another picture in the place of a symbol is noted, and the symbol is kept.
+        """
+        text = self._words_of(element, None)
+        for picture in element.pictures:
+            name = self._symbol_in(picture)
+            if name is None and symbol and not (picture.alt or picture.title):
+                name = symbol
+            if name:
+                others = [one for one in element.pictures if one is not picture]
+                self._note_pictures(element, others)
+                if picture.name == symbol_name(name) and self._is_other(picture):
+                    what = "another picture in the place of a symbol (name one in the source)"
+                    self.note_leftover(what, name, element)
+                return text, name
+        self._note_pictures(element, element.pictures)
+        return text, None
+
+    def _words_of(self, element: BodyElement, before: str | None) -> str:
         if before is None and element.address is not None:
             before = self._sources.get(element.address)
         found = self.source_text(element.spans, before)
         for unsupported in (*element.unsupported, *found.unsupported):
             self.note_unsupported(unsupported, element)
-        for picture in element.pictures:
-            self.note_leftover("a picture", picture.label, element)
         return found.source
+
+    def _note_pictures(self, element: BodyElement, pictures: Iterable[BodyPicture]) -> None:
+        for picture in pictures:
+            self.note_leftover("a picture", picture.label, element)
+
+    def _symbol_in(self, picture: BodyPicture) -> str | None:
+        """The symbol that a picture is, by its name in the file, else by its pixels."""
+        if picture.name in self.pictures and (name := symbol_named(picture.name)):
+            return name
+        alike = (called for called, one in self.pictures.items() if one == picture.digest)
+        return next((name for called in alike if (name := symbol_named(called))), None)
+
+    def _is_other(self, picture: BodyPicture) -> bool:
+        return bool(picture.digest) and picture.digest != self.pictures.get(picture.name)
 
     def source_text(self, spans: Sequence[Span], before: str | None) -> SourceText:
         """Spans as text of a source: see `source_text.source_text`."""
