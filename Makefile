@@ -47,6 +47,7 @@ gallery: test-setup ## Take the pictures of all editions that docs/ shows
 
 bench: .venv/.runtime .venv/.peers ## Measure ourselves and others on the same words, into docs/
 	@$(BIN)/python docs/benchmark.py
+	@$(BIN)/python docs/scale.py
 
 setup: .venv/.runtime | $(ICC) ## Install what building needs
 

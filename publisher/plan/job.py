@@ -158,6 +158,14 @@ class Job:
             "publisher": _hash(_engines(), files=_own_code()),
         }
 
+    def changed_inputs(self) -> tuple[str, ...]:
+        """The names of `inputs` that are not, here and now, as they were when the job was planned.
+
+        A file was edited meanwhile, or another machine has another version.
+        """
+        now = replace(self).inputs
+        return tuple(name for name, planned in self.inputs.items() if now[name] != planned)
+
 
 def _values(brand: Brand) -> str:
     """All that a brand says, but for what it says of itself, and of where its files are."""
