@@ -20,8 +20,8 @@ from publisher.build import publish
 from publisher.build.make import make, make_all, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
-from publisher.edition.names import edition_names
 from publisher.errors import BadInput, PublisherError
 from publisher.layout import typeset
 from publisher.plan.job import Job

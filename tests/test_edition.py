@@ -11,9 +11,9 @@ import pytest
 
 from publisher.content.model import Review, ReviewState
 from publisher.edition import words
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
 from publisher.edition.model import Format
-from publisher.edition.names import edition_names
 from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from tests.helpers import ROOT, closing
