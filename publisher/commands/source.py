@@ -35,9 +35,6 @@ def start_source(root: Path, name: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
         right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
         raise bad_option("CONDITION", f"{quoted(name, 80)} is not a name", right)
-    if not (root / "sources").is_dir():
-        wrong, right = "has no folder sources/", "go to your project, or name it by --root"
-        raise refused(str(root.absolute()), wrong, right)
     if folder.exists():
         wrong = "is there already"
         raise refused(str(folder), wrong, "choose another name")
