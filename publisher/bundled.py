@@ -13,4 +13,6 @@ IS_CHECKOUT = not (_PACKAGE / "data").is_dir()
 """Whether this is the repository itself, with its Makefile, rather than an installed wheel."""
 _TOP = _PACKAGE.parent if IS_CHECKOUT else _PACKAGE / "data"
 LAYOUTS = _TOP / "layouts"
+GUIDE = _TOP / "docs" / "layouts.md"
+"""What says how to write a layout, for whoever changes one."""
 EXAMPLE = _TOP / "sources" / "iron-deficiency-anemia"

@@ -421,8 +421,8 @@ def test_an_edition_with_a_fault_is_not_called_unknown(project: Project) -> None
 
 def test_a_folder_that_is_no_project_is_said(tmp_path: Path) -> None:
     assert Project(tmp_path).problems() == (
-        f"{tmp_path}  is no project: go to the folder that contains sources/ and layouts/, "
-        f"or name it by --root\n{closing(1)}"
+        f"{tmp_path}  is no project: it has no folders sources/ and layouts/: name another, or "
+        f"make one: publisher init my-clinic\n{closing(1)}"
     )
 
 

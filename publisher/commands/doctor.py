@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 from publisher.brand.inks import DEFAULT_PROFILE
-from publisher.bundled import IS_CHECKOUT
+from publisher.bundled import IS_CHECKOUT, LAYOUTS
 from publisher.commands.screen import console, grid_of
 from publisher.errors import BadOutput
 from publisher.layout.engine import load_weasyprint
@@ -33,7 +33,8 @@ def show_requirements() -> None:
     """Prints everything that building needs. Raises `BadOutput` where something is missing."""
     requirements = list(_requirements())
     rows = [(one.name, one.found or "missing", one.purpose) for one in requirements]
-    console().print(grid_of(("what", "found", "for"), rows))
+    ours = ("layouts", str(LAYOUTS), "what a project may put files of its own in the place of")
+    console().print(grid_of(("what", "found", "for"), [*rows, ours]))
     missing = [one for one in requirements if not one.found]
     if missing:
         names = ", ".join(one.name for one in missing)

@@ -52,9 +52,6 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
 
 def _checked(root: Path, paths: list[Path], name: str | None, report: Path | None) -> list[Path]:
     """The files to import. Raises `BadInput` where something asked for cannot be."""
-    if not (root / "sources").is_dir():
-        wrong, right = "has no folder sources/", "go to your project, or name it by --root"
-        raise refused(str(root.absolute()), wrong, right)
     if report and (report.is_dir() or not report.parent.is_dir()):
         right = "name a file in a folder that is there"
         raise refused(str(report), "is no place for a file", right)

@@ -21,7 +21,7 @@ from publisher.bundled import EXAMPLE
 from publisher.commands.screen import console
 from publisher.commands.source import schema_text
 from publisher.content.inline import unprintable
-from publisher.errors import BadInput, Problem, PublisherError, quoted
+from publisher.errors import BadInput, Problem, PublisherError, quoted, shortened
 
 _MOST_COLOURS, _MOST_LETTERS, _MOST_LOGO_BYTES = 2, 80, 20_000_000
 _LINE = "command line"
@@ -72,9 +72,10 @@ def _asked(said: Answers) -> Answers:
     def ask(question: str, answer: str) -> str:
         return answer or str(typer.prompt(question, default="", show_default=False)).strip()
 
+    name = ask("Name of the clinic", said.name)
     colour = "" if said.colours else ask("Its color, such as #0b6e4f", "")
     return Answers(
-        name=ask("Name of the clinic", said.name),
+        name=name,
         colours=said.colours or ((colour,) if colour else ()),
         phone=ask("Telephone that readers call (Enter: later)", said.phone),
         logo=said.logo,
@@ -93,7 +94,7 @@ def _folder_problems(folder: Path) -> Iterator[Problem]:
             yield Problem(str(folder), 0, 0, "", wrong, "make that first")
     except (OSError, ValueError) as exc:
         said = exc.strerror if isinstance(exc, OSError) else str(exc)
-        yield Problem(quoted(str(folder)), 0, 0, "", f"cannot be a folder ({said})", right)
+        yield Problem(shortened(str(folder)), 0, 0, "", f"cannot be a folder ({said})", right)
 
 
 def _answer_problems(said: Answers) -> Iterator[Problem]:
@@ -171,7 +172,7 @@ def _brand_of_file(path: Path, problems: list[Problem]) -> Brand | None:
         problems.append(Problem(_LINE, 0, 0, "--brand-file", wrong, right))
         return None
     try:
-        return load_brand(file.parent, Path.cwd())
+        return load_brand(file.parent.resolve(), Path.cwd())
     except BadInput as exc:
         problems += exc.problems
         return None

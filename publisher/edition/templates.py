@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.bundled import LAYOUTS
+from publisher.bundled import GUIDE, LAYOUTS
 from publisher.edition.layouts import REPLACED, own_files
 from publisher.errors import BadInput, Problem
 from publisher.source.positions import read_text, relative
@@ -50,7 +50,7 @@ def own_template_problems(layouts: Path, root: Path) -> Iterator[Problem]:
                 continue
             if wrong:
                 line, said = wrong
-                right = "write it as docs/layouts.md says, {% … %} and {{ … }} in pairs"
+                right = f"write {{% … %}} and {{{{ … }}}} in pairs; see {GUIDE}"
                 yield Problem(file, line, 1, "", said, right)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from publisher.bundled import GUIDE
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.model import Edition
 from publisher.edition.templates import template_environment
@@ -72,20 +73,20 @@ def filled(edition: Edition, template: str, names: dict[str, Any]) -> str:
 
     try:
         return _of_edition(edition).get_template(template).render(names)
-    except (TemplateNotFound, TemplateRuntimeError) as exc:
-        wrong = f"there is no template {exc}" if isinstance(exc, TemplateNotFound) else str(exc)
-        place = _place_of(exc, edition) or template
-        raise BadOutput(f"{place}: {wrong}; docs/layouts.md says what there is") from exc
+    except TemplateNotFound as exc:
+        raise _failed(exc, edition, template, f"there is no template {exc}") from exc
+    except TemplateRuntimeError as exc:
+        raise _failed(exc, edition, template, str(exc).rstrip(".")) from exc
+    except (ArithmeticError, LookupError, TypeError, ValueError) as exc:
+        raise _failed(exc, edition, template, f"{type(exc).__name__}, {exc}") from exc
 
 
-def _place_of(exc: Exception, edition: Edition) -> str:
-    """The file and line of a template in which `exc` was raised; nothing where it is in none."""
+def _failed(exc: Exception, edition: Edition, template: str, said: str) -> BadOutput:
+    """What was wrong, with the file and line of the last template that was being filled."""
     known = {str(path): name for name, path in edition.files}
     lines = traceback.extract_tb(exc.__traceback__)
-    found = [
-        f"layouts/{known[one.filename]}:{one.lineno}" for one in lines if one.filename in known
-    ]
-    return found[-1] if found else ""
+    found = [f"{known[at.filename]}:{at.lineno}" for at in lines if at.filename in known]
+    return BadOutput(f"layouts/{(found or [template])[-1]}: {said}; see {GUIDE}")
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
