@@ -157,13 +157,17 @@ def check(
 @app.command()
 def brand(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A folder of layouts/brands/.")],
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Draw it on one page instead: out/NAME/brand-sheet.pdf.")
+    ] = False,
+    out: Out = None,
     root: Root = None,
 ) -> None:
     """Say what documents take from a brand, what was derived, and what a person should decide."""
     from publisher.commands.brand import show_brand
 
     project = _project(root)
-    show_brand(project, name)
+    show_brand(project, name, (out or project / "out") if sheet else None)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What all tests share: the order they run in, the command line, a browser, and what is made once in a run."""
+"""What all tests share: the order they run in, the command line, a browser, what is made once."""
 
 from __future__ import annotations
 

@@ -103,6 +103,7 @@ def test_renderers_are_siblings_and_the_proof_knows_none_of_them(path: Path) -> 
 # program, or of a worker, would otherwise load engines that most commands do not need.
 SEAMS = {
     "publisher.cli": ("publisher.commands", "publisher.plan.names", "publisher.plan.project"),
+    "publisher.commands.brand": ("publisher.proof",),
     "publisher.commands.build": (
         *("publisher.build", "publisher.commands.workers"),
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
@@ -113,6 +114,7 @@ SEAMS = {
     "publisher.press": ("publisher.press",),
     "publisher.press.marks": ("publisher.layout.typeset",),
     "publisher.proof": ("publisher.preflight", "publisher.proof"),
+    "publisher.proof.brand_sheet": ("publisher.render",),
     "publisher.proof.ticket": ("publisher.render",),
     "publisher.published.book": ("publisher.brand.isbn",),
     "publisher.pull.docx.package": ("publisher.brand", "publisher.content"),

@@ -95,6 +95,14 @@ class Inks:
         for role, _ in self.builds:
             yield role, self.css(role)
 
+    def as_seen(self) -> dict[str, str]:
+        """How each role looks in print, as "#rrggbb" on a screen.
+
+        Raises `BadInput` where the profile of the press is not there.
+        """
+        seen = _proofed([build for _, build in self.builds], self.profile)
+        return {role: _hex(rgb) for (role, _), rgb in zip(self.builds, seen, strict=True)}
+
     def on_field(self) -> Inks:
         """These inks for what is drawn on a field of `brand`: a cover, the logo at its foot."""
         brand, white = self["brand"], self["on_brand"]

@@ -28,7 +28,7 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
     Raises `BadInput` with what is wrong with all files before anything is written, and `BadOutput`
     where words of a file are neither in its draft nor in its report.
     """
-    files = _checked(root, paths, name, report)
+    files = _checked(paths, name, report)
     around = surroundings(root)
     today = (source_date() or datetime.now(UTC)).date().isoformat()
     problems: list[Problem] = []
@@ -50,7 +50,7 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
         raise BadOutput(f"{lost} words are in no draft and no report; see Lost in each report.")
 
 
-def _checked(root: Path, paths: list[Path], name: str | None, report: Path | None) -> list[Path]:
+def _checked(paths: list[Path], name: str | None, report: Path | None) -> list[Path]:
     """The files to import. Raises `BadInput` where something asked for cannot be."""
     if report and (report.is_dir() or not report.parent.is_dir()):
         right = "name a file in a folder that is there"

@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def _of_edition(edition: Edition) -> Environment:
-    """The templates that an edition finds, with the filters that macros use."""
-    return _environment((*edition.folders, *places(edition.layouts)), edition.files)
-
-
 @cache
 def _environment(
     folders: tuple[Path, ...],
@@ -69,21 +64,29 @@ def fill(job: Job, template: str, **more: Any) -> str:
 
 def filled(edition: Edition, template: str, names: dict[str, Any]) -> str:
     """`template` as `fill` finds it, with nothing but `names`. Raises `BadOutput` as `fill`."""
+    folders = (*edition.folders, *places(edition.layouts))
+    return filled_of(folders, edition.files, template, names)
+
+
+def filled_of(
+    folders: tuple[Path, ...], files: tuple[NamedFile, ...], template: str, names: dict[str, Any]
+) -> str:
+    """`template` of the first of `folders` that has it; `files` are all that there are."""
     from jinja2 import TemplateNotFound, TemplateRuntimeError
 
     try:
-        return _of_edition(edition).get_template(template).render(names)
+        return _environment(folders, files).get_template(template).render(names)
     except TemplateNotFound as exc:
-        raise _failed(exc, edition, template, f"there is no template {exc}") from exc
+        raise _failed(exc, files, template, f"there is no template {exc}") from exc
     except TemplateRuntimeError as exc:
-        raise _failed(exc, edition, template, str(exc).rstrip(".")) from exc
+        raise _failed(exc, files, template, str(exc).rstrip(".")) from exc
     except (ArithmeticError, LookupError, TypeError, ValueError) as exc:
-        raise _failed(exc, edition, template, f"{type(exc).__name__}, {exc}") from exc
+        raise _failed(exc, files, template, f"{type(exc).__name__}, {exc}") from exc
 
 
-def _failed(exc: Exception, edition: Edition, template: str, said: str) -> BadOutput:
+def _failed(exc: Exception, files: tuple[NamedFile, ...], template: str, said: str) -> BadOutput:
     """What was wrong, with the file and line of the last template that was being filled."""
-    known = {str(path): name for name, path in edition.files}
+    known = {str(path): name for name, path in files}
     lines = traceback.extract_tb(exc.__traceback__)
     found = [f"{known[at.filename]}:{at.lineno}" for at in lines if at.filename in known]
     return BadOutput(f"layouts/{(found or [template])[-1]}: {said}; see {GUIDE}")
