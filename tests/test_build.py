@@ -20,6 +20,7 @@ from publisher.build import publish
 from publisher.build.make import make, make_all, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
+from publisher.bundled import GUIDE
 from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
 from publisher.errors import BadInput, PublisherError
@@ -265,7 +266,8 @@ def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project
     assert not made.ok
     assert made.data is None
     (fault,) = made.faults
-    assert fault.startswith("cannot be made (UndefinedError: 'nowhere' is undefined at ")
+    line = project.line("nowhere", "layouts/web/page.html.j2")
+    assert fault == f"layouts/web/page.html.j2:{line}: 'nowhere' is undefined; see {GUIDE}"
     assert make(project.job("word")).ok
 
 
@@ -431,8 +433,7 @@ def test_a_project_of_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "layouts").mkdir()
     assert Project(tmp_path).problems(Selection()) == (
         "the project  contains no brand: see README.md\n"
-        "the project  contains no condition: see README.md\n"
-        f"the project  contains no edition: see README.md\n{closing(3)}"
+        f"the project  contains no condition: see README.md\n{closing(2)}"
     )
 
 

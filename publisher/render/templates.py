@@ -75,7 +75,7 @@ def filled_of(
     from jinja2 import TemplateNotFound, TemplateRuntimeError
 
     try:
-        return _environment(folders, files).get_template(template).render(names)
+        return _environment(folders, files).get_template(template).render(**names)
     except TemplateNotFound as exc:
         raise _failed(exc, files, template, f"there is no template {exc}") from exc
     except TemplateRuntimeError as exc:
