@@ -28,9 +28,12 @@ Brands = Annotated[list[str] | None, typer.Option("--brand", help="A brand; agai
 Editions = Annotated[
     list[str] | None, typer.Option("--edition", help="An edition; again for more; all.")
 ]
-Out = Annotated[Path, typer.Option("--out", help="Where files go.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Where files go; the project's out/ without it.")
+]
 Root = Annotated[
-    Path, typer.Option("--root", help="The folder that contains sources/ and layouts/.")
+    Path | None,
+    typer.Option("--root", help="The project; without it that of this folder, or the next above."),
 ]
 BaseUrl = Annotated[
     str | None,
@@ -38,7 +41,6 @@ BaseUrl = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="All of it as JSON.")]
 Report = Annotated[Path | None, typer.Option("--report", help="A file for all of it, as JSON.")]
-HERE = Path()
 
 _DEBUG: list[bool] = []
 
@@ -73,8 +75,8 @@ def build(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
     report: Report = None,
     json: Json = False,
     strict: Annotated[
@@ -84,9 +86,39 @@ def build(
     """Make every file, prove that nothing was lost, and publish it to out/."""
     from publisher.commands.build import build_files
 
+    project = _project(root)
     build_files(
-        root, _selection(condition, brand, edition), out, report, as_json=json, strict=strict
+        project,
+        _selection(condition, brand, edition),
+        out or project / "out",
+        report,
+        as_json=json,
+        strict=strict,
     )
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder: my-clinic")],
+    name: Annotated[str, typer.Option("--name", help="The clinic's name.")] = "",
+    color: Annotated[
+        list[str] | None, typer.Option("--color", help="Its color, #rrggbb; again for a second.")
+    ] = None,
+    phone: Annotated[str, typer.Option("--phone", help="The number that readers call.")] = "",
+    logo: Annotated[
+        Path | None, typer.Option("--logo", help="Its logo: an SVG, PNG or JPEG.")
+    ] = None,
+    brand_file: Annotated[
+        Path | None, typer.Option("--brand-file", help="A _brand.yml that says all of that.")
+    ] = None,
+) -> None:
+    """Start a project of your own: a brand, an example, and a place for your sources."""
+    from publisher.commands.init import Answers, start_project
+
+    said = Answers(
+        name=name, colours=tuple(color or ()), phone=phone, logo=logo, brand_file=brand_file
+    )
+    start_project(folder, said)
 
 
 @app.command()
@@ -98,11 +130,12 @@ def doctor() -> None:
 
 
 @app.command()
-def prune(out: Out = Path("out"), root: Root = HERE) -> None:
+def prune(out: Out = None, root: Root = None) -> None:
     """Remove finished files of sources, brands and editions that are gone."""
     from publisher.commands.build import prune_files
 
-    prune_files(root, out)
+    project = _project(root)
+    prune_files(project, out or project / "out")
 
 
 @app.command()
@@ -110,25 +143,31 @@ def check(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    root: Root = HERE,
+    root: Root = None,
     report: Report = None,
     json: Json = False,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
     from publisher.commands.build import check_sources
 
-    check_sources(root, _selection(condition, brand, edition), report, as_json=json)
+    project = _project(root)
+    check_sources(project, _selection(condition, brand, edition), report, as_json=json)
 
 
 @app.command()
 def brand(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A folder of layouts/brands/.")],
-    root: Root = HERE,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Draw it on one page instead: out/NAME/brand-sheet.pdf.")
+    ] = False,
+    out: Out = None,
+    root: Root = None,
 ) -> None:
     """Say what documents take from a brand, what was derived, and what a person should decide."""
     from publisher.commands.brand import show_brand
 
-    show_brand(root, name)
+    project = _project(root)
+    show_brand(project, name, (out or project / "out") if sheet else None)
 
 
 @app.command()
@@ -136,33 +175,42 @@ def verify(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
     report: Report = None,
     json: Json = False,
 ) -> None:
     """Prove again that every file in out/ says all that its source says."""
     from publisher.commands.build import verify_files
 
-    verify_files(root, _selection(condition, brand, edition), out, report, as_json=json)
+    project = _project(root)
+    verify_files(
+        project,
+        _selection(condition, brand, edition),
+        out or project / "out",
+        report,
+        as_json=json,
+    )
 
 
 @app.command()
-def schema(root: Root = HERE) -> None:
+def schema(root: Root = None) -> None:
     """Write the JSON Schema of a source, so that editors complete and check while typing."""
     from publisher.commands.source import write_schema
 
-    write_schema(root)
+    project = _project(root)
+    write_schema(project)
 
 
 @app.command()
 def new(
-    condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")], root: Root = HERE
+    condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")], root: Root = None
 ) -> None:
     """Start a source: a commented file that already builds."""
     from publisher.commands.source import start_source
 
-    start_source(root, condition)
+    project = _project(root)
+    start_source(project, condition)
 
 
 @app.command("import")
@@ -171,7 +219,7 @@ def import_(
         list[Path],
         typer.Argument(metavar="FILE…", help="Web pages, Word, PDF, text, Markdown; or folders."),
     ],
-    root: Root = HERE,
+    root: Root = None,
     name: Annotated[
         str | None, typer.Option("--name", help="What the source is called; else by its title.")
     ] = None,
@@ -182,7 +230,7 @@ def import_(
     """Make drafts of sources from documents, with a hole where something is gone."""
     from publisher.commands.importing import import_files
 
-    import_files(root, files, name, report)
+    import_files(_project(root), files, name, report)
 
 
 @app.command()
@@ -205,20 +253,21 @@ def proof(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
 ) -> None:
     """Picture the finished print editions in out/, and write the ticket that goes to the shop."""
     from publisher.commands.proof import proof_files
 
-    proof_files(root, _selection(condition, brand, edition), out)
+    project = _project(root)
+    proof_files(project, _selection(condition, brand, edition), out or project / "out")
 
 
 @app.command()
 def site(
     brand: Brands = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
     base_url: Annotated[
         str | None,
         typer.Option("--site-url", help="Where the site will be served, for search engines."),
@@ -227,35 +276,38 @@ def site(
     """Make a site of all guides, with search, from every source and what stands in out/."""
     from publisher.commands.site import build_site
 
-    build_site(root, tuple(brand or ()), out, base_url)
+    project = _project(root)
+    build_site(project, tuple(brand or ()), out or project / "out", base_url)
 
 
 @app.command()
 def feed(
     condition: Conditions = None,
     brand: Brands = None,
-    out: Out = Path("out"),
+    out: Out = None,
     base_url: BaseUrl = None,
-    root: Root = HERE,
+    root: Root = None,
 ) -> None:
     """Tell stores and reading apps what stands in out/: ONIX 3.0 and 3.1, OPDS, covers."""
     from publisher.commands.feeds import write_feeds
 
-    write_feeds(root, _selection(condition, brand, None), out, base_url)
+    project = _project(root)
+    write_feeds(project, _selection(condition, brand, None), out or project / "out", base_url)
 
 
 @app.command()
 def exchange(
     condition: Conditions = None,
     brand: Brands = None,
-    out: Out = Path("out"),
+    out: Out = None,
     base_url: BaseUrl = None,
-    root: Root = HERE,
+    root: Root = None,
 ) -> None:
     """Tell health records what stands in out/: infobutton answers, FHIR, an index."""
     from publisher.commands.feeds import write_records
 
-    write_records(root, _selection(condition, brand, None), out, base_url)
+    project = _project(root)
+    write_records(project, _selection(condition, brand, None), out or project / "out", base_url)
 
 
 @app.command()
@@ -280,7 +332,7 @@ def stores(
 @app.command()
 def pull(
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A Word file of ours, edited.")],
-    root: Root = HERE,
+    root: Root = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
     json: Json = False,
@@ -305,7 +357,7 @@ def pull(
     from publisher.commands.pull import conflict_sides, pull_edits
 
     pull_edits(
-        root,
+        _project(root),
         file,
         yes=yes,
         dry_run=dry_run,
@@ -314,6 +366,12 @@ def pull(
         comments=comments,
         sides=conflict_sides(take or [], ours=ours, theirs=theirs),
     )
+
+
+def _project(root: Path | None) -> Path:
+    from publisher.plan.project import find_project
+
+    return find_project(root)
 
 
 def _selection(

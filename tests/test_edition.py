@@ -11,9 +11,9 @@ import pytest
 
 from publisher.content.model import Review, ReviewState
 from publisher.edition import words
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
 from publisher.edition.model import Format
-from publisher.edition.names import edition_names
 from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from tests.helpers import ROOT, closing
@@ -51,14 +51,17 @@ def refused_words(root: Path, language: str) -> str:
 def test_shipped_editions_load(name: str) -> None:
     loaded = load_edition(LAYOUTS / name, ROOT)
     assert loaded.file == name + loaded.format.suffix
-    assert LAYOUTS / name / "edition.toml" in loaded.files
-    assert LAYOUTS / "shared" / "words" / "en.toml" in loaded.files
+    files = dict(loaded.files)
+    for file in (f"{name}/edition.toml", "shared/words/en.toml"):
+        assert files[file] == LAYOUTS / file
 
 
 def test_an_edition_says_only_what_differs(root: Path) -> None:
     loaded = load_edition(root / "layouts" / "handout", root)
     assert (loaded.title, loaded.format, loaded.body_pt) == ("Handout", Format.PDF, 12)
-    assert loaded.files == (root / EDITION, root / ENGLISH)
+    files = dict(loaded.files)
+    for file in (EDITION, ENGLISH):
+        assert files[file.removeprefix("layouts/")] == root / file
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,8 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
         ),
         (
             MINIMAL + 'layout = "leaflet"\n',
-            ":3:1  layout  there is no folder 'leaflet' of layouts: use one of handout",
+            ":3:1  layout  there is no folder 'leaflet' of layouts: use one of "
+            + ", ".join(edition_names(LAYOUTS)),
         ),
         (
             MINIMAL + "[sheet.letter]\nbleed_mm = 3\nsafe = 2\npage_mm = [140, 216]\n",
@@ -142,8 +146,12 @@ def test_an_edition_that_cannot_be_read_is_said(root: Path) -> None:
     assert refused(root) == (
         f"{EDITION}:1:10  byte 0xff is not UTF-8: save the file as UTF-8\n{closing(1)}"
     )
-    (root / EDITION).unlink()
-    assert refused(root) == f"{EDITION}  there is no such file: write it\n{closing(1)}"
+    (root / EDITION).parent.rename(root / "layouts" / "leaflet")
+    (root / "layouts" / "leaflet" / "edition.toml").unlink()
+    with pytest.raises(BadInput) as raised:
+        load_edition(root / "layouts" / "leaflet", root)
+    missing = "layouts/leaflet/edition.toml  there is no such file: write it"
+    assert str(raised.value) == f"{missing}\n{closing(1)}"
 
 
 # Words --------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
-from publisher.edition.names import edition_names
 from publisher.plan import job as plan
 from publisher.plan.job import stamp
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project

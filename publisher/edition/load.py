@@ -16,8 +16,8 @@ from pydantic import (
 )
 
 from publisher.content.model import BlockKind, SectionKind, Wording
+from publisher.edition.layouts import edition_names, files_of, find, places
 from publisher.edition.model import OFFICE, Edition, Format, Standard
-from publisher.edition.names import edition_names
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes, print_mismatch
 from publisher.errors import BadInput, Problem, Wrong
@@ -128,21 +128,25 @@ def _wrong(standards: tuple[Standard, ...], kind: Format) -> Wrong | None:
 
 
 def load_edition(folder: Path, root: Path) -> Edition:
-    """The edition in `folder`. Raises `BadInput` with every problem, named relative to `root`."""
-    path = folder / "edition.toml"
+    """The edition of `folder`, which is that of a project's `layouts` or, where it has none, ours.
+
+    Raises `BadInput` with every problem, named relative to `root`.
+    """
+    layouts = folder.parent
+    path = find(layouts, f"{folder.name}/edition.toml")
     file = relative(path, root)
-    tree, places = read_toml(path, file)
+    tree, positions = read_toml(path, file)
     try:
         shape = _EditionFile.model_validate(tree)
     except ValidationError as exc:
-        raise BadInput(shape_problems(exc, tree, places, file)) from exc
-    layouts, layout = folder.parent, shape.layout or folder.name
-    if not (layouts / layout).is_dir():
-        line, column, _ = places[("layout",)]
+        raise BadInput(shape_problems(exc, tree, positions, file)) from exc
+    layout = shape.layout or folder.name
+    if not any((place / layout).is_dir() for place in places(layouts)):
+        line, column, _ = positions[("layout",)]
         there = f"use one of {', '.join(edition_names(layouts))}"
         wrong = f"there is no folder {layout!r} of layouts"
         raise BadInput([Problem(file, line, column, "layout", wrong, there)])
-    looks = dict.fromkeys((layouts / "shared", layouts / layout, folder))
+    files = files_of(layouts, dict.fromkeys(("shared", layout, folder.name)))
     return Edition(
         name=folder.name,
         title=shape.title,
@@ -167,5 +171,5 @@ def load_edition(folder: Path, root: Path) -> Edition:
         scheme=shape.scheme,
         panels=shape.panels,
         layouts=layouts,
-        files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),
+        files=files,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.content.model import BlockKind, Condition, Section, SectionKind, Wording
+from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
 
@@ -89,14 +90,15 @@ class Edition:
     panels: Filling | None
     """Which sections stand on which panels; None where there are none."""
     layouts: Path
-    """The folder of all layouts; templates are found below it."""
-    files: tuple[Path, ...] = field(repr=False)
+    """The project's folder of layouts; what is not there is found in ours."""
+    files: tuple[NamedFile, ...] = field(repr=False)
     """Every file that the look of this edition depends on, in a stable order."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Where its templates are, its own folder before the one of its layout."""
-        return tuple(dict.fromkeys((self.layouts / self.name, self.layouts / self.layout)))
+        """Where its templates are: its own folder, then that of its layout; ours last in each."""
+        names = dict.fromkeys((self.name, self.layout))
+        return tuple(place / name for name in names for place in places(self.layouts))
 
     @property
     def is_extract(self) -> bool:

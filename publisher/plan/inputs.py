@@ -10,8 +10,10 @@ from typing import TypeVar
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
+from publisher.edition.layouts import unused_folders
 from publisher.edition.load import load_edition
 from publisher.edition.model import Edition
+from publisher.edition.templates import own_template_problems
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection, bind_collection
@@ -60,6 +62,10 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
         chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
     editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
+    used = frozenset(name for one in editions for name in (one.name, one.layout))
+    if len(editions) == len(known.editions):
+        problems += unused_folders(layouts, used, root)
+    problems += own_template_problems(layouts, root)
     languages = [condition.language for condition in conditions]
     languages += [collection.shape.language for collection in collections]
     words = read_each(

@@ -103,11 +103,7 @@ class Job:
     @property
     def _printed_files(self) -> tuple[tuple[str, Path], ...]:
         """What decides where the pages of the booklet begin."""
-        if self.printed is None:
-            return ()
-        layouts = self.edition.layouts
-        files = self.printed.edition.files
-        return tuple((path.relative_to(layouts).as_posix(), path) for path in files)
+        return self.printed.edition.files if self.printed else ()
 
     @cached_property
     def shown(self) -> Job:
@@ -145,16 +141,15 @@ class Job:
         Layouts are those of the edition, with what it says of its siblings; publisher is our own
         code, and the engines.
         """
-        condition, layouts = self.shown.condition, self.edition.layouts
+        condition = self.shown.condition
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
-        own = [(path.relative_to(layouts).as_posix(), path) for path in self.edition.files]
         drawings = json.dumps(_drawings(condition))
         return {
             "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
             "brand": _hash(
                 _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files]
             ),
-            "layouts": _hash(siblings, files=(*own, *self._printed_files)),
+            "layouts": _hash(siblings, files=(*self.edition.files, *self._printed_files)),
             "publisher": _hash(_engines(), files=_own_code()),
         }
 
