@@ -377,7 +377,7 @@ def test_words_and_edition_of_the_project_take_the_place_of_ours(own: Path) -> N
 
 def test_a_project_adds_an_edition_of_our_templates(own: Path) -> None:
     text = (LAYOUTS / "question-sheet/edition.toml").read_text(encoding="utf-8")
-    larger = 'layout = "question-sheet"\n' + re.sub("body_pt = .*", "body_pt = 13", text)
+    larger = 'based_on = "question-sheet"\n' + re.sub("body_pt = .*", "body_pt = 13", text)
     written(own, "large-questions/edition.toml", larger)
     job = job_of(own, "large-questions")
     assert (job.edition.body_pt, job.path.name) == (13, "large-questions.pdf")

@@ -21,7 +21,7 @@ def second(project: Project, first: str) -> Path:
     folder = project.root / "layouts" / "second"
     folder.mkdir()
     toml = (LAYOUTS / first / "edition.toml").read_text(encoding="utf-8")
-    text = f'layout = "{first}"\n{toml}'
+    text = f'based_on = "{first}"\n{toml}'
     (folder / "edition.toml").write_text(text, encoding="utf-8")
     return folder
 
@@ -60,7 +60,7 @@ def test_a_booklet_is_known_by_what_it_is(tmp_path: Path) -> None:
     (project.root / "layouts" / "booklet").rename(project.root / "layouts" / "stitched")
     toml = project.root / "layouts" / "booklet-spreads" / "edition.toml"
     text = toml.read_text(encoding="utf-8")
-    toml.write_text(text.replace('layout = "booklet"', 'layout = "stitched"'), encoding="utf-8")
+    toml.write_text(text.replace('based_on = "booklet"', 'based_on = "stitched"'), encoding="utf-8")
     booklets = [job.edition.name for job in project.jobs() if job.edition.is_booklet]
     assert booklets == ["stitched"]
     printed = project.job("ebook").printed

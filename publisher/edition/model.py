@@ -60,8 +60,8 @@ class Edition:
     """Whether readers are offered it on web pages, beside the other editions."""
     collections: bool
     """Whether books of several conditions come in this edition too."""
-    layout: str
-    """The folder of its templates: its own, unless edition.toml names another edition's."""
+    template_folders: tuple[str, ...]
+    """The folders of its templates: its own, then those of the editions that it is based on."""
     standards: frozenset[Standard]
     """Which standards its files keep and say so; none where it is no tagged PDF."""
     carries: frozenset[Carried]
@@ -96,9 +96,14 @@ class Edition:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Where its templates are: its own folder, then that of its layout; ours last in each."""
-        names = dict.fromkeys((self.name, self.layout))
+        """Where its templates are looked for; of a folder, the project's is before ours."""
+        names = self.template_folders
         return tuple(place / name for name in names for place in places(self.layouts))
+
+    @property
+    def origin(self) -> str:
+        """The edition that it is based on in the end; itself where it is based on none."""
+        return self.template_folders[-1]
 
     @property
     def is_extract(self) -> bool:

@@ -62,7 +62,7 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
         chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
     editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
-    used = frozenset(name for one in editions for name in (one.name, one.layout))
+    used = frozenset(name for one in editions for name in one.template_folders)
     if len(editions) == len(known.editions):
         problems += unused_folders(layouts, used, root)
     problems += own_template_problems(layouts, root)

@@ -76,7 +76,7 @@ class Job:
     def pages_key(self) -> tuple[str, ...]:
         """What names the pages that the file shows or tells of: jobs that agree share them."""
         printed = self.printed or self
-        return (*self.path.parts[:-1], printed.edition.layout)
+        return (*self.path.parts[:-1], printed.edition.origin)
 
     @property
     def possible_editions(self) -> tuple[str, ...]:

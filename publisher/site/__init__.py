@@ -105,7 +105,7 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
     return tuple(
         replace(
             job,
-            edition=replace(job.edition, name="site", layout="site", files=files),
+            edition=replace(job.edition, name="site", template_folders=("site",), files=files),
             words=Words(
                 job.words.language, {**job.words.labels, **labels[job.condition.language].labels}
             ),

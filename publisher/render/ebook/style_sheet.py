@@ -86,7 +86,7 @@ def _problems(job: Job, unknown: list[Any], values: Values) -> list[Problem]:
     """Where the sheet names what is not given."""
     edition = job.edition
     known = dict(edition.files)
-    folder = edition.name if f"{edition.name}/{SHEET}" in known else edition.layout
+    folder = next(name for name in edition.template_folders if f"{name}/{SHEET}" in known)
     right = f"one of those that {SIZES} gives: {', '.join(values)}"
     return [
         Problem(
