@@ -17,9 +17,9 @@ from publisher.source.positions import Positions, read_toml, relative
 
 KEY = "based_on"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
-_JOINED = ("print", "panels")
-"""The tables that are joined key by key. What else is written replaces what was there: sheets as a
-whole, since their panels are those that the order of reading names."""
+_JOINED = "print"
+"""The table that is joined key by key. What else is written replaces what was there as a whole:
+sheets and the filling of their panels fit one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_edition(path: Path, layouts: Path, root: Path, above: tuple[Path, ...] 
     below = read_edition(base, layouts, root, (path, *above))
     joined = below.tree | {
         key: below.tree.get(key, {}) | value
-        if key in _JOINED and isinstance(value, dict)
+        if key == _JOINED and isinstance(value, dict)
         else value
         for key, value in tree.items()
     }

@@ -114,6 +114,12 @@ class Edition:
         """Whether it is made of a condition; a sheet is of one that has short wordings."""
         return self.sides is None or any(section.brief for section in condition.sections)
 
+    def has(self, section: Section) -> bool:
+        """Whether it takes a section of this kind."""
+        left_out = self.panels.leaves_out if self.panels else ()
+        is_taken = self.sections is None or section.kind in self.sections
+        return is_taken and section.kind not in left_out
+
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""
         if self.sides is None:

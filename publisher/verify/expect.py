@@ -165,9 +165,8 @@ class Expectation:
 
     def sections(self) -> Iterator[ExpectedText]:
         """Every section that the edition has."""
-        taken = self.job.edition.sections
         for section in self.job.edition.in_order(self.job.condition.sections):
-            if taken is None or section.kind in taken:
+            if self.job.edition.has(section):
                 yield from self.section(section)
 
     def section(self, section: Section) -> Iterator[ExpectedText]:
