@@ -315,7 +315,7 @@ def stores(
     file: Annotated[Path, typer.Argument(metavar="FILE.epub", help="Any EPUB, ours or not.")],
     store: Annotated[
         list[str] | None,
-        typer.Option("--store", help="kindle, apple, google, ingram; again for more; all."),
+        typer.Option("--store", help="kindle, apple, google, ingram, kobo; again for more; all."),
     ] = None,
     cover: Annotated[
         Path | None, typer.Option("--cover", help="The cover that goes to stores beside it.")
