@@ -18,6 +18,7 @@ from publisher.brand.colour import mixed, with_contrast
 from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
 from publisher.brand.report import Report
+from publisher.brand.sale import Sale
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
@@ -187,6 +188,7 @@ class Brand:
     mark: Drawing  # symbol alone, legible at 5 mm
     legal: tuple[str, ...]  # lines that stand on every document
     isbns: tuple[Assigned, ...]  # as written in the brand; none is ever made up
+    sale: Sale  # what shops are told; it stands in no document
     files: tuple[Path, ...]  # every file that went in, for the key of a job
     report: Report  # what was derived, and what a person should decide
     own_inks: tuple[tuple[str, str], ...] = ()  # colours of logos, "#rrggbb", and their builds

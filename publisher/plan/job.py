@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
+from publisher.brand.sale import Sale
 from publisher.content.model import Condition, Wording, figures
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
@@ -155,8 +156,8 @@ class Job:
 
 
 def _values(brand: Brand) -> str:
-    """All that a brand says, but for what it says of itself, and of where its files are."""
-    told = replace(brand, files=(), report=Report())
+    """All that documents take from a brand: not where its files are, nor what shops are told."""
+    told = replace(brand, files=(), report=Report(), sale=Sale())
     return json.dumps(asdict(told), default=lambda value: getattr(value, "name", str(value)))
 
 
