@@ -22,6 +22,7 @@ from publisher.brand.inks import DEFAULT_PROFILE
 from publisher.build import run as run_module
 from publisher.build.make import make
 from publisher.build.publish import Outcome
+from publisher.bundled import GUIDE
 from publisher.commands import doctor
 from publisher.commands.build import _print_outcomes
 from publisher.commands.source import schema_text
@@ -580,6 +581,19 @@ def test_json_of_verify_names_what_was_changed_beside_the_files(
     (beside,) = json.loads(said.out)["beside"]
     assert said.code == 1
     assert beside.startswith("out/riverbend/feed/index.xml")
+
+
+def test_a_fault_that_files_have_in_common_is_said_once(publisher: Any, project: Project) -> None:
+    pieces = project.root / "layouts" / "trifold" / "pieces.html.j2"
+    pieces.write_text("{{ nowhere }}", encoding="utf-8")
+    only = ("--brand", "riverbend", "--edition", "trifold", "--edition", "zfold")
+    said = publisher("build", *only, inside=project.root)
+    assert said.code == 1
+    folder = "riverbend/en-US/every-block"
+    assert said.out.endswith(
+        f"\n\n{folder}/trifold.pdf\n{folder}/zfold.pdf\n"
+        f"  layouts/trifold/pieces.html.j2:1: 'nowhere' is undefined; see {GUIDE}\n"
+    )
 
 
 def test_a_build_says_why_each_file_was_made(publisher: Any, project: Project) -> None:

@@ -316,10 +316,14 @@ def _print_cells(one: Outcome, shown: bool) -> tuple[str, ...]:
 
 
 def _print_faults(screen: Console, made: list[Outcome]) -> int:
-    """Prints every fault; the number of files that have any."""
-    broken = [one for one in made if not one.ok]
-    for one in broken:
-        screen.print(f"\n{one.path}", style="bold")
-        for fault in one.faults:
+    """Prints every fault, once for all files that have the same; the number of files with any."""
+    broken: dict[tuple[str, ...], list[str]] = {}
+    for one in made:
+        if not one.ok:
+            broken.setdefault(one.faults, []).append(one.path)
+    for faults, paths in broken.items():
+        listed = "\n".join(paths)
+        screen.print(f"\n{listed}", style="bold")
+        for fault in faults:
             screen.print(f"  {fault}")
-    return len(broken)
+    return sum(map(len, broken.values()))
