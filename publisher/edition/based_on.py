@@ -62,7 +62,8 @@ def read_edition(path: Path, layouts: Path, root: Path, above: tuple[Path, ...] 
     if base is None or is_circle:
         line, column, _ = positions[(KEY,)]
         wrong = f"there is no edition {quoted(str(name))}"
-        right = f"use one of {', '.join(edition_names(layouts))}"
+        there = (one for one in edition_names(layouts) if _file_of(one, path, layouts))
+        right = f"use one of {', '.join(there)}"
         if is_circle:
             wrong, right = "leads back to this edition", "name one that is not based on this one"
         raise BadInput([Problem(file, line, column, KEY, wrong, right)])
