@@ -12,6 +12,8 @@ from publisher.build.make import make
 from publisher.bundled import LAYOUTS
 from publisher.commands.init import Answers, start_project
 from publisher.edition.load import _EditionFile, load_edition
+from publisher.edition.panels import Filling
+from publisher.edition.scheme import Print, SheetSize
 from publisher.errors import BadInput
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
@@ -118,7 +120,17 @@ def test_a_kind_of_section_that_is_placed_and_left_out_is_said(own: Path) -> Non
     )
 
 
-def test_the_guide_names_every_key() -> None:
-    rows = re.findall(r"^\| (`.*?`) \|", GUIDE, re.MULTILINE)
-    named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
-    assert named == {*_EditionFile.model_fields, "based_on"}
+@pytest.mark.parametrize(
+    ("table", "keys"),
+    [
+        ("key", {*_EditionFile.model_fields, "based_on"}),
+        ("key of `[print]`", {*Print.model_fields}),
+        ("key of `[sheet.…]`", {*SheetSize.model_fields} - {"sides"} | {"side"}),
+        ("key of `[panels]`", {*Filling.model_fields}),
+    ],
+)
+def test_the_guide_names_every_key(table: str, keys: set[str]) -> None:
+    _, _, rest = GUIDE.partition(f"| {table} | what it says |\n")
+    rows = rest.partition("\n\n")[0].splitlines()[1:]
+    named = {key for row in rows for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert named == keys
