@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publisher.errors import BadInput, PublisherError
+from publisher.errors import BadInput, PublisherError, bad_option, quoted
+from publisher.files import is_address
 
 if TYPE_CHECKING:
     from publisher.plan.names import Selection
@@ -28,12 +29,52 @@ Brands = Annotated[list[str] | None, typer.Option("--brand", help="A brand; agai
 Editions = Annotated[
     list[str] | None, typer.Option("--edition", help="An edition; again for more; all.")
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Where files go; the project's out/ without it.")
-]
+
+
+def _folder(text: str | Path) -> Path:
+    if "://" in str(text):
+        wrong, right = f"{quoted(str(text), 200)} is an address", "name a folder"
+        raise bad_option(
+            "--out or --root", wrong, f"{right}; only build reads and writes elsewhere"
+        )
+    return Path(text)
+
+
+def _place(text: str | Path) -> Path:
+    from publisher.commands.places import place
+
+    return place(text) if isinstance(text, str) else text
+
+
+_OUT = "Where files go; the project's out/ without it."
+_ROOT = "The project; without it that of this folder, or the next above."
+Out = Annotated[Path | None, typer.Option("--out", parser=_folder, metavar="<path>", help=_OUT)]
 Root = Annotated[
     Path | None,
-    typer.Option("--root", help="The project; without it that of this folder, or the next above."),
+    typer.Option(
+        "--root",
+        parser=_folder,
+        metavar="<path>",
+        help=_ROOT,
+    ),
+]
+OutAnywhere = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        parser=_place,
+        metavar="<path>",
+        help=f"{_OUT} It may be an address: s3://…",
+    ),
+]
+RootAnywhere = Annotated[
+    Path | None,
+    typer.Option(
+        "--root",
+        parser=_place,
+        metavar="<path>",
+        help=f"{_ROOT} It may be an address.",
+    ),
 ]
 BaseUrl = Annotated[
     str | None,
@@ -75,13 +116,17 @@ def build(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = None,
-    root: Root = None,
+    out: OutAnywhere = None,
+    root: RootAnywhere = None,
     report: Report = None,
     json: Json = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Build nothing where anything is wrong.")
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="A Dask scheduler whose workers make the files: tcp://…"),
+    ] = None,
 ) -> None:
     """Make every file, prove that nothing was lost, and publish it to out/."""
     from publisher.commands.build import build_files
@@ -90,10 +135,11 @@ def build(
     build_files(
         project,
         _selection(condition, brand, edition),
-        out or project / "out",
+        out or _finished(project),
         report,
         as_json=json,
         strict=strict,
+        scheduler=scheduler,
     )
 
 
@@ -371,7 +417,13 @@ def pull(
 def _project(root: Path | None) -> Path:
     from publisher.plan.project import find_project
 
-    return find_project(root)
+    return root if root is not None and is_address(root) else find_project(root)
+
+
+def _finished(project: Path) -> Path:
+    """The folder of finished files: `out/` here for a project that lies at an address."""
+
+    return Path("out") if is_address(project) else project / "out"
 
 
 def _selection(

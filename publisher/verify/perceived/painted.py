@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
-from publisher.verify.perceived import pdf_drawings
+from publisher.verify.perceived import pdf_drawings, pdf_symbols
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -60,19 +60,20 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
 
     document = pypdfium2.PdfDocument(data)
     is_sheet = job.edition.scheme is not None
-    drawings = pdf_drawings.Drawings(job)
+    drawings, symbols = pdf_drawings.Drawings(job), pdf_symbols.Symbols(job)
     for number, page in enumerate(document, 1):
         yield from _shape(job, page, number)
         shown = _painted(page, number, is_sheet)
         texts = page.get_textpage()
         for word in _words(texts, shown):
             yield from _word(shown, word)
-        yield from drawings.on(
-            pdf_drawings.Shown(number, page, texts, shown.picture, shown.greys, shown.media)
-        )
+        area = pdf_drawings.Shown(number, page, texts, shown.picture, shown.greys, shown.media)
+        yield from drawings.on(area)
+        symbols.on(area)
         texts.close()
         page.close()
     yield from drawings.missing()
+    yield from symbols.faults()
 
 
 def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:

@@ -27,9 +27,9 @@ RELATIONS = frozenset(
 )
 _CONTROL = "alias dataBinding id lock sdt sdtContent sdtPr tag text"
 _DRAWING = (
-    "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr docPr drawing effectExtent ext extLst "
-    "extent fillRect graphic graphicData graphicFrameLocks inline nvPicPr off pic picLocks "
-    "prstGeom spPr stretch svgBlip xfrm"
+    "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr decorative docPr drawing "
+    "effectExtent ext extLst extent fillRect graphic graphicData graphicFrameLocks inline "
+    "nvPicPr off pic picLocks prstGeom spPr stretch svgBlip xfrm"
 )
 _TEXT = "fldChar instrText p pPr r rPr t tab"
 
@@ -56,7 +56,7 @@ OURS = {
     ),
     "numbering": _words(
         "abstractNum abstractNumId lvl lvlJc lvlOverride lvlText multiLevelType nsid num numFmt "
-        "numbering pPr pStyle rPr start startOverride tab tmpl"
+        "numbering pPr pStyle rPr start startOverride suff tab tmpl"
     ),
     "settings": _words(
         "autoHyphenation characterSpacingControl clrSchemeMapping compat compatSetting "
@@ -65,7 +65,7 @@ OURS = {
     ),
     "pPr": _words(
         "ind keepLines keepNext numPr outlineLvl pBdr pStyle sectPr shd spacing "
-        "suppressAutoHyphens tabs widowControl"
+        "suppressAutoHyphens tabs textAlignment widowControl"
     ),
     "rPr": _words("b bCs bdr color i iCs lang rFonts rStyle sz szCs u vertAlign"),
     "tblPr": _words(
