@@ -422,7 +422,6 @@ def _project(root: Path | None) -> Path:
 
 def _finished(project: Path) -> Path:
     """The folder of finished files: `out/` here for a project that lies at an address."""
-
     return Path("out") if is_address(project) else project / "out"
 
 
