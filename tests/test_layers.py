@@ -15,7 +15,7 @@ PACKAGE = ROOT / "publisher"
 # From the model to the command line, one folder after the other: a module may import from its own
 # step and those before it. Folders in one step do not know each other, but for what they share.
 ROUTE = (
-    ("errors", "archive", "data_uris", "files", "units"),
+    ("errors", "archive", "bundled", "data_uris", "files", "units"),
     ("content",),
     ("source",),
     ("brand",),
@@ -104,7 +104,8 @@ def test_renderers_are_siblings_and_the_proof_knows_none_of_them(path: Path) -> 
 # The only places where a module of ours is imported when a function runs: the start of the
 # program, or of a worker, would otherwise load engines that most commands do not need.
 SEAMS = {
-    "publisher.cli": ("publisher.commands", "publisher.plan.names"),
+    "publisher.cli": ("publisher.commands", "publisher.plan.names", "publisher.plan.project"),
+    "publisher.commands.brand": ("publisher.proof",),
     "publisher.commands.build": (
         *("publisher.build", "publisher.commands.workers"),
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
@@ -115,6 +116,7 @@ SEAMS = {
     "publisher.press": ("publisher.press",),
     "publisher.press.marks": ("publisher.layout.typeset",),
     "publisher.proof": ("publisher.preflight", "publisher.proof"),
+    "publisher.proof.brand_sheet": ("publisher.render",),
     "publisher.proof.ticket": ("publisher.render",),
     "publisher.published.book": ("publisher.brand.isbn",),
     "publisher.render.pagination": ("publisher.render.print",),

@@ -27,6 +27,13 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def grey_of(colour: str) -> str:
+    """The grey of the same luminance: what a photocopier makes of a colour."""
+    luminance = _luminance(colour)
+    level = min(range(256), key=lambda part: abs(_LINEAR[part] - luminance))
+    return f"#{level:02x}{level:02x}{level:02x}"
+
+
 def mixed(one: str, other: str, share: float) -> str:
     """`one` with `share` (0 to 1) of `other` in it."""
     pairs = zip(_rgb(one), _rgb(other), strict=True)

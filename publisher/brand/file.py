@@ -10,6 +10,7 @@ from publisher.brand.fonts import TEXT_SIZE_PT
 from publisher.brand.inks import Builds, PressCondition
 from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import Clinic
+from publisher.brand.sale import Sale
 from publisher.content.model import Language, Slug
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, StrictModel, scalar
@@ -87,6 +88,7 @@ class OwnKeys(StrictModel):
     icc: PressCondition | None = None
     isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = Field(default_factory=dict)
     """Digits by condition, language and edition."""
+    sale: Sale = Sale()
 
 
 class _Defaults(BaseModel):

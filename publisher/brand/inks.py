@@ -27,8 +27,11 @@ Build = tuple[Percent, Percent, Percent, Percent]
 
 BLACK: Build = (0, 0, 0, 100)
 BARE: Build = (0, 0, 0, 0)
-_AT_MOST = 3  # inks of one role; a fourth would make the others harder to register
-_FOLDER = Path(sys.prefix) / "share" / "publisher"  # where `.ci/icc-profile` puts the default
+_AT_MOST = 3  # inks of one role: a fourth only makes the others harder to register
+_FOLDERS = (
+    Path(sys.prefix) / "share" / "publisher",  # where `make setup` puts the default
+    Path("/usr/share/scribus/profiles"),  # where Debian's scribus-data has it
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class IccProfile:
         try:
             data = self.path.read_bytes()
         except OSError:
-            right = "run .ci/icc-profile, or name one by defaults.publisher.icc of the brand"
+            right = "apt install scribus-data, or name one by defaults.publisher.icc of the brand"
             raise BadInput(
                 [
                     Problem(
@@ -68,7 +71,9 @@ class IccProfile:
         return data
 
 
-DEFAULT_PROFILE = IccProfile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
+_NAME = "ISOcoated_v2_300_bas.icc"
+_FOUND = [path for folder in _FOLDERS if (path := folder / _NAME).is_file()]
+DEFAULT_PROFILE = IccProfile(path=(*_FOUND, _FOLDERS[0] / _NAME)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,14 @@ class Inks:
         """(role, CSS colour) of every role."""
         for role, _ in self.builds:
             yield role, self.css(role)
+
+    def as_seen(self) -> dict[str, str]:
+        """How each role looks in print, as "#rrggbb" on a screen.
+
+        Raises `BadInput` where the profile of the press is not there.
+        """
+        seen = _proofed([build for _, build in self.builds], self.profile)
+        return {role: _hex(rgb) for (role, _), rgb in zip(self.builds, seen, strict=True)}
 
     def on_field(self) -> Inks:
         """The inks for drawings on a ground of `brand`: a cover, the logo at its foot."""

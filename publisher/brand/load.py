@@ -70,6 +70,7 @@ def _brand(source: BrandSource) -> Brand | None:
         mark=logos[1],
         legal=own.legal,
         isbns=isbns,
+        sale=own.sale,
         files=tuple(dict.fromkeys(source.files)),
         report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
         own_inks=_own_inks(logos, printed),

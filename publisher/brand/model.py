@@ -18,6 +18,7 @@ from publisher.brand.colour import mixed, with_contrast
 from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
 from publisher.brand.report import Report
+from publisher.brand.sale import Sale
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
@@ -187,6 +188,7 @@ class Brand:
     mark: Drawing  # symbol alone, legible at 5 mm
     legal: tuple[str, ...]  # lines that are on every document
     isbns: tuple[Assigned, ...]  # only those in the brand file
+    sale: Sale  # for shops; it is in no document
     files: tuple[Path, ...]  # every file that it was read from, for the key of a job
     report: Report  # values that were derived, and choices for a person
     own_inks: tuple[tuple[str, str], ...] = ()  # builds of the colours of logos, by "#rrggbb"

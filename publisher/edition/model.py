@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.content.model import BlockKind, Condition, Section, SectionKind, Wording
+from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
 
@@ -58,9 +59,9 @@ class Edition:
     offered: bool
     """Whether web pages offer it to readers."""
     collections: bool
-    """Whether collections are made in this edition too."""
-    layout: str
-    """The folder of its templates: its own, unless edition.toml names another edition's."""
+    """Whether books of several conditions come in this edition too."""
+    template_folders: tuple[str, ...]
+    """The folders of its templates: its own, then those of the editions that it is based on."""
     standards: frozenset[Standard]
     """The standards that its files conform to and declare; empty unless it is a tagged PDF."""
     carries: frozenset[Carried]
@@ -89,14 +90,20 @@ class Edition:
     panels: Filling | None
     """The sections of each panel; None where there are no panels."""
     layouts: Path
-    """The folder of all layouts."""
-    files: tuple[Path, ...] = field(repr=False)
+    """The project's folder of layouts; what is not there is found in ours."""
+    files: tuple[NamedFile, ...] = field(repr=False)
     """Every file that the look of this edition depends on, in a stable order."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folders of its templates: its own before that of its layout."""
-        return tuple(dict.fromkeys((self.layouts / self.name, self.layouts / self.layout)))
+        """Where its templates are looked for; of a folder, the project's is before ours."""
+        names = self.template_folders
+        return tuple(place / name for name in names for place in places(self.layouts))
+
+    @property
+    def origin(self) -> str:
+        """The edition that it is based on in the end; itself where it is based on none."""
+        return self.template_folders[-1]
 
     @property
     def is_extract(self) -> bool:
@@ -106,6 +113,12 @@ class Edition:
     def takes(self, condition: Condition) -> bool:
         """Whether it is made of a condition; a sheet is of one that has short wordings."""
         return self.sides is None or any(section.brief for section in condition.sections)
+
+    def has(self, section: Section) -> bool:
+        """Whether it takes a section of this kind."""
+        left_out = self.panels.leaves_out if self.panels else ()
+        is_taken = self.sections is None or section.kind in self.sections
+        return is_taken and section.kind not in left_out
 
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""

@@ -27,8 +27,9 @@ class Filling(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    cover: _Name
-    """The panel with title and picture; no flow runs through it."""
+    cover: _Name | None = None
+    """The panel with title and picture; no flow runs through it. Without one, logo and title stand
+    at the head of the panel that is read first."""
     contact: _Name
     """The panel at whose foot the clinic's address is."""
     columns: Annotated[int, Field(ge=1, le=4, strict=True)] = 1
@@ -42,10 +43,13 @@ class Filling(BaseModel):
     top_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 8
     foot_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 7.8
     flow: tuple[Flow, ...] = Field(min_length=1)
+    leaves_out: tuple[SectionKind, ...] = ()
+    """Kinds of section that the piece has no room for. A kind that is named nowhere is an error."""
 
     def wrong(self, there: tuple[str, ...]) -> Wrong | None:
-        """What is wrong with the table for a piece that has the panels `there`."""
-        used = [self.cover, *(name for flow in self.flow for name in flow.panels)]
+        """What does not fit the panels that are `there`."""
+        flowing = [name for flow in self.flow for name in flow.panels]
+        used = [self.cover, *flowing] if self.cover else flowing
         if unknown := [name for name in (*used, self.contact, *self.tinted) if name not in there]:
             named = ", ".join(there) or "none, as this is no piece made of panels"
             return Wrong(f"[panels] names the panel {unknown[0]!r}", f"there are {named}")
@@ -54,6 +58,10 @@ class Filling(BaseModel):
                 f"[panels] uses {twice[0]!r} twice", "give each panel one flow, the cover none"
             )
         kinds = [kind.value for flow in self.flow for kind in flow.sections]
+        kinds += [kind.value for kind in self.leaves_out]
         if doubled := [kind for kind in kinds if kinds.count(kind) > 1]:
-            return Wrong(f"[panels] places {doubled[0]!r} twice", "name each kind of section once")
+            return Wrong(
+                f"[panels] places {doubled[0]!r} twice",
+                "name each kind of section once, in a flow or in leaves_out",
+            )
         return None

@@ -1,7 +1,8 @@
 """A printed piece as `edition.toml` defines it: sheets, panels, folds, and its sizes of type.
 
-These are data and their checks. The `[print]` table contains what is the same on every paper; one
-`[sheet.<paper>]` table for each paper of a brand contains the measures in millimetres.
+Pure data and its checks. The `[print]` table contains what is the same on every paper, one
+`[sheet.<paper>]` table for each paper of a brand contains the millimetres; `[sheet.any]` those for
+papers that have no table of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from publisher.edition.papers import Length, Size
 from publisher.errors import Wrong
 from publisher.source.schema_errors import StrictModel
 
@@ -18,7 +20,6 @@ _EXACT_MM = 0.01  # widths are added up in millimetres; a hundredth is below any
 _BLEED_AT_MOST_MM = 3.5  # WeasyPrint writes a BleedBox of at most 10 pt around the trim
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-Length = Annotated[float, Field(gt=0, le=2000, strict=True)]
 _Number = Annotated[float, Field(strict=True)]
 Carried = Literal["also_called", "summary", "glossary", "references", "codes"]
 
@@ -63,9 +64,9 @@ class SheetSize(StrictModel):
     """The measures on one paper: a flat sheet with panels on its sides, or a page of a booklet."""
 
     bleed_mm: Annotated[float, Field(ge=0, le=_BLEED_AT_MOST_MM, strict=True)]
-    flat_mm: tuple[Length, Length] | None = None
+    flat_mm: Size | None = None
     sides: tuple[Side, ...] = Field(default=(), max_length=2, alias="side")
-    page_mm: tuple[Length, Length] | None = None
+    page_mm: Size | None = None
 
     @property
     def size_mm(self) -> tuple[float, float]:
@@ -194,14 +195,27 @@ class Print(StrictModel):
 
 
 class SheetSizes(StrictModel):
-    """The same piece on the papers that brands have."""
+    """The same piece on the papers that brands have; `any` is for those that are not named."""
 
-    letter: SheetSize
-    a4: SheetSize
+    letter: SheetSize | None = None
+    a4: SheetSize | None = None
+    any: SheetSize | None = None
 
     def items(self) -> tuple[tuple[str, SheetSize], ...]:
-        """(paper, sheet) for every paper."""
-        return (("letter", self.letter), ("a4", self.a4))
+        """(paper, sheet) for every table."""
+        named = (("letter", self.letter), ("a4", self.a4), ("any", self.any))
+        return tuple((name, sheet) for name, sheet in named if sheet)
+
+    @model_validator(mode="after")
+    def _one_for_each(self) -> Self:
+        lacking = [name for name in ("letter", "a4") if getattr(self, name) is None]
+        if lacking and self.any is None:
+            right = " and ".join(f"[sheet.{name}]" for name in lacking)
+            raise Wrong(
+                f"there is no sheet for brands on {' or '.join(lacking)}",
+                f"write {right}, or [sheet.any] for every paper",
+            )
+        return self
 
 
 class Scheme(StrictModel):
@@ -212,7 +226,8 @@ class Scheme(StrictModel):
 
     def sheet(self, paper: str) -> SheetSize:
         """The sheet for a brand's paper, by its name in small letters."""
-        return dict(self.sheets.items())[paper]
+        sheets = dict(self.sheets.items())
+        return sheets.get(paper) or sheets["any"]
 
     def reading(self, paper: str) -> tuple[PlacedPanel, ...]:
         """The panels of a sheet in the order in which they are read: panel i is page i."""
@@ -231,7 +246,7 @@ def print_mismatch(
     if print_ is None:
         return Wrong("there is no [print] table", "write kind, min_pt and max_pt below [print]")
     if sheets is None:
-        return Wrong("there is no sheet", "write [sheet.letter] and [sheet.a4]")
+        return Wrong("there is no sheet", "write [sheet.any], or [sheet.letter] and [sheet.a4]")
     for paper, sheet in sheets.items():
         if print_.kind == "booklet" and sheet.page_mm is None:
             return Wrong(

@@ -14,6 +14,7 @@ from typing import Any
 
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
+from publisher.edition.layouts import find
 from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import Position, Positions, read_toml, relative
 
@@ -84,8 +85,8 @@ def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     Every language must have the same labels as English, with the same placeholders. Raises
     `BadInput` with all problems, or where the language has no labels.
     """
-    folder = layouts / of / "words"
-    path, english = folder / f"{language.partition('-')[0]}.toml", folder / "en.toml"
+    path = find(layouts, f"{of}/words/{language.partition('-')[0]}.toml")
+    english = find(layouts, f"{of}/words/en.toml")
     file = relative(path, layouts.parent)
     if not path.is_file():
         wrong = f"there are no words for language {language!r}"

@@ -173,8 +173,9 @@ def fit(
         raise Overset(_too_long(texts, heights(least[0]), least[0]))
     fits = []
     for setting in reversed(least[: least.index(smallest) + 1][-_STEPS_DOWN - 1 :]):
-        fits.append(_in_size(texts, heights, _rising(setting.body_pt, line_height), spacings))
-        if not fits[-1][0]:
+        found = _in_size(texts, heights, _rising(setting.body_pt, line_height), spacings)
+        fits += [found] if found else []
+        if found and not found[0]:
             break
     return min(fits, key=lambda one: one[0])[1]
 
@@ -184,15 +185,21 @@ def _in_size(
     heights: Measure,
     rising: Sequence[Setting],
     spacings: Sequence[Spacing],
-) -> tuple[float, Fit]:
-    """(least penalty in one size, the fit with the widest leading that has it)."""
+) -> tuple[float, Fit] | None:
+    """The least penalty of breaks in one size, and the fit with the widest leading that has it.
+
+    A picture ends on the next line of the grid, which may lie lower with less leading: then that
+    does not fit, although more leading does.
+    """
     widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, spacings[-1]))
     fits = []
     for setting in rising[: rising.index(widest or rising[0]) + 1]:
-        broken = [_widest_spacing(text, heights(setting), setting, spacings) for text in texts]
-        panels = tuple(filled for one in broken for filled in one.panels)
-        fits.append((sum(one.penalty for one in broken), Fit(setting, panels)))
-    return min(reversed(fits), key=lambda one: one[0])
+        tried = [_widest_spacing(text, heights(setting), setting, spacings) for text in texts]
+        broken = [one for one in tried if one]
+        if len(broken) == len(texts):
+            panels = tuple(filled for one in broken for filled in one.panels)
+            fits.append((sum(one.penalty for one in broken), Fit(setting, panels)))
+    return min(reversed(fits), key=lambda one: one[0], default=None)
 
 
 def first_tried(min_pt: float, max_pt: float, line_height: tuple[float, float]) -> Setting:
@@ -262,10 +269,11 @@ def _fits(
 
 def _widest_spacing(
     text: FlowText, heights: Mapping[str, float], setting: Setting, spacings: Sequence[Spacing]
-) -> _BrokenFlow:
-    """The text broken in the best places, and then with the widest spacing that fits."""
+) -> _BrokenFlow | None:
+    """The text broken as well as may be, and then with as much space as fits; None if too long."""
     found = [_broken(text, heights, setting, spacing) for spacing in spacings]
-    return min((one for one in found if one is not None), key=lambda one: one.penalty)
+    broken = (one for one in found if one is not None)
+    return min(broken, key=lambda one: one.penalty, default=None)
 
 
 # Breaking ------------------------------------------------------------------------------------

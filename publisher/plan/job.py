@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
+from publisher.brand.sale import Sale
 from publisher.content.model import Condition, Wording, figures, symbols
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
@@ -76,7 +77,7 @@ class Job:
     def pages_key(self) -> tuple[str, ...]:
         """A name for the pages that the file is made of; jobs with the same name share them."""
         printed = self.printed or self
-        return (*self.path.parts[:-1], printed.edition.layout)
+        return (*self.path.parts[:-1], printed.edition.origin)
 
     @property
     def possible_editions(self) -> tuple[str, ...]:
@@ -102,12 +103,8 @@ class Job:
 
     @property
     def _printed_files(self) -> tuple[tuple[str, Path], ...]:
-        """The files that decide where the pages of the booklet begin."""
-        if self.printed is None:
-            return ()
-        layouts = self.edition.layouts
-        files = self.printed.edition.files
-        return tuple((path.relative_to(layouts).as_posix(), path) for path in files)
+        """What decides where the pages of the booklet begin."""
+        return self.printed.edition.files if self.printed else ()
 
     @cached_property
     def shown(self) -> Job:
@@ -145,16 +142,15 @@ class Job:
         Layouts are those of the edition, with what it says of its siblings; publisher is our own
         code, and the engines.
         """
-        condition, layouts = self.shown.condition, self.edition.layouts
+        condition = self.shown.condition
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
-        own = [(path.relative_to(layouts).as_posix(), path) for path in self.edition.files]
         drawings = json.dumps(_drawings(condition))
         return {
             "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
             "brand": _hash(
                 _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files]
             ),
-            "layouts": _hash(siblings, files=(*own, *self._printed_files)),
+            "layouts": _hash(siblings, files=(*self.edition.files, *self._printed_files)),
             "publisher": _hash(_engines(), files=_own_code()),
         }
 
@@ -168,8 +164,8 @@ class Job:
 
 
 def _values(brand: Brand) -> str:
-    """All that a brand says, but for what it says of itself, and of where its files are."""
-    told = replace(brand, files=(), report=Report())
+    """All that documents take from a brand: not where its files are, nor what shops are told."""
+    told = replace(brand, files=(), report=Report(), sale=Sale())
     return json.dumps(asdict(told), default=lambda value: getattr(value, "name", str(value)))
 
 

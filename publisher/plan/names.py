@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.edition.names import edition_names
+from publisher.edition.layouts import edition_names
 from publisher.errors import Problem
 
 

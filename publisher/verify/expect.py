@@ -165,9 +165,8 @@ class Expectation:
 
     def sections(self) -> Iterator[ExpectedText]:
         """Every section that the edition has."""
-        chosen = self.job.edition.sections
         for section in self.job.edition.in_order(self.job.condition.sections):
-            if chosen is None or section.kind in chosen:
+            if self.job.edition.has(section):
                 yield from self.section(section)
 
     def section(self, section: Section) -> Iterator[ExpectedText]:
