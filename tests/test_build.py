@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -337,14 +338,18 @@ def test_a_disk_that_is_full_is_the_fault_of_the_files_it_refuses(
 ) -> None:
     run(jobs, out, Press())
     before = files(out)
-    whole = Path.write_bytes
+    whole = Path.open
 
-    def write_bytes(path: Path, data: bytes) -> int:
-        whole(path, data[:3])
-        raise OSError(28, "No space left on device")
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            super().write(data[:3])
+            raise OSError(28, "No space left on device")
+
+    def open_full(path: Path, mode: str = "r", *others: Any, **named: Any) -> Any:
+        return Full(path, mode) if mode == "xb" else whole(path, mode, *others, **named)
 
     tamper(out)
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    monkeypatch.setattr(Path, "open", open_full)
     made = run(jobs, out, Press())
     assert [one.faults for one in made] == [
         (),

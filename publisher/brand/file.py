@@ -24,7 +24,7 @@ class FontSource(StrictModel):
 
 
 class Ratios(StrictModel):
-    """Sizes of type as multiples of the body."""
+    """Sizes of type as multiples of the body size."""
 
     small: float = Field(default=0.8, ge=0.7, le=1)
     lead: float = Field(default=1.15, ge=1, le=2)
@@ -34,7 +34,7 @@ class Ratios(StrictModel):
 
     @property
     def in_order(self) -> tuple[float, ...]:
-        """All of them, from small to h1."""
+        """All ratios, from small to h1."""
         return self.small, self.lead, self.h3, self.h2, self.h1
 
 
@@ -94,6 +94,6 @@ class _Defaults(BaseModel):
 
 
 class BrandFile(BaseModel):
-    """The whole file, as far as it is ours; the rest belongs to brand.yml."""
+    """The part of a brand file that is not in the standard."""
 
     defaults: _Defaults

@@ -66,8 +66,8 @@ def describe_exception(exc: BaseException) -> str:
         if room.parent in file.parents and room not in file.parents
     ]
     where = f" at {ours[-1][0].name}:{ours[-1][1]}" if ours else ""
-    said = shortened(" ".join(str(exc).split()), _LONGEST_REASON)
-    return f"{type(exc).__name__}: {said}{where}"
+    reason = shortened(" ".join(str(exc).split()), _LONGEST_REASON)
+    return f"{type(exc).__name__}: {reason}{where}"
 
 
 _LONGEST_REASON = 300  # letters: some say all that they stumbled over

@@ -38,7 +38,7 @@ def build_files(
     strict: bool = False,
     scheduler: str | None = None,
 ) -> None:
-    """Makes the files of the selection, and says in `report` what became of each.
+    """Makes the files of the selection, and writes the outcome of each to `report`.
 
     What is wrong in one source, brand or edition keeps back the files that are made of it, and no
     other; if `strict` is set, or nothing is left, it keeps back all. Raises `BadInput` before
@@ -85,7 +85,7 @@ def _what_is_left(problems: tuple[Problem, ...], failed: int, made: int) -> Iter
 
 
 def _files(made: Iterable[Outcome]) -> list[dict[str, object]]:
-    """What became of each file, for a report."""
+    """The outcome of each file, for a report."""
     return [
         {
             "path": one.path,
@@ -103,7 +103,7 @@ def _files(made: Iterable[Outcome]) -> list[dict[str, object]]:
 
 
 def _print_left_over(screen: Console, root: Path, out: Path) -> None:
-    """Names finished files that nothing makes any more."""
+    """Prints the finished files of sources, brands and editions that are gone."""
     from publisher.build.leftovers import left_over
 
     files = left_over(out, names_in(root))
@@ -135,7 +135,7 @@ def prune_files(root: Path, out: Path) -> None:
 
 
 def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDate:
-    """What of the selection need not even be read; nothing where a name in it is not known."""
+    """The part of the selection that is up to date, so that it need not be read."""
     problems: list[Problem] = []
     chosen = chosen_names(selection, names_in(root), problems)
     return UpToDate() if problems else record.up_to_date(chosen)
@@ -289,7 +289,7 @@ def _progress(screen: Console) -> Progress:
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], *, building: bool = False) -> None:
-    pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
+    pressed = any(one.body_pt for one in made)  # only sheets have columns for type and ink
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     why = ("made for",) if building else ()
     table = table_of("file", *numbers, *why, "verified", right=numbers)
@@ -319,7 +319,7 @@ def _print_cells(one: Outcome, shown: bool) -> tuple[str, ...]:
 
 
 def _print_faults(screen: Console, made: list[Outcome]) -> int:
-    """Prints every fault; the number of files that have any."""
+    """Prints every fault. Returns the number of files that have any."""
     broken = [one for one in made if not one.ok]
     for one in broken:
         screen.print(f"\n{one.path}", style="bold")

@@ -26,7 +26,7 @@ from publisher.source.schema_errors import shape_problems
 
 
 class _EditionFile(BaseModel):
-    """What edition.toml may hold."""
+    """The shape of edition.toml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str = Field(min_length=1)
@@ -54,7 +54,7 @@ class _EditionFile(BaseModel):
 
     @property
     def scheme(self) -> Scheme | None:
-        """What is printed on which sheets; None for what is not for the press."""
+        """The sheets and panels of print; None for an edition that is not for a press."""
         if self.print is None or self.sheet is None:
             return None
         return Scheme(print=self.print, sheets=self.sheet)

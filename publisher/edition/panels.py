@@ -13,7 +13,7 @@ _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
 class Flow(BaseModel):
-    """Panels that one text runs through, and the sections that it is made of, by their kinds."""
+    """Panels that one text runs through, and the kinds of section in that text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     panels: tuple[_Name, ...] = Field(min_length=1)
@@ -23,8 +23,7 @@ class Flow(BaseModel):
 class Filling(BaseModel):
     """The sections of each panel: the `[panels]` table of an edition made of panels.
 
-    The same condition comes with few or many sections, so a flow names every kind that it would
-    take; a condition has those that it has.
+    Conditions have few or many sections, so a flow names every kind that it can contain.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,19 +32,19 @@ class Filling(BaseModel):
     contact: _Name
     """The panel at whose foot the clinic's address is."""
     columns: Annotated[int, Field(ge=1, le=4, strict=True)] = 1
-    """Columns of text on each panel, which the flow runs through one after the other."""
+    """The number of columns on each panel; the flow runs through one after the other."""
     gap_mm: Annotated[float, Field(ge=4, le=20, strict=True)] = 8
-    """Between two columns."""
+    """The space between two columns."""
     tinted: tuple[_Name, ...] = ()
-    """Panels on a ground of the brand's tint."""
+    """The panels with the brand's tint as their ground."""
     side_mm: Annotated[float, Field(ge=5, le=40, strict=True)] = 7.5
-    """From trim or fold to the text, where the panel is narrowest."""
+    """The least distance of the text from trim or fold."""
     top_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 8
     foot_mm: Annotated[float, Field(ge=5, le=60, strict=True)] = 7.8
     flow: tuple[Flow, ...] = Field(min_length=1)
 
     def wrong(self, there: tuple[str, ...]) -> Wrong | None:
-        """What does not fit the panels that are `there`."""
+        """What is wrong with the table for a piece that has the panels `there`."""
         used = [self.cover, *(name for flow in self.flow for name in flow.panels)]
         if unknown := [name for name in (*used, self.contact, *self.tinted) if name not in there]:
             named = ", ".join(there) or "none, as this is no piece made of panels"

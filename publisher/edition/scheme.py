@@ -1,7 +1,7 @@
-"""What `edition.toml` says of a printed piece: sheets, panels, folds, and the range of its type.
+"""A printed piece as `edition.toml` defines it: sheets, panels, folds, and its sizes of type.
 
-Pure data and its checks. The `[print]` table contains what is the same on every paper, one
-`[sheet.<paper>]` table for each paper of a brand contains the millimetres.
+These are data and their checks. The `[print]` table contains what is the same on every paper; one
+`[sheet.<paper>]` table for each paper of a brand contains the measures in millimetres.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ Carried = Literal["also_called", "summary", "glossary", "references", "codes"]
 
 
 class Panel(StrictModel):
-    """A part of one side between folds. The measure that is not given is that of the flat sheet.
+    """An area of one side between folds. The measure that is missing is that of the flat sheet.
 
-    Panels with a width stand side by side, panels with a height one above the other.
+    Panels with a width are side by side, panels with a height one above the other.
     """
 
     name: Name
@@ -35,14 +35,14 @@ class Panel(StrictModel):
 
 
 class Side(StrictModel):
-    """One side of a flat sheet: its panels as they lie there, from left to right or top down."""
+    """One side of a flat sheet: its panels from left to right, or from top to bottom."""
 
     name: Name
     panels: tuple[Panel, ...] = Field(min_length=1)
 
 
 class PlacedPanel(StrictModel):
-    """A panel on its side: where its lower left corner lies on the trimmed sheet, and its size."""
+    """A panel on its side: its lower left corner on the trimmed sheet, and its size."""
 
     name: str
     side: int  # which side of the sheet, from 0
@@ -60,7 +60,7 @@ class Fold(StrictModel):
 
 
 class SheetSize(StrictModel):
-    """One paper's measures: a flat sheet with panels on its sides, or a page of a booklet."""
+    """The measures on one paper: a flat sheet with panels on its sides, or a page of a booklet."""
 
     bleed_mm: Annotated[float, Field(ge=0, le=_BLEED_AT_MOST_MM, strict=True)]
     flat_mm: tuple[Length, Length] | None = None
@@ -69,14 +69,14 @@ class SheetSize(StrictModel):
 
     @property
     def size_mm(self) -> tuple[float, float]:
-        """Width and height of what the guillotine leaves: the flat sheet, or one page."""
+        """Width and height of the trimmed flat sheet, or of one page."""
         size = self.flat_mm or self.page_mm
         assert size is not None
         return size
 
     @property
     def panels(self) -> tuple[PlacedPanel, ...]:
-        """Every panel, side by side, as they lie."""
+        """The panels of all sides, one side after the other."""
         return tuple(one for n, side in enumerate(self.sides) for one in self._placed(n, side))
 
     def folds(self, side: int) -> tuple[Fold, ...]:
@@ -162,15 +162,15 @@ class Print(StrictModel):
     line_height: tuple[_Number, _Number] = (1.3, 1.45)
     """The least and the greatest leading, as multiples of the type size."""
     safety_mm: Annotated[float, Field(ge=0, le=20, strict=True)] = 5
-    """Nothing that is read comes nearer to trim or fold."""
+    """The least distance of anything that is read from trim or fold."""
     marks: bool = Field(default=True, strict=True)
     """Crop, fold and registration marks outside the bleed."""
     slug: bool = Field(default=True, strict=True)
-    """A line outside the bleed that names job, version, date and panels; goes with marks."""
+    """A line outside the bleed with job, version, date and panels; it needs marks."""
     reading: tuple[Name, ...] = ()
     """The panels in the order in which they are read, which is the order of their pages."""
     spreads: bool = Field(default=False, strict=True)
-    """Whether a booklet comes imposed, two pages to a side, instead of page by page."""
+    """Whether a booklet is imposed, two pages to a side, instead of page by page."""
     stock: str = ""
     """The paper suggested to the shop, in words."""
     stock_mm: Annotated[float, Field(gt=0, le=1, strict=True)] = 0.1
@@ -205,7 +205,7 @@ class SheetSizes(StrictModel):
 
 
 class Scheme(StrictModel):
-    """All that the press and its checks need to know of an edition."""
+    """Everything that the press and its checks need of an edition."""
 
     print: Print
     sheets: SheetSizes
@@ -223,7 +223,7 @@ class Scheme(StrictModel):
 def print_mismatch(
     print_: Print | None, sheets: SheetSizes | None, *, printed: bool
 ) -> Wrong | None:
-    """What does not fit across the tables."""
+    """What is wrong between the tables."""
     if not printed:
         if print_ or sheets:
             return Wrong('[print] and [sheet] are for format = "print"', "remove them")

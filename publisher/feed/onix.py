@@ -71,10 +71,10 @@ def _ebook(
     add(detail, "ProductComposition", "00")
     add(detail, "ProductForm", "ED")
     add(detail, "ProductFormDetail", "E101")
-    for told in accessibility.features(book):
-        _feature(detail, "09", told)
-    for told in accessibility.hazards(book):
-        _feature(detail, "12", told)
+    for fact in accessibility.features(book):
+        _feature(detail, "09", fact)
+    for fact in accessibility.hazards(book):
+        _feature(detail, "12", fact)
     add(detail, "PrimaryContentType", "10")
     if any(True for _ in book.elements("img")):
         add(detail, "ProductContentType", "19")
@@ -87,7 +87,7 @@ def _ebook(
     _subjects(detail, title)
     _collateral(product, title, cover)
     _publishing(product, title)
-    _related(product, [("13", *_number(said)) for said in _paged_like(book)])
+    _related(product, [("13", *_number(number)) for number in _paged_like(book)])
     _supply(product, title)
 
 
@@ -138,12 +138,12 @@ def _identifiers(parent: etree._Element, isbn: str | None, urn: str) -> None:
         add(one, "IDValue", isbn or urn)
 
 
-def _feature(detail: etree._Element, kind: str, told: accessibility.AccessibilityFact) -> None:
+def _feature(detail: etree._Element, kind: str, fact: accessibility.AccessibilityFact) -> None:
     feature = add(detail, "ProductFormFeature")
     add(feature, "ProductFormFeatureType", kind)
-    add(feature, "ProductFormFeatureValue", told.code)
-    if told.words:
-        add(feature, "ProductFormFeatureDescription", told.words)
+    add(feature, "ProductFormFeatureValue", fact.code)
+    if fact.words:
+        add(feature, "ProductFormFeatureDescription", fact.words)
 
 
 def _described(detail: etree._Element, title: Title) -> None:
@@ -186,8 +186,8 @@ def _subjects(detail: etree._Element, title: Title) -> None:
             add(subject, "SubjectSchemeName", code.system.value)
         add(subject, "SubjectCode", code.code)
         add(subject, "SubjectHeadingText", code.display)
-    said: tuple[Text, ...] = (condition.title, condition.short_title, *condition.also_called)
-    keywords = dict.fromkeys(text.plain.replace(";", ",") for text in said)
+    also_named: tuple[Text, ...] = (condition.title, condition.short_title, *condition.also_called)
+    keywords = dict.fromkeys(text.plain.replace(";", ",") for text in also_named)
     subject = add(detail, "Subject")
     add(subject, "SubjectSchemeIdentifier", "20")
     add(subject, "SubjectHeadingText", "; ".join(keywords))
@@ -233,7 +233,7 @@ def _text(collateral: etree._Element, kind: str, words: str) -> None:
 
 
 def _publishing(product: etree._Element, title: Title) -> None:
-    """Publishing status: a text that nobody reviewed is not yet published, without a date."""
+    """Publishing status: an unreviewed text is not yet published, and has no date."""
     brand, condition = title.job.brand, title.condition
     publishing = add(product, "PublishingDetail")
     publisher = add(publishing, "Publisher")

@@ -175,10 +175,10 @@ def closing(found: tuple[StoreFinding, ...], file: str) -> str:
     refusing = [n for n in names if any(_refused(one, n) for one in found)]
     unread = [title for _, title in UNREAD if title in names]
     taking = [n for n in names if n not in (*refusing, *unread)]
-    said = [f"refused by {', '.join(refusing)}"] if refusing else []
-    said += [f"fit for {', '.join(taking)}"] if taking else []
-    said += [f"{', '.join(unread)} not known"] if unread else []
-    return f"{file}: {'; '.join(said)}."
+    parts = [f"refused by {', '.join(refusing)}"] if refusing else []
+    parts += [f"fit for {', '.join(taking)}"] if taking else []
+    parts += [f"{', '.join(unread)} not known"] if unread else []
+    return f"{file}: {'; '.join(parts)}."
 
 
 def _refused(one: StoreFinding, store: str) -> bool:
@@ -203,11 +203,11 @@ def _core(store: Store, book: Book) -> Iterator[StoreFinding]:
     """Title, language and cover, which every store requires."""
     title = " ".join(book.core("title"))
     yield _held(store, "a title", title or "none", bool(title), "write dc:title")
-    said = book.core("language")
+    languages = book.core("language")
     spoken = {page.get("lang") for page in book.pages.values()}
     asks = "a language that its documents are in"
-    has = ", ".join(said) or "none"
-    accepts = bool(said) and spoken <= set(said)
+    has = ", ".join(languages) or "none"
+    accepts = bool(languages) and spoken <= set(languages)
     yield _held(store, asks, has, accepts, f"say dc:language {', '.join(sorted(map(str, spoken)))}")
     part = book.cover
     asks = "a cover inside, first to be read"
@@ -335,10 +335,10 @@ def _structure(store: Store, book: Book) -> Iterator[StoreFinding]:
         has = "flows" if flows else "is laid out once for all"
         yield _held(store, "text that flows", has, flows, "let readers choose size and type")
     if store.no_page_references:
-        said = _page_references(book)
+        references = _page_references(book)
         asks = "no page numbers in the text"
-        has = f"“{said[0]}”" if said else "none"
-        yield _held(store, asks, has, not said, "refer to the section, not to a page")
+        has = f"“{references[0]}”" if references else "none"
+        yield _held(store, asks, has, not references, "refer to the section, not to a page")
     if store.epubcheck:
         asks = "EPUBCheck without errors"
         yield StoreFinding(
@@ -387,8 +387,8 @@ def _matching(store: Store, book: Book) -> Iterator[StoreFinding]:
         return
     title = " ".join(book.core("title"))
     first = next(iter(book.pages.values()))
-    said = " ".join([*(e.get("alt") or "" for e in first.iter("{*}img")), text(first)])
-    accepts = bool(title) and title.casefold() in said.casefold()
+    words = " ".join([*(e.get("alt") or "" for e in first.iter("{*}img")), text(first)])
+    accepts = bool(title) and title.casefold() in words.casefold()
     right = f"say “{title}” on the cover and in its description"
-    has = f"“{' '.join(said.split())[:60]}”"
+    has = f"“{' '.join(words.split())[:60]}”"
     yield _held(store, "the same title on the cover", has, accepts, right)

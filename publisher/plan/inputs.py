@@ -1,4 +1,4 @@
-"""All that the jobs of a selection are made from, read from the project: every problem at once."""
+"""Everything that the jobs of a selection are made from, read with all problems at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Inputs:
 
 
 def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:
-    """What was `chosen` of the `known` names, read; what is wrong is added to `problems`.
+    """Reads the `chosen` names of those `known`. What is wrong is added to `problems`.
 
     What has a problem is not in the result.
     """
@@ -102,7 +102,7 @@ def _unfit(
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:
-    """Each collection whose conditions were all read, with them in it; and the inputs again.
+    """Each collection whose conditions were all read, bound to a book; and the inputs again.
 
     What is wrong is added to `problems`, and which brand cannot set which to the inputs.
     """

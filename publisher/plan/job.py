@@ -1,4 +1,4 @@
-"""What is to be made: condition × brand × edition → jobs, each with the key of its bytes."""
+"""Condition × brand × edition → jobs, each with a key: the hash of all that it is made from."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Job:
     edition: Edition
     words: Words
     stamp: datetime
-    """The moment that the file says it was made: UTC, never the clock's."""
+    """The time of creation that is written into the file, in UTC; it is never that of the clock."""
     siblings: tuple[Edition, ...]
     """All editions of the same condition and brand, this one too, for links among them."""
 
     @property
     def path(self) -> PurePosixPath:
-        """Where the file goes below `out/`: brand/language/condition/edition.ext."""
+        """The path of the file below `out/`: brand/language/condition/edition.ext."""
         condition = self.condition
         return PurePosixPath(
             self.brand.id, condition.language, condition.condition, self.edition.file
@@ -52,7 +52,7 @@ class Job:
 
     @property
     def address(self) -> str | None:
-        """Where the web page of the same guide is, as it is printed: without https://."""
+        """The address of the web page of the same guide, without https://, for print."""
         web = self.brand.clinic.web
         return f"{web}/{self.condition.condition}" if web else None
 
@@ -64,7 +64,7 @@ class Job:
 
     @cached_property
     def printed(self) -> Job | None:
-        """For an e-book, the job of the booklet whose pages it tells; None where there is none."""
+        """For an e-book, the job of the booklet whose page numbers it contains; None for none."""
         if self.edition.format is not Format.EPUB or self.brand.inks is None:
             return None
         for one in self.siblings:
@@ -74,7 +74,7 @@ class Job:
 
     @property
     def pages_key(self) -> tuple[str, ...]:
-        """What names the pages that the file shows or tells of: jobs that agree share them."""
+        """A name for the pages that the file is made of; jobs with the same name share them."""
         printed = self.printed or self
         return (*self.path.parts[:-1], printed.edition.layout)
 
@@ -86,7 +86,7 @@ class Job:
 
     @property
     def brand_files(self) -> tuple[Path, ...]:
-        """All that the brand is made of: its own files, its fonts, the profile of its press."""
+        """All files of the brand: its own, its fonts, and the profile of its press."""
         inks = self.brand.inks
         return (*self.brand.files, *((inks.profile.path,) if inks else ()))
 
@@ -102,7 +102,7 @@ class Job:
 
     @property
     def _printed_files(self) -> tuple[tuple[str, Path], ...]:
-        """What decides where the pages of the booklet begin."""
+        """The files that decide where the pages of the booklet begin."""
         if self.printed is None:
             return ()
         layouts = self.edition.layouts
@@ -185,7 +185,7 @@ def _hash(*texts: str, files: Iterable[tuple[str, Path]] = ()) -> str:
 
 @cache
 def _engines() -> str:
-    """Whatever else has a hand in the bytes, and its version."""
+    """The programs and libraries that decide the bytes, with their versions."""
     python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
     return json.dumps({engine: _version(engine) for engine in _ENGINES} | python)
 
@@ -193,7 +193,7 @@ def _engines() -> str:
 def _version(engine: str) -> str:
     try:
         return version(engine)
-    except PackageNotFoundError:  # brotli has another name where Python is not CPython
+    except PackageNotFoundError:  # brotli has another name outside CPython
         return "none"
 
 
@@ -207,7 +207,7 @@ _digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
 
 
 def _digest(path: Path) -> bytes:
-    """The hash of a file, read anew only where the file has changed since."""
+    """The hash of a file, which is read again only if it has changed."""
     stat = path.stat()
     state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     known = _digests.get(path)
@@ -227,10 +227,10 @@ def stamp(condition: Condition) -> datetime:
 
 
 def source_date() -> datetime | None:
-    """The moment that SOURCE_DATE_EPOCH says; None where it is not set.
+    """The time in SOURCE_DATE_EPOCH; None where it is not set.
 
     Source: reproducible-builds.org, specification of SOURCE_DATE_EPOCH. Raises `BadInput` where
-    it is no number of seconds, or past what the ZIP of a Word file or EPUB can say.
+    it is not a number of seconds, or too late for the ZIP of a Word file or EPUB.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:

@@ -1,4 +1,4 @@
-"""What a user asks for → jobs: names held against those of the project, then read and combined."""
+"""The selection of a user → jobs: names are checked, then their files are read and combined."""
 
 from __future__ import annotations
 

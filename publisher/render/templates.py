@@ -43,7 +43,7 @@ def _environment(
 
 
 def is_short(items: tuple[Any, ...]) -> bool:
-    """Whether a list is four or more short items, which may stand in two columns."""
+    """Whether a list has four or more short items, so that it can be set in two columns."""
     return len(items) >= 4 and all(len(item.text.plain) <= 34 and not item.items for item in items)
 
 

@@ -83,7 +83,7 @@ def build(
 def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
     """A job for every condition, language and brand, with the labels of the site among its words.
 
-    Raises `BadInput` with all that is wrong in sources, brands, editions and labels.
+    Raises `BadInput` with all problems of sources, brands, editions and labels.
     """
     jobs = select_jobs(root, Selection((), brands))
     web = _web_edition(jobs[0].siblings, root)

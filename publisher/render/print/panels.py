@@ -23,12 +23,12 @@ from publisher.content.model import (
     Steps,
     Text,
 )
+from publisher.data_uris import svg_uri
 from publisher.edition.panels import Filling
 from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
 from publisher.layout.copyfit import Fit, Piece, PieceKind, PlacedPiece, Room, Setting
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
 from publisher.render.print.pages import laid_out, legible, painter, write
 from publisher.render.templates import fill
@@ -67,7 +67,7 @@ def fitted(job: Job) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands as one element of a page: a heading, a block, or a run of items of a list.
+    """One element of a page: a heading, a block, or consecutive items of a list.
 
     `keys` has the piece of each part in order: of a list first that of its lead-in, if it stands
     here. `first` counts the items of the same list that stand on earlier panels.
@@ -110,14 +110,14 @@ def _pieces(section: Section) -> Iterator[_PieceOrigin]:
         )
         last = len(block.items) - 1
         for n in range(last + 1):
-            # Two items at least stand at the foot of a panel, and at the head of the next.
+            # At least two items are at the foot of a panel, and at the head of the next.
             with_next = n < last and (n == 0 or n == last - 1)
             item = Piece(f"{key}-{n}", block.id, name, PieceKind.ITEM, with_next)
             yield _PieceOrigin(item, block=block, item=n)
 
 
 def _groups(sources: Iterable[_PieceOrigin]) -> list[Group]:
-    """`sources` as elements: items of one list that stand together are one."""
+    """`sources` as elements: consecutive items of one list are one element."""
     groups: list[Group] = []
     for source in sources:
         key, block = source.piece.key, source.block
@@ -184,7 +184,7 @@ class _Brochure:
         return (self.width_mm(panel) - (columns - 1) * self.filling.gap_mm) / columns
 
     def fit(self) -> Fit:
-        """Where every piece stands, at the largest setting."""
+        """The place of every piece at the largest setting."""
         sizes = (self.print.min_pt, self.print.max_pt, self.print.line_height)
         contact = self.measure(copyfit.first_tried(*sizes))["contact"]  # in any: it is set small
         texts = [
@@ -246,7 +246,7 @@ class _Brochure:
 
 
 def _document(brochure: _Brochure) -> Document:
-    """The panels laid out, and found to stand where they were meant to."""
+    """The panels laid out, with their places checked."""
     job, fit = brochure.job, brochure.fit()
     by_key = {source.piece.key: source for flow in brochure.flows for source in flow}
     filled: dict[str, list[list[Group]]] = {}
@@ -321,7 +321,7 @@ def _heights(document: Document) -> dict[str, float]:
     """The height of every piece: from its top to that of the next, in points."""
     tops = {name: y for page in document.pages for name, (_, y, _, _) in page.anchors.items()}
     order = [name for name in tops if name.startswith(("at-", "end-", "contact"))]
-    # Where one flow ends the next begins, but for what a sum of many lines is rounded by.
+    # The next flow begins where one ends, except for rounding in the sum of many lines.
     order.sort(key=lambda name: (round(tops[name], 2), not name.startswith("end-")))
     return {
         one: (tops[following] - tops[one]) * PT_PER_PX
@@ -331,7 +331,7 @@ def _heights(document: Document) -> dict[str, float]:
 
 
 def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, PlacedPiece]) -> None:
-    """Raises `BadOutput` where the pages are not the panels that were reckoned."""
+    """Raises `BadOutput` where the pages differ from the panels that were computed."""
     if len(document.pages) != len(brochure.panels):
         raise BadOutput(
             f"the panels came out as {len(document.pages)} pages; there are {len(brochure.panels)}"

@@ -18,7 +18,7 @@ from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived.cascade import Computed, Medium, Styles
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _element(
     drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
     is_logo = name == "image" and drawn and _is_of_logo(documents.job, element)
     if name not in (_DRAWN if drawn else _ELEMENTS) and not is_logo:
-        yield Fault("", said(element), FaultKind.ADDED, f"<{name}> is in no layout")
+        yield Fault("", words_in(element), FaultKind.ADDED, f"<{name}> is in no layout")
     for key, value in element.attrib.items():
         key = str(key).rpartition("}")[2]
         if key.startswith("on") or str(value).strip().lower().startswith(("javascript:", "vbs")):
@@ -105,18 +105,18 @@ def _element(
         if not drawn and key not in _ATTRIBUTES and not key.startswith("aria-"):
             yield Fault("", f"{key}={value}", FaultKind.ADDED, "is an attribute of no layout")
         if key == "dir" and str(value) != _direction(documents.job, name):
-            yield Fault("", said(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
+            yield Fault("", words_in(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
         if key == "tabindex" and name == "a":
-            yield Fault("", said(element), FaultKind.LINK, "cannot be reached by its keyboard")
+            yield Fault("", words_in(element), FaultKind.LINK, "cannot be reached by its keyboard")
         if key == "role" and str(value) not in _ROLES:
-            yield Fault("", said(element), FaultKind.STRUCTURE, f"has the role {value}")
+            yield Fault("", words_in(element), FaultKind.STRUCTURE, f"has the role {value}")
         if key in ("src", "srcset", "poster", "data", "background", "action", "formaction"):
             scheme = urlsplit(str(value)).scheme
             if scheme not in ("", "data") or str(value).startswith("//"):
                 yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
     yield from _labelled(documents, element)
     if name == "a" and element.get("target") not in (None, "_self"):
-        yield Fault("", said(element), FaultKind.LINK, "opens in another window")
+        yield Fault("", words_in(element), FaultKind.LINK, "opens in another window")
 
 
 def _is_of_logo(job: Job, element: etree._Element) -> bool:
@@ -138,14 +138,14 @@ def _labelled(documents: Documents, element: etree._Element) -> Iterator[Fault]:
             inside = label is not None and element in (label, *label.iterancestors())
             if not inside:
                 detail = f"{key} names words that are elsewhere"
-                yield Fault("", said(element)[:80], FaultKind.ADDED, detail)
+                yield Fault("", words_in(element)[:80], FaultKind.ADDED, detail)
 
 
 def _review(documents: Documents) -> Iterator[Fault]:
     """A state of review that is missing at the head or at the end."""
     line = documents.job.words.review(documents.job.condition.review)
     shown = sum(
-        name_of(one) == "p" and letters(said(one)) == letters(line)
+        name_of(one) == "p" and letters(words_in(one)) == letters(line)
         for _, body in documents.bodies()
         for one in body.iter()
     )
