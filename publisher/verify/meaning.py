@@ -104,6 +104,8 @@ class Meaning:
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     callouts: tuple[Callout, ...]
+    blocks: tuple[Block, ...]
+    """Every block; those inside a callout follow it."""
     texts: tuple[tuple[str, Text], ...]
     """Every text that the file shows, with its block."""
 
@@ -146,6 +148,7 @@ def meaning(job: Job) -> Meaning:
         tables=tuple(block for block in blocks if isinstance(block, Table)),
         figures=tuple(block for block in blocks if isinstance(block, Figure)),
         callouts=tuple(block for block in blocks if isinstance(block, Callout)),
+        blocks=blocks,
         texts=texts,
     )
 

@@ -1,7 +1,7 @@
 """Documents in HTML → what they contain that is in no source, brand or layout.
 
-Elements, attributes, roles and generated content are compared with lists of those that layouts
-use. The author of a layout that uses another one adds it here, after thinking of its readers.
+`markup_known` lists the elements, attributes and roles that layouts write; here are their words,
+those of style sheets, and those that are written for machines.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from publisher.content.model import texts as texts_of
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.meaning import meaning
+from publisher.verify.perceived import markup_known
 from publisher.verify.perceived.cascade import Computed, Medium, Styles
 from publisher.verify.perceived.markup_meaning import Documents, letters, said
 from publisher.verify.perceived.markup_seen import name_of
@@ -31,36 +32,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ELEMENTS = _words(
-    """
-    a abbr address article aside b body br caption cite code dd details div dl dt em
-    figcaption figure footer h1 h2 h3 h4 h5 h6 head header hr html i img li link main meta nav
-    ol p script section small span strong style sub summary sup svg table tbody td tfoot th
-    thead title tr ul wbr
-    """
-)
-_DRAWN = _words(
-    """
-    circle clipPath defs desc ellipse g line linearGradient path pattern polygon polyline
-    radialGradient rect stop style svg symbol text title tspan use
-    """
-)
-_ATTRIBUTES = _words(
-    """
-    alt charset class content data-column dir height hidden href http-equiv id lang media name
-    rel role scope src start style tabindex type width xml:lang xmlU0003Alang
-    """
-)
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPOKEN = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext")
-_ROLES = _words(
-    """
-    banner complementary contentinfo doc-abstract doc-appendix doc-backlink doc-bibliography
-    doc-biblioref doc-chapter doc-colophon doc-cover doc-glossary doc-glossref doc-index doc-
-    noteref doc-pagebreak doc-pagelist doc-part doc-toc img list listitem main navigation note
-    region
-    """
-)
 _LISTS = frozenset(("", "none", "disc", "circle", "square", "decimal", "inherit", "initial"))
 
 
@@ -68,6 +42,7 @@ def faults(documents: Documents) -> Iterator[Fault]:
     """What readers, or programs that read for them, find in documents though nobody wrote it."""
     known = known_words(documents.job)
     for root in documents.roots.values():
+        yield from markup_known.faults(root)
         for element in root.iter():
             if isinstance(element.tag, str):
                 yield from _element(documents, element, known)
@@ -92,9 +67,8 @@ def _element(
 ) -> Iterator[Fault]:
     name = name_of(element)
     drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
-    is_logo = name == "image" and drawn and _is_of_logo(documents.job, element)
-    if name not in (_DRAWN if drawn else _ELEMENTS) and not is_logo:
-        yield Fault("", said(element), FaultKind.ADDED, f"<{name}> is in no layout")
+    if name == "image" and not _is_of_logo(documents.job, element):
+        yield Fault("", "", FaultKind.ADDED, "a drawing shows a picture that is not the logo")
     for key, value in element.attrib.items():
         key = str(key).rpartition("}")[2]
         if key.startswith("on") or str(value).strip().lower().startswith(("javascript:", "vbs")):
@@ -102,21 +76,19 @@ def _element(
         is_page = element.get("role") == "doc-pagebreak"
         if key in _SPOKEN and not (drawn or is_page) and letters(str(value)) not in known:
             yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
-        if not drawn and key not in _ATTRIBUTES and not key.startswith("aria-"):
-            yield Fault("", f"{key}={value}", FaultKind.ADDED, "is an attribute of no layout")
-        if key == "dir" and str(value) != _direction(documents.job, name):
-            yield Fault("", said(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
-        if key == "tabindex" and name == "a":
-            yield Fault("", said(element), FaultKind.LINK, "cannot be reached by its keyboard")
-        if key == "role" and str(value) not in _ROLES:
-            yield Fault("", said(element), FaultKind.STRUCTURE, f"has the role {value}")
-        if key in ("src", "srcset", "poster", "data", "background", "action", "formaction"):
-            scheme = urlsplit(str(value)).scheme
-            if scheme not in ("", "data") or str(value).startswith("//"):
-                yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
+        if key == "src" and (urlsplit(str(value)).scheme not in ("", "data")):
+            yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
+    if (element.get("dir") or "") != _direction(documents.job, name):
+        detail = f"runs {element.get('dir')}"
+        yield Fault("", said(element)[:80], FaultKind.STRUCTURE, detail)
+    if name == "html" and _language(element) != documents.job.condition.language:
+        detail = f"is said to be in {_language(element)}"
+        yield Fault("", "", FaultKind.MEANING, detail)
     yield from _labelled(documents, element)
-    if name == "a" and element.get("target") not in (None, "_self"):
-        yield Fault("", said(element), FaultKind.LINK, "opens in another window")
+
+
+def _language(element: etree._Element) -> str:
+    return element.get("lang") or element.get(XML_LANG) or ""
 
 
 def _is_of_logo(job: Job, element: etree._Element) -> bool:
