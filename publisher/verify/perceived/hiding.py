@@ -25,7 +25,17 @@ _UNITS = {
 }
 _NUMBER = re.compile(r"(?<![\w#.])(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?", re.IGNORECASE)
 _SHOWN = frozenset(
-    "block contents inline inline-block list-item inherit initial revert unset".split()
+    [
+        "block",
+        "contents",
+        "inline",
+        "inline-block",
+        "list-item",
+        "inherit",
+        "initial",
+        "revert",
+        "unset",
+    ]
 )
 _ARRANGED = frozenset(("flex", "grid"))
 _TABLES = re.compile(r"table(-caption|-cell|-row|-row-group|-header-group)?")
@@ -80,13 +90,40 @@ _VALUES = {
 }
 # Properties whose values are judged one by one, here or by who asks.
 _JUDGED = frozenset(
-    """
-    background background-color border-color border-radius border-style box-shadow color
-    color-scheme column-gap content display font font-family font-size gap letter-spacing
-    line-height list-style opacity orphans outline-color position text-decoration
-    text-decoration-style text-decoration-thickness text-indent text-underline-offset
-    vertical-align visibility widows word-spacing z-index
-    """.split()
+    [
+        "background",
+        "background-color",
+        "border-color",
+        "border-radius",
+        "border-style",
+        "box-shadow",
+        "color",
+        "color-scheme",
+        "column-gap",
+        "content",
+        "display",
+        "font",
+        "font-family",
+        "font-size",
+        "gap",
+        "letter-spacing",
+        "line-height",
+        "list-style",
+        "opacity",
+        "orphans",
+        "outline-color",
+        "position",
+        "text-decoration",
+        "text-decoration-style",
+        "text-decoration-thickness",
+        "text-indent",
+        "text-underline-offset",
+        "vertical-align",
+        "visibility",
+        "widows",
+        "word-spacing",
+        "z-index",
+    ]
 )
 _NARROWEST = 8.0  # type sizes: a column of three or four words
 _SIZES = ("width", "height", "inline-size", "block-size")

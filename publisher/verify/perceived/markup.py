@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.web import parse
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import markup_added, markup_meaning, markup_pictures, markup_ways
+from publisher.verify.perceived import (
+    markup_added,
+    markup_head,
+    markup_meaning,
+    markup_pictures,
+    markup_ways,
+)
 from publisher.verify.perceived.cascade import Sheets
 from publisher.verify.perceived.markup_meaning import Documents
 from publisher.verify.perceived.markup_seen import unseen
@@ -37,8 +43,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from markup_added.faults(documents)
     yield from markup_added.generated(styles, blocks)
     yield from markup_added.page_boxes(texts)
-    yield from markup_added.linked_data(job, root)
-    yield from markup_added.head(job, root)
+    yield from markup_head.faults(job, root, styles, data)
     yield from markup_pictures.inline_faults(documents, styles)
     yield from markup_pictures.restyled(styles)
     yield from markup_pictures.misfits(styles)

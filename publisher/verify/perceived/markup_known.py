@@ -114,10 +114,31 @@ _ELEMENTS = {
     "ul": _written("div details nav li section", "", ", index, phones, short"),
 }
 _DRAWN = frozenset(
-    """
-    circle clipPath defs desc ellipse g image line linearGradient path pattern polygon polyline
-    radialGradient rect stop style svg symbol text title tspan use
-    """.split()
+    [
+        "circle",
+        "clipPath",
+        "defs",
+        "desc",
+        "ellipse",
+        "g",
+        "image",
+        "line",
+        "linearGradient",
+        "path",
+        "pattern",
+        "polygon",
+        "polyline",
+        "radialGradient",
+        "rect",
+        "stop",
+        "style",
+        "svg",
+        "symbol",
+        "text",
+        "title",
+        "tspan",
+        "use",
+    ]
 )
 _LANGUAGE = frozenset(("lang", "xml:lang", "xmlU0003Alang"))
 _WITH_LANGUAGE = frozenset(("html", "span"))

@@ -211,7 +211,7 @@ def _terms(documents: Documents) -> dict[str, set[str]]:
     return found
 
 
-# Blocks, lists, tables, callouts, headings -----------------------------------------------------------
+# Blocks, lists, tables, callouts, headings ----------------------------------------------------
 
 
 _SHAPES = {

@@ -366,9 +366,9 @@ def _covers(values: Values, _em: float, medium: Medium) -> str:
     if values.get("content", "none") in ("none", "normal"):
         return ""
     for name, what in harms(values, 16.0, medium):
-        if name.startswith("margin") or "moved" in what or "no layout" in what:
-            if name != "order":
-                return what
+        odd = name.startswith("margin") or "moved" in what or "no layout" in what
+        if odd and name != "order":
+            return what
     if values.get("position") not in ("absolute", "fixed"):
         return ""
     for names in (("width", "inline-size"), ("height", "block-size")):

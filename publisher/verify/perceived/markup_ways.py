@@ -55,7 +55,7 @@ def _contents(documents: Documents, body: etree._Element, styles: Styles) -> Ite
     wanted = [one.words for one in documents.meaning.headings if one.level == 2]
     lists = [one for one in body.iter("nav") if "contents" in (one.get("class") or "").split()]
     for one in lists:
-        entries = [link for link in one.iter("a")]
+        entries = list(one.iter("a"))
         shown = [letters(said(link)) for link in entries]
         others = [job.words.other_formats] if letters(job.words.other_formats) in shown[-1:] else []
         for words in wanted:
