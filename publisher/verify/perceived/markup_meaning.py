@@ -94,6 +94,7 @@ class Documents:
 def faults(documents: Documents) -> Iterator[Fault]:
     """Everything in documents that means something else than the source."""
     yield from _links(documents)
+    yield from _notes(documents)
     yield from _known_links(documents)
     for one in documents.meaning.lists:
         yield from _list(documents, one)
@@ -122,6 +123,21 @@ def _links(documents: Documents) -> Iterator[Fault]:
         if sum(link.get("href") == target for link in same) < count:
             detail = f"to {same[0].get('href') or 'nowhere'}" if same else "is no link"
             yield Fault(block, words, FaultKind.LINK, f"{detail}, not to {target}")
+
+
+def _notes(documents: Documents) -> Iterator[Fault]:
+    """Terms and citations that are no links to their notes."""
+    found = Counter(
+        letters(said(link))
+        for _, body in documents.bodies()
+        for link in body.iter("{*}a", "a")
+        if link.get("role") in ("doc-biblioref", "doc-glossref")
+    )
+    wanted = Counter(letters(words) for _, words in documents.meaning.notes)
+    blocks = {letters(words): (block, words) for block, words in documents.meaning.notes}
+    for words in wanted - found:
+        block, shown = blocks[words]
+        yield Fault(block, shown, FaultKind.LINK, "does not lead to its note")
 
 
 def dials(number: str) -> str:
