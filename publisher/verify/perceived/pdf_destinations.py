@@ -55,14 +55,16 @@ class Destinations:
             found = " ".join(lines)[:40]
             yield Fault("", words, FaultKind.LINK, f"page {page}: lands on “{found}”")
 
-    def outline(self, headings: list[str]) -> Iterator[Fault]:
-        """Entries of the outline that are missing, out of order, or land elsewhere."""
+    def outline(self, headings: list[tuple[int, str]]) -> Iterator[Fault]:
+        """Entries of the outline that are missing, out of order, or land elsewhere.
+
+        `headings` are (level, letters) of those of the text, in order.
+        """
         with self.file.open_outline() as outline:
-            entries = [*_flat(outline.root)]
-        titles = [_bare(str(item.title)) for item in entries]
+            titles = [(depth, _bare(str(item.title))) for depth, item in _flat(outline.root)]
         if titles != headings:
-            odd = next((one for one in titles if one not in headings), "")
-            lost = next((one for one in headings if one not in titles), "")
+            odd = next((words for level, words in titles if (level, words) not in headings), "")
+            lost = next((words for level, words in headings if (level, words) not in titles), "")
             detail = "the outline is not that of the headings"
             yield Fault("", odd or lost, FaultKind.STRUCTURE, detail)
         for item in _items(self.file.Root):
@@ -121,10 +123,10 @@ def _bare(text: str) -> str:
     return letters(text).replace("\u2010", "").replace("\u0002", "").replace("-", "")
 
 
-def _flat(items: Any) -> Iterator[Any]:
+def _flat(items: Any, depth: int = 1) -> Iterator[tuple[int, Any]]:
     for item in items:
-        yield item
-        yield from _flat(item.children)
+        yield depth, item
+        yield from _flat(item.children, depth + 1)
 
 
 def _items(root: Mapping[str, Any]) -> Iterator[Any]:

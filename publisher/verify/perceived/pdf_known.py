@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from publisher.verify.compare import Fault, FaultKind
@@ -59,6 +60,25 @@ _ELEMENTS = {
         "TH": "A",
     }.items()
 }
+_IN_TEXT = _keys("P LBody Lbl TH TD Caption H1 H2 H3 Note FENote Strong Em Link Span")
+_IN_PARTS = _keys("Aside Document Sect")
+_ABOVE = {
+    **dict.fromkeys(("Em", "Strong", "Span", "Link"), _IN_TEXT),
+    **dict.fromkeys(("Aside", "FENote", "Figure", "Note", "Table"), _IN_PARTS),
+    **dict.fromkeys(("H1", "H2", "H3", "Sect"), _keys("Document Sect")),
+    **dict.fromkeys(("TBody", "THead"), _keys("Table")),
+    **dict.fromkeys(("TD", "TH"), _keys("TR")),
+    "Caption": _keys("Figure Table"),
+    "Document": frozenset(("",)),
+    "Form": _keys("LBody P"),
+    "L": _IN_PARTS | _keys("LBody"),
+    "LBody": _keys("LI"),
+    "LI": _keys("L"),
+    "Lbl": _keys("LI Note FENote"),
+    "P": _IN_PARTS | _keys("LBody Note FENote TD TH"),
+    "TR": _keys("TBody THead"),
+}
+"""In which elements an element may be; the empty name is that of the root."""
 _OF_ELEMENTS = _keys("K P Pg S Type NS")
 _ATTRIBUTES = {
     "/FENote": _keys("NoteType"),
@@ -100,6 +120,12 @@ class _Checker:
         self.file = file
         self.is_sheet = job.edition.scheme is not None
 
+    @cached_property
+    def fields(self) -> frozenset[tuple[int, int]]:
+        """The fields of the form, where the edition has one."""
+        fields = self.file.Root.get("/AcroForm", {}).get("/Fields", ())
+        return frozenset(one.objgen for one in fields) if self.job.edition.fillable else frozenset()
+
     def catalog(self) -> Iterator[str]:
         """What is wrong with the catalogue, the metadata and the outline."""
         root = self.file.Root
@@ -138,8 +164,9 @@ class _Checker:
         for key in ("/CreationDate", "/ModDate"):
             if not str(said.get(key, "")).startswith(day):
                 yield f"{key[1:]} of the file is {said.get(key, 'no day')!s:.40}"
-        known = {*wanted, "/Title", "/CreationDate", "/ModDate", "/Producer", "/Trapped"}
-        yield from _odd("the document information", said, known | {"/GTS_PDFXVersion"})
+        known = {*wanted, "/Title", "/CreationDate", "/ModDate", "/Producer"}
+        known |= {"/GTS_PDFXVersion", "/Trapped"} if self.is_sheet else set()
+        yield from _odd("the document information", said, known)
         if not re.match("WeasyPrint|publisher", str(said.get("/Producer", ""))):
             yield f"producer of the file is {said.get('/Producer', 'nobody')!s:.40}"
         yield from self.described(title)
@@ -189,6 +216,9 @@ class _Checker:
                 if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                     waiting.append(kid)
                     yield from self.element(kid)
+                    kind, above = str(kid.S)[1:], str(element.get("/S", ""))
+                    if above not in _ABOVE.get(kind, (above,)):
+                        yield f"a {kind} is in a {above[1:] or 'tree without a document'}"
 
     def element(self, element: Any) -> Iterator[str]:
         import pikepdf
@@ -229,6 +259,10 @@ class _Checker:
             yield f"{where} has a {kind}"
             return
         yield from _odd(f"{where}: a {kind}", one, _LINK if kind == "Link" else _WIDGET)
+        if kind == "Widget" and one.objgen not in self.fields:
+            yield f"{where} has a field that is in no form"
+        if "/StructParent" not in one:
+            yield f"{where}: a {kind} is not in the structure tree"
         if int(one.get("/F", 4)) != 4:
             yield f"{where}: a {kind} is not shown, or not printed"
         border = [*map(float, one.get("/Border", ()))][2:3] or [

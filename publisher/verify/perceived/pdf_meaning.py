@@ -145,7 +145,11 @@ def _catalog(tagged: _Tagged) -> Iterator[Fault]:
     form = root.get("/AcroForm")
     if form is not None and (not job.edition.fillable or "/XFA" in form):
         yield _added("", "has a form")
-    headings = [node.text for node in tagged.nodes if re.fullmatch(r"H\d|Title", node.kind)]
+    headings = [
+        (1 if node.kind == "Title" else int(node.kind[1:]), node.text)
+        for node in tagged.nodes
+        if re.fullmatch(r"H\d|Title", node.kind)
+    ]
     yield from tagged.places.outline(headings)
 
 
@@ -197,7 +201,8 @@ def _notes(tagged: _Tagged) -> Iterator[Fault]:
         yield Fault(block, said, FaultKind.LINK, "does not lead to its note")
     there = {link.objgen for link, _ in links}
     for node in tagged.nodes:
-        if node.kind == "Link" and not tagged.things(node.element) & there:
+        things = tagged.things(node.element)
+        if node.kind == "Link" and not (things and things <= there):
             yield Fault("", node.text, FaultKind.LINK, "is tagged as a link, but is none")
 
 
