@@ -104,6 +104,10 @@ class Meaning:
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     callouts: tuple[Callout, ...]
+    blocks: tuple[Block, ...]
+    """Every block; those inside a callout follow it."""
+    notes: tuple[tuple[str, str], ...]
+    """(block, words) of each link to a note: terms of the glossary, numbers of references."""
     texts: tuple[tuple[str, Text], ...]
     """Every text that the file shows, with its block."""
 
@@ -146,6 +150,8 @@ def meaning(job: Job) -> Meaning:
         tables=tuple(block for block in blocks if isinstance(block, Table)),
         figures=tuple(block for block in blocks if isinstance(block, Figure)),
         callouts=tuple(block for block in blocks if isinstance(block, Callout)),
+        blocks=blocks,
+        notes=() if job.edition.is_extract else tuple(_notes(job, texts)),
         texts=texts,
     )
 
@@ -249,6 +255,13 @@ class _MeaningReader:
                 kind = Stress.STRONG if isinstance(node, inline.Strong) else Stress.EMPHASIS
                 yield ExpectedStress(block, "".join(inline.words(node.children)), kind)
                 yield from self.stresses(block, node.children)
+
+
+def _notes(job: Job, texts: tuple[tuple[str, Text], ...]) -> Iterator[tuple[str, str]]:
+    for place, text in texts:
+        yield from ((place, term.text) for term in inline.find(text.nodes, inline.Term))
+        for citation in inline.find(text.nodes, inline.Citation):
+            yield from ((place, str(job.condition.numbers[key])) for key in citation.references)
 
 
 def _texts(block: Block) -> Iterator[Text]:

@@ -145,6 +145,8 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
     read: dict[tuple[str, ...], Sheets] = {}
     said_before: set[Fault] = set()
     blocks = frozenset(documents.ids)
+    brand = documents.job.brand
+    families = frozenset((brand.body.name, brand.headings.name))
     for path, body in documents.bodies():
         root = documents.roots[path]
         names = tuple(
@@ -161,7 +163,7 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
             yield from markup_added.page_boxes(texts)
         styles = read[names].styles(root)
         found = (
-            *unseen(body, styles, blocks),
+            *unseen(body, styles, blocks, families),
             *markup_added.generated(styles, blocks),
             *misfits(styles),
         )

@@ -23,7 +23,7 @@ from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address, link_target
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
-from publisher.verify.perceived import word_pictures
+from publisher.verify.perceived import word_carried, word_known, word_pages, word_pictures
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters
 from publisher.verify.perceived.markup_seen import contrast
@@ -120,9 +120,13 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from _painted(opened)
     yield from _links(opened)
     yield from _lists(opened)
-    yield from _tables(opened)
     yield from _headings(opened)
     yield from _stresses(opened)
+    yield from word_known.faults(trees)
+    yield from word_known.styled(job, opened.styles, opened.body)
+    yield from word_known.themed(job, trees)
+    yield from word_pages.faults(job, opened.meaning, trees, opened.targets)
+    yield from word_carried.faults(job, trees)
     yield from word_pictures.faults(job, opened.meaning, parts, trees)
     yield from _heads(opened)
     yield from _base(opened)
@@ -481,13 +485,6 @@ def _format(opened: _Opened, identity: str, level: str) -> tuple[str, int]:
     return "", 0
 
 
-def _tables(opened: _Opened) -> Iterator[Fault]:
-    for table in opened.body.iter(f"{W}tbl"):
-        first = table.find(f"{W}tr")
-        if first is None or first.find(f"{W}trPr/{W}tblHeader") is None:
-            yield Fault(_block_of(table), "", FaultKind.STRUCTURE, "its first row is no header")
-
-
 def _headings(opened: _Opened) -> Iterator[Fault]:
     for section in opened.job.condition.sections:
         yield from _heading(opened, section.id, Address.section(section.id), 0)
@@ -525,10 +522,22 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
     kinds = {Stress.STRONG: "b", Stress.EMPHASIS: "i"}
     wanted = Counter((kinds[one.stress], letters(one.words)) for one in opened.meaning.stresses)
     wanted += Counter((one.language, letters(one.words)) for one in opened.meaning.phrases)
+    names = {"b": "strong", "i": "emphasis"}
     for kind, words in wanted - found:
-        names = {"b": "strong", "i": "emphasis"}
         detail = f"is not marked as {names.get(kind, kind)}"
         yield Fault("", words, FaultKind.MEANING, detail)
+    review = letters(opened.job.words.review(opened.job.condition.review))
+    for kind, words in found - wanted:
+        if (kind, words) != ("b", review):
+            yield Fault("", words, FaultKind.ADDED, f"is marked as {names.get(kind, kind)}")
+    for run in opened.body.iter(f"{W}r"):
+        style = value(run.find(f"{W}rPr/{W}rStyle"))
+        if style.endswith(("Hyperlink", "GlossaryLink")) and not _is_linked(run):
+            yield Fault("", said(run), FaultKind.LINK, "looks like a link, but is none")
+
+
+def _is_linked(run: _Element) -> bool:
+    return next(run.iterancestors(f"{W}hyperlink"), None) is not None
 
 
 def _mark(opened: _Opened, run: _Element, kind: str) -> str:

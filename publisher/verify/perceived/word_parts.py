@@ -31,7 +31,7 @@ _DRAWING = (
     "extent fillRect graphic graphicData graphicFrameLocks inline nvPicPr off pic picLocks "
     "prstGeom spPr stretch svgBlip xfrm"
 )
-_TEXT = "fldChar instrText p pPr r rPr t tab"
+_TEXT = "fldChar instrText p pPr r rPr t"
 
 
 def _words(*texts: str) -> frozenset[str]:
@@ -47,8 +47,8 @@ OURS = {
         "footerReference gridCol headerReference hyperlink ilvl numId pgMar pgSz sectPr tbl "
         "tblGrid tblPr tc tcPr titlePg tr trPr type bottom top left right between insideH",
     ),
-    "header": _words(_CONTROL, _DRAWING, _TEXT, "hdr"),
-    "footer": _words(_CONTROL, _TEXT, "ftr"),
+    "header": _words(_CONTROL, _DRAWING, _TEXT, "hdr tab"),
+    "footer": _words(_CONTROL, _TEXT, "ftr tab"),
     "styles": _words(
         "basedOn between bottom docDefaults ilvl insideH latentStyles left name next numId pPr "
         "pPrDefault qFormat rPr rPrDefault right semiHidden style styles tab tblPr tblStylePr "
