@@ -266,7 +266,7 @@ class Computed:
         self._known: dict[tuple[int, int], Values] = {}
         self._custom: dict[etree._Element, Values] = {}
         self._worked: dict[tuple[int, float, Any], Any] = {}
-        self.alike: dict[tuple[int, int], Any] = {}
+        self.alike: dict[tuple[int, ...], Any] = {}
         """A cache of results by callers, for elements with equal values in equal surroundings."""
 
     def of(self, element: etree._Element) -> Values:

@@ -78,7 +78,8 @@ def _metas(job: Job, root: etree._Element, styles: Styles) -> Iterator[Fault]:
             yield Fault("", content, FaultKind.ADDED, f"is said by {name or 'charset'}")
     if len(found) > len({*found}):
         yield Fault("", "", FaultKind.ADDED, "its head says something twice")
-    if root.find("head/meta") is None or root.find("head")[0].get("charset") is None:
+    first = next(iter(root.iterfind("head/*")), None)
+    if first is None or first.get("charset") is None:
         yield Fault("", "", FaultKind.MISSING, "its head does not begin with its encoding")
 
 

@@ -108,7 +108,7 @@ class Destinations:
         if number is None:
             return None
         left, top = float(place[2]), float(place[3])
-        text = self.texts[number].get_text_bounded(
+        text: str = self.texts[number].get_text_bounded(
             left - _SLACK, top - _BELOW, left + 2000, top + _SLACK
         )
         return text.splitlines()

@@ -352,7 +352,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
         if (
             not name.startswith(_OF_XML)
             and above is not None
-            and above.tag.endswith("}Description")
+            and str(above.tag).endswith("}Description")
         ):
             yield name, " ".join("".join(map(str, element.itertext())).split())
 
