@@ -1,6 +1,6 @@
 """Documents in HTML → what they contain that is in no source, brand or layout.
 
-`markup_known` lists the elements, attributes and roles that layouts write; here are their words,
+`markup_known` knows the elements, attributes and roles that layouts write; here are their words,
 those of style sheets, and those that are written for machines.
 """
 
@@ -39,7 +39,7 @@ def faults(documents: Documents) -> Iterator[Fault]:
     """What readers, or programs that read for them, find in documents though nobody wrote it."""
     known = known_words(documents.job)
     for root in documents.roots.values():
-        yield from markup_known.faults(root)
+        yield from markup_known.faults(documents.job, root)
         for element in root.iter():
             if isinstance(element.tag, str):
                 yield from _element(documents, element, known)

@@ -1,118 +1,69 @@
 """What layouts write in web pages and e-books: elements, and where; classes, attributes and roles.
 
-Whoever lets a layout write something new adds it here, after thinking of its readers: a class can
-hide what it is on, a role or a state can silence it, and an element can fold it away.
+What templates write is read from the templates of the edition, so that a layout of a clinic's own
+may have elements and classes of its own; what code writes into them is listed here. Whoever lets
+code write something new adds it, after thinking of its readers: a class can hide what it is on, a
+role or a state can silence it, and an element can fold it away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publisher.content.model import ReviewState, SectionKind, Urgency
+from publisher.content.model import SectionKind
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived import layouts
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """How layouts write one element: in which others, with which values of its attributes."""
-
-    above: frozenset[str]
-    attributes: frozenset[str]
-    classes: frozenset[str]
-    """Whole values of `class`; the empty one stands for an element without it."""
-    roles: frozenset[str]
+    from publisher.plan.job import Job
+    from publisher.verify.perceived.layouts import Written
 
 
-def _written(above: str, attributes: str = "", classes: str = "", roles: str = "") -> _Written:
-    """`classes` and `roles` are parted by commas, the others by white space."""
-    return _Written(
-        frozenset(above.split()),
-        frozenset(attributes.split()) | {"class", "role"},
-        frozenset(one.strip() for one in classes.split(",")),
-        frozenset(one.strip() for one in roles.split(",")) | {""},
-    )
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
-_SENTENCE = "p li dt dd th td caption figcaption h1 h2 h3 strong em span"
-_BLOCK = "section div aside"
-_SECTIONS = ",".join(kind.value.replace("_", "-") for kind in SectionKind)
-_CALLOUTS = ",".join(f"callout {urgency.value}" for urgency in Urgency)
-_URGENT = ",".join(f"urgent-{urgency.value}" for urgency in Urgency)
-_REVIEWS = ",".join(f"review {state.value}" for state in ReviewState)
-_PARAGRAPHS = f""", address, also, back, callout-heading, caption, clinic, contact-heading,
-    contents-title, label, lead-in, number, review, {_REVIEWS}, subtitle, {_URGENT}"""
-_DIVS = """about, callout-body, callout-head, contact, entry, line, lines, list, list checklist,
-    list definitions, list questions, list steps, list table-rows, page, table, urgent, write-in"""
-_CHAPTERS = """doc-abstract, doc-bibliography, doc-chapter, doc-colophon, doc-glossary, doc-index,
-    doc-part"""
-_LINKS = "doc-backlink, doc-biblioref, doc-glossref"
-
-_ELEMENTS = {
-    "a": _written(f"{_SENTENCE} sup body", "href id", ", skip, term", _LINKS),
-    "aside": _written("section", "aria-labelledby id", _CALLOUTS),
-    "body": _written("html"),
-    "br": _written("p"),
-    "caption": _written("table", "id"),
-    "dd": _written("dl div"),
-    "details": _written("nav"),
-    "div": _written(
-        f"{_BLOCK} body main li dl", "aria-hidden aria-labelledby id tabindex", _DIVS, "region"
-    ),
-    "dl": _written("div section", "", ", glossary"),
-    "dt": _written("dl div", "id"),
-    "em": _written(_SENTENCE),
-    "figcaption": _written("figure"),
-    "figure": _written(_BLOCK, "id"),
-    "footer": _written("body", "", "site"),
-    "h1": _written("header section nav", "id"),
-    "h2": _written("section nav", "id"),
-    "h3": _written("section", "id"),
-    "head": _written("html"),
-    "header": _written("body main", "", "site, title"),
-    "html": _written("", "dir lang"),
-    "img": _written("figure section", "alt height src width", "", "doc-cover"),
-    "li": _written("ol ul", "id"),
-    "link": _written("head", "href rel type"),
-    "main": _written("div", "id tabindex"),
-    "meta": _written("head", "charset content http-equiv media name"),
-    "nav": _written(
-        "div main body footer",
-        "aria-label aria-labelledby hidden id",
-        ", contents beside, contents inside",
-        "doc-pagelist, doc-toc",
-    ),
-    "ol": _written("div section nav li", "start", ", references"),
-    "p": _written(f"{_BLOCK} header nav footer li dd", "id", _PARAGRAPHS),
-    "script": _written("head", "type"),
-    "section": _written(
-        "main section body",
-        "aria-labelledby id",
-        f", cover, end, glance, title, {_SECTIONS}",
-        _CHAPTERS,
-    ),
-    "span": _written(
-        f"{_SENTENCE} body section div", "aria-label id", ", foreign", "doc-pagebreak"
-    ),
-    "strong": _written(_SENTENCE),
-    "style": _written("head"),
-    "summary": _written("details"),
-    "sup": _written(_SENTENCE, "", "cite"),
-    "svg": _written("figure header footer", "aria-label height viewBox width", "", "img"),
-    "table": _written("div", "id"),
-    "tbody": _written("table"),
-    "td": _written("tr", "data-column"),
-    "th": _written("tr", "scope"),
-    "thead": _written("table"),
-    "title": _written("head"),
-    "tr": _written("thead tbody"),
-    "ul": _written("div details nav li section", "", ", index, phones, short"),
+_IN_SENTENCES = _words("a abbr b br cite em i img q small span strong sub sup svg wbr")
+_SENTENCES = _words("a abbr b cite dt em h1 h2 h3 h4 h5 h6 i p q small span strong sub summary sup")
+"""Elements that contain words and no blocks. Source: HTML, 3.2.5.2.5 (phrasing content)."""
+_PLACES = {
+    name: frozenset(places.split())
+    for names, places in {
+        "li": "ol ul",
+        "dt dd": "dl div",
+        "caption tbody tfoot thead": "table",
+        "tr": "tbody tfoot thead",
+        "td th": "tr",
+        "figcaption": "figure",
+        "summary": "details",
+        "details": "nav",
+        "body head": "html",
+        "link meta script style title": "head",
+        "main": "body div",
+    }.items()
+    for name in names.split()
 }
+"""Elements that stand in these alone; <details> folds all away but contents."""
+_NEVER = _words("""
+    applet area audio base bdo blink button canvas datalist del dialog embed fieldset font form
+    frame frameset iframe input ins map marquee math meter noscript object optgroup option output
+    param picture portal progress s select slot source strike template textarea track video
+    """)
+"""Elements that hide, strike out, fetch or ask, whatever a layout wants with them."""
+_BY_CODE = {
+    "a": ("href", "id", "role"),
+    "svg": ("aria-hidden", "aria-label", "height", "role", "viewBox", "width", "xmlns"),
+}
+"""Attributes that code writes, not a template."""
+_CLASSES = {
+    "p": frozenset(("also", "back")),
+    "section": frozenset(kind.value.replace("_", "-") for kind in SectionKind) | {"end", "glance"},
+}
+_ROLES = {"a": frozenset(("doc-backlink",)), "svg": frozenset(("img",))}
 _DRAWN = frozenset(
     [
         "circle",
@@ -145,62 +96,65 @@ _WITH_LANGUAGE = frozenset(("html", "span"))
 _VALUES = {
     "aria-hidden": ("true",),
     "hidden": ("hidden",),
-    "role": None,
     "scope": ("col", "row"),
     "type": ("application/ld+json", "text/css"),
 }
-"""The values of attributes that have only these; None where another check says which."""
+"""The values of attributes that have only these."""
 _NAMESPACES = "{http://www.w3.org/2000/xmlns/}"
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-def faults(root: etree._Element) -> Iterator[Fault]:
+def faults(job: Job, root: etree._Element) -> Iterator[Fault]:
     """What is in a document that no layout writes in its place."""
+    written = layouts.written(job.edition)
     for element in root.iter():
         if not isinstance(element.tag, str):
             yield Fault("", str(element.text or "")[:60], FaultKind.ADDED, "is a comment")
         else:
-            yield from _element(element)
+            yield from _element(element, written)
 
 
-def _element(element: etree._Element) -> Iterator[Fault]:
+def _element(element: etree._Element, written: Written) -> Iterator[Fault]:
     name = name_of(element)
     words = " ".join("".join(map(str, element.itertext())).split())[:80]
-    above = element.getparent()
-    if any(name_of(one) == "svg" for one in element.iterancestors()):
-        if name not in _DRAWN:
-            yield Fault("", words, FaultKind.ADDED, f"<{name}> is in no layout")
-        return
-    written = _ELEMENTS.get(name)
-    if written is None:
+    drawn = any(name_of(one) == "svg" for one in element.iterancestors())
+    known = name in _DRAWN if drawn else name in written.elements or name in _BY_CODE
+    if not known or name in _NEVER:
         yield Fault("", words, FaultKind.ADDED, f"<{name}> is in no layout")
         return
-    if above is not None and name_of(above) not in written.above:
+    if drawn:
+        return
+    above = element.getparent()
+    if above is not None and not _may_be_in(name, name_of(above)):
         detail = f"no layout has <{name}> in <{name_of(above)}>"
         yield Fault("", words, FaultKind.STRUCTURE, detail)
-    if (element.get("class") or "") not in written.classes:
-        detail = f"no layout has <{name} class={element.get('class')!r}>"
-        yield Fault("", words, FaultKind.STRUCTURE, detail)
-    if (element.get("role") or "") not in written.roles:
-        detail = f"<{name}> has the role {element.get('role')}"
-        yield Fault("", words, FaultKind.STRUCTURE, detail)
+    for key, known_values in (("class", _CLASSES), ("role", _ROLES)):
+        value = " ".join((element.get(key) or "").split())
+        by_code = value in known_values.get(name, frozenset())
+        if value and not by_code and not written.says(name, key, value):
+            detail = f"no layout has <{name} {key}={value!r}>"
+            yield Fault("", words, FaultKind.STRUCTURE, detail)
     yield from _attributes(element, name, written, words)
 
 
+def _may_be_in(name: str, above: str) -> bool:
+    if name in _PLACES:
+        return above in _PLACES[name]
+    return above not in _SENTENCES or name in _IN_SENTENCES
+
+
 def _attributes(
-    element: etree._Element, name: str, written: _Written, words: str
+    element: etree._Element, name: str, written: Written, words: str
 ) -> Iterator[Fault]:
     for key, value in element.attrib.items():
-        if str(key).startswith(_NAMESPACES):
+        if str(key).startswith(_NAMESPACES) or str(key) == _EPUB_TYPE:
             continue
-        own = str(key).rpartition("}")[2]
-        prefixed = str(key).startswith("{http://www.idpf.org/2007/ops}") and own == "type"
-        known = own in written.attributes or prefixed
-        known = known or (own in _LANGUAGE and name in _WITH_LANGUAGE)
-        if not known:
+        own = _bare(key)
+        known = own in ("class", "role") or own in _BY_CODE.get(name, ()) or written.has(name, own)
+        if not known and not (own in _LANGUAGE and name in _WITH_LANGUAGE):
             detail = f"is an attribute that no layout gives <{name}>"
             yield Fault("", f"{own}={value}", FaultKind.ADDED, detail)
-        allowed = None if prefixed else _VALUES.get(own)
-        if known and allowed and str(value) not in allowed:
+        elif str(value) not in _VALUES.get(own, (str(value),)):
             yield Fault("", words, FaultKind.ADDED, f"{own} is {value}")
     if name in _WITH_LANGUAGE and (name == "html" or element.get("class") == "foreign"):
         said = {str(value) for key, value in element.attrib.items() if _bare(key) in _LANGUAGE}

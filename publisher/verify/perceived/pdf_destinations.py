@@ -51,7 +51,7 @@ class Destinations:
         lines = self._lines(link)
         if lines is None:
             yield Fault("", words, FaultKind.LINK, f"page {page}: leads to no place in the file")
-        elif wanted and not any(_begins(line, one) for line in lines for one in wanted):
+        elif wanted and not any(_is_among(lines, one) for one in wanted):
             found = " ".join(lines)[:40]
             yield Fault("", words, FaultKind.LINK, f"page {page}: lands on “{found}”")
 
@@ -70,7 +70,7 @@ class Destinations:
         for item in _items(self.file.Root):
             title = str(item.get("/Title", ""))
             lines = self._lines(item)
-            if lines is None or not any(_begins(line, title) for line in lines):
+            if lines is None or not _is_among(lines, title):
                 found = "nothing" if lines is None else " ".join(lines)[:40]
                 yield Fault(
                     "", title, FaultKind.LINK, f"its entry of the outline lands on “{found}”"
@@ -114,9 +114,13 @@ class Destinations:
         return text.splitlines()
 
 
-def _begins(line: str, wanted: str) -> bool:
+def _is_among(lines: list[str], wanted: str) -> bool:
+    """Whether a line begins as `wanted` does, or goes on so after words of the margin."""
     first = _bare(wanted)[:_FIRST]
-    return bool(first) and (_bare(line).startswith(first) or first.startswith(_bare(line) or "-"))
+    begins = any(
+        _bare(line).startswith(first) or first.startswith(_bare(line) or "-") for line in lines
+    )
+    return bool(first) and (begins or first in _bare("".join(lines)))
 
 
 def _bare(text: str) -> str:
