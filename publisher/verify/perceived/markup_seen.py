@@ -64,6 +64,19 @@ def _in_foot(element: etree._Element) -> bool:
     return any(name_of(above) == "footer" for above in element.iterancestors())
 
 
+def _is_pair(element: etree._Element) -> bool:
+    """Whether an element holds two or three things at most, which fit beside one another."""
+    return 1 < sum(1 for one in element if isinstance(one.tag, str)) <= 3 and name_of(
+        element
+    ) not in ("ol", "ul", "dl")
+
+
+def _is_picture_alone(element: etree._Element) -> bool:
+    return not "".join(map(str, element.itertext())).strip() and any(
+        name_of(one) in ("img", "svg") for one in element.iter()
+    )
+
+
 def _is(*names: str) -> Callable[[etree._Element], bool]:
     return lambda element: name_of(element) in names
 
@@ -112,6 +125,12 @@ ON_PURPOSE = (
         lambda element: (element.get("class") or "") in _SIDE_BY_SIDE or _in_definitions(element),
         frozenset({"arranged"}),
         "what is short stands side by side, where there is room",
+    ),
+    OnPurpose(_is_pair, frozenset({"arranged"}), "a symbol stands beside its words"),
+    OnPurpose(
+        _is_picture_alone,
+        frozenset({"size"}),
+        "a symbol is narrow; that a picture fits is proven of the picture",
     ),
     OnPurpose(
         lambda element: name_of(element) == "footer" or _in_foot(element),
