@@ -23,12 +23,13 @@ from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address, link_target
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
-from publisher.verify.perceived import word_carried, word_known, word_pages, word_pictures
+from publisher.verify.perceived import layouts, word_carried, word_known, word_pages, word_pictures
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters
 from publisher.verify.perceived.markup_seen import contrast
 from publisher.verify.perceived.word_parts import (
     FIELDS,
+    HIDING,
     OURS,
     RELATIONS,
     STREAM,
@@ -122,7 +123,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from _lists(opened)
     yield from _headings(opened)
     yield from _stresses(opened)
-    yield from word_known.faults(trees)
+    yield from word_known.faults(job, trees)
     yield from word_known.styled(job, opened.styles, opened.body)
     yield from word_known.themed(job, trees)
     yield from word_pages.faults(job, opened.meaning, trees, opened.targets)
@@ -193,6 +194,7 @@ def _parts(opened: _Opened) -> Iterator[Fault]:
 
 def _elements(opened: _Opened) -> Iterator[Fault]:
     """Elements that our files never have: revisions, comments, hidden text, frames and so on."""
+    templates = layouts.written(opened.job.edition).elements.keys() - HIDING
     for name, tree in opened.trees.items():
         kind = re.sub(r"\d*\.xml$", "", posixpath.basename(name))
         if not name.startswith("word/") or name.endswith(".rels") or kind not in OURS:
@@ -204,7 +206,7 @@ def _elements(opened: _Opened) -> Iterator[Fault]:
             above = element.getparent()
             holder = "" if above is None else str(above.tag).rpartition("}")[2]
             room = holder if holder in OURS else kind
-            if own not in OURS[room]:
+            if own not in OURS[room] and own not in templates:
                 block = _block_of(element)
                 detail = f"<{own}> is in no layout ({name.removeprefix('word/')})"
                 yield Fault(block, said(element)[:60], FaultKind.NOT_SEEN, detail)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived import layouts
 from publisher.verify.perceived.markup_meaning import letters
 from publisher.verify.perceived.markup_seen import contrast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from publisher.plan.job import Job
+    from publisher.verify.perceived.layouts import Written
 
     _Element = etree._Element
 
@@ -35,7 +37,7 @@ _BORDER = {
 _WIDTH = {"w": r"\d{1,5}", "type": "dxa"}
 _VALUE = {"val": _NUMBER}
 _NAME = {"val": r"[A-Za-z0-9]+"}
-_PICTURE = {"id": _NUMBER, "name": r"Figure \d+|Logo", "descr": _ANY, "title": _ANY}
+_PICTURE = {"id": _NUMBER, "name": r"Figure \d+|Logo|Symbol [\w-]+", "descr": _ANY, "title": _ANY}
 _EMBEDDED = {"id": r"[\w-]+", "fontKey": r"\{[0-9A-F-]+\}"}
 _LANGUAGES = {"val": r"[\w-]+", "eastAsia": r"[\w-]+", "bidi": r"[\w-]+"}
 
@@ -111,7 +113,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "lvl": {"ilvl": r"\d"},
     "lvlJc": {"val": "left|start"},
     "lvlOverride": {"ilvl": "0"},
-    "lvlText": {"val": r"%1\.|[\u2003\u2002]*–|•|☐"},
+    "lvlText": {"val": r"(%1\.|[\u2003\u2002]*–|•|☐)?"},
     "modified": {"type": "dcterms:W3CDTF"},
     "multiLevelType": {"val": "multilevel"},
     "name": {"val": _ANY},
@@ -186,7 +188,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "vertAlign": {"val": "superscript"},
     "zoom": {"percent": "100"},
 }
-"""What the attributes of elements may be; an element that is not here has none."""
+"""What the attributes of elements may be, or what a template of the edition says."""
 
 _DIRECT = {
     "pPr": frozenset(("pStyle", "keepNext", "numPr", "sectPr")),
@@ -205,8 +207,9 @@ _PROPERTIES = frozenset(
 _REPEATED = frozenset(("tblStylePr", "headerReference", "footerReference"))
 
 
-def faults(trees: Mapping[str, _Element]) -> Iterator[Fault]:
+def faults(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
     """Every value that no layout writes, and properties where no layout has them."""
+    templates = layouts.written(job.edition)
     for name, tree in trees.items():
         if not name.startswith("word/") or name.endswith(".rels") or "theme" in name:
             continue
@@ -216,7 +219,7 @@ def faults(trees: Mapping[str, _Element]) -> Iterator[Fault]:
             if not own:
                 seen.add("has a comment")
                 continue
-            seen.update(_values(element, own))
+            seen.update(_values(element, own, templates))
             above = _name(element.getparent())
             if own in _DIRECT and above in ("p", "r", "tbl", "tc", "tr"):
                 odd = {_name(one) for one in element} - _DIRECT[own]
@@ -241,15 +244,16 @@ def _is_of_table(properties: _Element) -> bool:
     return above is not None and above.get(f"{W}type") == "table"
 
 
-def _values(element: _Element, own: str) -> Iterator[str]:
+def _values(element: _Element, own: str, templates: Written) -> Iterator[str]:
     known = _VALUES.get(own, {})
     for key, value in element.attrib.items():
         if str(key).endswith("}Ignorable"):
             yield "a part is said to be ignored"
             continue
         said = str(key).rpartition("}")[2]
-        allowed = known.get(said)
-        if allowed is None or not re.fullmatch(allowed, str(value)):
+        allowed = known.get(said, r"[\w.%-]*" if templates.has(own, said) else None)
+        fits = allowed is not None and re.fullmatch(allowed, str(value))
+        if not fits and not templates.says(own, said, str(value)):
             yield f"<{own}> has {said} {str(value)[:40]}"
 
 
@@ -272,12 +276,13 @@ _OF_TEXTS = {
     r"blocks/[^/]+/columns/\d+": "TableHeading",
     r"blocks/[^/]+/rows/\d+/\d+": "TableText",
     r"blocks/[^/]+/lead_in": "(Callout(Emergency|Call|Note))?LeadIn(Spaced)?",
-    r"blocks/[^/]+/text": "BodyText(Spaced)?|Callout(Emergency|Call|Note)Text(Last)?|ContactText",
-    r"blocks/[^/]+/items/\d+(/text)?": "(ListBullet|ListNumber|Checklist)(Last)?|Question|"
+    r"blocks/[^/]+/text": "BodyText(Symbol)?(Spaced)?|Callout(Emergency|Call|Note)Text(Last)?|"
+    "ContactText",
+    r"blocks/[^/]+/items/\d+(/text)?": "(ListBullet|ListNumber|Checklist)(Symbol)?(Last)?|Question|"
     "DefinitionText|Callout(Emergency|Call|Note)(List|Step)(Last)?|"
     "Callout(Emergency|Call|Note)(Checklist|Question)(Last)?",
-    r"blocks/[^/]+/items/\d+/items/\d+": "(ListBullet|ListNumber)2|"
-    "Callout(Emergency|Call|Note)(List|Step)2",
+    r"blocks/[^/]+/items/\d+/items/\d+": "(ListBullet|ListNumber)(Symbol)?2(Last)?|"
+    "Callout(Emergency|Call|Note)(List|Step)2(Last)?",
     r"blocks/[^/]+/items/\d+/term": "DefinitionTerm",
     r"glossary/[^/]+/term": "GlossaryTerm",
     r"glossary/[^/]+/definition": "GlossaryText",
@@ -286,7 +291,8 @@ _OF_TEXTS = {
 }
 """The styles of texts, by their address."""
 _PLAIN = re.compile(
-    "Normal|BodyText(Spaced)?|(ListBullet|ListNumber|Checklist)(2|Last)?|Question|DefinitionText|"
+    "Normal|BodyText(Symbol)?(Spaced)?|(ListBullet|ListNumber|Checklist)(Symbol)?2?(Last)?|"
+    "Question|DefinitionText|"
     "TableText|GlanceText(Last)?|GlossaryText|SourceEntry|Small|"
     "Callout(Emergency|Call|Note)(Text|List|Step)(2|Last)?"
 )
@@ -410,6 +416,9 @@ def themed(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
         yield Fault("", "", FaultKind.NOT_SEEN, f"its theme is set in {dict(fonts)}")
     for level in trees["word/numbering.xml"].iter(f"{W}lvl"):
         ink = _val(level.find(f"{W}rPr/{W}color")) or "000000"
+        mark, style = _val(level.find(f"{W}lvlText")), _val(level.find(f"{W}pStyle"))
+        if style and not mark and "Symbol" not in style:
+            yield Fault("", "", FaultKind.STRUCTURE, f"the items of {style} have no mark")
         if re.fullmatch(_COLOUR, ink) and contrast(_rgb(ink), _rgb("FFFFFF")) < 3.0:
             yield Fault("", "", FaultKind.NOT_SEEN, f"the marks of a list are {ink}")
     differ = set()

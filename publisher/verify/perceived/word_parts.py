@@ -1,7 +1,7 @@
 """The parts, relations, elements and fields of our Word files; any other is a fault.
 
-Anyone who makes the renderer write another element adds it here, after making sure that it cannot
-hide a text.
+What templates write is read from those of the edition. Anyone who makes the renderer write another
+element adds it here, after making sure that it cannot hide a text.
 """
 
 from __future__ import annotations
@@ -74,7 +74,16 @@ OURS = {
     "trPr": _words("cantSplit tblHeader"),
     "tcPr": _words("shd tcBorders tcW vAlign"),
 }
-"""The names of elements, by the part or the properties element that they are in."""
+"""The names of elements that code writes, by the part or the properties element they are in.
+
+Besides, every part may have those that the templates of its edition name.
+"""
+HIDING = _words(
+    "altChunk attachedTemplate caps del delText documentProtection dstrike eastAsianLayout emboss "
+    "fitText framePr imprint ins moveFrom moveTo object outline pict position rtl shadow smallCaps "
+    "specVanish strike textDirection trHeight trackRevisions vanish w webHidden writeProtection"
+)
+"""Elements that hide, move or change a text, whatever a layout wants with them."""
 
 
 def allowed_part(name: str) -> bool:
