@@ -385,9 +385,11 @@ def _covers(values: Values, _em: float, medium: Medium) -> str:
     if values.get("content", "none") in ("none", "normal"):
         return ""
     for name, what in harms(values, 16.0, medium):
-        odd = name.startswith("margin") or "moved" in what or "no layout" in what
-        if odd and name != "order":
+        if name not in ("position", "size", "order"):
             return what
+    high = [length(values.get(name, ""), 16.0, medium) or 0.0 for name in ("height", "block-size")]
+    if max(high) > 64:
+        return f"is {max(high):.0f} px high"
     if values.get("position") not in ("absolute", "fixed"):
         return ""
     for names in (("width", "inline-size"), ("height", "block-size")):
