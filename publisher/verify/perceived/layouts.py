@@ -43,7 +43,7 @@ class Written:
 
     def has(self, element: str, attribute: str) -> bool:
         """Whether some template gives an element this attribute."""
-        return attribute in self.elements.get(element, {})
+        return attribute in self.elements.get(element, {}) or attribute in self.loose
 
 
 def written(edition: Edition) -> Written:

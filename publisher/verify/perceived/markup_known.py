@@ -64,6 +64,13 @@ _CLASSES = {
     "section": frozenset(kind.value.replace("_", "-") for kind in SectionKind) | {"end", "glance"},
 }
 _ROLES = {"a": frozenset(("doc-backlink",)), "svg": frozenset(("img",))}
+_TYPES = {
+    "a": frozenset(
+        ("bibliography", "biblioref noteref", "bodymatter", "glossary", "glossref noteref", "index")
+    ),
+    "section": frozenset(("chapter", "part")),
+}
+"""What code says in `epub:type`."""
 _DRAWN = frozenset(
     [
         "circle",
@@ -128,8 +135,8 @@ def _element(element: etree._Element, written: Written) -> Iterator[Fault]:
     if above is not None and not _may_be_in(name, name_of(above)):
         detail = f"no layout has <{name}> in <{name_of(above)}>"
         yield Fault("", words, FaultKind.STRUCTURE, detail)
-    for key, known_values in (("class", _CLASSES), ("role", _ROLES)):
-        value = " ".join((element.get(key) or "").split())
+    for key, known_values in (("class", _CLASSES), ("role", _ROLES), (_EPUB_TYPE, _TYPES)):
+        value, key = " ".join((element.get(key) or "").split()), _bare(key)
         by_code = value in known_values.get(name, frozenset())
         if value and not by_code and not written.says(name, key, value):
             detail = f"no layout has <{name} {key}={value!r}>"
