@@ -216,6 +216,7 @@ class _Checker:
                 if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                     waiting.append(kid)
                     yield from self.element(kid)
+                    yield from _out_of_order(element, kid)
                     kind, above = str(kid.S)[1:], str(element.get("/S", ""))
                     if above not in _ABOVE.get(kind, (above,)):
                         yield f"a {kind} is in a {above[1:] or 'tree without a document'}"
@@ -311,6 +312,34 @@ class _Checker:
                 states = one.get("/Resources", {}).get("/ExtGState", {})
                 for state in states.values():
                     yield from _state(state)
+
+
+_SCOPES = {"/TBody": "/Row", "/THead": "/Column"}
+
+
+def _out_of_order(above: Any, element: Any) -> Iterator[str]:
+    """A label behind what it labels, or a header cell that heads the wrong cells."""
+    import pikepdf
+
+    kids = element.get("/K", ())
+    inside = [
+        one
+        for one in (kids if isinstance(kids, pikepdf.Array) else (kids,))
+        if isinstance(one, pikepdf.Dictionary) and "/S" in one
+    ]
+    kinds = [str(one.S) for one in inside]
+    if "/Lbl" in kinds[1:]:
+        yield f"the label of a {str(element.S)[1:]} is read behind it"
+    wanted = _SCOPES.get(str(above.get("/S", "")))
+    for cell in inside if str(element.S) == "/TR" and wanted else ():
+        said = cell.get("/A", ())
+        scopes = {
+            str(one.Scope)
+            for one in ((said,) if isinstance(said, pikepdf.Dictionary) else said)
+            if "/Scope" in one
+        }
+        if str(cell.S) == "/TH" and scopes != {wanted}:
+            yield f"a header cell heads {' and '.join(sorted(scopes)) or 'nothing'}"
 
 
 def _state(state: Any) -> Iterator[str]:
