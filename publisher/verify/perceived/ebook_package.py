@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from publisher.content.model import ReviewState
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived.markup_added import direction
 from publisher.verify.perceived.markup_meaning import Documents, letters, said
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _MEDIA = {
     ".ttf": "font/ttf",
     ".xhtml": "application/xhtml+xml",
 }
+_WAY = "page-progression-direction"
 _PROPERTIES = frozenset(("", "cover-image", "nav"))
 _CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 _Fact = tuple[str, str]
@@ -46,6 +48,9 @@ def faults(
 
     yield from _metadata(documents, package)
     yield from _manifest(package)
+    ways = {package.get("dir"), *(one.get(_WAY) for one in package.iter(f"{_OPF}spine"))}
+    if ways != {direction(documents.job, "html")}:
+        yield Fault("", "", FaultKind.STRUCTURE, "its pages are turned the other way")
     container = etree.fromstring(files["META-INF/container.xml"])
     if sum(1 for _ in container.iter("{*}rootfile")) != 1:
         yield Fault("", "", FaultKind.ADDED, "it is not one book alone")

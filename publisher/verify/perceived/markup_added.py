@@ -75,7 +75,7 @@ def _element(
             yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
         if key == "src" and (urlsplit(str(value)).scheme not in ("", "data")):
             yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
-    if (element.get("dir") or "") != _direction(documents.job, name):
+    if (element.get("dir") or "") != direction(documents.job, name):
         detail = f"runs {element.get('dir')}"
         yield Fault("", said(element)[:80], FaultKind.STRUCTURE, detail)
     if name == "html" and _language(element) != documents.job.condition.language:
@@ -94,7 +94,7 @@ def _is_of_logo(job: Job, element: etree._Element) -> bool:
     return shown in job.brand.logo.svg or shown in job.brand.mark.svg
 
 
-def _direction(job: Job, name: str) -> str:
+def direction(job: Job, name: str) -> str:
     """The direction that an element may declare: that of the language, on <html>."""
     primary = job.condition.language.partition("-")[0]
     return "" if name != "html" else "rtl" if primary in _RIGHT_TO_LEFT else "ltr"

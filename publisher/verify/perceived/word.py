@@ -33,6 +33,7 @@ from publisher.verify.perceived.word_parts import (
     OURS,
     RELATIONS,
     STREAM,
+    allowed_kind,
     allowed_part,
 )
 
@@ -161,6 +162,10 @@ def _parts(opened: _Opened) -> Iterator[Fault]:
     for name in opened.parts:
         if not allowed_part(name):
             yield _added(name, "is a part of no layout")
+    for one in opened.trees["[Content_Types].xml"]:
+        name, kind = one.get("PartName") or f".{one.get('Extension')}", one.get("ContentType", "")
+        if not allowed_kind(name, kind):
+            yield _added(name, f"is said to be {kind}")
     for name, tree in opened.trees.items():
         for one in tree if name.endswith(".rels") else ():
             kind = one.get("Type", "").rpartition("/")[2]

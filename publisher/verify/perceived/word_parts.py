@@ -25,6 +25,11 @@ RELATIONS = frozenset(
         *("settings", "fontTable", "theme"),
     )
 )
+_KINDS = re.compile(
+    r"application/xml|application/vnd\.openxmlformats-[\w.-]+(\+xml)?|image/(png|svg\+xml)"
+)
+"""What the parts of a file may be said to be."""
+_ENDS = {"png": "image/png", "svg": "image/svg+xml"}
 _CONTROL = "alias dataBinding id lock sdt sdtContent sdtPr tag text"
 _DRAWING = (
     "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr docPr drawing effectExtent ext extLst "
@@ -84,6 +89,12 @@ HIDING = _words(
     "specVanish strike textDirection trHeight trackRevisions vanish w webHidden writeProtection"
 )
 """Elements that hide, move or change a text, whatever a layout wants with them."""
+
+
+def allowed_kind(name: str, kind: str) -> bool:
+    """Whether a part of this name, or all with this ending, may be said to be of this kind."""
+    wanted = _ENDS.get(name.rpartition(".")[2])
+    return _KINDS.fullmatch(kind) is not None and wanted in (None, kind)
 
 
 def allowed_part(name: str) -> bool:
