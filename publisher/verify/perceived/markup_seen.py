@@ -55,6 +55,12 @@ _IN_SIGHT = ("urgent-emergency", "contents beside")
 _SIDE_BY_SIDE = ("page", "callout-head", "glossary")
 
 
+def _is_one_of(element: etree._Element, names: tuple[str, ...]) -> bool:
+    """Whether an element has all classes of one of `names`, and may be others of a layout's own."""
+    own = set((element.get("class") or "").split())
+    return any(set(name.split()) <= own for name in names)
+
+
 def _in_definitions(element: etree._Element) -> bool:
     above = element.getparent()
     return above is not None and "definitions" in (above.get("class") or "").split()
@@ -117,12 +123,12 @@ ON_PURPOSE = (
         lambda medium: not medium.paper and medium.width < 600,
     ),
     OnPurpose(
-        lambda element: (element.get("class") or "") in _IN_SIGHT,
+        lambda element: _is_one_of(element, _IN_SIGHT),
         frozenset({"sticky", "size"}),
         "whom to call and the contents stay in sight",
     ),
     OnPurpose(
-        lambda element: (element.get("class") or "") in _SIDE_BY_SIDE or _in_definitions(element),
+        lambda element: _is_one_of(element, _SIDE_BY_SIDE) or _in_definitions(element),
         frozenset({"arranged"}),
         "what is short stands side by side, where there is room",
     ),
