@@ -43,9 +43,11 @@ check: test-setup ## Check format, lint and types only
 
 gallery: test-setup ## Take the pictures of all editions that docs/ shows
 	@$(BIN)/python docs/gallery.py
+	@$(BIN)/python docs/symbols.py
 
 bench: .venv/.runtime .venv/.peers ## Measure ourselves and others on the same words, into docs/
 	@$(BIN)/python docs/benchmark.py
+	@$(BIN)/python docs/scale.py
 
 setup: .venv/.runtime | $(ICC) ## Install what building needs
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publisher.errors import BadInput, PublisherError
+from publisher.errors import BadInput, PublisherError, bad_option, quoted
 
 if TYPE_CHECKING:
     from publisher.plan.names import Selection
@@ -28,9 +28,52 @@ Brands = Annotated[list[str] | None, typer.Option("--brand", help="A brand; agai
 Editions = Annotated[
     list[str] | None, typer.Option("--edition", help="An edition; again for more; all.")
 ]
-Out = Annotated[Path, typer.Option("--out", help="Where files go.")]
+
+
+def _folder(text: str | Path) -> Path:
+    if "://" in str(text):
+        wrong, right = f"{quoted(str(text), 200)} is an address", "name a folder"
+        raise bad_option(
+            "--out or --root", wrong, f"{right}; only build reads and writes elsewhere"
+        )
+    return Path(text)
+
+
+def _place(text: str | Path) -> Path:
+    from publisher.commands.places import place
+
+    return place(text) if isinstance(text, str) else text
+
+
+Out = Annotated[
+    Path, typer.Option("--out", parser=_folder, metavar="<path>", help="Where files go.")
+]
 Root = Annotated[
-    Path, typer.Option("--root", help="The folder that contains sources/ and layouts/.")
+    Path,
+    typer.Option(
+        "--root",
+        parser=_folder,
+        metavar="<path>",
+        help="The folder that contains sources/ and layouts/.",
+    ),
+]
+OutAnywhere = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        parser=_place,
+        metavar="<path>",
+        help="Where files go; it may be an address: s3://…",
+    ),
+]
+RootAnywhere = Annotated[
+    Path,
+    typer.Option(
+        "--root",
+        parser=_place,
+        metavar="<path>",
+        help="The folder that contains sources/ and layouts/; it may be an address.",
+    ),
 ]
 BaseUrl = Annotated[
     str | None,
@@ -73,19 +116,29 @@ def build(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: OutAnywhere = Path("out"),
+    root: RootAnywhere = HERE,
     report: Report = None,
     json: Json = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Build nothing where anything is wrong.")
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="A Dask scheduler whose workers make the files: tcp://…"),
+    ] = None,
 ) -> None:
     """Make every file, prove that nothing was lost, and publish it to out/."""
     from publisher.commands.build import build_files
 
     build_files(
-        root, _selection(condition, brand, edition), out, report, as_json=json, strict=strict
+        root,
+        _selection(condition, brand, edition),
+        out,
+        report,
+        as_json=json,
+        strict=strict,
+        scheduler=scheduler,
     )
 
 

@@ -11,11 +11,26 @@ from pathlib import Path
 _SUFFIX = ".part"
 
 
+def cache_folder() -> Path:
+    """The folder for what can be made again: `$XDG_CACHE_HOME/publisher`, else in `~/.cache`."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "publisher"
+
+
+def is_address(place: object) -> bool:
+    """Whether a place is one of a store at an address (a `UPath`), which is used like a folder."""
+    return not isinstance(place, Path)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Writes `data` beside `path` and renames it, so that no reader meets half a file.
 
-    Two processes may write the same file at once; the last one wins.
+    Two processes may write the same file at once; the last one wins. A store at an address has
+    no names for half of an object: what is put there is whole.
     """
+    if is_address(path):
+        path.write_bytes(data)
+        return
     beside = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")
     try:
         beside.write_bytes(data)

@@ -587,8 +587,8 @@ def _replace(tree: Any, old: str, new: str) -> None:
             _replace(value, old, new)
 
 
-def _item(words: str) -> Tree:
-    return {"text": words, "items": []}
+def _item(words: str, symbol: str | None = None) -> Tree:
+    return {"text": words, "items": [], "symbol": symbol}
 
 
 def bare(tree: Any) -> Any:
@@ -797,6 +797,37 @@ def _picture_replaced(document: WordDocument) -> None:
     blip.set(qn("r:embed"), relation)
 
 
+def _symbol_of(document: WordDocument, words: str) -> Any:
+    """The run that shows a symbol, in the paragraph of these words."""
+    return next(
+        run
+        for run in the(document, words)._p.iter(qn("w:r"))
+        if run.find(qn("w:drawing")) is not None
+    )
+
+
+def _symbol_removed(document: WordDocument) -> None:
+    run = _symbol_of(document, "Sit down.")
+    run.getparent().remove(run)
+
+
+def _symbol_copied(document: WordDocument) -> None:
+    """To an item that has none, before its words."""
+    run = copy.deepcopy(_symbol_of(document, "a first thing"))
+    the(document, "Stand up again.")._p.pPr.addnext(run)
+
+
+def _symbol_replaced(document: WordDocument) -> None:
+    """Word's "Change Picture", which keeps the name."""
+    run = _symbol_of(document, "a first thing")
+    blip = next(run.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip"))
+    png = io.BytesIO()
+    Image.new("RGB", (8, 8), (30, 200, 30)).save(png, "PNG")
+    png.seek(0)
+    relation, _ = document.part.get_or_add_image(png)
+    blip.set(qn("r:embed"), relation)
+
+
 EDITS = (
     Edit(
         "a word in a paragraph",
@@ -922,7 +953,9 @@ EDITS = (
         "an item by copying another",
         LISTS,
         pasted("a first thing", "a new thing, not the first"),
-        in_items("symptoms-list", lambda i: i.insert(1, _item("a new thing, not the first"))),
+        in_items(
+            "symptoms-list", lambda i: i.insert(1, _item("a new thing, not the first", "fever"))
+        ),
     ),
     Edit(
         "an item removed",
@@ -1072,6 +1105,18 @@ EDITS = (
         say("The circle stands left", "A circle stands left"),
         replaced("The circle stands left", "A circle stands left"),
     ),
+    Edit(
+        "a symbol removed",
+        PICTURES,
+        _symbol_removed,
+        in_items("treatment-steps", lambda items: items[0].__setitem__("symbol", None)),
+    ),
+    Edit(
+        "a symbol copied to another item",
+        PICTURES,
+        _symbol_copied,
+        in_items("treatment-steps", lambda items: items[2].__setitem__("symbol", "fever")),
+    ),
     Edit("a number in a bound control", CLINIC, _clinic_bound, clinic=_number),
     Edit("a number in the letters alone", CLINIC, _clinic_typed, clinic=_number, libreoffice=False),
     Edit(
@@ -1122,6 +1167,12 @@ EDITS = (
         NO_PLACE,
         _picture_replaced,
         reported="another picture in a figure",
+    ),
+    Edit(
+        "another picture in the place of a symbol",
+        NO_PLACE,
+        _symbol_replaced,
+        reported="another picture in the place of a symbol",
     ),
     Edit("a text box", NO_PLACE, _text_box, reported="Call the desk first."),
     Edit(

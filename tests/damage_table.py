@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tests import damage_ebook, damage_pdf, damage_pdf_drawings, damage_web, damage_word
+from tests import (
+    damage_ebook,
+    damage_pdf,
+    damage_pdf_drawings,
+    damage_symbols,
+    damage_web,
+    damage_word,
+)
 from tests.damages import Damage
 
 DAMAGES: dict[str, tuple[Damage, ...]] = {
-    "web": damage_web.DAMAGES,
-    "ebook": damage_ebook.DAMAGES,
-    "handout": damage_pdf.DAMAGES,
-    "booklet": damage_pdf_drawings.SHEETS,
-    "word": damage_word.DAMAGES,
+    "web": damage_web.DAMAGES + damage_symbols.WEB,
+    "ebook": damage_ebook.DAMAGES + damage_symbols.BOOK,
+    "handout": damage_pdf.DAMAGES + damage_symbols.PDF,
+    "booklet": damage_pdf_drawings.SHEETS + damage_symbols.PDF,
+    "word": damage_word.DAMAGES + damage_symbols.WORD,
 }
 FILE = Path(__file__).parent.parent / "docs" / "proof.md"
 _KINDS = {
@@ -23,7 +30,7 @@ _KINDS = {
     "said": "stress, languages, urgency, review mark, titles",
     "added": "nothing that source, brand and layout do not account for",
     "intact": "nothing around the file or twice in it, no lock; fonts draw what they name",
-    "pictured": "each drawing, logo and code is there, whole, undistorted, the right one",
+    "pictured": "each drawing, symbol, logo and code is there, whole, undistorted, the right one",
 }
 _HEAD = """# What the proof notices
 

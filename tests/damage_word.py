@@ -48,7 +48,9 @@ def style(name: str, properties: str) -> Callable[[bytes], bytes]:
 
 def run(properties: str) -> Callable[[bytes], bytes]:
     """Properties of letters added to the runs of a list."""
-    return document(r'(w:val="ListBullet"/>.*?<w:r>)(<w:t)', rf"\1<w:rPr>{properties}</w:rPr>\2")
+    return document(
+        r'(w:val="ListBullet\w*"/>.*?<w:r>)(<w:t[ >])', rf"\1<w:rPr>{properties}</w:rPr>\2"
+    )
 
 
 def _comment(files: Files) -> None:
@@ -132,18 +134,18 @@ DAMAGES = (
     Damage(
         "seen",
         "a frame",
-        document(r'(<w:pStyle w:val="ListBullet"/>)', r'\1<w:framePr w:x="20000"/>'),
+        document(r'(<w:pStyle w:val="ListBullet\w*"/>)', r'\1<w:framePr w:x="20000"/>'),
     ),
     Damage(
         "seen",
         "off the page",
-        document(r'(<w:pStyle w:val="ListBullet"/>)', r'\1<w:ind w:left="-9000"/>'),
+        document(r'(<w:pStyle w:val="ListBullet\w*"/>)', r'\1<w:ind w:left="-9000"/>'),
     ),
     Damage(
         "seen",
         "lines cut off",
         document(
-            r'(<w:pStyle w:val="ListBullet"/>)', r'\1<w:spacing w:line="20" w:lineRule="exact"/>'
+            r'(<w:pStyle w:val="ListBullet\w*"/>)', r'\1<w:spacing w:line="20" w:lineRule="exact"/>'
         ),
     ),
     Damage(

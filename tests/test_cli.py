@@ -501,7 +501,7 @@ def test_the_schema_accepts_every_source(folder: Path) -> None:
         ("urgency: call", "urgency: soon", ".sections[2].blocks[1]"),
         ("id: overview-text", "id: Overview", ".sections[0].blocks[0]"),
         ("  - Every format must carry all of it.\n", "", ".summary"),
-        ("- one short item", "- {words: one}", ".sections[0].brief"),
+        ("- another short item", "- {words: one}", ".sections[0].brief"),
     ],
 )
 def test_the_schema_refuses_what_the_model_refuses(

@@ -6,14 +6,17 @@ The pages are made up and fail in the ways in which real ones do.
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections import Counter
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from publisher.content.inline import parse
 from publisher.importing.report import Imported, markdown_text
@@ -325,6 +328,24 @@ def test_a_picture_without_its_file_is_a_hole_with_what_it_shows() -> None:
             "expected": "the drawing of the picture “toe.png” that shows “A red toe”",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("1", ["paragraph"]), ("true", ["paragraph"]), ("0", ["paragraph", "missing"])],
+)
+def test_a_picture_that_word_calls_decoration_is_no_hole(said: str, found: list[str]) -> None:
+    def build(document: docx.document.Document) -> None:
+        document.add_heading("Gout", 0)
+        document.add_paragraph("It hurts.")
+        picture = io.BytesIO()
+        Image.new("L", (9, 9)).save(picture, "PNG")
+        document.add_picture(picture)
+        about = next(document.element.body.iter("{*}docPr"))
+        namespace = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+        about.append(parse_xml(f'<a:decorative xmlns:a="{namespace}" val="{said}"/>'))
+
+    assert kinds(imported(word_file(build), "gout.docx")) == found
 
 
 def test_a_drawing_beside_the_page_comes_along(tmp_path: Path) -> None:

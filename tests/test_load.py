@@ -17,9 +17,10 @@ from ruamel.yaml import YAML
 from publisher.content.model import Condition, Figure, Paragraph, Wording
 from publisher.errors import BadInput
 from publisher.source import load
+from publisher.source.kit import KIT
 from publisher.source.load import load_condition
 from publisher.source.positions import MOST_BYTES, read_yaml
-from tests.helpers import EVERY_BLOCK, SOURCE, closing
+from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, closing
 
 TEXT = (EVERY_BLOCK / "condition.yaml").read_text(encoding="utf-8")
 TREE, PLACES = read_yaml(EVERY_BLOCK / "condition.yaml", SOURCE)
@@ -43,7 +44,7 @@ def write(folder: Path, text: str | bytes) -> None:
 
 
 def loaded(folder: Path) -> Condition:
-    return load_condition(folder, folder.parent.parent)
+    return load_condition(folder, folder.parent.parent, ROOT / KIT)
 
 
 def problems(folder: Path) -> str:
@@ -104,7 +105,7 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     "a word": ("hello", ":1:1  'hello' is not a group of keys: write `key: value` lines below it"),
     "two documents": (
         TEXT + "---\na: b\n",
-        ":183:1  a second document starts here: keep one, and remove the line ---",
+        ":188:1  a second document starts here: keep one, and remove the line ---",
     ),
     "a tab": (
         "sections:\n\t- id: x\n",
@@ -244,8 +245,8 @@ WRONG = {
         ":4:1  title  '911' is not text: put it in quotes: '911'",
     ),
     "number as item": (
-        ("- one short item", "- 0911"),
-        ":37:15  sections[0].brief.blocks[1].items[0]  '0911' is not text: "
+        ("- another short item", "- 0911"),
+        ":39:15  sections[0].brief.blocks[1].items[1]  '0911' is not text: "
         "put it in quotes: '0911'",
     ),
     "truth as text": (
@@ -296,7 +297,7 @@ WRONG = {
     ),
     "unknown value": (
         ("urgency: call", "urgency: soon"),
-        ":110:9  sections[2].blocks[1].urgency  unknown value 'soon': "
+        ":114:9  sections[2].blocks[1].urgency  unknown value 'soon': "
         "one of 'emergency', 'call' or 'note'",
     ),
     "version without quotes": (
@@ -309,12 +310,12 @@ WRONG = {
     ),
     "malformed id": (
         ("id: overview-text", "id: Overview_Text"),
-        ":41:9  sections[0].blocks[0].id  'Overview_Text' is malformed: "
+        ":42:9  sections[0].blocks[0].id  'Overview_Text' is malformed: "
         "write small letters, digits and single hyphens: red-cells",
     ),
     "long id": (
         ("id: overview-text", f"id: {'a' * 65}"),
-        f":41:9  sections[0].blocks[0].id  '{'a' * 59}…' is too long: keep to 64 characters",
+        f":42:9  sections[0].blocks[0].id  '{'a' * 59}…' is too long: keep to 64 characters",
     ),
     "no such day": (
         ("issued: 2026-01-15", "issued: 2026-02-30"),
@@ -342,16 +343,16 @@ WRONG = {
     ),
     "number in quotes": (
         ("lines: 2", 'lines: "2"'),
-        ":157:9  sections[4].blocks[1].lines  '2' is not a whole number: "
+        ":162:9  sections[4].blocks[1].lines  '2' is not a whole number: "
         "write one in digits, without quotes",
     ),
     "too many": (
         ("lines: 2", "lines: 99"),
-        ":157:9  sections[4].blocks[1].lines  99 is more than 6: write 6 at most",
+        ":162:9  sections[4].blocks[1].lines  99 is more than 6: write 6 at most",
     ),
     "a number without end": (
         ("lines: 2", "lines: " + "9" * 5000),
-        f":157:9  sections[4].blocks[1].lines  '{'9' * 59}…' is not a whole number: "
+        f":162:9  sections[4].blocks[1].lines  '{'9' * 59}…' is not a whole number: "
         "write one in digits, without quotes",
     ),
     "too few": (
@@ -360,7 +361,7 @@ WRONG = {
     ),
     "short row": (
         ('- ["**Square**", Four, No it does not]', '- ["**Square**", Four]'),
-        ":57:9  sections[0].blocks[2].rows  row 2 has 2 cells, but there are 3 columns: "
+        ":58:9  sections[0].blocks[2].rows  row 2 has 2 cells, but there are 3 columns: "
         "write one cell per column",
     ),
     "language that is none": (
@@ -369,7 +370,7 @@ WRONG = {
     ),
     "insecure address": (
         ("url: https://example.org/blocks", "url: http://example.org/blocks"),
-        ":179:5  references[0].url  'http://example.org/blocks' is malformed: "
+        ":184:5  references[0].url  'http://example.org/blocks' is malformed: "
         "write an address with https://",
     ),
     "reviewed by nobody": (
@@ -394,30 +395,30 @@ WRONG = {
     ),
     "unknown reference": (
         ("[@first; @second]", "[@first; @third]"),
-        ":42:9  sections[0].blocks[0].text  there is no reference 'third': "
+        ":43:9  sections[0].blocks[0].text  there is no reference 'third': "
         "add it, or use one of first, second",
     ),
     "unknown term": (
         ("(term:term)", "(term:tern)"),
-        ":42:9  sections[0].blocks[0].text  there is no glossary entry 'tern': "
+        ":43:9  sections[0].blocks[0].text  there is no glossary entry 'tern': "
         "add it, or use one of block, term",
     ),
     "id twice": (
         ("id: overview-text", "id: overview"),
-        ":41:9  sections[0].blocks[0].id  id 'overview' is already in line 24: give each its own",
+        ":42:9  sections[0].blocks[0].id  id 'overview' is already in line 24: give each its own",
     ),
     "missing figure": (
         ("file: shapes.svg", "file: other.svg"),
-        ":48:9  sections[0].blocks[1].file  figures/other.svg is not there: "
+        ":49:9  sections[0].blocks[1].file  figures/other.svg is not there: "
         "draw it or use one of shapes.svg",
     ),
     "figure in another folder": (
         ("file: shapes.svg", "file: ../../../etc/passwd"),
-        f":48:9  sections[0].blocks[1].file  '../../../etc/passwd' {DRAWING}",
+        f":49:9  sections[0].blocks[1].file  '../../../etc/passwd' {DRAWING}",
     ),
     "figure that is a number": (
         ("file: shapes.svg", "file: 5"),
-        f":48:9  sections[0].blocks[1].file  '5' {DRAWING}",
+        f":49:9  sections[0].blocks[1].file  '5' {DRAWING}",
     ),
 }
 
@@ -448,11 +449,11 @@ def test_all_problems_come_at_once(folder: Path) -> None:
     assert [line.split("  ")[0].removeprefix(f"{SOURCE}:") for line in said] == [
         "4:1",
         "11:1",
-        "41:9",
         "42:9",
-        "48:9",
-        "110:9",
-        "176:1",
+        "43:9",
+        "49:9",
+        "114:9",
+        "181:1",
     ]
     assert last == closing(7)
 
@@ -484,7 +485,7 @@ def test_links_out_of_the_project_are_refused(folder: Path, tmp_path: Path) -> N
     figure.rename(elsewhere)
     figure.symlink_to(elsewhere)
     assert problems(folder) == (
-        f"{SOURCE}:48:9  sections[0].blocks[1].file  figures/shapes.svg is a link: "
+        f"{SOURCE}:49:9  sections[0].blocks[1].file  figures/shapes.svg is a link: "
         f"put the file itself there\n{closing(1)}"
     )
     source = folder / "condition.yaml"
@@ -506,7 +507,7 @@ def test_a_link_to_another_folder_is_refused(folder: Path) -> None:
 def test_an_unsafe_figure_is_said_in_the_place_that_names_it(folder: Path) -> None:
     (folder / "figures" / "shapes.svg").write_text("<svg/>", encoding="utf-8")
     assert problems(folder) == (
-        f"{SOURCE}:48:9  sections[0].blocks[1].file  shapes.svg is not an SVG drawing: "
+        f"{SOURCE}:49:9  sections[0].blocks[1].file  shapes.svg is not an SVG drawing: "
         f"its root must be <svg>\n{closing(1)}"
     )
 

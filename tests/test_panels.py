@@ -16,11 +16,11 @@ from PIL import ImageChops
 from publisher.content.inline import Text
 from publisher.content.model import Contact, Figure, Wording, texts
 from publisher.errors import BadOutput
-from publisher.layout.copyfit import Overset
+from publisher.layout.copyfit import Overset, Setting
 from publisher.plan.job import Job
 from publisher.render.print import booklet, panels
 from publisher.render.print.pages import legible
-from tests.helpers import EVERY_BLOCK, REAL, job_for
+from tests.helpers import EVERY_BLOCK, REAL, SOURCE, job_for, new_project
 from tests.shared import once
 
 PT_PER_MM = 72 / 25.4
@@ -228,6 +228,22 @@ def test_labels_of_a_figure_grow_to_nine_points_or_are_refused() -> None:
 def test_the_same_job_gives_the_same_bytes() -> None:
     wanted = job("trifold", "northfield", EVERY_BLOCK)
     assert panels.pages(wanted) == made("trifold", "northfield", EVERY_BLOCK)
+
+
+def test_beside_symbols_heights_lie_on_a_line_whatever_the_leading(tmp_path: Path) -> None:
+    # Else they are not what is reckoned from two leadings, and the pages not what was reckoned.
+    project = new_project(tmp_path)
+    item = "            - another short item\n"
+    items = (
+        f"            - text: {' '.join(['i'] * many)}\n              symbol: fever\n"
+        for many in range(24, 60)
+    )
+    project.write(SOURCE, item, item + "".join(items))
+    brochure = panels._Brochure(project.job("trifold"))
+    heights = [brochure.measure(Setting(11, leading)) for leading in (14, 15, 16)]
+    for key in heights[0]:
+        first, middle, last = (one[key] for one in heights)
+        assert middle == pytest.approx((first + last) / 2, abs=0.05), key
 
 
 def test_a_heading_where_a_flow_begins_keeps_its_height() -> None:

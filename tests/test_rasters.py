@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from publisher.brand.load import load_brand
+from publisher.content.drawing import Drawing, read_drawing
 from publisher.errors import BadOutput
-from publisher.layout import rasters
+from publisher.layout import pictures, rasters
 from publisher.layout.titles import title_fit
 from tests.helpers import ROOT
 
@@ -67,3 +68,30 @@ def test_a_word_too_long_for_a_cover_is_named() -> None:
         "title: the word 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' needs 9594 pt on the cover "
         "in 6 pt type, and there are 223; write a shorter one"
     )
+
+
+def _row(*rectangles: str) -> Drawing:
+    """A drawing 300 wide and 100 high, all of which is drawn in."""
+    all_ = '<path d="M0 1H300M0 99H300" stroke="role:tint" stroke-width="2"/>' + "".join(rectangles)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">{all_}</svg>'
+    return read_drawing("row.svg", svg.encode())
+
+
+@pytest.mark.parametrize("at", [10, 60, 130, 200, 270])
+def test_a_cover_shows_what_its_drawing_is_about(at: int) -> None:
+    drawing = _row(f'<rect x="{at}" y="40" width="20" height="20" fill="role:accent"/>')
+    left, _, width, height = pictures.topped(drawing, 1).viewbox
+    assert width == height
+    assert left < at
+    assert at + 20 < left + width
+    assert left + width / 2 == pytest.approx(at + 10, abs=30)
+
+
+def test_a_cover_cuts_off_as_little_as_it_can() -> None:
+    boxes = (0, 110, 222)
+    drawing = _row(
+        *(f'<rect x="{at}" y="9" width="78" height="80" fill="role:ink"/>' for at in boxes)
+    )
+    left, _, width, _ = pictures.topped(drawing, 1).viewbox
+    assert 78 < left < 110
+    assert 188 < left + width < 222

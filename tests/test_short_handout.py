@@ -168,7 +168,7 @@ def test_a_clinic_without_web_address_and_telephone_has_neither_code_nor_numbers
 
 def test_what_does_not_fit_is_said_with_its_side_and_not_made(tmp_path: Path) -> None:
     project = new_project(tmp_path)
-    items = "            - one short item\n"
+    items = "            - another short item\n"
     project.write(SOURCE, items, items * 110)
     with pytest.raises(Overset) as raised:
         pdf.render(project.job("handout-short"))

@@ -18,6 +18,7 @@ from publisher.content.model import (
     Figure,
     Paragraph,
     Wording,
+    symbols,
 )
 from publisher.render import word
 from publisher.roundtrip.addresses import link_target
@@ -230,8 +231,9 @@ def test_a_drawing_says_what_it_shows(source: str) -> None:
     shown = [p.get("descr") for p in part(made(source), "word/document.xml").iter(f"{WP}docPr")]
     blocks = job(source).condition.blocks(Wording.FULL)
     figures = [block for block in blocks if isinstance(block, Figure)]
-    assert shown == [figure.alt.plain for figure in figures]
-    assert shown
+    assert [words for words in shown if words] == [figure.alt.plain for figure in figures]
+    # Symbols are decoration.
+    assert shown.count("") == len([*symbols(job(source).condition, Wording.FULL)])
 
 
 def test_the_logo_is_there_as_pixels_and_as_drawing_and_says_its_name() -> None:
@@ -247,8 +249,10 @@ def test_the_logo_is_there_as_pixels_and_as_drawing_and_says_its_name() -> None:
 def test_a_drawing_with_lettering_is_pixels_alone_for_word_would_change_its_type() -> None:
     with zipfile.ZipFile(io.BytesIO(made())) as file:
         pictures = [n for n in file.namelist() if n.startswith("word/media/")]
+    shown = ("fever", "tablet", "call")
     assert sorted(pictures) == [
-        "word/media/image1.png",
+        *(f"word/media/drawing{number}.svg" for number, _ in enumerate(shown, 2)),
+        *(f"word/media/image{number}.png" for number, _ in enumerate(("figure", *shown), 1)),
         "word/media/logo.png",
         "word/media/logo.svg",
     ]

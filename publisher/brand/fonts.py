@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from publisher.errors import PublisherError, Wrong
-from publisher.files import write_whole
+from publisher.files import cache_folder, write_whole
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -61,7 +60,7 @@ class Face:
         is_packed = self.source.suffix.lower() in (".woff", ".woff2")
         if not (self.limits or self.slanted or is_packed):
             return self.source
-        target = _cache() / f"{_key(self)}.ttf"
+        target = cache_folder() / "fonts" / f"{_key(self)}.ttf"
         if not target.exists():
             data = self.source.read_bytes()
             if self.limits:
@@ -319,11 +318,6 @@ def _key(face: Face) -> str:
     return f"{face.family}-{style_name(face.weight, face.italic)}-{digest}".replace(" ", "")
 
 
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "publisher" / "fonts"
-
-
 def _write(target: Path, data: bytes) -> None:
     """Writes `data` to `target`, whose folder is made where it is missing."""
     try:
@@ -355,15 +349,21 @@ def subset(path: Path, characters: frozenset[str], flavor: Literal["woff2"] | No
     Without a flavor it stays TrueType. Copyright and licence stay in it, as the Open Font License
     asks.
     """
-    from fontTools import subset as cutter
+    import uharfbuzz as harfbuzz
 
-    options = cutter.Options(flavor=flavor, notdef_outline=True, recalc_timestamp=False)
-    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
-    options.layout_features = [*options.layout_features, "tnum"]
-    with cutter.load_font(path, options) as font:
-        cut = cutter.Subsetter(options)
-        cut.populate(text="".join(sorted(characters)))
-        cut.subset(font)
-        made = io.BytesIO()
-        cutter.save_font(font, made, options)
+    wanted = harfbuzz.SubsetInput()
+    wanted.unicode_set.set(map(ord, characters))
+    wanted.name_id_set.set([0, 1, 2, 4, 6, 13, 14])
+    wanted.layout_feature_tag_set.add(int.from_bytes(b"tnum", "big"))
+    wanted.flags |= harfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    cut: bytes = harfbuzz.subset(harfbuzz.Face(path.read_bytes()), wanted).blob.data
+    return _compressed(cut) if flavor else cut
+
+
+def _compressed(font: bytes) -> bytes:
+    """A font as WOFF2, as it is sent to browsers."""
+    from fontTools.ttLib import woff2
+
+    made = io.BytesIO()
+    woff2.compress(io.BytesIO(font), made)
     return made.getvalue()

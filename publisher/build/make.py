@@ -28,12 +28,18 @@ def make(job: Job) -> Outcome:
     from publisher import render
 
     try:
-        return verified_outcome(job, render.render(job.shown))
+        data = render.render(job.shown)
+        if changed := job.changed_inputs():
+            return failed_outcome(job, f"{' and '.join(changed)} {_CHANGED}")
+        return verified_outcome(job, data)
     except PublisherError as exc:
         return failed_outcome(job, str(exc))
     # Whatever else it is, it is the fault of this one file: the others go on.
     except Exception as exc:  # noqa: BLE001
         return failed_outcome(job, f"cannot be made ({describe_exception(exc)})")
+
+
+_CHANGED = "changed since the build began, or differ on the machine that made it; build again"
 
 
 def make_all(jobs: Sequence[Job]) -> list[Outcome]:

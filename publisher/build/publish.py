@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from publisher.errors import PublisherError, refused
-from publisher.files import read_file, unfinished, write_whole
+from publisher.files import is_address, read_file, unfinished, write_whole
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -54,8 +55,15 @@ class Outcome:
 def exclusive(out: Path) -> Iterator[None]:
     """Sees to it that no other build writes to `out` meanwhile, and that it can be written to.
 
-    What a build that was killed left half written is swept away.
+    What a build that was killed left half written is swept away. At an address, an object that
+    only one can put there keeps others out.
     """
+    with _locked_store(out) if is_address(out) else _locked_folder(out):
+        yield
+
+
+@contextmanager
+def _locked_folder(out: Path) -> Iterator[None]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=out):
@@ -76,6 +84,40 @@ def exclusive(out: Path) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
+
+
+_LOCK = ".publisher.lock"
+
+
+@contextmanager
+def _locked_store(out: Any) -> Iterator[None]:
+    lock = out / _LOCK
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.fs.pipe_file(
+            lock.path, f"{socket.gethostname()} {os.getpid()}".encode(), mode="create"
+        )
+    except FileExistsError:
+        raise PublisherError(
+            f"{out}: another build is writing there (on {_text(lock)}); let it end first, "
+            f"or remove {lock} if it died."
+        ) from None
+    # Stores raise whatever they like.
+    except Exception as exc:
+        wrong = f"cannot be written to ({type(exc).__name__}: {exc})"
+        raise refused(str(out), wrong, "name a place by --out where you may write") from exc
+    try:
+        yield
+    finally:
+        lock.unlink()
+
+
+def _text(lock: Any) -> str:
+    try:
+        host, process = lock.read_text().split()
+    except (OSError, ValueError):
+        return "an unknown machine"
+    return f"{host}, process {process}"
 
 
 def unchanged(job: Job, out: Path) -> Outcome | None:

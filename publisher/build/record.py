@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.build.publish import Outcome
-from publisher.files import write_whole
+from publisher.files import cache_folder, write_whole
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -116,7 +116,7 @@ class BuildRecord:
     def __init__(self, root: Path, out: Path) -> None:
         self._out = out.absolute()
         name = hashlib.sha256(f"{root.absolute()}\0{self._out}".encode()).hexdigest()
-        self._path = _cache() / "publisher" / "builds" / f"{name}.json"
+        self._path = cache_folder() / "builds" / f"{name}.json"
         self._state = ProjectState(root)
         self._brands, self._conditions, self._groups = _read(self._path)
 
@@ -232,8 +232,3 @@ def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]], _Grou
 def _outcome(written: dict[str, Any]) -> Outcome:
     found, expected = written["blocks"]
     return Outcome(**{**written, "blocks": (found, expected), "faults": (), "why": ()})
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return Path(home) if home else Path.home() / ".cache"

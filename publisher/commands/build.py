@@ -12,13 +12,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
+from publisher.commands.cluster import cluster
+from publisher.commands.places import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
 from publisher.errors import BadInput, BadOutput, Problem, refused
+from publisher.files import is_address
 from publisher.plan.names import Selection, chosen_names, names_in
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+
     from publisher.content.model import Condition
+    from publisher.plan.select import Plan
 
 
 def build_files(
@@ -29,6 +36,7 @@ def build_files(
     *,
     as_json: bool = False,
     strict: bool = False,
+    scheduler: str | None = None,
 ) -> None:
     """Makes the files of the selection, and says in `report` what became of each.
 
@@ -38,12 +46,21 @@ def build_files(
     cannot be made for the problems of its input.
     """
     check_report(report)
-    record = BuildRecord(root, out)
-    known = _up_to_date(record, root, selection)
+    project = project_at(root)
+    if scheduler or project.state:  # the paths of jobs must be known on other machines
+        root = project.folder()
+    # Of what lies at an address there is no record: each manifest is read.
+    record = None if is_address(out) else BuildRecord(root, out)
+    known = _up_to_date(record, root, selection) if record else UpToDate()
     made = list(known.outcomes)
     problems: tuple[Problem, ...] = ()
     if not known.is_all:
-        made, problems = _make_files(root, selection, out, record, known, strict=strict)
+        plan = _planned(root, selection, known, strict=strict)
+        made = _make_files(plan, known, out, _executor(plan, project, scheduler))
+        problems = plan.problems
+        # A project with an invalid edition is read again until all that is asked for is right.
+        if record and not plan.is_common:
+            record.keep(plan.jobs, made)
     found = {"files": _files(made), "problems": list(map(asdict, problems))}
     write_report(found, report, as_json=as_json)
     screen = console(quiet=as_json)
@@ -124,33 +141,38 @@ def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDa
     return UpToDate() if problems else record.up_to_date(chosen)
 
 
-def _make_files(
-    root: Path,
-    selection: Selection,
-    out: Path,
-    record: BuildRecord,
-    known: UpToDate,
-    *,
-    strict: bool,
-) -> tuple[list[Outcome], tuple[Problem, ...]]:
-    """What became of all files, ordered by path, and the problems that kept others back."""
-    from publisher.build.make import load_engines
-    from publisher.build.run import run_jobs
-    from publisher.commands.workers import workers
+def _planned(root: Path, selection: Selection, known: UpToDate, *, strict: bool) -> Plan:
+    """The jobs of what is not known. Raises `BadInput` where none may be made."""
     from publisher.plan.select import plan_jobs
 
     plan = plan_jobs(root, selection, known.conditions)
     if plan.problems and (strict or not (plan.jobs or known.outcomes)):
         raise BadInput(plan.problems)
-    todo = plan.jobs
-    screen = console()
-    with workers(len(todo), lambda: load_engines(todo)) as pool, _progress(screen) as progress:
-        bar = progress.add_task("Building", total=len(todo))
-        made = run_jobs(todo, out, pool, lambda _: progress.advance(bar))
-    if not plan.is_common:
-        # A project with an invalid edition is read again until all that is asked for is right.
-        record.keep(todo, made)
-    return sorted([*known.outcomes, *made], key=lambda one: one.path), plan.problems
+    return plan
+
+
+def _executor(
+    plan: Plan, project: Project, scheduler: str | None
+) -> AbstractContextManager[Executor]:
+    """What jobs run on: processes of this machine, or the workers of a scheduler."""
+    from publisher.build.make import load_engines
+    from publisher.commands.workers import workers
+
+    if scheduler:
+        return cluster(scheduler, project)
+    return workers(len(plan.jobs), lambda: load_engines(plan.jobs))
+
+
+def _make_files(
+    plan: Plan, known: UpToDate, out: Path, executor: AbstractContextManager[Executor]
+) -> list[Outcome]:
+    """What became of all files, ordered by path."""
+    from publisher.build.run import run_jobs
+
+    with executor as pool, _progress(console()) as progress:
+        bar = progress.add_task("Building", total=len(plan.jobs))
+        made = run_jobs(plan.jobs, out, pool, lambda _: progress.advance(bar))
+    return sorted([*known.outcomes, *made], key=lambda one: one.path)
 
 
 def check_sources(

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import (
     AfterValidator,
@@ -29,10 +29,12 @@ from pydantic import (
     GetJsonSchemaHandler,
     GetPydanticSchema,
     PlainSerializer,
+    SerializerFunctionWrapHandler,
     Tag,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -42,15 +44,35 @@ from publisher.content.drawing import Drawing
 from publisher.errors import Wrong, quoted, shortened
 
 
+class Kit(Protocol):
+    """The drawings that every source may name; each method raises ValueError where there is none.
+
+    Names are checked by it, so they may be anything that a source can say.
+    """
+
+    def symbol(self, name: Any) -> Drawing:
+        """The symbol with this name."""
+
+    def anatomy(self, name: Any) -> str:
+        """The name of an anatomy, where there is one."""
+
+    def organ(self, anatomy: str, name: Any) -> str:
+        """The name of an organ, where that anatomy has it."""
+
+    def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        """The anatomy with these organs lit and labelled."""
+
+
 class Ledger:
     """What the reader of one source writes down while it reads, to be checked across places.
 
     Each list but the first contains (name, the value with its position in the source).
     """
 
-    def __init__(self, figures: Any) -> None:
+    def __init__(self, figures: Any, kit: Kit) -> None:
         self.figures = figures
         """A function from file name to `Drawing`; raises ValueError where there is none."""
+        self.kit = kit
         self.texts: list[Any] = []
         """Every text, valid or not, with its position in the source."""
         self.blocks: list[tuple[str, Any]] = []
@@ -78,13 +100,36 @@ def _text(value: Any, info: ValidationInfo) -> inline.Text:
     return text
 
 
-def _drawing(value: Any, info: ValidationInfo) -> Drawing:
-    if isinstance(value, Drawing):
-        return value
+def _ledger(info: ValidationInfo) -> Ledger:
     if not isinstance(info.context, Ledger):
         raise Wrong("a drawing is read from a file", "none is at hand")
-    drawing: Drawing = info.context.figures(value)
+    return info.context
+
+
+def _drawing(value: Any, info: ValidationInfo) -> Drawing:
+    """The drawing of a figure: one of the source's own, or the anatomy that it names."""
+    if isinstance(value, Drawing):
+        return value
+    if value is None:
+        anatomy, organs = info.data.get("anatomy"), info.data.get("organs")
+        if anatomy is None or organs is None:
+            return Drawing("", "", 1, 1)  # one of the two is a problem already
+        return _ledger(info).kit.lit(anatomy, organs)
+    drawing: Drawing = _ledger(info).figures(value)
     return drawing
+
+
+def _symbol(value: Any, info: ValidationInfo) -> Drawing | None:
+    return value if isinstance(value, Drawing | None) else _ledger(info).kit.symbol(value)
+
+
+def _anatomy(value: Any, info: ValidationInfo) -> str | None:
+    return None if value is None else _ledger(info).kit.anatomy(value)
+
+
+def _organ(value: Any, info: ValidationInfo) -> str:
+    anatomy = info.data.get("anatomy")
+    return str(value) if anatomy is None else _ledger(info).kit.organ(anatomy, value)
 
 
 def _instance_of(kind: type) -> GetPydanticSchema:
@@ -222,6 +267,23 @@ DrawingFile = Annotated[
         }
     ),
 ]
+Symbol = Annotated[
+    Drawing | None,
+    GetPydanticSchema(lambda _source, _handler: core_schema.any_schema()),
+    BeforeValidator(_symbol),
+    PlainSerializer(lambda symbol: symbol and symbol.name.removesuffix(".svg")),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[a-z][a-z0-9-]*$",
+            "description": "A picture of the drawing kit beside the words, which say the same.",
+        }
+    ),
+]
+
+
+AnatomyName = Annotated[Slug | None, BeforeValidator(_anatomy)]
+OrganName = Annotated[Slug, BeforeValidator(_organ)]
 
 
 class Node(BaseModel):
@@ -242,10 +304,11 @@ class Urgency(StrEnum):
 
 
 class Item(Node):
-    """One item of a list; plain text in the source, or `text` with `items` of its own."""
+    """One item of a list; plain text, or `text` with `items` of its own or a `symbol`."""
 
     text: Text
     items: tuple[Text, ...] = ()
+    symbol: Symbol = None
 
     @model_validator(mode="before")
     @classmethod
@@ -270,6 +333,7 @@ class Paragraph(Node):
     kind: Literal["paragraph"]
     id: BlockId
     text: Text
+    symbol: Symbol = None
 
 
 class BulletList(Node):
@@ -347,6 +411,19 @@ class Callout(Node):
     heading: Text
     body: tuple[CalloutBlock, ...] = Field(min_length=1)
 
+    @field_validator("body")
+    @classmethod
+    def _no_symbols(cls, body: tuple[Any, ...]) -> tuple[Any, ...]:
+        for block in body:
+            for one in (block, *getattr(block, "items", ())):
+                if symbol := getattr(one, "symbol", None):
+                    name = symbol.name.removesuffix(".svg")
+                    raise Wrong(
+                        f"symbol {name!r} is in a callout, which has a look of its own",
+                        "remove it, or write the list outside of the callout",
+                    )
+        return body
+
 
 class Table(Node):
     """Rows under column headings; the first cell of each row heads that row."""
@@ -375,14 +452,37 @@ class Table(Node):
 
 
 class Figure(Node):
-    """A drawing of our own. `alt` says what it shows to those who cannot see it."""
+    """A drawing: `file`, or an `anatomy` of the drawing kit with `organs` lit and labelled.
+
+    `alt` says what it shows to those who cannot see it.
+    """
 
     kind: Literal["figure"]
     id: BlockId
-    file: DrawingFile
+    anatomy: AnatomyName = None
+    organs: tuple[OrganName, ...] = ()
+    file: DrawingFile = Field(default=None, validate_default=True)
     title: Text
     caption: Text
     alt: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_drawing(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("anatomy") and value.get("file"):
+            raise Wrong("figure has both `file` and `anatomy`", "keep one of the two")
+        if isinstance(value, dict) and not (value.get("anatomy") or value.get("file")):
+            raise Wrong(
+                "figure has no drawing",
+                "name one of your own with `file`, or write `anatomy` and `organs`",
+            )
+        return value
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Its keys as a source has them: a drawing of the kit has no file there."""
+        written: dict[str, Any] = handler(self)
+        return {key: value for key, value in written.items() if key != "file" or not self.anatomy}
 
 
 class Contact(Node):
@@ -756,6 +856,24 @@ def _texts(value: object) -> Iterator[inline.Text]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part)
+
+
+def pictured(block: Block) -> Iterator[tuple[Paragraph | Item, Drawing]]:
+    """What of a block has a symbol beside it, and that symbol."""
+    match block:
+        case Paragraph():
+            beside: tuple[Paragraph | Item, ...] = (block,)
+        case BulletList() | Steps():
+            beside = block.items
+        case _:
+            beside = ()
+    yield from ((one, one.symbol) for one in beside if one.symbol)
+
+
+def symbols(condition: Condition, wording: Wording) -> Iterator[Drawing]:
+    """The symbols of one wording, in reading order."""
+    for block in condition.blocks(wording):
+        yield from (symbol for _, symbol in pictured(block))
 
 
 def figures(condition: Condition) -> Iterator[Figure]:

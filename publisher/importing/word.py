@@ -25,7 +25,7 @@ from publisher.importing.elements import (
 from publisher.importing.letters import Letters
 from publisher.importing.wording import link, stripped
 from publisher.pull.docx import tracked
-from publisher.pull.docx.body import BodyElement, BodyReader, Span
+from publisher.pull.docx.body import BodyElement, BodyPicture, BodyReader, Span
 from publisher.pull.docx.package import W, WordFile, opened_from_anywhere
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.wording import nodes_of
@@ -189,17 +189,25 @@ class _Body:
             self._table(piece)
             return
         for picture in piece.pictures:
-            alt = self.letters.mended(" ".join(picture.alt.split()))
-            line = self._line(alt or picture.name or "a picture")
-            self.document.elements.append(
-                Picture(alt=alt, file="" if alt else picture.name, lines=(line,), box=box)
-            )
+            self._picture(picture, box)
         nodes = self._nodes(piece)
         if "".join(words(nodes)).strip():
             line = self._line(_text(nodes))
             self._anchor(piece, line)
             self._add(piece, nodes, line, self._box(piece, box), hint)
         self._odd(piece, box)
+
+    def _picture(self, picture: BodyPicture, box: int) -> None:
+        alt = self.letters.mended(" ".join(picture.alt.split()))
+        said = alt or picture.name or "a picture"
+        if picture.decorative:
+            line = self._line(f"picture: {said}")
+            self.document.set_aside((line,), Furniture.DECORATION)
+            return
+        line = self._line(said)
+        self.document.elements.append(
+            Picture(alt=alt, file="" if alt else picture.name, lines=(line,), box=box)
+        )
 
     def _anchor(self, piece: BodyElement, line: int) -> None:
         """Notes at which line the places are that links lead to."""

@@ -87,15 +87,24 @@ def _keep_full_lines() -> None:
 
     split = inline.split_first_line
 
-    def whole(text: str, *args: Any, **options: Any) -> Any:
-        line = split(text, *args, **options)
+    def whole(text: str, style: Any, context: Any, room: Any, *args: Any, **options: Any) -> Any:
+        line = split(text, style, context, room, *args, **options)
         words = text.rstrip(" ")
-        if line[2] is None or words == text or not words:
+        if line[2] is None or words == text or not words or _is_far_longer(words, line, room):
             return line
-        layout, length, resume, *size = split(words, *args, **options)
+        layout, length, resume, *size = split(words, style, context, room, *args, **options)
         return line if resume is not None else (layout, length, len(words.encode()), *size)
 
     inline.split_first_line = whole
+
+
+def _is_far_longer(words: str, line: Any, room: float | None) -> bool:
+    """Whether words are too long for the room, as far as the first of their lines tells.
+
+    It saves laying out every paragraph of a guide twice.
+    """
+    _, length, _, width, *_ = line
+    return room is not None and length > 0 and len(words) * width > 3 * length * room
 
 
 @contextmanager

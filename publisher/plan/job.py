@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
-from publisher.content.model import Condition, Wording, figures
+from publisher.content.model import Condition, Wording, figures, symbols
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
@@ -158,6 +158,14 @@ class Job:
             "publisher": _hash(_engines(), files=_own_code()),
         }
 
+    def changed_inputs(self) -> tuple[str, ...]:
+        """The names of `inputs` that are not, here and now, as they were when the job was planned.
+
+        A file was edited meanwhile, or another machine has another version.
+        """
+        now = replace(self).inputs
+        return tuple(name for name, planned in self.inputs.items() if now[name] != planned)
+
 
 def _values(brand: Brand) -> str:
     """All that a brand says, but for what it says of itself, and of where its files are."""
@@ -209,7 +217,8 @@ def _digest(path: Path) -> bytes:
 
 
 def _drawings(condition: Condition) -> list[str]:
-    return [block.file.svg for block in figures(condition)]
+    own = [block.file.svg for block in figures(condition)]
+    return own + [one.svg for wording in Wording for one in symbols(condition, wording)]
 
 
 def stamp(condition: Condition) -> datetime:

@@ -34,6 +34,7 @@ from publisher.pull.report import in_words, leftovers_file
 from publisher.pull.tree import Tree, as_tree
 from publisher.pull.writing import notes
 from publisher.pull.writing.rewrite import RewriteError, rewrite
+from publisher.source.kit import KIT
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml, read_yaml_keeping_problems, relative
 
@@ -265,12 +266,12 @@ def _source(
         count = 0
         there.write_bytes(_encoded(new, before))
         if after != ours:
-            load_condition(copied, Path(scratch))
+            load_condition(copied, Path(scratch), root / KIT)
         if remarks:
             tree, places = read_yaml(there, file)
             new, count = notes.noted(new, tree, places, remarks)
             there.write_bytes(_encoded(new, before))
-        said = load_condition(copied, Path(scratch)).model_dump(mode="json")
+        said = load_condition(copied, Path(scratch), root / KIT).model_dump(mode="json")
         if _bare(said) != _bare(after):
             raise PublisherError(f"{file}: what would be written does not say what it should")
     return Edit(path, before, _encoded(new, before)), count, unreviewed

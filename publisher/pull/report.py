@@ -13,6 +13,8 @@ from publisher.pull.reading.read import Remark
 from publisher.pull.writing.notes import note
 
 _WORDS = re.compile(r"\s+|[^\s]+")
+_NO_WORDS = frozenset(("id", "kind", "urgency", "lines", "file", "symbol", "anatomy", "organs"))
+"""Keys whose values are no words of a guide."""
 _NAMES = {"added": "+", "removed": "−", "moved": "↕", "changed": "~"}
 
 
@@ -52,7 +54,7 @@ def in_words(value: Any) -> str:
 def _texts(value: Any, key: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name not in ("id", "kind", "urgency", "lines", "file"):
+            if name not in _NO_WORDS:
                 yield from _texts(inner, name)
     elif isinstance(value, list | tuple):
         if key == "rows" or (value and all(isinstance(one, str) for one in value) and not key):

@@ -19,6 +19,7 @@ class ItemTree(TypedDict):
 
     text: str
     items: list[str]
+    symbol: str | None
 
 
 class DefinitionTree(TypedDict):
@@ -41,6 +42,7 @@ class BlockTree(_AnyBlock, total=False):
     """A block; which keys it has besides these two is said by its kind."""
 
     text: str
+    symbol: str | None
     lead_in: str
     continues: str | None
     label: str

@@ -52,9 +52,25 @@ class WordMap:
     texts: tuple[MappedText, ...]
     """The texts in the order of the file."""
     pictures: dict[str, str]
-    """The hash of each figure's picture by the id of its block, so that a new one is noticed."""
+    """The hash of each picture, so that a new one is noticed.
+
+    Figures are named by their blocks, symbols as `symbol_name` says.
+    """
     source: str
     """The condition, the clinic and its emergency number as JSON."""
+
+
+_SYMBOL = "Symbol "
+
+
+def symbol_name(symbol: str) -> str:
+    """What the picture of a symbol is called in the file, by which it is known in an edited one."""
+    return f"{_SYMBOL}{symbol}"
+
+
+def symbol_named(name: str) -> str | None:
+    """The symbol of a picture that has this name; None for any other picture."""
+    return name.removeprefix(_SYMBOL) if name.startswith(_SYMBOL) else None
 
 
 def mapped(condition: Condition, shown: Iterable[Address]) -> tuple[MappedText, ...]:

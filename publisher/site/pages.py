@@ -13,7 +13,7 @@ from markupsafe import Markup
 from publisher.content.model import SectionKind
 from publisher.render.templates import direction, environment, fill
 from publisher.render.web.linked_data import medical_web_page, script_safe
-from publisher.render.web.screen import Pictures, digest, svg
+from publisher.render.web.screen import Pictures, digest, svg, symbol
 from publisher.site.assets import Assets
 from publisher.site.catalogue import Guide, Library, Site, relative
 
@@ -145,6 +145,7 @@ class _PageFiller:
             data=script_safe(data),
             downloads=guide.downloads,
             picture=Pictures(),
+            symbol=symbol,
             entry_href=lambda entry: f"#entry-{entry}",
             reference_href=lambda reference: f"#reference-{reference}",
             wide_tables_scroll=True,

@@ -18,6 +18,7 @@ from publisher.content.drawing import Drawing, read_drawing
 from publisher.content.model import DRAWING_NAME, Condition, Ledger
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
 from publisher.source.continued import continued_problems
+from publisher.source.kit import KIT, DrawingKit
 from publisher.source.positions import (
     LocatedStr,
     Position,
@@ -29,10 +30,11 @@ from publisher.source.schema_errors import shape_problems
 from publisher.source.typed import losses, unfinished_lead_ins
 
 
-def load_condition(folder: Path, root: Path) -> Condition:
+def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Condition:
     """The condition whose source is `folder`/condition.yaml.
 
-    Problems name files relative to `root`. Raises `BadInput` with all of them.
+    Problems name files relative to `root`. `kit` is the folder of the drawing kit, if it is not
+    that of `root`. Raises `BadInput` with all problems.
     """
     path = folder / "condition.yaml"
     if folder.is_symlink():
@@ -41,7 +43,9 @@ def load_condition(folder: Path, root: Path) -> Condition:
     file = relative(path, root)
     tree, places, problems = read_yaml_keeping_problems(path, file)
     known = {(problem.path, problem.line) for problem in problems}
-    ledger = Ledger(lambda name: _figure(folder, name))
+    language = tree.get("language") if isinstance(tree, dict) else None
+    drawings = DrawingKit(kit or root / KIT, language if isinstance(language, str) else "")
+    ledger = Ledger(lambda name: _figure(folder, name), drawings)
     loaded: Condition | None = None
     try:
         loaded = Condition.model_validate(tree, context=ledger)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from publisher.content import inline
+from publisher.content import inline, model
 from publisher.content.inline import Inline, Text
 from publisher.content.model import (
     Block,
@@ -32,6 +32,7 @@ from publisher.content.model import (
 )
 
 if TYPE_CHECKING:
+    from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
 
 
@@ -91,6 +92,15 @@ class ExpectedHeading:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExpectedSymbol:
+    """A symbol, and all the words that it stands beside."""
+
+    block: str
+    words: str
+    drawing: Drawing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
     """All that a file must mean, in the order of the document."""
@@ -108,6 +118,7 @@ class Meaning:
     """Every block; those inside a callout follow it."""
     notes: tuple[tuple[str, str], ...]
     """(block, words) of each link to a note: terms of the glossary, numbers of references."""
+    symbols: tuple[ExpectedSymbol, ...]
     texts: tuple[tuple[str, Text], ...]
     """Every text that the file shows, with its block."""
 
@@ -152,6 +163,11 @@ def meaning(job: Job) -> Meaning:
         callouts=tuple(block for block in blocks if isinstance(block, Callout)),
         blocks=blocks,
         notes=() if job.edition.is_extract else tuple(_notes(job, texts)),
+        symbols=tuple(
+            ExpectedSymbol(block.id, " ".join(text.plain for text in model.texts(one)), symbol)
+            for block in blocks
+            for one, symbol in model.pictured(block)
+        ),
         texts=texts,
     )
 

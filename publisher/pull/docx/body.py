@@ -24,6 +24,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 # Letters that nobody sees and that Word or a web page leaves behind; joiners change how words look.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SIGNS = {f"{W}cr": " ", f"{W}noBreakHyphen": "\u2011"}
@@ -66,6 +67,8 @@ class BodyPicture:
     alt: str
     title: str
     digest: str
+    decorative: bool
+    """Whether the file says that it is decoration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,9 +504,9 @@ class BodyReader:
         data = self.opened.pictures.get(relation)
         digest = sha256(data).hexdigest() if data is not None else ""
         said = {} if about is None else dict(about.attrib)
-        piece.pictures.append(
-            BodyPicture(said.get("name", ""), said.get("descr", ""), said.get("title", ""), digest)
-        )
+        name, alt, title = (said.get(key, "") for key in ("name", "descr", "title"))
+        decorative = any(one.get("val") in ("1", "true") for one in drawing.iter(_DECORATIVE))
+        piece.pictures.append(BodyPicture(name, alt, title, digest, decorative))
 
 
 _Handler = Callable[[BodyReader, Element, _Paragraph, Span], None]

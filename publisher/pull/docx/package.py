@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -19,6 +20,9 @@ from publisher.errors import refused
 from publisher.pull.tree import ConditionTree, Tree
 from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address
+
+if TYPE_CHECKING:
+    from publisher.content.drawing import Drawing
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -351,15 +355,37 @@ def _base(parts: dict[str, bytes]) -> Base | None:
     return None
 
 
+def _unseen(name: Any) -> Drawing:
+    """A drawing by its name, which is all that a Word file's source says of it."""
+    from publisher.content.drawing import Drawing
+
+    return Drawing(str(name), "", 1, 1)
+
+
+class _KitUnseen:
+    """The drawing kit of a Word file's source: whatever it names was there when it was built."""
+
+    def symbol(self, name: Any) -> Drawing:
+        return _unseen(f"{name}.svg")
+
+    def anatomy(self, name: Any) -> str:
+        return str(name)
+
+    def organ(self, anatomy: str, name: Any) -> str:  # noqa: ARG002  # of `Kit`
+        return str(name)
+
+    def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        return _unseen(f"{'-'.join((anatomy, *organs))}.svg")
+
+
 def _checked(source: Tree) -> Tree:
     """`source` where it has the shape that a source and a clinic have. Raises `_Unlike` if not."""
     from pydantic import TypeAdapter, ValidationError
 
     from publisher.brand.model import Clinic
-    from publisher.content.drawing import Drawing
     from publisher.content.model import Condition, Ledger
 
-    ledger = Ledger(lambda name: Drawing(str(name), "", 1, 1))  # its drawings are not in the file
+    ledger = Ledger(_unseen, _KitUnseen())
     condition, clinic, number = (source[key] for key in ("condition", "clinic", "emergency_number"))
     where = ""
     if isinstance(condition, dict) and "index" in condition:  # only a book of several has one

@@ -139,7 +139,12 @@ _NAMED = {
     "references": "references",
 }
 _NOTHING: tuple[Any, ...] = (None, [])
-_EXACT = frozenset({"id", "kind", "url", "file", "code", "display", "reviewer", "condition"})
+_EXACT = frozenset(
+    {
+        *("id", "kind", "url", "file", "symbol", "anatomy", "organs"),
+        *("code", "display", "reviewer", "condition"),
+    }
+)
 
 
 @lru_cache(maxsize=4096)

@@ -72,10 +72,12 @@ def _paragraph(here: Cursor, piece: BodyElement) -> Iterator[BlockTree]:
     if new and _by_hand(piece, after):
         here.notes.leave("a heading made by hand (use the style heading 1 or 2)", [piece])
         return
-    if text := here.notes.text(piece):
+    before = here.before(piece) or NO_BLOCK
+    text, symbol = here.notes.text_by_symbol(piece, before.get("symbol"))
+    if text:
         identity = here.notes.identity([piece], ("paragraph",), here.above, piece.text)
         here.notes.at(piece, Address.block(identity).text)
-        yield {"kind": "paragraph", "id": identity, "text": text}
+        yield {"kind": "paragraph", "id": identity, "text": text, "symbol": symbol}
 
 
 def _leads(piece: BodyElement, after: BodyElement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from publisher.pull.docx.body import BodyElement
 from publisher.pull.docx.styles import ITEMS, StyleRole
@@ -179,10 +180,12 @@ def _nested(here: Cursor, pieces: Sequence[BodyElement], own: Address) -> list[I
     was: list[int | None] = []
     inner: list[list[int | None]] = []
     for piece in pieces:
-        text = here.notes.text(piece)
+        deep = min(piece.kind.level, 1) if items else 0
+        text, symbol = here.notes.text(piece) if deep else "", None
+        if not deep:
+            text, symbol = here.notes.text_by_symbol(piece, _symbol_before(here, piece))
         if not text:
             continue
-        deep = min(piece.kind.level, 1) if items else 0
         if piece.kind.level > 1:
             here.notes.remark("a list is nested deeper than a source can say", piece.words)
         if deep:
@@ -193,7 +196,7 @@ def _nested(here: Cursor, pieces: Sequence[BodyElement], own: Address) -> list[I
             inner[-1].append(position(piece, old))
         else:
             here.notes.at(piece, own.items[len(items)].text)
-            items.append({"text": text, "items": []})
+            items.append({"text": text, "items": [], "symbol": symbol})
             was.append(position(piece, own.items, "text"))
             inner.append([])
     here.notes.result.was[own.items] = tuple(was)
@@ -201,6 +204,16 @@ def _nested(here: Cursor, pieces: Sequence[BodyElement], own: Address) -> list[I
         if place is not None:
             here.notes.result.was[own.items[place].items] = tuple(positions)
     return items
+
+
+def _symbol_before(here: Cursor, piece: BodyElement) -> str | None:
+    """The symbol that the base has beside an item."""
+    steps = piece.address.steps if piece.address else ()
+    items = (here.before(piece) or NO_BLOCK).get("items", ())
+    for at in (int(step) for step in steps[3:4] if step.isdecimal()):
+        item = items[at] if at < len(items) else None
+        return cast(ItemTree, item).get("symbol") if isinstance(item, dict) else None
+    return None
 
 
 def _flat(here: Cursor, pieces: Sequence[BodyElement], own: Address) -> list[str]:

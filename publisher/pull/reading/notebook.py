@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.edition.words import Words
-from publisher.pull.docx.body import BodyElement, Odd, Span
+from publisher.pull.docx.body import BodyElement, BodyPicture, Odd, Span
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.merging.merge import fresh_id
 from publisher.pull.reading.findings import Notice, ReadResult, between, plain
@@ -16,6 +16,7 @@ from publisher.pull.reading.identity import Slot
 from publisher.pull.reading.wording import Lacking, Worded, worded
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import CALLED, Address
+from publisher.roundtrip.word_map import symbol_name, symbol_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,51 @@ class Notebook:
 
     def text(self, piece: BodyElement, before: str | None = None) -> str:
         """The text of a piece; what of it has no mark in a source is noted."""
+        said = self._text(piece, before)
+        self._leave_pictures(piece, piece.pictures)
+        return said
+
+    def text_by_symbol(self, piece: BodyElement, symbol: str | None) -> tuple[str, str | None]:
+        """The text of a piece and the symbol beside it, which was `symbol` in the base.
+
+        Some programs drop the names of pictures: one without words is then the symbol that was
+        there. Another picture in the place of a symbol is noted, and the symbol is kept.
+        """
+        said = self._text(piece, None)
+        for picture in piece.pictures:
+            name = self._symbol_in(picture)
+            if name is None and symbol and not (picture.alt or picture.title):
+                name = symbol
+            if name:
+                self._leave_pictures(piece, [one for one in piece.pictures if one is not picture])
+                if picture.name == symbol_name(name) and self._is_other(picture):
+                    what = "another picture in the place of a symbol (name one in the source)"
+                    self.left(what, name, piece)
+                return said, name
+        self._leave_pictures(piece, piece.pictures)
+        return said, None
+
+    def _text(self, piece: BodyElement, before: str | None) -> str:
         if before is None and piece.address is not None:
             before = self.sources.get(piece.address)
         found = self.worded(piece.spans, before)
         for odd in (*piece.odd, *found.odd):
             self.odd(odd, piece)
-        for picture in piece.pictures:
-            self.left("a picture", picture.alt or picture.title or picture.name, piece)
         return found.source
+
+    def _leave_pictures(self, piece: BodyElement, pictures: Iterable[BodyPicture]) -> None:
+        for picture in pictures:
+            self.left("a picture", picture.alt or picture.title or picture.name, piece)
+
+    def _symbol_in(self, picture: BodyPicture) -> str | None:
+        """The symbol that a picture is, by its name in the file, else by its pixels."""
+        if picture.name in self.pictures and (name := symbol_named(picture.name)):
+            return name
+        alike = (called for called, one in self.pictures.items() if one == picture.digest)
+        return next((name for called in alike if (name := symbol_named(called))), None)
+
+    def _is_other(self, picture: BodyPicture) -> bool:
+        return bool(picture.digest) and picture.digest != self.pictures.get(picture.name)
 
     def worded(self, spans: Sequence[Span], before: str | None) -> Worded:
         """What letters say, as a source says it: see `worded`."""

@@ -15,8 +15,16 @@ from publisher.plan.job import Job
 from publisher.render.ebook import package
 from publisher.render.ebook.cover import INSIDE, cover_picture
 from publisher.render.ebook.documents import contents_of, documents_of, filled, page_list
-from publisher.render.ebook.figures import drawings_of, figure
-from publisher.render.ebook.files import COVER_PICTURE, NAV, NCX, STYLE, figure_file, font_file
+from publisher.render.ebook.figures import drawings_of, figure, symbols_of
+from publisher.render.ebook.files import (
+    COVER_PICTURE,
+    NAV,
+    NCX,
+    STYLE,
+    figure_file,
+    font_file,
+    symbol_file,
+)
 from publisher.render.ebook.fonts import families_of
 from publisher.render.ebook.package import XHTML, add_file
 from publisher.render.ebook.style_sheet import style_sheet
@@ -47,6 +55,8 @@ def render(job: Job) -> bytes:
     add_file(book, COVER_PICTURE, "image/jpeg", cover_picture(job, INSIDE), "cover-image")
     for drawing in drawings_of(job):
         add_file(book, figure_file(drawing), "image/svg+xml", figure(job, drawing, families))
+    for drawing in symbols_of(job):
+        add_file(book, symbol_file(drawing), "image/svg+xml", figure(job, drawing, families))
     for family in families:
         for face in family.faces:
             font = subset(face.path, characters, None)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from publisher.content.drawing import Drawing
 from publisher.content.model import Section, Subsection
 from publisher.plan.job import Job
-from publisher.render.ebook.files import figure_file
+from publisher.render.ebook.files import figure_file, symbol_file
 from publisher.render.ebook.markup import parsed, written
 from publisher.render.ebook.notes import NotedDocument, link_notes
 from publisher.render.ebook.pages import PageBreak, booklet_starts, mark_pages
@@ -56,6 +56,7 @@ def filled(job: Job, template: str, suffix: str = ".xhtml", **more: Any) -> str:
         f"{template}{suffix}.j2",
         direction=direction(job.condition.language),
         picture=_picture,
+        symbol=_symbol,
         entry_href=lambda entry: f"glossary.xhtml#entry-{entry}",
         reference_href=lambda reference: f"references.xhtml#reference-{reference}",
         section_href=lambda section: f"section-{section}.xhtml",
@@ -66,6 +67,10 @@ def filled(job: Job, template: str, suffix: str = ".xhtml", **more: Any) -> str:
 def _picture(drawing: Drawing, alt: str) -> Markup:
     size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
     return Markup(f'<img src="{figure_file(drawing)}" alt="{html.escape(alt)}" {size}/>')
+
+
+def _symbol(drawing: Drawing) -> Markup:
+    return Markup(f'<img src="{symbol_file(drawing)}" alt=""/>')
 
 
 def documents_of(job: Job) -> tuple[tuple[Document, ...], tuple[PageBreak, ...]]:

@@ -6,7 +6,7 @@ import base64
 
 from publisher.brand.fonts import Family, subset
 from publisher.content.drawing import Drawing
-from publisher.content.model import Figure, Wording
+from publisher.content.model import Figure, Wording, symbols
 from publisher.plan.job import Job
 
 _MARGIN = 0.03  # around a drawing, as a part of its width: on a dark page its ground has an edge
@@ -16,6 +16,11 @@ def drawings_of(job: Job) -> tuple[Drawing, ...]:
     """The drawings of the text, each once."""
     blocks = job.condition.blocks(Wording.FULL)
     return tuple({b.file.name: b.file for b in blocks if isinstance(b, Figure)}.values())
+
+
+def symbols_of(job: Job) -> tuple[Drawing, ...]:
+    """The symbols of the text, each once."""
+    return tuple({one.name: one for one in symbols(job.condition, Wording.FULL)}.values())
 
 
 def figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:

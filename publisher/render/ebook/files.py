@@ -16,6 +16,11 @@ def figure_file(drawing: Drawing) -> str:
     return f"figures/{drawing.name}"
 
 
+def symbol_file(drawing: Drawing) -> str:
+    """The file of a symbol."""
+    return f"symbols/{drawing.name}"
+
+
 def font_file(family: Family, face: Face) -> str:
     """The file of one face of a family."""
     slope = "-italic" if face.italic else ""

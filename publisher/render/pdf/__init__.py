@@ -65,6 +65,7 @@ def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> 
         scale=job.brand.scale(setting.body_pt if setting else job.edition.body_pt),
         tightness=tightness,
         picture=lambda drawing, alt: _picture(job, drawing, alt),
+        symbol=lambda drawing: _picture(job, drawing, ""),
         labelled=labels.labelled,
         sheet_sections=sheet_sections(job),
         entry_href=lambda entry: f"#entry-{entry}" if leads else "",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
 
     from publisher.brand.inks import Inks
+    from publisher.brand.model import Brand
 
 LABEL_PT = 9.0
 """The least size of the words in a figure."""
@@ -52,6 +53,7 @@ def painter(job: Job) -> Mapping[str, Any]:
     brand, inks, web = job.brand, _inks(job), job.address
     return {
         "inks": inks,
+        "symbol": lambda drawing: _symbol(brand, drawing),
         "painted": lambda drawing: svg_uri(brand.ink(drawing)),
         "on_field": lambda drawing: svg_uri(brand.ink(drawing, inks.on_field())),
         "entry_href": lambda entry: f"#entry-{entry}",
@@ -59,6 +61,14 @@ def painter(job: Job) -> Mapping[str, Any]:
         "code": qr_code(web) if web else None,
         "address": web,
     }
+
+
+def _symbol(brand: Brand, drawing: Drawing) -> Any:
+    """A symbol; the engine asks for a text of it, which a sheet has no tags to carry."""
+    from markupsafe import Markup
+
+    source = svg_uri(brand.ink(drawing))
+    return Markup('<img src="{}" alt="{}"/>').format(source, drawing.name)
 
 
 def _inks(job: Job) -> Inks:

@@ -28,10 +28,19 @@ def svg(drawing: Drawing, alt: str, prefix: str) -> Markup:
 
     Its roles become custom properties of the page's style.
     """
-    markup = drawing.with_ids(prefix).painted(lambda role: f"var(--{role.replace('_', '-')})")
-    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
     name = f'role="img" aria-label="{html.escape(alt)}"'
-    return Markup(markup.replace("<svg", f"<svg {size} {name}", 1))
+    return _inline(drawing.with_ids(prefix), name)
+
+
+def symbol(drawing: Drawing) -> Markup:
+    """A symbol as inline SVG whose colours follow the page; nobody hears it."""
+    return _inline(drawing, 'aria-hidden="true"')
+
+
+def _inline(drawing: Drawing, attributes: str) -> Markup:
+    markup = drawing.painted(lambda role: f"var(--{role.replace('_', '-')})")
+    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
+    return Markup(markup.replace("<svg", f"<svg {size} {attributes}", 1))
 
 
 def digest(content: str) -> str:

@@ -43,7 +43,7 @@ from publisher.roundtrip.addresses import CALLED, CLINIC, Address, link_target
 from publisher.roundtrip.styles import Style
 
 # Ids in numbering.xml of the numberings that start again in each block.
-_STEPS = 2
+_STEPS, _SYMBOL_STEPS = 2, 13
 _CALLOUT_STEPS = {Urgency.EMERGENCY: 7, Urgency.CALL: 9, Urgency.NOTE: 11}
 _SHORT = 4  # items of a list that a page break does not part
 
@@ -99,12 +99,15 @@ def _paragraphs(
     """The paragraphs of a block, all but those of a paragraph in one control."""
     match block:
         case Paragraph():
-            yield _text(job, block, Style.BODY_TEXT)
+            style = Style.BODY_TEXT_SYMBOL if block.symbol else Style.BODY_TEXT
+            yield replace(_text(job, block, style), symbol=block.symbol)
         case BulletList():
             yield from _within(job, block, _list(job, block, Style.LIST_BULLET))
         case Steps():
-            numbering = _numbering(job, block, _STEPS)
-            yield from _within(job, block, _list(job, block, Style.LIST_NUMBER, numbering))
+            by_symbols = any(item.symbol for item in block.items)
+            numbering = _numbering(job, block, _SYMBOL_STEPS if by_symbols else _STEPS)
+            style = Style.LIST_NUMBER_SYMBOL if by_symbols else Style.LIST_NUMBER
+            yield from _within(job, block, _list(job, block, style, numbering))
         case Checklist():
             yield from _within(job, block, _list(job, block, Style.CHECKLIST))
         case Questions():
@@ -185,8 +188,9 @@ def _items(
         if not isinstance(item, Item):
             yield _controlled(job, label, own, item, style, number=number)
             continue
-        paragraph = _controlled(job, label, own.text, item.text, style, number=number)
-        yield replace(paragraph, numbering=numbering)
+        looks = Style.LIST_BULLET_SYMBOL if item.symbol and not numbering else style
+        paragraph = _controlled(job, label, own.text, item.text, looks, number=number)
+        yield replace(paragraph, numbering=numbering, symbol=item.symbol)
         for below, text in enumerate(item.items):
             counted = f"{number}.{below + 1}"
             address = own.items[below]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, Any, assert_never
@@ -21,6 +21,7 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
+from publisher.content.drawing import Drawing
 from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word import tables
@@ -38,15 +39,31 @@ from publisher.render.word.specs import (
 )
 from publisher.roundtrip.addresses import Address
 from publisher.roundtrip.styles import Style
+from publisher.roundtrip.word_map import symbol_name
+from publisher.units import PT_PER_MM
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _CONTENTS = r'TOC \o "1-{levels}" \h \n \z'
+# Steps whose words stand beside symbols, where they have none too.
+_BESIDE = frozenset({Style.LIST_NUMBER_SYMBOL, Style.LIST_NUMBER_SYMBOL_LAST})
 _FIGURE_HEIGHT_MM = 88.0  # at most
+SYMBOL = 1.5  # lines high; so says look.xml.j2
 # Lines to write on, with no space below.
 _TIGHT = frozenset({Style.ANSWER_LINE, Style.WRITE_IN_LINE})
-_SPACED = frozenset({Style.BODY_TEXT, Style.LEAD_IN})  # have a variant with space above
+_SPACED = frozenset(
+    {Style.BODY_TEXT, Style.BODY_TEXT_SYMBOL, Style.LEAD_IN}
+)  # have a variant with space above
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """A drawing in the package: its pixels and its SVG as relations, and the hash of its pixels."""
+
+    png: str
+    svg: str | None
+    digest: str
 
 
 class DocumentBody:
@@ -60,7 +77,7 @@ class DocumentBody:
         self.shown: list[Address] = []
         """The address of each text that is in the body, in its order."""
         self.pictures: dict[str, str] = {}
-        """The hash of the pixels of each figure, by the id of its block."""
+        """The hash of the pixels of each figure, by the id of its block; of symbols by name."""
         self._tight = False  # Word has no space below a table; the next paragraph makes it
         # Controls that the next paragraph may still go into.
         self._open: list[tuple[ContentControl, Any]] = []
@@ -68,6 +85,9 @@ class DocumentBody:
         self._counting: dict[int, int] = {}  # the latest numbering of each look
         self._bookmarks = count(1)
         self._drawings = count(2)  # the logo in the header is 1
+        self._vectors = count(2)
+        self._figures = 0
+        self._symbols: dict[str, _Files] = {}
 
     @property
     def width_mm(self) -> float:
@@ -151,6 +171,10 @@ class DocumentBody:
         runs = list(content or self._runs(spec))
         if spec.control:
             runs = self._controlled(spec.control, runs)
+        if spec.symbol:
+            runs = [self._symbol(spec.symbol), run("\t"), *runs]
+        elif spec.style in _BESIDE:
+            runs = [run("\t"), *runs]
         if spec.bookmark:
             runs = self._bookmarked(spec.bookmark, runs)
         paragraph.extend(runs)
@@ -221,30 +245,54 @@ class DocumentBody:
 
     def _picture(self, spec: PictureSpec) -> None:
         """A drawing as a paragraph, as wide as the text unless that makes it too high."""
-        brand, part, drawing = self.job.brand, self.document.part, spec.drawing
+        drawing = spec.drawing
         width_mm = min(self.width_mm, _FIGURE_HEIGHT_MM * drawing.width / drawing.height)
+        files = self._files(drawing, width_mm)
+        self.pictures[spec.block] = files.digest
+        self._figures += 1
+        content = element("w:r", {})
+        names = f"Figure {self._figures}", spec.alt, spec.title
+        content.append(self._drawn(files, extent(drawing, width_mm), *names))
+        self._put(self._paragraph(spec.paragraph, [content]), spec.paragraph.within)
+
+    def _symbol(self, symbol: Drawing) -> Any:
+        """The run of a symbol."""
+        side_mm = self.job.brand.scale(self.job.edition.body_pt).leading * SYMBOL / PT_PER_MM
+        if symbol.name not in self._symbols:
+            self._symbols[symbol.name] = self._files(symbol, side_mm)
+        files, name = self._symbols[symbol.name], symbol_name(symbol.name.removesuffix(".svg"))
+        self.pictures[name] = files.digest
+        made = element("w:r", {})
+        made.append(self._drawn(files, extent(symbol, side_mm), name))
+        return made
+
+    def _files(self, drawing: Drawing, width_mm: float) -> _Files:
+        """The parts that show a drawing."""
+        brand, part = self.job.brand, self.document.part
         painted = pixels(drawing, brand, width_mm)
-        self.pictures[spec.block] = sha256(painted).hexdigest()
         image = part.package.get_or_add_image_part(io.BytesIO(painted))
-        number = next(self._drawings)
         svg = None
         if data := vector(drawing, brand):
-            name = PackURI(f"/word/media/drawing{number}.svg")
+            name = PackURI(f"/word/media/drawing{next(self._vectors)}.svg")
             svg = part.relate_to(Part(name, "image/svg+xml", data, part.package), RELATION.IMAGE)
-        width, height = extent(drawing, width_mm)
+        png = part.relate_to(image, RELATION.IMAGE)
+        return _Files(png, svg, sha256(painted).hexdigest())
+
+    def _drawn(
+        self, files: _Files, size: tuple[int, int], name: str, alt: str = "", title: str = ""
+    ) -> Any:
+        """A picture of `size` in EMU; without `alt` it is decoration."""
         picture = WordPicture(
-            number=number,
-            name=f"Figure {number - 1}",
-            alt=spec.alt,
-            title=spec.title,
-            width=width,
-            height=height,
-            png=part.relate_to(image, RELATION.IMAGE),
-            svg=svg,
+            number=next(self._drawings),
+            name=name,
+            alt=alt,
+            title=title,
+            width=size[0],
+            height=size[1],
+            png=files.png,
+            svg=files.svg,
         )
-        content = element("w:r", {})
-        content.append(parse_xml(fill(self.job, "drawing.xml.j2", picture=picture)))
-        self._put(self._paragraph(spec.paragraph, [content]), spec.paragraph.within)
+        return parse_xml(fill(self.job, "drawing.xml.j2", picture=picture))
 
     def _table(self, spec: TableSpec) -> None:
         """A table whose first row and first column head the others."""

@@ -16,7 +16,10 @@ _PPI = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordPicture:
-    """What `drawing.xml.j2` shows: `width` × `height` in EMU, `png` and `svg` as relations."""
+    """What `drawing.xml.j2` shows: `width` × `height` in EMU, `png` and `svg` as relations.
+
+    Without `alt` it is decoration.
+    """
 
     number: int
     name: str

@@ -66,6 +66,8 @@ class ParagraphSpec:
     """A character style for all of it."""
     keep: bool = False
     """Whether it stays on the page of the next paragraph."""
+    symbol: Drawing | None = None
+    """A symbol before its words."""
     columns: int = 0
     """If given, a section with so many columns ends with this paragraph."""
 

@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -19,13 +20,17 @@ from publisher.verify.perceived import (
     markup_added,
     markup_meaning,
     markup_painted,
+    symbols,
 )
 from publisher.verify.perceived.cascade import Sheets
 from publisher.verify.perceived.markup_meaning import Documents, letters, said
-from publisher.verify.perceived.markup_pictures import distorted, misfits, shapes
+from publisher.verify.perceived.markup_pictures import distorted, misfits, shapes, symbol_in
 from publisher.verify.perceived.markup_seen import name_of, unseen
+from publisher.verify.perceived.symbols import ShownSymbol
 
 if TYPE_CHECKING:
+    from publisher.brand.model import Brand
+    from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -176,22 +181,17 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
 def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
     """Figures whose drawing is not that of the source, and pictures that no source has."""
     figures = {letters(one.alt.plain): one for one in documents.meaning.figures}
+    yield from symbols.faults(documents.meaning.symbols, _symbols(documents, files))
     for path, body in documents.bodies():
         for picture in body.iter("{*}img"):
             name = ebook.resolve(path, picture.get("src", ""))
             figure = figures.get(letters(picture.get("alt", "")))
             if figure is not None:
-                drawn = etree.fromstring(files[name])
-                wanted = shapes(etree.fromstring(documents.job.brand.paint(figure.file)))
-                # It has a background of its own, which is the first thing that is painted.
-                if shapes(drawn)[1:] != wanted or shapes(drawn)[0][0] != "rect":
-                    detail = f"{figure.file.name} is not drawn as it is"
-                    yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, detail)
-                elif wrong := distorted(drawn, figure.file):
-                    yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, wrong)
-                elif wrong := markup_painted.in_file(documents.job.brand, figure.file, drawn):
+                if wrong := _in_file(documents.job.brand, files[name], figure.file):
                     detail = f"{figure.file.name}: {wrong}"
                     yield Fault(figure.id, figure.alt.plain, FaultKind.PICTURE, detail)
+            elif picture.get("alt") == "":
+                continue  # a symbol
             elif picture.get("role") == "doc-cover":
                 yield from _cover(files.get(name, b""))
             else:
@@ -199,6 +199,28 @@ def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
         for one in body.iter():
             if name_of(one) in ("svg", "object", "video", "audio", "canvas", "script"):
                 yield Fault("", "", FaultKind.ADDED, f"<{name_of(one)}> is in no layout")
+
+
+def _symbols(documents: Documents, files: dict[str, bytes]) -> Iterator[ShownSymbol]:
+    """The pictures without an alternative text."""
+    for path, body in documents.bodies():
+        for picture in body.iter("{*}img"):
+            if picture.get("alt") == "":
+                data = files.get(ebook.resolve(path, picture.get("src", "")), b"")
+                yield symbol_in(picture, partial(_in_file, documents.job.brand, data))
+
+
+def _in_file(brand: Brand, data: bytes, drawing: Drawing) -> str:
+    """What is wrong with a file that should show a drawing; empty where nothing is."""
+    try:
+        drawn = etree.fromstring(data)
+    except etree.XMLSyntaxError:
+        return "cannot be read"
+    found, wanted = shapes(drawn), shapes(etree.fromstring(brand.paint(drawing)))
+    # It has a background of its own, which is the first thing that is painted.
+    if found[1:] != wanted or found[0][0] != "rect":
+        return "is not drawn as it is"
+    return distorted(drawn, drawing) or markup_painted.in_file(brand, drawing, drawn)
 
 
 def _cover(data: bytes) -> Iterator[Fault]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
-from publisher.verify.perceived import markup_painted
+from publisher.verify.perceived import markup_painted, symbols
 from publisher.verify.perceived.hiding import length
-from publisher.verify.perceived.markup_meaning import Documents, letters
+from publisher.verify.perceived.markup_meaning import Documents, letters, said
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
+    from publisher.brand.model import Brand
     from publisher.content.drawing import Drawing
     from publisher.verify.perceived.cascade import Medium, Styles, Values
 
@@ -45,17 +47,19 @@ def _shape(element: etree._Element) -> Shape:
 
 def inline_faults(documents: Documents, styles: Styles) -> Iterator[Fault]:
     """Drawings of a web page, its logo and its mark, where they are not the right ones."""
-
-    def variable(role: str) -> str:
-        return f"var(--{role.replace('_', '-')})"
-
     brand = documents.job.brand
     wanted = [(figure.id, figure.alt.plain, figure.file) for figure in documents.meaning.figures]
     wanted += [("", brand.name, brand.logo), ("", brand.name, brand.mark)]
-    drawn = [one for _, body in documents.bodies() for one in body.iter() if name_of(one) == "svg"]
+    every = [one for _, body in documents.bodies() for one in body.iter() if name_of(one) == "svg"]
+    beside = [one for one in every if one.get("aria-hidden") == "true"]
+    drawn = [one for one in every if one not in beside]
+    yield from symbols.faults(
+        documents.meaning.symbols,
+        (symbol_in(one, partial(_inline_wrong, brand, one, styles)) for one in beside),
+    )
     for block, alt, drawing in wanted:
         labelled = [one for one in drawn if letters(one.get("aria-label") or "") == letters(alt)]
-        expected = expected_shapes(drawing, variable)
+        expected = expected_shapes(drawing, _variable)
         if not any(shapes(one) == expected for one in labelled):
             yield Fault(block, alt, FaultKind.PICTURE, f"{drawing.name} is not drawn as it is")
         for one in labelled:
@@ -74,6 +78,26 @@ def inline_faults(documents: Documents, styles: Styles) -> Iterator[Fault]:
             yield Fault("", picture.get("alt") or "", FaultKind.ADDED, "is a picture of nobody")
     if len(drawn) > len(wanted):
         yield Fault("", "", FaultKind.ADDED, f"{len(drawn) - len(wanted)} more drawings than known")
+
+
+def symbol_in(
+    picture: etree._Element, wrong: Callable[[Drawing], str], where: str = ""
+) -> symbols.ShownSymbol:
+    """A symbol of a document, with the words of what it is the first part of."""
+    around = (above for above in picture.iterancestors() if said(above))
+    return symbols.ShownSymbol(said(next(around, picture)), wrong, where)
+
+
+def _inline_wrong(brand: Brand, svg: etree._Element, styles: Styles, drawing: Drawing) -> str:
+    """What is wrong with a symbol in a page that should show a drawing."""
+    if shapes(svg) != expected_shapes(drawing, _variable):
+        return "is not drawn as it is"
+    wrong = distorted(svg, drawing)
+    return wrong or next(markup_painted.on_page(brand, drawing, svg, styles), "")
+
+
+def _variable(role: str) -> str:
+    return f"var(--{role.replace('_', '-')})"
 
 
 def _icon(documents: Documents) -> Iterator[Fault]:

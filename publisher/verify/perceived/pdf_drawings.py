@@ -159,13 +159,7 @@ class Drawings:
 
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
-        """The backgrounds that a drawing may have: paper or panel."""
-        brand = self.job.brand
-        if self.job.edition.scheme is None or brand.inks is None:
-            roles = dict(brand.light.items())
-        else:
-            roles = {role: drawn_alone.on_screen(css) for role, css in brand.inks.items()}
-        return tuple(likeness.rgb(roles[role]) for role in ("paper", "tint", "accent_tint"))
+        return grounds(self.job)
 
     # Sheets ---------------------------------------------------------------------------------
 
@@ -217,6 +211,16 @@ class Drawings:
                 yield Fault("", "", FaultKind.ADDED, f"{detail}; no layout has one here")
             else:
                 self.codes += 1
+
+
+def grounds(job: Job) -> tuple[likeness.Colour, ...]:
+    """The backgrounds that a drawing may have: paper or panel."""
+    brand = job.brand
+    if job.edition.scheme is None or brand.inks is None:
+        roles = dict(brand.light.items())
+    else:
+        roles = {role: drawn_alone.on_screen(css) for role, css in brand.inks.items()}
+    return tuple(likeness.rgb(roles[role]) for role in ("paper", "tint", "accent_tint"))
 
 
 def _fault(one: _Wanted, detail: str) -> Fault:

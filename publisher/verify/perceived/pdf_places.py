@@ -108,7 +108,9 @@ def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ..
     )
 
 
-def places(drawing: Drawing, matrices: tuple[tuple[float, ...], ...]) -> Iterator[Box]:
+def places(
+    drawing: Drawing, matrices: tuple[tuple[float, ...], ...], least_pt: float = LEAST_PT
+) -> Iterator[Box]:
     """The places that a drawing may have, by the matrices that paths are painted with."""
     own = _first_transform(drawing)
     left, top, width, height = drawing.viewbox
@@ -117,7 +119,7 @@ def places(drawing: Drawing, matrices: tuple[tuple[float, ...], ...]) -> Iterato
         # A drawing is upright and not distorted; anything else is not a drawing of the source.
         if a <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * a or abs(a + d) > 0.01 * a:
             continue
-        if width * a >= LEAST_PT:
+        if width * a >= least_pt:
             x, y = e + left * a, f - top * a
             yield x, y - height * a, x + width * a, y
 

@@ -32,9 +32,9 @@ _KINDS = re.compile(
 _ENDS = {"png": "image/png", "svg": "image/svg+xml"}
 _CONTROL = "alias dataBinding id lock sdt sdtContent sdtPr tag text"
 _DRAWING = (
-    "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr docPr drawing effectExtent ext extLst "
-    "extent fillRect graphic graphicData graphicFrameLocks inline nvPicPr off pic picLocks "
-    "prstGeom spPr stretch svgBlip xfrm"
+    "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr decorative docPr drawing "
+    "effectExtent ext extLst extent fillRect graphic graphicData graphicFrameLocks inline "
+    "nvPicPr off pic picLocks prstGeom spPr stretch svgBlip xfrm"
 )
 _TEXT = "fldChar instrText p pPr r rPr t"
 
@@ -61,7 +61,7 @@ OURS = {
     ),
     "numbering": _words(
         "abstractNum abstractNumId lvl lvlJc lvlOverride lvlText multiLevelType nsid num numFmt "
-        "numbering pPr pStyle rPr start startOverride tab tmpl"
+        "numbering pPr pStyle rPr start startOverride suff tab tmpl"
     ),
     "settings": _words(
         "autoHyphenation characterSpacingControl clrSchemeMapping compat compatSetting "
@@ -70,7 +70,7 @@ OURS = {
     ),
     "pPr": _words(
         "ind keepLines keepNext numPr outlineLvl pBdr pStyle sectPr shd spacing "
-        "suppressAutoHyphens tabs widowControl"
+        "suppressAutoHyphens tabs textAlignment widowControl"
     ),
     "rPr": _words("b bCs bdr color i iCs lang rFonts rStyle sz szCs u vertAlign"),
     "tblPr": _words(

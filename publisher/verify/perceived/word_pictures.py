@@ -11,15 +11,16 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from publisher.verify.compare import Fault, FaultKind
-from publisher.verify.perceived import drawn_alone, likeness
+from publisher.verify.perceived import drawn_alone, likeness, symbols
 from publisher.verify.perceived.markup_meaning import letters
 from publisher.verify.perceived.markup_pictures import shapes
+from publisher.verify.perceived.symbols import ShownSymbol
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -36,6 +37,7 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _EMU_PER_INCH = 914_400
 _COARSE = 140  # pixels per inch
 _LEAST_EMU = 360_000  # 1 cm
+_LEAST_SYMBOL_EMU = 252_000  # 7 mm
 _ANY, _NONE, _NUMBER = r".*", r"0", r"\d+"
 _ATTRIBUTES: dict[str, dict[str, str]] = {
     "inline": dict.fromkeys(("distT", "distB", "distL", "distR"), _NONE),
@@ -48,6 +50,7 @@ _ATTRIBUTES: dict[str, dict[str, str]] = {
     "graphicData": {"uri": _ANY},
     "blip": {"embed": _ANY},
     "svgBlip": {"embed": _ANY},
+    "decorative": {"val": "1"},
     "ext": {"cx": _NUMBER, "cy": _NUMBER, "uri": _ANY},
     "off": {"x": _NONE, "y": _NONE},
     "prstGeom": {"prst": "rect"},
@@ -63,6 +66,12 @@ class _Picture:
     words: str
     files: tuple[bytes, ...]
 
+    @property
+    def beside(self) -> str:
+        """The words of the paragraph that it is in."""
+        paragraph = next(self.element.iterancestors(f"{_W}p"))
+        return "".join(text.text or "" for text in paragraph.iter(f"{_W}t"))
+
     @cached_property
     def sides(self) -> tuple[float, float]:
         """Width and height on the page, in EMU."""
@@ -76,7 +85,16 @@ def faults(
     job: Job, meaning: Meaning, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]
 ) -> Iterator[Fault]:
     """Every fault of the pictures of a Word file, given its parts, and those of XML parsed."""
-    shown = tuple(_pictures("word/document.xml", parts, trees))
+    every = tuple(_pictures("word/document.xml", parts, trees))
+    shown = [one for one in every if one.words]
+    yield from symbols.faults(
+        meaning.symbols,
+        (
+            ShownSymbol(one.beside, partial(_symbol_wrong, job, one))
+            for one in every
+            if one not in shown
+        ),
+    )
     figures = {letters(one.alt.plain): one for one in meaning.figures}
     for picture in shown:
         figure = figures.get(letters(picture.words))
@@ -90,6 +108,11 @@ def faults(
         detail = f"{len(shown)} pictures for {len(meaning.figures)} figures"
         yield Fault("", "", FaultKind.PICTURE, detail)
     yield from _logo(job, parts, trees)
+
+
+def _symbol_wrong(job: Job, picture: _Picture, drawing: Drawing) -> str:
+    """What is wrong with a picture that should show a symbol; empty where nothing is."""
+    return next(_wrong(job, picture, drawing, None, _LEAST_SYMBOL_EMU), "")
 
 
 def _logo(
@@ -119,11 +142,17 @@ def _pictures(
         yield _Picture(element, words, tuple(parts.get(path, b"") for path in paths))
 
 
-def _wrong(job: Job, picture: _Picture, drawing: Drawing, roles: Roles | None) -> Iterator[str]:
+def _wrong(
+    job: Job,
+    picture: _Picture,
+    drawing: Drawing,
+    roles: Roles | None,
+    least_emu: int = _LEAST_EMU,
+) -> Iterator[str]:
     """Everything that is wrong with a picture that should show a drawing."""
     yield from _said(picture.element)
     wide, high = picture.sides
-    if min(wide, high) < _LEAST_EMU:
+    if min(wide, high) < least_emu:
         yield "is too small to be seen"
     elif abs(wide / high / (drawing.width / drawing.height) - 1) > 0.02:
         yield f"is stretched: {wide / high / (drawing.width / drawing.height):.0%} as wide"

@@ -1,0 +1,136 @@
+"""The drawing kit, which all sources share: symbols, and anatomies in which organs are lit.
+
+A symbol is a file `symbols/<name>.svg`. An anatomy `anatomy/<name>.svg` has a group for each organ
+(`organ-<name>`) and one for its label (`label-<name>`: a line, a dot and an empty <text>);
+`anatomy/<language>.toml` has the words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from copy import deepcopy
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.content.drawing import SVG, Drawing, read_drawing
+from publisher.errors import Wrong, quoted
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+KIT = Path("layouts", "shared")
+"""Where the kit is in a project."""
+_NEAREST, _ALIKE = 6, 0.65
+_LIT = {"role:tint": "role:accent"}
+"""What the colours of an organ become when it is lit."""
+
+
+class DrawingKit:
+    """The kit in a folder, with the words of one language: `Kit` of the model."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.folder = folder
+        self.language = language.partition("-")[0]
+
+    def symbol(self, name: Any) -> Drawing:
+        """The symbol with this name. Raises `Wrong` with the nearest names."""
+        known = self._names("symbols")
+        if name not in known:
+            right = f"write one of {_near(str(name), known)}; docs/drawing-kit.md shows all"
+            raise Wrong(f"there is no symbol {quoted(str(name))}", right)
+        return _read(self.folder / "symbols" / f"{name}.svg")
+
+    def anatomy(self, name: Any) -> str:
+        """The name of an anatomy. Raises `Wrong` with those that there are."""
+        known = self._names("anatomy")
+        if name not in known:
+            wrong = f"there is no anatomy {quoted(str(name))}"
+            raise Wrong(wrong, f"write one of {', '.join(known)}")
+        return str(name)
+
+    def organ(self, anatomy: str, name: Any) -> str:
+        """The name of an organ. Raises `Wrong` with those of the anatomy."""
+        known = self._organs(anatomy)
+        if name not in known:
+            wrong = f"{anatomy} has no organ {quoted(str(name))}"
+            raise Wrong(wrong, f"write one of {', '.join(known)}")
+        return str(name)
+
+    def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        """The anatomy with `organs` in the accent colour, and their labels.
+
+        Raises `Wrong` where there is none of them, or the language has no word for one.
+        """
+        if not organs:
+            right = f"name one or more with `organs`: {', '.join(self._organs(anatomy))}"
+            raise Wrong(f"{anatomy} is drawn without an organ", right)
+        words = self._words()
+        if missing := [organ for organ in organs if organ not in words]:
+            wrong = f"the organs of {anatomy} have no names in {self.language or 'no language'!r}"
+            file = f"{KIT / 'anatomy' / self.language}.toml"
+            raise Wrong(wrong, f"add {', '.join(missing)} to {file}")
+        drawing = _read(self.folder / "anatomy" / f"{anatomy}.svg")
+        return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", {o: words[o] for o in organs})
+
+    def _names(self, room: str) -> list[str]:
+        return sorted(path.stem for path in (self.folder / room).glob("*.svg"))
+
+    def _organs(self, anatomy: str) -> list[str]:
+        drawing = _read(self.folder / "anatomy" / f"{anatomy}.svg")
+        return sorted(re.findall(r'id="organ-([a-z-]+)"', drawing.svg))
+
+    def _words(self) -> dict[str, str]:
+        path = self.folder / "anatomy" / f"{self.language}.toml"
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _near(name: str, known: list[str]) -> str:
+    """The names that are most like `name`, else all of them."""
+    near = [one for one in known if name in one.split("-")]
+    near += [one for one in get_close_matches(name, known, _NEAREST, _ALIKE) if one not in near]
+    return ", ".join(near[:_NEAREST] or known) or "none, as the kit is empty"
+
+
+def _read(path: Path) -> Drawing:
+    return read_drawing(path.name, path.read_bytes())
+
+
+def _lit(drawing: Drawing, name: str, organs: dict[str, str]) -> Drawing:
+    """The drawing with these organs lit and their labels last; those of all others are gone."""
+    from lxml import etree
+
+    root = etree.fromstring(drawing.svg)
+    groups = {group.get("id", ""): group for group in root.iter(f"{{{SVG}}}g")}
+    labels = {key: group for key, group in groups.items() if key.startswith("label-")}
+    for group in labels.values():
+        root.remove(group)
+    for organ in organs:
+        for shape in groups[f"organ-{organ}"].iter():
+            for key in ("fill", "stroke"):
+                value = str(shape.get(key))
+                if value in _LIT:
+                    shape.set(key, _LIT[value])
+    shown = [(words, labels[f"label-{organ}"]) for organ, words in organs.items()]
+    root.extend(_labels(shown))
+    return Drawing(name, etree.tostring(root, encoding="unicode"), drawing.width, drawing.height)
+
+
+def _labels(shown: list[tuple[str, _Element]]) -> list[_Element]:
+    """Words, lines and dots, each kind in a group of its own, as `Drawing` knows labels."""
+    from lxml import etree
+
+    words = etree.Element(f"{{{SVG}}}g", {"fill": "role:ink", "font-family": "role:body"})
+    looks = {"fill": "none", "stroke": "role:ink", "stroke-width": "1.5"}
+    lines = etree.Element(f"{{{SVG}}}g", looks)
+    dots = etree.Element(f"{{{SVG}}}g", {"fill": "role:ink"})
+    rooms = {"text": words, "path": lines, "circle": dots}
+    for said, label in shown:
+        for part in label:
+            copied = deepcopy(part)
+            kind = str(part.tag).rpartition("}")[2]
+            if kind == "text":
+                copied.text = said
+            rooms[kind].append(copied)
+    return [lines, dots, words]

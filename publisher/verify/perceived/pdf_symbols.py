@@ -1,0 +1,129 @@
+"""Symbols on the painted pages of a PDF, each with the words that begin beside or below it.
+
+Tags do not say where they are, since they are decoration: a symbol is looked for wherever
+something is painted in the size that symbols have in the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from publisher.verify.compare import Fault
+from publisher.verify.meaning import ExpectedSymbol, meaning
+from publisher.verify.perceived import drawn_alone, likeness, pdf_drawings, pdf_places, symbols
+
+if TYPE_CHECKING:
+    from publisher.content.drawing import Drawing
+    from publisher.plan.job import Job
+    from publisher.verify.perceived.pdf_drawings import Shown
+    from publisher.verify.perceived.pdf_places import Box
+
+_SIZES_PT = (19.0, 80.0)
+"""The least and the largest side of a symbol."""
+_GAP = 1.4
+"""The most between a symbol and its words, or items inside them, as a part of its width."""
+_LETTERS = 40
+"""Letters beside a symbol that are read."""
+_SAME_PT, _EDGE_PT = 0.3, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Something in the shape of a symbol on a page."""
+
+    side_pt: float
+    symbol: symbols.ShownSymbol
+
+
+@dataclass
+class Symbols:
+    """Looks for the symbols of a job, page by page."""
+
+    job: Job
+    candidates: list[_Candidate] = field(default_factory=list)
+
+    @cached_property
+    def wanted(self) -> tuple[ExpectedSymbol, ...]:
+        """Every symbol of the edition, in reading order."""
+        return meaning(self.job).symbols
+
+    @cached_property
+    def kinds(self) -> tuple[Drawing, ...]:
+        """The drawings of these symbols, each once."""
+        return tuple({one.drawing.name: one.drawing for one in self.wanted}.values())
+
+    def on(self, shown: Shown) -> None:
+        """Notes what may be a symbol on one page."""
+        if not self.wanted:
+            return
+        letters = tuple(_letters(shown))
+        matrices = tuple(pdf_places.painted_by(shown.page))
+        for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
+            if box[2] - box[0] <= _SIZES_PT[1]:
+                wrong = partial(self._wrong, shown.part(box).cut_out())
+                words = _beside(box, letters)
+                said = symbols.ShownSymbol(words, wrong, f"page {shown.number}: ")
+                self.candidates.append(_Candidate(box[2] - box[0], said))
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the symbols, after all pages were searched."""
+        sizes = {
+            one.side_pt
+            for one in self.candidates
+            if any(not one.symbol.wrong(kind) for kind in self.kinds)
+        }
+        alike = (
+            one.symbol
+            for one in self.candidates
+            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes)
+        )
+        yield from symbols.faults(self.wanted, alike)
+
+    def _wrong(self, found: likeness.Found, drawing: Drawing) -> str:
+        inks = self.job.edition.scheme is not None
+        alone = drawn_alone.alone(drawing, self.job.brand, inks=inks)
+        return likeness.unlike(found, alone, self._grounds)
+
+    @cached_property
+    def _grounds(self) -> tuple[likeness.Colour, ...]:
+        return pdf_drawings.grounds(self.job)
+
+
+_Letter = tuple[str, float, float]
+"""A letter, its left edge and the middle of its height, in points."""
+
+
+def _letters(shown: Shown) -> Iterator[_Letter]:
+    """The letters of a page in the order of its text."""
+    from pypdfium2 import raw
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for n in range(raw.FPDFText_CountChars(shown.texts)):
+        letter = chr(raw.FPDFText_GetUnicode(shown.texts, n))
+        if symbols.bare(letter) and raw.FPDFText_IsGenerated(shown.texts, n) != 1:
+            raw.FPDFText_GetCharBox(shown.texts, n, left, right, bottom, top)
+            yield letter, left.value, (bottom.value + top.value) / 2
+
+
+def _beside(box: Box, letters: tuple[_Letter, ...]) -> str:
+    """The words that begin nearest to the right of a box, else below it; empty where none do."""
+    gap = _GAP * (box[2] - box[0])
+    right = [
+        (left, middle, n)
+        for n, (_, left, middle) in enumerate(letters)
+        if box[1] < middle < box[3] and -1 < left - box[2] < gap
+    ]
+    below = [
+        (left, middle, n)
+        for n, (_, left, middle) in enumerate(letters)
+        if box[1] - gap < middle < box[1] and -gap < left - box[0] < gap
+    ]
+    if not (near := right or below):
+        return ""
+    edge = min(left for left, _, _ in near)  # letters of two lines begin nearly there
+    _, first = max((middle, -n) for left, middle, n in near if left < edge + _EDGE_PT)
+    return "".join(letter for letter, _, _ in letters[-first : _LETTERS - first])
