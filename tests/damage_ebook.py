@@ -45,6 +45,15 @@ def in_file(name: str, pattern: str, new: str) -> Callable[[bytes], bytes]:
     return inside(change)
 
 
+def opf(pattern: str, new: str) -> Callable[[bytes], bytes]:
+    return in_file("EPUB/content.opf", pattern, new)
+
+
+def fact(name: str, words: str) -> Callable[[bytes], bytes]:
+    """One more fact in the metadata."""
+    return opf("</metadata>", f'<meta property="{name}">{words}</meta></metadata>')
+
+
 def _without_section(files: Files) -> None:
     text = files["EPUB/content.opf"].decode()
     files["EPUB/content.opf"] = re.sub(
@@ -91,6 +100,7 @@ def _around(svg: str, attributes: str) -> str:
     return f"{svg[: ground.end()]}<g {attributes}>{rest}"
 
 
+_ENTRY = r'<li><a href="section[^"]*">[^<]*</a></li>'
 _HIDDEN = "circle{visibility:hidden}"
 _COVER = '<rect x="0" y="0" width="160" height="160" fill="#fff"/>'
 _MARK = (
@@ -192,5 +202,53 @@ DAMAGES = (
     ),
     Damage("pictured", "the mark for a drawing", _figure(lambda _: _MARK)),
     *(Damage("pictured", rule, css(rule)) for rule in _DRAWN),
+    # What the book says of itself.
+    Damage("said", "another name", opf(r"(<dc:identifier[^>]*>).*?<", r"\1urn:x<")),
+    Damage("said", "a claim", opf(r'(accessibilitySummary">).*?<', r"\1All is narrated.<")),
+    Damage("said", "a feature", fact("schema:accessibilityFeature", "synchronizedAudioText")),
+    Damage("said", "a hazard", opf(r'(accessibilityHazard">).*?<', r"\1flashing<")),
+    Damage("said", "a certificate", fact("a11y:certifiedBy", "Dr. X")),
+    Damage("said", "a second author", fact("dcterms:creator", "Dr. X")),
+    Damage("said", "a second title", opf("</metadata>", "<dc:title>Aspirin</dc:title></metadata>")),
+    Damage("said", "what a page is called", tag("<title>.*?</title>", "<title>Aspirin</title>")),
+    Damage("said", "a chapter as a note", tag('epub:type="chapter"', 'epub:type="footnote"')),
+    Damage("said", "a paragraph as a page", tag(r"<p id", '<p epub:type="pagebreak" id')),
+    Damage("said", "the language of a page", tag(r'xml:lang="[^"]*"', 'xml:lang="de"')),
+    Damage(
+        "ordered",
+        "contents out of order",
+        in_file(
+            "EPUB/nav.xhtml",
+            rf"({_ENTRY})\s*({_ENTRY})",
+            r"\2\1",
+        ),
+    ),
+    Damage(
+        "ordered",
+        "contents for older readers",
+        in_file("EPUB/toc.ncx", r'(<content src=")section[^"]*', r"\1about.xhtml"),
+    ),
+    Damage("ordered", "from right to left", opf('direction="ltr"', 'direction="rtl"')),
+    Damage(
+        "followed",
+        "a landmark",
+        in_file("EPUB/nav.xhtml", r'(landmarks.*?<a [^>]*href=")[^"]*', r"\1about.xhtml"),
+    ),
+    Damage("seen", "pages of one size", fact("rendition:layout", "pre-paginated")),
+    Damage(
+        "seen",
+        "a page of one size",
+        opf("<itemref ", '<itemref properties="rendition:layout-pre-paginated" '),
+    ),
+    Damage("seen", "a style sheet that is none", opf('"text/css"', '"text/plain"')),
+    Damage(
+        "added",
+        "a second book",
+        in_file("META-INF/container.xml", r"(<rootfile [^>]*/>)", r"\1\1"),
+    ),
+    Damage("ordered", "a class of no layout", tag(r'<div class="list"', '<div class="secret"')),
+    Damage("added", "a comment", tag("</body>", "<!-- Take 10 pills --></body>")),
+    Damage("seen", "set in signs", css("p{font-family:Wingdings}")),
+    Damage("seen", "no bullets", css("ul{list-style:none}")),
     *damage_fonts.BOOK,
 )

@@ -230,6 +230,63 @@ def _outline(pdf: pikepdf.Pdf) -> None:
         outline.root.append(pikepdf.OutlineItem("Take 10 pills", 0))
 
 
+def _destination(link: Any) -> Any:
+    return link.get("/Dest", link.get("/A", {}).get("/D"))
+
+
+def _elsewhere(pdf: pikepdf.Pdf) -> None:
+    """The first link inside the file leads where the last one does."""
+    inner = [link for link in _links(pdf) if _destination(link) is not None]
+    first, last = inner[0], inner[-1]
+    if "/Dest" in first:
+        first.Dest = _destination(last)
+    else:
+        first.A.D = _destination(last)
+
+
+def _wrong_entry(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as outline:
+        entries = outline.root[0].children or outline.root
+        entries[0].destination, entries[0].action = entries[-1].destination, entries[-1].action
+
+
+def _wrong_scope(pdf: pikepdf.Pdf) -> None:
+    next(_elements(pdf, "TH")).A[0].Scope = Name.Row
+
+
+def _roles(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.RoleMap["/P"] = Name.Artifact
+
+
+def _catalogue(key: str, value: Any) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root[key] = value
+
+    return change
+
+
+def _toolbar(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.ViewerPreferences.HideToolbar = True
+
+
+def _backwards(pdf: pikepdf.Pdf) -> None:
+    pdf.pages.reverse()
+
+
+def _highlight(pdf: pikepdf.Pdf) -> None:
+    mark = Dictionary(Type=Name.Annot, Subtype=Name.Highlight, Rect=Array([50, 300, 300, 320]))
+    pdf.pages[0].obj.Annots.append(pdf.make_indirect(mark))
+
+
+def _on_another(pdf: pikepdf.Pdf) -> None:
+    """A line of a page painted where another one is."""
+    page = pdf.pages[0]
+    ops = list(pikepdf.parse_content_stream(page))
+    places = [n for n, one in enumerate(ops) if str(one.operator) == "Tm"]
+    ops[places[12]] = ops[places[10]]
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(ops))
+
+
 def _unchanged(_: pikepdf.Pdf) -> None:
     pass
 
@@ -283,6 +340,28 @@ DAMAGES = (
     Damage("intact", "something after the file", lambda data: data + b"x"),
     Damage("intact", "something before the file", lambda data: b"x" + data),
     Damage("intact", "cut off", lambda data: data[:-2000]),
+    # What no layout writes.
+    Damage("followed", "a link inside the file", opened(_elsewhere)),
+    Damage("followed", "an entry of the outline, elsewhere", opened(_wrong_entry)),
+    Damage("ordered", "what a header cell heads", opened(_wrong_scope)),
+    Damage("ordered", "the last page first", opened(_backwards)),
+    Damage("ordered", "another way through a page", opened(_page("/Tabs", Name.R))),
+    Damage("said", "the language of the file", opened(_catalogue("/Lang", String("de")))),
+    Damage("said", "a language that is none", opened(_key("P", "/Lang", String("de")))),
+    Damage("said", "what a word is short for", opened(_key("Span", "/E", _TAKE))),
+    Damage("said", "the title of a section", opened(_key("Sect", "/T", _TAKE))),
+    Damage("said", "paragraphs as nothing", opened(_roles)),
+    Damage("added", "layers", opened(_catalogue("/OCProperties", Dictionary()))),
+    Damage("added", "numbers of pages", opened(_catalogue("/PageLabels", Dictionary()))),
+    Damage("added", "no tool bar", opened(_toolbar)),
+    Damage("added", "a page that turns by itself", opened(_page("/Dur", 1))),
+    Damage("added", "a highlight", opened(_highlight)),
+    Damage("seen", "a line on another", opened(_on_another)),
+    Damage("seen", "a line through words", after("0 0 0 RG 1 w 40 506 m 560 506 l S")),
+    Damage("seen", "letters far apart", operators(_before_text(_op("Tc", 8)))),
+    Damage("seen", "narrow letters", operators(_before_text(_op("Tz", 40)))),
+    Damage("seen", "letters off their line", operators(_before_text(_op("Ts", 9)))),
+    Damage("seen", "outlined letters", operators(_before_text(_op("Tr", 1)))),
     *TAGGED,
     *damage_fonts.PDF,
 )

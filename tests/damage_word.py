@@ -14,6 +14,7 @@ from tests import damage_fonts
 from tests.damage_ebook import _twice
 from tests.damages import Damage, Files, inside
 
+_BODY = r'(<w:pStyle w:val="BodyText"/>)'
 REVIEW = "Draft: not yet reviewed by a clinician"
 _RUN = "<w:r><w:t>Take 10 pills</w:t></w:r>"
 
@@ -102,6 +103,15 @@ def _greyed(picture: Image) -> Image:
 def _reddened(picture: Image) -> Image:
     red, green, blue, alpha = picture.split()
     return merge("RGBA", (red, green.point(lambda value: value * 0.94), blue, alpha))
+
+
+def setting(new: str) -> Callable[[bytes], bytes]:
+    return part("word/settings.xml", "<w:zoom", f"{new}<w:zoom")
+
+
+def attribute(new: str) -> Callable[[bytes], bytes]:
+    """An attribute more at the first link."""
+    return document(r'<w:hyperlink r:id="', f'<w:hyperlink {new} r:id="')
 
 
 _TARGETS = "word/_rels/document.xml.rels"
@@ -266,5 +276,55 @@ DAMAGES = (
     ),
     Damage("pictured", "no logo", part("word/header1.xml", r"<w:drawing.*?</w:drawing>", "")),
     Damage("pictured", "no picture", document(r"<w:drawing.*?</w:drawing>", "")),
+    # What no layout writes.
+    Damage("seen", "on the other side", document(_BODY, r'\1<w:jc w:val="right"/>')),
+    Damage("seen", "the other way", document(_BODY, r"\1<w:bidi/>")),
+    Damage("seen", "capitals by a style", style("BodyText", "<w:caps/>")),
+    Damage("seen", "a row hidden", document(r"<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>")),
+    Damage("seen", "a cell merged", document(r"(<w:tcPr>)", r"\1<w:vMerge/>")),
+    Damage("seen", "six columns", document(r"<w:cols[^>]*/>", '<w:cols w:num="6"/>', 0)),
+    Damage(
+        "seen", "a black page", document(r"(<w:document[^>]*>)", r'\1<w:background w:color="0"/>')
+    ),
+    Damage(
+        "seen",
+        "another type by the theme",
+        part("word/theme/theme1.xml", r'(<a:minorFont>.*?typeface=")[^"]*', r"\1Wingdings"),
+    ),
+    Damage(
+        "seen",
+        "another colour by the theme",
+        part("word/theme/theme1.xml", r'(<a:dk1>.*?val=")[^"]*', r"\1FFFFFF"),
+    ),
+    Damage(
+        "seen",
+        "no bullets",
+        part("word/numbering.xml", r'<w:lvlText w:val="•"/>', '<w:lvlText w:val=""/>'),
+    ),
+    Damage("seen", "no foot", document(r"<w:footerReference [^>]*/>", "", 0)),
+    Damage("said", "a text as a small one", document(_BODY, '<w:pStyle w:val="Small"/>')),
+    Damage("said", "a heading as a text", document('"Heading1"', '"BodyText"')),
+    Damage("said", "every text strong", style("BodyText", "<w:b/>")),
+    Damage("said", "strong that is not", styles(r'(w:styleId="Strong">.*?)<w:b/>', r"\1")),
+    Damage("said", "another language", styles(r'w:lang w:val="[^"]*"', 'w:lang w:val="de-DE"')),
+    Damage("said", "a company", part("docProps/app.xml", "<Company>.*?<", "<Company>Acme<")),
+    Damage("said", "a table's name", document(r'tblCaption w:val="[^"]*"', 'tblCaption w:val="x"')),
+    Damage("followed", "a word at a link", attribute('w:tooltip="Take 10 pills"')),
+    Damage("followed", "another window", attribute('w:tgtFrame="_blank"')),
+    Damage("ordered", "a level", document(r'(<w:ilvl w:val=")0', r"\g<1>1")),
+    Damage(
+        "ordered", "a list of another", document(r'(ListNumber"/>.*?numId w:val=")\d+', r"\g<1>1")
+    ),
+    Damage("added", "a date", part("word/footer2.xml", " NUMPAGES ", " DATE ")),
+    Damage("added", "revisions", setting("<w:trackRevisions/>")),
+    Damage("added", "a lock", setting('<w:documentProtection w:edit="readOnly"/>')),
+    Damage(
+        "intact",
+        "another text's address",
+        document('w:tag w:val="blocks/', 'w:tag w:val="blocks/x'),
+    ),
+    Damage("intact", "a fact of another", document(r'w:xpath="[^"]*"', 'w:xpath="/x"')),
+    Damage("intact", "no lock", document(r'<w:lock w:val="sdtContentLocked"/>', "")),
+    Damage("intact", "pictures of a kind", part("[Content_Types].xml", "image/png", "image/gif")),
     *damage_fonts.WORD,
 )

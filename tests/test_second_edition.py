@@ -55,6 +55,41 @@ def test_an_edition_is_its_toml_and_one_template(first: str, tmp_path: Path) -> 
     assert other.data != same.data
 
 
+@pytest.mark.parametrize(
+    ("first", "name", "old", "new"),
+    [
+        ("web", "body.html.j2", 'class="page"', 'class="page own-frame" data-own="{{ brand.id }}"'),
+        (
+            "ebook",
+            "about.xhtml.j2",
+            "  {{ blocks.about() }}",
+            '<hr class="own"/>{{ blocks.about() }}',
+        ),
+    ],
+)
+def test_a_layout_may_have_elements_and_classes_of_its_own(
+    first: str, name: str, old: str, new: str, tmp_path: Path
+) -> None:
+    project = new_project(tmp_path / "project")
+    folder = second(project, first)
+    text = (LAYOUTS / first / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    assert make(with_one_section(project.job("second"))).faults == ()
+
+
+def test_a_layout_of_its_own_may_not_fold_a_text_away(tmp_path: Path) -> None:
+    project = new_project(tmp_path / "project")
+    folder = second(project, "ebook")
+    text = (LAYOUTS / "ebook" / "about.xhtml.j2").read_text(encoding="utf-8")
+    words = "{{ blocks.about() }}"
+    folded = text.replace(words, f"<details>{words}</details>")
+    assert folded != text
+    (folder / "about.xhtml.j2").write_text(folded, encoding="utf-8")
+    faults = {str(fault) for fault in make(with_one_section(project.job("second"))).faults}
+    assert any(fault.endswith("no layout has <details> in <section>") for fault in faults)
+
+
 def test_a_booklet_is_known_by_what_it_is(tmp_path: Path) -> None:
     """A catalogue lists it as a printed book, and an e-book tells its pages, by any name."""
     project = new_project(tmp_path / "project")

@@ -166,8 +166,11 @@ def test_an_alternative_text_must_stand_by_its_figure() -> None:
 
 
 def test_texts_are_compared_in_one_form() -> None:
-    assert normal(" fi\u00adve\u00a05\u2009mg\n of\u200b ﬁsh ") == "five 5 mg of fish"
-    assert normal("five 5 mg", spaces=False) == "five5mg"
+    assert normal(" five\n 5\u2011mg of\tfish ") == "five 5-mg of fish"
+    unseen = " fi\u00adve\u00a05\u2009mg\n of\u200b \ufb01sh "
+    assert normal(unseen, spaces=False) == "five5mgoffish"
+    # Where words are not read off a page, what nobody sees in them is kept, and so a fault.
+    assert normal(unseen) == "fi\u00adve\u00a05\u2009mg of\u200b \ufb01sh"
 
 
 # Whole files ---------------------------------------------------------------------------------

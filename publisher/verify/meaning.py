@@ -114,6 +114,10 @@ class Meaning:
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     callouts: tuple[Callout, ...]
+    blocks: tuple[Block, ...]
+    """Every block; those inside a callout follow it."""
+    notes: tuple[tuple[str, str], ...]
+    """(block, words) of each link to a note: terms of the glossary, numbers of references."""
     symbols: tuple[ExpectedSymbol, ...]
     texts: tuple[tuple[str, Text], ...]
     """Every text that the file shows, with its block."""
@@ -157,6 +161,8 @@ def meaning(job: Job) -> Meaning:
         tables=tuple(block for block in blocks if isinstance(block, Table)),
         figures=tuple(block for block in blocks if isinstance(block, Figure)),
         callouts=tuple(block for block in blocks if isinstance(block, Callout)),
+        blocks=blocks,
+        notes=() if job.edition.is_extract else tuple(_notes(job, texts)),
         symbols=tuple(
             ExpectedSymbol(block.id, " ".join(text.plain for text in model.texts(one)), symbol)
             for block in blocks
@@ -264,6 +270,13 @@ class _MeaningReader:
                 kind = Stress.STRONG if isinstance(node, inline.Strong) else Stress.EMPHASIS
                 yield ExpectedStress(block, "".join(inline.words(node.children)), kind)
                 yield from self.stresses(block, node.children)
+
+
+def _notes(job: Job, texts: tuple[tuple[str, Text], ...]) -> Iterator[tuple[str, str]]:
+    for place, text in texts:
+        yield from ((place, term.text) for term in inline.find(text.nodes, inline.Term))
+        for citation in inline.find(text.nodes, inline.Citation):
+            yield from ((place, str(job.condition.numbers[key])) for key in citation.references)
 
 
 def _texts(block: Block) -> Iterator[Text]:

@@ -13,6 +13,7 @@ from publisher.verify.expect import TextRole
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HYPHENS = re.compile("[\u2010\u2011]")
 _SPACES = re.compile(r"\s+")
+_ORDINARY_SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,17 @@ class UnreadableFile(Exception):
 
 
 def normal(text: str, *, spaces: bool = True) -> str:
-    """`text` as it is compared: NFKC, one kind of hyphen, white space folded or removed.
+    """`text` as it is compared: composed (NFC), one kind of hyphen, white space folded or removed.
 
-    A PDF has no space at the end of a line, so its texts are compared without any.
+    A PDF has no space at the end of a line, so its texts are compared without any; and it may
+    have joined letters, which NFKC parts, and marks that no reader sees. In other formats such a
+    mark is a fault: it parts a word for who searches for it or hears it.
     """
-    seen = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)))
-    return _SPACES.sub(" " if spaces else "", seen).strip()
+    if not spaces:
+        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+        return _SPACES.sub("", _HYPHENS.sub("-", text))
+    text = _HYPHENS.sub("-", unicodedata.normalize("NFC", text))
+    return _ORDINARY_SPACES.sub(" ", text).strip()
 
 
 def normalised(found: Iterable[Found], *, spaces: bool) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from publisher.verify.extract.found import Found, UnreadableFile
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NS = {"w": W[1:-1]}
 # Deleted text, instructions of fields, the second copy of a text box.
 _UNREAD = frozenset(
@@ -153,7 +154,9 @@ class _WordBodyReader:
             if child.tag in _UNREAD or child.find(f"{W}rPr/{W}vanish") is not None:
                 continue
             if child.tag == f"{W}t":
-                words.append(child.text or "")
+                # Word drops white space at its ends unless it is told to keep it.
+                text = child.text or ""
+                words.append(text if child.get(_SPACE) == "preserve" else text.strip(" \t\n"))
             elif child.tag in _SIGNS:
                 words.append(_SIGNS[str(child.tag)])
             elif child.tag == f"{_WP}docPr":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,13 +27,13 @@ _DATA = re.compile(r"url\(['\"]?data:[^)]*\)")
 _PSEUDO = re.compile(r"::?(before|after|marker|first-letter|first-line|placeholder)\b")
 
 
-_STATE = re.compile(r":(hover|focus|focus-within|focus-visible|active|target|checked|visited)\b")
-_SHOWS = {
-    "display": ("block", "inline", "inline-block", "flex", "grid"),
-    "visibility": ("visible",),
-    "opacity": ("1",),
-}
-"""The properties that a rule for a state, such as `:hover`, may set: the cascade has no states."""
+_STATE = re.compile(
+    r"(?P<of>[\w)\]*-])?"
+    r":(?:hover|focus|focus-within|focus-visible|active|target|checked|visited|link|any-link)(?![\w-])"
+)
+"""A state that a reader brings an element into, and the last letter of what the state is of."""
+_UNREAD_STATE = re.compile(r":(?:not|has)\([^()]*:(?:hover|focus|active|target|checked|visited)")
+_AT_RULES = frozenset(("media", "font-face", "page", "charset"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Medium:
     width: float = 1280
     dark: bool = False
     forced: bool = False
+    touched: bool = False
+    """Whether everything is being pointed at, has the keyboard's focus and was led to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Declaration:
     value: str
     important: bool
     selector: str
+    touched: bool = False
+    """Whether it applies only in a state that a reader brings an element into."""
 
 
 @dataclass
@@ -66,6 +70,8 @@ class Sheets:
     unread: list[str] = field(default_factory=list)
     """Rules that hide or add something and whose selector cannot be parsed."""
     queries: set[str] = field(default_factory=set)
+    touched: bool = False
+    """Whether some rule applies only in a state that a reader brings an element into."""
     _matcher: Any = None
     _pseudos: dict[str, Any] = field(default_factory=dict)
     _order: int = 0
@@ -92,10 +98,10 @@ class Sheets:
                 if rule.lower_at_keyword == "media":
                     self.queries.add(prelude)
                     self._rules(inner, (*media, prelude))
-                elif rule.lower_at_keyword in ("supports", "layer", "container", "scope"):
-                    self._rules(inner, media)
-            elif rule.type == "at-rule" and rule.lower_at_keyword == "import":
-                self.unread.append("@import")
+                    if not _is_known(prelude):
+                        self.unread.append(f"@media {prelude}")
+            if rule.type == "at-rule" and rule.lower_at_keyword not in _AT_RULES:
+                self.unread.append(f"@{rule.lower_at_keyword}")
 
     def _rule(self, rule: Any, media: tuple[str, ...]) -> None:
         import cssselect2
@@ -107,21 +113,27 @@ class Sheets:
             self.unread.append(selector)
         for one in _split(selector):
             pseudo = _PSEUDO.search(one)
-            if _STATE.search(one) and any(_hides(each) for each in found):
+            states = len(_STATE.findall(one))
+            if _UNREAD_STATE.search(one):
                 self.unread.append(one)
+            plain = _STATE.sub(lambda state: state["of"] or "*", one)
+            said = tuple(replace(each, touched=True) for each in found) if states else found
+            self.touched = self.touched or bool(states)
             try:
-                compiled = cssselect2.compile_selector_list(one)
+                compiled = cssselect2.compile_selector_list(plain)
             except cssselect2.SelectorError:
                 if found:
                     self.unread.append(one)
                 continue
             for each in compiled:
                 self._order += 1
+                ids, classes, tags = each.specificity
+                each.specificity = ids, classes + states, tags
                 own = self._matcher
                 if pseudo:
                     own = self._pseudos.setdefault(pseudo[1], cssselect2.Matcher())
                     each.pseudo_element = None
-                own.add_selector(each, (found, self._order))
+                own.add_selector(each, (said, self._order))
 
     def styles(self, root: etree._Element) -> Styles:
         """The declarations that apply to each element below `root`."""
@@ -139,11 +151,17 @@ class Sheets:
             for width in dict.fromkeys(sorted(max(width, 320) for width in widths))
             for dark in (False, True)
         ]
+        if self.touched:
+            screens += [
+                replace(screen, name=f"{screen.name}, touched", width=1280, touched=True)
+                for screen in screens[:2]
+            ]
         # Two screens that match the same queries are the same medium.
         seen: dict[tuple[bool, ...], Medium] = {}
         forced = Medium("a screen with forced colours", forced=True)
         for medium in (*screens, forced, Medium("paper", True, 640)):
-            seen.setdefault(tuple(matches(q, medium) for q in sorted(self.queries)), medium)
+            answers = tuple(matches(q, medium) for q in sorted(self.queries))
+            seen.setdefault((*answers, medium.touched), medium)
         return tuple(seen.values())
 
 
@@ -156,11 +174,6 @@ def _read_sheets(texts: tuple[str, ...]) -> Sheets:
     for text in texts:
         sheets._add(text)
     return sheets
-
-
-def _hides(one: Declaration) -> bool:
-    kept = one.name in _SHOWS and one.value.lower() not in _SHOWS[one.name]
-    return kept or one.name in ("font-size", "font", "content", "filter")
 
 
 def _contents(tokens: Any) -> list[Any]:
@@ -253,7 +266,7 @@ class Computed:
         self._known: dict[tuple[int, int], Values] = {}
         self._custom: dict[etree._Element, Values] = {}
         self._worked: dict[tuple[int, float, Any], Any] = {}
-        self.alike: dict[tuple[int, int], Any] = {}
+        self.alike: dict[tuple[int, ...], Any] = {}
         """A cache of results by callers, for elements with equal values in equal surroundings."""
 
     def of(self, element: etree._Element) -> Values:
@@ -289,15 +302,17 @@ class Computed:
     def _resolved(
         self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], Declaration]]
     ) -> Values:
-        declared = {
-            one.name: one for _, one in found if all(query in self.on for query in one.media)
-        }
+        declared = {one.name: one for _, one in found if self._applies(one)}
         custom = self.custom(element)
         return {
             name: _substituted(one.value, custom)
             for name, one in declared.items()
             if not name.startswith("--")
         }
+
+    def _applies(self, one: Declaration) -> bool:
+        touched = self.medium.touched or not one.touched
+        return touched and all(query in self.on for query in one.media)
 
     def custom(self, element: etree._Element) -> Values:
         """The custom properties of an element, with those that it inherits."""
@@ -307,7 +322,7 @@ class Computed:
             own = {
                 one.name: one.value
                 for one in self.styles.custom.get(element, ())
-                if all(query in self.on for query in one.media)
+                if self._applies(one)
             }
             self._custom[element] = {**inherited, **own} if own else inherited
         return self._custom[element]
@@ -327,6 +342,21 @@ def _substituted(value: str, custom: Values) -> str:
 def matches(query: str, medium: Medium) -> bool:
     """Whether a list of media queries is true in a medium; an unknown query counts as true."""
     return any(_one_matches(one.strip().lower(), medium) for one in query.split(","))
+
+
+_FEATURE = re.compile(
+    r"prefers-color-scheme\s*:\s*(light|dark)|forced-colors\s*:\s*(active|none)"
+    r"|prefers-reduced-motion\s*:\s*(no-preference|reduce)|(min-|max-)?width\s*(:|<=|>=|<|>)[^<>=:]+"
+)
+
+
+def _is_known(query: str) -> bool:
+    """Whether all that a media query asks is distinguished by the media here."""
+    words = set(re.sub(r"\([^()]*\)", " ", query.lower().replace(",", " ")).split())
+    tests = re.findall(r"\(([^()]*)\)", query.lower())
+    return words <= {"all", "and", "not", "only", "print", "screen"} and all(
+        _FEATURE.fullmatch(test.strip()) for test in tests
+    )
 
 
 def _one_matches(query: str, medium: Medium) -> bool:

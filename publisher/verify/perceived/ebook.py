@@ -15,7 +15,13 @@ from lxml import etree
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract import ebook
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import markup_added, markup_meaning, markup_painted, symbols
+from publisher.verify.perceived import (
+    ebook_package,
+    markup_added,
+    markup_meaning,
+    markup_painted,
+    symbols,
+)
 from publisher.verify.perceived.cascade import Sheets
 from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_pictures import distorted, misfits, shapes, symbol_in
@@ -44,6 +50,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     roots = {name: etree.fromstring(content) for name, content in files.items() if _is_page(name)}
     documents = Documents(job, meaning(job), roots)
     yield from _package(job, path, package, files)
+    yield from ebook_package.faults(documents, path, package, files)
     yield from _order(path, package, spine, roots)
     yield from _contents(documents, files)
     yield from _pages(documents, files)
@@ -74,7 +81,7 @@ def _container(data: bytes) -> Iterator[Fault]:
 def _package(
     job: Job, path: str, package: etree._Element, files: dict[str, bytes]
 ) -> Iterator[Fault]:
-    """Files that are not in the manifest, and metadata that does not follow from the source."""
+    """Files that are not in the manifest, and subjects and dates that are not of the source."""
     named = {ebook.resolve(path, item.get("href", "")) for item in package.iter(f"{_OPF}item")}
     for name in sorted(files.keys() - named - {path, "mimetype", "META-INF/container.xml"}):
         if not name.endswith("/"):
@@ -82,10 +89,6 @@ def _package(
     condition = job.condition
     names = {condition.title.plain, *(name.plain for name in condition.also_called)}
     wanted = {
-        "title": {condition.title.plain},
-        "language": {condition.language},
-        "publisher": {job.brand.name},
-        "description": {condition.subtitle.plain},
         "subject": names | {part.heading.plain for part in condition.sections if part.opens_part},
         "date": {condition.modified.isoformat(), condition.issued.isoformat()},
     }
@@ -94,8 +97,6 @@ def _package(
         words = (element.text or "").strip()
         if kind in wanted and letters(words) not in {letters(one) for one in wanted[kind]}:
             yield Fault("", words, FaultKind.MEANING, f"is not the {kind} of the book")
-        elif kind and kind not in wanted and kind != "identifier":
-            yield Fault("", words, FaultKind.ADDED, f"is said by dc:{kind}")
 
 
 def _order(
@@ -149,6 +150,8 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
     read: dict[tuple[str, ...], Sheets] = {}
     said_before: set[Fault] = set()
     blocks = frozenset(documents.ids)
+    brand = documents.job.brand
+    families = frozenset((brand.body.name, brand.headings.name))
     for path, body in documents.bodies():
         root = documents.roots[path]
         names = tuple(
@@ -165,7 +168,7 @@ def _pages(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
             yield from markup_added.page_boxes(texts)
         styles = read[names].styles(root)
         found = (
-            *unseen(body, styles, blocks),
+            *unseen(body, styles, blocks, families),
             *markup_added.generated(styles, blocks),
             *misfits(styles),
         )

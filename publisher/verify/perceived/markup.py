@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.web import parse
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import markup_added, markup_meaning, markup_pictures
+from publisher.verify.perceived import (
+    markup_added,
+    markup_head,
+    markup_meaning,
+    markup_pictures,
+    markup_ways,
+)
 from publisher.verify.perceived.cascade import Sheets
 from publisher.verify.perceived.markup_meaning import Documents
 from publisher.verify.perceived.markup_seen import unseen
@@ -28,16 +34,16 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     sheets = Sheets.read(texts)
     styles = sheets.styles(root)
     blocks = frozenset(documents.ids)
+    families = frozenset((job.brand.body.name, job.brand.headings.name))
     for selector in sheets.unread:
         yield Fault("", selector, FaultKind.NOT_SEEN, "this rule cannot be judged")
-    yield from unseen(body, styles, blocks)
+    yield from unseen(body, styles, blocks, families)
     yield from markup_meaning.faults(documents)
-    yield from markup_meaning.contents(documents)
+    yield from markup_ways.faults(documents, styles)
     yield from markup_added.faults(documents)
     yield from markup_added.generated(styles, blocks)
     yield from markup_added.page_boxes(texts)
-    yield from markup_added.linked_data(job, root)
-    yield from markup_added.head(job, root)
+    yield from markup_head.faults(job, root, styles, data)
     yield from markup_pictures.inline_faults(documents, styles)
     yield from markup_pictures.restyled(styles)
     yield from markup_pictures.misfits(styles)

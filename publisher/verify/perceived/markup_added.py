@@ -1,22 +1,20 @@
 """Documents in HTML → what they contain that is in no source, brand or layout.
 
-Elements, attributes, roles and generated content are compared with lists of those that layouts
-use. The author of a layout that uses another one adds it here, after thinking of its readers.
+`markup_known` knows the elements, attributes and roles that layouts write; here are their words,
+those of style sheets, and those that are written for machines.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from publisher.content.model import ReviewState
 from publisher.content.model import texts as texts_of
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
-from publisher.verify.meaning import meaning
+from publisher.verify.perceived import markup_known
 from publisher.verify.perceived.cascade import Computed, Medium, Styles
 from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
@@ -31,36 +29,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ELEMENTS = _words(
-    """
-    a abbr address article aside b body br caption cite code dd details div dl dt em
-    figcaption figure footer h1 h2 h3 h4 h5 h6 head header hr html i img li link main meta nav
-    ol p script section small span strong style sub summary sup svg table tbody td tfoot th
-    thead title tr ul wbr
-    """
-)
-_DRAWN = _words(
-    """
-    circle clipPath defs desc ellipse g line linearGradient path pattern polygon polyline
-    radialGradient rect stop style svg symbol text title tspan use
-    """
-)
-_ATTRIBUTES = _words(
-    """
-    alt charset class content data-column dir height hidden href http-equiv id lang media name
-    rel role scope src start style tabindex type width xml:lang xmlU0003Alang
-    """
-)
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPOKEN = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext")
-_ROLES = _words(
-    """
-    banner complementary contentinfo doc-abstract doc-appendix doc-backlink doc-bibliography
-    doc-biblioref doc-chapter doc-colophon doc-cover doc-glossary doc-glossref doc-index doc-
-    noteref doc-pagebreak doc-pagelist doc-part doc-toc img list listitem main navigation note
-    region
-    """
-)
 _LISTS = frozenset(("", "none", "disc", "circle", "square", "decimal", "inherit", "initial"))
 
 
@@ -68,6 +39,7 @@ def faults(documents: Documents) -> Iterator[Fault]:
     """What readers, or programs that read for them, find in documents though nobody wrote it."""
     known = known_words(documents.job)
     for root in documents.roots.values():
+        yield from markup_known.faults(documents.job, root)
         for element in root.iter():
             if isinstance(element.tag, str):
                 yield from _element(documents, element, known)
@@ -92,9 +64,8 @@ def _element(
 ) -> Iterator[Fault]:
     name = name_of(element)
     drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
-    is_logo = name == "image" and drawn and _is_of_logo(documents.job, element)
-    if name not in (_DRAWN if drawn else _ELEMENTS) and not is_logo:
-        yield Fault("", words_in(element), FaultKind.ADDED, f"<{name}> is in no layout")
+    if name == "image" and not _is_of_logo(documents.job, element):
+        yield Fault("", "", FaultKind.ADDED, "a drawing shows a picture that is not the logo")
     for key, value in element.attrib.items():
         key = str(key).rpartition("}")[2]
         if key.startswith("on") or str(value).strip().lower().startswith(("javascript:", "vbs")):
@@ -102,21 +73,19 @@ def _element(
         is_page = element.get("role") == "doc-pagebreak"
         if key in _SPOKEN and not (drawn or is_page) and letters(str(value)) not in known:
             yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
-        if not drawn and key not in _ATTRIBUTES and not key.startswith("aria-"):
-            yield Fault("", f"{key}={value}", FaultKind.ADDED, "is an attribute of no layout")
-        if key == "dir" and str(value) != _direction(documents.job, name):
-            yield Fault("", words_in(element)[:80], FaultKind.STRUCTURE, f"runs {value}")
-        if key == "tabindex" and name == "a":
-            yield Fault("", words_in(element), FaultKind.LINK, "cannot be reached by its keyboard")
-        if key == "role" and str(value) not in _ROLES:
-            yield Fault("", words_in(element), FaultKind.STRUCTURE, f"has the role {value}")
-        if key in ("src", "srcset", "poster", "data", "background", "action", "formaction"):
-            scheme = urlsplit(str(value)).scheme
-            if scheme not in ("", "data") or str(value).startswith("//"):
-                yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
+        if key == "src" and (urlsplit(str(value)).scheme not in ("", "data")):
+            yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
+    if (element.get("dir") or "") != direction(documents.job, name):
+        detail = f"runs {element.get('dir')}"
+        yield Fault("", words_in(element)[:80], FaultKind.STRUCTURE, detail)
+    if name == "html" and _language(element) != documents.job.condition.language:
+        detail = f"is said to be in {_language(element)}"
+        yield Fault("", "", FaultKind.MEANING, detail)
     yield from _labelled(documents, element)
-    if name == "a" and element.get("target") not in (None, "_self"):
-        yield Fault("", words_in(element), FaultKind.LINK, "opens in another window")
+
+
+def _language(element: etree._Element) -> str:
+    return element.get("lang") or element.get(XML_LANG) or ""
 
 
 def _is_of_logo(job: Job, element: etree._Element) -> bool:
@@ -125,7 +94,7 @@ def _is_of_logo(job: Job, element: etree._Element) -> bool:
     return shown in job.brand.logo.svg or shown in job.brand.mark.svg
 
 
-def _direction(job: Job, name: str) -> str:
+def direction(job: Job, name: str) -> str:
     """The direction that an element may declare: that of the language, on <html>."""
     primary = job.condition.language.partition("-")[0]
     return "" if name != "html" else "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
@@ -182,12 +151,25 @@ def _marked(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, Fa
         if name_of(element) == "li" and _in_steps(element):
             yield from _unmarked(computed, element)
         mark = values.get("list-style-type") or values.get("list-style", "")
-        ordered = name_of(element) == "ol" and not _in_contents(element)
+        words = set(mark.lower().split())
+        steps = name_of(element) == "ol" or _in_steps(element)
+        bare = name_of(element) == "ul" and "none" in words and not _is_bare(element)
         counted = [key for key in values if key.startswith("counter-")]
-        wrong = [word for word in mark.split() if word not in _LISTS | {"inside", "outside"}]
-        if counted or wrong or (ordered and mark and "decimal" not in mark):
+        wrong = words - _LISTS or bare
+        wrong = wrong or (steps and not _in_contents(element) and words - {"decimal", "inherit"})
+        if counted or (wrong and mark):
             detail = f"its items are marked by {mark or counted[0]}"
             yield element, FaultKind.STRUCTURE, detail
+
+
+_UNMARKED = ("phones", "list checklist", "list questions", "index")
+
+
+def _is_bare(element: etree._Element) -> bool:
+    """Whether the items of a list have no bullets on purpose: they have boxes, or are links."""
+    above = element.getparent()
+    own = (element.get("class"), None if above is None else above.get("class"))
+    return bool({*own} & {*_UNMARKED}) or _in_contents(element)
 
 
 def _in_steps(item: etree._Element) -> bool:
@@ -203,9 +185,11 @@ def _unmarked(
     if display != "list-item":
         yield item, FaultKind.STRUCTURE, f"its steps have display {display}, so no numbers"
     marker = computed.of_pseudo(item, "marker")
-    for name in ("content", "font-size", "font"):
-        if name in marker:
-            yield item, FaultKind.STRUCTURE, f"the numbers of its steps have {name} {marker[name]}"
+    for name in marker.keys() - _OF_MARKERS:
+        yield item, FaultKind.STRUCTURE, f"the numbers of its steps have {name} {marker[name]}"
+
+
+_OF_MARKERS = {"color", "font-weight", "font-variant-numeric"}
 
 
 def _block_of(element: etree._Element, blocks: frozenset[str]) -> str:
@@ -225,118 +209,37 @@ def _adds_nothing(element: etree._Element, content: str) -> bool:
     return content == "attr(data-column)" and element.get("data-column") is not None
 
 
+_PAGE_MARGINS = (5.0, 35.0)  # mm
+
+
 def page_boxes(sheets: list[str]) -> Iterator[Fault]:
-    """Words that a style sheet prints in the margins of pages."""
+    """Pages on paper that leave no room for text, and words in their margins."""
     import tinycss2
 
     for text in sheets:
         for rule in tinycss2.parse_stylesheet(text, True, True):
             if rule.type != "at-rule" or rule.lower_at_keyword != "page" or rule.content is None:
                 continue
+            if rule.prelude and tinycss2.serialize(rule.prelude).strip():
+                yield Fault(
+                    "", "", FaultKind.NOT_SEEN, "some pages on paper differ from the others"
+                )
+            for part in tinycss2.parse_blocks_contents(rule.content, True, True):
+                if part.type == "declaration":
+                    yield from _page_margin(part.lower_name, tinycss2.serialize(part.value))
             for words in re.findall(r"content\s*:([^;}]*)", tinycss2.serialize(rule.content)):
                 bare = re.sub(r"counters?\([^)]*\)", "", words)
                 if re.search(r"[^\W\d_]", bare):
                     yield Fault("", words.strip(), FaultKind.ADDED, "is printed in the margin")
 
 
-# What machines read ---------------------------------------------------------------------------
-
-_SCHEMA = _words(
-    """
-    @context @type about alternateName audience audienceType code codeValue codingSystem
-    creativeWorkStatus dateModified datePublished description inLanguage lastReviewed name
-    possibleTreatment publisher reviewedBy riskFactor signOrSymptom typicalTest url version
-    """
-)
-
-
-def linked_data(job: Job, root: etree._Element) -> Iterator[Fault]:
-    """What a page tells search engines although its source does not say it."""
-    types = [s.get("type") for s in root.iter("script")].count("application/ld+json")
-    if types != 1:
-        yield Fault("", "", FaultKind.MISSING, f"{types} pieces of linked data, not one")
-    for script in root.iter("script"):
-        if script.get("type") != "application/ld+json":
-            yield Fault("", (script.text or "")[:60], FaultKind.ADDED, "is a script")
-            continue
-        try:
-            data = json.loads(script.text or "")
-        except ValueError:
-            yield Fault("", "", FaultKind.ADDED, "its linked data cannot be read")
-            continue
-        if not isinstance(data, dict) or data.get("@type") != "MedicalWebPage":
-            yield Fault("", "", FaultKind.MEANING, "its linked data is about no page of medicine")
-        yield from _linked(job, data)
-
-
-def _linked(job: Job, data: Any) -> Iterator[Fault]:
-    condition, review = job.condition, job.condition.review
-    known = known_words(job)
-    known |= {*map(letters, job.brand.clinic.links), letters(condition.language), "Patient"}
-    known |= {condition.issued.isoformat(), condition.modified.isoformat(), condition.version}
-    known |= {letters(part) for c in condition.codes for part in (c.code, c.system, c.display)}
-    for one in meaning(job).lists:
-        pairs = zip(one.items, one.nested, strict=True)
-        known |= {letters(f"{item}: {', '.join(nested)}") for item, nested in pairs}
-    reviewed = review.state is ReviewState.REVIEWED
-    if reviewed and review.reviewed:
-        known |= {review.reviewed.isoformat(), letters(review.reviewer or "")}
-    for key, value in _leaves(data):
-        of_review = key in ("reviewedBy", "lastReviewed")
-        is_word = key not in ("@type", "@context")
-        if (
-            key not in _SCHEMA
-            or (of_review and not reviewed)
-            or (is_word and letters(value) not in known)
-        ):
-            yield Fault("", f"{key}: {value}", FaultKind.ADDED, "is said to search engines")
-
-
-def _leaves(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(data, dict):
-        for name, value in data.items():
-            if name not in _SCHEMA or name in ("reviewedBy", "lastReviewed"):
-                yield name, str(value)
-            yield from _leaves(value, name)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _leaves(value, key)
-    else:
-        yield key, str(data)
-
-
-_METAS = {
-    "viewport": "width=device-width, initial-scale=1",
-    "color-scheme": "light dark",
-    "referrer": "no-referrer",
-}
-
-
-def head(job: Job, root: etree._Element) -> Iterator[Fault]:
-    """What the head of a web page says although its source does not."""
-    condition = job.condition
-    title = f"{condition.title.plain} | {job.brand.name}"
-    if letters(root.findtext("head/title", "")) != letters(title):
-        yield Fault("title", title, FaultKind.MEANING, "is not what the window is called")
-    named = {**_METAS, "description": condition.subtitle.plain}
-    for meta in root.iter("meta"):
-        name, content = meta.get("name"), meta.get("content") or ""
-        if name in named and content != named[name]:
-            yield Fault("", content, FaultKind.MEANING, f"is not what {name} should say")
-        elif name not in {*named, "theme-color", None}:
-            yield Fault("", content, FaultKind.ADDED, f"is said by {name}")
-        equiv = (meta.get("http-equiv") or "").lower()
-        if (equiv and equiv != "content-security-policy") or meta.get("property"):
-            yield Fault("", content, FaultKind.ADDED, f"is said by {equiv or meta.get('property')}")
-    names = {meta.get("name") for meta in root.iter("meta")}
-    policies = [meta.get("http-equiv") for meta in root.iter("meta") if meta.get("http-equiv")]
-    if "viewport" not in names or not policies:
-        yield Fault("", "", FaultKind.MISSING, "the head lacks its window or its policy")
-    for style in root.iter("style"):
-        if style.attrib:
-            yield Fault("", "", FaultKind.NOT_SEEN, "a style sheet is not for every medium")
-    if sum(1 for _ in root.iter("main")) != 1:
-        yield Fault("", "", FaultKind.STRUCTURE, "the text is not in one <main>")
-    for link in root.iter("link"):
-        if link.get("rel") != "icon" or not (link.get("href") or "").startswith("data:"):
-            yield Fault("", link.get("href") or "", FaultKind.ADDED, "is linked to the page")
+def _page_margin(name: str, value: str) -> Iterator[Fault]:
+    sides = re.findall(r"(?<![\w.])([\d.]+)mm", value)
+    least, most = _PAGE_MARGINS
+    if (
+        name != "margin"
+        or len(sides) != len(value.split())
+        or not all(least <= float(side) <= most for side in sides)
+    ):
+        detail = f"a page on paper has {name} {value.strip()}"
+        yield Fault("", "", FaultKind.NOT_SEEN, detail)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from publisher.content import inline
+from publisher.content.model import Callout, Table, Urgency
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import ExpectedList, Meaning, Stress
 from publisher.verify.perceived.markup_seen import name_of
@@ -22,7 +23,6 @@ from publisher.verify.perceived.markup_seen import name_of
 if TYPE_CHECKING:
     from lxml import etree
 
-    from publisher.content.model import Callout, Table
     from publisher.plan.job import Job
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -94,6 +94,7 @@ class Documents:
 def faults(documents: Documents) -> Iterator[Fault]:
     """Everything in documents that means something else than the source."""
     yield from _links(documents)
+    yield from _notes(documents)
     yield from _known_links(documents)
     for one in documents.meaning.lists:
         yield from _list(documents, one)
@@ -101,6 +102,8 @@ def faults(documents: Documents) -> Iterator[Fault]:
         yield from _table(documents, table)
     for callout in documents.meaning.callouts:
         yield from _callout(documents, callout)
+    yield from _blocks(documents)
+    yield from _references(documents)
     yield from _headings(documents)
     yield from _stresses(documents)
     yield from _phrases(documents)
@@ -122,23 +125,19 @@ def _links(documents: Documents) -> Iterator[Fault]:
             yield Fault(block, words, FaultKind.LINK, f"{detail}, not to {target}")
 
 
-def contents(documents: Documents) -> Iterator[Fault]:
-    """Headings of a web page that are missing in its list of contents."""
-    wanted = [
-        one for one in documents.meaning.headings if one.level == 2 and one.block != "summary"
-    ]
-    lists = [
-        {letters(words_in(link)) for link in nav.iter("a")}
+def _notes(documents: Documents) -> Iterator[Fault]:
+    """Terms and citations that are no links to their notes."""
+    found = Counter(
+        letters(words_in(link))
         for _, body in documents.bodies()
-        for nav in body.iter("nav")
-        if "contents" in (nav.get("class") or "").split()
-    ]
-    if any(entries != lists[0] for entries in lists):
-        yield Fault("", "", FaultKind.STRUCTURE, "its lists of contents differ")
-    for entries in lists or [set[str]()]:
-        for one in wanted:
-            if letters(one.words) not in entries:
-                yield Fault(one.block, one.words, FaultKind.STRUCTURE, "is not in the contents")
+        for link in body.iter("{*}a", "a")
+        if link.get("role") in ("doc-biblioref", "doc-glossref")
+    )
+    wanted = Counter(letters(words) for _, words in documents.meaning.notes)
+    blocks = {letters(words): (block, words) for block, words in documents.meaning.notes}
+    for words in wanted - found:
+        block, shown = blocks[words]
+        yield Fault(block, shown, FaultKind.LINK, "does not lead to its note")
 
 
 def dials(number: str) -> str:
@@ -196,6 +195,9 @@ def _wrong_target(
     """What is wrong with the target of an internal link; empty where nothing is."""
     role, words = link.get("role") or "", words_in(link)
     fragment = unquote(urlsplit(href).fragment)
+    roles = {"reference-": "doc-biblioref", "entry-": "doc-glossref"}
+    if role not in (roles.get(re.sub("-.*", "-", fragment), role), "doc-backlink"):
+        return f"leads to {href} without saying that it is a note"
     if role == "doc-biblioref":
         numbers = {str(n): f"reference-{key}" for key, n in documents.job.condition.numbers.items()}
         return "" if numbers.get(words) == fragment else f"leads to {href}"
@@ -225,7 +227,72 @@ def _terms(documents: Documents) -> dict[str, set[str]]:
     return found
 
 
-# Lists, tables, callouts, headings -----------------------------------------------------------
+# Blocks, lists, tables, callouts, headings ----------------------------------------------------
+
+
+_SHAPES = {
+    "Paragraph": "p",
+    "BulletList": "div list",
+    "Steps": "div list steps",
+    "Checklist": "div list checklist",
+    "Questions": "div list questions",
+    "WriteIn": "div write-in",
+    "Definitions": "div list definitions",
+    "Table": "table",
+    "Figure": "figure",
+    "Contact": "div contact",
+}
+"""The element and the class of each kind of block; those of callouts depend on their urgency."""
+
+
+def _blocks(documents: Documents) -> Iterator[Fault]:
+    """Blocks whose element or class is that of another kind, so that they look like another."""
+    widest = documents.job.edition.widest_table
+    for block in documents.meaning.blocks:
+        home = documents.of_block(block.id)
+        if home is None:
+            continue
+        wanted = _SHAPES.get(type(block).__name__)
+        if isinstance(block, Callout):
+            wanted = f"aside callout {block.urgency.value}"
+        elif isinstance(block, Table) and len(block.columns) > widest:
+            wanted = "div list table-rows"
+        found = f"{name_of(home)} {home.get('class') or ''}".strip()
+        if found != wanted:
+            yield Fault(block.id, "", FaultKind.STRUCTURE, f"is <{found}>, not <{wanted}>")
+    for line in (one for _, body in documents.bodies() for one in body.iter("{*}p", "p")):
+        urgency = (line.get("class") or "").partition("urgent-")[2]
+        if urgency:
+            yield from _urgent(documents, line, urgency)
+
+
+def _urgent(documents: Documents, line: etree._Element, urgency: str) -> Iterator[Fault]:
+    """A line of whom to call that dials another number than its urgency."""
+    number = documents.job.brand.number_for(Urgency(urgency))
+    links = [link.get("href") or "" for link in line.iter("{*}a", "a")]
+    if number is None or [dials(link.removeprefix("tel:")) for link in links] != [dials(number)]:
+        yield Fault("", words_in(line), FaultKind.LINK, f"is not the number for {urgency}")
+
+
+def _references(documents: Documents) -> Iterator[Fault]:
+    """References that are not numbered as they are cited."""
+    job = documents.job
+    if job.edition.is_extract or not job.condition.references:
+        return
+    lists = [
+        one
+        for _, body in documents.bodies()
+        for one in body.iter()
+        if "references" in (one.get("class") or "").split()
+    ]
+    wanted = [f"reference-{one.id}" for one in job.condition.references]
+    for one in lists:
+        found = [item.get("id") for item in one if name_of(item) == "li"]
+        numbered = name_of(one) == "ol" and not {"start", "reversed", "type"} & {*one.attrib}
+        if found != wanted or not numbered:
+            yield Fault("references", "", FaultKind.STRUCTURE, "are not numbered as they are cited")
+    if len(lists) != 1:
+        yield Fault("references", "", FaultKind.STRUCTURE, f"stand in {len(lists)} lists")
 
 
 def _list(documents: Documents, wanted: ExpectedList) -> Iterator[Fault]:
@@ -279,12 +346,16 @@ def _table(documents: Documents, wanted: Table) -> Iterator[Fault]:
     first = [one for one in table.iter() if name_of(one) == "th" and one.get("scope") == "row"]
     if len(first) != len(wanted.rows):
         yield Fault(wanted.id, "", FaultKind.STRUCTURE, "its rows are not headed by header cells")
+    parts = [name_of(one) for one in table if name_of(one) in ("thead", "tbody", "tfoot")]
+    rows = [len(one) for one in table if name_of(one) == "thead"]
+    if parts != ["thead", "tbody"] or rows != [1]:
+        yield Fault(wanted.id, "", FaultKind.STRUCTURE, "has no head of one row above its rows")
     for cell in table.iter():
         if cell.get("colspan") or cell.get("rowspan") or cell.get("headers"):
             yield Fault(wanted.id, words_in(cell), FaultKind.STRUCTURE, "spans other cells")
     for row in (one for one in table.iter() if name_of(one) == "tr"):
         shown = [one.get("data-column") for one in row if name_of(one) == "td"]
-        if any(shown) and list(map(letters, map(str, shown))) != [
+        if shown and list(map(letters, map(str, shown))) != [
             letters(column.plain) for column in wanted.columns[1:]
         ]:
             detail = "a cell says another heading in a narrow window"

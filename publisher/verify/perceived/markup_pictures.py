@@ -114,6 +114,10 @@ def _icon(documents: Documents) -> Iterator[Fault]:
             yield Fault("", "", FaultKind.PICTURE, f"the icon of the page {wrong}")
 
 
+_AROUND = ("outline", "box-shadow", "border-radius")
+"""What may be drawn around whatever has the focus."""
+
+
 def restyled(styles: Styles) -> Iterator[Fault]:
     """Shapes in drawings whose look a style sheet changes; once for each rule."""
     reported = set()
@@ -121,7 +125,13 @@ def restyled(styles: Styles) -> Iterator[Fault]:
         if not any(name_of(above) == "svg" for above in element.iterancestors()):
             continue
         for _, one in found:
-            known = one.selector == "style" or one.name.startswith("--") or one.name in _HARMLESS
+            known = one.touched and one.name.startswith(_AROUND)
+            known = (
+                known
+                or one.selector == "style"
+                or one.name.startswith("--")
+                or one.name in _HARMLESS
+            )
             known = known or (one.name == "letter-spacing" and _is_slight(one.value))
             if not known and (one.selector, one.name) not in reported:
                 reported.add((one.selector, one.name))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _UNREAD = frozenset(("head", "script", "style", "template", "noscript", "datalist", "svg", "math"))
 _SMALLEST = 9.0  # pixels; labels of citations, set in small, are the smallest type of any layout
+_LARGEST = 80.0  # pixels; one word of a title still fits into a window
 _LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels; source: WCAG 2.2, 1.4.3
 _BLACK, _WHITE = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0)
 _Colour = tuple[float, float, float, float]
@@ -47,6 +48,38 @@ def _in_text(element: etree._Element) -> bool:
     return any(
         name_of(above) in ("section", "div") and above.get("id")
         for above in element.iterancestors()
+    )
+
+
+_IN_SIGHT = ("urgent-emergency", "contents beside")
+_SIDE_BY_SIDE = ("page", "callout-head", "glossary")
+
+
+def _is_one_of(element: etree._Element, names: tuple[str, ...]) -> bool:
+    """Whether an element has all classes of one of `names`, and may be others of a layout's own."""
+    own = set((element.get("class") or "").split())
+    return any(set(name.split()) <= own for name in names)
+
+
+def _in_definitions(element: etree._Element) -> bool:
+    above = element.getparent()
+    return above is not None and "definitions" in (above.get("class") or "").split()
+
+
+def _in_foot(element: etree._Element) -> bool:
+    return any(name_of(above) == "footer" for above in element.iterancestors())
+
+
+def _is_pair(element: etree._Element) -> bool:
+    """Whether an element holds two or three things at most, which fit beside one another."""
+    return 1 < sum(1 for one in element if isinstance(one.tag, str)) <= 3 and name_of(
+        element
+    ) not in ("ol", "ul", "dl")
+
+
+def _is_picture_alone(element: etree._Element) -> bool:
+    return not "".join(map(str, element.itertext())).strip() and any(
+        name_of(one) in ("img", "svg") for one in element.iter()
     )
 
 
@@ -84,7 +117,31 @@ ON_PURPOSE = (
         lambda medium: not medium.paper and medium.width < 600,
     ),
     OnPurpose(
-        _is("footer"), frozenset({"flex-wrap"}), "the mark of the clinic stands below the links"
+        _is("table", "caption", "tbody", "tr", "th", "td"),
+        frozenset({"table"}),
+        "in a narrow window each row is a card",
+        lambda medium: not medium.paper and medium.width < 600,
+    ),
+    OnPurpose(
+        lambda element: _is_one_of(element, _IN_SIGHT),
+        frozenset({"sticky", "size"}),
+        "whom to call and the contents stay in sight",
+    ),
+    OnPurpose(
+        lambda element: _is_one_of(element, _SIDE_BY_SIDE) or _in_definitions(element),
+        frozenset({"arranged"}),
+        "what is short stands side by side, where there is room",
+    ),
+    OnPurpose(_is_pair, frozenset({"arranged"}), "a symbol stands beside its words"),
+    OnPurpose(
+        _is_picture_alone,
+        frozenset({"size"}),
+        "a symbol is narrow; that a picture fits is proven of the picture",
+    ),
+    OnPurpose(
+        lambda element: name_of(element) == "footer" or _in_foot(element),
+        frozenset({"flex-wrap", "arranged"}),
+        "the mark of the clinic stands below the links, which stand side by side",
     ),
     OnPurpose(_is("sup"), frozenset({"line-height"}), "a raised number keeps lines even"),
 )
@@ -111,11 +168,14 @@ def name_of(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def unseen(body: etree._Element, styles: Styles, blocks: frozenset[str]) -> Iterator[Fault]:
+def unseen(
+    body: etree._Element, styles: Styles, blocks: frozenset[str], families: frozenset[str]
+) -> Iterator[Fault]:
     """Every text below `body` that some medium does not show, once for each block and reason.
 
-    `blocks` are the ids that faults may name.
+    `blocks` are the ids that faults may name; `families` the type that texts may be set in.
     """
+    set_in = frozenset(f"font-family {family.lower()}" for family in families)
     reported: set[tuple[str, str]] = set()
     words_of = cache(own_words)
     for medium in styles.sheets.media:
@@ -132,7 +192,7 @@ def unseen(body: etree._Element, styles: Styles, blocks: frozenset[str]) -> Iter
                     reported.add(("", detail))
                     yield Fault("", "", FaultKind.NOT_SEEN, f"{detail} on {medium.name}")
         for element, seen in _walk(body, start, computed, blocks, words_of):
-            for reason in _reasons(element, seen, medium):
+            for reason in _reasons(element, seen, medium, set_in):
                 if (seen.block, reason) not in reported:
                     reported.add((seen.block, reason))
                     words = own_words(element)
@@ -174,7 +234,7 @@ def _inside(
     attributes = tuple(_by_attribute(element))
     if attributes or (element.get("id") or "") in blocks or name_of(element) in _SPECIAL:
         return _worked_out(element, above, computed, blocks)
-    key = (id(values), id(above))
+    key = (id(values), id(above), computed.styles.looks.get((element, "marker"), -1))
     if key not in computed.alike:
         seen = _worked_out(element, above, computed, blocks)
         if len(seen.harms) > len(above.harms):
@@ -193,9 +253,14 @@ def _worked_out(
 ) -> _Seen:
     values = computed.of(element)
     em = _type_size(element, values, above.em, computed.medium)
+    changed = _as_table(element, values)
     own = [
         (name, what)
-        for name, what in (*computed.worked_out(values, em, _harms), *_by_attribute(element))
+        for name, what in (
+            *computed.worked_out(values, em, _harms),
+            *_by_attribute(element),
+            *changed,
+        )
         if not _on_purpose(element, name, computed.medium)
         and not (name in ("size", "position") and name_of(element) in ("svg", "img"))
     ]
@@ -205,12 +270,14 @@ def _worked_out(
     colour = _colour_of(values, above.colour)
     fade = _number(values.get("opacity", "1"))
     identity = element.get("id") or ""
+    behind = above.ground if ground is None else _over(ground, above.ground)
+    own += _marker(element, computed, behind)
     return _Seen(
         em=em,
         root=em if name_of(element) == "html" else above.root,
         bold=above.bold if not weight else bool(re.search(r"bold|[6-9]00", weight)),
         colour=colour,
-        ground=above.ground if ground is None else _over(ground, above.ground),
+        ground=behind,
         opacity=above.opacity * fade,
         visible=above.visible if shown is None else shown in ("visible", "inherit", "initial"),
         block=identity if identity in blocks else above.block,
@@ -224,6 +291,40 @@ def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], 
     if any(_OF_WINDOW.search(value) for value in values.values()):
         return (*harms(values, em, medium), *_unjudged(values, medium))
     return _anywhere(declared, em, medium.forced)
+
+
+def _marker(
+    element: etree._Element, computed: Computed, ground: _Colour | None
+) -> list[tuple[str, str]]:
+    """What is wrong with the colour of the bullet or the number of an item."""
+    if name_of(element) != "li" or ground is None or computed.medium.forced:
+        return []
+    colour = _colour(computed.of_pseudo(element, "marker").get("color", ""))
+    if colour is None or contrast(_over(colour, ground), ground) >= 3.0:
+        return []
+    return [
+        ("marker", f"its mark has a contrast of {contrast(_over(colour, ground), ground):.1f} : 1")
+    ]
+
+
+_PARTS = {
+    "table": "table",
+    "caption": "table-caption",
+    "thead": "table-header-group",
+    "tbody": "table-row-group",
+    "tr": "table-row",
+    "th": "table-cell",
+    "td": "table-cell",
+    "li": "list-item",
+}
+
+
+def _as_table(element: etree._Element, values: Values) -> Iterator[tuple[str, str]]:
+    """Parts of tables and lists that are shown as something else."""
+    usual = _PARTS.get(name_of(element))
+    display = values.get("display", usual)
+    if usual and display not in (usual, "none", "revert"):
+        yield "table", f"has display {display}, which is no {name_of(element)}"
 
 
 _OF_WINDOW = re.compile(r"\dv(?:w|h|i|b|min|max)|[ds]v[wh]|cq")
@@ -290,10 +391,11 @@ def _covers(values: Values, _em: float, medium: Medium) -> str:
     if values.get("content", "none") in ("none", "normal"):
         return ""
     for name, what in harms(values, 16.0, medium):
-        if name.startswith(("margin", "transform", "translate")) or "moved" in what:
+        if name not in ("position", "size", "order"):
             return what
-    if values.get("position") != "absolute" and "float" in values:
-        return f"has float {values['float']}"
+    high = [length(values.get(name, ""), 16.0, medium) or 0.0 for name in ("height", "block-size")]
+    if max(high) > 64:
+        return f"is {max(high):.0f} px high"
     if values.get("position") not in ("absolute", "fixed"):
         return ""
     for names in (("width", "inline-size"), ("height", "block-size")):
@@ -308,8 +410,10 @@ def _in_nav(element: etree._Element) -> bool:
     return above is not None and name_of(above) == "nav"
 
 
-def _reasons(element: etree._Element, seen: _Seen, medium: Medium) -> Iterator[str]:
-    yield from dict.fromkeys(what for _, what in seen.harms)
+def _reasons(
+    element: etree._Element, seen: _Seen, medium: Medium, set_in: frozenset[str]
+) -> Iterator[str]:
+    yield from dict.fromkeys(what for name, what in seen.harms if name not in set_in)
     if not seen.visible:
         yield "is not visible"
     if seen.root < (14.0 if medium.paper else 16.0):
@@ -318,7 +422,7 @@ def _reasons(element: etree._Element, seen: _Seen, medium: Medium) -> Iterator[s
         yield f"is painted with opacity {seen.opacity:.2g}"
     if name_of(element) in ("svg", "img"):
         return
-    if seen.em < _SMALLEST:
+    if not _SMALLEST <= seen.em <= _LARGEST:
         yield f"is set in {seen.em:.3g} px"
     if seen.colour is None or seen.ground is None or medium.forced:
         return

@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.meaning import meaning
 from publisher.verify.perceived import pdf_drawings, pdf_symbols
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _SCALE = 2.0  # pixels per point: the thinnest stroke of the smallest type is th
 _OPAQUE = 230  # of 255: a smaller alpha is faint
 _MARK = 0.45  # the darkest pixel of a letter: at least this part of the way from background to ink
 _SMALLEST = 4.5  # points from top to foot of a line: type of about 3.6 points
+_LARGEST = 110.0  # points from top to foot of a line: a title of giant print is about half of it
 _LARGE = 16.0  # points from top to foot of a line of 14 pt, the least that counts as large
 _TINY = frozenset(".,:;'`´’‘“”\"·-‐–—_…|!()[]/°ºª•")
 _SLACK = 0.75  # points that a letter may project beyond an edge, as round letters do
@@ -39,6 +42,8 @@ class _Letter:
     box: tuple[float, float, float, float]  # left, bottom, right, top, in points
     line: float  # from top to foot of its line, in points
     colour: tuple[int, int, int, int]
+    turned: str = ""
+    """How it is turned or distorted; asked of the first letter of a word alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,17 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     document = pypdfium2.PdfDocument(data)
     is_sheet = job.edition.scheme is not None
     drawings, symbols = pdf_drawings.Drawings(job), pdf_symbols.Symbols(job)
+    figures = meaning(job).figures
+    labels = frozenset("".join(label.split()) for one in figures for label in one.file.labels)
     for number, page in enumerate(document, 1):
         yield from _shape(job, page, number)
         shown = _painted(page, number, is_sheet)
         texts = page.get_textpage()
-        for word in _words(texts, shown):
-            yield from _word(shown, word)
+        words = list(_words(texts, shown))
+        for word in words:
+            yield from _word(shown, word, labels)
+        yield from _over_one_another(shown, words)
+        yield from _crossed(shown, words)
         area = pdf_drawings.Shown(number, page, texts, shown.picture, shown.greys, shown.media)
         yield from drawings.on(area)
         symbols.on(area)
@@ -129,9 +139,23 @@ def _words(texts: Any, shown: _Page) -> Iterator[list[_Letter]]:
         box = (left.value, bottom.value, right.value, top.value)
         if _is_of_the_page(box, shown):
             height = max(abs(line.top - line.bottom), abs(line.right - line.left))
-            word.append(_Letter(text, box, height, (red, green, blue, alpha)))
+            turned = "" if word else _turned(texts, n)
+            word.append(_Letter(text, box, height, (red, green, blue, alpha), turned))
     if word:
         yield word
+
+
+def _turned(texts: Any, n: int) -> str:
+    """How a letter is painted otherwise than upright; empty where it is upright."""
+    from pypdfium2 import raw
+
+    seen = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(texts, n, seen):
+        return ""
+    size = max(abs(seen.a), abs(seen.b), 1e-9)
+    if max(abs(seen.a - seen.d), abs(seen.b + seen.c)) > 0.05 * size:
+        return "is squeezed, slanted or mirrored"
+    return "" if abs(seen.b) < 0.01 * size and seen.a > 0 else "is turned"
 
 
 def _is_of_the_page(box: tuple[float, float, float, float], shown: _Page) -> bool:
@@ -142,15 +166,22 @@ def _is_of_the_page(box: tuple[float, float, float, float], shown: _Page) -> boo
     return box[2] > kept[0] and box[0] < kept[2] and box[3] > kept[1] and box[1] < kept[3]
 
 
-def _word(shown: _Page, word: list[_Letter]) -> Iterator[Fault]:
-    """The first thing that is wrong with a painted word."""
+def _word(shown: _Page, word: list[_Letter], labels: frozenset[str]) -> Iterator[Fault]:
+    """The first thing that is wrong with a painted word; `labels` are those of drawings."""
     words = "".join(letter.text for letter in word)
+    turned = word[0].turned
+    if turned and not (turned == "is turned" and any(words in label for label in labels)):
+        yield _fault(shown.number, words, turned)
+        return
     kept = shown.kept
     for letter in word:
         left, bottom, right, top = letter.box
         beyond = max(kept[0] - left, right - kept[2], kept[1] - bottom, top - kept[3])
         if beyond > _SLACK:
             yield _fault(shown.number, words, "runs over the edge of the page")
+            return
+        if letter.line > _LARGEST:
+            yield _fault(shown.number, words, f"is set in {letter.line * 0.8:.0f} pt type")
             return
         if 0 < letter.line < _SMALLEST:
             yield _fault(shown.number, words, f"is set in {letter.line * 0.8:.1f} pt type")
@@ -170,6 +201,77 @@ def _word(shown: _Page, word: list[_Letter]) -> Iterator[Fault]:
             yield _fault(shown.number, words, wrong)
             return
 
+
+# Words and what is around them -------------------------------------------------------------
+
+_LINE_END = "\x02"  # how PDFium writes a hyphen at the end of a line
+_ROW = 24.0  # points
+_OVERLAP = 0.2
+
+
+def _over_one_another(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
+    """Words that are painted on top of others."""
+    rows: dict[int, list[tuple[_Box, str]]] = {}
+    for box, text in (part for word in words for part in _parts(word)):
+        others = rows.setdefault(int(box[1] // _ROW), [])
+        near = [
+            *others,
+            *rows.get(int(box[1] // _ROW) - 1, ()),
+            *rows.get(int(box[1] // _ROW) + 1, ()),
+        ]
+        under = next((said for other, said in near if _overlap(box, other) > _OVERLAP), None)
+        if under is not None:
+            yield _fault(shown.number, text, f"is painted over “{under}”")
+        others.append((box, text))
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _parts(word: list[_Letter]) -> Iterator[tuple[_Box, str]]:
+    """The box and the letters of each line that a word stands in."""
+    start = 0
+    for n, letter in enumerate(word, 1):
+        if letter.text == _LINE_END or n == len(word):
+            boxes = [one.box for one in word[start:n]]
+            lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+            box = min(lefts), min(bottoms), max(rights), max(tops)
+            yield box, "".join(one.text for one in word[start:n])
+            start = n
+
+
+def _overlap(one: _Box, other: _Box) -> float:
+    """How much of the smaller of two boxes lies in the other."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    up = min(one[3], other[3]) - max(one[1], other[1])
+    if across <= 0 or up <= 0:
+        return 0.0
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return across * up / max(min(areas), 0.1)
+
+
+def _crossed(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
+    """Lines of text that something is painted through: between words there is nothing."""
+    scale = shown.picture.width / max(shown.media[2] - shown.media[0], 1)
+    for word, following in pairwise(words):
+        one, other = word[-1], following[0]
+        low, high = max(one.box[1], other.box[1]), min(one.box[3], other.box[3])
+        left, right = one.box[2], other.box[0]
+        if {one.text, other.text} & _TINY or high - low < 2 or not 0.8 < right - left < 40:
+            continue
+        x = math.ceil((left - shown.media[0]) * scale) + 1
+        across = math.floor((right - shown.media[0]) * scale) - 1 - x
+        y = math.floor((shown.media[3] - low - (high - low) * 0.75) * scale)
+        down = math.ceil((shown.media[3] - low - (high - low) * 0.35) * scale) - y
+        if across < 1 or down < 1:
+            continue
+        extremes: Any = shown.greys.crop((x, y, x + across, y + down)).getextrema()
+        if extremes[1] - extremes[0] > _THROUGH:
+            between = "".join(letter.text for letter in (*word, *following))
+            yield _fault(shown.number, between, "has something painted through its line")
+
+
+_THROUGH = 12  # of 255
 
 _Colour = tuple[int, ...]
 _Area = tuple[int, int, int, int]

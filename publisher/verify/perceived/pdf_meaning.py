@@ -11,37 +11,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from publisher.content import inline
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.pdf import painted
 from publisher.verify.meaning import Meaning, Stress, meaning
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters
+from publisher.verify.perceived.pdf_destinations import Destinations
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
 
-_CATALOG = frozenset(
-    (
-        "/AcroForm",
-        "/Extensions",
-        "/Lang",
-        "/MarkInfo",
-        "/Metadata",
-        "/Names",
-        "/Outlines",
-        "/OutputIntents",
-        "/PageLayout",
-        "/PageMode",
-        "/Pages",
-        "/StructTreeRoot",
-        "/Type",
-        "/Version",
-        "/ViewerPreferences",
-    )
-)
 _MARKS = frozenset(("Decimal", "Disc", "None", "Circle", "Square", "Unordered", "Description"))
 _RAISED = 5.0  # points
 _WIDGET_EMPTY = ("", "/Off")
@@ -69,6 +51,22 @@ class _Tagged:
     marks: set[tuple[int, int]] = field(default_factory=set)
     texts: list[Any] = field(default_factory=list)
     """The text page of each page, by PDFium."""
+
+    def things(self, element: Any) -> set[tuple[int, int]]:
+        """The annotations that belong to an element or to those in it."""
+        import pikepdf
+
+        kids = element.get("/K", ())
+        found: set[tuple[int, int]] = set()
+        for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+            if isinstance(kid, pikepdf.Dictionary):
+                found |= {kid.Obj.objgen} if "/Obj" in kid else self.things(kid)
+        return found
+
+    @cached_property
+    def places(self) -> Destinations:
+        """The places that links and the outline lead to."""
+        return Destinations(self.job, self.meaning, self.file, self.texts)
 
     def read(self) -> None:
         """Walks the tree."""
@@ -141,34 +139,18 @@ def _container(data: bytes) -> Iterator[Fault]:
 
 def _catalog(tagged: _Tagged) -> Iterator[Fault]:
     root, job = tagged.file.Root, tagged.job
-    for key in sorted(set(root.keys()) - _CATALOG):
-        yield _added(key[1:], "is in the catalogue of the file")
     for key in root.get("/Names", {}):
         if key != "/Dests":
             yield _added(key[1:], "is among the names of the file")
     form = root.get("/AcroForm")
     if form is not None and (not job.edition.fillable or "/XFA" in form):
         yield _added("", "has a form")
-    for number, page in enumerate(tagged.file.pages, 1):
-        if "/AA" in page.obj or "/UserUnit" in page.obj:
-            yield _added("", f"page {number} has an action or a unit of its own")
-    info = tagged.file.docinfo
-    wanted = {"/Author": job.brand.name, "/Subject": job.condition.subtitle.plain, "/Keywords": ""}
-    for key, words in wanted.items():
-        stated = str(info.get(key, ""))
-        if stated and letters(stated) != letters(words):
-            yield Fault("", stated, FaultKind.MEANING, f"is not the {key[1:].lower()} of the file")
-    title = str(info.get("/Title", ""))
-    if letters(job.condition.title.plain) not in letters(title):
-        yield Fault("title", title, FaultKind.MEANING, "is not the title of the file")
-    known = {_bare(one.words) for one in tagged.meaning.headings} | known_words(job)
-    with tagged.file.open_outline() as outline:
-        waiting = list(outline.root)
-        while waiting:
-            item = waiting.pop()
-            waiting += item.children
-            if _bare(item.title) not in known and letters(item.title) not in known:
-                yield _added(item.title, "is an entry of the outline")
+    headings = [
+        (1 if node.kind == "Title" else int(node.kind[1:]), node.text)
+        for node in tagged.nodes
+        if re.fullmatch(r"H\d|Title", node.kind)
+    ]
+    yield from tagged.places.outline(headings)
 
 
 # Links -----------------------------------------------------------------------------------------
@@ -191,6 +173,7 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
                 yield from _link(tagged, link, number, known, numbers)
                 action = link.get("/A", {})
                 found[_bare(str(link.get("/Contents", ""))), str(action.get("/URI", ""))] += 1
+    yield from _notes(tagged)
     wanted = {(link.words, link.target): link.block for link in tagged.meaning.links}
     for callout in tagged.meaning.callouts:
         if dialled := job.brand.number_for(callout.urgency):
@@ -202,6 +185,27 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
             to == target and link_words and link_words in _bare(words) for link_words, to in found
         ):
             yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
+
+
+def _notes(tagged: _Tagged) -> Iterator[Fault]:
+    """Terms and citations that are no links, and links that no page has."""
+    links = [
+        (link, str(link.get("/Contents", "")))
+        for page in tagged.file.pages
+        for link in page.obj.get("/Annots", ())
+        if link.get("/Subtype") == "/Link"
+    ]
+    inside = Counter(_bare(words) for link, words in links if "/URI" not in link.get("/A", {}))
+    wanted = Counter(_bare(words) for _, words in tagged.meaning.notes)
+    blocks = {_bare(words): (block, words) for block, words in tagged.meaning.notes}
+    for words in wanted - inside:
+        block, said = blocks[words]
+        yield Fault(block, said, FaultKind.LINK, "does not lead to its note")
+    there = {link.objgen for link, _ in links}
+    for node in tagged.nodes:
+        things = tagged.things(node.element)
+        if node.kind == "Link" and not (things and things <= there):
+            yield Fault("", node.text, FaultKind.LINK, "is tagged as a link, but is none")
 
 
 def _field(widget: Any, page: int) -> Iterator[Fault]:
@@ -232,7 +236,7 @@ def _link(
     elif action is not None and str(action.get("/S")) != "/GoTo":
         yield _added(words, f"page {page}: a link does {str(action.get('/S'))[1:]}")
     else:
-        yield from _inside(tagged, link, page, words)
+        yield from tagged.places.link(link, page)
     if not _is_over_its_words(tagged, link, page, _bare(words)):
         yield Fault("", words, FaultKind.LINK, f"page {page}: does not lie over its words")
     if "/AA" in link:
@@ -249,26 +253,6 @@ def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> boo
     )
     under = _bare(under)
     return bool(under) and (under in words or words in under or under[1:-1] in words)
-
-
-def _inside(tagged: _Tagged, link: Any, page: int, words: str) -> Iterator[Fault]:
-    """What is wrong with a link inside the file that has a named destination."""
-    target = link.get("/Dest", link.get("/A", {}).get("/D"))
-    name = str(target)
-    condition = tagged.job.condition
-    if re.fullmatch(r"\[?\d+(, ?\d+)*\]?", words.strip()):
-        keys = {str(number): f"reference-{key}" for key, number in condition.numbers.items()}
-        if name.startswith("reference-") and name != keys.get(words.strip(" []")):
-            yield Fault("", words, FaultKind.LINK, f"page {page}: leads to {name}")
-    elif name.startswith("entry-"):
-        terms = {
-            f"entry-{term.entry}"
-            for _, text in tagged.meaning.texts
-            for term in inline.find(text.nodes, inline.Term)
-            if _bare(words) in _bare(term.text)
-        }
-        if name not in terms:
-            yield Fault("", words, FaultKind.LINK, f"page {page}: leads to {name}")
 
 
 # Structure and stress ----------------------------------------------------------------------------

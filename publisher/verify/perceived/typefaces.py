@@ -61,7 +61,9 @@ def by_its_own(name: str, data: bytes, family: str, weight: int, italic: bool) -
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:
     """Every font of the file of `job` that is not of the brand, and letters with wrong outlines."""
-    for one in _embedded(job, data):
+    found = tuple(_embedded(job, data))
+    yield from (Fault("", "", FaultKind.NOT_SEEN, wrong) for wrong in _absent(job, data, found))
+    for one in found:
         face = _face_of(job.brand, one)
         if face is None:
             yield Fault("", "", FaultKind.NOT_SEEN, f"the font {one.name} is no font of the brand")
@@ -82,6 +84,23 @@ def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
             yield from in_book(data)
         case Format.WORD:
             yield from in_word(data)
+
+
+def _absent(job: Job, data: bytes, found: tuple[Embedded, ...]) -> Iterator[str]:
+    """Fonts that style sheets name wrongly, and faces of the brand that the file lacks."""
+    if job.edition.format not in (Format.WEB, Format.EPUB, Format.WORD):
+        return
+    if job.edition.format is Format.WEB:
+        texts = [style.text or "" for style in parse(data).iter("style")]
+        yield from misdescribed(texts, lambda _: None)
+    elif job.edition.format is Format.EPUB:
+        for content, read in _sheets_of_book(data):
+            yield from misdescribed([content], read)
+    there = {(one.family, one.weight) for one in found}
+    body, headings = job.brand.body.name, job.brand.headings.name
+    for family, weight in dict.fromkeys(((body, 400), (body, 700), (headings, 700))):
+        if (family, weight) not in there:
+            yield f"the font {family} {weight} is not in the file"
 
 
 def _face_of(brand: Brand, one: Embedded) -> Face | None:
@@ -220,18 +239,49 @@ def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iter
     """The fonts that style sheets name; `read` returns the file at an address."""
     for text in texts:
         for rule in dict.fromkeys(_FACE.findall(text)):
-            declared = dict(re.findall(r"(font-[a-z]+)\s*:\s*([^;]+)", rule))
+            declared = _descriptors(rule)
             address = _URL.search(rule)
-            family = declared.get("font-family", "").strip().strip("'\"")
+            family = declared.get("font-family", "").strip("'\"")
             data = _file(address[1], read) if address else None
-            if data is not None:
+            if data:
                 weight = int(re.sub(r"\D", "", declared.get("font-weight", "")) or 400)
-                italic = declared.get("font-style", "").strip() == "italic"
+                italic = declared.get("font-style", "") == "italic"
                 yield by_its_own(f"{family} {weight}", data, family, weight, italic)
+
+
+def _descriptors(rule: str) -> dict[str, str]:
+    """The descriptors of a rule `@font-face`, without the address of its font."""
+    bare = _URL.sub("url(", rule)
+    parts = (part.partition(":") for part in bare.split(";") if part.strip())
+    return {name.strip().lower(): value.strip() for name, _, value in parts}
+
+
+_DESCRIPTORS = frozenset(("font-family", "font-weight", "font-style", "src", "font-display"))
+
+
+def misdescribed(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[str]:
+    """What is wrong with rules `@font-face`: they name no font in the file, or change it."""
+    for text in texts:
+        for rule in dict.fromkeys(_FACE.findall(text)):
+            declared = _descriptors(rule)
+            family = declared.get("font-family", "").strip("'\"")
+            address = _URL.search(rule)
+            if odd := sorted(declared.keys() - _DESCRIPTORS):
+                yield f"the font {family} is changed by {', '.join(odd)}"
+            if not address or not re.fullmatch(r"url\(['\"]?\)", declared.get("src", "")):
+                yield f"the font {family} is not taken from one file"
+            elif not _file(address[1], read):
+                yield f"the font {family} is not in the file"
 
 
 def in_book(data: bytes) -> Iterator[Embedded]:
     """The fonts of an e-book: those of its documents and those inside drawings."""
+    for content, read in _sheets_of_book(data):
+        yield from in_sheets([content], read)
+
+
+def _sheets_of_book(data: bytes) -> Iterator[tuple[str, Callable[[str], bytes | None]]]:
+    """Each style sheet or drawing of an e-book, and what reads a file at an address in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         files = {name: book.read(name) for name in book.namelist()}
     for name, content in files.items():
@@ -241,7 +291,7 @@ def in_book(data: bytes) -> Iterator[Embedded]:
             def read(address: str, folder: str = folder) -> bytes | None:
                 return files.get(posixpath.normpath(posixpath.join(folder, address)))
 
-            yield from in_sheets([content.decode("utf-8", "replace")], read)
+            yield content.decode("utf-8", "replace"), read
 
 
 def in_word(data: bytes) -> Iterator[Embedded]:

@@ -24,15 +24,17 @@ from publisher.roundtrip.addresses import Address, link_target
 from publisher.units import MM_PER_INCH, TWIPS_PER_INCH
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
-from publisher.verify.perceived import word_pictures
+from publisher.verify.perceived import layouts, word_carried, word_known, word_pages, word_pictures
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters
 from publisher.verify.perceived.markup_seen import contrast
 from publisher.verify.perceived.word_parts import (
     FIELDS,
+    HIDING,
     OURS,
     RELATIONS,
     STREAM,
+    allowed_kind,
     allowed_part,
 )
 
@@ -121,9 +123,13 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from _painted(opened)
     yield from _links(opened)
     yield from _lists(opened)
-    yield from _tables(opened)
     yield from _headings(opened)
     yield from _stresses(opened)
+    yield from word_known.faults(job, trees)
+    yield from word_known.styled(job, opened.styles, opened.body)
+    yield from word_known.themed(job, trees)
+    yield from word_pages.faults(job, opened.meaning, trees, opened.targets)
+    yield from word_carried.faults(job, trees)
     yield from word_pictures.faults(job, opened.meaning, parts, trees)
     yield from _heads(opened)
     yield from _base(opened)
@@ -157,6 +163,10 @@ def _parts(opened: _Opened) -> Iterator[Fault]:
     for name in opened.parts:
         if not allowed_part(name):
             yield _added(name, "is a part of no layout")
+    for one in opened.trees["[Content_Types].xml"]:
+        name, kind = one.get("PartName") or f".{one.get('Extension')}", one.get("ContentType", "")
+        if not allowed_kind(name, kind):
+            yield _added(name, f"is said to be {kind}")
     for name, tree in opened.trees.items():
         for one in tree if name.endswith(".rels") else ():
             kind = one.get("Type", "").rpartition("/")[2]
@@ -190,6 +200,7 @@ def _parts(opened: _Opened) -> Iterator[Fault]:
 
 def _elements(opened: _Opened) -> Iterator[Fault]:
     """Elements that our files never have: revisions, comments, hidden text, frames and so on."""
+    templates = layouts.written(opened.job.edition).elements.keys() - HIDING
     for name, tree in opened.trees.items():
         kind = re.sub(r"\d*\.xml$", "", posixpath.basename(name))
         if not name.startswith("word/") or name.endswith(".rels") or kind not in OURS:
@@ -201,7 +212,7 @@ def _elements(opened: _Opened) -> Iterator[Fault]:
             above = element.getparent()
             holder = "" if above is None else str(above.tag).rpartition("}")[2]
             room = holder if holder in OURS else kind
-            if own not in OURS[room]:
+            if own not in OURS[room] and own not in templates:
                 block = _block_of(element)
                 detail = f"<{own}> is in no layout ({name.removeprefix('word/')})"
                 yield Fault(block, words_in(element)[:60], FaultKind.NOT_SEEN, detail)
@@ -486,13 +497,6 @@ def _format(opened: _Opened, identity: str, level: str) -> tuple[str, int]:
     return "", 0
 
 
-def _tables(opened: _Opened) -> Iterator[Fault]:
-    for table in opened.body.iter(f"{W}tbl"):
-        first = table.find(f"{W}tr")
-        if first is None or first.find(f"{W}trPr/{W}tblHeader") is None:
-            yield Fault(_block_of(table), "", FaultKind.STRUCTURE, "its first row is no header")
-
-
 def _headings(opened: _Opened) -> Iterator[Fault]:
     for section in opened.job.condition.sections:
         yield from _heading(opened, section.id, Address.section(section.id), 0)
@@ -530,10 +534,22 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
     kinds = {Stress.STRONG: "b", Stress.EMPHASIS: "i"}
     wanted = Counter((kinds[one.stress], letters(one.words)) for one in opened.meaning.stresses)
     wanted += Counter((one.language, letters(one.words)) for one in opened.meaning.phrases)
+    names = {"b": "strong", "i": "emphasis"}
     for kind, words in wanted - found:
-        names = {"b": "strong", "i": "emphasis"}
         detail = f"is not marked as {names.get(kind, kind)}"
         yield Fault("", words, FaultKind.MEANING, detail)
+    review = letters(opened.job.words.review(opened.job.condition.review))
+    for kind, words in found - wanted:
+        if (kind, words) != ("b", review):
+            yield Fault("", words, FaultKind.ADDED, f"is marked as {names.get(kind, kind)}")
+    for run in opened.body.iter(f"{W}r"):
+        style = value(run.find(f"{W}rPr/{W}rStyle"))
+        if style.endswith(("Hyperlink", "GlossaryLink")) and not _is_linked(run):
+            yield Fault("", words_in(run), FaultKind.LINK, "looks like a link, but is none")
+
+
+def _is_linked(run: _Element) -> bool:
+    return next(run.iterancestors(f"{W}hyperlink"), None) is not None
 
 
 def _mark(opened: _Opened, run: _Element, kind: str) -> str:

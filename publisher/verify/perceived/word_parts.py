@@ -1,7 +1,7 @@
 """The parts, relations, elements and fields of our Word files; any other is a fault.
 
-Anyone who makes the renderer write another element adds it here, after making sure that it cannot
-hide a text.
+What templates write is read from those of the edition. Anyone who makes the renderer write another
+element adds it here, after making sure that it cannot hide a text.
 """
 
 from __future__ import annotations
@@ -25,13 +25,18 @@ RELATIONS = frozenset(
         *("settings", "fontTable", "theme"),
     )
 )
+_KINDS = re.compile(
+    r"application/xml|application/vnd\.openxmlformats-[\w.-]+(\+xml)?|image/(png|svg\+xml)"
+)
+"""What the parts of a file may be said to be."""
+_ENDS = {"png": "image/png", "svg": "image/svg+xml"}
 _CONTROL = "alias dataBinding id lock sdt sdtContent sdtPr tag text"
 _DRAWING = (
     "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr decorative docPr drawing "
     "effectExtent ext extLst extent fillRect graphic graphicData graphicFrameLocks inline "
     "nvPicPr off pic picLocks prstGeom spPr stretch svgBlip xfrm"
 )
-_TEXT = "fldChar instrText p pPr r rPr t tab"
+_TEXT = "fldChar instrText p pPr r rPr t"
 
 
 def _words(*texts: str) -> frozenset[str]:
@@ -47,8 +52,8 @@ OURS = {
         "footerReference gridCol headerReference hyperlink ilvl numId pgMar pgSz sectPr tbl "
         "tblGrid tblPr tc tcPr titlePg tr trPr type bottom top left right between insideH",
     ),
-    "header": _words(_CONTROL, _DRAWING, _TEXT, "hdr"),
-    "footer": _words(_CONTROL, _TEXT, "ftr"),
+    "header": _words(_CONTROL, _DRAWING, _TEXT, "hdr tab"),
+    "footer": _words(_CONTROL, _TEXT, "ftr tab"),
     "styles": _words(
         "basedOn between bottom docDefaults ilvl insideH latentStyles left name next numId pPr "
         "pPrDefault qFormat rPr rPrDefault right semiHidden style styles tab tblPr tblStylePr "
@@ -74,7 +79,22 @@ OURS = {
     "trPr": _words("cantSplit tblHeader"),
     "tcPr": _words("shd tcBorders tcW vAlign"),
 }
-"""The names of elements, by the part or the properties element that they are in."""
+"""The names of elements that code writes, by the part or the properties element they are in.
+
+Besides, every part may have those that the templates of its edition name.
+"""
+HIDING = _words(
+    "altChunk attachedTemplate caps del delText documentProtection dstrike eastAsianLayout emboss "
+    "fitText framePr imprint ins moveFrom moveTo object outline pict position rtl shadow smallCaps "
+    "specVanish strike textDirection trHeight trackRevisions vanish w webHidden writeProtection"
+)
+"""Elements that hide, move or change a text, whatever a layout wants with them."""
+
+
+def allowed_kind(name: str, kind: str) -> bool:
+    """Whether a part of this name, or all with this ending, may be said to be of this kind."""
+    wanted = _ENDS.get(name.rpartition(".")[2])
+    return _KINDS.fullmatch(kind) is not None and wanted in (None, kind)
 
 
 def allowed_part(name: str) -> bool:
