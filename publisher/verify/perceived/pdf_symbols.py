@@ -62,7 +62,7 @@ class Symbols:
             return
         letters = tuple(_letters(shown))
         matrices = tuple(pdf_places.painted_by(shown.page))
-        figures = [around for _, around in pdf_places.figures(shown.page)]
+        figures = [around for _, around in pdf_places.figures(shown.page) if around]
         for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
             is_figure = any(_is_inside(box, around) for around in figures)
