@@ -15,8 +15,8 @@ sys.path.insert(0, str(ROOT))
 from publisher.brand.load import load_brand  # noqa: E402
 from publisher.brand.model import Brand  # noqa: E402
 from publisher.content.drawing import Drawing  # noqa: E402
+from publisher.data_uris import svg_uri  # noqa: E402
 from publisher.layout import rasters  # noqa: E402
-from publisher.render.data_uris import svg_uri  # noqa: E402
 from publisher.source.kit import KIT, DrawingKit  # noqa: E402
 
 DOCS = ROOT / "docs"

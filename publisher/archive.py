@@ -1,4 +1,4 @@
-"""ZIP files that are the same in every build: python-docx and EbookLib put the time into theirs."""
+"""ZIP files that are the same in every build; python-docx and EbookLib write the time in theirs."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ def repack(data: bytes, stamp: datetime) -> bytes:
         for entry in old.infolist():
             dated = zipfile.ZipInfo(entry.filename, when.timetuple()[:6])
             dated.compress_type = entry.compress_type
-            dated.create_system = 0  # the same on every system that runs us
+            dated.create_system = 0  # the same on every operating system
             new.writestr(dated, old.read(entry))
     return made.getvalue()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.errors import BadInput, PublisherError, bad_option, quoted
+from publisher.files import is_address
 
 if TYPE_CHECKING:
     from publisher.plan.names import Selection
@@ -45,34 +46,34 @@ def _place(text: str | Path) -> Path:
     return place(text) if isinstance(text, str) else text
 
 
-Out = Annotated[
-    Path, typer.Option("--out", parser=_folder, metavar="<path>", help="Where files go.")
-]
+_OUT = "Where files go; the project's out/ without it."
+_ROOT = "The project; without it that of this folder, or the next above."
+Out = Annotated[Path | None, typer.Option("--out", parser=_folder, metavar="<path>", help=_OUT)]
 Root = Annotated[
-    Path,
+    Path | None,
     typer.Option(
         "--root",
         parser=_folder,
         metavar="<path>",
-        help="The folder that contains sources/ and layouts/.",
+        help=_ROOT,
     ),
 ]
 OutAnywhere = Annotated[
-    Path,
+    Path | None,
     typer.Option(
         "--out",
         parser=_place,
         metavar="<path>",
-        help="Where files go; it may be an address: s3://…",
+        help=f"{_OUT} It may be an address: s3://…",
     ),
 ]
 RootAnywhere = Annotated[
-    Path,
+    Path | None,
     typer.Option(
         "--root",
         parser=_place,
         metavar="<path>",
-        help="The folder that contains sources/ and layouts/; it may be an address.",
+        help=f"{_ROOT} It may be an address.",
     ),
 ]
 BaseUrl = Annotated[
@@ -81,7 +82,6 @@ BaseUrl = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="All of it as JSON.")]
 Report = Annotated[Path | None, typer.Option("--report", help="A file for all of it, as JSON.")]
-HERE = Path()
 
 _DEBUG: list[bool] = []
 
@@ -116,8 +116,8 @@ def build(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: OutAnywhere = Path("out"),
-    root: RootAnywhere = HERE,
+    out: OutAnywhere = None,
+    root: RootAnywhere = None,
     report: Report = None,
     json: Json = False,
     strict: Annotated[
@@ -131,15 +131,40 @@ def build(
     """Make every file, prove that nothing was lost, and publish it to out/."""
     from publisher.commands.build import build_files
 
+    project = _project(root)
     build_files(
-        root,
+        project,
         _selection(condition, brand, edition),
-        out,
+        out or _finished(project),
         report,
         as_json=json,
         strict=strict,
         scheduler=scheduler,
     )
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder: my-clinic")],
+    name: Annotated[str, typer.Option("--name", help="The clinic's name.")] = "",
+    color: Annotated[
+        list[str] | None, typer.Option("--color", help="Its color, #rrggbb; again for a second.")
+    ] = None,
+    phone: Annotated[str, typer.Option("--phone", help="The number that readers call.")] = "",
+    logo: Annotated[
+        Path | None, typer.Option("--logo", help="Its logo: an SVG, PNG or JPEG.")
+    ] = None,
+    brand_file: Annotated[
+        Path | None, typer.Option("--brand-file", help="A _brand.yml that says all of that.")
+    ] = None,
+) -> None:
+    """Start a project of your own: a brand, an example, and a place for your sources."""
+    from publisher.commands.init import Answers, start_project
+
+    said = Answers(
+        name=name, colours=tuple(color or ()), phone=phone, logo=logo, brand_file=brand_file
+    )
+    start_project(folder, said)
 
 
 @app.command()
@@ -151,11 +176,12 @@ def doctor() -> None:
 
 
 @app.command()
-def prune(out: Out = Path("out"), root: Root = HERE) -> None:
+def prune(out: Out = None, root: Root = None) -> None:
     """Remove finished files of sources, brands and editions that are gone."""
     from publisher.commands.build import prune_files
 
-    prune_files(root, out)
+    project = _project(root)
+    prune_files(project, out or project / "out")
 
 
 @app.command()
@@ -163,25 +189,31 @@ def check(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    root: Root = HERE,
+    root: Root = None,
     report: Report = None,
     json: Json = False,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
     from publisher.commands.build import check_sources
 
-    check_sources(root, _selection(condition, brand, edition), report, as_json=json)
+    project = _project(root)
+    check_sources(project, _selection(condition, brand, edition), report, as_json=json)
 
 
 @app.command()
 def brand(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A folder of layouts/brands/.")],
-    root: Root = HERE,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Draw it on one page instead: out/NAME/brand-sheet.pdf.")
+    ] = False,
+    out: Out = None,
+    root: Root = None,
 ) -> None:
     """Say what documents take from a brand, what was derived, and what a person should decide."""
     from publisher.commands.brand import show_brand
 
-    show_brand(root, name)
+    project = _project(root)
+    show_brand(project, name, (out or project / "out") if sheet else None)
 
 
 @app.command()
@@ -189,33 +221,42 @@ def verify(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
     report: Report = None,
     json: Json = False,
 ) -> None:
     """Prove again that every file in out/ says all that its source says."""
     from publisher.commands.build import verify_files
 
-    verify_files(root, _selection(condition, brand, edition), out, report, as_json=json)
+    project = _project(root)
+    verify_files(
+        project,
+        _selection(condition, brand, edition),
+        out or project / "out",
+        report,
+        as_json=json,
+    )
 
 
 @app.command()
-def schema(root: Root = HERE) -> None:
+def schema(root: Root = None) -> None:
     """Write the JSON Schema of a source, so that editors complete and check while typing."""
     from publisher.commands.source import write_schema
 
-    write_schema(root)
+    project = _project(root)
+    write_schema(project)
 
 
 @app.command()
 def new(
-    condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")], root: Root = HERE
+    condition: Annotated[str, typer.Argument(help="Its name: asthma-in-adults")], root: Root = None
 ) -> None:
     """Start a source: a commented file that already builds."""
     from publisher.commands.source import start_source
 
-    start_source(root, condition)
+    project = _project(root)
+    start_source(project, condition)
 
 
 @app.command("import")
@@ -224,7 +265,7 @@ def import_(
         list[Path],
         typer.Argument(metavar="FILE…", help="Web pages, Word, PDF, text, Markdown; or folders."),
     ],
-    root: Root = HERE,
+    root: Root = None,
     name: Annotated[
         str | None, typer.Option("--name", help="What the source is called; else by its title.")
     ] = None,
@@ -235,7 +276,7 @@ def import_(
     """Make drafts of sources from documents, with a hole where something is gone."""
     from publisher.commands.importing import import_files
 
-    import_files(root, files, name, report)
+    import_files(_project(root), files, name, report)
 
 
 @app.command()
@@ -258,20 +299,21 @@ def proof(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
 ) -> None:
     """Picture the finished print editions in out/, and write the ticket that goes to the shop."""
     from publisher.commands.proof import proof_files
 
-    proof_files(root, _selection(condition, brand, edition), out)
+    project = _project(root)
+    proof_files(project, _selection(condition, brand, edition), out or project / "out")
 
 
 @app.command()
 def site(
     brand: Brands = None,
-    out: Out = Path("out"),
-    root: Root = HERE,
+    out: Out = None,
+    root: Root = None,
     base_url: Annotated[
         str | None,
         typer.Option("--site-url", help="Where the site will be served, for search engines."),
@@ -280,35 +322,38 @@ def site(
     """Make a site of all guides, with search, from every source and what stands in out/."""
     from publisher.commands.site import build_site
 
-    build_site(root, tuple(brand or ()), out, base_url)
+    project = _project(root)
+    build_site(project, tuple(brand or ()), out or project / "out", base_url)
 
 
 @app.command()
 def feed(
     condition: Conditions = None,
     brand: Brands = None,
-    out: Out = Path("out"),
+    out: Out = None,
     base_url: BaseUrl = None,
-    root: Root = HERE,
+    root: Root = None,
 ) -> None:
     """Tell stores and reading apps what stands in out/: ONIX 3.0 and 3.1, OPDS, covers."""
     from publisher.commands.feeds import write_feeds
 
-    write_feeds(root, _selection(condition, brand, None), out, base_url)
+    project = _project(root)
+    write_feeds(project, _selection(condition, brand, None), out or project / "out", base_url)
 
 
 @app.command()
 def exchange(
     condition: Conditions = None,
     brand: Brands = None,
-    out: Out = Path("out"),
+    out: Out = None,
     base_url: BaseUrl = None,
-    root: Root = HERE,
+    root: Root = None,
 ) -> None:
     """Tell health records what stands in out/: infobutton answers, FHIR, an index."""
     from publisher.commands.feeds import write_records
 
-    write_records(root, _selection(condition, brand, None), out, base_url)
+    project = _project(root)
+    write_records(project, _selection(condition, brand, None), out or project / "out", base_url)
 
 
 @app.command()
@@ -316,7 +361,7 @@ def stores(
     file: Annotated[Path, typer.Argument(metavar="FILE.epub", help="Any EPUB, ours or not.")],
     store: Annotated[
         list[str] | None,
-        typer.Option("--store", help="kindle, apple, google, ingram; again for more; all."),
+        typer.Option("--store", help="kindle, apple, google, ingram, kobo; again for more; all."),
     ] = None,
     cover: Annotated[
         Path | None, typer.Option("--cover", help="The cover that goes to stores beside it.")
@@ -333,7 +378,7 @@ def stores(
 @app.command()
 def pull(
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A Word file of ours, edited.")],
-    root: Root = HERE,
+    root: Root = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show all, write nothing.")] = False,
     json: Json = False,
@@ -358,7 +403,7 @@ def pull(
     from publisher.commands.pull import conflict_sides, pull_edits
 
     pull_edits(
-        root,
+        _project(root),
         file,
         yes=yes,
         dry_run=dry_run,
@@ -367,6 +412,17 @@ def pull(
         comments=comments,
         sides=conflict_sides(take or [], ours=ours, theirs=theirs),
     )
+
+
+def _project(root: Path | None) -> Path:
+    from publisher.plan.project import find_project
+
+    return root if root is not None and is_address(root) else find_project(root)
+
+
+def _finished(project: Path) -> Path:
+    """The folder of finished files: `out/` here for a project that lies at an address."""
+    return Path("out") if is_address(project) else project / "out"
 
 
 def _selection(

@@ -1,11 +1,13 @@
-"""Files that are there whole or not at all."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _SUFFIX = ".part"
@@ -25,22 +27,27 @@ def is_address(place: object) -> bool:
 def write_whole(path: Path, data: bytes) -> None:
     """Writes `data` beside `path` and renames it, so that no reader meets half a file.
 
-    Two processes may write the same file at once; the last one wins. A store at an address has
-    no names for half of an object: what is put there is whole.
+    A file that is replaced keeps its permissions. Two processes may write the same file at once;
+    the last one wins. A store at an address has no names for half of an object: what is put there
+    is whole.
     """
     if is_address(path):
         path.write_bytes(data)
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")
     try:
-        beside.write_bytes(data)
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as file:  # "x": a link that stands there is not followed
+            file.write(data)
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, beside)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises OSError for whatever is none: to read a pipe waits for ever."""
+    """The bytes of a file. Raises OSError for a pipe or a device: reading it may never end."""
     kind = path.stat().st_mode
     if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
         raise OSError(errno.EINVAL, "is a pipe or a device, not a file", str(path))
@@ -48,5 +55,5 @@ def read_file(path: Path) -> bytes:
 
 
 def unfinished(folder: Path) -> Iterator[Path]:
-    """What a process that was killed left half written below `folder`."""
+    """Incomplete files below `folder`, left by a killed process."""
     return (path for path in folder.rglob(f".*{_SUFFIX}") if not path.is_dir())

@@ -1,11 +1,12 @@
-"""What all tests share: the order they run in, a browser, and what is made once in a run."""
+"""What all tests share: the order they run in, the command line, a browser, what is made once."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
+from publisher import cli
 from tests import shared
 from tests.catalogue import EDITIONS, Catalogue, built, in_folder
 from tests.judges import open_browser
@@ -108,3 +110,29 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     copy = tmp_path_factory.mktemp("catalogue") / "copy"
     shutil.copytree(made, copy)
     return in_folder(copy)
+
+
+class Said:
+    """What a command said, and how it ended."""
+
+    def __init__(self, code: object, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def publisher(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Said]]:
+    """The command line, called in this process."""
+
+    def call(*typed: str, inside: Path) -> Said:
+        monkeypatch.chdir(inside)
+        monkeypatch.setattr(sys, "argv", ["publisher", *typed])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return Said(end.value.code, *capsys.readouterr())
+
+    before = signal.getsignal(signal.SIGTERM)
+    yield call
+    signal.signal(signal.SIGTERM, before)
+    cli._DEBUG.clear()

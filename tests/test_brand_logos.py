@@ -11,8 +11,8 @@ from weasyprint import HTML
 
 from publisher.brand.cleaning import cleaned
 from publisher.content.drawing import read_drawing
+from publisher.data_uris import svg_uri
 from publisher.errors import Wrong
-from publisher.render.data_uris import svg_uri
 
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 INKSCAPE = f"""<?xml version="1.0" encoding="UTF-8" standalone="no"?>

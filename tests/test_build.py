@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -20,8 +21,9 @@ from publisher.build import publish
 from publisher.build.make import make, make_all, verify_finished
 from publisher.build.publish import Outcome, sha256
 from publisher.build.run import run_jobs
+from publisher.bundled import GUIDE
+from publisher.edition.layouts import edition_names
 from publisher.edition.model import Format
-from publisher.edition.names import edition_names
 from publisher.errors import BadInput, PublisherError
 from publisher.layout import typeset
 from publisher.plan.job import Job
@@ -278,7 +280,8 @@ def test_a_template_with_a_fault_is_the_fault_of_its_jobs_alone(project: Project
     assert not made.ok
     assert made.data is None
     (fault,) = made.faults
-    assert fault.startswith("cannot be made (UndefinedError: 'nowhere' is undefined at ")
+    line = project.line("nowhere", "layouts/web/page.html.j2")
+    assert fault == f"layouts/web/page.html.j2:{line}: 'nowhere' is undefined; see {GUIDE}"
     assert make(project.job("word")).ok
 
 
@@ -337,14 +340,18 @@ def test_a_disk_that_is_full_is_the_fault_of_the_files_it_refuses(
 ) -> None:
     run(jobs, out, Press())
     before = files(out)
-    whole = Path.write_bytes
+    whole = Path.open
 
-    def write_bytes(path: Path, data: bytes) -> int:
-        whole(path, data[:3])
-        raise OSError(28, "No space left on device")
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            super().write(data[:3])
+            raise OSError(28, "No space left on device")
+
+    def open_full(path: Path, mode: str = "r", *others: Any, **named: Any) -> Any:
+        return Full(path, mode) if mode == "xb" else whole(path, mode, *others, **named)
 
     tamper(out)
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    monkeypatch.setattr(Path, "open", open_full)
     made = run(jobs, out, Press())
     assert [one.faults for one in made] == [
         (),
@@ -434,8 +441,8 @@ def test_an_edition_with_a_fault_is_not_called_unknown(project: Project) -> None
 
 def test_a_folder_that_is_no_project_is_said(tmp_path: Path) -> None:
     assert Project(tmp_path).problems() == (
-        f"{tmp_path}  is no project: go to the folder that contains sources/ and layouts/, "
-        f"or name it by --root\n{closing(1)}"
+        f"{tmp_path}  is no project: it has no folders sources/ and layouts/: name another, or "
+        f"make one: publisher init my-clinic\n{closing(1)}"
     )
 
 
@@ -444,8 +451,7 @@ def test_a_project_of_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "layouts").mkdir()
     assert Project(tmp_path).problems(Selection()) == (
         "the project  contains no brand: see README.md\n"
-        "the project  contains no condition: see README.md\n"
-        f"the project  contains no edition: see README.md\n{closing(3)}"
+        f"the project  contains no condition: see README.md\n{closing(2)}"
     )
 
 

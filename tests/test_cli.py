@@ -11,17 +11,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from publisher import cli
+from publisher.brand.inks import DEFAULT_PROFILE
 from publisher.build import run as run_module
 from publisher.build.make import make
 from publisher.build.publish import Outcome
+from publisher.bundled import GUIDE
+from publisher.commands import doctor
 from publisher.commands.build import _print_outcomes
 from publisher.commands.source import schema_text
 from publisher.plan import select
@@ -57,35 +59,6 @@ HEAVY = {
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return new_project(tmp_path / "project")
-
-
-@pytest.fixture(autouse=True)
-def _same_signals() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGTERM)
-    yield
-    signal.signal(signal.SIGTERM, before)
-    cli._DEBUG.clear()
-
-
-class Said:
-    """What a command said, and how it ended."""
-
-    def __init__(self, code: object, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def publisher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """The command line, called in this process."""
-
-    def call(*typed: str, inside: Path) -> Said:
-        monkeypatch.chdir(inside)
-        monkeypatch.setattr(sys, "argv", ["publisher", *typed])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return Said(end.value.code, *capsys.readouterr())
-
-    return call
 
 
 def run(code: str) -> str:
@@ -196,13 +169,6 @@ def test_bad_input_goes_to_standard_error_with_code_2(publisher: Any, project: P
     assert not (project.root / "out").exists()
 
 
-@pytest.mark.parametrize("command", ["build", "check", "verify"])
-def test_outside_a_project_is_bad_input(publisher: Any, tmp_path: Path, command: str) -> None:
-    said = publisher(command, inside=tmp_path)
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith(f"{tmp_path}  is no project: ")
-
-
 def test_an_unknown_option_is_said_by_the_command_line(publisher: Any, tmp_path: Path) -> None:
     said = publisher("build", "--brnad", "x", inside=tmp_path)
     assert said.code == 2
@@ -295,12 +261,16 @@ def test_a_build_names_what_is_left_over_and_prune_removes_it(
     assert (project.root / "out" / path).is_file()
 
 
-def test_prune_removes_nothing_where_there_is_no_project(publisher: Any, tmp_path: Path) -> None:
+def test_prune_removes_nothing_where_there_is_nothing_to_build(
+    publisher: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "layouts").mkdir()
     said = publisher("prune", inside=tmp_path)
     assert (said.code, said.err) == (
         2,
-        f"{tmp_path}  is no project: go to the folder that contains sources/ and layouts/, "
-        f"or name it by --root\n{closing(1)}\n",
+        f"{tmp_path}  contains no source or no brand, so every finished file would go: put them "
+        f"back, or empty out/ by hand\n{closing(1)}\n",
     )
 
 
@@ -326,11 +296,29 @@ def test_doctor_says_what_installs_what_is_missing(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     said = publisher("doctor", inside=tmp_path)
-    assert (said.code, said.err) == (1, "Missing: Ghostscript.\n")
+    assert (said.code, said.err) == (
+        1,
+        "Missing: Ghostscript. Installed by:\n  apt install --no-install-recommends ghostscript\n",
+    )
     (line,) = (line for line in said.out.splitlines() if "missing" in line)
-    assert line.split() == [
-        *("Ghostscript", "missing", "inks", "of", "print", "apt", "install", "ghostscript")
-    ]
+    assert line.split() == ["Ghostscript", "missing", "inks", "of", "print"]
+
+
+def test_doctor_gives_one_command_for_all_that_is_missing(
+    publisher: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = replace(DEFAULT_PROFILE, path=tmp_path / "nowhere.icc")
+    monkeypatch.setattr(doctor, "DEFAULT_PROFILE", absent)
+    monkeypatch.setattr(doctor, "IS_CHECKOUT", False)
+    monkeypatch.setitem(doctor._PACKAGES, "fontpkg-no-such-face", "nothing")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = publisher("doctor", inside=tmp_path)
+    assert (said.code, said.err) == (
+        1,
+        "Missing: Ghostscript, press profile, fontpkg-no-such-face. Installed by:\n"
+        "  apt install --no-install-recommends ghostscript scribus-data\n"
+        "  pip install fontpkg-no-such-face\n",
+    )
 
 
 def test_the_version_is_said(publisher: Any, tmp_path: Path) -> None:
@@ -437,16 +425,6 @@ def test_a_new_source_replaces_nothing(publisher: Any, project: Project) -> None
         2,
         f"sources/begun  is there already: choose another name\n{closing(1)}\n",
     )
-
-
-def test_a_new_source_needs_a_project(publisher: Any, tmp_path: Path) -> None:
-    said = publisher("new", "asthma", inside=tmp_path)
-    assert said.code == 2
-    assert said.err == (
-        f"{tmp_path}  has no folder sources/: go to your project, or name it by --root\n"
-        f"{closing(1)}\n"
-    )
-    assert not list(tmp_path.iterdir())
 
 
 def test_the_schema_in_the_repository_is_that_of_the_model() -> None:
@@ -603,6 +581,19 @@ def test_json_of_verify_names_what_was_changed_beside_the_files(
     (beside,) = json.loads(said.out)["beside"]
     assert said.code == 1
     assert beside.startswith("out/riverbend/feed/index.xml")
+
+
+def test_a_fault_that_files_have_in_common_is_said_once(publisher: Any, project: Project) -> None:
+    pieces = project.root / "layouts" / "trifold" / "pieces.html.j2"
+    pieces.write_text("{{ nowhere }}", encoding="utf-8")
+    only = ("--brand", "riverbend", "--edition", "trifold", "--edition", "zfold")
+    said = publisher("build", *only, inside=project.root)
+    assert said.code == 1
+    folder = "riverbend/en-US/every-block"
+    assert said.out.endswith(
+        f"\n\n{folder}/trifold.pdf\n{folder}/zfold.pdf\n"
+        f"  layouts/trifold/pieces.html.j2:1: 'nowhere' is undefined; see {GUIDE}\n"
+    )
 
 
 def test_a_build_says_why_each_file_was_made(publisher: Any, project: Project) -> None:

@@ -349,4 +349,4 @@ def test_what_an_editor_does_to_the_numbers_comes_home(
         assert wanted.count(old) == 1
         wanted = wanted.replace(old, new)
     assert pulled.source.after.decode() == wanted
-    assert pulled.reading.findings == ()
+    assert pulled.reading.notices == ()

@@ -82,6 +82,18 @@ def test_a_size_is_measured_in_two_leadings_and_fits_as_if_in_all() -> None:
     assert panel.fill == pytest.approx(end / 560, abs=1e-9)
 
 
+def test_more_leading_may_fit_where_less_does_not() -> None:
+    """What follows a picture begins on the next line of the grid: 132, 134.75, then 125 pt down."""
+    pieces = [Piece(name, name, "one", PieceKind.BLOCK) for name in ("picture", "text")]
+
+    def measure(setting: Setting) -> Mapping[str, float]:
+        return {"picture": 92.4, "text": setting.leading_pt}
+
+    text = FlowText((Room("left", 145),), tuple(pieces))
+    found = fit([text], measure, min_pt=10, max_pt=10, line_height=(1.2, 1.3))
+    assert found.setting == Setting(10, 13)
+
+
 def test_short_text_is_set_larger_than_long_text() -> None:
     long = fitted(section("one", ("text", 19)), 560)
     short = fitted(section("one", ("text", 10)), 560)
@@ -183,5 +195,7 @@ def test_panels_that_are_not_there_or_used_twice_are_named(
 def test_a_kind_of_section_has_one_place() -> None:
     flow = tuple(Flow(panels=(name,), sections=(SectionKind.CAUSES,)) for name in ("left", "back"))
     filling = Filling(cover="front", contact="back", flow=flow)
-    message = "[panels] places 'causes' twice; name each kind of section once"
+    message = (
+        "[panels] places 'causes' twice; name each kind of section once, in a flow or in leaves_out"
+    )
     assert str(filling.wrong(("front", "left", "back"))) == message

@@ -11,9 +11,9 @@ import pytest
 
 from publisher.content.model import Review, ReviewState
 from publisher.edition import words
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
 from publisher.edition.model import Format
-from publisher.edition.names import edition_names
 from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from tests.helpers import ROOT, closing
@@ -51,14 +51,42 @@ def refused_words(root: Path, language: str) -> str:
 def test_shipped_editions_load(name: str) -> None:
     loaded = load_edition(LAYOUTS / name, ROOT)
     assert loaded.file == name + loaded.format.suffix
-    assert LAYOUTS / name / "edition.toml" in loaded.files
-    assert LAYOUTS / "shared" / "words" / "en.toml" in loaded.files
+    files = dict(loaded.files)
+    for file in (f"{name}/edition.toml", "shared/words/en.toml"):
+        assert files[file] == LAYOUTS / file
+
+
+def test_an_edition_is_as_the_one_that_it_is_based_on_but_for_what_it_says(root: Path) -> None:
+    text = 'based_on = "zfold"\ntitle = "Ours"\n[print]\nmax_pt = 11.5\n'
+    (root / "layouts" / "ours").mkdir()
+    (root / "layouts" / "ours" / "edition.toml").write_text(text, encoding="utf-8")
+    ours = load_edition(root / "layouts" / "ours", root)
+    zfold, trifold = (load_edition(LAYOUTS / name, ROOT) for name in ("zfold", "trifold"))
+    assert ours.scheme
+    assert zfold.scheme
+    assert ours.scheme.sheets == zfold.scheme.sheets
+    assert ours.scheme.print == zfold.scheme.print.model_copy(update={"max_pt": 11.5})
+    assert ours.panels == zfold.panels
+    assert (ours.title, ours.widest_table) == ("Ours", trifold.widest_table)
+    assert ours.template_folders == ("ours", "zfold", "trifold")
+    assert {"zfold/edition.toml", "trifold/edition.toml"} <= {name for name, _ in ours.files}
+
+
+def test_an_edition_of_the_project_is_based_on_ours_of_its_name(root: Path) -> None:
+    (root / EDITION).write_text('based_on = "handout"\nbody_pt = 13\n', encoding="utf-8")
+    ours = load_edition(LAYOUTS / "handout", ROOT)
+    loaded = load_edition(root / "layouts" / "handout", root)
+    assert (loaded.body_pt, loaded.title) == (13, ours.title)
+    assert loaded.opening_figure is ours.opening_figure is True
+    assert loaded.template_folders == ("handout",)
 
 
 def test_an_edition_says_only_what_differs(root: Path) -> None:
     loaded = load_edition(root / "layouts" / "handout", root)
     assert (loaded.title, loaded.format, loaded.body_pt) == ("Handout", Format.PDF, 12)
-    assert loaded.files == (root / EDITION, root / ENGLISH)
+    files = dict(loaded.files)
+    for file in (EDITION, ENGLISH):
+        assert files[file.removeprefix("layouts/")] == root / file
 
 
 @pytest.mark.parametrize(
@@ -114,13 +142,24 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
             ":3:1  standards  is for format pdf, not docx: remove it",
         ),
         (
-            MINIMAL + 'layout = "leaflet"\n',
-            ":3:1  layout  there is no folder 'leaflet' of layouts: use one of handout",
+            MINIMAL + 'based_on = "leaflet"\n',
+            ":3:1  based_on  there is no edition 'leaflet': use one of "
+            + ", ".join(edition_names(LAYOUTS)),
         ),
         (
+            MINIMAL + 'based_on = "large-print"\nbody_pt = "16"\nwidest_table = 9\n',
+            ":4:1  body_pt  '16' is not a number: write one in digits, without quotes\n"
+            "{file}:5:1  widest_table  9 is more than 5: write 5 at most",
+        ),
+        (
+            'based_on = "handout-ua2"\ntitle = "a"\nformat = "docx"\n',
+            ":1:1  standards  is as handout-ua2 has it, and is for format pdf, not docx: "
+            "write standards here too (remove it)",
+        ),
+        ('based_on = "large-print"\n', ":1:1  title  missing: write it"),
+        (
             MINIMAL + "[sheet.letter]\nbleed_mm = 3\nsafe = 2\npage_mm = [140, 216]\n",
-            ":3:1  sheet.a4  missing: write it\n"
-            "{file}:5:1  sheet.letter.safe  unknown key: remove it or check its spelling",
+            ":5:1  sheet.letter.safe  unknown key: remove it or check its spelling",
         ),
         ("title = Handout\n", ":1:9  not TOML (Invalid value): fix the syntax"),
         (
@@ -137,13 +176,40 @@ def test_a_fault_of_an_edition_is_named_with_its_line(root: Path, text: str, mes
     assert refused(root) == f"{EDITION}{said}\n{closing(1 + message.count('{file}'))}"
 
 
+def test_editions_based_on_one_another_are_said(root: Path) -> None:
+    (root / EDITION).write_text('based_on = "second"\ntitle = "a"\n', encoding="utf-8")
+    (root / "layouts" / "second").mkdir()
+    second = root / "layouts" / "second" / "edition.toml"
+    second.write_text('title = "b"\nbased_on = "handout"\n', encoding="utf-8")
+    assert refused(root) == (
+        "layouts/second/edition.toml:2:1  based_on  leads back to this edition: name one that is "
+        f"not based on this one\n{closing(1)}"
+    )
+
+
+def test_what_is_wrong_in_the_edition_below_is_said_there_alone(root: Path) -> None:
+    (root / EDITION).write_text(MINIMAL + "body_pt = 99\n", encoding="utf-8")
+    (root / "layouts" / "second").mkdir()
+    second = root / "layouts" / "second" / "edition.toml"
+    second.write_text('title = "b"\nbased_on = "handout"\n', encoding="utf-8")
+    with pytest.raises(BadInput) as raised:
+        load_edition(second.parent, root)
+    assert str(raised.value) == (
+        f"{EDITION}:3:1  body_pt  99 is more than 36: write 36 at most\n{closing(1)}"
+    )
+
+
 def test_an_edition_that_cannot_be_read_is_said(root: Path) -> None:
     (root / EDITION).write_bytes(b"title = '\xff'")
     assert refused(root) == (
         f"{EDITION}:1:10  byte 0xff is not UTF-8: save the file as UTF-8\n{closing(1)}"
     )
-    (root / EDITION).unlink()
-    assert refused(root) == f"{EDITION}  there is no such file: write it\n{closing(1)}"
+    (root / EDITION).parent.rename(root / "layouts" / "leaflet")
+    (root / "layouts" / "leaflet" / "edition.toml").unlink()
+    with pytest.raises(BadInput) as raised:
+        load_edition(root / "layouts" / "leaflet", root)
+    missing = "layouts/leaflet/edition.toml  there is no such file: write it"
+    assert str(raised.value) == f"{missing}\n{closing(1)}"
 
 
 # Words --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +25,7 @@ from publisher.plan.names import Selection
 from publisher.published.addresses import addresses
 from publisher.published.book import opened
 from tests.catalogue import BOOKLET, EBOOK, Catalogue, built
-from tests.helpers import Project, closing, new_project
+from tests.helpers import ROOT, Project, closing, new_project
 from tests.judges import feed as judges
 
 # ISBN ----------------------------------------------------------------------------------------
@@ -244,6 +245,171 @@ def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
     assert said(product, "PublishingDate", "Date") == [f"{job.condition.issued:%Y%m%d}"]
     codes = {told.code for told in accessibility.features(opened(made.data or b""))}
     assert {"04", "82", "85", "90"} <= codes
+    sold = "    sale: {date: 2090-03-01}\n    paper: letter"
+    shelf.project.write("layouts/brands/riverbend/_brand.yml", "    paper: letter", sold)
+    files = publish_feeds(shelf.root, riverbend, shelf.out, None)["riverbend"]
+    (product,) = products(files[PurePosixPath("riverbend/feed/onix-3.1.xml")])
+    assert said(product, "PublishingStatus") == ["02"]
+    assert said(product, "ProductAvailability") == ["10"]
+    assert said(product, "PublishingDate", "Date") == ["20900301"]
+
+
+SALE = """    sale:
+      bisac: [HEA039000, MED000000]
+      thema: [VFJB, MJC, 1KBB]
+      contributors:
+        - {name: Ana Lee}
+        - {name: Ben Roe, role: translator}
+      countries: [US, CA]
+      prices:
+        ebook:
+          - {amount: 4.99, currency: USD, countries: [US]}
+          - {amount: 7, currency: CAD, with_tax: true}
+      guides:
+        every-block: {date: 2090-03-01, countries: [WORLD]}
+"""
+
+
+@pytest.fixture
+def selling(catalogue: Catalogue, tmp_path: Path) -> Catalogue:
+    """The catalogue, one of whose brands says on which terms it sells."""
+    root = tmp_path / "project"
+    shutil.copytree(catalogue.root, root)
+    shutil.copytree(catalogue.out, tmp_path / "out")
+    Project(root).write(
+        "layouts/brands/riverbend/_brand.yml", "    paper: letter", f"{SALE}    paper: letter"
+    )
+    return Catalogue(Project(root), tmp_path / "out")
+
+
+@pytest.mark.parametrize("release", onix.RELEASES)
+def test_onix_says_on_which_terms_a_guide_is_sold(selling: Catalogue, release: str) -> None:
+    riverbend = Selection((), ("riverbend",))
+    files = publish_feeds(selling.root, riverbend, selling.out, None)["riverbend"]
+    data = files[PurePosixPath(f"riverbend/feed/onix-{release}.xml")]
+    assert judges.onix(data) == []
+    data = data.replace(b"onix/3.0/", b"onix/3.1/")
+    ebook, booklet = products(data)
+    subjects = zip(
+        said(ebook, "Subject", "SubjectSchemeIdentifier"),
+        [*said(ebook, "Subject", "SubjectCode"), "keywords"],
+        strict=True,
+    )
+    assert [*subjects][:5] == [
+        ("10", "HEA039000"),
+        ("10", "MED000000"),
+        ("93", "VFJB"),
+        ("93", "MJC"),
+        ("94", "1KBB"),
+    ]
+    assert len(said(ebook, "Subject", "MainSubject")) == 2
+    assert said(ebook, "Contributor", "ContributorRole") == ["A01", "B06"]
+    assert said(ebook, "Contributor", "PersonName") == ["Ana Lee", "Ben Roe"]
+    assert said(ebook, "Contributor", "CorporateName") == []
+    assert said(ebook, "SalesRights", "Territory", "RegionsIncluded") == ["WORLD"]
+    assert said(ebook, "ROWSalesRightsType") == []
+    assert said(ebook, "Price", "PriceType") == ["01", "02"]
+    assert said(ebook, "Price", "PriceAmount") == ["4.99", "7.00"]
+    assert said(ebook, "Price", "CurrencyCode") == ["USD", "CAD"]
+    assert said(ebook, "Price", "Territory", "CountriesIncluded") == ["US"]
+    assert said(ebook, "Price", "Territory", "RegionsIncluded") == ["WORLD"]
+    assert said(ebook, "UnpricedItemType") == []
+    assert said(booklet, "UnpricedItemType") == ["01"]
+
+
+def test_a_guide_is_sold_in_some_countries_and_from_a_day_on(selling: Catalogue) -> None:
+    brand = "layouts/brands/riverbend/_brand.yml"
+    selling.project.write(brand, "date: 2090-03-01, countries: [WORLD]", "date: 2090-03-01")
+    (job,) = selling.project.jobs("ebook")
+    terms = job.brand.sale.of(job.condition.condition)
+    assert (f"{terms.date}", terms.countries, len(terms.prices["ebook"])) == (
+        "2090-03-01",
+        ("US", "CA"),
+        2,
+    )
+    files = publish_feeds(selling.root, Selection((), ("riverbend",)), selling.out, None)
+    data = files["riverbend"][PurePosixPath("riverbend/feed/onix-3.1.xml")]
+    assert judges.onix(data) == []
+    ebook, _ = products(data)
+    assert said(ebook, "SalesRights", "Territory", "CountriesIncluded") == ["US CA"]
+    assert said(ebook, "ROWSalesRightsType") == ["03"]
+    assert said(ebook, "PublishingDate", "Date") == []  # nobody has reviewed it
+    assert said(ebook, "ProductAvailability") == ["10"]
+
+
+def test_the_terms_that_the_documentation_shows_can_be_read(selling: Catalogue) -> None:
+    guide = (ROOT / "docs" / "brands.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(sale:\n.*?)```", guide, re.DOTALL)
+    shown = textwrap.indent(shown.replace("iron-deficiency-anemia", "every-block"), "    ")
+    selling.project.write("layouts/brands/riverbend/_brand.yml", SALE, shown)
+    (job,) = selling.project.jobs("ebook")
+    terms = job.brand.sale.of("every-block")
+    assert terms.model_fields_set >= {"bisac", "contributors", "countries", "date", "prices"}
+
+
+def test_terms_of_sale_make_no_document_anew(catalogue: Catalogue, selling: Catalogue) -> None:
+    before, after = (one.project.jobs("ebook")[0] for one in (catalogue, selling))
+    assert before.brand.sale != after.brand.sale
+    assert before.key == after.key
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "bisac: [HEA039000, MED000000]",
+            "bisac: [HEA39]",
+            "sale.bisac[0]  'HEA39' is not a BISAC code: write three letters and six digits: "
+            "HEA039000",
+        ),
+        (
+            "thema: [VFJB, MJC, 1KBB]",
+            "thema: [vfjb]",
+            "sale.thema[0]  'vfjb' is not a Thema code: write it as it stands in the list: VFJB, "
+            "or 1KBB for a place",
+        ),
+        (
+            "countries: [US, CA]",
+            "countries: [UK]",
+            "sale.countries[0]  'UK' is not a country: write two capital letters of ISO 3166 (GB, "
+            "not UK), or WORLD alone",
+        ),
+        (
+            "countries: [US, CA]",
+            "countries: [US, WORLD]",
+            "sale.countries  WORLD stands beside a country: write WORLD alone, or the countries",
+        ),
+        (
+            "currency: USD",
+            "currency: DOLLAR",
+            "sale.prices.ebook[0].currency  'DOLLAR' is not a currency: write its three letters: "
+            "USD",
+        ),
+    ],
+)
+def test_terms_that_cannot_be_are_said(
+    selling: Catalogue, old: str, new: str, message: str
+) -> None:
+    brand = "layouts/brands/riverbend/_brand.yml"
+    selling.project.write(brand, old, new)
+    said = selling.project.problems()
+    place, _, rest = said.partition("  defaults.publisher.")
+    assert re.fullmatch(rf"{brand}:\d+:\d+", place)
+    assert rest == f"{message}\n{closing(1)}"
+
+
+def test_terms_for_what_there_is_not_are_said(selling: Catalogue) -> None:
+    brand = "layouts/brands/riverbend/_brand.yml"
+    selling.project.write(brand, "        every-block: {date", "        every-blok: {date")
+    selling.project.write(
+        brand, "        ebook:\n          - {amount", "        epub:\n          - {amount"
+    )
+    path = "defaults.publisher.sale"
+    assert selling.project.problems() == (
+        f"{brand}  {path}.guides.every-blok  there is no source 'every-blok': check the spelling, "
+        f"or remove it\n{brand}  {path}.prices.epub  there is no edition 'epub': one of "
+        f"{', '.join(_editions(selling.project))}\n{closing(2)}"
+    )
 
 
 def test_every_language_that_is_known_is_one_of_onix() -> None:

@@ -33,6 +33,7 @@ Some food brings it on.
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "sources").mkdir()
+    (tmp_path / "layouts").mkdir()
     return tmp_path
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "publisher"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "publisher"
 
 # From the model to the command line, one folder after the other: a module may import from its own
 # step and those before it. Folders in one step do not know each other, but for what they share.
 ROUTE = (
-    ("errors", "archive", "files", "units"),
+    ("errors", "archive", "bundled", "data_uris", "files", "units"),
     ("content",),
     ("source",),
     ("brand",),
@@ -102,7 +104,8 @@ def test_renderers_are_siblings_and_the_proof_knows_none_of_them(path: Path) -> 
 # The only places where a module of ours is imported when a function runs: the start of the
 # program, or of a worker, would otherwise load engines that most commands do not need.
 SEAMS = {
-    "publisher.cli": ("publisher.commands", "publisher.plan.names"),
+    "publisher.cli": ("publisher.commands", "publisher.plan.names", "publisher.plan.project"),
+    "publisher.commands.brand": ("publisher.proof",),
     "publisher.commands.build": (
         *("publisher.build", "publisher.commands.workers"),
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
@@ -113,10 +116,9 @@ SEAMS = {
     "publisher.press": ("publisher.press",),
     "publisher.press.marks": ("publisher.layout.typeset",),
     "publisher.proof": ("publisher.preflight", "publisher.proof"),
+    "publisher.proof.brand_sheet": ("publisher.render",),
     "publisher.proof.ticket": ("publisher.render",),
     "publisher.published.book": ("publisher.brand.isbn",),
-    "publisher.pull.docx.package": ("publisher.brand", "publisher.content"),
-    "publisher.pull.reading.read": ("publisher.roundtrip",),
     "publisher.render.pagination": ("publisher.render.print",),
     "publisher.render.pdf": ("publisher.render.pdf",),
     "publisher.render.pdf.tags": ("publisher.render.pdf.tags",),
@@ -150,6 +152,26 @@ def test_a_late_import_would_be_found() -> None:
 def test_every_folder_and_module_at_the_top_is_on_the_route() -> None:
     top = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
     assert top - {"__init__", "__main__", "__pycache__"} == STEP.keys()
+
+
+def modules_gone(text: str) -> set[str]:
+    """The modules that a text names, as `name.py` or with folders, and that are not there."""
+    there = [
+        path.as_posix() for top in ("publisher", "tests") for path in ROOT.glob(f"{top}/**/*.py")
+    ]
+    named = set(re.findall(r"`([\w/]+\.py)`", text))
+    return {name for name in named if not any(path.endswith(f"/{name}") for path in there)}
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    assert modules_gone((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")) == set()
+    assert modules_gone("`layout/engine.py` and `layout/wording.py`") == {"layout/wording.py"}
+
+
+def test_every_module_of_the_pull_has_its_place_in_the_architecture() -> None:
+    rows = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Words")[0]
+    names = {path.name for path in (PACKAGE / "pull").rglob("*.py")} - {"__init__.py"}
+    assert {name for name in names if not re.search(rf"[`/]{name}`", rows)} == set()
 
 
 @pytest.mark.parametrize(

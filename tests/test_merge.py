@@ -13,8 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from publisher.pull.merging.merge import Conflict, Merged, MergedChange, fresh_id, merge
+from publisher.pull.merging.merge import Conflict, Merged, MergedChange, merge
 from publisher.pull.merging.pairs import matched, stayed
+from publisher.pull.reading.new_ids import new_id
 from publisher.source.load import load_condition
 from tests.helpers import EVERY_BLOCK, ROOT
 
@@ -329,9 +330,9 @@ def test_the_reader_says_which_item_is_which() -> None:
     items = member("symptoms-list", theirs)["items"]
     items[0]["text"], items[2]["text"] = "something else entirely", "not alike at all"
     address = "blocks/symptoms-list/items"
-    told = merge(tree(), tree(), theirs, was={address: (0, 1, 2)})
+    told = merge(tree(), tree(), theirs, positions={address: (0, 1, 2)})
     assert [each.kind for each in told.changes] == ["changed", "changed"]
-    new = merge(tree(), tree(), theirs, was={address: (None, 1, None)})
+    new = merge(tree(), tree(), theirs, positions={address: (None, 1, None)})
     assert [each.kind for each in new.changes] == ["removed", "removed", "added", "added"]
     assert told.tree == new.tree == theirs
 
@@ -429,10 +430,10 @@ def test_what_stayed_is_the_longest_part_in_order() -> None:
     assert stayed([]) == frozenset()
 
 
-def test_a_fresh_id_is_a_new_slug() -> None:
-    assert fresh_id("overview", "Ärzte & don't, please stay longer", set()) == (
+def test_a_new_id_is_a_slug() -> None:
+    assert new_id("overview", "Ärzte & don't, please stay longer", set()) == (
         "overview-arzte-dont-please-stay"
     )
-    assert fresh_id("overview", "a", {"overview-a", "overview-a-2"}) == "overview-a-3"
-    assert fresh_id("", "123 שלום", set()) == "block"
-    assert len(fresh_id("a" * 60, "words and words", set())) <= 64
+    assert new_id("overview", "a", {"overview-a", "overview-a-2"}) == "overview-a-3"
+    assert new_id("", "123 שלום", set()) == "block"
+    assert len(new_id("a" * 60, "words and words", set())) <= 64

@@ -213,7 +213,7 @@ def test_a_section_that_no_panel_takes_is_an_error() -> None:
         panels.pages(replace(wanted, edition=replace(wanted.edition, panels=fewer)))
     assert str(raised.value) == (
         "section 'when-to-get-help' has a short wording, but no panel takes its kind; "
-        'name "when_to_get_help" under [panels] in edition.toml'
+        'name "when_to_get_help" under [panels] in edition.toml, in a flow or in leaves_out'
     )
 
 

@@ -12,10 +12,10 @@ import pytest
 
 from publisher import verify
 from publisher.content.model import Table, Wording
+from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.render import pdf
-from publisher.render.data_uris import svg_uri
 from tests.helpers import PAIRS, SOURCES, job_for
 from tests.judges import pdffonts, verapdf
 from tests.shared import rendered

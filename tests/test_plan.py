@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
-from publisher.edition.names import edition_names
 from publisher.plan import job as plan
 from publisher.plan.job import stamp
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
@@ -129,7 +129,7 @@ def test_no_template_takes_from_a_folder_that_its_key_does_not_know() -> None:
             named = load_edition(ROOT / "layouts" / folder, ROOT)
             for name in edition_names(ROOT / "layouts"):
                 other = load_edition(ROOT / "layouts" / name, ROOT)
-                assert other.format is not named.format or other.layout == folder, name
+                assert other.format is not named.format or other.origin == folder, name
 
 
 def test_key_is_the_same_wherever_and_whenever(

@@ -456,8 +456,8 @@ def test_a_profile_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) ->
     with pytest.raises(BadInput) as caught:
         press(made, PANELS["card"], "a4", room.ABOUT, lost, room.house().body)
     assert str(caught.value) == (
-        "press.icc  the ICC profile of the press is missing: run .ci/icc-profile, or name one by "
-        "defaults.publisher.icc of the brand\n1 problem. Nothing was written."
+        "press.icc  the ICC profile of the press is missing: apt install scribus-data, or name "
+        "one by defaults.publisher.icc of the brand\n1 problem. Nothing was written."
     )
     lost.path.write_bytes(b"\0" * 200)
     with pytest.raises(BadInput, match=r"is not the ICC profile of a CMYK press"):

@@ -330,7 +330,9 @@ def test_a_project_without_print_editions_is_told_so(
 ) -> None:
     for job in project.jobs():
         if job.edition.scheme:
-            (project.root / "layouts" / job.edition.name / "edition.toml").unlink()
+            file = project.root / "layouts" / job.edition.name / "edition.toml"
+            text = 'title = "No sheet"\nformat = "pdf"\nbased_on = "handout"\n'
+            file.write_text(text, encoding="utf-8")
     assert said(monkeypatch, capsys, project.root) == (
         2,
         (

@@ -34,12 +34,12 @@ from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
 from publisher.pull.reading.read import TrackedChanges, read_word_file
 from publisher.pull.report import describe_notice
-from publisher.pull.review import is_approved, review_lines, write_approved
+from publisher.pull.review import approved_edits, review_lines, write_approved
 from publisher.render import render
 from publisher.source.load import load_condition
-from tests import clerks, judges
-from tests.clerks import EDITS, Edit
+from tests import judges, word_edits
 from tests.helpers import REAL, ROOT, SOURCE, Project, new_project
+from tests.word_edits import EDITS, Edit
 
 TODAY = date(2026, 3, 2)
 BRAND = "layouts/brands/riverbend/_brand.yml"
@@ -83,7 +83,7 @@ class Home:
     def pull(self, data: bytes, **asked: Any) -> Pulled:
         """Everything that comes home, written."""
         pulled = self.prepared(data, **asked)
-        write_approved(is_approved(pulled, lambda _: True))
+        write_approved(approved_edits(pulled, lambda _: True))
         return pulled
 
     def run(self, *words: str, answer: str | None = None) -> tuple[int, str]:
@@ -118,14 +118,14 @@ def expected(home: Home, edit: Edit) -> dict[str, Any]:
     edit.in_source(tree)
     if tree != home.before:
         tree["modified"] = TODAY.isoformat()
-    return dict(clerks.bare(tree))
+    return dict(word_edits.bare(tree))
 
 
 def same_home(home: Home, edit: Edit, data: bytes) -> None:
     """Asserts that a file with an edit in it does to the project what the edit itself does."""
     wanted = expected(home, edit)
     pulled = home.pull(data, tracked=edit.tracked)
-    assert clerks.bare(home.tree) == wanted
+    assert word_edits.bare(home.tree) == wanted
     if edit.clinic:
         facts = copy.deepcopy(pulled.reading.base.clinic)
         edit.clinic(facts)
@@ -158,7 +158,7 @@ def test_what_was_pulled_once_is_home(home: Home, name: str) -> None:
     assert (again.changes, again.conflicts) == ((), ())
     assert not again.source.changes
     assert again.brand is None
-    assert again.side is None or not again.side.changes
+    assert again.leftovers is None or not again.leftovers.changes
 
 
 def _facts(home: Home) -> dict[str, Any]:
@@ -171,9 +171,9 @@ def test_a_file_that_nobody_edited_changes_nothing(home: Home) -> None:
     pulled = home.prepared(home.data)
     assert not pulled.source.changes
     assert pulled.brand is None
-    assert pulled.side is None
-    assert pulled.reading.findings == ()
-    assert clerks.bare(pulled.reading.theirs) == clerks.bare(home.tree)
+    assert pulled.leftovers is None
+    assert pulled.reading.notices == ()
+    assert word_edits.bare(pulled.reading.theirs) == word_edits.bare(home.tree)
     assert pulled.reading.matched.by_bookmark == pulled.reading.matched.by_words == 0
 
 
@@ -203,13 +203,13 @@ def test_what_was_not_edited_keeps_every_byte(home: Home) -> None:
 def test_a_file_without_controls_is_known_by_bookmarks_or_by_its_words(
     home: Home, bookmarks: bool
 ) -> None:
-    bare = clerks.without_controls(home.data, bookmarks=bookmarks)
+    bare = word_edits.without_controls(home.data, bookmarks=bookmarks)
     pulled = home.prepared(bare)
-    assert clerks.bare(pulled.reading.theirs) == clerks.bare(home.tree)
+    assert word_edits.bare(pulled.reading.theirs) == word_edits.bare(home.tree)
     assert pulled.left == ()
     assert pulled.reading.matched.stripped is not bookmarks
     said = [line.words for line in review_lines(pulled, "edited.docx")]
-    assert any("were stripped from this file" in line for line in said) is not bookmarks
+    assert any("were removed from this file" in line for line in said) is not bookmarks
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_file_without_controls_is_known_by_bookmarks_or_by_its_words(
 )
 def test_edits_come_home_from_a_file_whose_marks_were_stripped(home: Home, name: str) -> None:
     edit = next(edit for edit in EDITS if edit.name == name)
-    data = clerks.without_controls(edit.made(home.data), bookmarks=False)
+    data = word_edits.without_controls(edit.made(home.data), bookmarks=False)
     same_home(home, edit, data)
 
 
@@ -260,7 +260,7 @@ def _zipped(**parts: str) -> bytes:
         (
             _foreign(),
             "edited.docx  does not say which source it was made from, so its edits cannot be "
-            "brought home: start from a file that `publisher build` made, and save it as .docx "
+            "applied: start from a file that `publisher build` made, and save it as .docx "
             "in Word",
         ),
         (
@@ -286,7 +286,7 @@ def test_a_file_that_is_not_ours_gets_one_clear_message(home: Home, data: bytes,
 
 def test_a_file_that_lost_its_map_is_not_ours_any_more(home: Home) -> None:
     with pytest.raises(BadInput, match="does not say which source it was made from"):
-        home.prepared(clerks.without_map(home.data))
+        home.prepared(word_edits.without_map(home.data))
 
 
 def test_a_source_that_is_gone_is_named(home: Home) -> None:
@@ -343,14 +343,14 @@ def test_a_conflict_is_decided_by_a_word(home: Home, option: list[str], words: s
     _both(home)
     code, _ = home.run("--yes", *option)
     assert code == 0
-    assert clerks.block(home.tree, "help-call-text")["text"] == words
+    assert word_edits.block(home.tree, "help-call-text")["text"] == words
 
 
 def test_what_the_source_changed_elsewhere_stays(home: Home) -> None:
     home.project.write(SOURCE, "Sleep helps.", "Sleep helps a lot.")
     home.pull(HOUR.made(home.data))
-    assert clerks.block(home.tree, "help-note-text")["text"] == "Sleep helps a lot."
-    assert clerks.block(home.tree, "help-call-text")["text"] == "Tell us within an hour."
+    assert word_edits.block(home.tree, "help-note-text")["text"] == "Sleep helps a lot."
+    assert word_edits.block(home.tree, "help-call-text")["text"] == "Tell us within an hour."
 
 
 # Questions and answers -----------------------------------------------------------------------
@@ -401,8 +401,7 @@ def test_yes_writes_and_says_where(home: Home) -> None:
     assert said.endswith(f"Written: {SOURCE}\n")
     assert home.run("--yes") == (
         0,
-        "edited.docx, made from every-block 0.1\n"
-        "Nothing to bring home that is not there already.\n",
+        "edited.docx, made from every-block 0.1\nThere are no changes to apply.\n",
     )
 
 
@@ -412,13 +411,13 @@ def test_what_stays_behind_is_kept_beside_the_source_and_the_exit_code_says_so(h
     code, said = home.run("--yes")
     assert code == 1
     side = "sources/every-block/pulled/edited.md"
-    assert said.endswith(f"Written: {SOURCE}\nWritten: {side}\n1 thing stayed behind, in {side}.")
+    assert said.endswith(f"Written: {SOURCE}\nWritten: {side}\n1 leftover is in {side}.")
     assert home.side.read_text(encoding="utf-8") == (
-        "# What stayed behind when edited.docx was pulled\n\n"
-        "The source has no place for what follows, or nobody could say which. It was not "
-        "reviewed.\nTake what is needed into condition.yaml by hand, then delete this file.\n\n"
+        "# Leftovers of edited.docx\n\n"
+        "The source has no place for this text, or the place is not clear. It was not "
+        "reviewed.\nCopy what is needed into condition.yaml by hand, then delete this file.\n\n"
         "## What you may notice › Rare things\n\n"
-        "A heading made by hand (use the style heading 1 or 2):\n\n    Very rare things\n"
+        "A heading without a heading style (use heading 1 or 2):\n\n    Very rare things\n"
     )
 
 
@@ -427,8 +426,8 @@ def test_an_older_side_file_is_not_written_over(home: Home) -> None:
     home.side.write_text("Somebody's notes.\n", encoding="utf-8")
     edit = next(edit for edit in EDITS if edit.name == "underlined words")
     pulled = home.pull(edit.made(home.data))
-    assert pulled.side is not None
-    assert pulled.side.path.name == "edited-2.md"
+    assert pulled.leftovers is not None
+    assert pulled.leftovers.path.name == "edited-2.md"
     assert home.side.read_text(encoding="utf-8") == "Somebody's notes.\n"
 
 
@@ -441,7 +440,7 @@ def test_the_facts_of_the_clinic_are_asked_about_by_themselves(home: Home) -> No
         asked.append(question.replace(f"{home.project.root}/", ""))
         return BRAND in asked[-1]
 
-    write_approved(is_approved(pulled, ask))
+    write_approved(approved_edits(pulled, ask))
     assert asked == [
         f"Write 1 change into {SOURCE}?",
         f"Write 1 change of the clinic's facts into {BRAND}, for every guide of this brand?",
@@ -484,7 +483,7 @@ def test_an_option_that_says_nothing_is_a_problem(home: Home, option: list[str],
 
 
 def test_the_only_other_name_can_go(home: Home) -> None:
-    home.pull(Edit("", "", clerks.gone("Kitchen sink")).made(home.data))
+    home.pull(Edit("", "", word_edits.gone("Kitchen sink")).made(home.data))
     assert home.before["also_called"] == ["Kitchen sink"]
     assert home.tree["also_called"] == []
 
@@ -498,19 +497,19 @@ def test_a_section_keeps_a_heading_that_was_taken_away_alone(
     home: Home, heading: str, emptied: bool
 ) -> None:
     def edit(document: Any) -> None:
-        there = clerks.the(document, heading, "heading 1")
+        there = word_edits.the(document, heading, "heading 1")
         if emptied:
             for run in list(there._p.iter(qn("w:r"))):
                 run.getparent().remove(run)
         else:
-            element = clerks.outer(there)
+            element = word_edits.outer(there)
             element.getparent().remove(element)
 
     home.file.write_bytes(Edit("", "", edit).made(home.data))
     before = home.text
     code, said = home.run("--yes")
     assert (code, home.text) == (1, before)
-    assert said.splitlines()[1:4] == ["", "Stays behind", f"{heading}: {KEPT}: {heading}"]
+    assert said.splitlines()[1:4] == ["", "Leftovers", f"{heading}: {KEPT}: {heading}"]
     assert f"## {heading}\n" in home.side.read_text(encoding="utf-8")
 
 
@@ -519,7 +518,7 @@ def test_sections_in_a_row_keep_their_headings(home: Home) -> None:
 
     def edit(document: Any) -> None:
         for heading in headings:
-            element = clerks.outer(clerks.the(document, heading, "heading 1"))
+            element = word_edits.outer(word_edits.the(document, heading, "heading 1"))
             element.getparent().remove(element)
 
     pulled = home.pull(Edit("", "", edit).made(home.data))
@@ -530,8 +529,8 @@ def test_sections_in_a_row_keep_their_headings(home: Home) -> None:
 
 def test_another_heading_in_the_place_of_one_is_a_change_of_it(home: Home) -> None:
     def edit(document: Any) -> None:
-        clerks.entered(document, "What it is", "About it all")
-        element = clerks.outer(clerks.the(document, "What it is", "heading 1"))
+        word_edits.entered(document, "What it is", "About it all")
+        element = word_edits.outer(word_edits.the(document, "What it is", "heading 1"))
         element.getparent().remove(element)
 
     pulled = home.pull(Edit("", "", edit).made(home.data))
@@ -545,7 +544,7 @@ def test_what_goes_with_a_removed_section_is_shown_and_kept(home: Home) -> None:
     """Its short wording, which the Word file never showed."""
 
     def edit(document: Any) -> None:
-        for element in clerks.section(document, "What it is"):
+        for element in word_edits.section(document, "What it is"):
             element.getparent().remove(element)
 
     home.file.write_bytes(Edit("", "", edit).made(home.data))
@@ -582,12 +581,12 @@ def test_a_text_that_no_source_can_be_without_is_kept_and_reported(
     home: Home, words: str, style: str, what: str, emptied: bool
 ) -> None:
     def edit(document: Any) -> None:
-        paragraph = clerks.the(document, words, style)
+        paragraph = word_edits.the(document, words, style)
         if emptied:
             for text in paragraph._p.iter(qn("w:t")):
                 text.text = ""
         else:
-            element = clerks.outer(paragraph)
+            element = word_edits.outer(paragraph)
             element.getparent().remove(element)
 
     home.file.write_bytes(Edit("", "", edit).made(home.data))
@@ -601,8 +600,8 @@ def test_a_text_that_no_source_can_be_without_is_kept_and_reported(
 
 def test_a_section_pasted_again_is_written_in_the_order_of_its_like(home: Home) -> None:
     def edit(document: Any) -> None:
-        elements = clerks.section(document, "What you may notice")
-        clerks.section(document, "Your appointment")[-1].addnext(
+        elements = word_edits.section(document, "What you may notice")
+        word_edits.section(document, "Your appointment")[-1].addnext(
             marker := elements[0].makeelement(qn("w:p"), {}, None)
         )
         for element in elements:
@@ -622,7 +621,7 @@ def test_a_file_without_its_front_or_its_body_is_no_source(
     home: Home, upto: str, path: str
 ) -> None:
     def edit(document: Any) -> None:
-        end = clerks.outer(clerks.the(document, upto, "heading 1")) if upto else None
+        end = word_edits.outer(word_edits.the(document, upto, "heading 1")) if upto else None
         for element in list(document.element.body)[:-1]:
             if element is end:
                 break
@@ -633,7 +632,7 @@ def test_a_file_without_its_front_or_its_body_is_no_source(
     code, said = home.run("--yes")
     assert (code, home.text) == (2, before)
     first, *others = said.splitlines()
-    assert first == f"edited.docx: with what it says, {SOURCE} would be wrong:"
+    assert first == f"edited.docx: with its text, {SOURCE} would be invalid:"
     assert f"{SOURCE}:1:1  {path}  missing: write it" in others
 
 
@@ -642,25 +641,25 @@ def test_a_file_without_its_front_or_its_body_is_no_source(
 
 def test_what_comes_home_is_checked_like_any_source(home: Home) -> None:
     """A summary of two lines is one too few."""
-    edit = Edit("", "", clerks.gone("This source is for tests", "Every format must carry"))
+    edit = Edit("", "", word_edits.gone("This source is for tests", "Every format must carry"))
     home.file.write_bytes(edit.made(home.data))
     before = home.text
     code, said = home.run("--yes")
     assert (code, home.text) == (2, before)
     line = home.project.line("summary:")
     assert said.splitlines() == [
-        f"edited.docx: with what it says, {SOURCE} would be wrong:",
+        f"edited.docx: with its text, {SOURCE} would be invalid:",
         f"{SOURCE}:{line}:1  summary  has 1: write 3 or more",
         "1 problem. Nothing was written.",
     ]
 
 
 def test_what_would_be_wrong_with_a_brand_came_from_the_word_file(home: Home) -> None:
-    home.file.write_bytes(Edit("", "", clerks.say("555-0142", "call me")).made(home.data))
+    home.file.write_bytes(Edit("", "", word_edits.say("555-0142", "call me")).made(home.data))
     code, said = home.run("--yes")
     assert code == 2
     first, second, _ = said.splitlines()
-    assert first == f"edited.docx: with what it says, {BRAND} would be wrong:"
+    assert first == f"edited.docx: with its text, {BRAND} would be invalid:"
     assert second.startswith(BRAND)
     assert "'call me' is not a telephone number" in second
 
@@ -674,7 +673,7 @@ def test_a_text_that_was_reviewed_is_unreviewed_once_it_was_changed(home: Home) 
     )
     pulled = home.pull(HOUR.made(home.data))
     assert pulled.unreviewed
-    assert clerks.bare(home.tree["review"]) == {"state": "unreviewed"}
+    assert word_edits.bare(home.tree["review"]) == {"state": "unreviewed"}
     assert "A. Reviewer" not in home.text
     said = [line.words for line in review_lines(pulled, "edited.docx")]
     assert said[-1] == "This text was reviewed. With these changes it is unreviewed again."
@@ -706,9 +705,9 @@ def test_tracked_changes_are_refused_with_their_places(home: Home) -> None:
     assert home.run("--yes") == (
         1,
         f"{home.file.name} contains 2 tracked changes:\n"
-        "  When to get help: deleted (Ann Clerk): within a day\n"
-        "  When to get help: inserted (Ann Clerk): within an hour\n"
-        "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written.",
+        "  When to get help: deleted (Ann Editor): within a day\n"
+        "  When to get help: inserted (Ann Editor): within an hour\n"
+        "Use --tracked accept or --tracked reject, or do so in Word. Nothing was written.",
     )
     assert home.text == before
 
@@ -727,8 +726,8 @@ def test_comments_become_notes_above_their_place_once(home: Home) -> None:
     data = COMMENTED.made(home.data)
     pulled = home.pull(data, comments="notes")
     lines = home.text.splitlines()
-    day = pulled.reading.remarks[0].day
-    note = f"          # Note (Ann Clerk, {day}) on “Tell us within a day.”: Is that soon enough?"
+    day = pulled.reading.comments[0].day
+    note = f"          # Note (Ann Editor, {day}) on “Tell us within a day.”: Is that soon enough?"
     place = lines.index(note)
     assert lines[place + 1 : place + 3] == [
         "          - kind: paragraph",
@@ -740,11 +739,11 @@ def test_comments_become_notes_above_their_place_once(home: Home) -> None:
 
 def test_what_a_comment_says_stays_a_comment(home: Home) -> None:
     def edit(document: Any) -> None:
-        run = clerks.own(document, "within a day")
+        run = word_edits.own(document, "within a day")
         document.add_comment(run, text="title: Owned\n- kind: x \x85", author="A\nB", initials="A")
 
     home.pull(Edit("", "", edit).made(home.data), comments="notes")
-    assert clerks.bare(home.tree) == clerks.bare(home.tree)
+    assert word_edits.bare(home.tree) == word_edits.bare(home.tree)
     assert home.tree["title"] == "Every block"
     assert "# Note (A B" in home.text
 
@@ -752,15 +751,15 @@ def test_what_a_comment_says_stays_a_comment(home: Home) -> None:
 def test_a_file_that_changed_meanwhile_is_not_written_over(home: Home) -> None:
     pulled = home.prepared(HOUR.made(home.data))
     home.project.write(SOURCE, "Sleep helps.", "Sleep helps a lot.")
-    with pytest.raises(Exception, match="was changed meanwhile; pull again"):
-        write_approved(is_approved(pulled, lambda _: True))
+    with pytest.raises(Exception, match="was changed in the meantime; pull again"):
+        write_approved(approved_edits(pulled, lambda _: True))
 
 
 def test_conflicts_stop_before_any_question(home: Home) -> None:
     _both(home)
     pulled = home.prepared(home.file.read_bytes())
     with pytest.raises(BadOutput, match="1 conflict: the source and the Word file changed"):
-        is_approved(pulled, lambda _: pytest.fail("asked"))
+        approved_edits(pulled, lambda _: pytest.fail("asked"))
 
 
 def test_no_words_of_a_damaged_file_are_passed_over(home: Home) -> None:
@@ -797,20 +796,20 @@ def outcomes(
 ) -> dict[tuple[str, str], str]:
     """What becomes of each edit by each tool."""
     project, data, _ = built
-    folder = tmp_path_factory.mktemp("clerks")
+    folder = tmp_path_factory.mktemp("word_edits")
     found: dict[tuple[str, str], str] = {}
     saved: list[tuple[Edit, Path]] = []
     for number, edit in enumerate(EDITS):
         name, made = f"{edit.kind}: {edit.name}", edit.made(data)
         found[name, "python-docx"] = _outcome(project, edit, made)
-        bare = clerks.without_controls(made, bookmarks=False)
+        bare = word_edits.without_controls(made, bookmarks=False)
         found[name, "marks stripped"] = _outcome(project, edit, bare)
-        found[name, "LibreOffice"] = clerks.NONE
+        found[name, "LibreOffice"] = word_edits.NONE
         if edit.libreoffice:
             path = folder / f"{number}.docx"
             path.write_bytes(made)
             saved.append((edit, path))
-    clerks.saved_by_libreoffice([path for _, path in saved], folder / "saved")
+    word_edits.saved_by_libreoffice([path for _, path in saved], folder / "saved")
     for edit, path in saved:
         data = (folder / "saved" / path.name).read_bytes()
         found[f"{edit.kind}: {edit.name}", "LibreOffice"] = _outcome(project, edit, data)
@@ -826,7 +825,7 @@ def _in_libreoffice(project: Project, data: bytes, folder: Path) -> dict[tuple[s
         (f"{edit.kind}: {edit.name}", "in LibreOffice"): (
             _outcome(project, edit, made[edit.name].read_bytes())
             if edit.name in made
-            else clerks.NONE
+            else word_edits.NONE
         )
         for edit in EDITS
     }
@@ -842,25 +841,27 @@ def _known_words(project: Project) -> tuple[Words, frozenset[str]]:
 
 def _outcome(project: Project, edit: Edit, data: bytes) -> str:
     labels, made = _known_words(project)
-    reading = read_word_file(word.opened(data, "x.docx"), labels, tracking=edit.tracked, made=made)
-    left = [describe_notice(finding) for finding in reading.findings if finding.left]
+    reading = read_word_file(
+        word.opened(data, "x.docx"), labels, tracking=edit.tracked, brand_lines=made
+    )
+    left = [describe_notice(finding) for finding in reading.notices if finding.left]
     base = reading.base
-    return clerks.outcome(edit, reading.theirs, reading.clinic, base.tree, base.clinic, left)
+    return word_edits.outcome(edit, reading.theirs, reading.clinic, base.tree, base.clinic, left)
 
 
 @pytest.mark.judge
 def test_no_edit_is_lost_by_any_tool(outcomes: dict[tuple[str, str], str]) -> None:
-    assert [place for place, what in outcomes.items() if what == clerks.LOST] == []
+    assert [place for place, what in outcomes.items() if what == word_edits.LOST] == []
 
 
 @pytest.mark.judge
 def test_the_table_of_the_round_trip_is_what_was_found(
     outcomes: dict[tuple[str, str], str],
 ) -> None:
-    table = clerks.table(outcomes)
+    table = word_edits.table(outcomes)
     if os.environ.get("ACCEPT"):
-        clerks.DOCUMENT.write_text(table, encoding="utf-8")
-    assert clerks.DOCUMENT.read_text(encoding="utf-8") == table, "run this test with ACCEPT=1"
+        word_edits.DOCUMENT.write_text(table, encoding="utf-8")
+    assert word_edits.DOCUMENT.read_text(encoding="utf-8") == table, "run this test with ACCEPT=1"
 
 
 def _every_word_job() -> list[Any]:
@@ -874,15 +875,15 @@ def test_every_source_comes_home_as_it_went(job: Any, tmp_path: Path) -> None:
     file = tmp_path / "guide.docx"
     data = render(job)
     file.write_bytes(data)
-    clerks.saved_by_libreoffice([file], tmp_path / "saved")
+    word_edits.saved_by_libreoffice([file], tmp_path / "saved")
     bare = tmp_path / "bare.docx"
-    bare.write_bytes(clerks.without_controls(data, bookmarks=False))
+    bare.write_bytes(word_edits.without_controls(data, bookmarks=False))
     for path in (file, bare, tmp_path / "saved" / "guide.docx"):
         pulled = prepare_pull(ROOT, path, PullOptions(today=TODAY))
         assert (pulled.changes, pulled.conflicts) == ((), ())
-        assert pulled.reading.findings == ()
+        assert pulled.reading.notices == ()
         assert not pulled.source.changes
-        assert pulled.brand is pulled.side is None
+        assert pulled.brand is pulled.leftovers is None
 
 
 _WORDS = st.sampled_from(
@@ -964,13 +965,13 @@ def _conditions(draw: Any, tree: dict[str, Any]) -> dict[str, Any]:
 )
 @given(data=st.data())
 def test_any_source_comes_home_as_it_went(home: Home, data: st.DataObject) -> None:
-    tree = data.draw(_conditions(clerks.bare(home.before)))
+    tree = data.draw(_conditions(word_edits.bare(home.before)))
     home.project.source.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
     made = render(home.project.job("word"))
-    for file in (made, clerks.without_controls(made, bookmarks=True)):
+    for file in (made, word_edits.without_controls(made, bookmarks=True)):
         pulled = home.prepared(file)
         assert pulled.changes == ()
-        assert pulled.reading.findings == ()
+        assert pulled.reading.notices == ()
         assert not pulled.source.changes
 
 
@@ -991,12 +992,14 @@ def test_a_brand_that_says_half_of_its_facts_keeps_what_comes_home(tmp_path: Pat
         data = render(project.job("word", "lakeside"))
         there = project.root / "edited.docx"
         number = ("555-0142", "555-0199") if says else ("911", "112")
-        there.write_bytes(Edit("", "", clerks.say(*number)).made(data))
+        there.write_bytes(Edit("", "", word_edits.say(*number)).made(data))
         if says is None:
             with pytest.raises(PublisherError, match="publisher brand lakeside has the lines"):
                 prepare_pull(project.root, there, PullOptions(today=TODAY))
             continue
         write_approved(
-            is_approved(prepare_pull(project.root, there, PullOptions(today=TODAY)), lambda _: True)
+            approved_edits(
+                prepare_pull(project.root, there, PullOptions(today=TODAY)), lambda _: True
+            )
         )
         assert file.read_text(encoding="utf-8") == says

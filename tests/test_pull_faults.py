@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import time
 import zipfile
@@ -16,11 +17,12 @@ from lxml import etree
 
 from publisher.content import inline
 from publisher.errors import BadInput
-from publisher.pull.docx.body import Span
-from publisher.pull.reading.wording import flat, worded
-from tests.clerks import EDITS
+from publisher.pull.docx.elements import Span
+from publisher.pull.reading.source_text import source_text
+from publisher.pull.reading.span_nodes import spans_of
 from tests.helpers import SOURCE
 from tests.test_pull import Home, built, home
+from tests.word_edits import EDITS
 
 __all__ = ["built", "home"]  # fixtures
 
@@ -119,9 +121,9 @@ def test_what_no_source_can_say_is_kept_aside_and_the_rest_comes_home(
     [("New \ufffd words", "New words"), ("\ufffd", ""), ("word " * 2_400, "")],
 )
 def test_a_new_text_comes_home_without_what_no_source_can_say(words: str, source: str) -> None:
-    found = worded([Span(words)], None, {})
+    found = source_text([Span(words)], None, {})
     assert found.source == source
-    assert [one.words for one in found.odd] == [words.strip().replace("\ufffd", "(U+FFFD)")]
+    assert [one.words for one in found.unsupported] == [words.strip().replace("\ufffd", "(U+FFFD)")]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +149,9 @@ def test_a_sign_that_no_font_has_is_kept_aside_with_its_words(
 
 
 def test_a_new_text_says_such_a_sign_by_its_number() -> None:
-    found = worded([Span("A \u2265 5")], None, {}, lambda _: {"\u2265": "U+2265"})
+    found = source_text([Span("A \u2265 5")], None, {}, lambda _: {"\u2265": "U+2265"})
     assert found.source == "A (U+2265) 5"
-    assert [one.words for one in found.odd] == ["A \u2265 5"]
+    assert [one.words for one in found.unsupported] == ["A \u2265 5"]
 
 
 def test_accents_that_stand_by_themselves_come_home_on_their_letters(home: Home) -> None:
@@ -191,9 +193,9 @@ def test_other_raised_letters_are_told(home: Home) -> None:
 @pytest.mark.parametrize("words", ["*" * 2_000, "a*b " * 2_000, "“a” " * 2_000, "[" * 4_000])
 def test_many_signs_are_spelled_in_bounded_time(words: str) -> None:
     before = time.process_time()
-    found = worded([Span(words)], "Something else.", {})
+    found = source_text([Span(words)], "Something else.", {})
     assert time.process_time() - before < 10
-    assert flat(inline.parse(found.source).nodes, {}) == flat((inline.Plain(words),), {})
+    assert spans_of(inline.parse(found.source).nodes, {}) == spans_of((inline.Plain(words),), {})
 
 
 def test_a_text_that_grows_too_long_when_it_is_spelled_is_kept_aside(home: Home) -> None:
@@ -314,7 +316,7 @@ def test_a_level_that_is_no_number_is_the_outermost(
 
 # What the publisher wrote into it ------------------------------------------------------------
 
-CHANGED = "edited.docx  carries a source that is not as the publisher wrote it"
+CHANGED = "edited.docx  contains a copy of its source that was changed"
 RIGHT = "start from a file that `publisher build` made, and save it as .docx in Word"
 
 
@@ -425,29 +427,19 @@ def test_a_side_folder_that_is_a_link_is_refused(home: Home, tmp_path: Path) -> 
 def test_a_folder_called_like_the_side_file_stays(home: Home) -> None:
     home.side.mkdir(parents=True)
     pulled = home.pull(UNDERLINED.made(home.data))
-    assert pulled.side is not None
-    assert pulled.side.path.name == "edited-2.md"
+    assert pulled.leftovers is not None
+    assert pulled.leftovers.path.name == "edited-2.md"
     assert home.side.is_dir()
 
 
-@pytest.mark.parametrize("link", [False, True])
-def test_what_stands_where_a_file_is_written_first_is_named(
-    home: Home, tmp_path: Path, link: bool
+def test_a_link_in_the_place_of_the_unfinished_file_is_not_followed(
+    home: Home, tmp_path: Path
 ) -> None:
-    part = home.project.source.with_name(".condition.yaml.part")
-    if link:
-        part.symlink_to(tmp_path / "outside")
-    else:
-        part.mkdir()
-    try:
-        said = refused(home, HOUR.made(home.data))
-    finally:
-        part.unlink() if link else part.rmdir()
-    assert said == (
-        f"{FOLDER}/.condition.yaml.part  stands where condition.yaml would be written first: take "
-        "it away"
-    )
+    unfinished = home.project.source.with_name(f".condition.yaml.{os.getpid()}.part")
+    unfinished.symlink_to(tmp_path / "outside")
+    home.pull(HOUR.made(home.data))
     assert not (tmp_path / "outside").exists()
+    assert "Tell us within an hour." in home.text
 
 
 # What is asked for ---------------------------------------------------------------------------

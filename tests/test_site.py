@@ -402,6 +402,9 @@ def test_a_site_is_made_of_a_web_edition_by_any_name(project: Project) -> None:
     assert {type(job.condition) for job in jobs} == {Condition}
     assert jobs
     shutil.rmtree(layouts / "page")
+    (layouts / "web").mkdir()
+    text = 'title = "A page"\nformat = "pdf"\nbased_on = "handout"\n'
+    (layouts / "web" / "edition.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BadInput) as caught:
         site.site_jobs(project.root, ("riverbend",))
     assert str(caught.value) == (

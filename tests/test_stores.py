@@ -9,7 +9,9 @@ import signal
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -228,9 +230,78 @@ def test_a_page_of_a_work_that_is_cited_is_no_page_of_the_book(catalogue: Catalo
 
 
 def test_of_a_store_whose_limits_nobody_read_that_is_said(catalogue: Catalogue) -> None:
-    found = stores.findings(opened(catalogue.ebook()), "x.epub", ("kobo",))
-    assert found == (("Kobo", "its limits", "", StoreVerdict.UNKNOWN, "ask the store"),)
-    assert stores.closing(found, "x.epub") == "x.epub: Kobo not known."
+    found = stores.findings(opened(catalogue.ebook()), "x.epub", ("overdrive",))
+    assert found == (("OverDrive", "its limits", "", StoreVerdict.UNKNOWN, "ask the store"),)
+    assert stores.closing(found, "x.epub") == "x.epub: OverDrive not known."
+
+
+def test_kobo_takes_an_isbn_from_the_book_or_from_the_name_of_the_file(
+    catalogue: Catalogue,
+) -> None:
+    data = catalogue.ebook("northfield")
+    assert refused(data, "ebook.epub", "kobo") == [("Kobo", "an ISBN")]
+    assert refused(data, f"{EBOOK}.epub", "kobo") == []
+
+
+WIDE = f"<table><tr>{'<td>1</td>' * 3}<td colspan='2'>2</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("file", "put", "asks", "has", "right"),
+    [
+        (
+            r"about\.xhtml$",
+            f"{WIDE}</body>",
+            "tables ideally of at most 4 columns",
+            "5 (EPUB/about.xhtml)",
+            "set it as a list of its rows",
+        ),
+        (
+            r"cover\.xhtml$",
+            "<p>A word</p></body>",
+            "a cover in a document of its own",
+            "“A word” in EPUB/cover.xhtml",
+            "move the text to another document",
+        ),
+    ],
+)
+def test_kobo_minds_wide_tables_and_text_beside_the_cover(
+    catalogue: Catalogue, file: str, put: str, asks: str, has: str, right: str
+) -> None:
+    data = catalogue.ebook("riverbend")
+    assert judged(data, "x.epub", "kobo")["Kobo", asks].verdict is StoreVerdict.PASSES
+    worse = judged(changed(data, file, without("</body>", put=put)), "x.epub", "kobo")
+    finding = worse["Kobo", asks]
+    assert finding.verdict is not StoreVerdict.PASSES
+    assert (finding.has, finding.right) == (has, right)
+
+
+def test_kobo_wishes_small_covers_and_plain_names(catalogue: Catalogue) -> None:
+    heavy = Random(1).randbytes(3 * 1100 * 1100)
+    buffer = io.BytesIO()
+    Image.frombytes("RGB", (1100, 1100), heavy).save(buffer, "PNG")
+    data = catalogue.ebook("riverbend")
+    cover = opened(data).cover
+    assert cover is not None
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            is_cover = entry.filename == cover.name
+            new.writestr(entry, buffer.getvalue() if is_cover else old.read(entry))
+    found = judged(made.getvalue(), "x.epub", "kobo")
+    assert found["Kobo", "cover ideally under 3 MB"].verdict is StoreVerdict.FALLS_SHORT
+    assert found["Kobo", "pictures ideally at most 5 MB"].verdict is StoreVerdict.PASSES
+    asks = "names of files ideally without spaces and signs"
+    assert found["Kobo", asks].verdict is StoreVerdict.PASSES
+    book = opened(data)
+    odd = ManifestItem("EPUB/a b.css", "text/css", (), b"")
+    named = replace(book, parts={**book.parts, odd.name: odd})
+    (finding,) = [one for one in stores.findings(named, "x.epub", ("kobo",)) if one.asks == asks]
+    assert finding[2:] == (
+        "“EPUB/a b.css”",
+        StoreVerdict.FALLS_SHORT,
+        "use letters, digits, hyphens",
+    )
 
 
 @pytest.mark.parametrize(

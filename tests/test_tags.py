@@ -14,12 +14,12 @@ import pikepdf
 import pytest
 
 from publisher import verify
+from publisher.data_uris import svg_uri
 from publisher.edition.load import load_edition
 from publisher.edition.model import Standard
 from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.render import pdf
-from publisher.render.data_uris import svg_uri
 from publisher.verify.extract.pdf import painted
 from tests.helpers import LAYOUTS, ROOT
 from tests.judges import outloud, page_validation, verapdf

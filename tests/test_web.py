@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page
 
 from publisher.content.inline import Plain, Text
 from publisher.content.model import Condition, Review, ReviewState, Wording
+from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
 from publisher.edition.model import Format
-from publisher.edition.names import edition_names
 from publisher.plan.job import Job
 from publisher.render import web
 from publisher.verify import fidelity

@@ -47,7 +47,7 @@ def controls(root: Any) -> Iterator[tuple[str, str, str, str]]:
 
 
 def shown_places(source: str) -> dict[Address, str]:
-    """What the file must let a clerk change: every text of the full wording, by address."""
+    """What the file must let an editor change: every text of the full wording, by address."""
     condition = job(source).condition
     briefs = {
         inner.id
@@ -124,7 +124,7 @@ def test_no_two_controls_have_one_id(source: str) -> None:
     assert all(0 < int(number) < 2**31 for number in ids)
 
 
-def test_a_clerk_reads_what_each_control_is() -> None:
+def test_an_editor_reads_what_each_control_is() -> None:
     titles = {tag: title for tag, title, *_ in controls(part(made(), "word/document.xml"))}
     assert titles["title"] == "Title"
     assert titles["blocks/treatment-steps"] == "Steps"

@@ -1,8 +1,8 @@
-"""SVG as drawing programs write it → the plain SVG that `read_drawing` lets in.
+"""SVG as drawing programs write it → the plain SVG that `read_drawing` accepts.
 
-Inkscape and Illustrator keep their own state in a file, write styles where attributes would do and
-draw through `use`. What shapes and paints is kept, all else goes. What cannot be kept as it is (a
-gradient, a filter, a picture inside) is told.
+Inkscape and Illustrator keep their own data in a file, and write styles and `use` instead of
+attributes and shapes. Shapes and paint are kept, everything else is removed. What cannot be kept as
+it is (a gradient, a filter, a picture inside) is reported.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.brand.colour import mixed, read_colour
 from publisher.content.drawing import MOST_BYTES, NUMBER, SVG, XLINK
 from publisher.errors import Wrong
+from publisher.units import MM_PER_INCH, PX_PER_INCH
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,7 +46,8 @@ _LOST = {
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 _ENTITY = re.compile(rb'<!ENTITY\s+([\w.-]+)\s+"([^"<&]{0,200})"\s*>')
 _LENGTH = re.compile(rf"\s*({NUMBER})\s*(px|pt|pc|mm|cm|in)?\s*")
-_UNITS = {"pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+_PX_PER_MM = PX_PER_INCH / MM_PER_INCH
+_UNITS = {"pt": 4 / 3, "pc": 16, "mm": _PX_PER_MM, "cm": PX_PER_INCH / 2.54, "in": PX_PER_INCH}
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _MOST_ELEMENTS = 20_000
 _MOST_DEEP = 12
@@ -53,7 +55,7 @@ _MOST_DEEP = 12
 
 @dataclass(slots=True)
 class _Cleaning:
-    """One file being cleaned: its elements by id, its style sheet, what was lost."""
+    """One file being cleaned: its elements by id, its style sheet, and what was lost."""
 
     name: str
     ids: dict[str, _Element]
@@ -63,9 +65,9 @@ class _Cleaning:
 
 
 def cleaned(name: str, data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The drawing as plain SVG, and what of it could not be kept ("a gradient").
+    """The drawing as plain SVG, and what could not be kept of it ("a gradient").
 
-    Raises `Wrong` where the file is no SVG, or has no size.
+    Raises `Wrong` where the file is not SVG, or has no size.
     """
     from lxml import etree
 
@@ -84,7 +86,7 @@ def cleaned(name: str, data: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _parsed(name: str, data: bytes) -> _Element:
-    """The root. Illustrator's entities are names of XML namespaces: they are put in, once."""
+    """The root. Entities, which Illustrator uses for names of namespaces, are replaced once."""
     from lxml import etree
 
     if len(data) > MOST_BYTES:
@@ -107,7 +109,7 @@ def _parsed(name: str, data: bytes) -> _Element:
 
 
 def _box(name: str, root: _Element) -> tuple[float, float, float, float]:
-    """The viewBox, or what width and height say of it."""
+    """The viewBox, or the one that width and height imply."""
     numbers = re.findall(rf"{NUMBER}(?:[eE][-+]?\d+)?", root.get("viewBox", ""))
     if len(numbers) == 4:
         left, top, width, height = map(float, numbers)
@@ -157,7 +159,7 @@ def _declared(style: str) -> dict[str, str]:
 
 
 def _clean(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Element]:
-    """What is left of one element and all in it: nothing, itself, or what it stands for."""
+    """The elements that one element becomes: none, itself, or what it refers to."""
     from lxml import etree
 
     if not isinstance(element.tag, str):
@@ -189,7 +191,7 @@ def _clean(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Elem
 
 
 def _used(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Element]:
-    """What a `use` shows, drawn out where it stands."""
+    """The elements that a `use` shows, in its place."""
     from lxml import etree
 
     href = element.get(f"{{{XLINK}}}href") or element.get("href") or ""
@@ -205,7 +207,7 @@ def _used(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Eleme
         own = attributes.get("transform", "")
         attributes["transform"] = f"{own} translate({x:g} {y:g})".strip()
     made.attrib.update(attributes)
-    # A copy inside a copy inside a copy grows without end in a file made to do so.
+    # Copies inside copies grow without limit in a file that is made to do so.
     made.extend(_clean(cleaning, target, depth + 40 // _MOST_DEEP))
     for one in made.iter():
         one.attrib.pop("id", None)
@@ -214,7 +216,7 @@ def _used(cleaning: _Cleaning, element: _Element, depth: int) -> Iterator[_Eleme
 
 
 def _attributes(cleaning: _Cleaning, element: _Element, *, at_root: bool = False) -> dict[str, str]:
-    """The attributes that shape and paint, with what styles say of them put in."""
+    """The attributes for shape and paint, with the values that styles give them."""
     found = {str(k): str(v).strip() for k, v in element.attrib.items() if "}" not in str(k)}
     found |= _from_rules(cleaning, element) | _declared(found.get("style", ""))
     kept = {key: value for key, value in found.items() if key in _SHAPED}
@@ -236,7 +238,7 @@ def _attributes(cleaning: _Cleaning, element: _Element, *, at_root: bool = False
 
 
 def _from_rules(cleaning: _Cleaning, element: _Element) -> dict[str, str]:
-    """What the style sheets of the file say of one element."""
+    """The declarations of the style sheets in the file for one element."""
     import cssselect2
 
     if not cleaning.rules:
@@ -250,7 +252,7 @@ def _from_rules(cleaning: _Cleaning, element: _Element) -> dict[str, str]:
 
 
 def _wrapped(cssselect2: Any, element: _Element) -> Any:
-    """The element as selectors see it, with those around it."""
+    """The element wrapped for matching selectors, with those around it."""
     above = element.getparent()
     parent = _wrapped(cssselect2, above) if above is not None else None
     siblings = list(above) if above is not None else [element]
@@ -293,7 +295,7 @@ def _stops(cleaning: _Cleaning, gradient: _Element, depth: int = 0) -> list[str]
 
 
 def _clips(cleaning: _Cleaning, made: _Element) -> None:
-    """Puts the clips that are used where they can be found, and takes all other ids away."""
+    """Moves used clips to where they are found, and removes all other ids."""
     from lxml import etree
 
     asked = {m[1] for one in made.iter() if (m := _URL.fullmatch(one.get("clip-path", "")))}

@@ -27,6 +27,13 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def grey_of(colour: str) -> str:
+    """The grey of the same luminance: what a photocopier makes of a colour."""
+    luminance = _luminance(colour)
+    level = min(range(256), key=lambda part: abs(_LINEAR[part] - luminance))
+    return f"#{level:02x}{level:02x}{level:02x}"
+
+
 def mixed(one: str, other: str, share: float) -> str:
     """`one` with `share` (0 to 1) of `other` in it."""
     pairs = zip(_rgb(one), _rgb(other), strict=True)
@@ -34,15 +41,15 @@ def mixed(one: str, other: str, share: float) -> str:
 
 
 def with_contrast(colour: str, grounds: Iterable[str], ratio: float) -> str:
-    """`colour`, made darker or lighter by as little as gives `ratio` on every ground.
+    """`colour`, made darker or lighter just enough for a contrast of `ratio` with every ground.
 
-    Where nothing does, the farthest it can go.
+    Where no shade has it, the nearest.
     """
     return moved(colour, grounds, ratio)[0]
 
 
 def moved(colour: str, grounds: Iterable[str], ratio: float) -> tuple[str, int, str]:
-    """(colour, percent, "black" or "white"): `with_contrast`, and how much of what is mixed in."""
+    """(colour of `with_contrast`, percent that is mixed in, of "black" or "white")."""
     grounds = tuple(grounds)
     for step in range(101):
         for end, name in _ENDS.items():
@@ -57,9 +64,9 @@ _ENDS = {"#000000": "black", "#ffffff": "white"}
 
 
 def read_colour(written: str) -> str | None:
-    """A colour as CSS spells it, as "#rrggbb"; what is transparent lies on white.
+    """A colour in a notation of CSS as "#rrggbb"; transparent ones are seen on white.
 
-    None where it is none, or one of the notations that screens alone have.
+    None where it is not a colour, or in a notation that only screens can compute.
     """
     from PIL import ImageColor
 
@@ -72,18 +79,18 @@ def read_colour(written: str) -> str | None:
 
 
 def strength(colour: str) -> float:
-    """How far a colour is from grey: 0 to 1."""
+    """The saturation of a colour, from 0 (grey) to 1."""
     parts = _rgb(colour)
     return (max(parts) - min(parts)) / 255
 
 
 def hue(colour: str) -> float:
-    """Where a colour stands on the wheel, in degrees: red 0, yellow 60, green 120, blue 240."""
+    """The hue of a colour in degrees: red 0, yellow 60, green 120, blue 240."""
     return colorsys.rgb_to_hsv(*(part / 255 for part in _rgb(colour)))[0] * 360
 
 
 def apart(one: str, other: str) -> float:
-    """Degrees between the hues of two colours, 180 at most."""
+    """The degrees between the hues of two colours, at most 180."""
     between = abs(hue(one) - hue(other)) % 360
     return min(between, 360 - between)
 
@@ -92,7 +99,7 @@ Look = tuple[float, float, float]
 
 
 def perceived(red: int, green: int, blue: int) -> Look:
-    """A colour as an eye tells colours apart: lightness and two hues.
+    """A colour in a space where distances are those that an eye sees: lightness and two axes.
 
     Source: Björn Ottosson, "A perceptual color space for image processing" (Oklab).
     """

@@ -1,8 +1,8 @@
-"""Roles from a palette: what the file does not say is chosen, and moved until it can be read.
+"""Roles from a palette: a role that the file does not set gets a colour with enough contrast.
 
 The standard names purposes of a web page (primary, warning); a leaflet has others (brand, accent,
-danger). Each role takes the first colour that fits it, and where its pair would be under WCAG AA,
-the nearest shade that is not.
+danger). Each role takes the first colour that fits it; where its contrast is under WCAG AA, it
+takes the nearest shade that is not.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from publisher.source.positions import dotted
 
 INK, WHITE = "#1a1a1a", "#ffffff"
 BRAND, ACCENT, DANGER = "#24505f", "#b35900", "#a8141b"
-"""What stands in where a palette has no colour of the kind."""
+"""The colours of these roles where a palette has none that fits."""
 _TEXT, _SIGN = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
-_OF_PAPER = 1.35  # contrast with white up to which a ground still passes for paper
-_SEEN = 1.6  # contrast with paper under which a colour is a ground, not a mark
+_OF_PAPER = 1.35  # the greatest contrast with white of a ground that counts as paper
+_SEEN = 1.6  # a colour with less contrast with paper is a ground, not a mark
 _STRONG = 0.25
 _DANGER_WORDS = ("danger", "error", "alert", "emergency", "red", "crimson", "scarlet")
 
 
 @dataclass(slots=True)
 class Derivation:
-    """One mode while its roles are found: those given, and where each comes from."""
+    """The roles of one mode while they are found, each with its origin."""
 
     palette: Palette
     given: Mapping[str, str]
     places: Mapping[str, Key]
     origins: dict[str, str] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)
-    """Each colour as the brand has it, before it was moved."""
+    """Each colour as the brand has it, before its shade was changed."""
 
     def take(
         self, role: str, colour: str, origin: str, grounds: Iterable[str] = (), ratio: float = 1
     ) -> str:
-        """The colour of `role`: as given, else `colour`, moved to have `ratio` on all grounds."""
+        """The colour of `role`: the one given, else the shade of `colour` with enough contrast."""
         if role in self.given:
             self.origins[role] = dotted(self.places[role])
             self.used[role] = self.given[role]
@@ -53,12 +53,12 @@ class Derivation:
         return shade
 
     def theme(self, name: str, mode: Mode) -> Iterator[tuple[str, str]]:
-        """(colour, origin) of a colour with a purpose, where there is one."""
+        """(colour, origin) of the colour with a purpose; None where there is none."""
         if colour := self.palette.theme(name, mode):
             yield colour, dotted(self.palette.place(name))
 
     def named(self) -> Iterator[tuple[str, str]]:
-        """(colour, origin) of all that the palette has."""
+        """(colour, origin) of all colours of the palette."""
         for name, colour in self.palette.names():
             yield colour, f"color.palette.{name}"
 
@@ -104,7 +104,7 @@ def _paper(found: Derivation) -> str:
 
 
 def _ink(found: Derivation, paper: str) -> tuple[str, str]:
-    """The colour of text and its origin: dark by itself, or what a dark page has for its ground."""
+    """The colour of text and its origin: a dark colour, or the ground of a dark page."""
     candidates = (
         *found.theme("foreground", "light"),
         *found.theme("dark", "light"),
@@ -117,7 +117,7 @@ def _ink(found: Derivation, paper: str) -> tuple[str, str]:
 
 
 def _brand(found: Derivation, paper: str) -> tuple[str, str]:
-    """The one strong hue and its origin."""
+    """The main colour and its origin."""
     names = ("primary", "link", "secondary", "info", "tertiary", "success")
     candidates = [pair for name in names for pair in found.theme(name, "light")]
     strong = (pair for pair in found.named() if strength(pair[0]) >= _STRONG)
@@ -125,13 +125,13 @@ def _brand(found: Derivation, paper: str) -> tuple[str, str]:
     for colour, origin in candidates:
         if contrast(colour, paper) >= _SEEN:
             pale = next(found.theme("primary", "light"), (colour, ""))
-            said = f": {pale[1]} {pale[0]} is too pale to read" if pale[0] != colour else ""
-            return colour, origin + said
+            reason = f": {pale[1]} {pale[0]} is too pale to read" if pale[0] != colour else ""
+            return colour, origin + reason
     return BRAND, "a quiet blue, by default"
 
 
 def _accent(found: Derivation, paper: str, brand: str) -> tuple[str, str]:
-    """The warm hue beside the brand's, and its origin."""
+    """The warm second colour and its origin."""
     warning = next(found.theme("warning", "light"), None)
     if warning:
         return warning
@@ -152,24 +152,24 @@ def _is_red(colour: str) -> bool:
 
 
 def _danger(found: Derivation, brand: str) -> tuple[str, str]:
-    """The red of emergencies and its origin; another hue does not warn, nor does that of all."""
-    said = ""
+    """The red of emergencies and its origin; not the main colour, even if that is red."""
+    reason = ""
     for colour, origin in found.theme("danger", "light"):
         if _is_red(colour):
             return colour, origin
-        said = f": {origin} {colour} is not red"
+        reason = f": {origin} {colour} is not red"
     named = (pair for pair in found.named() if pair[0] not in (brand, found.used["brand"]))
     reds = [pair for pair in named if _is_red(pair[0]) and contrast(pair[0], WHITE) > 3]
     for colour, origin in reds:
         if any(word in origin.rpartition(".")[2].lower() for word in _DANGER_WORDS):
-            return colour, origin + said
-    return DANGER, "red, by default" + said
+            return colour, origin + reason
+    return DANGER, "red, by default" + reason
 
 
 def dark_roles(found: Derivation, light: Roles, before: Mapping[str, str]) -> Roles:
-    """The roles on a dark screen, from those on paper where the file has none of their own.
+    """The roles on a dark screen: those of the file, else shades of those on paper.
 
-    `before` are the light colours as the brand has them, not yet moved for paper.
+    `before` are the light colours as the brand has them, before their shades were changed.
     """
     paper, ink = _dark_ground(found, light)
     brand = next(found.theme("primary", "dark"), (before["brand"], "as light brand"))
@@ -197,7 +197,7 @@ def dark_roles(found: Derivation, light: Roles, before: Mapping[str, str]) -> Ro
 
 
 def _dark_ground(found: Derivation, light: Roles) -> tuple[str, str]:
-    """Paper and ink of a dark screen; the ink has its origin noted and is not moved yet."""
+    """Paper and ink of a dark screen; the shade of the ink is not changed yet."""
     grounds = (*found.theme("background", "dark"), *found.theme("background", "light"))
     own = [pair for pair in grounds if contrast(pair[0], WHITE) >= 9]
     made = (mixed("#0d0d0d", light.brand, 0.1), "10 % of brand in black")

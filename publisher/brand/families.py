@@ -1,6 +1,6 @@
 """The type families of a brand: body, headings and fallback, from packages or files beside it.
 
-A family that is nowhere to be had is set in the nearest one that is, and told.
+A family that is not available is replaced by the most similar one that is, and reported.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from publisher.brand.source import OWN, BrandSource, Key, plain_values
 from publisher.errors import Wrong
 
 SANS, SERIF = "Source Sans 3", "Source Serif 4"
-"""What stands in for a family that is not at hand."""
+"""The families that replace one that is not available."""
 FALLBACK = "Noto Sans"
 _STYLES = tuple((weight, italic) for italic in (False, True) for weight in (400, 700))
 _GENERIC = ("sans-serif", "serif", "monospace", "system-ui", "cursive", "fantasy", "ui-sans-serif")
@@ -57,14 +57,14 @@ def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Fa
 def _chosen(
     source: BrandSource, stack: str, key: Key, role: str, *, is_given: bool
 ) -> Family | None:
-    """The first family of `stack` that is at hand, else the nearest to the first."""
+    """The first available family of `stack`, else the one that is most similar to the first."""
     names = [name.strip().strip("'\"") for name in stack.split(",")]
     asked = next((name for name in names if name.lower() not in _GENERIC), "")
     place = ".".join(map(str, key)) if is_given else "by default"
     before = len(source.problems)
     for name in names:
         if family := _family(source, name, key, is_needed=False):
-            source.told(role, family.name, place)
+            source.note_value(role, family.name, place)
             return family
         if len(source.problems) > before:
             return None
@@ -76,22 +76,22 @@ def _chosen(
             f"{asked} is not at hand; {nearest} stands in. Install fontpkg-{package} where "
             "there is such a package, or put its files beside the brand",
         )
-    source.told(role, nearest, f"stands in for {asked or stack}")
+    source.note_value(role, nearest, f"stands in for {asked or stack}")
     return _stand_in(source, nearest)
 
 
 def _nearest(name: str) -> str:
-    """The family of ours that is nearest to one that is known by its name alone."""
+    """The available family that is most similar to one of which only the name is known."""
     return SERIF if _SERIFS.search(name) and not _NO_SERIFS.search(_bare(name)) else SANS
 
 
 def _bare(name: str) -> str:
-    """A name without the generic family that may be all of it."""
+    """A name without the generic family at its end, such as "sans-serif"."""
     return "" if name.lower() == "serif" else name.lower().replace("sans-serif", "sans")
 
 
 def _stand_in(source: BrandSource, name: str) -> Family:
-    """A family of ours, which is always installed."""
+    """A family that is always installed."""
     generic = "serif" if name == SERIF else "sans-serif"
     faces = load_faces(name, package_fonts(_package(name)))
     source.files += [face.source for face in faces]
@@ -117,7 +117,7 @@ def _family(source: BrandSource, name: str, key: Key, *, is_needed: bool = True)
         source.wrong(key, exc.wrong, exc.right)
         return None
     drawn = {(face.weight, face.italic) for face in faces}
-    # Headings are set in one weight, so one is enough of a family for them.
+    # Headings are set in one weight, so a family with one weight is enough.
     faces = completed(faces, any_weight=key == ("typography", "headings"))
     there = {(face.weight, face.italic) for face in faces}
     lacking = [style_name(*style) for style in _STYLES if style not in there]
@@ -173,7 +173,7 @@ def _files_beside(source: BrandSource, name: str) -> Iterator[fonts.FontFile]:
 
 
 def check_words(source: BrandSource, body: Family, headings: Family, fallback: Family) -> None:
-    """Note every character of the brand's own words that none of its fonts has."""
+    """Notes every character in texts of the brand that none of its fonts has."""
     for at in (*((*OWN, name) for name in ("clinic", "legal")), ("meta", "name")):
         for key, words in _words(plain_values(source.at(*at)), at):
             for character in unset_characters(words, body, headings, fallback):

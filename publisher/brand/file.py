@@ -10,6 +10,7 @@ from publisher.brand.fonts import TEXT_SIZE_PT
 from publisher.brand.inks import Builds, PressCondition
 from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import Clinic
+from publisher.brand.sale import Sale
 from publisher.content.model import Language, Slug
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, StrictModel, scalar
@@ -24,7 +25,7 @@ class FontSource(StrictModel):
 
 
 class Ratios(StrictModel):
-    """Sizes of type as multiples of the body."""
+    """Sizes of type as multiples of the body size."""
 
     small: float = Field(default=0.8, ge=0.7, le=1)
     lead: float = Field(default=1.15, ge=1, le=2)
@@ -34,7 +35,7 @@ class Ratios(StrictModel):
 
     @property
     def in_order(self) -> tuple[float, ...]:
-        """All of them, from small to h1."""
+        """All ratios, from small to h1."""
         return self.small, self.lead, self.h3, self.h2, self.h1
 
 
@@ -87,6 +88,7 @@ class OwnKeys(StrictModel):
     icc: PressCondition | None = None
     isbn: dict[Slug, dict[Language, dict[Slug, _Isbn]]] = Field(default_factory=dict)
     """Digits by condition, language and edition."""
+    sale: Sale = Sale()
 
 
 class _Defaults(BaseModel):
@@ -94,6 +96,6 @@ class _Defaults(BaseModel):
 
 
 class BrandFile(BaseModel):
-    """The whole file, as far as it is ours; the rest belongs to brand.yml."""
+    """The part of a brand file that is not in the standard."""
 
     defaults: _Defaults

@@ -2,8 +2,8 @@
 
 Families come from `fontpkg-*` packages or lie beside the brand. A variable font is cut into the
 static weights that the layouts use, because WeasyPrint ignores weight ranges and Word knows
-files, not axes. What was cut stays in `$XDG_CACHE_HOME/publisher/fonts/`, under a name that
-changes with the input, so it is made once and never goes stale.
+files, not axes. Static fonts are kept in `$XDG_CACHE_HOME/publisher/fonts/`, under a name that
+depends on their input, so that each is made once and is never outdated.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 REGULAR, BOLD = 400, 700
 TEXT_SIZE_PT = 12.0
-_RECIPE = "1"  # goes into the name of every cut file; raise it when the cutting changes
-_SLOPE = 0.2  # what browsers and office programs slope by: about 11 degrees
+_RECIPE = "1"  # part of the name of every static file; raise it when the way of cutting changes
+_SLOPE = 0.2  # the slope that browsers and office programs use: about 11 degrees
 _SUBFAMILIES = {
     (REGULAR, False): "Regular",
     (BOLD, False): "Bold",
@@ -132,9 +132,9 @@ def load_faces(
 
 
 def completed(faces: tuple[Face, ...], *, any_weight: bool = False) -> tuple[Face, ...]:
-    """`faces` with what can be made of them: a slanted face for each italic that is not there.
+    """`faces` with those that can be made of them: a slanted face for each missing italic.
 
-    With `any_weight` the only weight of an upright stands for the other, as in a face for titles.
+    With `any_weight`, the only weight of an upright face is also used for the other.
     """
     made = {(face.weight, face.italic): face for face in faces}
     if any_weight:
@@ -167,7 +167,7 @@ def coverage(path: Path) -> frozenset[int]:
 
 
 def missing_characters(text: str, families: Iterable[Family]) -> tuple[str, ...]:
-    """The characters of `text` that none of `families` has, in the order they first stand.
+    """The characters of `text` that none of `families` has, in the order of their first use.
 
     Controls and invisible format characters (soft hyphen, direction marks) need no glyph.
     """
@@ -179,10 +179,10 @@ def missing_characters(text: str, families: Iterable[Family]) -> tuple[str, ...]
 def unset_characters(
     text: str, body: Family, headings: Family, fallback: Family
 ) -> tuple[str, ...]:
-    """The characters of `text` that a brand of these families cannot set, wherever they stand.
+    """The characters of `text` that a brand of these families has no glyph for.
 
-    What body or headings lack falls to the family that the brand names for that; what this one
-    lacks as well would come out in a font that nobody chose, or as an empty box.
+    Characters that body or headings lack are set in the fallback family; those that it lacks too
+    would be set in a font that nobody chose, or as an empty box.
     """
     lacking = [*missing_characters(text, [body]), *missing_characters(text, [headings])]
     return missing_characters("".join(lacking), [fallback])
@@ -195,9 +195,9 @@ def character_name(character: str) -> str:
 
 
 def _by_likeness(sources: tuple[FontFile, ...]) -> Iterator[tuple[int, FontFile]]:
-    """(weight that the layouts use, file that can give it): those of that very weight first.
+    """(weight that the layouts use, file that can be used for it): exact weights first.
 
-    Where a family has no regular or bold, its light, medium or semi-bold is one.
+    Where a family has no regular or bold, its light, medium or semi-bold is used for it.
     """
     there = [(weight, source) for source in sources for weight in _weights(source)]
     for wanted, near in ((REGULAR, range(300, 551)), (BOLD, range(600, 951))):
@@ -206,7 +206,7 @@ def _by_likeness(sources: tuple[FontFile, ...]) -> Iterator[tuple[int, FontFile]
 
 
 def _weights(source: FontFile) -> tuple[int, ...]:
-    """The weights that a file can give, of those that the layouts use."""
+    """The weights of those that the layouts use which a file has."""
     with _open(source.path) as font:
         if "fvar" in font:
             axes = {axis.axisTag: axis for axis in font["fvar"].axes}
@@ -216,7 +216,7 @@ def _weights(source: FontFile) -> tuple[int, ...]:
 
 
 def _limits(path: Path, weight: int, optical_size: float) -> tuple[tuple[str, float], ...]:
-    """Where to fix each axis of a variable font, in order of its tag; none of a static one."""
+    """The value at which to fix each axis of a variable font, by tag; empty for a static font."""
     limits = {}
     with _open(path) as font:
         for axis in font["fvar"].axes if "fvar" in font else ():
@@ -241,7 +241,7 @@ def instance(
     with TTFont(BytesIO(data), recalcTimestamp=False) as font:
         instancer.instantiateVariableFont(font, dict(limits), inplace=True)
         _name(font, family, weight, italic)
-        # Style attributes speak of axes that are gone.
+        # Style attributes describe axes that no longer exist.
         if "STAT" in font:
             del font["STAT"]
         cut = BytesIO()
@@ -264,7 +264,7 @@ def _unpacked(data: bytes, face: Face) -> bytes:
 
 
 def _slant(font: TTFont) -> None:
-    """Slopes every outline; hints, which are for the upright, go."""
+    """Slopes every outline; hints, which are for upright ones, are removed."""
     glyf: Any = font["glyf"]
     metrics: Any = font["hmtx"].metrics
     for name in font.getGlyphOrder():
@@ -272,7 +272,7 @@ def _slant(font: TTFont) -> None:
         glyph.removeHinting()
         if glyph.isComposite():
             for part in glyph.components:
-                part.x += round(part.y * _SLOPE)  # the parts themselves are sloped already
+                part.x += round(part.y * _SLOPE)  # their parts are sloped already
         elif glyph.numberOfContours > 0:
             for place, (x, y) in enumerate(glyph.coordinates):
                 glyph.coordinates[place] = (round(x + y * _SLOPE), y)
@@ -286,7 +286,7 @@ def _slant(font: TTFont) -> None:
 
 
 def _name(font: TTFont, family: str, weight: int, italic: bool) -> None:
-    """Names and style bits as the four-style families of office programs want them."""
+    """Sets names and style bits as office programs expect them of families with four styles."""
     subfamily = style_name(weight, italic)
     postscript = f"{family}-{subfamily}".replace(" ", "")
     table: Any = font["name"]
@@ -309,7 +309,7 @@ def _name(font: TTFont, family: str, weight: int, italic: bool) -> None:
 
 @cache
 def _key(face: Face) -> str:
-    """A file name that says what was cut, and changes with all that can change its bytes."""
+    """A file name with the family and style, and a hash of everything that decides the bytes."""
     import fontTools
 
     asked = f"{_RECIPE} {fontTools.version} {face.family} {face.italic} {list(face.limits)}"

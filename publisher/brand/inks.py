@@ -1,8 +1,8 @@
 """A brand in printing ink: each colour role as a CMYK build, and the profile of the press.
 
 Builds are written by hand under `defaults: publisher: cmyk:`. A role without one gets the build of
-three inks at most that looks most like it through the profile: what a program for pictures makes of
-a colour is four inks, which no press lays exactly over each other in small type.
+at most three inks that looks most like it through the profile. Programs for pictures convert a
+colour to four inks, which a press cannot register exactly in small type.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ Build = tuple[Percent, Percent, Percent, Percent]
 BLACK: Build = (0, 0, 0, 100)
 BARE: Build = (0, 0, 0, 0)
 _AT_MOST = 3  # inks of one role: a fourth only makes the others harder to register
-_FOLDER = Path(sys.prefix) / "share" / "publisher"  # where `.ci/icc-profile` puts the default
+_FOLDERS = (
+    Path(sys.prefix) / "share" / "publisher",  # where `make setup` puts the default
+    Path("/usr/share/scribus/profiles"),  # where Debian's scribus-data has it
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class IccProfile:
         try:
             data = self.path.read_bytes()
         except OSError:
-            right = "run .ci/icc-profile, or name one by defaults.publisher.icc of the brand"
+            right = "apt install scribus-data, or name one by defaults.publisher.icc of the brand"
             raise BadInput(
                 [
                     Problem(
@@ -68,12 +71,14 @@ class IccProfile:
         return data
 
 
-DEFAULT_PROFILE = IccProfile(path=_FOLDER / "ISOcoated_v2_300_bas.icc")
+_NAME = "ISOcoated_v2_300_bas.icc"
+_FOUND = [path for folder in _FOLDERS if (path := folder / _NAME).is_file()]
+DEFAULT_PROFILE = IccProfile(path=(*_FOUND, _FOLDERS[0] / _NAME)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inks:
-    """What each role is on paper: C, M, Y and K in percent, and the press that lays them."""
+    """The build of each role (C, M, Y and K in percent), and the profile of the press."""
 
     builds: tuple[tuple[str, Build], ...]
     profile: IccProfile
@@ -90,8 +95,16 @@ class Inks:
         for role, _ in self.builds:
             yield role, self.css(role)
 
+    def as_seen(self) -> dict[str, str]:
+        """How each role looks in print, as "#rrggbb" on a screen.
+
+        Raises `BadInput` where the profile of the press is not there.
+        """
+        seen = _proofed([build for _, build in self.builds], self.profile)
+        return {role: _hex(rgb) for (role, _), rgb in zip(self.builds, seen, strict=True)}
+
     def on_field(self) -> Inks:
-        """These inks for what is drawn on a field of `brand`: a cover, the logo at its foot."""
+        """The inks for drawings on a ground of `brand`: a cover, the logo at its foot."""
         brand, white = self["brand"], self["on_brand"]
         cyan, magenta, yellow, _ = self["accent"]
         field: dict[str, Build] = {
@@ -100,7 +113,7 @@ class Inks:
             "brand": white,
             "on_brand": brand,
             "tint": _mix(brand, white, 0.14),
-            "accent": (cyan, magenta, yellow, 0),  # black would sink it into the field
+            "accent": (cyan, magenta, yellow, 0),  # black would hardly be seen on that ground
             "muted": _mix(brand, white, 0.8),
             "rule": _mix(brand, white, 0.4),
         }
@@ -121,7 +134,7 @@ def _mix(one: Build, other: Build, share: float) -> Build:
 
 
 class Builds(StrictModel):
-    """The keys under `cmyk:`. Ink is black and paper bare unless the file says otherwise."""
+    """The keys under `cmyk:`. By default, ink is black and paper has no ink."""
 
     ink: Build = BLACK
     paper: Build = BARE
@@ -154,9 +167,9 @@ def settle_inks(
 ) -> Inks | None:
     """The inks of a brand, or None after `wrong` was called for every fault.
 
-    `colours` are the roles on a screen, "#rrggbb": a role that is there the same as `paper` is
-    bare on paper too, and one that has no build gets the one that looks most like it. Without the
-    profile nobody knows what that is: then there are no inks, and no fault either.
+    `colours` are the roles on a screen, "#rrggbb". A role with the colour of `paper` has no ink; a
+    role without a build gets the one that looks most like it. That is only known with the profile:
+    without it, the result is None, and it is not a fault.
     """
     builds: dict[str, Build] = {}
     sound = True
@@ -188,8 +201,8 @@ def settle_inks(
 
 
 def _derived(role: str, colours: Mapping[str, str], profile: IccProfile) -> Build:
-    """The build of a role that the file has none for: like the screen, and as legible."""
-    if role in ("muted", "rule"):  # small type and hairlines, which one ink alone keeps sharp
+    """The build of a role without one in the file: as on the screen, with the same contrast."""
+    if role in ("muted", "rule"):  # small type and hairlines, which are sharp only in one ink
         return nearest_build(colours[role], profile, black_alone=True)
     ratio = {"brand": 4.5, "danger": 4.5, "accent": 3.0}.get(role, 1.0)
     build: Build = BLACK
@@ -239,13 +252,13 @@ def _closest(builds: list[Build], wanted: Look, profile: IccProfile) -> Build:
 
 
 def _nearest(looks: Sequence[Look], wanted: Look) -> int:
-    """The place of the look that is nearest; the first of equals."""
+    """The index of the most similar colour; of equal ones the first."""
     distances = [sum((a - b) ** 2 for a, b in zip(wanted, one, strict=True)) for one in looks]
     return distances.index(min(distances))
 
 
 def _around(build: Build, step: int, limit: float) -> list[Build]:
-    """Builds that take a little more or less of the same inks, itself first."""
+    """A build, and others with a little more or less of the same inks."""
     moves = [(0, -step, step) if percent else (0,) for percent in build]
     near = (tuple(a + b for a, b in zip(build, move, strict=True)) for move in product(*moves))
     return [
@@ -274,7 +287,7 @@ def _hex(rgb: tuple[int, int, int]) -> str:
 
 
 def _proofed(builds: list[Build], profile: IccProfile) -> list[tuple[int, int, int]]:
-    """How each build looks on a screen, as RGB."""
+    """The colour of each build on a screen, as RGB."""
     from PIL import Image, ImageCms
 
     dots = Image.new("CMYK", (len(builds), 1))
@@ -285,10 +298,10 @@ def _proofed(builds: list[Build], profile: IccProfile) -> list[tuple[int, int, i
 
 @cache
 def _onto_screen(profile: IccProfile) -> Any:
-    """What makes of ink on paper the colours of a screen; it takes a while to make."""
+    """The transform from ink on paper to colours of a screen; creating it is slow."""
     from PIL import ImageCms
 
-    # What is bare on paper is white on the screen: relative colorimetric, ICC.1:2022, 6.2.2.
+    # Paper without ink is white on the screen: relative colorimetric, ICC.1:2022, 6.2.2.
     return ImageCms.buildTransform(
         ImageCms.ImageCmsProfile(io.BytesIO(profile.read())),
         ImageCms.createProfile("sRGB"),

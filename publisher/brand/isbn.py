@@ -1,6 +1,6 @@
-"""International Standard Book Numbers: checked, never made up.
+"""International Standard Book Numbers, checked.
 
-An agency assigns one to each text in each form and language that is sold by itself. Source:
+An agency assigns one to each text in each format and language that is sold separately. Source:
 ISBN Users' Manual, 7th edition: thirteen digits, the last of which checks the others.
 """
 

@@ -2,9 +2,9 @@
 
 A brand is a folder `layouts/brands/<brand>/` with `_brand.yml`, the public brand.yml standard.
 What that standard lacks (clinic, telephone numbers, paper, fonts from packages, dark roles)
-may stand under its own key `defaults: publisher:`; what stands nowhere is derived and told, so that
-any file of the standard makes a brand. Nothing outside that folder is read, apart from
-installed font packages.
+can be under a key of its own, `defaults: publisher:`; what is missing is derived and reported, so
+that any file of the standard makes a brand. Nothing outside that folder is read except installed
+font packages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def load_brand(folder: Path, root: Path) -> Brand:
 
 
 def _brand(source: BrandSource) -> Brand | None:
-    """The brand, or None where something is wrong; what is wrong is in `problems`."""
+    """The brand; None where something is wrong, which is in `problems`."""
     own = source.own
     name, short_name = _names(source)
     light, dark = read_roles(source)
@@ -45,7 +45,7 @@ def _brand(source: BrandSource) -> Brand | None:
     line_height = _line_height(source)
     if body and headings and fallback:
         check_words(source, body, headings, fallback)
-    # A brand whose colours are wrong has logos all the same, which may be wrong as well.
+    # Logos are read even if the colours are wrong, since they may be wrong too.
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
     clinic = _clinic(source, name)
     paper, emergency_number = _place(source)
@@ -70,6 +70,7 @@ def _brand(source: BrandSource) -> Brand | None:
         mark=logos[1],
         legal=own.legal,
         isbns=isbns,
+        sale=own.sale,
         files=tuple(dict.fromkeys(source.files)),
         report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
         own_inks=_own_inks(logos, printed),
@@ -77,7 +78,7 @@ def _brand(source: BrandSource) -> Brand | None:
 
 
 def _own_inks(logos: tuple[Drawing, Drawing], inks: Inks | None) -> tuple[tuple[str, str], ...]:
-    """The build of each colour that is a logo's own; paper is bare and black is black ink."""
+    """The build of each colour of a logo; white has no ink, and black is black ink."""
     if inks is None:
         return ()
     builds: dict[str, Build] = {"#ffffff": BARE, "#000000": BLACK}
@@ -86,7 +87,7 @@ def _own_inks(logos: tuple[Drawing, Drawing], inks: Inks | None) -> tuple[tuple[
 
 
 def _place(source: BrandSource) -> tuple[Paper, str]:
-    """The sheet and the emergency number: those of the United States unless the file says."""
+    """The paper and the emergency number; by default those of the United States."""
     own = source.own
     if own.paper is None and "paper" not in source.unread:
         source.choose("paper", "paper: letter", "letter is taken; a4 is the other")
@@ -100,7 +101,7 @@ def _place(source: BrandSource) -> tuple[Paper, str]:
 
 
 def _clinic(source: BrandSource, name: str) -> Clinic:
-    """Whom the reader calls, as far as the file says."""
+    """The clinic, as far as it is in the file."""
     given = getattr(source.own, "clinic", None) or Clinic()
     if "clinic" in source.unread:
         return given
@@ -114,7 +115,7 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
         if key != "web" or derived is None:
             source.choose("clinic", write, why)
     if derived and not given.web:
-        source.told("web", derived, "meta.link")
+        source.note_value("web", derived, "meta.link")
     return replace(given, name=given.name or name, web=given.web or derived)
 
 
@@ -144,7 +145,7 @@ def _line_height(source: BrandSource) -> float:
 
 
 def _isbns(source: BrandSource) -> tuple[Assigned, ...]:
-    """Every ISBN that the brand was assigned; one that is assigned twice is a problem."""
+    """Every ISBN of the brand; one that is used twice is a problem."""
     found: dict[str, Assigned] = {}
     for condition, languages in getattr(source.own, "isbn", {}).items():
         for language, editions in languages.items():
@@ -161,7 +162,7 @@ def _isbns(source: BrandSource) -> tuple[Assigned, ...]:
 
 
 def _names(source: BrandSource) -> tuple[str, str]:
-    """The brand's full and short name: one stands for the other, the folder's name for both."""
+    """(full name, short name) of the brand; a missing one is the other, or the folder's name."""
     if "meta" in source.unread:
         return source.folder.name, source.folder.name
     name = source.standard.meta.name
@@ -170,5 +171,5 @@ def _names(source: BrandSource) -> tuple[str, str]:
         source.notice(("meta", "name"), f"the brand has no name; {folder!r} is taken")
     full, short = name.full or name.short or folder, name.short or name.full or folder
     origin = "meta.name" if name.full or name.short else "the folder's name"
-    source.told("name", full, origin)
+    source.note_value("name", full, origin)
     return str(full), str(short)

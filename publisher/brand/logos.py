@@ -1,12 +1,11 @@
-"""The two logos of a brand: in its roles, or pictures and drawings in colours of their own.
+"""The two logos of a brand: in its roles of colour, or with colours of their own.
 
-What is in colours of its own stands on a white plate, so that it can be seen on a dark screen and
-on a field of the brand. Where there is no logo, the name is one.
+A logo with colours of its own is placed on a white plate, so that it can be seen on a dark screen
+and on a ground of the brand's colour. Where there is no logo, one is made of the name.
 """
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from dataclasses import dataclass, fields
@@ -20,17 +19,19 @@ from publisher.brand.model import Roles
 from publisher.brand.source import BrandSource, Key
 from publisher.brand.wordmark import initial_mark, word_mark
 from publisher.content.drawing import SVG, Drawing, read_drawing
+from publisher.data_uris import data_uri
 from publisher.errors import Wrong
+from publisher.units import MM_PER_INCH
 
 _NARROWEST, _WIDEST = 1 / 2, 10.0
-"""Width through height of a logo: all editions have a place for what lies between."""
+"""The least and the greatest ratio of width to height of a logo in every edition."""
 _SQUARISH = (0.5, 2.0)
-"""Width through height of what passes for a symbol."""
+"""The least and the greatest ratio of width to height of a symbol."""
 _WHITE = "#ffffff"
 _FAINT, _PALE = 1.5, 215
-"""The contrast with white, and the grey of the darkest dot, of what nobody sees on white."""
+"""A logo with less contrast, or without a darker pixel, cannot be seen on white."""
 _ESSENTIAL = ("a picture", "words in a font")
-_PLATE = 0.07  # of the height: room around a logo on its plate
+_PLATE = 0.07  # the margin around a logo on its plate, as a part of its height
 _PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP")
 _PRINTED_MM = (90.0, 11.0)  # the largest place for a logo on a printed cover
 _WANTED_PPI, _LEAST_PPI = 300, 150
@@ -40,7 +41,7 @@ _COLOURS = re.compile(r'(?:fill|stroke)="(#[0-9a-f]{6})"')
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A logo of the file: what it names, and where."""
+    """A logo as the file names it, and the key where it does."""
 
     key: Key
     path: str
@@ -49,7 +50,7 @@ class _Given:
 def read_logos(
     source: BrandSource, light: Roles, headings: Family, names: tuple[str, str]
 ) -> tuple[Drawing, Drawing] | None:
-    """The logo and the mark (symbol alone); None where a file that is named is wrong."""
+    """(logo, mark: the symbol alone); None where a file that is named is invalid."""
     before = len(source.problems)
     sizes = _sizes(source)
     drawn = {size: _drawing(source, one, light) for size, one in sizes.items()}
@@ -61,8 +62,8 @@ def read_logos(
         large, small = large or small, None
     if small is None and large is not None and _is_squarish(large):
         small = large
-    source.told("logo", large.name if large else "the name, set in headings", _origin(large))
-    source.told("mark", small.name if small else "the initial", _origin(small))
+    source.note_value("logo", large.name if large else "the name, set in headings", _origin(large))
+    source.note_value("mark", small.name if small else "the initial", _origin(small))
     return large or word_mark(names[0], headings), small or initial_mark(names[1], headings)
 
 
@@ -81,7 +82,7 @@ _SIZES = ("small", "medium", "large")
 
 
 def _sizes(source: BrandSource) -> dict[str, _Given]:
-    """What the file names for each size; a logo without sizes is a medium one."""
+    """The logo of each size in the file; one without sizes is medium."""
     logo = source.at("logo")
     if logo is None:
         return {}
@@ -101,7 +102,7 @@ def _sizes(source: BrandSource) -> dict[str, _Given]:
 
 
 def _given(source: BrandSource, key: Key, value: Any, images: dict[str, Any]) -> _Given | None:
-    """What one size names: a file, an image by its name, or one of these for light paper."""
+    """The logo of one size: a file, the name of an image, or either of these for light paper."""
     if isinstance(value, dict) and ("light" in value or "dark" in value):
         mode: Literal["light", "dark"] = "light" if value.get("light") else "dark"
         if mode == "dark":
@@ -117,12 +118,12 @@ def _given(source: BrandSource, key: Key, value: Any, images: dict[str, Any]) ->
 
 
 def _drawing(source: BrandSource, given: _Given, light: Roles) -> Drawing | None:
-    """The drawing of a file; None where it is wrong, or on the network."""
+    """The drawing in a file; None where it is invalid, or on the network."""
     key = given.key
     if "://" in given.path or given.path.startswith(("//", "data:")):
         source.notice(key, f"{given.path[:60]} is not fetched; put the file beside the brand")
         return None
-    # Quarto takes a slash at the beginning for the root of the project: here, the brand's folder.
+    # In Quarto, a leading slash means the root of the project; here it is the brand's folder.
     path = source.beside(key, given.path.lstrip("/"))
     if path is None:
         return None
@@ -135,9 +136,9 @@ def _drawing(source: BrandSource, given: _Given, light: Roles) -> Drawing | None
 
 
 def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing | None:
-    """The drawing in a file, in the brand's roles or in its own colours on a plate.
+    """The drawing in a file, in roles of colour or in its own colours on a plate.
 
-    None where only half of it could be kept: no logo is better than half of one.
+    None where parts of it could not be kept: no logo is better than part of one.
     """
     if path.suffix.lower() not in (".svg", ".svgz"):
         return _picture(source, key, path, light)
@@ -151,8 +152,11 @@ def _read(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing | 
         right = "turn all into paths, or give a PNG"
         source.notice(key, f"{path.name} contains {', '.join(half)} and is left out; {right}")
         return None
-    if told := [one for one in lost if one != "HTML"]:
-        source.notice(key, f"{path.name} contains {', '.join(told)}, which is simplified for print")
+    if simplified_parts := [one for one in lost if one != "HTML"]:
+        source.notice(
+            key,
+            f"{path.name} contains {', '.join(simplified_parts)}, which is simplified for print",
+        )
     drawing = read_drawing(path.name, plain)
     return _on_plate(drawing, _content(drawing), _ground(drawing, light))
 
@@ -172,7 +176,7 @@ def _check_roles(source: BrandSource, key: Key, drawing: Drawing) -> None:
 
 
 def _in_shape(source: BrandSource, key: Key, drawing: Drawing) -> Drawing:
-    """The drawing with room around it where it is too wide or too high for its places."""
+    """The drawing with margins where it is too wide or too high for its places."""
     ratio = drawing.width / drawing.height
     if _NARROWEST <= ratio <= _WIDEST:
         return drawing
@@ -193,24 +197,24 @@ def _in_shape(source: BrandSource, key: Key, drawing: Drawing) -> Drawing:
 
 
 def own_colours(*drawings: Drawing) -> tuple[str, ...]:
-    """Every "#rrggbb" that the drawings are painted in, each once."""
+    """Every colour ("#rrggbb") in the drawings, each once."""
     return tuple(dict.fromkeys(c for one in drawings for c in _COLOURS.findall(one.svg)))
 
 
 def _content(drawing: Drawing) -> str:
-    """The markup inside the root, in a group with what the root sets."""
+    """The markup inside the root, in a group with the attributes of the root."""
     from lxml import etree
 
     root = etree.fromstring(drawing.svg)
     group = etree.Element(f"{{{SVG}}}g", nsmap={None: SVG})
     group.attrib.update({k: v for k, v in root.attrib.items() if k != "viewBox"})
     group.extend(list(root))
-    # The root that it goes into names the namespace; to HTML, another one is an attribute.
+    # The new root declares the namespace; in HTML a second declaration is an attribute.
     return etree.tostring(group, encoding="unicode").replace(f' xmlns="{SVG}"', "")
 
 
 def _on_plate(drawing: Drawing, content: str, ground: str) -> Drawing:
-    """`content` on a plate that lifts it off any ground."""
+    """`content` on a plate, so that it can be seen on any ground."""
     left, top, width, height = drawing.viewbox
     room = _PLATE * height
     left, top, width, height = left - room, top - room, width + 2 * room, height + 2 * room
@@ -224,7 +228,7 @@ def _on_plate(drawing: Drawing, content: str, ground: str) -> Drawing:
 
 
 def _ground(drawing: Drawing, light: Roles) -> str:
-    """White, as sheets are; the brand's field for a drawing that is meant for a dark ground."""
+    """The colour of the plate: white, or that of the brand for a drawing made for dark grounds."""
     colours = own_colours(drawing)
     if colours and all(contrast(colour, _WHITE) < _FAINT for colour in colours):
         return light.brand
@@ -232,7 +236,7 @@ def _ground(drawing: Drawing, light: Roles) -> str:
 
 
 def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing:
-    """A picture as a drawing; told where it has too few dots for print."""
+    """A picture as a drawing; it is reported if its resolution is too low for print."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if path.stat().st_size > _MOST_BYTES:
@@ -243,7 +247,7 @@ def _picture(source: BrandSource, key: Key, path: Path, light: Roles) -> Drawing
                 wrong = f"{path.name} is {opened.width} by {opened.height} pixels"
                 raise Wrong(wrong, f"save it {_MOST_PX} pixels wide")
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
-    except Wrong:  # which is a ValueError too
+    except Wrong:  # is also raised as ValueError
         raise
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
         raise Wrong(f"{path.name} is not a picture that can be read", "use SVG, PNG or JPEG") from (
@@ -272,10 +276,10 @@ def _flat(picture: Any, ground: str) -> Any:
 
 
 def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:
-    """The picture, told where it is coarse in print, and enlarged where no press would take it."""
+    """The picture; a coarse one is reported, and enlarged where preflight would refuse it."""
     width, height = picture.size
     high_mm = min(_PRINTED_MM[1], _PRINTED_MM[0] * height / width)
-    ppi = height / high_mm * 25.4
+    ppi = height / high_mm * MM_PER_INCH
     if ppi >= _WANTED_PPI:
         return picture
     need = round(width * _WANTED_PPI / ppi + 0.5)
@@ -293,4 +297,4 @@ def _enough(source: BrandSource, key: Key, name: str, picture: Any) -> Any:
 def _uri(picture: Any) -> str:
     made = io.BytesIO()
     picture.save(made, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
+    return data_uri("image/png", made.getvalue())

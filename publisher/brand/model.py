@@ -1,6 +1,6 @@
-"""What a clinic's brand is: roles of colours, type, clinic and logo, frozen; all formats read it.
+"""The brand of a clinic, frozen: roles of colour, type, facts of the clinic and logo.
 
-`brand_file.py` reads one from its folder.
+`load.py` reads one from its folder.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from publisher.brand.colour import mixed, with_contrast
 from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
 from publisher.brand.report import Report
+from publisher.brand.sale import Sale
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
@@ -32,19 +33,19 @@ _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """What colours are for. Each is "#rrggbb"; pairs that carry text meet WCAG 2.2 AA."""
+    """Colours by purpose, as "#rrggbb". Text and its ground meet WCAG 2.2 AA."""
 
     ink: str  # text
-    paper: str  # what text stands on
+    paper: str  # the ground of text
     brand: str  # the one strong hue: headings, rules, fields
-    on_brand: str  # text on a field of `brand`
+    on_brand: str  # text on a ground of `brand`
     tint: str  # 8 to 12 % of brand: panels; text on it is `ink` or `brand`
     accent: str  # one warm hue: "call your care team"
     accent_tint: str  # pale accent, for drawings and panels; text on it is `ink`
-    danger: str  # emergencies alone
+    danger: str  # only for emergencies
     on_danger: str  # text on `danger`
     muted: str  # secondary text on `paper`
-    rule: str  # hairlines; carries no meaning
+    rule: str  # hairlines without meaning
 
     def items(self) -> Iterator[tuple[str, str]]:
         """(role, colour) in the order above."""
@@ -52,7 +53,7 @@ class Roles:
             yield role.name, getattr(self, role.name)
 
     def on_field(self) -> Roles:
-        """These roles for what is drawn on a field of `brand`: a cover, the logo at its foot."""
+        """The roles for drawings on a ground of `brand`: a cover, the logo at its foot."""
         return Roles(
             ink=self.on_brand,
             paper=self.brand,
@@ -96,11 +97,11 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
-    """Whom the reader calls, and where it is."""
+    """The clinic: its name, telephone numbers and addresses."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    name: Filled = ""  # that of the brand where the file gives none
+    name: Filled = ""  # by default that of the brand
     address: tuple[Filled, ...] = ()
     phones: tuple[Phone, ...] = ()  # the first is the number to call
     email: (
@@ -126,13 +127,13 @@ class Clinic:
 
     @property
     def links(self) -> frozenset[str]:
-        """Where links of a document may lead that are the clinic's own, telephones aside."""
+        """The targets of links to the clinic itself, except telephone numbers."""
         web = (f"https://{self.web}",) if self.web else ()
         return frozenset((*web, *((f"mailto:{self.email}",) if self.email else ())))
 
 
 class Paper(Enum):
-    """Sheet for an office printer, (width, height) in mm."""
+    """Paper of an office printer, (width, height) in mm."""
 
     LETTER = (215.9, 279.4)
     A4 = (210.0, 297.0)
@@ -167,7 +168,7 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """All that a document takes from its clinic."""
+    """Everything that documents take from a brand."""
 
     id: str
     name: str
@@ -177,19 +178,20 @@ class Brand:
     paper: Paper
     light: Roles
     dark: Roles
-    inks: Inks | None  # None where the brand has no builds for print
+    inks: Inks | None  # None where the brand cannot be printed
     body: Family
     headings: Family
     fallback: Family
     ratios: tuple[float, ...]  # small, lead, h3, h2, h1 as multiples of the body size
-    line_height: float  # of body text, as a multiple of its size
+    line_height: float  # leading of body text, as a multiple of its size
     logo: Drawing  # symbol and name
     mark: Drawing  # symbol alone, legible at 5 mm
-    legal: tuple[str, ...]  # lines that stand on every document
-    isbns: tuple[Assigned, ...]  # as written in the brand; none is ever made up
-    files: tuple[Path, ...]  # every file that went in, for the key of a job
-    report: Report  # what was derived, and what a person should decide
-    own_inks: tuple[tuple[str, str], ...] = ()  # colours of logos, "#rrggbb", and their builds
+    legal: tuple[str, ...]  # lines that are on every document
+    isbns: tuple[Assigned, ...]  # only those in the brand file
+    sale: Sale  # for shops; it is in no document
+    files: tuple[Path, ...]  # every file that it was read from, for the key of a job
+    report: Report  # values that were derived, and choices for a person
+    own_inks: tuple[tuple[str, str], ...] = ()  # builds of the colours of logos, by "#rrggbb"
 
     def scale(self, body_pt: float) -> Scale:
         """Type sizes for a body size, from the brand's ratios, rounded to half points."""
@@ -207,7 +209,7 @@ class Brand:
 
     @property
     def urgencies(self) -> tuple[Urgency, ...]:
-        """Those that the clinic has a telephone number for."""
+        """The urgencies for which the clinic has a telephone number."""
         return tuple(one for one in Urgency if self.number_for(one))
 
     def isbn(self, condition: Condition, edition: str) -> str | None:
@@ -219,7 +221,7 @@ class Brand:
         return None
 
     def paint(self, drawing: Drawing, roles: Roles | None = None) -> str:
-        """A drawing's markup in this brand's colours (light unless told) and type.
+        """A drawing's markup in this brand's colours (light by default) and type.
 
         Raises ValueError where the drawing asks for a role that there is not.
         """

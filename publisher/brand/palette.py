@@ -1,4 +1,4 @@
-"""The colours of a brand's file, by name: palette and purposes, aliases followed."""
+"""The colours of a brand's file by name: palette and purposes, with aliases resolved."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from publisher.brand.standard import THEME, Shade
 
 Mode = Literal["light", "dark"]
 _FUNCTION = re.compile(r"[a-z-]+\(.*\)", re.DOTALL)
-"""A colour as CSS may write it: some notations have no value before a screen computes them."""
+"""A colour in a notation of functions; a screen computes the value of some."""
 
 
 class Palette:
-    """What a name of the file means as "#rrggbb"; what means nothing is noted as a problem."""
+    """Resolves names of colours in the file to "#rrggbb"; unknown names become problems."""
 
     def __init__(self, source: BrandSource) -> None:
         self.source = source
@@ -43,7 +43,7 @@ class Palette:
         return self._followed(str(written), mode, [name])[0] if written else None
 
     def place(self, name: str) -> Key:
-        """Where the file says what a colour with a purpose is."""
+        """The key in the file of a colour with a purpose."""
         return ("color", name) if getattr(self.color, name, None) else ("color", "palette", name)
 
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -52,9 +52,9 @@ class Palette:
         return tuple((name, colour) for name, colour in pairs if colour)
 
     def read(self, key: Key, written: str) -> str | None:
-        """What is written at `key` as "#rrggbb": a colour, or the name of one.
+        """The value at `key`, a colour or the name of one, as "#rrggbb".
 
-        None where it is neither; then a problem is noted, or a notice where CSS knows it.
+        For anything else None; then a problem is noted, or a notice for a colour of CSS.
         """
         found, chain = self._followed(written, "light", [str(key[-1])])
         if found:
@@ -78,8 +78,8 @@ class Palette:
         return None
 
     def _followed(self, written: str, mode: Mode, chain: list[str]) -> tuple[str | None, list[str]]:
-        """The colour that `written` leads to, and all that was passed, the last included."""
-        # A purpose may be named like the colour of the palette that it takes.
+        """The colour that `written` refers to, and the names on the way, including the last."""
+        # A purpose may have the same name as the colour of the palette that it uses.
         shade = self.color.palette.get(written) or (
             getattr(self.color, written) if written in THEME and written not in chain else None
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value that documents take, and where it comes from."""
+    """A value that documents take, and its origin."""
 
     name: str
     value: str
@@ -16,7 +16,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """What is done otherwise than the file says, and why."""
+    """Something that is done differently from the file, and why."""
 
     file: str
     line: int
@@ -29,10 +29,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person should decide: lines of YAML, and why.
+    """A choice for a person: lines of YAML, and the reason.
 
-    `key` is the group under `defaults: publisher:` that the lines belong to ("clinic"), or what
-    they begin with themselves.
+    `key` is the group under `defaults: publisher:` that the lines belong to ("clinic"), or the
+    first key in the lines.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it, in the order in which it was read."""
+    """All rows, notices and choices, in the order of reading."""
 
     rows: tuple[Row, ...] = ()
     notices: tuple[Notice, ...] = ()

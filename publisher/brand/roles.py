@@ -13,8 +13,8 @@ from publisher.brand.palette import Mode, Palette
 from publisher.brand.source import OWN, BrandSource, Key
 from publisher.source.positions import dotted
 
-# Each role, its background, and the ratio that WCAG 2.2 asks: 4.5 for text (1.4.3), 3 for graphics
-# that carry meaning (1.4.11). `rule` carries none.
+# Each role, its ground, and the ratio that WCAG 2.2 requires: 4.5 for text (1.4.3), 3 for graphics
+# with a meaning (1.4.11). `rule` has none.
 _PAIRS = (
     ("ink", "paper", 4.5),
     ("ink", "tint", 4.5),
@@ -30,7 +30,7 @@ _PAIRS = (
 
 
 def read_roles(source: BrandSource) -> tuple[Roles | None, Roles | None]:
-    """Light and dark roles, judged for contrast; None where the file's colours are wrong."""
+    """(light roles, dark roles), with contrast checked; None where the colours are invalid."""
     if source.unread & {"color", "light", "dark"}:
         return None, None
     palette = Palette(source)
@@ -49,11 +49,11 @@ def _derivation(source: BrandSource, palette: Palette, mode: Mode) -> Derivation
 
 
 def _tell(source: BrandSource, mode: Mode, roles: Roles, derived: Derivation) -> None:
-    """Judges the roles of one mode, and notes them and where they come from."""
+    """Checks the roles of one mode, and notes each with its origin."""
     _check_contrast(source, roles, mode, derived.places)
     for role, colour in roles.items():
         origin = derived.origins[role]
-        source.told(f"{mode} {role}", colour, origin)
+        source.note_value(f"{mode} {role}", colour, origin)
         if mode == "light" and "by default" in origin and role in ("brand", "accent", "danger"):
             source.choose("light", f'{role}: "{colour}"', f"{role} is {origin}")
 
@@ -62,13 +62,13 @@ PLAIN = Roles(
     **dict.fromkeys(("ink", "brand", "accent", "danger", "muted", "rule"), "#000000"),
     **dict.fromkeys(("paper", "tint", "accent_tint", "on_brand", "on_danger"), "#ffffff"),
 )
-"""Black on white, for a brand whose own colours are wrong."""
+"""Black on white, for a brand whose colours are invalid."""
 
 
 def _given(
     source: BrandSource, palette: Palette, mode: Mode, places: dict[str, Key]
 ) -> dict[str, str]:
-    """The roles that the brand sets under `light` or `dark`; their places go to `places`."""
+    """The roles that the brand sets under `light` or `dark`; their keys are added to `places`."""
     found = {}
     given: GivenRoles = getattr(source.own, mode)
     for role in GivenRoles.model_fields:
@@ -81,13 +81,13 @@ def _given(
 def _check_contrast(
     source: BrandSource, roles: Roles, mode: str, places: Mapping[str, Key]
 ) -> None:
-    """Note every pair of roles whose contrast is under WCAG 2.2 AA."""
+    """Notes every pair of roles whose contrast is under WCAG 2.2 AA."""
     colours = dict(roles.items())
     for role, ground, needed in _PAIRS:
         one, other = colours[role], colours[ground]
         if (ratio := contrast(one, other)) < needed:
             key = places.get(role) or places.get(ground) or (*OWN, mode)
-            # Rounded down: 4.49 must not read as 4.5.
+            # Rounded down: 4.49 must not be shown as 4.5.
             source.wrong(
                 key,
                 f"{mode} {role} {one} on {ground} {other} has a contrast of "
@@ -97,11 +97,11 @@ def _check_contrast(
 
 
 _CONVERTED = ("brand", "tint", "accent", "accent_tint", "danger")
-"""The roles in colour; the others are black ink, or bare."""
+"""The roles in colour; the others are black ink, or no ink."""
 
 
 def read_inks(source: BrandSource, light: Roles) -> Inks | None:
-    """The builds for print and their profile; None where there are none or they are wrong."""
+    """The builds for print and their profile; None where they are missing or invalid."""
     if source.unread & {"cmyk", "icc"}:
         return None
     profile = DEFAULT_PROFILE
@@ -119,7 +119,7 @@ def read_inks(source: BrandSource, light: Roles) -> Inks | None:
     for role, build in inks.builds if inks else ():
         is_given = source.own.cmyk is not None and role in source.own.cmyk.model_fields_set
         origin = f"{dotted(OWN)}.cmyk" if is_given else f"{profile.condition} profile"
-        source.told(f"press {role}", " ".join(f"{percent:g}" for percent in build), origin)
+        source.note_value(f"press {role}", " ".join(f"{percent:g}" for percent in build), origin)
         if not is_given and role in _CONVERTED:
             converted.append(f"{role}: {shown(build)}")
     if converted:

@@ -17,7 +17,7 @@ from publisher.source.schema_errors import shape_problems
 
 Key = tuple[str | int, ...]
 OWN: Key = ("defaults", "publisher")
-"""The path of the keys that are ours."""
+"""The path of the keys beyond the standard."""
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -30,7 +30,9 @@ class BrandSource:
         self.file = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
         self.files = [path]
         self.problems: list[Problem] = []
-        self.unread: set[str] = set()  # sections with problems of shape: no others are sought there
+        self.unread: set[str] = (
+            set()
+        )  # sections with problems of shape, in which no others are sought
         if path.is_symlink():
             wrong = "is a link to another file"
             raise refused(self.file, wrong, "put the file itself there")
@@ -38,7 +40,7 @@ class BrandSource:
         self.notices: list[Notice] = []
         self.choices: list[Choice] = []
         tree, self.places, found = read_yaml_keeping_problems(path, self.file)
-        self.tree = {} if tree is None else tree  # comments alone: all is derived
+        self.tree = {} if tree is None else tree  # only comments: everything is derived
         self.places.setdefault((), Position(1, 1, ""))
         if broken := [one for one in found if not self._is_comment(one)]:
             raise BadInput(broken)
@@ -55,9 +57,9 @@ class BrandSource:
         self.own = OwnKeys() if own is None else self.shaped(BrandFile, OwnKeys, OWN)
 
     def _is_comment(self, problem: Problem) -> bool:
-        """Whether words behind a value of the standard are but a comment, which is told.
+        """Whether text after a value of the standard is a comment; then a notice is added.
 
-        Under our own key they would be lost, as in a source.
+        Under the keys beyond the standard it is a problem, as in a source.
         """
         is_ours = problem.path.startswith(dotted(OWN))
         if is_ours or "is taken for a comment" not in problem.wrong:
@@ -66,7 +68,7 @@ class BrandSource:
         return True
 
     def _seek_lost_colours(self, path: Path) -> None:
-        """Notes every colour that YAML takes for a comment, because it is not in quotes."""
+        """Notes every colour that is a comment to YAML because it is not in quotes."""
         lines = path.read_text(encoding="utf-8").splitlines()
         for at in (("color",), ("color", "palette")):
             group = self.at(*at)
@@ -79,25 +81,25 @@ class BrandSource:
                     del group[name]
 
     def wrong(self, key: Key, wrong: str, right: str) -> None:
-        """Note a problem at `key`, or at the nearest place above it that the file has."""
+        """Notes a problem at `key`, or at the nearest key above it in the file."""
         line, column = self._place(key)
         problem = Problem(self.file, line, column, dotted(key), wrong, right)
         self.problems.append(problem)
 
     def notice(self, key: Key, words: str) -> None:
-        """Note what is done otherwise than the file says; it is no problem."""
+        """Notes something that is done differently from the file, which is not a problem."""
         self.notices.append(Notice(self.file, self._place(key)[0], dotted(key), words))
 
-    def told(self, name: str, value: str, origin: str) -> None:
-        """Note a value that documents take, and where it comes from."""
+    def note_value(self, name: str, value: str, origin: str) -> None:
+        """Notes a value that documents take, and its origin."""
         self.rows.append(Row(name, value, origin))
 
     def choose(self, key: str, write: str, why: str) -> None:
-        """Note what a person should decide: the lines to write under `defaults: publisher:`."""
+        """Notes a choice for a person: the lines to write under `defaults: publisher:`."""
         self.choices.append(Choice(key, write, why))
 
     def _place(self, key: Key) -> tuple[int, int]:
-        """Line and column of `key`, or of the nearest place above it that the file has."""
+        """Line and column of `key`, or of the nearest key above it in the file."""
         near = key
         while near not in self.places:
             near = near[:-1]
@@ -105,11 +107,11 @@ class BrandSource:
         return line, column
 
     def shaped(self, whole: type[BaseModel], model: type[_Model], key: Key) -> _Model:
-        """The value at `key` as `model`, judged as part of `whole`, the shape of the file.
+        """The value at `key` as `model`, validated as part of `whole`, the shape of the file.
 
-        Where it does not fit, problems are noted and the fields that fit are read all the same,
-        so that what they hold can be judged too. Those that do not fit go to `unread`. An
-        unknown key is a problem, but its neighbours are read.
+        Where fields are invalid, problems are noted, and the valid ones are read, so that they can
+        be checked further. Invalid ones are added to `unread`. An unknown key is a problem, but
+        its neighbours are read.
         """
         tree = plain_values(self.tree)
         try:
@@ -134,7 +136,7 @@ class BrandSource:
         return shaped
 
     def beside(self, key: Key, name: str) -> Path | None:
-        """The file `name` in the brand's folder; None, and a problem noted, where it is not."""
+        """The file `name` in the brand's folder; None and a problem where it is missing."""
         parts = Path(name).parts
         if "://" in name or Path(name).is_absolute() or ".." in parts:
             self.wrong(key, f"{name!r} is not beside the brand", "copy the file into its folder")
@@ -162,7 +164,7 @@ class BrandSource:
 
 
 def plain_values(value: Any) -> Any:
-    """A copy of what was read, without places; what validates may change it."""
+    """A copy of the values without positions, which validation may change."""
     if isinstance(value, dict):
         return {key: plain_values(child) for key, child in value.items()}
     if isinstance(value, list):
@@ -171,7 +173,7 @@ def plain_values(value: Any) -> Any:
 
 
 def _drop(tree: Any, path: tuple[str | int, ...]) -> None:
-    """Take the value at `path` out of `tree`, where there is one."""
+    """Removes the value at `path` from `tree`, if there is one."""
     *above, last = path
     for step in above:
         tree = tree.get(step) if isinstance(tree, dict) else None

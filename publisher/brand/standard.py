@@ -1,7 +1,7 @@
 """The shape of the brand.yml standard, as far as it decides how a document looks.
 
-Everything is optional there. Unknown keys are told, never refused: the standard is open, and other
-programs keep their own keys in the same file.
+Everything in it is optional. Unknown keys are reported, not refused: the standard is open, and
+other programs have keys of their own in the same file.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ class _Open(BaseModel):
 
 
 def _keyed(key: str) -> BeforeValidator:
-    """One word stands for a group whose `key` it is, as the standard allows."""
+    """A validator: a single word is short for a group with only `key`, as the standard allows."""
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
 class Shade(_Open):
-    """A colour: one for both grounds, or one for each."""
+    """A colour: one for light and dark grounds, or one for each."""
 
     light: Filled | None = None
     dark: Filled | None = None
@@ -77,7 +77,7 @@ class Name(_Open):
 
 
 class Meta(_Open):
-    """Who the brand is; keys of all kinds are allowed here."""
+    """The identity of the brand; any keys are allowed here."""
 
     name: Annotated[Name, _keyed("full")] = Name()
     link: Annotated[dict[str, Any], _keyed("home")] = Field(default_factory=dict)
@@ -105,14 +105,14 @@ class Color(_Open):
     @model_validator(mode="before")
     @classmethod
     def _loose(cls, value: Any) -> Any:
-        """Colours that stand beside the palette instead of in it belong to it all the same."""
+        """Colours beside the palette instead of in it, which are treated as part of it."""
         if not isinstance(value, dict) or not isinstance(value.get("palette", {}), dict):
             return value
         loose = {k: v for k, v in value.items() if isinstance(v, str) and k not in THEME}
         return {**value, "palette": {**loose, **(value.get("palette") or {})}} if loose else value
 
     def shade(self, name: str) -> Shade | None:
-        """What is written for a colour with a purpose, or for one of the palette."""
+        """The value for a colour with a purpose, or for one of the palette."""
         shade: Shade | None = getattr(self, name) if name in THEME else None
         return shade or self.palette.get(name)
 
@@ -125,7 +125,7 @@ def _weight(value: Any) -> Any:
     if isinstance(value, int) and 1 <= value <= 1000:
         return value
     if isinstance(value, str) and value.count("..") == 1:
-        return None  # a variable font says itself what it has
+        return None  # a variable font contains the weights that it has
     raise Wrong(f"{value!r} is no weight of type", "write 100 to 900, normal or bold")
 
 
@@ -162,12 +162,12 @@ class Typography(_Open):
 
 
 def _filled(default: type[BaseModel]) -> BeforeValidator:
-    """A key without a value is as good as none."""
+    """Removes keys without a value, which are the same as missing ones."""
     return BeforeValidator(lambda value: default() if value is None else value)
 
 
 class Standard(_Open):
-    """What `_brand.yml` says beside `defaults:`; logos are read apart."""
+    """Everything in `_brand.yml` except `defaults:` and logos."""
 
     meta: Annotated[Meta, _filled(Meta)] = Meta()
     color: Annotated[Color, _filled(Color)] = Color()
@@ -175,7 +175,7 @@ class Standard(_Open):
 
 
 def unknown_keys(tree: Any, at: Key = ()) -> Iterator[Key]:
-    """Every key of `tree` that the standard does not know, where it lists what it knows."""
+    """Every unknown key of `tree`, where the standard has a list of keys."""
     pattern = tuple("*" if isinstance(step, int) else step for step in at)
     known = _KNOWN.get(pattern)
     if isinstance(tree, dict):

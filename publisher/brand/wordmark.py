@@ -1,4 +1,4 @@
-"""A brand without a logo has its name for one: words and initial as outlines, in its roles."""
+"""A logo made of the brand's name: words and initial as outlines, in its roles of colour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _EM = 100.0
 _WIDEST = (9.0, 12.0)  # ems in the line of a word mark, and in each of several
-_LEAST_HIGH = 1.6  # ems: a word alone, as high as a logo of two lines, would outshine the title
+_LEAST_HIGH = (
+    1.6  # ems: a single word, as high as a logo of two lines, would be larger than the title
+)
 _LEADING = 1.12
 _SQUARE = 100.0
 _LETTER = 0.62  # of the square's height
@@ -45,7 +47,7 @@ def word_mark(name: str, family: Family) -> Drawing:
 
 
 def initial_mark(name: str, family: Family) -> Drawing:
-    """The first letter of the name on a field of the brand: what fits where 5 mm are left."""
+    """The first letter of the name on a ground of the brand, for places of 5 mm."""
     path = _bold(family)
     letter = next((c for c in name if c.isalnum()), name[:1]).upper()
     top, bottom = _extent(letter, path)
@@ -73,7 +75,7 @@ def _bold(family: Family) -> Path:
 
 
 def _lines(words: list[str], count: int, path: Path) -> list[str]:
-    """The words in `count` lines whose longest is as short as it can be."""
+    """The words in `count` lines of which the longest is as short as possible."""
     widths = [_width(word, path) for word in words]
     best: list[str] = [" ".join(words)]
     least = float("inf")
@@ -86,7 +88,7 @@ def _lines(words: list[str], count: int, path: Path) -> list[str]:
 
 
 def _cuts(words: int, lines: int) -> Iterator[tuple[int, ...]]:
-    # A name of twenty words is no name; the first thousand ways to break it do.
+    # The first thousand ways to break a name are enough, even for one of twenty words.
     return islice(combinations(range(1, words), lines - 1), 1000)
 
 
@@ -139,7 +141,7 @@ def _extent(letter: str, path: Path) -> tuple[float, float]:
 
 
 def _kerning(font: TTFont, names: list[str]) -> list[float]:
-    """How far each glyph but the last stands nearer to the next, in units of the font."""
+    """The kerning after each glyph except the last, in units of the font."""
     kerns = [0.0] * len(names)
     pairs = list(_pair_tables(font)) if "GPOS" in font else []
     for place, pair in enumerate(pairwise(names)):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publisher.build.publish import Outcome, differences, sha256
 from publisher.edition.model import Format
-from publisher.errors import PublisherError, shortened
+from publisher.errors import BadInput, PublisherError, shortened
 from publisher.files import read_file
 from publisher.layout.typeset import pages_shared
 from publisher.plan.job import Job
@@ -32,6 +32,8 @@ def make(job: Job) -> Outcome:
         if changed := job.changed_inputs():
             return failed_outcome(job, f"{' and '.join(changed)} {_CHANGED}")
         return verified_outcome(job, data)
+    except BadInput as exc:
+        return failed_outcome(job, *map(str, exc.problems))
     except PublisherError as exc:
         return failed_outcome(job, str(exc))
     # Whatever else it is, it is the fault of this one file: the others go on.
@@ -51,9 +53,9 @@ def make_all(jobs: Sequence[Job]) -> list[Outcome]:
         return [make(job) for job in jobs]
 
 
-def failed_outcome(job: Job, why: str) -> Outcome:
+def failed_outcome(job: Job, *why: str) -> Outcome:
     """The outcome of a job that produced no file."""
-    return Outcome(str(job.path), job.key, "", 0, None, (0, 0), (why,))
+    return Outcome(str(job.path), job.key, "", 0, None, (0, 0), why)
 
 
 def describe_exception(exc: BaseException) -> str:
@@ -66,8 +68,8 @@ def describe_exception(exc: BaseException) -> str:
         if room.parent in file.parents and room not in file.parents
     ]
     where = f" at {ours[-1][0].name}:{ours[-1][1]}" if ours else ""
-    said = shortened(" ".join(str(exc).split()), _LONGEST_REASON)
-    return f"{type(exc).__name__}: {said}{where}"
+    reason = shortened(" ".join(str(exc).split()), _LONGEST_REASON)
+    return f"{type(exc).__name__}: {reason}{where}"
 
 
 _LONGEST_REASON = 300  # letters: some say all that they stumbled over

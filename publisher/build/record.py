@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.build.publish import Outcome
+from publisher.edition.layouts import places
 from publisher.files import cache_folder, write_whole
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ProjectState:
         self._sources, self._layouts = root / "sources", root / "layouts"
         self._began, self._newest = time.time_ns(), 0
         self._common = self._hash(
-            _files(self._layouts, skip="brands"),
+            *(_files(place, skip="brands") for place in places(self._layouts)),
             _files(self._sources / "collections"),
             _files(Path(__file__).parent.parent),
             # Whatever is installed beside us shows in its folder.

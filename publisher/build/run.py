@@ -47,7 +47,7 @@ _Waiting = Mapping[Future[list[Outcome]], Sequence[Job]]
 def _outcomes(
     future: Future[list[Outcome]], waiting: _Waiting, made: Iterable[Outcome]
 ) -> list[Outcome]:
-    """What a worker made. Raises `PublisherError`, naming all that is not made, where it died."""
+    """The outcomes of a worker. Raises `PublisherError` where it died, naming the missing files."""
     try:
         return future.result()
     except BrokenExecutor as exc:
@@ -65,7 +65,7 @@ def _outcomes(
 
 
 def _sharing_pages(jobs: Iterable[Job]) -> list[tuple[Job, ...]]:
-    """The jobs in groups that are made of the same pages, those that take longest first."""
+    """The jobs in groups that share their pages, those that take longest first."""
     groups: dict[tuple[str, ...], list[Job]] = {}
     for job in jobs:
         groups.setdefault(job.pages_key, []).append(job)
@@ -80,7 +80,7 @@ _LONGEST_FIRST = (Format.PRINT, Format.EPUB, Format.PDF, Format.WORD, Format.WEB
 def verify_jobs(
     todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[], None]
 ) -> list[Outcome]:
-    """What verifying the file of each job in `out` found, ordered by path.
+    """The result of verifying the file of each job in `out`, ordered by path.
 
     `done` is called with each that is finished. Raises `PublisherError` where a worker dies.
     """
@@ -96,7 +96,7 @@ def verify_jobs(
 
 
 def _published(job: Job, made: Outcome, out: Path) -> Outcome:
-    """`made`, published if it has no fault. A failed write is a fault like others."""
+    """`made`, published if it has no faults. A failed write is a fault."""
     made = replace(made, why=why_made(job, out))
     if made.ok:
         try:

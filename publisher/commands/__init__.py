@@ -1,1 +1,1 @@
-"""What each command does and what the user sees of it: progress, tables, closing words."""
+"""What each command does and prints: progress, tables, closing words."""

@@ -1,9 +1,9 @@
 """Work on a file from elsewhere, in a process of its own that can be stopped at any moment.
 
-A library that reads a large stream hears no signal before it is done, and what a small file
-unpacks to is known to nobody beforehand. So the work is done apart: this process waits, hears
-Ctrl-C and SIGTERM at once, and then ends the other one with all that it has started. What that one
-leaves in its folder for temporary files goes too.
+A library that reads a large stream reacts to no signal until it is done, and how much a small file
+unpacks to is not known beforehand. So the work is done in another process: this one waits, reacts
+to Ctrl-C and SIGTERM at once, and then ends the other with all that it has started. Its folder for
+temporary files is removed too.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _MOST_BYTES = 2_000_000_000  # of memory that a process may ask for
 
 
 class Overburdened(Exception):
-    """The work took more time or memory than it may."""
+    """The work took more time or memory than is allowed."""
 
 
 def apart(work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """What `work` gives, or raises. Raises `Overburdened` where it takes too much."""
+    """Runs `work`. Returns and raises what it does, and raises `Overburdened` at the limits."""
     spawn = multiprocessing.get_context("spawn")
     with TemporaryDirectory(prefix="publisher-") as folder:
         ours, theirs = spawn.Pipe(duplex=False)
@@ -65,7 +65,7 @@ def _end(child: BaseProcess) -> None:
 def _work(
     pipe: Connection, folder: str, work: Callable[..., Any], args: Any, kwargs: dict[str, Any]
 ) -> None:
-    """The work of the other process."""
+    """Does the work, in the other process."""
     os.setpgid(0, 0)
     _end_with_parent()
     tempfile.tempdir = folder
@@ -79,7 +79,7 @@ def _work(
 
 
 def _end_with_parent() -> None:
-    """Sees to it that the group does not outlive a parent that was killed."""
+    """Ends the process group when its parent is killed."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 

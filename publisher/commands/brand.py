@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from publisher.brand.report import Choice
 
 
-def show_brand(root: Path, name: str) -> None:
+def show_brand(root: Path, name: str, out: Path | None) -> None:
     """Prints every value that documents take from the brand, its origin, notices and choices.
 
-    Raises `BadInput` where there is no such brand or its file is wrong.
+    Where `out` is given, a page that shows the brand is written there instead. Raises `BadInput`
+    where there is no such brand or its file is wrong.
     """
     known = names_in(root).brands
     if name not in known:
@@ -27,6 +28,11 @@ def show_brand(root: Path, name: str) -> None:
         raise bad_option("NAME", f"there is no brand {name!r}", right)
     brand = load_brand(root / "layouts" / "brands" / name, root)
     screen = console()
+    if out is not None:
+        from publisher.proof.brand_sheet import write_brand_sheet
+
+        screen.print(f"Wrote {write_brand_sheet(brand, root, out)}")
+        return
     screen.print(grid_of(("value", "is", "from"), _rows(brand)))
     for line in _closing(brand, f"layouts/brands/{name}/_brand.yml"):
         screen.print(line)

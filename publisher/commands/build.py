@@ -16,6 +16,7 @@ from publisher.commands.cluster import cluster
 from publisher.commands.places import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
+from publisher.edition.layouts import is_replaced, own_files
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.files import is_address
 from publisher.plan.names import Selection, chosen_names, names_in
@@ -38,7 +39,7 @@ def build_files(
     strict: bool = False,
     scheduler: str | None = None,
 ) -> None:
-    """Makes the files of the selection, and says in `report` what became of each.
+    """Makes the files of the selection, and writes the outcome of each to `report`.
 
     What is wrong in one source, brand or edition keeps back the files that are made of it, and no
     other; if `strict` is set, or nothing is left, it keeps back all. Raises `BadInput` before
@@ -85,7 +86,7 @@ def _what_is_left(problems: tuple[Problem, ...], failed: int, made: int) -> Iter
 
 
 def _files(made: Iterable[Outcome]) -> list[dict[str, object]]:
-    """What became of each file, for a report."""
+    """The outcome of each file, for a report."""
     return [
         {
             "path": one.path,
@@ -103,7 +104,7 @@ def _files(made: Iterable[Outcome]) -> list[dict[str, object]]:
 
 
 def _print_left_over(screen: Console, root: Path, out: Path) -> None:
-    """Names finished files that nothing makes any more."""
+    """Prints the finished files of sources, brands and editions that are gone."""
     from publisher.build.leftovers import left_over
 
     files = left_over(out, names_in(root))
@@ -117,14 +118,14 @@ def _print_left_over(screen: Console, root: Path, out: Path) -> None:
 def prune_files(root: Path, out: Path) -> None:
     """Removes finished files of sources, brands and editions that are gone, and names each.
 
-    Raises `BadInput` where the root is no project: then all would be gone.
+    Raises `BadInput` where the project has no source or no brand: then all would be gone.
     """
     from publisher.build.leftovers import left_over, remove
 
     known = names_in(root)
-    if not known.conditions or not known.brands or not known.editions:
-        right = "go to the folder that contains sources/ and layouts/, or name it by --root"
-        raise refused(str(root.absolute()), "is no project", right)
+    if not known.conditions or not known.brands:
+        wrong = "contains no source or no brand, so every finished file would go"
+        raise refused(str(root.absolute()), wrong, "put them back, or empty out/ by hand")
     files = left_over(out, known)
     if files:
         remove(out, files)
@@ -135,7 +136,7 @@ def prune_files(root: Path, out: Path) -> None:
 
 
 def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDate:
-    """What of the selection need not even be read; nothing where a name in it is not known."""
+    """The part of the selection that is up to date, so that it need not be read."""
     problems: list[Problem] = []
     chosen = chosen_names(selection, names_in(root), problems)
     return UpToDate() if problems else record.up_to_date(chosen)
@@ -205,9 +206,27 @@ def check_sources(
             screen.print(
                 f"{brand.id}: {count} things to know or decide: publisher brand {brand.id}"
             )
+    for line in _own_layouts(root):
+        screen.print(line)
     brands = len({job.brand.id for job in plan.jobs})
     editions = len({job.edition.name for job in plan.jobs})
     screen.print(f"{len(sources)} sources, {brands} brands, {editions} editions: no problem found.")
+
+
+def _own_layouts(root: Path) -> Iterator[str]:
+    """What a project changes of our layouts, and what it adds to them."""
+    names = [name for name, _ in own_files(root / "layouts")]
+    replaced = [name for name in names if is_replaced(name)]
+    for some, said in (
+        (replaced, "in the place of ours"),
+        ([name for name in names if name not in replaced], "of your own"),
+    ):
+        if some:
+            shown = ", ".join(some[:_MOST_NAMED]) + (", …" if len(some) > _MOST_NAMED else "")
+            yield f"layouts/: {len(some)} {said}: {shown}"
+
+
+_MOST_NAMED = 6
 
 
 def _readings(texts: Iterable[Condition]) -> list[dict[str, str | int | float]]:
@@ -289,7 +308,7 @@ def _progress(screen: Console) -> Progress:
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], *, building: bool = False) -> None:
-    pressed = any(one.body_pt for one in made)  # only sheets have type and ink to tell of
+    pressed = any(one.body_pt for one in made)  # only sheets have columns for type and ink
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     why = ("made for",) if building else ()
     table = table_of("file", *numbers, *why, "verified", right=numbers)
@@ -319,10 +338,14 @@ def _print_cells(one: Outcome, shown: bool) -> tuple[str, ...]:
 
 
 def _print_faults(screen: Console, made: list[Outcome]) -> int:
-    """Prints every fault; the number of files that have any."""
-    broken = [one for one in made if not one.ok]
-    for one in broken:
-        screen.print(f"\n{one.path}", style="bold")
-        for fault in one.faults:
+    """Prints every fault, once for all files that have the same; the number of files with any."""
+    broken: dict[tuple[str, ...], list[str]] = {}
+    for one in made:
+        if not one.ok:
+            broken.setdefault(one.faults, []).append(one.path)
+    for faults, paths in broken.items():
+        listed = "\n".join(paths)
+        screen.print(f"\n{listed}", style="bold")
+        for fault in faults:
             screen.print(f"  {fault}")
-    return len(broken)
+    return sum(map(len, broken.values()))

@@ -42,7 +42,7 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
     Raises `BadInput` with what is wrong with all files before anything is written, and `BadOutput`
     where words of a file are neither in its draft nor in its report.
     """
-    files = _checked(root, paths, name, report)
+    files = _checked(paths, name, report)
     around = surroundings(root)
     today = (source_date() or datetime.now(UTC)).date().isoformat()
     found = list(_import_all(files, ImportOptions(name or "", today, around)))
@@ -59,11 +59,8 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
         raise BadOutput(f"{lost} words are in no draft and no report; see Lost in each report.")
 
 
-def _checked(root: Path, paths: list[Path], name: str | None, report: Path | None) -> list[Path]:
+def _checked(paths: list[Path], name: str | None, report: Path | None) -> list[Path]:
     """The files to import. Raises `BadInput` where something asked for cannot be."""
-    if not (root / "sources").is_dir():
-        wrong, right = "has no folder sources/", "go to your project, or name it by --root"
-        raise refused(str(root.absolute()), wrong, right)
     check_report(report)
     problems: list[Problem] = []
     files = []

@@ -1,4 +1,4 @@
-"""Edits in a Word file brought home into its source."""
+"""The command pull: edits in a Word file applied to its source and brand."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from rich.text import Text
 from publisher.commands.screen import console
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.plan.job import source_date
-from publisher.pull import prepare as desk
-from publisher.pull.prepare import Edit, Pulled, PullOptions, prepare_pull
+from publisher.pull import prepare
+from publisher.pull.edits import Edit
+from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
-from publisher.pull.review import is_approved, pull_as_json, review_lines, write_approved
+from publisher.pull.review import approved_edits, pull_as_json, review_lines, write_approved
 
 _TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
 
@@ -36,11 +37,11 @@ def pull_edits(
 ) -> None:
     """Shows what an edited Word file changes, asks, and writes it into source and brand.
 
-    Raises `BadInput` where the file or what would come of it is wrong, and `BadOutput` where
-    nothing may be written, or, once all else is, where something stays behind in a side file.
+    Raises `BadInput` where the file or the result is invalid. Raises `BadOutput` where nothing is
+    written, and, after everything is written, where there are leftovers.
     """
     accepted = _checked_choice("--tracked", tracked, get_args(word.Tracked))
-    kept = _checked_choice("--comments", comments, get_args(desk.Comments))
+    kept = _checked_choice("--comments", comments, get_args(prepare.Comments))
     asked = PullOptions(tracked=accepted, comments=kept, take=sides, today=_today())
     pulled = prepare_pull(root, path, asked)
     _check_conflicts(sides, pulled)
@@ -56,7 +57,7 @@ def pull_edits(
 
     edits: list[Edit] = []
     try:
-        edits = is_approved(pulled, ask)
+        edits = approved_edits(pulled, ask)
         if not dry_run:
             write_approved(edits)
     finally:
@@ -79,42 +80,47 @@ def _print_result(
     as_json: bool,
     unasked: bool,
 ) -> None:
-    could = [e for e in (pulled.source, pulled.brand, pulled.side) if e is not None and e.changes]
+    could = [
+        e for e in (pulled.source, pulled.brand, pulled.leftovers) if e is not None and e.changes
+    ]
     if not as_json:
         for edit in [] if dry_run else edits:
             screen.print(f"Written: {edit.path}")
         if not could:
-            screen.print("Nothing to bring home that is not there already.")
+            screen.print("There are no changes to apply.")
         elif dry_run:
             screen.print("A dry run: nothing was written.")
     if could and not edits and not dry_run:
         hint = " Say --yes to write without being asked." if unasked else ""
         raise BadOutput(f"Nothing was written.{hint}")
     if pulled.left:
-        assert pulled.side is not None
+        assert pulled.leftovers is not None
         count = len(pulled.left)
-        things = f"{count} thing{'s' if count != 1 else ''}"
-        stay = "would stay" if dry_run else "stayed"
-        raise BadOutput(f"{things} {stay} behind, in {pulled.side.path}.")
+        leftovers = f"{count} leftover{'s' if count != 1 else ''}"
+        are = "would be" if dry_run else "is" if count == 1 else "are"
+        raise BadOutput(f"{leftovers} {are} in {pulled.leftovers.path}.")
 
 
 def conflict_sides(
     take: list[str], *, ours: bool, theirs: bool
 ) -> dict[str, Literal["ours", "theirs"]]:
-    """Which side is taken in which conflict, "*" in all others. Raises `BadInput` if neither."""
+    """The side to take by the address of a conflict; "*" stands for all others.
+
+    `take` are options "ADDRESS=ours" or "ADDRESS=theirs". Raises `BadInput` for any other.
+    """
     if ours and theirs:
         wrong = "--ours and --theirs say the opposite"
         raise refused("--ours", wrong, "say one of them")
-    said: dict[str, Literal["ours", "theirs"]] = {}
+    sides: dict[str, Literal["ours", "theirs"]] = {}
     if ours or theirs:
-        said["*"] = "ours" if ours else "theirs"
+        sides["*"] = "ours" if ours else "theirs"
     for one in take:
         address, _, side = one.rpartition("=")
         if not address or side not in ("ours", "theirs"):
             right = "write ADDRESS=ours or ADDRESS=theirs"
             raise refused("--take", f"{one!r} names no side", right)
-        said[address] = "ours" if side == "ours" else "theirs"
-    return said
+        sides[address] = "ours" if side == "ours" else "theirs"
+    return sides
 
 
 def _check_conflicts(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pulled) -> None:
@@ -131,13 +137,13 @@ def _check_conflicts(sides: Mapping[str, Literal["ours", "theirs"]], pulled: Pul
         )
 
 
-def _checked_choice(option: str, said: str, known: tuple[str, ...]) -> Any:
-    if said not in known:
+def _checked_choice(option: str, value: str, known: tuple[str, ...]) -> Any:
+    if value not in known:
         right = f"say {', '.join(known[:-1])} or {known[-1]}"
-        raise refused(option, f"{said!r} is not known", right)
-    return said
+        raise refused(option, f"{value!r} is not known", right)
+    return value
 
 
 def _today() -> date:
-    """The day that a change is dated with: SOURCE_DATE_EPOCH where it is set."""
+    """The date of changes: that of SOURCE_DATE_EPOCH if it is set, else today."""
     return (source_date() or datetime.now(UTC)).date()

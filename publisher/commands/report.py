@@ -11,7 +11,7 @@ from publisher.files import write_whole
 
 
 def check_report(report: Path | None) -> None:
-    """Raises `BadInput` where no report can be written, before anything else is."""
+    """Raises `BadInput` where the report cannot be written, before anything is done."""
     if report and (report.is_dir() or not report.parent.is_dir()):
         wrong = "is no place for a file"
         raise refused(str(report), wrong, "name a file in a folder that is there")

@@ -40,9 +40,6 @@ def start_source(root: Path, name: str) -> None:
     """Writes a starter source that already builds. Raises `BadInput` where the name is taken."""
     folder = root / "sources" / name
     check_name("CONDITION", name)
-    if not (root / "sources").is_dir():
-        wrong, right = "has no folder sources/", "go to your project, or name it by --root"
-        raise refused(str(root.absolute()), wrong, right)
     if folder.exists():
         wrong = "is there already"
         raise refused(str(folder), wrong, "choose another name")

@@ -19,9 +19,9 @@ R = TypeVar("R")
 
 @contextmanager
 def workers(jobs: int, prepare: Callable[[], object] = lambda: None) -> Iterator[Executor]:
-    """A process per core. Whatever stops this process stops them in the middle of a job.
+    """One process per core. A signal that stops this process stops them in the middle of a job.
 
-    `prepare` is called before the first of them starts: what it imports they need not import.
+    `prepare` is called before the first one starts: modules that it imports are shared with all.
     """
     count = max(1, min(os.cpu_count() or 1, jobs))
     with _Pool(count, mp_context=_context(), initializer=_start_worker) as pool:
@@ -39,10 +39,10 @@ def workers(jobs: int, prepare: Callable[[], object] = lambda: None) -> Iterator
 
 
 def _context() -> BaseContext:
-    """How workers start: as copies of this process, where that is safe, else anew.
+    """How workers start: as copies of this process where that is safe, else as new processes.
 
-    A copy has all that was imported before, which takes longer than to set a leaflet. It is safe
-    while no other thread may hold a lock, and where the system's own libraries start none.
+    A copy has all modules that were imported before; importing them takes longer than making a
+    leaflet. It is safe while no other thread may hold a lock, and where libraries start none.
     """
     may_fork = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if may_fork else "spawn")
@@ -68,7 +68,7 @@ _PATIENCE_S = 3.0
 
 
 class _Pool(ProcessPoolExecutor):
-    """Workers deaf to Ctrl-C from their first breath: it is for the parent, who ends them."""
+    """Workers that ignore Ctrl-C from their start: their parent receives it and ends them."""
 
     prepare: Callable[[], object] | None = None
 
@@ -78,14 +78,16 @@ class _Pool(ProcessPoolExecutor):
             self.prepare = None
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return super().submit(fn, *args, **kwargs)  # starts them; what is blocked is inherited
+            return super().submit(
+                fn, *args, **kwargs
+            )  # starts them; they inherit the blocked signals
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker() -> None:
-    """Sees to it that a worker can be ended, and does not outlive a parent that was killed."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy has what its parent does instead
+    """Lets a worker be ended by SIGTERM, and ends it when its parent is killed."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy would run the handler of its parent
     parent = multiprocessing.parent_process()
     assert parent is not None
 

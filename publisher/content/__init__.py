@@ -1,1 +1,1 @@
-"""What a condition is: sections of blocks of sentences and drawings."""
+"""The content of a condition: sections of blocks, sentences and drawings."""

@@ -23,7 +23,7 @@ _ELEMENTS = frozenset(
         *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
     }
 )
-# All that shapes, paints and letters; nothing here loads, runs or links but href and url(#…).
+# Attributes for shapes, paint and type. Only href and url(#…) refer to anything.
 _ATTRIBUTES = frozenset(
     {
         *("id", "transform", "d", "points", "pathLength", "viewBox", "preserveAspectRatio"),
@@ -151,7 +151,7 @@ _STRAIGHT_LINE = re.compile(r"M[^A-Za-z]+L[^A-Za-z]+")
 
 
 def _is_label(element: _Element) -> bool:
-    """Whether this is words, a group of straight lines alone, or one of dots of ink alone."""
+    """Whether an element is text, or a group of only straight lines or only dots of ink."""
     if str(element.tag).endswith("}text"):
         return True
     kinds = {str(child.tag).rpartition("}")[2] for child in element}
@@ -168,7 +168,7 @@ _LEAST_LABEL = 1 / 54
 
 
 def unfit(drawing: Drawing) -> Iterator[Wrong]:
-    """What keeps a figure of a source from being made in every edition and every brand."""
+    """Everything that prevents a figure from being shown in every edition and every brand."""
     root = drawing._root()
     shapes = [one for one in root.iter() if isinstance(one.tag, str)]
     for element in shapes:
@@ -234,7 +234,7 @@ def read_drawing(name: str, data: bytes) -> Drawing:
 
 
 def _check(name: str, element: _Element) -> None:
-    """One element and its attributes: nothing but what draws."""
+    """Raises ValueError where an element or an attribute of it does more than draw."""
     from lxml import etree
 
     if not isinstance(element.tag, str):
@@ -258,9 +258,9 @@ def _check(name: str, element: _Element) -> None:
 
 
 def _check_uses(name: str, root: _Element) -> None:
-    """What a drawing points at is in it, and points at nothing more, gradients aside.
+    """Raises ValueError where a reference leads out of the drawing, or to another reference.
 
-    So a drawing cannot lead back to itself, nor grow when it is drawn.
+    Without chains of references a drawing can neither refer to itself nor grow when it is drawn.
     """
     elements = {e.get("id"): e for e in root.iter() if e.get("id")}
     if len(elements) < sum(1 for e in root.iter() if e.get("id")):

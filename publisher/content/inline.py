@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Words without a mark."""
+    """Plain text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Words of weight."""
+    """Strong text (`**…**`)."""
 
     children: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """Words with stress."""
+    """Emphasized text (`*…*`)."""
 
     children: tuple[Inline, ...]
 
@@ -56,7 +56,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that the glossary explains; `entry` is the id of the glossary entry."""
+    """A term that the glossary explains; `entry` is the id of the glossary entry."""
 
     entry: str
     text: str
@@ -83,14 +83,14 @@ Found = TypeVar("Found", Term, Citation, Link, Foreign)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One run of inline text: what the source says (`source`) and what it means (`nodes`)."""
+    """Inline text: its spelling in the source (`source`) and its parsed form (`nodes`)."""
 
     nodes: tuple[Inline, ...]
     source: str
 
     @property
     def plain(self) -> str:
-        """The words alone, without marks and citations."""
+        """The words without Markdown and citations."""
         return "".join(words(self.nodes))
 
     def cited(self, numbers: Mapping[str, int]) -> str:
@@ -131,13 +131,13 @@ def find(nodes: tuple[Inline, ...], kind: type[Found]) -> Iterator[Found]:
 
 
 class InlineError(Wrong):
-    """Text that is not in the small Markdown."""
+    """Text is not valid in the small Markdown."""
 
 
 # Control characters, halves of a pair, characters that Unicode promises never to use, and those
 # that nobody can see but that turn text around or end a line: XML 1.0 refuses the first kinds,
 # an editor's eye misses the last, and those that part a word for a search. U+FFFD is what is
-# left of a character that was lost.
+# written in place of a character that was lost.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufff9-\ufffd"
     "\ud800-\udfff\ufdd0-\ufdef\xad\u034f\u115f\u1160\u180b-\u180e\u200b"
@@ -148,12 +148,12 @@ _UNPRINTABLE = re.compile(
 
 
 def unprintable(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, character) of all that no document can print."""
+    """(offset, character) of every character that no document can print."""
     return ((match.start(), match.group()) for match in _UNPRINTABLE.finditer(text))
 
 
 def code_point(character: str) -> str:
-    """An unprintable character as an editor can look it up."""
+    """The code of a character, which an editor can look up: "U+200B"."""
     return f"the unprintable character U+{ord(character):04X}"
 
 
@@ -170,7 +170,7 @@ _CITATION = re.compile(r"[ \u00a0]*\[@([^\]]*)\]")
 WEB = r"https://[^/?#@\s\"'<>\\]+\.[^/?#@\s\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?"
 UNIT = re.compile(r"(?<=\d) (?=(?:(?:mg|mcg|µg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz)\b|%|°[CF]?))")
 _HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
-_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")  # a sign that stands for itself
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")  # an escaped character
 SPACE = re.compile(r"[ \t\r\n]+")
 _LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@")
 _STAR = "close the mark, or write \\* for a star"
@@ -192,7 +192,7 @@ def _markdown() -> MarkdownIt:
     parser = MarkdownIt("zero", {"typographer": True, "quotes": "“”‘’"})
     parser.validateLink = _any_target  # type: ignore[method-assign]  # judged in _link
     parser.enable(["emphasis", "link", "escape", "balance_pairs", "smartquotes"])
-    # Joined, an escaped sign could no longer be told from one that marks.
+    # Joined to its neighbours, an escaped character could not be distinguished from Markdown.
     return parser.disable("text_join")
 
 
@@ -229,7 +229,7 @@ def _nodes(stack: list[Token], closing: str | None = None, deep: int = 0) -> Ite
     run: list[str] = []  # neighbours that make one run of words
     while stack:
         token = stack.pop()
-        if token.type == "text_special":  # an escaped sign, which stands for itself
+        if token.type == "text_special":  # an escaped character, which is plain text
             run.append(token.content)
             continue
         if token.type == "text":
@@ -277,7 +277,7 @@ def _words(text: str) -> str:
 
 
 def _joined(run: list[str]) -> Iterator[Plain]:
-    """The run of words as one node, and the run emptied."""
+    """The run as one node; the run is emptied."""
     text = "".join(run)
     run.clear()
     if text:

@@ -1,8 +1,8 @@
-"""What a condition is: sections of blocks, frozen once read.
+"""The content of a condition: sections of blocks, frozen once read.
 
-The same classes are the shape of the source file, so its JSON Schema is made from them. Text is
-kept parsed (`inline.Text`), drawings are kept read (`drawing.Drawing`): whoever has a
-`Condition` needs no other file.
+The same classes are the shape of the source file, and its JSON Schema is made from them. Text is
+already parsed (`inline.Text`) and drawings are already read (`drawing.Drawing`), so a `Condition`
+needs no other file.
 
 Ids of sections, blocks and summary are written in the source, never derived. An id derived from
 order changes when a neighbour is inserted, one derived from words changes when a word is mended;
@@ -64,9 +64,9 @@ class Kit(Protocol):
 
 
 class Ledger:
-    """What the reader of one source writes down while it reads, to be checked across places.
+    """What is noted while a source is read, for checks that need the whole source.
 
-    Each list but the first contains (name, the value with its position in the source).
+    Each list except the first contains (name, the value with its position in the source).
     """
 
     def __init__(self, figures: Any, kit: Kit) -> None:
@@ -133,7 +133,7 @@ def _organ(value: Any, info: ValidationInfo) -> str:
 
 
 def _instance_of(kind: type) -> GetPydanticSchema:
-    """What our own classes are validated as: pydantic need not know what is in them."""
+    """A pydantic schema that accepts any instance of a class, without looking into it."""
     return GetPydanticSchema(lambda _source, _handler: core_schema.is_instance_schema(kind))
 
 
@@ -148,13 +148,13 @@ def _noted(kind: Literal["blocks", "entries", "references"]) -> BeforeValidator:
 
 @dataclass(frozen=True)
 class Like:
-    """How one string has to be written: `pattern` for machines, `right` for people."""
+    """The format of a string: `pattern` is checked, `right` is the advice in a message."""
 
     pattern: str
     right: str
 
     def check(self, value: Any) -> Any:
-        """`value`, where it is not text or is written like this."""
+        """`value` unchanged. Raises `Wrong` if it is text in another format."""
         if isinstance(value, str) and not re.fullmatch(self.pattern, value):
             shown = shortened(value)
             raise Wrong(f"{str(shown)!r} is malformed", f"{self.right}")
@@ -187,7 +187,7 @@ def _day(value: Any) -> Any:
 
 
 def _known_language(tag: str) -> str:
-    """`tag`, where dates can be written out in that language."""
+    """`tag` unchanged. Raises `Wrong` where dates cannot be written out in that language."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -287,7 +287,7 @@ OrganName = Annotated[Slug, BeforeValidator(_organ)]
 
 
 class Node(BaseModel):
-    """Anything that a source contains: frozen, and closed to unknown keys."""
+    """The base of everything in a source: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -298,8 +298,8 @@ class Node(BaseModel):
 class Urgency(StrEnum):
     """How soon the reader has to act on a callout."""
 
-    EMERGENCY = "emergency"  # life is at risk: the brand's emergency number
-    CALL = "call"  # the care team should hear of it: the clinic's number
+    EMERGENCY = "emergency"  # life is at risk: call the brand's emergency number
+    CALL = "call"  # the care team should know: call the clinic's number
     NOTE = "note"  # good to know
 
 
@@ -337,7 +337,7 @@ class Paragraph(Node):
 
 
 class BulletList(Node):
-    """A lead-in and its items, one block: a lead-in without items cannot be written down."""
+    """A lead-in and its items in one block, so that there is no lead-in without items."""
 
     kind: Literal["list"]
     id: BlockId
@@ -346,7 +346,7 @@ class BulletList(Node):
 
 
 class Steps(Node):
-    """Things to do in order, numbered from 1, or on from the steps that they continue."""
+    """Things to do in order, numbered from 1, or continuing the numbers of other steps."""
 
     kind: Literal["steps"]
     id: BlockId
@@ -394,7 +394,7 @@ class Definition(Node):
 
 
 class Definitions(Node):
-    """Terms side by side, with what each means."""
+    """Terms, each with its meaning."""
 
     kind: Literal["definitions"]
     id: BlockId
@@ -403,7 +403,7 @@ class Definitions(Node):
 
 
 class Callout(Node):
-    """Advice set apart from the text. `urgency` picks look, label and number, never the words."""
+    """Advice in a box. Its `urgency` decides look, label and number, not the words."""
 
     kind: Literal["callout"]
     id: BlockId
@@ -553,7 +553,7 @@ BlockKind = Literal[
     "figure",
     "contact",
 ]
-"""What a source calls a block: the `kind` of each class of `Block`."""
+"""The `kind` of each class of `Block`, as a source writes it."""
 AnyBlock = Annotated[Block, _or_missing(Annotated[Block | Missing, Field(discriminator="kind")])]
 Callout.model_rebuild()
 
@@ -561,7 +561,7 @@ Callout.model_rebuild()
 
 
 class SectionKind(StrEnum):
-    """What a section is about. Layouts, schema.org and checks key on it, never on its heading."""
+    """What a section is about. Layouts, schema.org and checks go by it, never by the heading."""
 
     OVERVIEW = "overview"
     TYPES = "types"
@@ -603,7 +603,7 @@ class Section(Node):
     brief: Brief | None = None
     """For narrow editions, such as a folded brochure."""
     sheet: Brief | None = None
-    """For the one page that the reader takes along: all that is to stand there."""
+    """For the question sheet: everything that it shows of this section."""
     blocks: tuple[AnyBlock, ...] = ()
     subsections: tuple[Subsection, ...] = ()
 
@@ -621,7 +621,7 @@ class Section(Node):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One condition in a collection; of a condition alone, all of it. `opening` says which."""
+    """The sections of one condition in a collection, or all those of a single one."""
 
     opening: Section | None
     sections: tuple[Section, ...]
@@ -639,7 +639,7 @@ class IndexEntry(Node):
 
 
 class CodeSystem(StrEnum):
-    """The published code systems that a code may come from."""
+    """The code systems that codes may be from."""
 
     ICD_10_CM = "ICD-10-CM"
     ICD_10 = "ICD-10"
@@ -649,7 +649,7 @@ class CodeSystem(StrEnum):
 
 
 class Code(Node):
-    """A medical code that somebody confirmed; never a guess."""
+    """A medical code that a person has confirmed."""
 
     system: CodeSystem
     code: Line
@@ -710,7 +710,7 @@ class Reference(Node):
 
 
 class Wording(StrEnum):
-    """Which wording of a section an edition carries."""
+    """Which wording of a section an edition contains."""
 
     FULL = "full"
     BRIEF = "brief"
@@ -762,7 +762,7 @@ class Condition(Node):
 
     @property
     def numbers(self) -> dict[str, int]:
-        """The number that stands for each reference, by its id, counting from 1."""
+        """The number of each reference, by its id, from 1."""
         return {reference.id: n for n, reference in enumerate(self.references, 1)}
 
     @property
@@ -781,7 +781,7 @@ class Condition(Node):
 
     @property
     def urgencies(self) -> tuple[Urgency, ...]:
-        """What its callouts in the full wording ask to do, the most urgent first; no notes."""
+        """The urgencies of its callouts in the full wording except notes, the most urgent first."""
         blocks = self.blocks(Wording.FULL)
         found = {block.urgency for block in blocks if isinstance(block, Callout)}
         return tuple(one for one in (Urgency.EMERGENCY, Urgency.CALL) if one in found)
@@ -794,7 +794,7 @@ class Condition(Node):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The sections by parts: those of a collection, or one that no section opens."""
+        """The parts of a collection; a single condition has one, without an opening."""
         opened: list[tuple[Section | None, list[Section]]] = []
         for section in self.sections:
             if section.opens_part or not opened:
@@ -810,7 +810,7 @@ class Condition(Node):
 
     @property
     def whereabouts(self) -> dict[str, str]:
-        """How an index names each section, by its id: its part and its heading."""
+        """The name of each section in an index, by its id: its part and its heading."""
         named: dict[str, str] = {}
         for part in self.parts:
             opening = part.opening

@@ -47,11 +47,11 @@ class Readability:
 
     grade: float
     prose_grade: float
-    """Of the whole sentences alone: many short items make a text look easier than it is."""
+    """The grade of complete sentences only: short items make a text seem easier than it is."""
     words: int
     sentences: int
     long_share: float
-    """Sentences of more than 20 words, as a part of all, from 0 to 1."""
+    """The share of sentences with more than 20 words, from 0 to 1."""
     longest: str
     """The sentence with the most words; the first one where several are as long."""
     longest_words: int
@@ -131,7 +131,7 @@ def syllables(word: str) -> int:
 
 
 def _by_vowels(word: str) -> int:
-    """Groups of vowels, less a final e that is silent, as in "enzyme"; "-le" keeps its own."""
+    """The number of groups of vowels; a silent final e, as in "enzyme", does not count."""
     groups = len(_VOWELS.findall(word))
     if word.endswith("e") and not word.endswith(("le", "ee", "ie", "ye")) and groups > 1:
         groups -= 1
@@ -149,7 +149,7 @@ def _dictionary() -> dict[str, int]:
     }
 
 
-# What a reader of a condition reads, line by line --------------------------------------------
+# The text of a condition, line by line --------------------------------------------
 
 
 def _full(condition: Condition) -> Iterator[str]:

@@ -32,13 +32,13 @@ from publisher.content.inline import (
 )
 
 _MOST_TRIES = 64
-_MOST_READ = 100_000  # letters read in search of the plainest spelling; then the safe one will do
-_MOST_PAIRS = 400_000  # like tokens compared in search of how a text was spelled before
-_EITHER = "*_[]()\\;!/?<`"  # what may mark something, and stands for itself after a backslash
+_MOST_READ = 100_000  # characters parsed in search of the plainest spelling; else the safe one
+_MOST_PAIRS = 400_000  # equal tokens compared in search of the old spelling
+_EITHER = "*_[]()\\;!/?<`"  # characters that may be Markdown, and are plain text after a backslash
 _NAILED = re.compile(UNIT.pattern.replace(" ", "\u00a0", 1))
 _PAIRED = re.compile(r"“[^“”]*”|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’(?!\w)")
 _TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
-_OPENS = ("(", "“", "‘", "—", "–", "\u00a0")  # no space stands between these and a citation
+_OPENS = ("(", "“", "‘", "—", "–", "\u00a0")  # there is no space between these and a citation
 _STRAIGHT = re.compile(r"""(?<![\w"'])"(?=\S)([^"]*?)(?<=\S)"(?!\w)""")
 
 
@@ -64,20 +64,20 @@ def spell(nodes: tuple[Inline, ...]) -> str:
 
 
 class _SpellingChoices:
-    """A source that is still open where a thing can be written in two ways, the plainer first."""
+    """A source in which some things can still be written in two ways, the plainer first."""
 
     def __init__(self) -> None:
         self.count = 0
         self.marks: list[int] = []  # those that are marks, inner before outer
         self.pieces: list[tuple[str, str, int]] = []  # plainer, safer, which way decides
-        self.read = 0  # letters that were read so far
+        self.read = 0  # characters parsed so far
 
     def way(self) -> int:
         self.count += 1
         return self.count - 1
 
     def put(self, nodes: tuple[Inline, ...]) -> None:
-        """`nodes` after what is there."""
+        """Adds `nodes` at the end."""
         for number, node in enumerate(nodes):
             match node:
                 case Plain(text):
@@ -93,8 +93,8 @@ class _SpellingChoices:
                     before = nodes[number - 1] if number else None
                     tight = isinstance(before, Plain) and before.text.endswith(_OPENS)
                     space = " " if before is not None and not tight else ""
-                    said = f"[{'; '.join('@' + key for key in references)}]"
-                    self.pieces.append((space + said, said, self.way()))
+                    cited = f"[{'; '.join('@' + key for key in references)}]"
+                    self.pieces.append((space + cited, cited, self.way()))
                 case Link() | Term() | Foreign():
                     self.pieces.append(("[", "[", -1))
                     self.words(node.text)
@@ -111,7 +111,7 @@ class _SpellingChoices:
                     assert_never(node)
 
     def words(self, text: str, *, quotes: bool = True) -> None:
-        """The characters of a text, each on its own where it could mean something."""
+        """Adds a text; a character that could be Markdown becomes a choice."""
         pairs: dict[int, int] = {}  # both quotes of a pair are written in the same way
         if quotes:
             for match in _PAIRED.finditer(text):
@@ -129,13 +129,13 @@ class _SpellingChoices:
                 self.pieces.append((sign, sign, -1))
 
     def spelled(self, choice: list[int]) -> str:
-        """The source where each way is decided: 0 the plainer, 1 the safer."""
+        """The source with these choices: 0 for the plainer way, 1 for the safer."""
         return "".join(
             safer if way >= 0 and choice[way] else plainer for plainer, safer, way in self.pieces
         )
 
     def says(self, choice: list[int], nodes: tuple[Inline, ...]) -> bool:
-        """Whether that source is read as `nodes`."""
+        """Whether the source with these choices is parsed as `nodes`."""
         source = self.spelled(choice)
         self.read += len(source)
         return _says(source, nodes)
@@ -149,7 +149,7 @@ def _says(source: str, nodes: tuple[Inline, ...]) -> bool:
 
 
 def _fewest(ways: list[int]) -> Iterator[frozenset[int]]:
-    """Which of `ways` to take the safer side of: none first, then one, then two."""
+    """Sets of choices in which the safer way is taken: none, then each one, then each two."""
     sets = (chosen for size in range(len(ways) + 1) for chosen in combinations(ways, size))
     return map(frozenset, islice(sets, _MOST_TRIES))
 
@@ -157,7 +157,7 @@ def _fewest(ways: list[int]) -> Iterator[frozenset[int]]:
 def _plainer(
     sheet: _SpellingChoices, choice: list[int], nodes: tuple[Inline, ...], ways: range
 ) -> list[int]:
-    """`choice` with as many of `ways` written plainly as leaves the meaning what it is."""
+    """`choice` with as many of `ways` written plainly as the meaning allows."""
     if not any(choice[way] for way in ways) or sheet.read > _MOST_READ:
         return choice
     bold = [0 if way in ways else chosen for way, chosen in enumerate(choice)]
@@ -170,7 +170,7 @@ def _plainer(
 
 
 def _spelling_error(nodes: tuple[Inline, ...]) -> InlineError:
-    """Why no source reads as `nodes`."""
+    """Why no source is parsed as `nodes`."""
     text = "".join(words(nodes))
     runs = list(_runs(nodes))
     for _, character in unprintable(text):
@@ -198,7 +198,7 @@ def _runs(nodes: tuple[Inline, ...]) -> Iterator[str]:
 
 
 def spell_like(source: str, nodes: tuple[Inline, ...]) -> str:
-    """As `spell`, but what `source` says already stays spelled as it is there."""
+    """As `spell`, but text that is in `source` keeps its spelling there."""
     new = spell(nodes)
     try:
         old = spell(parse(source).nodes)
@@ -227,19 +227,19 @@ def spell_like(source: str, nodes: tuple[Inline, ...]) -> str:
             read += len(new) * (chosen is None)
             if chosen is not None or (read < _MOST_READ and _says("".join(one), nodes)):
                 trial = one
-        if _says(said := "".join(trial), nodes):
-            return said
+        if _says(candidate := "".join(trial), nodes):
+            return candidate
     return new
 
 
 def _alike(left: list[str], right: list[str]) -> int:
-    """How many pairs of like tokens two texts have, which is what comparing them takes."""
+    """The number of pairs of equal tokens of two texts, a measure of the time to compare them."""
     there = Counter(right)
     return sum(count * there[token] for token, count in Counter(left).items())
 
 
 def tidy(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Nodes that came from elsewhere in the form that `parse` gives.
+    """Nodes from elsewhere in the form that `parse` returns.
 
     Neighbours of one kind are joined, runs of spaces are one, spaces at the edges of a mark stand
     outside it, empty nodes are gone, a number keeps its unit, and straight quotes around words are
@@ -254,7 +254,7 @@ def tidy(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _settled(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """`nodes` tidied, but for spaces at either end."""
+    """`nodes` tidied, except for spaces at either end."""
     found: list[Inline] = []
     for node in nodes:
         for part in _spaced(node):
@@ -295,7 +295,7 @@ def _spaced(node: Inline) -> Iterator[Inline]:
 
 
 def _join(found: list[Inline], node: Inline) -> None:
-    """`node` at the end of `found`, one with its neighbour where both are of one kind."""
+    """Adds `node` to `found`, joined to the last one if both are of the same kind."""
     last = found[-1] if found else None
     match (last, node):
         case (_, Plain(text="")):

@@ -1,1 +1,1 @@
-"""What a product is, as its `edition.toml` says: format, sheets, panels and labels."""
+"""Editions: products defined by an `edition.toml`, with format, sheets, panels and labels."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -16,17 +18,17 @@ from pydantic import (
 )
 
 from publisher.content.model import BlockKind, SectionKind, Wording
+from publisher.edition.based_on import Said, read_edition
+from publisher.edition.layouts import files_of, find
 from publisher.edition.model import OFFICE, Edition, Format, Standard
-from publisher.edition.names import edition_names
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Print, Scheme, SheetSizes, print_mismatch
 from publisher.errors import BadInput, Problem, Wrong
-from publisher.source.positions import read_toml, relative
 from publisher.source.schema_errors import shape_problems
 
 
 class _EditionFile(BaseModel):
-    """What edition.toml may hold."""
+    """The shape of edition.toml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str = Field(min_length=1)
@@ -37,7 +39,6 @@ class _EditionFile(BaseModel):
     opening_figure: bool = Field(default=False, strict=True)
     collections: bool = Field(default=False, strict=True)
     offered: bool = Field(default=True, strict=True)
-    layout: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
     standards: tuple[Standard, ...] | None = None
     carries: frozenset[Carried] = frozenset()
     sections: tuple[SectionKind, ...] | None = None
@@ -54,7 +55,7 @@ class _EditionFile(BaseModel):
 
     @property
     def scheme(self) -> Scheme | None:
-        """What is printed on which sheets; None for what is not for the press."""
+        """The sheets and panels of print; None for an edition that is not for a press."""
         if self.print is None or self.sheet is None:
             return None
         return Scheme(print=self.print, sheets=self.sheet)
@@ -128,21 +129,14 @@ def _wrong(standards: tuple[Standard, ...], kind: Format) -> Wrong | None:
 
 
 def load_edition(folder: Path, root: Path) -> Edition:
-    """The edition in `folder`. Raises `BadInput` with every problem, named relative to `root`."""
-    path = folder / "edition.toml"
-    file = relative(path, root)
-    tree, places = read_toml(path, file)
-    try:
-        shape = _EditionFile.model_validate(tree)
-    except ValidationError as exc:
-        raise BadInput(shape_problems(exc, tree, places, file)) from exc
-    layouts, layout = folder.parent, shape.layout or folder.name
-    if not (layouts / layout).is_dir():
-        line, column, _ = places[("layout",)]
-        there = f"use one of {', '.join(edition_names(layouts))}"
-        wrong = f"there is no folder {layout!r} of layouts"
-        raise BadInput([Problem(file, line, column, "layout", wrong, there)])
-    looks = dict.fromkeys((layouts / "shared", layouts / layout, folder))
+    """The edition of `folder`, which is that of a project's `layouts` or, where it has none, ours.
+
+    Raises `BadInput` with every problem, named relative to `root`.
+    """
+    layouts = folder.parent
+    said = read_edition(find(layouts, f"{folder.name}/edition.toml"), layouts, root)
+    shape = _shape(said)
+    files = files_of(layouts, ("shared", *said.folders))
     return Edition(
         name=folder.name,
         title=shape.title,
@@ -153,7 +147,7 @@ def load_edition(folder: Path, root: Path) -> Edition:
         opening_figure=shape.opening_figure,
         offered=shape.offered,
         collections=shape.collections,
-        layout=layout,
+        template_folders=said.folders,
         standards=frozenset(shape.standards or (OFFICE if shape.format is Format.PDF else ())),
         carries=shape.carries,
         sections=None if shape.sections is None else frozenset(shape.sections),
@@ -167,5 +161,26 @@ def load_edition(folder: Path, root: Path) -> Edition:
         scheme=shape.scheme,
         panels=shape.panels,
         layouts=layouts,
-        files=tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file())),
+        files=files,
     )
+
+
+def _shape(said: Said) -> _EditionFile:
+    """What an edition is told, checked. What is wrong in an edition below is said there alone."""
+    try:
+        return _EditionFile.model_validate(said.tree)
+    except ValidationError as exc:
+        if said.below:
+            _shape(said.below)
+        found = shape_problems(exc, said.tree, said.positions, said.file)
+        raise BadInput(_told_apart(one, said) for one in found) from exc
+
+
+def _told_apart(problem: Problem, said: Said) -> Problem:
+    """A problem of a key that stands in the edition below, with the name of that edition."""
+    key = re.split(r"[.\[]", problem.path)[0]
+    if said.below is None or key in said.own or key not in said.tree:
+        return problem
+    wrong = f"is as {said.below.name} has it, and {problem.wrong}"
+    right = f"write {key} here too ({problem.right})"
+    return replace(problem, wrong=wrong, right=right)

@@ -1,6 +1,6 @@
-"""An edition: a named product, with everything it looks like in `layouts/<edition>/`.
+"""An edition: a named product, whose look is defined in `layouts/<edition>/`.
 
-`edition.toml` contains its data; templates and styles lie beside it. A new edition is a new folder.
+`edition.toml` contains its data; templates and styles are beside it. A new edition is a new folder.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.content.model import BlockKind, Condition, Section, SectionKind, Wording
+from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
 
 
 class Format(StrEnum):
-    """The kind of file; the value is what `edition.toml` says."""
+    """The format of a file; the value is the word in `edition.toml`."""
 
     PDF = "pdf"
     PRINT = "print"
@@ -31,7 +32,7 @@ class Format(StrEnum):
 
 
 class Standard(StrEnum):
-    """What a PDF says that it keeps; the value is what `edition.toml` says."""
+    """A standard that a PDF conforms to; the value is the word in `edition.toml`."""
 
     UA_1 = "ua-1"
     UA_2 = "ua-2"
@@ -40,7 +41,7 @@ class Standard(StrEnum):
 
 
 OFFICE = frozenset((Standard.UA_1, Standard.A_2A))
-"""What a PDF for the office printer keeps unless its edition names other standards."""
+"""The standards of a PDF for the office printer, unless its edition names others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,58 +55,70 @@ class Edition:
     body_pt: float
     glossary: Literal["end", "margin"]
     opening_figure: bool
-    """Whether the first figure stands beside the summary instead of in its section."""
+    """Whether the first figure is beside the summary instead of in its section."""
     offered: bool
-    """Whether readers are offered it on web pages, beside the other editions."""
+    """Whether web pages offer it to readers."""
     collections: bool
     """Whether books of several conditions come in this edition too."""
-    layout: str
-    """The folder of its templates: its own, unless edition.toml names another edition's."""
+    template_folders: tuple[str, ...]
+    """The folders of its templates: its own, then those of the editions that it is based on."""
     standards: frozenset[Standard]
-    """Which standards its files keep and say so; none where it is no tagged PDF."""
+    """The standards that its files conform to and declare; empty unless it is a tagged PDF."""
     carries: frozenset[Carried]
-    """What a printed edition says beside title, sections and legal lines."""
+    """What a printed edition contains besides title, sections and legal lines."""
     sections: frozenset[SectionKind] | None
-    """The only kinds of section that it takes, with title and legal lines beside; None: all."""
+    """The kinds of section that it contains; None for all."""
     blocks: frozenset[BlockKind] | None
-    """The only kinds of block that it takes of a section without a sheet of its own; None: all."""
+    """The kinds of block that it contains of a section without a `sheet`; None for all."""
     most_pages: int | None
-    """How many pages it may have; nothing is made where the text needs more."""
+    """The greatest number of pages; a longer text is an error."""
     largest_pt: float | None
-    """The largest type that copyfitting may choose, `body_pt` the least; None: always `body_pt`."""
+    """The largest type that copyfitting may choose; `body_pt` is the least. None for no choice."""
     sides: tuple[tuple[tuple[SectionKind, ...], ...], ...] | None
-    """Which kinds of section stand on which side of a sheet: rows of a side, side by side in a row.
+    """The kinds of section in each row of each side of a sheet.
 
-    None where sections stand in the order of the source, on as many pages as they need.
+    None where sections are in the order of the source, on as many pages as they need.
     """
     fillable: bool
     """Whether boxes to tick and lines to write on are fields of a form too."""
     citations: Literal["raised", "brackets"]
-    """How the number of a source stands in the text: small and raised, or in brackets as [1]."""
+    """The form of citations in the text: small and raised, or in brackets as [1]."""
     widest_table: int
     """A table with more columns than this is set as a list of its rows."""
     scheme: Scheme | None
-    """Sheets and panels; None where the edition is not for a print shop."""
+    """The sheets and panels of print; None where the edition is not for a print shop."""
     panels: Filling | None
-    """Which sections stand on which panels; None where there are none."""
+    """The sections of each panel; None where there are no panels."""
     layouts: Path
-    """The folder of all layouts; templates are found below it."""
-    files: tuple[Path, ...] = field(repr=False)
+    """The project's folder of layouts; what is not there is found in ours."""
+    files: tuple[NamedFile, ...] = field(repr=False)
     """Every file that the look of this edition depends on, in a stable order."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Where its templates are, its own folder before the one of its layout."""
-        return tuple(dict.fromkeys((self.layouts / self.name, self.layouts / self.layout)))
+        """Where its templates are looked for; of a folder, the project's is before ours."""
+        names = self.template_folders
+        return tuple(place / name for name in names for place in places(self.layouts))
+
+    @property
+    def origin(self) -> str:
+        """The edition that it is based on in the end; itself where it is based on none."""
+        return self.template_folders[-1]
 
     @property
     def is_extract(self) -> bool:
-        """Whether it leaves out what goes with a whole guide: summary, glossary, references."""
+        """Whether it leaves out summary, glossary and references, which a complete guide has."""
         return self.sections is not None or self.sides is not None
 
     def takes(self, condition: Condition) -> bool:
         """Whether it is made of a condition; a sheet is of one that has short wordings."""
         return self.sides is None or any(section.brief for section in condition.sections)
+
+    def has(self, section: Section) -> bool:
+        """Whether it takes a section of this kind."""
+        left_out = self.panels.leaves_out if self.panels else ()
+        is_taken = self.sections is None or section.kind in self.sections
+        return is_taken and section.kind not in left_out
 
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""
@@ -116,7 +129,7 @@ class Edition:
 
     @property
     def is_booklet(self) -> bool:
-        """Whether it is a booklet page by page; its imposed spreads are for the printer alone."""
+        """Whether it is a booklet page by page; imposed spreads are only for printing."""
         print_ = self.scheme.print if self.scheme else None
         return print_ is not None and print_.kind == "booklet" and not print_.spreads
 

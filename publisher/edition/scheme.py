@@ -1,7 +1,8 @@
-"""What `edition.toml` says of a printed piece: sheets, panels, folds, and the range of its type.
+"""A printed piece as `edition.toml` defines it: sheets, panels, folds, and its sizes of type.
 
 Pure data and its checks. The `[print]` table contains what is the same on every paper, one
-`[sheet.<paper>]` table for each paper of a brand contains the millimetres.
+`[sheet.<paper>]` table for each paper of a brand contains the millimetres; `[sheet.any]` those for
+papers that have no table of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from publisher.edition.papers import Length, Size
 from publisher.errors import Wrong
 from publisher.source.schema_errors import StrictModel
 
@@ -18,15 +20,14 @@ _EXACT_MM = 0.01  # widths are added up in millimetres; a hundredth is below any
 _BLEED_AT_MOST_MM = 3.5  # WeasyPrint writes a BleedBox of at most 10 pt around the trim
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-Length = Annotated[float, Field(gt=0, le=2000, strict=True)]
 _Number = Annotated[float, Field(strict=True)]
 Carried = Literal["also_called", "summary", "glossary", "references", "codes"]
 
 
 class Panel(StrictModel):
-    """A part of one side between folds. The measure that is not given is that of the flat sheet.
+    """An area of one side between folds. The measure that is missing is that of the flat sheet.
 
-    Panels with a width stand side by side, panels with a height one above the other.
+    Panels with a width are side by side, panels with a height one above the other.
     """
 
     name: Name
@@ -35,14 +36,14 @@ class Panel(StrictModel):
 
 
 class Side(StrictModel):
-    """One side of a flat sheet: its panels as they lie there, from left to right or top down."""
+    """One side of a flat sheet: its panels from left to right, or from top to bottom."""
 
     name: Name
     panels: tuple[Panel, ...] = Field(min_length=1)
 
 
 class PlacedPanel(StrictModel):
-    """A panel on its side: where its lower left corner lies on the trimmed sheet, and its size."""
+    """A panel on its side: its lower left corner on the trimmed sheet, and its size."""
 
     name: str
     side: int  # which side of the sheet, from 0
@@ -60,23 +61,23 @@ class Fold(StrictModel):
 
 
 class SheetSize(StrictModel):
-    """One paper's measures: a flat sheet with panels on its sides, or a page of a booklet."""
+    """The measures on one paper: a flat sheet with panels on its sides, or a page of a booklet."""
 
     bleed_mm: Annotated[float, Field(ge=0, le=_BLEED_AT_MOST_MM, strict=True)]
-    flat_mm: tuple[Length, Length] | None = None
+    flat_mm: Size | None = None
     sides: tuple[Side, ...] = Field(default=(), max_length=2, alias="side")
-    page_mm: tuple[Length, Length] | None = None
+    page_mm: Size | None = None
 
     @property
     def size_mm(self) -> tuple[float, float]:
-        """Width and height of what the guillotine leaves: the flat sheet, or one page."""
+        """Width and height of the trimmed flat sheet, or of one page."""
         size = self.flat_mm or self.page_mm
         assert size is not None
         return size
 
     @property
     def panels(self) -> tuple[PlacedPanel, ...]:
-        """Every panel, side by side, as they lie."""
+        """The panels of all sides, one side after the other."""
         return tuple(one for n, side in enumerate(self.sides) for one in self._placed(n, side))
 
     def folds(self, side: int) -> tuple[Fold, ...]:
@@ -162,15 +163,15 @@ class Print(StrictModel):
     line_height: tuple[_Number, _Number] = (1.3, 1.45)
     """The least and the greatest leading, as multiples of the type size."""
     safety_mm: Annotated[float, Field(ge=0, le=20, strict=True)] = 5
-    """Nothing that is read comes nearer to trim or fold."""
+    """The least distance of anything that is read from trim or fold."""
     marks: bool = Field(default=True, strict=True)
     """Crop, fold and registration marks outside the bleed."""
     slug: bool = Field(default=True, strict=True)
-    """A line outside the bleed that names job, version, date and panels; goes with marks."""
+    """A line outside the bleed with job, version, date and panels; it needs marks."""
     reading: tuple[Name, ...] = ()
     """The panels in the order in which they are read, which is the order of their pages."""
     spreads: bool = Field(default=False, strict=True)
-    """Whether a booklet comes imposed, two pages to a side, instead of page by page."""
+    """Whether a booklet is imposed, two pages to a side, instead of page by page."""
     stock: str = ""
     """The paper suggested to the shop, in words."""
     stock_mm: Annotated[float, Field(gt=0, le=1, strict=True)] = 0.1
@@ -194,25 +195,39 @@ class Print(StrictModel):
 
 
 class SheetSizes(StrictModel):
-    """The same piece on the papers that brands have."""
+    """The same piece on the papers that brands have; `any` is for those that are not named."""
 
-    letter: SheetSize
-    a4: SheetSize
+    letter: SheetSize | None = None
+    a4: SheetSize | None = None
+    any: SheetSize | None = None
 
     def items(self) -> tuple[tuple[str, SheetSize], ...]:
-        """(paper, sheet) for every paper."""
-        return (("letter", self.letter), ("a4", self.a4))
+        """(paper, sheet) for every table."""
+        named = (("letter", self.letter), ("a4", self.a4), ("any", self.any))
+        return tuple((name, sheet) for name, sheet in named if sheet)
+
+    @model_validator(mode="after")
+    def _one_for_each(self) -> Self:
+        lacking = [name for name in ("letter", "a4") if getattr(self, name) is None]
+        if lacking and self.any is None:
+            right = " and ".join(f"[sheet.{name}]" for name in lacking)
+            raise Wrong(
+                f"there is no sheet for brands on {' or '.join(lacking)}",
+                f"write {right}, or [sheet.any] for every paper",
+            )
+        return self
 
 
 class Scheme(StrictModel):
-    """All that the press and its checks need to know of an edition."""
+    """Everything that the press and its checks need of an edition."""
 
     print: Print
     sheets: SheetSizes
 
     def sheet(self, paper: str) -> SheetSize:
         """The sheet for a brand's paper, by its name in small letters."""
-        return dict(self.sheets.items())[paper]
+        sheets = dict(self.sheets.items())
+        return sheets.get(paper) or sheets["any"]
 
     def reading(self, paper: str) -> tuple[PlacedPanel, ...]:
         """The panels of a sheet in the order in which they are read: panel i is page i."""
@@ -223,7 +238,7 @@ class Scheme(StrictModel):
 def print_mismatch(
     print_: Print | None, sheets: SheetSizes | None, *, printed: bool
 ) -> Wrong | None:
-    """What does not fit across the tables."""
+    """What is wrong between the tables."""
     if not printed:
         if print_ or sheets:
             return Wrong('[print] and [sheet] are for format = "print"', "remove them")
@@ -231,7 +246,7 @@ def print_mismatch(
     if print_ is None:
         return Wrong("there is no [print] table", "write kind, min_pt and max_pt below [print]")
     if sheets is None:
-        return Wrong("there is no sheet", "write [sheet.letter] and [sheet.a4]")
+        return Wrong("there is no sheet", "write [sheet.any], or [sheet.letter] and [sheet.a4]")
     for paper, sheet in sheets.items():
         if print_.kind == "booklet" and sheet.page_mm is None:
             return Wrong(

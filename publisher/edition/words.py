@@ -1,7 +1,7 @@
 """The words that layouts add to a source, in its language: labels, never content.
 
-They are in `layouts/shared/words/<language>.toml`. Renderers print them, `verify` expects
-them; both build the sentences here, so that a label is written once.
+They are in `layouts/shared/words/<language>.toml`. Renderers print them and `verify` expects them;
+both use the sentences that are made here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
+from publisher.edition.layouts import find
 from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import Position, Positions, read_toml, relative
 
@@ -38,7 +39,7 @@ class Words:
         return format_date(day, "long", locale=self.language.replace("-", "_"))
 
     def review(self, review: Review) -> str:
-        """Who reviewed the text and until when that is valid; it is on every output."""
+        """The state of review in a sentence: by whom, and until when it is valid."""
         if review.state is ReviewState.UNREVIEWED:
             return self.unreviewed
         assert review.reviewed is not None
@@ -61,12 +62,12 @@ class Words:
         return f"{self.codes}: {listed}"
 
     def index_line(self, condition: Condition, entry: IndexEntry) -> str:
-        """A word of the index and where it leads: "Ferritin: Anemia, How it is found"."""
+        """A line of the index: "Ferritin: Anemia, How it is found"."""
         places = "; ".join(condition.whereabouts[section] for section in entry.sections)
         return self.labels["index_line"].format(label=entry.label, places=places)
 
     def urgency(self, urgency: Urgency) -> str:
-        """The label of a callout, which says its urgency without colour."""
+        """The label of a callout of that urgency."""
         return {
             Urgency.EMERGENCY: self.emergency,
             Urgency.CALL: self.call,
@@ -74,18 +75,18 @@ class Words:
         }[urgency]
 
     def urgent_line(self, urgency: Urgency) -> str:
-        """Whom to call, in one line on the first page: "Get emergency help now: call {number}"."""
+        """The line on the first page: "Get emergency help now: call {number}"."""
         return self.urgent_emergency if urgency is Urgency.EMERGENCY else self.urgent_call
 
 
 def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     """The labels for `language` ("en-US" reads en.toml): those of all layouts, or `of` one.
 
-    English is the measure: another language has the same labels with the same gaps to fill.
-    Raises `BadInput` with all that is wrong, or where there are none.
+    Every language must have the same labels as English, with the same placeholders. Raises
+    `BadInput` with all problems, or where the language has no labels.
     """
-    folder = layouts / of / "words"
-    path, english = folder / f"{language.partition('-')[0]}.toml", folder / "en.toml"
+    path = find(layouts, f"{of}/words/{language.partition('-')[0]}.toml")
+    english = find(layouts, f"{of}/words/en.toml")
     file = relative(path, layouts.parent)
     if not path.is_file():
         wrong = f"there are no words for language {language!r}"
@@ -122,7 +123,7 @@ def _wrong_labels(
         yield problem(name, "missing", "write it")
 
 
-# The labels that code and templates ask for, and the gaps that they fill, for English too.
+# The labels that code and templates use, with their placeholders; checked for English too.
 _PLAIN = {
     "shared": (
         "language_name at_a_glance also_called contents glossary references about index notes "
@@ -186,7 +187,7 @@ _GAPS = {
 
 
 def _gaps(label: object) -> frozenset[str] | None:
-    """The names in braces of a label; None where it has any other brace."""
+    """The names of placeholders in a label; None where it has any other brace."""
     try:
         parts = tuple(Formatter().parse(str(label)))
     except ValueError:

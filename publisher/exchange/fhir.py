@@ -1,6 +1,6 @@
 """Titles as FHIR R4 DocumentReferences: one for each text, with its files as attachments.
 
-A text that nobody reviewed is "preliminary", and its description says so in words.
+An unreviewed text is "preliminary", and its description says so.
 Source: FHIR R4 (4.0.1), DocumentReference, Bundle, Attachment; valid under R4B too.
 """
 

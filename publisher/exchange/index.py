@@ -88,7 +88,7 @@ class Index(_IndexRecord):
     model_config = ConfigDict(title="Index of a brand's published files", populate_by_name=True)
 
     schema_: str = Field(alias="$schema")
-    """Where the JSON Schema of this file lies."""
+    """The address of the JSON Schema of this file."""
     brand: str
     """The name of its folder."""
     publisher: str
@@ -108,8 +108,8 @@ def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes
             "conditions": tuple(_entry(title, to, at) for title in catalogue.titles),
         }
     )
-    said = index.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return {at: _json(said), schema: schema_text()}
+    index_tree = index.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {at: _json(index_tree), schema: schema_text()}
 
 
 def schema_text() -> bytes:

@@ -54,8 +54,8 @@ _CLAIM = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.([012]) Level (A{1,3})")
 def _conformance(book: Book) -> Iterator[AccessibilityFact]:
     """The claim, which needs the name of its author. Source: EPUB Accessibility 1.1."""
     by = book.metas("a11y:certifiedBy")
-    for said in book.metas("dcterms:conformsTo"):
-        if (claim := _CLAIM.fullmatch(said)) and by:
+    for stated in book.metas("dcterms:conformsTo"):
+        if (claim := _CLAIM.fullmatch(stated)) and by:
             yield AccessibilityFact("04")
             yield AccessibilityFact({"0": "80", "1": "81", "2": "82"}[claim[1]])
             yield AccessibilityFact({"A": "84", "AA": "85", "AAA": "86"}[claim[2]])
@@ -164,7 +164,7 @@ def _plays(book: Book) -> bool:
 
 def has_print_pages(book: Book) -> bool:
     """19: its pages are those of a print edition that it names, each marked in the text."""
-    sources = [said for said in book.metas("pageBreakSource") if said and said != "none"]
+    sources = [stated for stated in book.metas("pageBreakSource") if stated and stated != "none"]
     return bool(sources) and has_page_list(book)
 
 
@@ -301,8 +301,8 @@ FEATURES: dict[str, Shows] = {
 
 def _says(book: Book, hazard: str) -> bool:
     """Whether the metadata rules the hazard out, by name or with all others."""
-    said = book.metas("schema:accessibilityHazard")
-    return "none" in said or f"no{hazard}Hazard" in said
+    stated = book.metas("schema:accessibilityHazard")
+    return "none" in stated or f"no{hazard}Hazard" in stated
 
 
 def _moves(book: Book) -> bool:

@@ -1,7 +1,8 @@
 """A catalogue as an ONIX message, 3.0 or 3.1: one product for each e-book, and each booklet sold.
 
-All data is from the source, the brand and the finished file. What none of these contains (a
-subject of Thema or BISAC, a territory, a date in the future) is left out, not guessed.
+All data is from the source, the brand and the finished file. What only the seller knows (subjects
+of the trade, authors, countries, prices) is under `sale` in the brand; what stands nowhere is left
+out, not guessed.
 Source: EDItEUR, ONIX for Books 3.0 and 3.1, code lists issue 75.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from publisher.brand.sale import WORLD
 from publisher.content.inline import Text
 from publisher.edition.model import Format
 from publisher.feed import accessibility, covers, languages
@@ -20,7 +22,11 @@ from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.markup import add, document
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from lxml import etree
+
+    from publisher.brand.sale import Terms
 
 Release = Literal["3.0", "3.1"]
 RELEASES: tuple[Release, ...] = ("3.0", "3.1")
@@ -71,10 +77,10 @@ def _ebook(
     add(detail, "ProductComposition", "00")
     add(detail, "ProductForm", "ED")
     add(detail, "ProductFormDetail", "E101")
-    for told in accessibility.features(book):
-        _feature(detail, "09", told)
-    for told in accessibility.hazards(book):
-        _feature(detail, "12", told)
+    for fact in accessibility.features(book):
+        _feature(detail, "09", fact)
+    for fact in accessibility.hazards(book):
+        _feature(detail, "12", fact)
     add(detail, "PrimaryContentType", "10")
     if any(True for _ in book.elements("img")):
         add(detail, "ProductContentType", "19")
@@ -87,8 +93,8 @@ def _ebook(
     _subjects(detail, title)
     _collateral(product, title, cover)
     _publishing(product, title)
-    _related(product, [("13", *_number(said)) for said in _paged_like(book)])
-    _supply(product, title)
+    _related(product, [("13", *_number(number)) for number in _paged_like(book)])
+    _supply(product, title, copy)
 
 
 def _booklet(product: etree._Element, title: Title, copy: PublishedFile) -> None:
@@ -113,7 +119,7 @@ def _booklet(product: etree._Element, title: Title, copy: PublishedFile) -> None
     _publishing(product, title)
     others = title.of(Format.EPUB)
     _related(product, [("27", one.isbn, one.job.identifier) for one in others])
-    _supply(product, title)
+    _supply(product, title, copy)
 
 
 # Parts that all products have ------------------------------------------------------------------
@@ -138,12 +144,12 @@ def _identifiers(parent: etree._Element, isbn: str | None, urn: str) -> None:
         add(one, "IDValue", isbn or urn)
 
 
-def _feature(detail: etree._Element, kind: str, told: accessibility.AccessibilityFact) -> None:
+def _feature(detail: etree._Element, kind: str, fact: accessibility.AccessibilityFact) -> None:
     feature = add(detail, "ProductFormFeature")
     add(feature, "ProductFormFeatureType", kind)
-    add(feature, "ProductFormFeatureValue", told.code)
-    if told.words:
-        add(feature, "ProductFormFeatureDescription", told.words)
+    add(feature, "ProductFormFeatureValue", fact.code)
+    if fact.words:
+        add(feature, "ProductFormFeatureDescription", fact.words)
 
 
 def _described(detail: etree._Element, title: Title) -> None:
@@ -155,16 +161,36 @@ def _described(detail: etree._Element, title: Title) -> None:
     add(element, "TitleElementLevel", "01")
     add(element, "TitleText", condition.title.plain)
     add(element, "Subtitle", condition.subtitle.plain)
-    by = add(detail, "Contributor")
-    add(by, "SequenceNumber", "1")
-    add(by, "ContributorRole", "A01")
-    add(by, "CorporateName", title.job.brand.name)
+    _contributors(detail, title)
     add(detail, "EditionStatement", title.words.edition_line(condition))
     language = add(detail, "Language")
     add(language, "LanguageRole", "01")
     add(language, "LanguageCode", languages.onix(condition.language))
     if country := languages.region(condition.language):
         add(language, "CountryCode", country)
+
+
+_ROLES = {"author": "A01", "editor": "B01", "illustrator": "A12", "translator": "B06"}
+
+
+def _contributors(detail: etree._Element, title: Title) -> None:
+    """Who the brand says made it; the brand itself where it names nobody."""
+    people = _terms(title).contributors
+    for number, person in enumerate(people, 1):
+        by = add(detail, "Contributor")
+        add(by, "SequenceNumber", str(number))
+        add(by, "ContributorRole", _ROLES[person.role])
+        add(by, "PersonName", person.name)
+    if not people:
+        by = add(detail, "Contributor")
+        add(by, "SequenceNumber", "1")
+        add(by, "ContributorRole", "A01")
+        add(by, "CorporateName", title.job.brand.name)
+
+
+def _terms(title: Title) -> Terms:
+    """The terms on which a guide is sold."""
+    return title.job.brand.sale.of(title.condition.condition)
 
 
 def _extent(detail: etree._Element, kind: str, value: str, unit: str) -> None:
@@ -176,24 +202,35 @@ def _extent(detail: etree._Element, kind: str, value: str, unit: str) -> None:
 
 def _subjects(detail: etree._Element, title: Title) -> None:
     """Keywords from the source, and codes by the name of their system; patients as audience."""
-    condition = title.condition
-    for code in condition.codes:
+    condition, terms = title.condition, _terms(title)
+    for scheme, code in (*(("10", one) for one in terms.bisac), *map(_thema, terms.thema)):
         subject = add(detail, "Subject")
-        if code.system.value == "MeSH":
+        if code in (*terms.bisac[:1], *terms.thema[:1]):
+            add(subject, "MainSubject")
+        add(subject, "SubjectSchemeIdentifier", scheme)
+        add(subject, "SubjectCode", code)
+    for one in condition.codes:
+        subject = add(detail, "Subject")
+        if one.system.value == "MeSH":
             add(subject, "SubjectSchemeIdentifier", "06")
         else:
             add(subject, "SubjectSchemeIdentifier", "24")
-            add(subject, "SubjectSchemeName", code.system.value)
-        add(subject, "SubjectCode", code.code)
-        add(subject, "SubjectHeadingText", code.display)
-    said: tuple[Text, ...] = (condition.title, condition.short_title, *condition.also_called)
-    keywords = dict.fromkeys(text.plain.replace(";", ",") for text in said)
+            add(subject, "SubjectSchemeName", one.system.value)
+        add(subject, "SubjectCode", one.code)
+        add(subject, "SubjectHeadingText", one.display)
+    also_named: tuple[Text, ...] = (condition.title, condition.short_title, *condition.also_called)
+    keywords = dict.fromkeys(text.plain.replace(";", ",") for text in also_named)
     subject = add(detail, "Subject")
     add(subject, "SubjectSchemeIdentifier", "20")
     add(subject, "SubjectHeadingText", "; ".join(keywords))
     audience = add(detail, "Audience")
     add(audience, "AudienceCodeType", "01")
     add(audience, "AudienceCodeValue", "01")
+
+
+def _thema(code: str) -> tuple[str, str]:
+    """The scheme of a code of Thema, and the code: a category, or one of six kinds of qualifier."""
+    return str(93 + int(code[0])) if code[0].isdigit() else "93", code
 
 
 def _collateral(product: etree._Element, title: Title, cover: str | None) -> None:
@@ -234,7 +271,7 @@ def _text(collateral: etree._Element, kind: str, words: str) -> None:
 
 def _publishing(product: etree._Element, title: Title) -> None:
     """Publishing status: a text that nobody reviewed is not yet published, without a date."""
-    brand, condition = title.job.brand, title.condition
+    brand = title.job.brand
     publishing = add(product, "PublishingDetail")
     publisher = add(publishing, "Publisher")
     add(publisher, "PublishingRole", "01")
@@ -243,11 +280,33 @@ def _publishing(product: etree._Element, title: Title) -> None:
         website = add(publisher, "Website")
         add(website, "WebsiteRole", "01")
         add(website, "WebsiteLink", f"https://{brand.clinic.web}")
-    add(publishing, "PublishingStatus", "04" if title.reviewed else "00")
+    active = "02" if _is_forthcoming(title) else "04"
+    add(publishing, "PublishingStatus", active if title.reviewed else "00")
     if title.reviewed:
         date = add(publishing, "PublishingDate")
         add(date, "PublishingDateRole", "01")
-        add(date, "Date", f"{condition.issued:%Y%m%d}", dateformat="00")
+        add(date, "Date", f"{_published(title):%Y%m%d}", dateformat="00")
+    if countries := _terms(title).countries:
+        rights = add(publishing, "SalesRights")
+        add(rights, "SalesRightsType", "01")
+        _territory(rights, countries)
+        if countries != (WORLD,):
+            add(publishing, "ROWSalesRightsType", "03")
+
+
+def _published(title: Title) -> date:
+    return _terms(title).date or title.condition.issued
+
+
+def _is_forthcoming(title: Title) -> bool:
+    """Whether it is sold only after the day of the message."""
+    return _published(title) > title.job.stamp.date()
+
+
+def _territory(parent: etree._Element, countries: tuple[str, ...]) -> None:
+    territory = add(parent, "Territory")
+    kind = "RegionsIncluded" if countries == (WORLD,) else "CountriesIncluded"
+    add(territory, kind, " ".join(countries))
 
 
 def _paged_like(book: Book) -> tuple[str, ...]:
@@ -271,10 +330,21 @@ def _related(product: etree._Element, others: list[tuple[str, str | None, str]])
             _identifiers(one, isbn, urn)
 
 
-def _supply(product: etree._Element, title: Title) -> None:
+def _supply(product: etree._Element, title: Title, copy: PublishedFile) -> None:
+    terms = _terms(title)
     supply = add(add(product, "ProductSupply"), "SupplyDetail")
     supplier = add(supply, "Supplier")
     add(supplier, "SupplierRole", "09")
     add(supplier, "SupplierName", title.job.brand.name)
-    add(supply, "ProductAvailability", "20" if title.reviewed else "10")
-    add(supply, "UnpricedItemType", "01")
+    is_out = title.reviewed and not _is_forthcoming(title)
+    add(supply, "ProductAvailability", "20" if is_out else "10")
+    prices = terms.prices.get(copy.job.edition.name, ())
+    for price in prices:
+        one = add(supply, "Price")
+        add(one, "PriceType", "02" if price.with_tax else "01")
+        add(one, "PriceAmount", f"{price.amount:.2f}")
+        add(one, "CurrencyCode", price.currency)
+        if countries := price.countries or terms.countries:
+            _territory(one, countries)
+    if not prices:
+        add(supply, "UnpricedItemType", "01")

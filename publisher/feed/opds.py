@@ -82,7 +82,7 @@ def _titles(titles: tuple[Title, ...]) -> str:
 
 
 def _about(title: Title) -> str:
-    """What the title is about, and whether somebody checked it."""
+    """A description of the title, with its state of review."""
     subtitle = title.condition.subtitle.plain.rstrip(".")
     return f"{subtitle}. {title.review_line}"
 
@@ -289,7 +289,7 @@ def _metadata(title: Title, book: Book) -> dict[str, Any]:
 
 def _accessibility(book: Book) -> dict[str, Any]:
     """The accessibility metadata of the book, with the names of the Readium manifest."""
-    said: dict[str, Any] = {
+    statement: dict[str, Any] = {
         "conformsTo": list(book.metas("dcterms:conformsTo")),
         "accessMode": list(book.metas("schema:accessMode")),
         "accessModeSufficient": [
@@ -300,8 +300,8 @@ def _accessibility(book: Book) -> dict[str, Any]:
         "summary": " ".join(book.metas("schema:accessibilitySummary")),
     }
     if by := book.metas("a11y:certifiedBy"):
-        said["certification"] = {"certifiedBy": by[0]}
-    return {name: value for name, value in said.items() if value}
+        statement["certification"] = {"certifiedBy": by[0]}
+    return {name: value for name, value in statement.items() if value}
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -2,8 +2,8 @@
 
 The limits are those that the stores' own help pages gave when they were read (late 2026): KDP
 "Cover image guidelines"; Apple Books "Prepare your book"; Google Play Books "EPUB file
-guidelines" and "Cover requirements"; IngramSpark "File creation guide". No page of
-Kobo or OverDrive could be read; the report says so.
+guidelines" and "Cover requirements"; IngramSpark "File creation guide"; Kobo "ePub Guidelines", its
+repository epub-spec. No page of OverDrive could be read; the report says so.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from publisher.brand.isbn import isbn_digits
 from publisher.feed.accessibility import can_look_otherwise
 from publisher.published.book import Book, ManifestItem, resolved, text
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _MB = 1_000_000
 
@@ -52,6 +55,7 @@ class Cover:
     most_side: int | None = None
     formats: tuple[str, ...] = ("JPEG", "PNG")
     most_bytes: int | None = None
+    ideally_bytes: int | None = None
     apart: bool = False
     """Whether it is sent to the store as a separate file, beside the book."""
 
@@ -74,6 +78,14 @@ class Store:
     no_page_references: bool = False
     described_pictures: bool = False
     cover_matches: bool = False
+    cover_alone: bool = False
+    """Whether the document with the cover may have nothing else in it."""
+    isbn_by_name: bool = False
+    """Whether the ISBN may stand in the name of the file instead of the book."""
+    ideally_picture_bytes: int | None = None
+    ideally_columns: int | None = None
+    plain_names: bool = False
+    """Whether names of files inside are ideally letters and digits alone."""
     epubcheck: bool = False
 
 
@@ -120,8 +132,21 @@ STORES = (
         no_page_references=True,
         cover_matches=True,
     ),
+    Store(
+        name="kobo",
+        title="Kobo",
+        cover=Cover(least=(1, 1), ideally_bytes=3 * _MB),
+        ideally_bytes=1_000 * _MB,
+        isbn=True,
+        isbn_by_name=True,
+        cover_alone=True,
+        ideally_picture_bytes=5 * _MB,
+        ideally_columns=4,
+        plain_names=True,
+        epubcheck=True,
+    ),
 )
-UNREAD = (("kobo", "Kobo"), ("overdrive", "OverDrive"))
+UNREAD = (("overdrive", "OverDrive"),)
 NAMES = (*(store.name for store in STORES), *(name for name, _ in UNREAD))
 
 
@@ -140,7 +165,7 @@ def findings(
             beside = cover if store.cover.apart else None
             if (shown := beside or book.cover) is not None:
                 found += _cover(store, shown, is_inside=beside is None)
-            for check in (_size, _pictures, _structure, _matching):
+            for check in (_size, _pictures, _arrangement, _structure, _matching):
                 found += check(store, book)
             found += _naming(store, book, file)
     for name, title in UNREAD:
@@ -175,10 +200,10 @@ def closing(found: tuple[StoreFinding, ...], file: str) -> str:
     refusing = [n for n in names if any(_refused(one, n) for one in found)]
     unread = [title for _, title in UNREAD if title in names]
     taking = [n for n in names if n not in (*refusing, *unread)]
-    said = [f"refused by {', '.join(refusing)}"] if refusing else []
-    said += [f"fit for {', '.join(taking)}"] if taking else []
-    said += [f"{', '.join(unread)} not known"] if unread else []
-    return f"{file}: {'; '.join(said)}."
+    parts = [f"refused by {', '.join(refusing)}"] if refusing else []
+    parts += [f"fit for {', '.join(taking)}"] if taking else []
+    parts += [f"{', '.join(unread)} not known"] if unread else []
+    return f"{file}: {'; '.join(parts)}."
 
 
 def _refused(one: StoreFinding, store: str) -> bool:
@@ -199,15 +224,20 @@ def _held(store: Store, asks: str, has: str, accepts: bool, right: str) -> Store
     return StoreFinding(store.title, asks, has, verdict, "" if accepts else right)
 
 
+def _wished(store: Store, asks: str, has: str, is_ideal: bool, right: str) -> StoreFinding:
+    verdict = StoreVerdict.PASSES if is_ideal else StoreVerdict.FALLS_SHORT
+    return StoreFinding(store.title, asks, has, verdict, "" if is_ideal else right)
+
+
 def _core(store: Store, book: Book) -> Iterator[StoreFinding]:
     """Title, language and cover, which every store requires."""
     title = " ".join(book.core("title"))
     yield _held(store, "a title", title or "none", bool(title), "write dc:title")
-    said = book.core("language")
+    languages = book.core("language")
     spoken = {page.get("lang") for page in book.pages.values()}
     asks = "a language that its documents are in"
-    has = ", ".join(said) or "none"
-    accepts = bool(said) and spoken <= set(said)
+    has = ", ".join(languages) or "none"
+    accepts = bool(languages) and spoken <= set(languages)
     yield _held(store, asks, has, accepts, f"say dc:language {', '.join(sorted(map(str, spoken)))}")
     part = book.cover
     asks = "a cover inside, first to be read"
@@ -250,6 +280,11 @@ def _cover(store: Store, part: ManifestItem, *, is_inside: bool) -> Iterator[Sto
         asks = f"cover at most {wants.most_bytes // _MB} MB"
         size = len(part.data)
         yield _held(store, asks, f"{size / _MB:.1f} MB", size <= wants.most_bytes, "compress it")
+    if wants.ideally_bytes:
+        asks = f"cover ideally under {wants.ideally_bytes // _MB} MB"
+        size = len(part.data)
+        has = f"{size / _MB:.1f} MB"
+        yield _wished(store, asks, has, size < wants.ideally_bytes, "compress it")
 
 
 def _ideal(wants: Cover) -> str:
@@ -275,10 +310,7 @@ def _size(store: Store, book: Book) -> Iterator[StoreFinding]:
         yield _held(store, asks, has, book.size <= store.most_bytes, "use smaller pictures")
     if store.ideally_bytes:
         asks = f"ideally under {store.ideally_bytes // _MB:,} MB"
-        verdict = (
-            StoreVerdict.PASSES if book.size < store.ideally_bytes else StoreVerdict.FALLS_SHORT
-        )
-        yield StoreFinding(store.title, asks, has, verdict)
+        yield _wished(store, asks, has, book.size < store.ideally_bytes, "use smaller pictures")
 
 
 def _pictures(store: Store, book: Book) -> Iterator[StoreFinding]:
@@ -305,6 +337,13 @@ def _pictures(store: Store, book: Book) -> Iterator[StoreFinding]:
         has = f"{most_side:g} px ({name})"
         fits = most_side <= store.most_drawing_side
         yield _held(store, asks, has, fits, f"give {name} a smaller viewBox")
+    if store.ideally_picture_bytes:
+        parts = [p for p in book.parts.values() if p.media_type.startswith("image/")]
+        largest, name = max(((len(p.data), p.name) for p in parts), default=(0, "no picture"))
+        asks = f"pictures ideally at most {store.ideally_picture_bytes // _MB} MB"
+        has = f"{largest / _MB:.2f} MB ({name})"
+        is_ideal = largest <= store.ideally_picture_bytes
+        yield _wished(store, asks, has, is_ideal, f"make {name} smaller")
     if store.described_pictures:
         bare = [name for name, e in book.elements("img") if not (e.get("alt") or "").strip()]
         asks = "a description of every picture"
@@ -322,6 +361,32 @@ def _sides(part: ManifestItem) -> Iterator[float]:
     yield from (float(size) for size in sizes)
 
 
+def _arrangement(store: Store, book: Book) -> Iterator[StoreFinding]:
+    """What else is in the document of the cover, how wide tables are, how files are called."""
+    if store.cover_alone and book.pages:
+        first, page = next(iter(book.pages.items()))
+        said = " ".join(text(body) for body in page.iter("{*}body")).split()
+        asks = "a cover in a document of its own"
+        has = f"“{' '.join(said)[:60]}” in {first}" if said else first
+        yield _held(store, asks, has, not said, "move the text to another document")
+    if store.ideally_columns:
+        rows = [(_columns(row), name) for name, row in book.elements("tr")]
+        most, name = max(rows, default=(0, "no table"))
+        asks = f"tables ideally of at most {store.ideally_columns} columns"
+        is_ideal = most <= store.ideally_columns
+        yield _wished(store, asks, f"{most} ({name})", is_ideal, "set it as a list of its rows")
+    if store.plain_names:
+        odd = sorted(name for name in book.parts if not re.fullmatch(r"[A-Za-z0-9._/-]+", name))
+        asks = "names of files ideally without spaces and signs"
+        right = "use letters, digits, hyphens"
+        yield _wished(store, asks, f"“{odd[0]}”" if odd else "none", not odd, right)
+
+
+def _columns(row: etree._Element) -> int:
+    """How many columns a row of a table takes."""
+    return sum(int(cell.get("colspan") or 1) for cell in row.iterfind("*"))
+
+
 def _structure(store: Store, book: Book) -> Iterator[StoreFinding]:
     if store.least_documents:
         count = len(book.pages)
@@ -335,10 +400,10 @@ def _structure(store: Store, book: Book) -> Iterator[StoreFinding]:
         has = "flows" if flows else "is laid out once for all"
         yield _held(store, "text that flows", has, flows, "let readers choose size and type")
     if store.no_page_references:
-        said = _page_references(book)
+        references = _page_references(book)
         asks = "no page numbers in the text"
-        has = f"“{said[0]}”" if said else "none"
-        yield _held(store, asks, has, not said, "refer to the section, not to a page")
+        has = f"“{references[0]}”" if references else "none"
+        yield _held(store, asks, has, not references, "refer to the section, not to a page")
     if store.epubcheck:
         asks = "EPUBCheck without errors"
         yield StoreFinding(
@@ -364,21 +429,25 @@ def _page_references(book: Book) -> list[str]:
 
 def _naming(store: Store, book: Book, file: str) -> Iterator[StoreFinding]:
     number = book.isbn
+    stem = file.rpartition(".")[0]
+    if store.isbn_by_name and number is None:
+        number = _isbn_of(stem)
     if store.isbn:
         right = "have one assigned, and write it in the brand under defaults.publisher.isbn"
         yield _held(store, "an ISBN", number or "none", number is not None, right)
     if store.named_by_isbn:
-        stem = file.rpartition(".")[0]
         asks = "a file named by its ISBN"
         right = f"call it {number}.epub" if number else "have an ISBN assigned first"
-        yield _held(store, asks, file, _is(stem, number), right)
+        is_named = number is not None and _isbn_of(stem) == number
+        yield _held(store, asks, file, is_named, right)
 
 
-def _is(stem: str, number: str | None) -> bool:
+def _isbn_of(stem: str) -> str | None:
+    """The ISBN that a file is named by."""
     try:
-        return number is not None and isbn_digits(stem) == number
+        return isbn_digits(stem)
     except ValueError:
-        return False
+        return None
 
 
 def _matching(store: Store, book: Book) -> Iterator[StoreFinding]:
@@ -387,8 +456,8 @@ def _matching(store: Store, book: Book) -> Iterator[StoreFinding]:
         return
     title = " ".join(book.core("title"))
     first = next(iter(book.pages.values()))
-    said = " ".join([*(e.get("alt") or "" for e in first.iter("{*}img")), text(first)])
-    accepts = bool(title) and title.casefold() in said.casefold()
+    words = " ".join([*(e.get("alt") or "" for e in first.iter("{*}img")), text(first)])
+    accepts = bool(title) and title.casefold() in words.casefold()
     right = f"say “{title}” on the cover and in its description"
-    has = f"“{' '.join(said.split())[:60]}”"
+    has = f"“{' '.join(words.split())[:60]}”"
     yield _held(store, "the same title on the cover", has, accepts, right)

@@ -25,10 +25,12 @@ from publisher.importing.elements import (
 from publisher.importing.letters import Letters
 from publisher.importing.wording import link, stripped
 from publisher.pull.docx import tracked
-from publisher.pull.docx.body import BodyElement, BodyPicture, BodyReader, Span
-from publisher.pull.docx.package import W, WordFile, opened_from_anywhere
+from publisher.pull.docx.body import BodyReader
+from publisher.pull.docx.elements import BodyElement, BodyPicture, Span
+from publisher.pull.docx.package import WordFile, opened_from_anywhere
 from publisher.pull.docx.styles import StyleRole
-from publisher.pull.reading.wording import nodes_of
+from publisher.pull.docx.xml import W
+from publisher.pull.reading.span_nodes import nodes_of
 from publisher.roundtrip.addresses import Address
 from publisher.roundtrip.styles import squeezed
 
@@ -64,10 +66,10 @@ def read_word(data: bytes, name: str) -> Document:
     if file.comments:
         document.remarks.append(f"comments were left out: {len(file.comments)}")
     reader = BodyReader(file, _EveryPlace(), tab="\t")
-    pieces = list(reader.pieces(file.body))
+    pieces = list(reader.elements(file.body))
     made = _Body(document, letters, file)
     made.read(pieces)
-    for odd in reader.unheard(file.body):
+    for odd in reader.unread(file.body):
         for words_ in odd.words.split("\n"):
             if words_.strip():
                 line = document.line("outside of the text", letters.mended(words_))
@@ -92,7 +94,7 @@ class _EveryPlace(Mapping[str, Address]):
 
 def _heads(document: Document, file: WordFile, letters: Letters) -> None:
     """Headers and footers, which stand on every page."""
-    for name, root in file.heads:
+    for name, root in file.headers_and_footers:
         for paragraph in root.iter(f"{W}p"):
             said = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
             if said.strip():
@@ -289,12 +291,12 @@ class _Body:
                 return int(found[1]) + 1
             if squeezed(sheet.name) == "title":
                 return 1
-            sheet = self.file.styles.get(sheet.based)
+            sheet = self.file.styles.get(sheet.based_on)
         return 0
 
     def _odd(self, piece: BodyElement, box: int) -> None:
         """What stands beside the letters of a paragraph: notes, text boxes, hidden words."""
-        for odd in piece.odd:
+        for odd in piece.unsupported:
             if _LOOKS.fullmatch(odd.what):
                 continue
             if not odd.words.strip():
@@ -321,11 +323,11 @@ class _Body:
                 box = self.boxes
             for row in rows:
                 for cell in row:
-                    self.read(list(cell.pieces), box, "box table")
+                    self.read(list(cell.elements), box, "box table")
             return
         self.tables += 1
         for row in rows:
-            cells = [self._cell(cell.pieces) for cell in row]
+            cells = [self._cell(cell.elements) for cell in row]
             said = " | ".join(map(_text, cells)).strip(" |")
             if said:
                 self.document.elements.append(
@@ -350,7 +352,7 @@ class _Body:
 
 def _places(piece: BodyElement) -> bool:
     """Whether a table places parts of a page: it has tables, headings or lists in its cells."""
-    inner = [one for row in piece.rows or () for cell in row for one in cell.pieces]
+    inner = [one for row in piece.rows or () for cell in row for one in cell.elements]
     headed = any(one.kind.role in _LEVELS or one.rows is not None for one in inner)
     contact = any(one.kind.role in _CONTACT or one.kind.urgency for one in inner)
     return headed or contact or any(len(one.text) > 800 for one in inner)

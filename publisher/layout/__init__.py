@@ -1,1 +1,1 @@
-"""Text set in boxes: the way to WeasyPrint, copyfitting, and drawings as pixels."""
+"""Text set in boxes: the call of WeasyPrint, copyfitting, and drawings as pixels."""

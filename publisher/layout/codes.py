@@ -7,7 +7,7 @@ from functools import cache
 
 from publisher.content.drawing import Drawing, read_drawing
 
-_QUIET = 4  # modules of empty ground around a QR code. Source: ISO/IEC 18004, "quiet zone"
+_QUIET = 4  # modules of empty space around a QR code. Source: ISO/IEC 18004, "quiet zone"
 
 
 @cache

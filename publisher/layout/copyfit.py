@@ -17,8 +17,8 @@ from functools import cached_property
 from publisher.errors import BadOutput
 
 STEP_PT = 0.25
-_STEPS_DOWN = 1  # so much size a break inside a section is worth
-_EXACT = 0.01  # of a point: what adds up in floats is no line too many
+_STEPS_DOWN = 1  # steps of type size that are given up to avoid a break inside a section
+_EXACT = 0.01  # in points: a smaller excess is due to rounding
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +55,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A column of a panel and the height that is free for text in it."""
+    """A column of a panel, with the height that is free for text."""
 
     panel: str
     height_pt: float
@@ -71,7 +71,7 @@ class FlowText:
 
 
 Measure = Callable[[Setting], Mapping[str, float]]
-"""The height of every piece, by key, at a setting."""
+"""A function: a setting → the height of every piece, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Spacing:
     grid: float
 
 
-# From the widest down. The last gives up the common grid for half of it, where nothing else fits.
+# From the widest down. The last uses half of the grid, where nothing else fits.
 SPACINGS = (
     Spacing(item=0.5, block=0.75, heading=2.5, grid=1),
     Spacing(item=0.5, block=0.75, heading=1.5, grid=1),
@@ -98,7 +98,7 @@ _UNDER_HEADING = 0.25
 
 @dataclass(frozen=True, slots=True)
 class PlacedPiece:
-    """Where a piece is in its room, measured from the top."""
+    """The place of a piece in its room, from the top."""
 
     key: str
     top_pt: float
@@ -118,14 +118,14 @@ class Filled:
 
 @dataclass(frozen=True)
 class Fit:
-    """How the text fits: one setting for all panels, and each panel's pieces."""
+    """The result: one setting for all panels, and the pieces of each panel."""
 
     setting: Setting
     panels: tuple[Filled, ...]
 
     @cached_property
     def fills(self) -> dict[str, float]:
-        """How full each panel is, 0 to 1, by its name: the mean of its columns."""
+        """The fill of each panel by its name, from 0 to 1: the mean of its columns."""
         found: dict[str, list[float]] = {}
         for one in self.panels:
             found.setdefault(one.panel, []).append(one.fill)
@@ -134,7 +134,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _BrokenFlow:
-    """One flow on its panels. `cost` is to be least; `penalty` is the share of breaks in it."""
+    """One flow on its panels. The least `cost` is the best; `penalty` is its part for breaks."""
 
     cost: float
     penalty: float
@@ -165,7 +165,7 @@ def fit(
         return lambda setting: _fits(texts, heights(setting), setting, spacings[-1])
 
     least = _sizes(min_pt, max_pt, line_height)
-    # The last rung of space breaks the common grid: it comes only where no size fits otherwise.
+    # The last spacing breaks the common grid, so it is used only where no size fits otherwise.
     for spacings in (SPACINGS[:-1], SPACINGS):
         if (smallest := _largest(least, fits_with(spacings))) is not None:
             break
@@ -173,8 +173,9 @@ def fit(
         raise Overset(_too_long(texts, heights(least[0]), least[0]))
     fits = []
     for setting in reversed(least[: least.index(smallest) + 1][-_STEPS_DOWN - 1 :]):
-        fits.append(_in_size(texts, heights, _rising(setting.body_pt, line_height), spacings))
-        if not fits[-1][0]:
+        found = _in_size(texts, heights, _rising(setting.body_pt, line_height), spacings)
+        fits += [found] if found else []
+        if found and not found[0]:
             break
     return min(fits, key=lambda one: one[0])[1]
 
@@ -184,15 +185,21 @@ def _in_size(
     heights: Measure,
     rising: Sequence[Setting],
     spacings: Sequence[Spacing],
-) -> tuple[float, Fit]:
-    """The least penalty of breaks in one size, and the fit with the widest leading that has it."""
+) -> tuple[float, Fit] | None:
+    """The least penalty of breaks in one size, and the fit with the widest leading that has it.
+
+    A picture ends on the next line of the grid, which may lie lower with less leading: then that
+    does not fit, although more leading does.
+    """
     widest = _largest(rising, lambda setting: _fits(texts, heights(setting), setting, spacings[-1]))
     fits = []
     for setting in rising[: rising.index(widest or rising[0]) + 1]:
-        broken = [_widest_spacing(text, heights(setting), setting, spacings) for text in texts]
-        panels = tuple(filled for one in broken for filled in one.panels)
-        fits.append((sum(one.penalty for one in broken), Fit(setting, panels)))
-    return min(reversed(fits), key=lambda one: one[0])
+        tried = [_widest_spacing(text, heights(setting), setting, spacings) for text in texts]
+        broken = [one for one in tried if one]
+        if len(broken) == len(texts):
+            panels = tuple(filled for one in broken for filled in one.panels)
+            fits.append((sum(one.penalty for one in broken), Fit(setting, panels)))
+    return min(reversed(fits), key=lambda one: one[0], default=None)
 
 
 def first_tried(min_pt: float, max_pt: float, line_height: tuple[float, float]) -> Setting:
@@ -212,10 +219,10 @@ def _rising(size: float, line_height: tuple[float, float]) -> list[Setting]:
 
 
 def _remembered(measure: Measure) -> Measure:
-    """`measure`, asked for two leadings of a size at most.
+    """`measure`, called for at most two leadings of each size.
 
-    In one size and measure the lines break alike whatever the leading, and a piece is so many
-    lines and what stays the same: its height is a straight line through any two.
+    In one size the lines break in the same places whatever the leading. So the height of a piece
+    is a linear function of the leading, known by two points.
     """
     known: dict[float, dict[float, Mapping[str, float]]] = {}
 
@@ -243,7 +250,7 @@ def _leadings(size: float, line_height: tuple[float, float]) -> list[float]:
 
 
 def _largest(rising: Sequence[Setting], fits: Callable[[Setting], bool]) -> Setting | None:
-    """The last of `rising` that fits, by bisection: what is larger never fits better."""
+    """The last of `rising` that fits, by bisection: a larger one never fits better."""
     low, high = -1, len(rising) - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -262,10 +269,11 @@ def _fits(
 
 def _widest_spacing(
     text: FlowText, heights: Mapping[str, float], setting: Setting, spacings: Sequence[Spacing]
-) -> _BrokenFlow:
-    """The text broken as well as may be, and then with as much space as fits."""
+) -> _BrokenFlow | None:
+    """The text broken as well as may be, and then with as much space as fits; None if too long."""
     found = [_broken(text, heights, setting, spacing) for spacing in spacings]
-    return min((one for one in found if one is not None), key=lambda one: one.penalty)
+    broken = (one for one in found if one is not None)
+    return min(broken, key=lambda one: one.penalty, default=None)
 
 
 # Breaking ------------------------------------------------------------------------------------
@@ -278,10 +286,12 @@ def _broken(
     pieces = text.pieces
     best: dict[int, _BrokenFlow] = {
         0: _BrokenFlow(0, 0, ())
-    }  # by how many pieces the panels so far hold
+    }  # by the number of pieces on the panels so far
     for room in text.rooms:
         after: dict[int, _BrokenFlow] = {}
-        for start in sorted(best, reverse=True):  # of equals, what fills the earlier panels
+        for start in sorted(
+            best, reverse=True
+        ):  # of equal ones, the one that fills the earlier panels
             before = best[start]
             all_of_it = _filled(room, pieces[start:], heights, setting, spacing)
             for end in range(start, len(pieces) + 1):
@@ -304,7 +314,7 @@ def _may_break(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _break_penalty(pieces: Sequence[Piece], at: int) -> float:
-    """What a break before piece `at` costs, beside panels that are unevenly full."""
+    """The penalty of a break before piece `at`, added to that of unevenly filled panels."""
     if at in (0, len(pieces)) or pieces[at].section != pieces[at - 1].section:
         return 0
     return 0.3 if pieces[at].kind is PieceKind.ITEM else 0.15
@@ -330,7 +340,7 @@ def _filled(
 
 
 def _first(filled: Filled, count: int, heights: Mapping[str, float], room: Room) -> Filled:
-    """The first `count` pieces of a column: what follows never moves them."""
+    """The first `count` pieces of a column, which do not depend on those after them."""
     standing = filled.pieces[:count]
     end = standing[-1].top_pt + heights[standing[-1].key] if standing else 0
     return Filled(filled.panel, standing, end / room.height_pt, filled.column)
@@ -354,7 +364,7 @@ def _top(
         under = _UNDER_HEADING * line
         return _up(end + space + height + under, grid) - height - under
     if before is None:
-        # Without a heading the text begins where it would begin under one.
+        # Without a heading, text begins where it would begin under one.
         return 2 * line
     if before.kind is PieceKind.HEADING:
         return _up(end, grid)
@@ -368,7 +378,7 @@ def _up(points: float, grid: float) -> float:
 
 
 def _too_long(texts: Sequence[FlowText], heights: Mapping[str, float], setting: Setting) -> str:
-    """What does not fit, panel by panel, at the least setting and with the least space."""
+    """The error for a text that does not fit at the least setting with the least space."""
     problems = []
     for text in texts:
         if _broken(text, heights, setting, SPACINGS[-1]) is None:
@@ -383,7 +393,7 @@ def _too_long(texts: Sequence[FlowText], heights: Mapping[str, float], setting: 
 
 
 def _excess(text: FlowText, heights: Mapping[str, float], setting: Setting) -> tuple[Piece, int]:
-    """The first piece that has no room where every panel is filled to its end, and the lines."""
+    """(first piece without room when every panel is filled, number of lines too many)."""
     spacing = SPACINGS[-1]
     start = 0
     for room in text.rooms:

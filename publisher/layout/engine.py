@@ -1,8 +1,8 @@
-"""WeasyPrint, imported without the search that takes longer than the import.
+"""WeasyPrint, imported without a search that takes longer than the import.
 
-For each of seven libraries it tries names of other systems first, and each that fails has ldconfig,
-gcc and ld look for it: some fifty processes. On Linux the name that is right is among those tried,
-and the loader finds it, so that nothing need be searched.
+For each of seven libraries it tries names of other systems first, and for each name that fails
+Python starts ldconfig, gcc and ld: some fifty processes. On Linux the right name is among those
+that are tried, and the loader finds it, so the search is not needed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def _unsearched(name: str) -> str | None:  # noqa: ARG001  # as ctypes calls it
 
 @cache
 def load_weasyprint() -> None:
-    """Imports WeasyPrint; to be called before anything of it is named."""
+    """Imports WeasyPrint; to be called before anything of it is used."""
     search = ctypes.util.find_library
     if sys.platform == "linux":
         ctypes.util.find_library = _unsearched

@@ -1,14 +1,14 @@
-"""The words in a drawing, made larger where a drawing comes out too small to read them."""
+"""Labels of a drawing, made larger where the drawing is too small to read them."""
 
 from __future__ import annotations
 
 from publisher.content.drawing import Drawing
 
-MOST = 1.1  # labels may grow by so much before they meet what they stand beside
+MOST = 1.1  # the growth of labels before they touch what is beside them
 
 
 def growth(drawing: Drawing, width_pt: float, least_pt: float) -> float:
-    """By how much the smallest label has to grow to be `least_pt` in a drawing so wide.
+    """The factor that makes the smallest label `least_pt` in a drawing of this width.
 
     1 where it is large enough, or there is none.
     """
@@ -17,10 +17,10 @@ def growth(drawing: Drawing, width_pt: float, least_pt: float) -> float:
 
 
 def grown(drawing: Drawing, times: float) -> Drawing:
-    """`drawing` with all labels so many times as large."""
+    """`drawing` with all labels enlarged by a factor."""
     return drawing if times == 1 else drawing.with_larger_labels(times)
 
 
 def labelled(drawing: Drawing, width_pt: float, least_pt: float) -> Drawing:
-    """`drawing` with labels of at least `least_pt`, or as near to it as they have room."""
+    """`drawing` with labels of at least `least_pt`, or as large as there is room."""
     return grown(drawing, min(MOST, growth(drawing, width_pt, least_pt)))

@@ -1,4 +1,4 @@
-"""A drawing as a picture: without its labels, and cut to a shape where there is most to see."""
+"""A drawing as a picture: without labels, and cropped to the part with the most detail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def topped(drawing: Drawing, shape: float) -> Drawing:
-    """The upper part of a drawing, `shape` times as wide as high, cut at the sides and the foot.
+    """The upper part of a drawing, `shape` times as wide as high, cropped except at the top.
 
     Nothing is cut at the top, where the picture has no edge of its own. What is in the accent
     colour is what the drawing is about, so it is not cut off where there is a choice.
@@ -72,7 +72,7 @@ def liveliest(drawing: Drawing, shape: float) -> Drawing:
 
 
 def sliced(drawing: Drawing, left: float, right: float) -> Drawing:
-    """What of a drawing lies between two parts of its width, 0 to 1."""
+    """The part of a drawing between two positions across its width, from 0 to 1."""
     x, y, width, height = drawing.viewbox
     return drawing.with_viewbox(x + left * width, y, (right - left) * width, height, stretched=True)
 

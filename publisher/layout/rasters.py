@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from publisher.brand.fonts import Family
 
 _JPEG_QUALITY = 90
-_PNG_LEVEL = 6  # the last hundredth of the size takes four times as long
-_NARROWEST = 20  # times that one side of a drawing is the other: more pixels than anybody looks at
+_PNG_LEVEL = 6  # better compression takes four times as long for 1 %
+_NARROWEST = 20  # the greatest ratio of the sides of a drawing
 
 
 @lru_cache(maxsize=64)
 def png(svg: str, *, width_px: int, fonts: tuple[Family, ...]) -> bytes:
-    """The drawing as a PNG, `width_px` wide, its ground transparent.
+    """The drawing as a PNG, `width_px` wide, with a transparent ground.
 
     `svg` is painted markup (`Brand.paint`) with a viewBox, which gives the height.
     """
@@ -51,11 +51,10 @@ def page_image(
     format: Literal["JPEG", "PNG"] = "JPEG",  # noqa: A002  # Pillow's own word
     scale: float = 1,
 ) -> bytes:
-    """The first page of `html` as a picture on white. Its CSS may count on 1 px being 1 pixel.
+    """The first page of `html` as a picture on white; 1 px of its CSS is 1 pixel.
 
-    With a `scale` the finished page is drawn that much larger or smaller. Page size and margins
-    are set here. Raises ValueError where the content runs to a second page, which nobody would
-    see.
+    The finished page is enlarged by `scale`. Page size and margins are set here. Raises ValueError
+    where the content needs a second page.
     """
     picture = _page(html, fonts, width_px, height_px, ground=(255, 255, 255, 255), scale=scale)
     return _saved(picture.convert("RGB"), format)

@@ -1,4 +1,4 @@
-"""A title as large as its place allows, measured by its font."""
+"""A title in the largest size that its place allows, measured with its font."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SMALLEST_PT = 6.0
 
 
 def title_fit(title: str, family: Family, width_pt: float, largest_pt: float) -> tuple[float, int]:
-    """The largest size in points at which no word of the title is broken, and its lines there.
+    """(the largest size in points at which no word of the title is broken, its lines).
 
     Raises `BadOutput` where a word is too long for the smallest type.
     """
@@ -46,7 +46,7 @@ def word_widths(words: str, family: Family, *, bold: bool = True) -> list[float]
 
 
 def wrapped(words: list[float], width: float) -> list[list[float]]:
-    """The words in lines, each as full as it goes."""
+    """The words in lines, each as full as possible."""
     lines: list[list[float]] = [[]]
     for word in words:
         if lines[-1] and sum(lines[-1]) + 0.3 * len(lines[-1]) + word > width:

@@ -1,8 +1,8 @@
-"""HTML → laid-out pages by WeasyPrint, with the fonts that are handed over and nothing else.
+"""HTML → laid-out pages by WeasyPrint, with the given fonts and nothing else.
 
-What PDF files and pictures share: no address is opened but those fonts and data inside the page,
-and a warning of the engine is an error, because it writes a broken file rather than stop (a
-figure without alternative text, a font that cannot be read).
+PDF files and pictures use it. Only those fonts and data inside the page are opened. A warning of
+the engine is an error, because the engine writes a broken file instead of stopping (a figure
+without alternative text, a font that cannot be read).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def typeset(html: str, fonts: tuple[Family, ...], **options: Any) -> Document:
     """The pages of `html`; `options` are WeasyPrint's.
 
-    Inside `pages_shared()` what was laid out before is not laid out again. Raises `BadOutput`
-    where the page asks for anything outside itself, or the engine warns.
+    Inside `pages_shared()` the same pages are laid out once. Raises `BadOutput` where the page
+    refers to anything outside itself, or the engine warns.
     """
     if _kept is None:
         return _laid_out(html, fonts, options)
@@ -45,9 +45,9 @@ _AT_MOST = 4  # a booklet is tried in three sizes, and then set with its pages o
 
 @contextmanager
 def pages_shared() -> Iterator[None]:
-    """Keeps pages while several files are made of the same ones.
+    """Keeps pages while several files are made of them: a booklet, its spreads, and an e-book.
 
-    A booklet page by page, the same imposed, and an e-book that tells where its pages begin.
+    The e-book contains the page numbers of the booklet.
     """
     global _kept
     _kept = {}
@@ -78,9 +78,9 @@ def _laid_out(html: str, fonts: tuple[Family, ...], options: Mapping[str, Any]) 
 
 @cache
 def _keep_full_lines() -> None:
-    """Makes WeasyPrint keep a text that fills its line exactly, but for the space at its end.
+    """Makes WeasyPrint keep a text that fills its line exactly, except for the space at its end.
 
-    Where a link or other inline element follows, the engine takes that space for an overflow and
+    Where a link or other inline element follows, the engine counts that space as an overflow, and
     breaks after the first word of the text (70.0, `split_first_line`, step 3).
     """
     from weasyprint.layout import inline
@@ -109,7 +109,7 @@ def _is_far_longer(words: str, line: Any, room: float | None) -> bool:
 
 @contextmanager
 def warnings_as_errors() -> Iterator[None]:
-    """Raises `BadOutput` with all that WeasyPrint warned of inside the block."""
+    """Raises `BadOutput` with all warnings of WeasyPrint inside the block."""
     collector = _WarningCollector()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(collector)
@@ -141,7 +141,7 @@ def font_faces(fonts: tuple[Family, ...]) -> str:
 
 
 def _fetcher(fonts: tuple[Family, ...]) -> object:
-    """Opens `data:` and the files of `fonts`, and refuses all else, which stops the rendering."""
+    """A fetcher that opens `data:` and the files of `fonts`; anything else is an error."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     own = {face.path.absolute().as_uri() for family in fonts for face in family.faces}

@@ -48,11 +48,11 @@ _Any = TypeVar("_Any")
 
 
 class Opening(Section):
-    """The first section of a part: the name of its condition and what it says up front."""
+    """The first section of a part: the title of its condition, and its summary."""
 
     @property
     def opens_part(self) -> bool:
-        """A part begins here."""
+        """Always true: a part begins here."""
         return True
 
 
@@ -133,7 +133,7 @@ def _reference_key(reference: Reference) -> object:
 def _merged(
     all_: Iterable[tuple[Condition, str, _Any]], same: Callable[[_Any], object]
 ) -> tuple[dict[str, tuple[str, _Any]], dict[tuple[str, str], str]]:
-    """Each thing once, by its new id, with the condition it is from; and where old ids lead."""
+    """(each entry or reference once, by its new id, with its condition; new ids by old)."""
     kept: dict[str, tuple[str, _Any]] = {}
     first: dict[object, str] = {}
     leads: dict[tuple[str, str], str] = {}
@@ -161,7 +161,7 @@ def _behind(condition: str, own: str) -> str:
 
 
 def _review(parts: list[Condition]) -> Review:
-    """The state of all: reviewed where each part is, by all reviewers, until the first lapses."""
+    """The review of the book: reviewed only if each part is, until the first of them expires."""
     reviews = [part.review for part in parts]
     if any(review.state is ReviewState.UNREVIEWED for review in reviews):
         return Review(state=ReviewState.UNREVIEWED)
@@ -174,7 +174,7 @@ def _review(parts: list[Condition]) -> Review:
 
 
 def _opening(part: Condition, moved: _Moved, whole: Review, words: Words) -> Opening:
-    """What a condition says before its first section, as a section."""
+    """The front of a condition as a section."""
 
     def paragraph(name: str, text: Text) -> Paragraph:
         return moved.node(Paragraph.model_construct(kind="paragraph", id=name, text=text))
@@ -215,7 +215,7 @@ def _opening(part: Condition, moved: _Moved, whole: Review, words: Words) -> Ope
 def _index(
     sections: list[Section], glossary: Mapping[str, Entry], parts: list[Condition]
 ) -> tuple[IndexEntry, ...]:
-    """Every word of the glossary that is used, and every name of a part."""
+    """The index: every term of the glossary that is used, and every title of a part."""
     used: dict[str, list[str]] = {}
     for section in sections:
         for text in texts(section):
@@ -241,14 +241,14 @@ def _index(
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """Gives what one condition contains the ids that it has in the book."""
+    """Gives everything in one condition the ids that it has in the book."""
 
     condition: str
     entries: Mapping[tuple[str, str], str]
     references: Mapping[tuple[str, str], str]
 
     def node(self, node: _Any) -> _Any:
-        """A copy of a node with everything in it moved."""
+        """A copy of a node in which everything has its new id."""
         assert isinstance(node, Node)
         changed = {name: self.value(getattr(node, name)) for name in type(node).model_fields}
         if "id" in changed:

@@ -50,7 +50,7 @@ class CollectionText(Node):
 
 
 def misnamed_collections(sources: Path, root: Path) -> Iterator[tuple[str, Problem]]:
-    """Each file that is a collection but for the end of its name, with what would be right."""
+    """Problems of files that seem to be collections, but whose names end wrongly."""
     for path in sorted((sources / "collections").glob("*.yml")):
         right = f"name it {path.stem}.yaml"
         yield path.stem, Problem(relative(path, root), 0, 0, "", "is not read", right)
@@ -58,7 +58,7 @@ def misnamed_collections(sources: Path, root: Path) -> Iterator[tuple[str, Probl
 
 @dataclass(frozen=True, slots=True)
 class CollectionFile:
-    """A collection's file as read: what it says, and where, for problems found later."""
+    """A collection's file as read, with positions for problems that are found later."""
 
     shape: CollectionText
     file: str
@@ -71,7 +71,7 @@ class CollectionFile:
 
 
 def read_collection(path: Path, root: Path) -> CollectionFile:
-    """What the file says. Raises `BadInput` with every problem, named relative to `root`."""
+    """The collection in a file. Raises `BadInput` with every problem, relative to `root`."""
     file = relative(path, root)
     tree, places, problems = read_yaml_keeping_problems(path, file)
     try:

@@ -1,4 +1,4 @@
-"""What of a condition a brand cannot set: characters without a glyph, drawings in unknown roles."""
+"""What a brand cannot show of a condition: characters without a glyph, unknown roles of colour."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def coverage_problems(condition: Condition, brand: Brand, file: str) -> Iterator
 
 
 def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
-    """A problem for every character of the content that no family of the brand can set.
+    """A problem for every character that no family of the brand has a glyph for.
 
-    Each names the block or section where the character first stands.
+    Each names the block or section where the character first occurs.
     """
     fallback = brand.fallback.name
     found: dict[tuple[str, str], Problem] = {}

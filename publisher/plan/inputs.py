@@ -1,4 +1,4 @@
-"""All that the jobs of a selection are made from, read from the project: every problem at once."""
+"""Everything that the jobs of a selection are made from, read with all problems at once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import TypeVar
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
+from publisher.edition.layouts import unused_folders
 from publisher.edition.load import load_edition
 from publisher.edition.model import Edition
+from publisher.edition.templates import own_template_problems
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection, bind_collection
@@ -40,7 +42,7 @@ class Inputs:
 
 
 def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:
-    """What was `chosen` of the `known` names, read; what is wrong is added to `problems`.
+    """Reads the `chosen` names of those `known`. What is wrong is added to `problems`.
 
     What has a problem is not in the result.
     """
@@ -60,6 +62,10 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
         chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
     editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
+    used = frozenset(name for one in editions for name in one.template_folders)
+    if len(editions) == len(known.editions):
+        problems += unused_folders(layouts, used, root)
+    problems += own_template_problems(layouts, root)
     languages = [condition.language for condition in conditions]
     languages += [collection.shape.language for collection in collections]
     words = read_each(
@@ -86,7 +92,7 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
 def _load_brand(folder: Path, root: Path, known: Names) -> Brand:
     """The brand in a folder. Raises `BadInput` also where its ISBNs are for what is not there."""
     brand = load_brand(folder, root)
-    if problems := tuple(_isbn_problems(brand, known)):
+    if problems := (*_isbn_problems(brand, known), *_sale_problems(brand, known)):
         raise BadInput(problems)
     return brand
 
@@ -102,7 +108,7 @@ def _unfit(
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:
-    """Each collection whose conditions were all read, with them in it; and the inputs again.
+    """Each collection whose conditions were all read, bound to a book; and the inputs again.
 
     What is wrong is added to `problems`, and which brand cannot set which to the inputs.
     """
@@ -143,6 +149,24 @@ def read_each(
         except BadInput as exc:
             problems.extend(exc.problems)
     return found
+
+
+def _sale_problems(brand: Brand, known: Names) -> Iterator[Problem]:
+    """A problem for each text or edition that a brand sells and that does not exist."""
+    file, path = f"layouts/brands/{brand.id}/_brand.yml", "defaults.publisher.sale"
+    for name in brand.sale.guides:
+        if name not in (*known.conditions, *known.collections):
+            wrong, right = f"there is no source {name!r}", "check the spelling, or remove it"
+            yield Problem(file, 0, 0, f"{path}.guides.{name}", wrong, right)
+    guides = ((f"{path}.guides.{name}", terms) for name, terms in brand.sale.guides.items())
+    for place, terms in ((path, brand.sale), *guides):
+        for name in terms.prices:
+            if name not in known.editions:
+                wrong, right = (
+                    f"there is no edition {name!r}",
+                    f"one of {', '.join(known.editions)}",
+                )
+                yield Problem(file, 0, 0, f"{place}.prices.{name}", wrong, right)
 
 
 def _isbn_problems(brand: Brand, known: Names) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What is to be made: condition × brand × edition → jobs, each with the key of its bytes."""
+"""Condition × brand × edition → jobs, each with a key: the hash of all that it is made from."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
+from publisher.brand.sale import Sale
 from publisher.content.model import Condition, Wording, figures, symbols
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
@@ -38,13 +39,13 @@ class Job:
     edition: Edition
     words: Words
     stamp: datetime
-    """The moment that the file says it was made: UTC, never the clock's."""
+    """The time of creation that is written into the file, in UTC; it is never that of the clock."""
     siblings: tuple[Edition, ...]
     """All editions of the same condition and brand, this one too, for links among them."""
 
     @property
     def path(self) -> PurePosixPath:
-        """Where the file goes below `out/`: brand/language/condition/edition.ext."""
+        """The path of the file below `out/`: brand/language/condition/edition.ext."""
         condition = self.condition
         return PurePosixPath(
             self.brand.id, condition.language, condition.condition, self.edition.file
@@ -52,7 +53,7 @@ class Job:
 
     @property
     def address(self) -> str | None:
-        """Where the web page of the same guide is, as it is printed: without https://."""
+        """The address of the web page of the same guide, without https://, for print."""
         web = self.brand.clinic.web
         return f"{web}/{self.condition.condition}" if web else None
 
@@ -64,7 +65,7 @@ class Job:
 
     @cached_property
     def printed(self) -> Job | None:
-        """For an e-book, the job of the booklet whose pages it tells; None where there is none."""
+        """For an e-book, the job of the booklet whose page numbers it contains; None for none."""
         if self.edition.format is not Format.EPUB or self.brand.inks is None:
             return None
         for one in self.siblings:
@@ -74,9 +75,9 @@ class Job:
 
     @property
     def pages_key(self) -> tuple[str, ...]:
-        """What names the pages that the file shows or tells of: jobs that agree share them."""
+        """A name for the pages that the file is made of; jobs with the same name share them."""
         printed = self.printed or self
-        return (*self.path.parts[:-1], printed.edition.layout)
+        return (*self.path.parts[:-1], printed.edition.origin)
 
     @property
     def possible_editions(self) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class Job:
 
     @property
     def brand_files(self) -> tuple[Path, ...]:
-        """All that the brand is made of: its own files, its fonts, the profile of its press."""
+        """All files of the brand: its own, its fonts, and the profile of its press."""
         inks = self.brand.inks
         return (*self.brand.files, *((inks.profile.path,) if inks else ()))
 
@@ -103,11 +104,7 @@ class Job:
     @property
     def _printed_files(self) -> tuple[tuple[str, Path], ...]:
         """What decides where the pages of the booklet begin."""
-        if self.printed is None:
-            return ()
-        layouts = self.edition.layouts
-        files = self.printed.edition.files
-        return tuple((path.relative_to(layouts).as_posix(), path) for path in files)
+        return self.printed.edition.files if self.printed else ()
 
     @cached_property
     def shown(self) -> Job:
@@ -145,16 +142,15 @@ class Job:
         Layouts are those of the edition, with what it says of its siblings; publisher is our own
         code, and the engines.
         """
-        condition, layouts = self.shown.condition, self.edition.layouts
+        condition = self.shown.condition
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
-        own = [(path.relative_to(layouts).as_posix(), path) for path in self.edition.files]
         drawings = json.dumps(_drawings(condition))
         return {
             "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
             "brand": _hash(
                 _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files]
             ),
-            "layouts": _hash(siblings, files=(*own, *self._printed_files)),
+            "layouts": _hash(siblings, files=(*self.edition.files, *self._printed_files)),
             "publisher": _hash(_engines(), files=_own_code()),
         }
 
@@ -168,8 +164,8 @@ class Job:
 
 
 def _values(brand: Brand) -> str:
-    """All that a brand says, but for what it says of itself, and of where its files are."""
-    told = replace(brand, files=(), report=Report())
+    """All that documents take from a brand: not where its files are, nor what shops are told."""
+    told = replace(brand, files=(), report=Report(), sale=Sale())
     return json.dumps(asdict(told), default=lambda value: getattr(value, "name", str(value)))
 
 
@@ -185,7 +181,7 @@ def _hash(*texts: str, files: Iterable[tuple[str, Path]] = ()) -> str:
 
 @cache
 def _engines() -> str:
-    """Whatever else has a hand in the bytes, and its version."""
+    """The programs and libraries that decide the bytes, with their versions."""
     python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
     return json.dumps({engine: _version(engine) for engine in _ENGINES} | python)
 
@@ -193,7 +189,7 @@ def _engines() -> str:
 def _version(engine: str) -> str:
     try:
         return version(engine)
-    except PackageNotFoundError:  # brotli has another name where Python is not CPython
+    except PackageNotFoundError:  # brotli has another name outside CPython
         return "none"
 
 
@@ -207,7 +203,7 @@ _digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
 
 
 def _digest(path: Path) -> bytes:
-    """The hash of a file, read anew only where the file has changed since."""
+    """The hash of a file, which is read again only if it has changed."""
     stat = path.stat()
     state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     known = _digests.get(path)
@@ -227,10 +223,10 @@ def stamp(condition: Condition) -> datetime:
 
 
 def source_date() -> datetime | None:
-    """The moment that SOURCE_DATE_EPOCH says; None where it is not set.
+    """The time in SOURCE_DATE_EPOCH; None where it is not set.
 
     Source: reproducible-builds.org, specification of SOURCE_DATE_EPOCH. Raises `BadInput` where
-    it is no number of seconds, or past what the ZIP of a Word file or EPUB can say.
+    it is not a number of seconds, or too late for the ZIP of a Word file or EPUB.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:

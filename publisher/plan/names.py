@@ -1,17 +1,17 @@
-"""What there is in a project and what a user asks for, by name alone: no file is read."""
+"""The names in a project and those that a user selects; no file is read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.edition.names import edition_names
+from publisher.edition.layouts import edition_names
 from publisher.errors import Problem
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What the user asked for; an empty tuple means all there are."""
+    """The names that the user selects; an empty tuple means all."""
 
     conditions: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ def collection_names(sources: Path) -> tuple[str, ...]:
 
 
 def chosen_names(selection: Selection, known: Names, problems: list[Problem]) -> Names:
-    """The names that are asked for and known; a name that is not known is a problem."""
+    """The selected names that exist; others are problems."""
     texts = (*known.conditions, *known.collections)
     asked = _known_names("CONDITION", selection.conditions, texts, problems)
     return Names(
@@ -72,7 +72,7 @@ def chosen_names(selection: Selection, known: Names, problems: list[Problem]) ->
 def _known_names(
     option: str, asked: tuple[str, ...], known: tuple[str, ...], problems: list[Problem]
 ) -> tuple[str, ...]:
-    """The names of `asked` that are known, each once; all that are known where none is asked."""
+    """The names of `asked` that exist, each once; all names where `asked` is empty."""
     kind = option.strip("-").lower()
     if not known:
         problems.append(Problem("the project", 0, 0, "", f"contains no {kind}", "see README.md"))

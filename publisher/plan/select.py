@@ -1,4 +1,4 @@
-"""What a user asks for → jobs: names held against those of the project, then read and combined."""
+"""The selection of a user → jobs: names are checked, then their files are read and combined."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
-from publisher.errors import BadInput, Problem, refused
+from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
 from publisher.plan.inputs import Inputs, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
 from publisher.plan.names import Selection, chosen_names, names_in
+from publisher.plan.project import find_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
 
     Raises `BadInput` where the selection names what is not there, with all other problems too.
     """
-    if not (root / "sources").is_dir() or not (root / "layouts").is_dir():
-        right = "go to the folder that contains sources/ and layouts/, or name it by --root"
-        raise refused(str(root.absolute()), "is no project", right)
+    find_project(root)
     asked: list[Problem] = []
     known = names_in(root)
     chosen = chosen_names(selection, known, asked).without(skip)

@@ -1,6 +1,6 @@
-"""A finished PDF → whether a print shop can take it, and all that was measured on the way.
+"""A finished PDF → whether a print shop can take it, and everything that was measured.
 
-Any PDF, ours or not, is held against PDF/X-4 (ISO 15930-7) and the Ghent Workgroup's limits of
+Any PDF, ours or not, is checked against PDF/X-4 (ISO 15930-7) and the Ghent Workgroup's limits of
 2022. `judge` reads the file twice, on ways that share nothing: its objects and content streams
 with pikepdf, its inks on Ghostscript's plates. It knows nothing of sources, brands or layouts.
 """
@@ -74,8 +74,8 @@ def judge(data: bytes, profile: PreflightProfile = SHEETFED, *, inks: bool = Tru
     except pikepdf.PasswordError as exc:
         raise UnreadablePdf("it is locked by a password", "save it without one") from exc
     except DAMAGED as exc:
-        said = re.sub(r"^stream <[^>]*>: ", "", (str(exc).splitlines() or ["damaged"])[0])[:120]
-        raise UnreadablePdf(f"it cannot be read as a PDF ({said})", "export it again") from exc
+        reason = re.sub(r"^stream <[^>]*>: ", "", (str(exc).splitlines() or ["damaged"])[0])[:120]
+        raise UnreadablePdf(f"it cannot be read as a PDF ({reason})", "export it again") from exc
 
 
 def _judge(pdf: pikepdf.Pdf, data: bytes, profile: PreflightProfile, inks: bool) -> Verdict:
@@ -137,8 +137,8 @@ def _part(what: str, found: Iterator[Finding], page: int = 0) -> list[Finding]:
 
 
 def _damaged(what: str, exc: BaseException, page: int = 0) -> Finding:
-    said = (str(exc).splitlines() or [type(exc).__name__])[0][:120]
-    return broken("X01", _ERROR, said, "readable", page=page, what=what)
+    reason = (str(exc).splitlines() or [type(exc).__name__])[0][:120]
+    return broken("X01", _ERROR, reason, "readable", page=page, what=what)
 
 
 def _inked(
@@ -266,7 +266,7 @@ def _page_measured(number: int, page: _PageFindings) -> PageMeasured:
         art=box_mm(boxes.art) if boxes.art else None,
         ink=page.ink,
         text_inks=tuple(inks),
-        # RGB and its like are no inks yet: nobody knows where they will lie.
+        # Colours such as RGB are not inks yet, and their build is unknown.
         text_on_black_plate_alone=None not in known and set(inks) <= {"Black"},
         smallest_text_pt=min((round(text.size_pt, 2) for text in words), default=None),
         thinnest_line_pt=min((round(width, 3) for width in lines), default=None),

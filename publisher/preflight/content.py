@@ -16,7 +16,7 @@ from publisher.preflight.rules import broken
 from publisher.preflight.sheets import Boxes
 from publisher.preflight.verdict import Finding, Severity, place
 
-_BAR = 6  # points: what is wider, nobody calls a line
+_BAR = 6  # in points: anything wider is not a line
 _ENOUGH, _MANY = 200, 2000  # areas short of the bleed, and areas that may cover for them
 _HAIR = 0.3  # points: closer than this, two edges are one to the eye
 
@@ -77,8 +77,8 @@ def describe(element: Element) -> str:
         case ShownText():
             words = " ".join(element.says.split())
             words = shortened(words, 30)
-            said = f"text “{words}”" if words else "text"
-            return f"{said}, {element.size_pt:.4g} pt {element.font.name}{paint}"
+            named = f"text “{words}”" if words else "text"
+            return f"{named}, {element.size_pt:.4g} pt {element.font.name}{paint}"
         case PaintedImage():
             return f"picture of {element.width_px} × {element.height_px} px{paint}"
         case Path() if (width := _line(element)) is not None and width < _BAR:
@@ -195,7 +195,7 @@ def _several(paint: Paint) -> bool:
 
 
 def _edge(text: ShownText, sheet: Boxes, profile: PreflightProfile) -> Iterator[_BrokenRule]:
-    """Text over the trim or too close to it; what lies all in the slug is for the printer."""
+    """Text over the trim or too close to it; text entirely in the slug is for the printer."""
     page = sheet.finished
     if not text.box.meets(page):
         return
@@ -291,7 +291,7 @@ def _beyond_the_trim(
 ) -> tuple[tuple[str, float, Box], ...]:
     """By side: how far an area goes beyond the trim, and the point of `half` beside its middle.
 
-    `seen` is what of the area lies within the page.
+    `seen` is the part of the area that is on the page.
     """
     x, y = (seen.left + seen.right) / 2, (seen.bottom + seen.top) / 2
     return (

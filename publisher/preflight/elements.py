@@ -11,7 +11,7 @@ from publisher.preflight.typefaces import UsedFont
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """A colour as it goes on: with its overprint (ISO 32000-1, 8.6.7) and its opacity."""
+    """A colour as it is painted: with its overprint (ISO 32000-1, 8.6.7) and its opacity."""
 
     colour: Colour
     overprints: bool

@@ -39,7 +39,7 @@ class Matrix(NamedTuple):
         )
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point comes to lie."""
+        """The place of a point after the transformation."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     @property
@@ -108,7 +108,7 @@ class Box(NamedTuple):
         return part if part.width >= -slack and part.height >= -slack else None
 
     def holds(self, other: Box, slack: float = 0.05) -> bool:
-        """Whether `other` lies inside, give or take `slack` points."""
+        """Whether `other` is inside, with a tolerance of `slack` points."""
         return (
             other.left >= self.left - slack
             and other.bottom >= self.bottom - slack
@@ -138,7 +138,7 @@ def box(values: Any) -> Box:
 
 
 class PaintedCells:
-    """What lies on the page already, in cells, so that a newcomer finds its neighbours fast."""
+    """What is painted on the page so far, in cells, so that neighbours are found fast."""
 
     _CELL = 18.0  # points; a line of small text is about that high
     _LARGE = 40 * _CELL**2
@@ -164,7 +164,7 @@ class PaintedCells:
             boxes[:] = [around(corner for one in boxes for corner in (one[:2], one[2:]))]
 
     def under(self, new: Box) -> bool:
-        """Whether anything lies where `new` will."""
+        """Whether anything is painted where `new` will be."""
         if any(new.meets(large) for large in self._large):
             return True
         if new.width * new.height > self._LARGE:

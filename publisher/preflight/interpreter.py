@@ -99,11 +99,11 @@ def read(page: pikepdf.Page, media: Box, budget: Budget | None = None) -> PageCo
         whole = content if isinstance(content, pikepdf.Stream) else page.obj
         machine.run(whole, page.obj.get("/Resources"), _GraphicsState(Matrix(), media))
     except DAMAGED as exc:
-        machine.fault(f"its content cannot be read: {_said(exc)}")
+        machine.fault(f"its content cannot be read: {_reason(exc)}")
     return PageContent(machine.elements, machine.faults)
 
 
-def _said(exc: BaseException) -> str:
+def _reason(exc: BaseException) -> str:
     if isinstance(exc, LookupError | TypeError | AttributeError):
         return "what belongs to it is missing or of the wrong kind"
     return (str(exc).splitlines() or [type(exc).__name__])[0][:120]
@@ -129,10 +129,10 @@ class _Machine:
     def run(self, stream: Any, resources: Any, state: _GraphicsState) -> None:
         """Executes one content stream. Raises where the stream itself cannot be parsed."""
         self.budget.take_content(stream)
-        with warnings.catch_warnings(record=True) as heard:
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             instructions = pikepdf.parse_content_stream(stream)
-        for warning in heard:
+        for warning in caught:
             self.fault(str(warning.message))
         _Run(self, resources, state).execute(instructions)
 
@@ -176,7 +176,7 @@ class _Run:
             try:
                 action(self, instruction.operands)
             except DAMAGED as exc:
-                self.machine.fault(f"operator {operator}: {_said(exc)}")
+                self.machine.fault(f"operator {operator}: {_reason(exc)}")
 
     def resource(self, kind: str, name: Any) -> Any:
         if self.resources is None:
@@ -350,7 +350,7 @@ class _Run:
             self._tile(state.stroke_pattern, seen)
 
     def _tile(self, pattern: Any, seen: Box) -> None:
-        """What a coloured tiling pattern paints, said to lie where the pattern shows."""
+        """The paint of a coloured tiling pattern, at the place where the pattern is used."""
         if not isinstance(pattern, pikepdf.Stream):
             return
         ctm = matrix(pattern.get("/Matrix", Matrix())).then(self.base)
@@ -462,7 +462,7 @@ class _Run:
             try:
                 self.machine.fonts[key] = typefaces.font(thing)
             except DAMAGED as exc:
-                self.machine.fault(f"a font cannot be read: {_said(exc)}")
+                self.machine.fault(f"a font cannot be read: {_reason(exc)}")
                 self.machine.fonts[key] = _NO_FONT
         self.state.font, self.state.font_object = self.machine.fonts[key], thing
         if key is None:
@@ -508,7 +508,7 @@ class _Run:
     def _show(self, pieces: Any) -> None:
         state = self.state
         font, size = state.font, state.size
-        pen, said = 0.0, []
+        pen, shown = 0.0, []
         for piece in pieces:
             if not isinstance(piece, pikepdf.String | bytes | str):
                 pen -= number(piece) / 1000 * size * state.stretch
@@ -519,9 +519,9 @@ class _Run:
                 if code == 32 and font.bytes_a_code == 1:
                     gap += state.word_gap
                 pen += (font.width(code) / 1000 * size + gap) * state.stretch
-            said.append(font.says(data))
+            shown.append(font.says(data))
         start, self.text = self.text, Matrix(e=pen).then(self.text)
-        words = "".join(said)
+        words = "".join(shown)
         # Blanks and invisible text (mode 3, or a mere clip) leave nothing on paper.
         if state.mode not in (0, 1, 2, 4, 5, 6) or (words and not words.strip()) or not size:
             return

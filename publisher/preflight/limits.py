@@ -1,4 +1,4 @@
-"""What one PDF may ask of preflight: a small file can unpack to more than anybody prints.
+"""Limits on what preflight reads of one PDF: a small file can unpack to a huge one.
 
 A sheet that people print has some thousand operators and some hundred forms.
 """

@@ -1,4 +1,4 @@
-"""The limits a file is held against: two variants of the Ghent Workgroup's 2022 specification.
+"""The limits for a file: two variants of the Ghent Workgroup's 2022 specification.
 
 Severities and numbers are those of the workbook "GWG 2022", variants "SheetCMYK CMYK" and
 "Digital Print"; a rule that a variant does not name does not apply. Limits of our own, for which

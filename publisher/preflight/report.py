@@ -16,7 +16,7 @@ PAGE_COLUMNS = ("page", "cut to", "bleed", "most ink", "text inks", "smallest te
 
 def as_json(verdict: Verdict, file: str) -> str:
     """The whole verdict, findings with title and source of their rule."""
-    told = {
+    shown = {
         "file": file,
         "profile": verdict.profile,
         "passed": verdict.passed,
@@ -25,14 +25,14 @@ def as_json(verdict: Verdict, file: str) -> str:
         "findings": [_finding(finding) for finding in verdict.findings],
         "measured": _plain(asdict(verdict.measured)),
     }
-    return json.dumps(told, indent=2, ensure_ascii=False)
+    return json.dumps(shown, indent=2, ensure_ascii=False)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     rule = RULES[finding.rule]
-    told = asdict(finding)
-    told["severity"] = finding.severity.value
-    return {"rule": told.pop("rule"), "title": rule.title, "source": rule.source, **told}
+    shown = asdict(finding)
+    shown["severity"] = finding.severity.value
+    return {"rule": shown.pop("rule"), "title": rule.title, "source": rule.source, **shown}
 
 
 def _plain(thing: Any) -> Any:

@@ -42,11 +42,11 @@ class UsedFont:
         return (int.from_bytes(data[at : at + step]) for at in range(0, len(data), step))
 
     def width(self, code: int) -> float:
-        """How far the pen goes on, in thousandths of the size."""
+        """The advance of a character, in thousandths of the size."""
         return self.widths.get(code, self.default_width)
 
     def says(self, data: bytes) -> str:
-        """The words of a shown string, as well as the font tells."""
+        """The words of a shown string, as far as the font defines them."""
         if self.unicode:
             return "".join(
                 self.unicode.get(code, "\N{REPLACEMENT CHARACTER}") for code in self.codes(data)

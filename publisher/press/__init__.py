@@ -1,7 +1,7 @@
 """Pages → sheets that a print shop takes: imposed, marked, in ink alone, PDF/X-4.
 
 Page i of what comes in is panel i in reading order, or page i of a booklet, with its trim and its
-bleed. The press knows sheets and inks; what stands on the pages it never asks.
+bleed. The press knows sheets and inks; it does not depend on what is on the pages.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What a page paints with: four inks and nothing else, black alone over what lies beneath.
+"""The inks of a page: only the four process inks, and black overprints.
 
 Every content stream is read operator by operator and written anew: grey and neutral RGB become
-black ink, any other colour of the screen is refused, and what is painted in 100 % black alone
-overprints, so that no white rim shows where plates are a hair apart.
+black ink, any other colour of the screen is refused, and what is painted in only 100 % black
+overprints, so that there is no white edge where plates are not exactly in register.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def to_inks(pdf: pikepdf.Pdf, profile: bytes) -> None:
 
 
 class _Unprintable(Exception):
-    """What cannot be put in ink, as it continues "sheet 1 …"."""
+    """Something cannot be printed in ink. The message continues "sheet 1 …"."""
 
 
 def _group() -> pikepdf.Dictionary:
@@ -162,7 +162,7 @@ class _StreamWriter:
             state.fill, state.fill_space = colour, space
 
     def space(self, name: str) -> str:
-        """The device colour space that a name stands for."""
+        """The device colour space with a name."""
         spaces = self.resources.get("/ColorSpace", {})
         space = spaces.get(name)
         if space is not None and str(space[0]) == "/ICCBased" and int(space[1].N) == 4:

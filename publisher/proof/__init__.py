@@ -1,8 +1,8 @@
-"""A finished print edition → what people look at before it is printed, and what goes with it.
+"""A finished print edition → soft proofs for people to check, and the ticket for the shop.
 
 Soft proofs are pictures of the very plates that Ghostscript makes of the file, seen through the
-profile that the file itself carries. The ticket tells the print shop what to make of the file.
-Nothing here makes or changes a file for the press: what is in it is shown, good or bad.
+profile that the file itself contains. The ticket tells the print shop how to print and finish it.
+Nothing here makes or changes a file for the press; its faults are shown too.
 """
 
 from __future__ import annotations
@@ -60,5 +60,5 @@ def prove(job: Job, data: bytes) -> Proof:
 
 
 def picture_folder(job: Job) -> PurePosixPath:
-    """Where the pictures of a print edition stand below `out/`, and nothing else."""
+    """The folder below `out/` for the pictures of a print edition."""
     return job.path.parent / f"proof-{job.edition.name}"

@@ -1,7 +1,7 @@
 """How a flat sheet becomes the finished piece, and a drawing that shows it to a folder.
 
-What is told comes from the scheme alone: which panels lie beside which, how wide they are, and
-which is read first and last. Where that leaves more than one way to fold, none is told.
+Everything is derived from the scheme: which panels are neighbours, how wide they are, and
+which is read first and last. Where there is more than one way to fold, none is given.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+
+from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from publisher.edition.scheme import PlacedPanel, Scheme
@@ -22,7 +24,7 @@ Size = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Folding:
-    """What is folded how. `levels` are the layers, front panel first; 0 lies at the bottom."""
+    """One fold of a piece. `levels` are the layers, front panel first; 0 is at the bottom."""
 
     name: str
     how: str
@@ -72,8 +74,8 @@ def _way(
             how = f"like a Z, with “{_plain(first)}” in front and “{_plain(last)}” behind"
             return "Z-fold", how, (2, 1, 0)
     count = len(names) - 1
-    said = f"{count} parallel fold{'s' if count > 1 else ''}"
-    return said, "in the order of the panels: see the proof of the folded piece", ()
+    fold_name = f"{count} parallel fold{'s' if count > 1 else ''}"
+    return fold_name, "in the order of the panels: see the proof of the folded piece", ()
 
 
 def _plain(name: str) -> str:
@@ -107,12 +109,12 @@ def fold_diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
     gap, room = 24.0, (_WIDE - 2 * 24.0 - side_width) / 2
     scale = min(room / way.flat_mm[0], (_LOWEST - _TOP) / way.flat_mm[1])
     parts: list[str] = []
-    said = []
+    sentences = []
     x = 0.0
     for name, panels in sides:
         parts += _flat(name, panels, way, scale, x)
         x += way.flat_mm[0] * scale + gap
-        said.append(
+        sentences.append(
             f"{name}: "
             + ", ".join(f"{label} {measure:g} mm" for label, _, measure in _labelled(panels))
         )
@@ -127,7 +129,7 @@ def fold_diagram(scheme: Scheme, paper: str, pages: int, stack: str) -> Diagram:
         f'width="{_WIDE:g}" height="{_TALL:g}" font-family="{escape(stack)}" '
         f'font-size="{_LABEL_PT}" fill="{_INK}">{"".join(parts)}</svg>'
     )
-    return Diagram(svg, f"{way.name}: {way.how}. {'. '.join(said)}.")
+    return Diagram(svg, f"{way.name}: {way.how}. {'. '.join(sentences)}.")
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _labelled(panels: list[_PanelDrawing]) -> Iterator[tuple[str, _PanelDrawing,
 
 
 def _across(panels: list[_PanelDrawing]) -> bool:
-    """Whether panels stand side by side, not one above the other."""
+    """Whether panels are side by side, not one above the other."""
     return len(panels) < 2 or panels[0].bottom == panels[1].bottom
 
 
@@ -241,7 +243,7 @@ def _measure(left: float, right: float, y: float, mm: float) -> Iterator[str]:
 
 def inches(mm: float) -> str:
     """Inches as a shop writes them: exact where they are sixteenths, else to a hundredth."""
-    exact = mm / 25.4
+    exact = mm / MM_PER_INCH
     return f"{exact:.4f}".rstrip("0").rstrip(".") if _is_sixteenths(exact) else f"{exact:.2f}"
 
 

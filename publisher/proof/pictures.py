@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from publisher.proof.separations import DPI, INKS, Edges, PlateSet
+from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,14 +48,14 @@ def draw(job: Job, scheme: Scheme, sheets: tuple[PlateSet, ...]) -> dict[str, by
 
     Names begin with the number of the sheet in the file, so that they sort as it is printed.
     """
-    desk = _ProofDrawer(job, scheme, len(sheets))
+    drawer = _ProofDrawer(job, scheme, len(sheets))
     made: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, 1):
         stem = f"{number:02}-{re.sub('[^a-z0-9]+', '-', sheet.flat.name)}"
-        made[f"{stem}.png"] = _png(desk.lined(number, sheet))
+        made[f"{stem}.png"] = _png(drawer.lined(number, sheet))
         for ink, plate in zip(INKS, sheet.plates, strict=True):
-            made[f"{stem}-{ink}.png"] = _png(desk.plate(number, sheet, ink, plate))
-    made["folded.png"] = _png(desk.folded(sheets))
+            made[f"{stem}-{ink}.png"] = _png(drawer.plate(number, sheet, ink, plate))
+    made["folded.png"] = _png(drawer.folded(sheets))
     return made
 
 
@@ -95,7 +96,7 @@ class _ProofDrawer:
                 else (0, fold.at_mm, width, fold.at_mm)
             )
             pen.dashed(_moved(sheet.on_plate(*at)), FOLD)
-        bleed_mm = (sheet.trim[0] - sheet.bleed[0]) / DPI * 25.4
+        bleed_mm = (sheet.trim[0] - sheet.bleed[0]) / DPI * MM_PER_INCH
         legend = [
             (TRIM, False, f"Trim, {width:g} × {height:g} mm"),
             (BLEED, False, f"Bleed, {round(bleed_mm, 3):g} mm"),
@@ -114,8 +115,10 @@ class _ProofDrawer:
         bare = ImageStat.Stat(plate.crop((left, top, right, bottom))).mean[0]
         name = f"{sheet.flat.name}, {ink}"
         picture, pen = self._framed(number, sheet, plate, name)
-        said = f"Black prints. The trimmed sheet is covered by {100 - bare / 2.55:.1f} % of {ink}."
-        pen.say(SIDE_PX, HEAD_PX + plate.height + 26, said, _SMALL_PX, _MUTED)
+        caption = (
+            f"Black prints. The trimmed sheet is covered by {100 - bare / 2.55:.1f} % of {ink}."
+        )
+        pen.say(SIDE_PX, HEAD_PX + plate.height + 26, caption, _SMALL_PX, _MUTED)
         return picture.convert("L")
 
     def _framed(self, number: int, sheet: PlateSet, inner: Image, name: str) -> tuple[Image, _Pen]:
@@ -164,8 +167,8 @@ class _ProofDrawer:
                     made.paste(picture, (x, y))
                     if x > start:
                         pen.draw.line((x, y, x, y + picture.height - 1), fill=_EDGE)
-                    said = f"Page {name}" if kind == "booklet" else f"{place}  {_plain(name)}"
-                    pen.say(x, y + picture.height + 12, said, _SMALL_PX, _INK)
+                    caption = f"Page {name}" if kind == "booklet" else f"{place}  {_plain(name)}"
+                    pen.say(x, y + picture.height + 12, caption, _SMALL_PX, _INK)
                     x, place = x + picture.width, place + 1
                 pen.draw.rectangle((start - 1, y - 1, x, y + picture.height), outline=_EDGE)
                 x += gap
@@ -236,7 +239,7 @@ def _moved(edges: Edges) -> Edges:
 
 
 def _upright(sheet: PlateSet) -> bool:
-    """Whether panels stand side by side, so that their names go above them."""
+    """Whether panels are side by side, so that their names are above them."""
     return all(fold.upright for fold in sheet.flat.folds)
 
 
@@ -327,8 +330,8 @@ class _Pen:
             for x, turn in ((left + 8, 1), (right - 8, -1)):
                 self.draw.line((x, y + 12, x + 8 * turn, y + 6), _MUTED, 2)
                 self.draw.line((x, y + 12, x + 8 * turn, y + 18), _MUTED, 2)
-            middle, said = (left + right) / 2, f"{words}   {laid.width_mm:g} mm"
-            self.say(middle, y - 6, said, _SMALL_PX, _INK, anchor="ms")
+            middle, caption = (left + right) / 2, f"{words}   {laid.width_mm:g} mm"
+            self.say(middle, y - 6, caption, _SMALL_PX, _INK, anchor="ms")
             return
         self._sideways(f"{name}   {laid.height_mm:g} mm", (top + bottom) / 2)
 

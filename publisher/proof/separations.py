@@ -60,7 +60,7 @@ def px(mm: float) -> float:
 
 
 def flats(job: Job, scheme: Scheme, data: bytes) -> tuple[Flat, ...]:
-    """What lies on each side of the file, by the scheme of its edition.
+    """The areas on each side of the file, by the scheme of its edition.
 
     Raises `BadOutput` where the file has other sheets than that.
     """
@@ -108,7 +108,7 @@ def separate(data: bytes, planned: tuple[Flat, ...]) -> tuple[PlateSet, ...]:
 
 
 def _edges(crop: Any, box: Any) -> Edges:
-    """Where a box lies on the picture of its page, which shows the CropBox."""
+    """The place of a box on the picture of its page, which shows the CropBox."""
     x0, _, _, y1 = (float(edge) for edge in crop)
     left, bottom, right, top = (float(edge) for edge in box)
     scale = DPI / PT_PER_INCH

@@ -1,4 +1,4 @@
-"""The job ticket: all that a print shop asks about a file, on one page and as JSON.
+"""The job ticket: what a print shop needs to know of a file, on one page and as JSON.
 
 Measures come from the scheme of the edition, ink and verdict from preflight of the very file,
 whose hash stands on the ticket. How many and where to is left to a pen.
@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from publisher.build.publish import sha256
+from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
 from publisher.proof.folding import fold_diagram, folding_of, inches
+from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from publisher.brand.model import Clinic, Phone
@@ -51,7 +53,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class PanelSize:
-    """A panel of the flat sheet, in the order in which they lie there."""
+    """A panel of the flat sheet, in their order on it."""
 
     side: str
     name: str
@@ -90,7 +92,7 @@ class PreflightSummary:
     warnings: int
     against: str
     date: str
-    """The day that the file says it was made: whoever judges it later gets the same answer."""
+    """The date of creation in the file, so that a later check has the same result."""
     findings: tuple[str, ...]
 
     @property
@@ -193,7 +195,7 @@ def _file(job: Job, data: bytes, sheets: int) -> FileFacts:
 
 def _measure(size: Size) -> Measure:
     width, height = size
-    return Measure(mm=size, inches=(round(width / 25.4, 4), round(height / 25.4, 4)))
+    return Measure(mm=size, inches=(round(width / MM_PER_INCH, 4), round(height / MM_PER_INCH, 4)))
 
 
 def _panels(scheme: Scheme, paper: str) -> list[PanelSize]:
@@ -210,7 +212,7 @@ def _panels(scheme: Scheme, paper: str) -> list[PanelSize]:
 
 
 def _layout(scheme: Scheme) -> str:
-    """How what is to be printed lies in the file."""
+    """The arrangement of the pages in the file."""
     if scheme.print.kind == "panels":
         return "the sides of the flat sheet, imposed"
     if scheme.print.spreads:
@@ -274,7 +276,6 @@ _TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until 
 
 def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
     """The ticket as HTML."""
-    from publisher.render.data_uris import svg_uri
     from publisher.render.templates import fill
 
     scheme = job.edition.scheme

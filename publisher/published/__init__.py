@@ -1,1 +1,1 @@
-"""What stands in `out/`: files whose key is that of their source today, and their addresses."""
+"""The files in `out/` that are up to date with their sources, and their addresses."""

@@ -1,4 +1,4 @@
-"""Addresses in what is told to machines: relative to the file that says them, or below a host."""
+"""Addresses in files for programs: relative to the file that contains them, or below a host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publisher.errors import bad_option, quoted
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where `out/` is served; None where nobody has said, so that it may be anywhere."""
+    """The address where `out/` is served; None where it is not known."""
 
     base: str | None = None
 

@@ -1,4 +1,4 @@
-"""Any EPUB, read: its package, documents, navigation and pictures, whoever made it."""
+"""Any EPUB, read: its package, documents, navigation and pictures."""
 
 from __future__ import annotations
 
@@ -127,9 +127,9 @@ class Book:
         """The ISBN in its metadata; None where there is none that is right."""
         from publisher.brand.isbn import isbn_digits
 
-        for said in self.core("identifier"):
+        for written in self.core("identifier"):
             try:
-                return isbn_digits(said.removeprefix("urn:isbn:"))
+                return isbn_digits(written.removeprefix("urn:isbn:"))
             except ValueError:
                 continue
         return None

@@ -1,4 +1,4 @@
-"""The finished files of a brand: what stands in `out/` and is still made of today's source.
+"""The finished files of a brand: those in `out/` that are up to date with their source.
 
 Nothing is announced that is not there, and nothing whose source says something else by now.
 """
@@ -33,14 +33,14 @@ class PublishedFile:
 
     job: Job
     file: Path
-    """Where it lies on this disk."""
+    """Its path on this disk."""
     sha256: str
     size: int
     pages: int | None
 
     @property
     def path(self) -> PurePosixPath:
-        """Where it lies below `out/`."""
+        """Its path below `out/`."""
         return self.job.path
 
     @property
@@ -107,7 +107,7 @@ class Title:
 
     @property
     def review_line(self) -> str:
-        """Who reviewed it, or that nobody did."""
+        """The state of review in a sentence."""
         return self.words.review(self.condition.review)
 
     def of(self, kind: Format) -> tuple[PublishedFile, ...]:
@@ -134,7 +134,7 @@ def moment(stamp: object) -> str:
 
 
 def brand_catalogues(jobs: Iterable[Job], out: Path) -> tuple[BrandCatalogue, ...]:
-    """What stands in `out` of the jobs, by brand.
+    """The finished files of the jobs in `out`, by brand.
 
     Raises `BadInput` where a file was made of another text or look than today's, and where a
     brand has none at all.

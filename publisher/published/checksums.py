@@ -17,7 +17,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 def checksums(files: Mapping[str, bytes]) -> bytes:
-    """The list of some files, by their place below the folder that it lies in."""
+    """A list of checksums of files, by their path below the folder that contains the list."""
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return "".join(lines).encode()
 

@@ -1,4 +1,4 @@
-"""Edits made in a Word file come home into the source: read, merged, written back.
+"""Edits in a Word file: read, merged, and written into the source that it was made from.
 
 `merge` and `rewrite` are pure: trees and text in, trees and text out.
 """

@@ -1,25 +1,23 @@
-"""What a pull found, in words: changes with the words that differ, conflicts, what was left."""
+"""What a pull found, as text: changes, conflicts and leftovers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Any
 
 from publisher.pull.merging.merge import Conflict, MergedChange
-from publisher.pull.reading.findings import Notice
-from publisher.pull.reading.read import Remark
+from publisher.pull.reading.read import WordComment
+from publisher.pull.reading.results import Notice
+from publisher.pull.tree import Value
 from publisher.pull.writing.notes import note
 
 _WORDS = re.compile(r"\s+|[^\s]+")
-_NO_WORDS = frozenset(("id", "kind", "urgency", "lines", "file", "symbol", "anatomy", "organs"))
-"""Keys whose values are no words of a guide."""
 _NAMES = {"added": "+", "removed": "−", "moved": "↕", "changed": "~"}
 
 
 def describe_change(one: MergedChange) -> Iterator[str]:
-    """A change in lines: where, and the words as they were and are."""
+    """A change in lines: its place, then the words before and after."""
     yield f"{_NAMES[one.kind]} {one.place}  {one.kind}"
     if one.kind == "moved":
         yield f"    {in_words(one.before)} → {in_words(one.after)}"
@@ -32,7 +30,7 @@ def describe_change(one: MergedChange) -> Iterator[str]:
 
 
 def marked(before: str, after: str) -> str:
-    """`after` with the words that differ: [−old−] {+new+}."""
+    """`after` with the differences from `before` marked: [−old−] {+new+}."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -46,20 +44,25 @@ def marked(before: str, after: str) -> str:
     return "".join(parts)
 
 
-def in_words(value: Any) -> str:
-    """A text, or the texts of a member, one to a line."""
+def in_words(value: Value) -> str:
+    """A text, or the texts of a member of a list, one to a line."""
     return "\n".join(_texts(value))
 
 
-def _texts(value: Any, key: str = "") -> Iterator[str]:
+_NOT_SHOWN = ("id", "kind", "urgency", "lines", "file", "symbol", "anatomy", "organs")
+"""Keys whose values are no text."""
+
+
+def _texts(value: Value, key: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name not in _NO_WORDS:
+            if name not in _NOT_SHOWN:
                 yield from _texts(inner, name)
-    elif isinstance(value, list | tuple):
-        if key == "rows" or (value and all(isinstance(one, str) for one in value) and not key):
-            lines = value if key == "rows" else [value]
-            yield from (" | ".join(map(str, row)) for row in lines)
+    elif isinstance(value, list):
+        if key == "rows":
+            yield from map(_row, value)
+        elif not key and value and all(isinstance(one, str) for one in value):
+            yield _row(value)
         else:
             for inner in value:
                 yield from _texts(inner)
@@ -67,8 +70,12 @@ def _texts(value: Any, key: str = "") -> Iterator[str]:
         yield str(value)
 
 
+def _row(cells: Value) -> str:
+    return " | ".join(map(str, cells if isinstance(cells, list) else [cells]))
+
+
 def describe_conflict(one: Conflict) -> Iterator[str]:
-    """The three texts of a conflict, under its address."""
+    """A conflict in lines: its place and address, then its three texts."""
     yield f"! {one.place}  changed on both sides: {one.address}"
     for name, value in (
         ("as it was built", one.base),
@@ -82,31 +89,31 @@ def describe_conflict(one: Conflict) -> Iterator[str]:
 
 
 def describe_notice(one: Notice) -> str:
-    """Something that did not come home, in a line."""
+    """A notice in one line."""
     place = f"{one.place}: " if one.place else ""
     words = " / ".join(one.words.splitlines())
     return f"{place}{one.what}" + (f": {words}" if words else "")
 
 
-def leftovers_file(name: str, findings: Iterable[Notice], remarks: Sequence[Remark]) -> str:
-    """The side file: all that has no place in the source, with where it stood."""
+def leftovers_text(name: str, notices: Iterable[Notice], comments: Sequence[WordComment]) -> str:
+    """The file of leftovers in Markdown: each with the headings that it was under."""
     lines = [
-        f"# What stayed behind when {name} was pulled",
+        f"# Leftovers of {name}",
         "",
-        "The source has no place for what follows, or nobody could say which. It was not reviewed.",
-        "Take what is needed into condition.yaml by hand, then delete this file.",
+        "The source has no place for this text, or the place is not clear. It was not reviewed.",
+        "Copy what is needed into condition.yaml by hand, then delete this file.",
     ]
     place = None
-    for one in findings:
+    for one in notices:
         if one.place != place:
             place = one.place
             lines += ["", f"## {place or 'The whole file'}"]
         lines += ["", f"{one.what[:1].upper()}{one.what[1:]}:", ""]
         lines += [f"    {line}" for line in one.words.splitlines() or ["(no words)"]]
-    if remarks:
+    if comments:
         lines += ["", "## Comments"]
-        for remark in remarks:
-            where = f"{remark.place}: " if remark.place else ""
-            done = " (marked as done)" if remark.done else ""
-            lines += ["", f"    {where}{note(remark)}{done}"]
+        for comment in comments:
+            where = f"{comment.place}: " if comment.place else ""
+            done = " (marked as done)" if comment.done else ""
+            lines += ["", f"    {where}{note(comment)}{done}"]
     return "\n".join(lines) + "\n"

@@ -1,17 +1,20 @@
-"""A condition as plain nested values: what a Word file carries, merging compares, YAML says.
+"""A condition as plain nested values, as a Word file, merging and writing exchange it.
 
-The shapes are those of `Condition.model_dump(mode="json")`. `Tree` is any mapping of them, where
-code asks only for keys, as merging and writing do; reading knows which one it has.
+The shapes are those of `Condition.model_dump(mode="json")`. Reading uses a type for each; merging
+and writing treat all alike, as a `Tree` of any keys.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, cast
+from typing import Literal, TypedDict, Union, cast
 
 from publisher.content.model import BlockKind
 
-Tree = dict[str, Any]
-"""A mapping of a condition or of a clinic, whichever it is."""
+Value = Union[str, int, float, None, "list[Value]", "dict[str, Value]"]
+"""A value of JSON."""
+
+Tree = dict[str, Value]
+"""A condition, a part of one, or the facts of a clinic."""
 
 
 class ItemTree(TypedDict):
@@ -39,7 +42,7 @@ class _AnyBlock(TypedDict):
 
 
 class BlockTree(_AnyBlock, total=False):
-    """A block; which keys it has besides these two is said by its kind."""
+    """A block; its kind decides which of these keys it has."""
 
     text: str
     symbol: str | None
@@ -60,7 +63,7 @@ class BlockTree(_AnyBlock, total=False):
 
 
 NO_BLOCK = cast(BlockTree, {})
-"""What is asked of where a block is new."""
+"""Stands for the block of the base where a block is new: it has no keys."""
 
 
 class SubsectionTree(TypedDict):
@@ -72,9 +75,11 @@ class SubsectionTree(TypedDict):
 
 
 class SectionTree(SubsectionTree):
-    """A section in its full wording; the short ones are in no Word file."""
+    """A section. A Word file shows its full wording, not `brief` and `sheet`."""
 
     kind: str
+    brief: Tree | None
+    sheet: Tree | None
     subsections: list[SubsectionTree]
 
 
@@ -96,7 +101,7 @@ class ReferenceTree(TypedDict):
 
 
 class ConditionTree(TypedDict):
-    """What of a condition is in a Word file, and what names its version."""
+    """A condition: what of it is in a Word file, and what names its version."""
 
     title: str
     short_title: str
@@ -110,8 +115,53 @@ class ConditionTree(TypedDict):
     review: Tree
     version: str
     modified: str
+    issued: str
 
 
-def as_tree(condition: ConditionTree) -> Tree:
-    """The same tree where only its keys are asked for."""
-    return cast(Tree, condition)
+class PhoneTree(TypedDict):
+    """A telephone number of a clinic."""
+
+    label: str
+    number: str
+
+
+class ClinicTree(TypedDict):
+    """What a brand says of its clinic."""
+
+    name: str
+    address: list[str]
+    phones: list[PhoneTree]
+    email: str | None
+    web: str | None
+
+
+class ClinicFacts(TypedDict):
+    """All facts of a clinic that a Word file shows."""
+
+    clinic: ClinicTree
+    emergency_number: str
+
+
+def as_tree(typed: ConditionTree | ClinicFacts) -> Tree:
+    """The same tree, for code that knows no key of it."""
+    return cast(Tree, typed)
+
+
+def as_condition(tree: Tree) -> ConditionTree:
+    """The same tree, known to be a condition."""
+    return cast(ConditionTree, tree)
+
+
+def as_clinic(tree: Tree) -> ClinicFacts:
+    """The same tree, known to be the facts of a clinic."""
+    return cast(ClinicFacts, tree)
+
+
+def without_empty(value: Value) -> Value:
+    """A value without keys that mean nothing because they contain None or an empty list."""
+    if isinstance(value, dict):
+        return {key: without_empty(inner) for key, inner in value.items() if inner not in _EMPTY}
+    return [without_empty(inner) for inner in value] if isinstance(value, list) else value
+
+
+_EMPTY: tuple[Value, ...] = (None, [])

@@ -42,7 +42,7 @@ def render(job: Job) -> bytes:
 
 
 def load(formats: Iterable[Format]) -> None:
-    """Imports all that files of these formats are made and verified with, for workers to copy."""
+    """Imports everything that these formats need to be made and verified, for workers to copy."""
     import_module("publisher.verify")
     for one in formats:
         if one is not Format.WEB:

@@ -60,7 +60,7 @@ def _starts(document: Document) -> tuple[Start, ...]:
 
 
 def _texts(box: Any, part: str | None, headers: set[Any]) -> Iterator[tuple[str, str]]:
-    """(part, words) of every line below `box`, but for what a style sheet adds."""
+    """(part, words) of every line below `box`, except text that a style sheet adds."""
     if "::" in (box.element_tag or ""):
         return  # a mark of a list, a number of a page
     element = box.element

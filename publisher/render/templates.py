@@ -6,36 +6,28 @@ hands them its own way to place a picture and to link to a glossary entry or a r
 
 from __future__ import annotations
 
+import traceback
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from publisher.bundled import GUIDE
+from publisher.edition.layouts import NamedFile, places
 from publisher.edition.model import Edition
+from publisher.edition.templates import template_environment
+from publisher.errors import BadOutput
 from publisher.plan.job import Job
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def environment(edition: Edition) -> Environment:
-    """The templates that an edition finds: escaped, strict, with the filters that macros use."""
-    return _environment((*edition.folders, edition.layouts), edition.files)
-
-
 @cache
 def _environment(
     folders: tuple[Path, ...],
-    files: tuple[Path, ...],  # noqa: ARG001  # a template that is new in a folder comes before others
+    files: tuple[NamedFile, ...],  # noqa: ARG001  # a template that is new comes before others
 ) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    env = Environment(
-        loader=FileSystemLoader(folders),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = template_environment(folders)
     env.filters["kind"] = lambda node: type(node).__name__.lower()
     env.filters["short"] = is_short
     env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
@@ -43,7 +35,7 @@ def _environment(
 
 
 def is_short(items: tuple[Any, ...]) -> bool:
-    """Whether a list is four or more short items, which may stand in two columns."""
+    """Whether a list has four or more short items, so that it can be set in two columns."""
     return len(items) >= 4 and all(len(item.text.plain) <= 34 and not item.items for item in items)
 
 
@@ -53,24 +45,51 @@ def fill(job: Job, template: str, **more: Any) -> str:
     It is taken from the edition's own folder, else from the one that its `layout` names, else
     from `layouts/` ("shared/blocks.html.j2"); so is every template that it includes or extends.
     `docs/layouts.md` lists the names in every template; `more` adds those of the format.
+    Raises `BadOutput` with file and line where a template asks for what there is not.
     """
     condition = job.condition
     numbers = condition.numbers
-    return (
-        environment(job.edition)
-        .get_template(template)
-        .render(
-            job=job,
-            condition=condition,
-            brand=job.brand,
-            edition=job.edition,
-            words=job.words,
-            numbers=numbers,
-            first_steps=condition.first_steps,
-            sorted_references=lambda refs: sorted(refs, key=lambda key: numbers[key]),
-            **more,
-        )
-    )
+    names = {
+        "job": job,
+        "condition": condition,
+        "brand": job.brand,
+        "edition": job.edition,
+        "words": job.words,
+        "numbers": numbers,
+        "first_steps": condition.first_steps,
+        "sorted_references": lambda refs: sorted(refs, key=lambda key: numbers[key]),
+    }
+    return filled(job.edition, template, {**names, **more})
+
+
+def filled(edition: Edition, template: str, names: dict[str, Any]) -> str:
+    """`template` as `fill` finds it, with nothing but `names`. Raises `BadOutput` as `fill`."""
+    folders = (*edition.folders, *places(edition.layouts))
+    return filled_of(folders, edition.files, template, names)
+
+
+def filled_of(
+    folders: tuple[Path, ...], files: tuple[NamedFile, ...], template: str, names: dict[str, Any]
+) -> str:
+    """`template` of the first of `folders` that has it; `files` are all that there are."""
+    from jinja2 import TemplateNotFound, TemplateRuntimeError
+
+    try:
+        return _environment(folders, files).get_template(template).render(**names)
+    except TemplateNotFound as exc:
+        raise _failed(exc, files, template, f"there is no template {exc}") from exc
+    except TemplateRuntimeError as exc:
+        raise _failed(exc, files, template, str(exc).rstrip(".")) from exc
+    except (ArithmeticError, LookupError, TypeError, ValueError) as exc:
+        raise _failed(exc, files, template, f"{type(exc).__name__}, {exc}") from exc
+
+
+def _failed(exc: Exception, files: tuple[NamedFile, ...], template: str, said: str) -> BadOutput:
+    """What was wrong, with the file and line of the last template that was being filled."""
+    known = {str(path): name for name, path in files}
+    lines = traceback.extract_tb(exc.__traceback__)
+    found = [f"{known[at.filename]}:{at.lineno}" for at in lines if at.filename in known]
+    return BadOutput(f"layouts/{(found or [template])[-1]}: {said}; see {GUIDE}")
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

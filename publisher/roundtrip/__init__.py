@@ -1,1 +1,1 @@
-"""The contract of our Word file, which `render.word` writes and `pull` reads."""
+"""What `render.word`, which writes Word files, and `pull`, which reads them, must agree on."""

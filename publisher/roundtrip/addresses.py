@@ -1,9 +1,9 @@
-"""Addresses: where each text of a condition is, under a name that a Word file can carry.
+"""Addresses: a name for each text of a condition, which a Word file can contain.
 
-An address is a path of keys and of the ids that the source gives, with a number only where the
-source has no id: `sections/overview/heading`, `blocks/bring/items/0/text`. In a Word file it is
-the tag of a content control, the name of a bookmark and an entry of the map part, so that an edit
-finds its way back to the source.
+An address is a path of keys and ids, with a number only where the source has no id:
+`sections/overview/heading`, `blocks/bring/items/0/text`. In a Word file it is the tag of a content
+control, the name of a bookmark and an entry of the map part. So an edit can be applied to the
+right text of the source.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ from publisher.content.model import (
     WriteIn,
 )
 
-_TAG = 64  # letters that a tag may have; source: ECMA-376, part 1, 17.5.2.42
-_BOOKMARK = 40  # letters that a bookmark's name may have
+_TAG = 64  # the greatest length of a tag; source: ECMA-376, part 1, 17.5.2.42
+_BOOKMARK = 40  # the greatest length of a bookmark's name
 _HASH = 16
 _IDS = 0x7FFF_FFFF  # ids of controls are read as signed 32-bit numbers; 0 is none
 
 Target = Literal["section", "block", "entry", "reference", "part"]
-"""What a link inside a Word file can lead to; a part is a heading of the publisher's own."""
+"""What a link inside a Word file can lead to; "part" is a heading that the publisher writes."""
 
 
 class _Key:
-    """An attribute of an address that is the address one key further down."""
+    """An attribute of an address: the address of the value under the key of that name."""
 
     def __set_name__(self, owner: type[Address], name: str) -> None:
         self.name = name
@@ -54,14 +54,14 @@ class _Key:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of one text, or of something that contains texts.
+    """The address of a text, or of something that contains texts.
 
     `Address.block("bring").items[0].text` is `blocks/bring/items/0/text`.
     """
 
     steps: tuple[str, ...] = ()
 
-    __iter__ = None  # numbers in square brackets have no end
+    __iter__ = None  # without this, iterating would call __getitem__ with every number, for ever
 
     address = _Key()
     alt = _Key()
@@ -116,16 +116,16 @@ class Address:
 
     @classmethod
     def fixed(cls, label: str) -> Address:
-        """The address of a text that the publisher writes, which is in no source."""
+        """The address of a text that the publisher writes itself, such as a label."""
         return cls(("fixed", label))
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """The address that is spelled `text`."""
+        """The address that `str` spells as `text`."""
         return cls(tuple(text.split("/")) if text else ())
 
     def below(self, *steps: str) -> Address:
-        """The address of what is further down, by keys and ids."""
+        """The address of something inside, by keys and ids."""
         return Address((*self.steps, *steps))
 
     def __getitem__(self, number: int) -> Address:
@@ -134,21 +134,28 @@ class Address:
     def __str__(self) -> str:
         return "/".join(self.steps)
 
+    @property
+    def is_clinic_fact(self) -> bool:
+        """Whether it is the address of a fact of the clinic, not of a text of the condition."""
+        start, *rest = self.steps or ("",)
+        return self == EMERGENCY_NUMBER or (start == "clinic" and bool(rest))
+
     def tag(self) -> str:
-        """The tag of a content control: the address, or its start and a hash if it is too long."""
+        """The tag of a content control: the address, or if it is too long its start and a hash."""
         text = str(self)
         if len(text) <= _TAG:
             return text
         return f"{text[: _TAG - _HASH - 1]}~{self._hash()}"
 
     def bookmark(self) -> str:
-        """The name of the bookmark around the text; Word hides one that begins with "_"."""
+        """The name of the bookmark around the text; Word hides bookmarks that begin with "_"."""
         return f"_p{self._hash()}"
 
     def control_id(self, repeat: int = 0) -> int:
-        """The id of a content control, the same in every build; `repeat` counts those before it.
+        """The id of a content control, the same in every build.
 
-        One text may be shown in several controls, and each needs an id of its own.
+        One text may be in several controls, each with an id of its own: `repeat` is the number of
+        controls before this one.
         """
         text = f"{self}#{repeat}" if repeat else str(self)
         return int(sha256(text.encode()).hexdigest(), 16) % (_IDS - 1) + 1
@@ -158,18 +165,18 @@ class Address:
 
 
 CONDITION = Address()
-"""What the texts of a condition as a whole are below: `CONDITION.title`."""
+"""The address above the texts of a condition: `CONDITION.title`."""
 CLINIC = Address(("clinic",))
-"""What the facts of a clinic are below: `CLINIC.phones[0].number`."""
+"""The address above the facts of a clinic: `CLINIC.phones[0].number`."""
 EMERGENCY_NUMBER = Address(("emergency_number",))
 CALLED = {Urgency.EMERGENCY: EMERGENCY_NUMBER, Urgency.CALL: CLINIC.phones[0].number}
-"""The number that each urgency asks to call, as `Brand.number_for` says; a note asks for none."""
+"""The number to call at each urgency, as in `Brand.number_for`; for a note there is none."""
 
 
 def link_target(kind: Target, identity: str) -> str:
-    """The name of the bookmark that links to a section, block, entry or reference lead to.
+    """The name of the bookmark of a section, block, entry or reference, for links.
 
-    Word takes 40 letters, digits and underscores; a longer name ends in a hash of the whole.
+    Word allows 40 letters, digits and underscores; a longer name is cut, and ends in its hash.
     """
     name = f"{kind}_{identity}".replace("-", "_")
     if len(name) > _BOOKMARK:
@@ -178,7 +185,7 @@ def link_target(kind: Target, identity: str) -> str:
 
 
 def digest(text: str) -> str:
-    """The hash of a text as the source spells it: different for different spellings."""
+    """The hash of a text in the spelling of the source."""
     return sha256(text.encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
-"""The custom XML part of a Word file with the clinic's facts: written, read, and pointed into.
+"""The custom XML part of a Word file with the facts of the clinic: written, read, and bound to.
 
-Controls that show a fact are bound to its element here: changed in one place, a fact changes
-wherever it is shown.
+Controls that show a fact are bound to its element in this part, so that a fact that is changed in
+one place changes everywhere in the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:publisher:clinic:1"
 NAME = "customXml/item2.xml"
 STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C2}"
-"""The number by which Word finds the part of a bound control, whatever file it is in."""
+"""The id by which a bound control names the part; it is the same in every file."""
 PREFIX = "c"
 """The prefix of the namespace in `xpath_of`."""
 
@@ -31,7 +31,7 @@ _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?$")
 
 
 def facts_of(clinic: Clinic, emergency_number: str) -> Iterator[tuple[Address, str]]:
-    """What a Word file shows of the clinic, with the addresses, in the order of the part."""
+    """(address, text) of every fact that a Word file shows, in the order of the part."""
     yield CLINIC.name, clinic.name
     for number, line in enumerate(clinic.address):
         yield CLINIC.address[number], line
@@ -46,7 +46,7 @@ def facts_of(clinic: Clinic, emergency_number: str) -> Iterator[tuple[Address, s
 
 
 def written(clinic: Clinic, emergency_number: str) -> _Element:
-    """The root of the part: each fact in an element of its own."""
+    """The root of the part with these facts, each in an element of its own."""
     root = etree.Element(f"{_OWN}clinic", nsmap={None: NAMESPACE})
     _put(root, "name", clinic.name)
     for number, line in enumerate(clinic.address):
@@ -76,7 +76,7 @@ def is_clinic(root: _Element) -> bool:
 
 
 def read(root: _Element) -> Iterator[tuple[Address, str]]:
-    """The facts that the part contains, with their addresses; an empty element is an empty text."""
+    """(address, text) of each fact in the part; an empty element is an empty text."""
     for name in ("name", "email", "web"):
         if (text := root.findtext(f"{_OWN}{name}")) is not None:
             yield CLINIC.below(name), text
@@ -90,7 +90,7 @@ def read(root: _Element) -> Iterator[tuple[Address, str]]:
 
 
 def xpath_of(fact: Address) -> str:
-    """The XPath of the element of a fact, as a control that is bound to it names it.
+    """The XPath of the element of a fact, for a control that is bound to it.
 
     `clinic/phones/0/number` is in `phone[1]/number`: XPath counts from 1.
     """
@@ -109,7 +109,7 @@ def xpath_of(fact: Address) -> str:
 
 
 def fact_at(xpath: str) -> Address | None:
-    """The fact whose element an XPath leads to, whatever prefixes it uses; None for no fact."""
+    """The address of the fact whose element an XPath selects; None for any other element."""
     steps = [match.groups() for step in xpath.split("/") if (match := _STEP.search(step))]
     match [(name, int(number or 1) - 1) for name, number in steps]:
         case [("clinic", _), ("emergency", _)]:

@@ -1,7 +1,7 @@
-"""The styles of a Word file: the writer names them by id, the reader knows them by their names.
+"""The styles of a Word file: the writer uses their ids, the reader their names.
 
-`layouts/word/package/word/styles.xml.j2` says what they look like. Word and LibreOffice keep the
-name of a style when they save a file, but may give it another id.
+`layouts/word/package/word/styles.xml.j2` defines what they look like. Word and LibreOffice keep
+the name of a style when they save a file, but may give it another id.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from publisher.content.model import Urgency
 CalloutPart = Literal[
     "Label", "Number", "Heading", "Text", "LeadIn", "List", "List2", "Step", "Step2"
 ]
-"""What a paragraph is in a callout, as its style says after the urgency."""
+"""What a paragraph is in a callout: the end of the id of its style, after the urgency."""
 
 _LAST, _SPACED = "Last", "Spaced"
 
 
 class Style(StrEnum):
-    """A style by its id. "Last" has space below a list or box, "Spaced" has space above."""
+    """A style by its id. "Last" adds space below a list or box, "Spaced" adds space above."""
 
     NORMAL = "Normal"
     DEFAULT_FONT = "DefaultParagraphFont"
@@ -194,11 +194,11 @@ class Style(StrEnum):
 
 
 def squeezed(name: str) -> str:
-    """The name of a style without what programs change in it: case, spaces and hyphens."""
+    """The name of a style without case, spaces and hyphens, which programs change."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-# Names that are not the id with spaces in it.
+# Names that are not the id with spaces added.
 _OTHER_NAMES = {
     "normaltable": Style.TABLE_NORMAL,
     "pictureline": Style.PICTURE,
@@ -209,5 +209,5 @@ _BY_NAME = {squeezed(style): style for style in Style} | _OTHER_NAMES
 
 
 def style_named(name: str) -> Style | None:
-    """The style of ours that has this name, whichever program saved it; None for any other."""
+    """The style with this name, as any program saves it; None for a style that is not ours."""
     return _BY_NAME.get(squeezed(name))

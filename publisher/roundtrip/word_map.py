@@ -1,7 +1,8 @@
 """The custom XML part of a Word file that lists its texts and contains its source.
 
-The source as it was lets `pull` tell an edit of the file from a change of the source; the list
-says which text a control or a bookmark is of. Word and LibreOffice keep the part when they save.
+With the source as it was, `pull` can distinguish an edit of the file from a change of the source;
+the list says which text a control or a bookmark is of. Word and LibreOffice keep the part when
+they save.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:publisher:word-map:1"
 NAME = "customXml/item1.xml"
 STORE = "{6B8C2A5E-3F0D-5C41-9D52-0A7B1E64F3C1}"
-"""The number by which Word knows the part, whatever file it is in."""
+"""The id of the part in Word; it is the same in every file."""
 
 _OWN = f"{{{NAMESPACE}}}"
 
 
 @dataclass(frozen=True, slots=True)
 class MappedText:
-    """A text that the file shows: its address, the names it has in the file, and its hash."""
+    """A text that the file shows: its marks in the file, its address, and its hash."""
 
     tag: str
     bookmark: str
@@ -41,7 +42,7 @@ class MappedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordMap:
-    """What the part contains."""
+    """The content of the part."""
 
     condition: str
     language: str
@@ -84,7 +85,7 @@ def mapped(condition: Condition, shown: Iterable[Address]) -> tuple[MappedText, 
 
 
 def source_of(condition: Condition, clinic: Clinic, emergency_number: str) -> str:
-    """What a file is made from, as `WordMap.source` contains it."""
+    """The value of `WordMap.source`: everything that a file is made from."""
     source = {
         "condition": condition.model_dump(mode="json"),
         "clinic": asdict(clinic),
@@ -94,7 +95,7 @@ def source_of(condition: Condition, clinic: Clinic, emergency_number: str) -> st
 
 
 def written(word_map: WordMap) -> _Element:
-    """The root of the part."""
+    """The root of the part with this content."""
     root = etree.Element(f"{_OWN}map", nsmap={None: NAMESPACE})
     for name in ("condition", "language", "brand", "edition", "version", "key"):
         root.set(name, getattr(word_map, name))
@@ -116,7 +117,7 @@ def is_map(root: _Element) -> bool:
 
 
 def read(root: _Element) -> WordMap:
-    """What the part contains; KeyError where it lacks what every file of ours has."""
+    """The content of the part. Raises KeyError where an attribute is missing that it always has."""
     return WordMap(
         condition=root.attrib["condition"],
         language=root.attrib["language"],

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from publisher.build.publish import exclusive
 from publisher.content.model import Condition, Wording
+from publisher.edition.layouts import files_of
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem, bad_option, refused
@@ -83,7 +84,7 @@ def build(
 def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
     """A job for every condition, language and brand, with the labels of the site among its words.
 
-    Raises `BadInput` with all that is wrong in sources, brands, editions and labels.
+    Raises `BadInput` with all problems of sources, brands, editions and labels.
     """
     jobs = select_jobs(root, Selection((), brands))
     web = _web_edition(jobs[0].siblings, root)
@@ -100,12 +101,11 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
         problems += _unnamed_parts(guides, language, label)
     if problems:
         raise BadInput(problems)
-    looks = [layouts / "site", layouts / "shared"]
-    files = tuple(sorted(p for look in looks for p in look.rglob("*") if p.is_file()))
+    files = files_of(layouts, ("site", "shared"))
     return tuple(
         replace(
             job,
-            edition=replace(job.edition, name="site", layout="site", files=files),
+            edition=replace(job.edition, name="site", template_folders=("site",), files=files),
             words=Words(
                 job.words.language, {**job.words.labels, **labels[job.condition.language].labels}
             ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from publisher.brand.fonts import Face, subset
-from publisher.render.templates import environment, fill
+from publisher.render.templates import fill, filled
 from publisher.site.catalogue import Site
 
 _TOUCH_ICON_PX = 180  # the size that iOS uses
@@ -82,8 +82,9 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
         font=lambda face: PurePosixPath(assets.font(face)).name,
     )
     made[assets.style] = style.encode()
-    for path in sorted((job.edition.layouts / "site" / "scripts").glob("*.js")):
-        made[assets.script(path.stem)] = path.read_bytes()
+    for name, path in job.edition.files:
+        if name.startswith("site/scripts/") and path.suffix == ".js":
+            made[assets.script(path.stem)] = path.read_bytes()
     return made
 
 
@@ -107,16 +108,13 @@ def _picture(site: Site) -> bytes:
 
     brand, library = site.brand, site.libraries[0]
     field = brand.light.on_field()
-    html = (
-        environment(library.guides[0].job.edition)
-        .get_template("site/picture.html.j2")
-        .render(
-            brand=brand,
-            library=library,
-            words=library.words,
-            logo=Markup(brand.paint(brand.logo, field)),
-            mark=Markup(brand.paint(brand.mark, field)),
-        )
-    )
+    shown = {
+        "brand": brand,
+        "library": library,
+        "words": library.words,
+        "logo": Markup(brand.paint(brand.logo, field)),
+        "mark": Markup(brand.paint(brand.mark, field)),
+    }
+    html = filled(library.guides[0].job.edition, "site/picture.html.j2", shown)
     families = (brand.body, brand.headings, brand.fallback)
     return page_image(html, tuple(dict.fromkeys(families)), *_PICTURE_PX, "PNG")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from publisher.content.model import SectionKind
-from publisher.render.templates import direction, environment, fill
+from publisher.render.templates import direction, fill, filled
 from publisher.render.web.linked_data import medical_web_page, script_safe
 from publisher.render.web.screen import Pictures, digest, svg, symbol
 from publisher.site.assets import Assets
@@ -47,19 +47,19 @@ def missing(site: Site) -> SitePage:
     """The page for an address that does not exist. Hosts show it at any path: it loads no files."""
     library = site.libraries[0]
     context = {"brand": site.brand, "words": library.words, "site": site, "library": library}
-    layouts = environment(library.guides[0].job.edition)
-    style = layouts.get_template("site/missing.css.j2").render(context)
+    edition = library.guides[0].job.edition
+    style = filled(edition, "site/missing.css.j2", context)
     policy = (
         f"default-src 'none'; style-src {digest(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    html = layouts.get_template("site/missing.html.j2").render(
-        context,
-        direction=direction(library.language),
-        policy=policy,
-        style=Markup(style),
-        logo=svg(site.brand.logo, site.brand.name, "logo"),
-    )
+    shown = {
+        "direction": direction(library.language),
+        "policy": policy,
+        "style": Markup(style),
+        "logo": svg(site.brand.logo, site.brand.name, "logo"),
+    }
+    html = filled(edition, "site/missing.html.j2", {**context, **shown})
     return SitePage("404.html", html)
 
 

@@ -26,7 +26,7 @@ class Proved:
 
 
 def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
-    """The faults of a site: `files` are all that it contains, by path."""
+    """The faults of a site; `files` is its whole content, by path."""
     from publisher.verify.extract.web import parse
 
     found = expected = 0
@@ -38,8 +38,8 @@ def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
             report = verify.fidelity(page.guide.job, page.data, alone=False)
             found += report.blocks_found
             expected += report.blocks_expected
-            said = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]
-            faults += [f"{page.path}  {fault}" for fault in said]
+            page_faults = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]
+            faults += [f"{page.path}  {fault}" for fault in page_faults]
         faults += _astray(page.path, trees[page.path], anchors, files)
     return Proved((found, expected), tuple(faults))
 

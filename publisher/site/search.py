@@ -60,5 +60,5 @@ def _run(site: Path, index: Path) -> None:
     except (ImportError, OSError, subprocess.TimeoutExpired) as exc:
         raise PublisherError(f"The search index cannot be made ({exc}): install pagefind.") from exc
     if done.returncode or not (index / "pagefind.js").is_file():
-        said = " ".join((done.stderr or done.stdout).split())
-        raise PublisherError(f"The search index cannot be made: {said or 'Pagefind failed'}.")
+        reason = " ".join((done.stderr or done.stdout).split())
+        raise PublisherError(f"The search index cannot be made: {reason or 'Pagefind failed'}.")

@@ -1,6 +1,6 @@
 """Steps that continue others: the block that they name must be steps before them.
 
-Read from the plain data of a source, so that these problems come out with all others.
+They are checked in the plain data of a source, so that these problems are reported with all others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _REMEDY = "name steps that stand before these in the same section, or remove `co
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a block stands: its section, its wording there, and how many stand before it."""
+    """The place of a block: its section, its wording, and the number of blocks before it."""
 
     section: int
     wording: str
@@ -30,18 +30,18 @@ def continued_problems(tree: Any, file: str) -> Iterator[Problem]:
     """What is wrong with `continues` in a source."""
     blocks = list(_blocks(tree))
     places = {str(block["id"]): place for place, block in reversed(blocks)}
-    taken: dict[str, LocatedStr] = {}
+    continued_by: dict[str, LocatedStr] = {}
     for place, block in blocks:
         named = block.get("continues")
         if place.kind != "steps" or not isinstance(named, LocatedStr):
             continue  # a problem of its shape, if it is one
         wrong = _wrong(tree, place, str(named), places.get(str(named)))
         right = _remedy(blocks, place)
-        if not wrong and named in taken:
-            wrong = f"{str(named)!r} is continued already, in line {taken[named].place.line}"
+        if not wrong and named in continued_by:
+            wrong = f"{str(named)!r} is continued already, in line {continued_by[named].place.line}"
             right = "name the last steps of the row, which are those to go on from"
         if not wrong:
-            taken[str(named)] = named
+            continued_by[str(named)] = named
         else:
             line, column, path = named.place
             yield Problem(file, line, column, path, wrong, right)

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.bundled import LAYOUTS
 from publisher.content.drawing import SVG, Drawing, read_drawing
 from publisher.errors import Wrong, quoted
 
@@ -28,10 +29,10 @@ _LIT = {"role:tint": "role:accent"}
 
 
 class DrawingKit:
-    """The kit in a folder, with the words of one language: `Kit` of the model."""
+    """The kit in a folder, then ours, with the words of one language: `Kit` of the model."""
 
     def __init__(self, folder: Path, language: str) -> None:
-        self.folder = folder
+        self.folders = tuple(dict.fromkeys((folder.absolute(), LAYOUTS / "shared")))
         self.language = language.partition("-")[0]
 
     def symbol(self, name: Any) -> Drawing:
@@ -40,7 +41,7 @@ class DrawingKit:
         if name not in known:
             right = f"write one of {_near(str(name), known)}; docs/drawing-kit.md shows all"
             raise Wrong(f"there is no symbol {quoted(str(name))}", right)
-        return _read(self.folder / "symbols" / f"{name}.svg")
+        return _read(self._file("symbols", f"{name}.svg"))
 
     def anatomy(self, name: Any) -> str:
         """The name of an anatomy. Raises `Wrong` with those that there are."""
@@ -71,18 +72,24 @@ class DrawingKit:
             wrong = f"the organs of {anatomy} have no names in {self.language or 'no language'!r}"
             file = f"{KIT / 'anatomy' / self.language}.toml"
             raise Wrong(wrong, f"add {', '.join(missing)} to {file}")
-        drawing = _read(self.folder / "anatomy" / f"{anatomy}.svg")
+        drawing = _read(self._file("anatomy", f"{anatomy}.svg"))
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", {o: words[o] for o in organs})
 
     def _names(self, room: str) -> list[str]:
-        return sorted(path.stem for path in (self.folder / room).glob("*.svg"))
+        found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
+        return sorted({path.stem for path in found})
+
+    def _file(self, room: str, name: str) -> Path:
+        """A file of the project's kit, else of ours."""
+        places = [folder / room / name for folder in self.folders]
+        return next((path for path in places if path.is_file()), places[0])
 
     def _organs(self, anatomy: str) -> list[str]:
-        drawing = _read(self.folder / "anatomy" / f"{anatomy}.svg")
+        drawing = _read(self._file("anatomy", f"{anatomy}.svg"))
         return sorted(re.findall(r'id="organ-([a-z-]+)"', drawing.svg))
 
     def _words(self) -> dict[str, str]:
-        path = self.folder / "anatomy" / f"{self.language}.toml"
+        path = self._file("anatomy", f"{self.language}.toml")
         return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 

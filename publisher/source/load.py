@@ -1,8 +1,8 @@
 """One source file → one `Condition`, or every problem in it.
 
-YAML is read with the place of every value; pydantic says what is wrong with the values; what
-only shows across places (a term without an entry, an id used twice) is checked here. Problems of
-all three kinds come out together.
+YAML is read with the position of every value, and pydantic checks the values. What needs more than
+one value (a term without an entry, an id used twice) is checked here. All problems are reported
+together.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
 
 
 def _typing(ledger: Ledger, file: str) -> Iterator[Problem]:
-    """What of the texts would not arrive as it was typed."""
+    """Problems of texts that YAML would change."""
     for text in (text for text in ledger.texts if isinstance(text, LocatedStr)):
         for loss in losses(text, text.typed):
             column = text.place.column if loss.line == text.place.line else 1
@@ -85,7 +85,7 @@ def _unlicensed(tree: Any, places: Positions, file: str) -> Iterator[Problem]:
 
 
 def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
-    """Ids used twice, and words that point at a glossary entry or reference that is not there."""
+    """Problems of ids that are used twice, and of links to missing entries and references."""
     for noted in (ledger.blocks, ledger.entries, ledger.references):
         first: dict[str, Any] = {}
         for name, value in noted:
@@ -102,7 +102,7 @@ def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
         ("references", "reference", ledger.references_used, dict(ledger.references)),
     ):
         if not isinstance(tree, dict) or not isinstance(tree.get(key, []), list):
-            continue  # a problem already, of which these would be echoes
+            continue  # a problem already, which these would repeat
         right = f"add it, or use one of {', '.join(sorted(known))}" if known else "add it"
         for name, value in used:
             if name not in known:

@@ -1,7 +1,7 @@
 """YAML and TOML read with the position of every value, so that each problem can name it.
 
-What is read is data and nothing more: no tags, no anchors, no merging, every key a word. Then
-nothing in a file can run or grow, and its text is what an editor sees.
+Only plain data is allowed: no tags, anchors or merge keys, and every key is a word. So nothing in a
+file can run or grow, and its values are what an editor sees.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class Positions(dict[Keys, Position]):
 
 
 class LocatedStr(str):
-    """A scalar string of the source with its position, and how it is typed in the file."""
+    """A string of the source with its position, and its spelling in the file."""
 
     place: Position
     typed: Typed = Typed(0, (), "")
 
     def __getstate__(self) -> dict[str, Position]:
-        """What goes along to a worker: not the lines of the file."""
+        """The state for another process, without the lines of the file."""
         return {"place": self.place}
 
 
@@ -61,7 +61,7 @@ def relative(path: Path, root: Path) -> str:
 
 
 def read_text(path: Path, file: str) -> str:
-    """The words of a file. Raises `BadInput` where it is missing, a link, too large, not UTF-8."""
+    """The text of a file. Raises `BadInput` if it is missing, a link, too large, or not UTF-8."""
 
     def refused(wrong: str, right: str, line: int = 0, column: int = 0) -> BadInput:
         return BadInput([Problem(file, line, column, "", wrong, right)])
@@ -108,9 +108,9 @@ def read_yaml(path: Path, file: str) -> tuple[Any, Positions]:
 
 
 def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, list[Problem]]:
-    """As `read_yaml`, but where the syntax is valid, what else is wrong is handed back.
+    """As `read_yaml`, but problems other than invalid syntax are returned, not raised.
 
-    So can all be judged that is not wrong itself.
+    So the rest of the file can be checked too.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -142,7 +142,7 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
 
 
 def _syntax(message: str) -> tuple[str, str]:
-    """What YAML complains of, and what to do: in plain words for what people do most often."""
+    """(what is wrong, what would be right) for an error of syntax, plain for the usual mistakes."""
     if r"'\t'" in message:
         return "a tab where YAML needs spaces", "indent with spaces"
     if "mapping values are not allowed" in message:
@@ -171,12 +171,12 @@ class _Open:
 
     @property
     def skips_value(self) -> bool:
-        """Whether the next value belongs to a key that is repeated, or is none."""
+        """Whether the next value is ignored, because its key is repeated or is not a word."""
         return self.awaits_value and self.key is None
 
     @property
     def next(self) -> Keys:
-        """The path of the value that comes next."""
+        """The path of the next value."""
         if isinstance(self.tree, list):
             return (*self.path, len(self.tree))
         return (*self.path, self.key) if self.key is not None else self.path
@@ -278,7 +278,7 @@ class _YamlBuilder:
         self.places[path] = Position(self.line, self.column, dotted(path))
 
     def _scalar(self, event: Any, path: Keys) -> Any:
-        """A plain word as null, truth or number where it is one; all else is text."""
+        """The value of a scalar: null, a truth value, a number or text."""
         written: str = event.value
         if not event.style and not event.tag:
             value = resolved(written)
@@ -286,18 +286,18 @@ class _YamlBuilder:
                 return value
         for character in dict.fromkeys(c for _, c in unprintable(written)):
             self.wrong(f"the text contains {code_point(character)}", "remove it", path)
-        # Decomposed accents, as some keyboards and programs write them, become what fonts have.
+        # Decomposed accents, which some programs write, become the characters that fonts have.
         placed = LocatedStr(unicodedata.normalize("NFC", written))
         placed.place = self.places[path]
         placed.typed = self._typed(event)
-        # A single word may be a kind or a state with a note behind it; several are words to read.
+        # A single word may be a kind or a state with a comment after it; several words are text.
         several = " " in written or not placed.typed.comment.startswith("# ")
         if several and (loss := lost_comment(placed.typed)):
             self.problems.append(Problem(self.file, loss.line, 1, dotted(path), *loss[1:]))
         return placed
 
     def _typed(self, event: Any) -> Typed:
-        """A scalar as it stands in the file."""
+        """A scalar as it is written in the file."""
         start, end = event.start_mark, event.end_mark
         if event.style in ("|", ">"):
             content = self.lines[start.line + 1 : end.line + 1]
@@ -315,7 +315,7 @@ _COMMENT = re.compile(r"[ \t]+(#.*)")
 
 
 def _block(lines: list[str]) -> list[str]:
-    """The lines of a block scalar: from the first one as deep as it, or empty; none at the end."""
+    """The lines of a block scalar, without empty lines at its end."""
     filled = [line for line in lines if line.strip()]
     depth = len(filled[0]) - len(filled[0].lstrip(" ")) if filled else 0
     kept = []
@@ -338,7 +338,7 @@ _NUMBER = re.compile(
 
 
 def resolved(written: str) -> Any:
-    """The value of a plain scalar: nothing, a truth, a number, or its own words."""
+    """The value of a plain scalar: None, a truth value, a number, or text."""
     if written in _NULL:
         return None
     if written in _TRUTH:
@@ -367,12 +367,12 @@ def read_toml(path: Path, file: str) -> tuple[dict[str, Any], Positions]:
     text = unicodedata.normalize("NFC", read_text(path, file))
     try:
         tree = tomllib.loads(text.replace("\r\n", "\n"))
-    except RecursionError as exc:  # a thousand brackets in a row; what it says changes
+    except RecursionError as exc:  # a thousand brackets in a row; the message of the error differs
         problem = Problem(file, 0, 0, "", "not TOML (nested too deep)", "fix the syntax")
         raise BadInput([problem]) from exc
     except (tomllib.TOMLDecodeError, ValueError) as exc:  # ValueError: a number of 5000 digits
-        said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
-        wrong, line, column = said.groups() if said else (str(exc), None, None)
+        match = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|.*)\)", str(exc))
+        wrong, line, column = match.groups() if match else (str(exc), None, None)
         problem = Problem(
             file, int(line or 0), int(column or 0), "", f"not TOML ({wrong})", "fix the syntax"
         )

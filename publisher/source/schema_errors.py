@@ -1,4 +1,4 @@
-"""What does not fit the shape of a file, in the words of the person who wrote it."""
+"""Errors of pydantic as problems, in the words of the person who wrote the file."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from publisher.source.positions import Keys, Positions, dotted
 
 
 class StrictModel(BaseModel):
-    """What a file may hold: frozen, and closed to unknown keys."""
+    """The base of everything in a file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def scalar(pattern: str, wrong: str, right: str) -> BeforeValidator:
-    """A check of one scalar that answers in the editor's words."""
+    """A check of one scalar, with a message in the editor's words."""
 
     def check(value: Any) -> Any:
         if not isinstance(value, str):
@@ -37,7 +37,7 @@ Filled = Annotated[str, scalar(r"(?s).*\S.*", "text", "write the words or remove
 def shape_problems(
     exc: ValidationError, tree: Any, places: Positions, file: str
 ) -> Iterator[Problem]:
-    """What pydantic found, in the editor's words, at the nearest place that the file has."""
+    """Errors of pydantic in the editor's words, each at the nearest position in the file."""
     for error in exc.errors(include_url=False):
         path: Keys = ()
         near: Keys = ()
@@ -50,7 +50,7 @@ def shape_problems(
             elif error["type"] == "missing" and key == error["loc"][-1]:
                 missing = str(key)
         if error["type"] == "too_short" and len(node) >= error["ctx"]["min_length"]:
-            continue  # an echo of what is wrong inside of it
+            continue  # a consequence of an error inside it
         if error["type"] == "union_tag_invalid" and (*path, "kind") in places:
             path = near = (*path, "kind")
         line, column, _ = places[near]
@@ -66,7 +66,7 @@ def _has(node: Any, key: str | int) -> bool:
 
 
 def _shown(value: Any, written: str) -> str:
-    """A value as an editor calls it: a list, or what is written there."""
+    """A value for a message: "a list", or its text."""
     if isinstance(value, dict):
         return _GROUP
     if isinstance(value, list):

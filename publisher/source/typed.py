@@ -1,8 +1,8 @@
-"""How a text was typed in YAML → what of it would not arrive as its writer sees it.
+"""Text as it was typed in YAML → problems of what YAML would silently change.
 
-YAML folds lines into one, ends a text at ` #`, and knows no list inside a text; nothing of that
-is an error to it. So lists, paragraphs and comments that somebody typed inside a text are looked
-for where they were typed: in the lines of the file.
+YAML folds lines into one, ends a text at ` #`, and has no lists inside a text; none of that is an
+error to it. So lists, paragraphs and comments that were typed inside a text are sought in the lines
+of the file.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from publisher.errors import quoted
 
 
 class Typed(NamedTuple):
-    """A scalar as it stands in its file."""
+    """A scalar as it is written in its file."""
 
     line: int
     """Where its first line is, from 1."""
     lines: tuple[str, ...]
     comment: str
-    """What stands behind it after a #, with it."""
+    """The comment after it on the same line, with its #."""
 
 
 class Loss(NamedTuple):
-    """What would be lost of a text, in which line of the file, and what would be right."""
+    """Something that YAML would remove from a text: what, where, and what would be right."""
 
     line: int
     wrong: str
@@ -49,7 +49,7 @@ _WITHIN = re.compile(
 
 
 def lost_comment(typed: Typed) -> Loss | None:
-    """A comment behind words without quotes, which may be words itself."""
+    """The loss of a comment after text without quotes, which may be part of the text."""
     if not typed.comment:
         return None
     last = typed.line + len(typed.lines) - 1
@@ -59,7 +59,7 @@ def lost_comment(typed: Typed) -> Loss | None:
 def losses(value: str, typed: Typed) -> Iterator[Loss]:
     """What would be lost of a text with this value: the first of each kind."""
     if " " not in value and typed.comment.startswith("# ") and (loss := lost_comment(typed)):
-        yield loss  # of several words, the reader of the file says it
+        yield loss  # of several words: `positions` reports it
     yield from _typed_list(typed)
     yield from _line_break(value, typed)
     if mixed := next(filter(_foreign_letters, _WORD.findall(value)), None):
@@ -72,12 +72,12 @@ def losses(value: str, typed: Typed) -> Iterator[Loss]:
 
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile(r"[A-Za-z]")
-# All of Cyrillic, and the Greek letters that are drawn like Latin ones.
+# All Cyrillic letters, and the Greek letters that look like Latin ones.
 _LOOK_ALIKE = re.compile("[\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]")
 
 
 def _foreign_letters(word: str) -> list[str]:
-    """The letters of another alphabet in a word of Latin ones, for which readers take them."""
+    """Letters of another alphabet in a Latin word, which look like Latin letters."""
     return _LOOK_ALIKE.findall(word) if _LATIN.search(word) else []
 
 
@@ -140,7 +140,7 @@ _LEADS_IN = re.compile(
 
 
 def unfinished_lead_ins(tree: Any) -> Iterator[str]:
-    """Every paragraph and item that announces what does not follow, as read."""
+    """Every paragraph and item that announces something that does not follow."""
     if isinstance(tree, list):
         for part in tree:
             yield from unfinished_lead_ins(part)
@@ -152,13 +152,13 @@ def unfinished_lead_ins(tree: Any) -> Iterator[str]:
             yield from _without_what_follows(value)
         elif key == "items" and isinstance(value, list):
             bare = [item for item in value if not (isinstance(item, Mapping) and item.get("items"))]
-            # "such as" may end an item whose own items come without a level of their own.
+            # "such as" may end an item whose own items are on the same level.
             texts = (text for text in map(_text_of, bare) if text)
             yield from (text for text in texts if _MARKS.sub("", text.strip()).endswith(_COLONS))
 
 
 def _without_what_follows(blocks: list[Any]) -> Iterator[str]:
-    """The text of each paragraph that leads in to nothing that follows."""
+    """The text of each paragraph that announces something that does not follow."""
     kinds = [block.get("kind") if isinstance(block, Mapping) else None for block in blocks]
     for block, kind, following in zip(blocks, kinds, [*kinds[1:], None], strict=True):
         text = _text_of(block) if kind == "paragraph" else None
@@ -167,11 +167,11 @@ def _without_what_follows(blocks: list[Any]) -> Iterator[str]:
 
 
 _NEED_NO_LEAD_IN = frozenset(("table", "figure", "callout", "contact", "write_in"))
-"""What a paragraph may lead in to; each kind of list has a lead-in of its own."""
+"""The kinds of block that a paragraph may announce; each kind of list has its own lead-in."""
 
 
 def leads_in(text: str) -> bool:
-    """Whether the words announce what comes after them."""
+    """Whether a text announces what follows it."""
     return _LEADS_IN.search(_MARKS.sub("", text.strip())) is not None
 
 

@@ -50,9 +50,9 @@ class Fault:
     detail: str = ""
 
     def __str__(self) -> str:
-        said = f"“{_short(self.piece)}”" if self.piece else ""
+        quoted = f"“{_short(self.piece)}”" if self.piece else ""
         why = f"{self.what}: {self.detail}" if self.detail else str(self.what)
-        return "  ".join(part for part in (self.block, said, why) if part)
+        return "  ".join(part for part in (self.block, quoted, why) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _Comparison:
     def take_loose(self, words: list[Token], ordered: set[str]) -> tuple[list[Token], list[Fault]]:
         """The words without those groups that may be anywhere, and the faults of these groups."""
         faults: list[Fault] = []
-        taken: set[int] = set()
+        matched_places: set[int] = set()
         for group in self.expected.loose:
             size = len(group)
             if size == 1 and group[0].text in ordered:
@@ -219,14 +219,14 @@ class _Comparison:
                 for n in range(len(words) - size + 1)
                 if all(words[n + k].text == piece.text for k, piece in enumerate(group))
             ]
-            taken.update(n + k for n in places for k in range(size))
+            matched_places.update(n + k for n in places for k in range(size))
             if not places:
                 strewn, lost = self.lost_group(group, words, ordered)
-                taken.update(strewn)
+                matched_places.update(strewn)
                 faults += lost
             if len(places) > 1 and group[0].text not in self.expected.repeated:
                 faults.append(Fault(group[0].block, group[0].text, FaultKind.TWICE))
-        return [word for n, word in enumerate(words) if n not in taken], faults
+        return [word for n, word in enumerate(words) if n not in matched_places], faults
 
     def lost_group(
         self, group: tuple[ExpectedText, ...], words: list[Token], ordered: set[str]

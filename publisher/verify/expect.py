@@ -142,10 +142,10 @@ class Expectation:
     def front(self) -> Iterator[ExpectedText]:
         """Title, names, state of review and summary, with the figure beside it."""
         condition, words = self.job.condition, self.job.words
-        yield ExpectedText("title", TextRole.TITLE, self._said(condition.title))
-        yield ExpectedText("subtitle", TextRole.TEXT, self._said(condition.subtitle))
+        yield ExpectedText("title", TextRole.TITLE, self._printed(condition.title))
+        yield ExpectedText("subtitle", TextRole.TEXT, self._printed(condition.subtitle))
         if condition.also_called:
-            names = ", ".join(self._said(name) for name in condition.also_called)
+            names = ", ".join(self._printed(name) for name in condition.also_called)
             yield ExpectedText("also_called", TextRole.LABEL, f"{words.also_called}: {names}")
         yield ExpectedText("review", TextRole.LABEL, words.review(condition.review))
         for urgency in condition.urgencies:
@@ -154,7 +154,7 @@ class Expectation:
                 yield ExpectedText("urgent", TextRole.LABEL, line)
         yield ExpectedText("summary", TextRole.HEADING, words.at_a_glance)
         for text in condition.summary:
-            yield ExpectedText("summary", TextRole.LABEL, self._said(text))
+            yield ExpectedText("summary", TextRole.LABEL, self._printed(text))
         if self._opening:
             yield from self._figure(self._opening)
 
@@ -165,9 +165,8 @@ class Expectation:
 
     def sections(self) -> Iterator[ExpectedText]:
         """Every section that the edition has."""
-        taken = self.job.edition.sections
         for section in self.job.edition.in_order(self.job.condition.sections):
-            if taken is None or section.kind in taken:
+            if self.job.edition.has(section):
                 yield from self.section(section)
 
     def section(self, section: Section) -> Iterator[ExpectedText]:
@@ -177,32 +176,32 @@ class Expectation:
         elif self.job.edition.wording is Wording.SHEET:
             yield from self._short(section, section.sheet or self._picked(section))
         else:
-            yield ExpectedText(section.id, TextRole.HEADING, self._said(section.heading))
+            yield ExpectedText(section.id, TextRole.HEADING, self._printed(section.heading))
             yield from self._blocks(section.blocks)
             for sub in section.subsections:
-                yield ExpectedText(sub.id, TextRole.HEADING, self._said(sub.heading))
+                yield ExpectedText(sub.id, TextRole.HEADING, self._printed(sub.heading))
                 yield from self._blocks(sub.blocks)
 
     def _short(self, section: Section, wording: Brief | None) -> Iterator[ExpectedText]:
         if wording:
             heading = wording.heading or section.heading
-            yield ExpectedText(section.id, TextRole.HEADING, self._said(heading))
+            yield ExpectedText(section.id, TextRole.HEADING, self._printed(heading))
             yield from self._blocks(wording.blocks)
 
     def _picked(self, section: Section) -> Brief | None:
         """The blocks of the full wording that an edition with only some kinds of block has."""
         kinds = self.job.edition.blocks
         every = [*section.blocks, *(block for sub in section.subsections for block in sub.blocks)]
-        taken = [block for block in every if kinds is None or block.kind in kinds]
-        return Brief(blocks=tuple(taken)) if taken else None
+        chosen = [block for block in every if kinds is None or block.kind in kinds]
+        return Brief(blocks=tuple(chosen)) if chosen else None
 
     def entries(self) -> Iterator[tuple[ExpectedText, ...]]:
         """Each entry of the glossary: term and definition."""
         for entry in self.job.condition.glossary:
             yield (
-                ExpectedText(f"glossary.{entry.id}", TextRole.TERM, self._said(entry.term)),
+                ExpectedText(f"glossary.{entry.id}", TextRole.TERM, self._printed(entry.term)),
                 ExpectedText(
-                    f"glossary.{entry.id}", TextRole.DEFINITION, self._said(entry.definition)
+                    f"glossary.{entry.id}", TextRole.DEFINITION, self._printed(entry.definition)
                 ),
             )
 
@@ -211,7 +210,7 @@ class Expectation:
         yield ExpectedText("references", TextRole.HEADING, self.job.words.references)
         for reference in self.job.condition.references:
             place = f"references.{reference.id}"
-            yield ExpectedText(place, TextRole.LABEL, self._said(reference.text))
+            yield ExpectedText(place, TextRole.LABEL, self._printed(reference.text))
             if reference.url:
                 yield ExpectedText(place, TextRole.LABEL, reference.url)
 
@@ -255,22 +254,24 @@ class Expectation:
     def _block(self, block: Block) -> Iterator[ExpectedText]:
         match block:
             case Paragraph():
-                yield ExpectedText(block.id, TextRole.TEXT, self._said(block.text))
+                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.text))
             case BulletList() | Steps():
-                yield ExpectedText(block.id, TextRole.TEXT, self._said(block.lead_in))
+                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.lead_in))
                 for item in block.items:
                     yield from self._item(block.id, item)
             case Checklist() | Questions():
-                yield ExpectedText(block.id, TextRole.TEXT, self._said(block.lead_in))
+                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.lead_in))
                 for line in block.items:
-                    yield ExpectedText(block.id, TextRole.ITEM, self._said(line))
+                    yield ExpectedText(block.id, TextRole.ITEM, self._printed(line))
             case WriteIn():
-                yield ExpectedText(block.id, TextRole.TEXT, self._said(block.label))
+                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.label))
             case Definitions():
-                yield ExpectedText(block.id, TextRole.TEXT, self._said(block.lead_in))
+                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.lead_in))
                 for definition in block.items:
-                    yield ExpectedText(block.id, TextRole.TERM, self._said(definition.term))
-                    yield ExpectedText(block.id, TextRole.DEFINITION, self._said(definition.text))
+                    yield ExpectedText(block.id, TextRole.TERM, self._printed(definition.term))
+                    yield ExpectedText(
+                        block.id, TextRole.DEFINITION, self._printed(definition.text)
+                    )
             case Callout():
                 yield from self._callout(block)
             case Table():
@@ -283,57 +284,59 @@ class Expectation:
                 assert_never(block)
 
     def _item(self, block: str, item: Item) -> Iterator[ExpectedText]:
-        yield ExpectedText(block, TextRole.ITEM, self._said(item.text))
+        yield ExpectedText(block, TextRole.ITEM, self._printed(item.text))
         for nested in item.items:
-            yield ExpectedText(block, TextRole.NESTED, self._said(nested))
+            yield ExpectedText(block, TextRole.NESTED, self._printed(nested))
 
     def _callout(self, block: Callout) -> Iterator[ExpectedText]:
         words = self.job.words
         yield ExpectedText(block.id, TextRole.LABEL, words.urgency(block.urgency))
         if number := self.job.brand.number_for(block.urgency):
             yield ExpectedText(block.id, TextRole.LABEL, words.call_number.format(number=number))
-        yield ExpectedText(block.id, TextRole.LABEL, self._said(block.heading))
+        yield ExpectedText(block.id, TextRole.LABEL, self._printed(block.heading))
         yield from self._blocks(block.body)
 
     def _table(self, block: Table) -> Iterator[ExpectedText]:
         if len(block.columns) > self.job.edition.widest_table:
             yield from self._table_rows(block)
             return
-        yield ExpectedText(block.id, TextRole.CAPTION, self._said(block.caption))
-        yield ExpectedText(block.id, TextRole.CAPTION, self._said(block.summary))
+        yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.caption))
+        yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.summary))
         for column in block.columns:
-            yield ExpectedText(block.id, TextRole.HEADER, self._said(column))
+            yield ExpectedText(block.id, TextRole.HEADER, self._printed(column))
         for first, *others in block.rows:
-            yield ExpectedText(block.id, TextRole.HEADER, self._said(first))
+            yield ExpectedText(block.id, TextRole.HEADER, self._printed(first))
             for cell in others:
-                yield ExpectedText(block.id, TextRole.CELL, self._said(cell))
+                yield ExpectedText(block.id, TextRole.CELL, self._printed(cell))
 
     def _table_rows(self, block: Table) -> Iterator[ExpectedText]:
         """A table as a list: each cell after the heading of its column, row by row."""
-        yield ExpectedText(block.id, TextRole.TEXT, self._said(block.caption))
-        yield ExpectedText(block.id, TextRole.TEXT, self._said(block.summary))
+        yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.caption))
+        yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.summary))
         for row in block.rows:
             for place, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
                 role = TextRole.DEFINITION if place else TextRole.TERM
-                yield ExpectedText(block.id, role, f"{self._said(column)}: {self._said(cell)}")
+                yield ExpectedText(
+                    block.id, role, f"{self._printed(column)}: {self._printed(cell)}"
+                )
 
     def _figure(self, block: Figure) -> Iterator[ExpectedText]:
         yield ExpectedText(block.id, TextRole.ALT, block.alt.plain)
-        yield ExpectedText(block.id, TextRole.CAPTION, self._said(block.title))
-        yield ExpectedText(block.id, TextRole.CAPTION, self._said(block.caption))
+        yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.title))
+        yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.caption))
 
     def _contact(self, block: Contact) -> Iterator[ExpectedText]:
         clinic = self.job.brand.clinic
         phones = (part for p in clinic.phones for part in (f"{p.label}:", p.number))
         lines = (clinic.name, *phones, *clinic.address, clinic.email, clinic.web)
-        yield ExpectedText(block.id, TextRole.LABEL, self._said(block.heading))
+        yield ExpectedText(block.id, TextRole.LABEL, self._printed(block.heading))
         if block.text:
-            yield ExpectedText(block.id, TextRole.TEXT, self._said(block.text))
+            yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.text))
         for line in lines:
             if line:
                 yield ExpectedText(block.id, TextRole.LABEL, line)
 
-    def _said(self, text: Text) -> str:
+    def _printed(self, text: Text) -> str:
         brackets = self.job.edition.citations == "brackets"
         return "".join(self._words(text.nodes, "[{}]" if brackets else "{}"))
 

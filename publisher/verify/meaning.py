@@ -181,9 +181,8 @@ class _MeaningReader:
     """The number of the first step of each block of steps, by its id."""
 
     def sections(self) -> Iterator[Section]:
-        kinds = self.job.edition.sections
         for section in self.job.edition.in_order(self.job.condition.sections):
-            if (kinds is None or section.kind in kinds) and (self.own(section) is not None):
+            if self.job.edition.has(section) and self.own(section) is not None:
                 yield section
 
     def own(self, section: Section) -> tuple[Block, ...] | None:

@@ -25,7 +25,7 @@ def faults(job: Job, file: Any) -> Iterator[str]:
     if "/AcroForm" in file.Root or "/OpenAction" in file.Root:
         yield "contains a form or an action"
     for number, page in enumerate(file.pages, 1):
-        yield from (f"sheet {number} {said}" for said in _sheet(job, page))
+        yield from (f"sheet {number} {fault}" for fault in _sheet(job, page))
     yield from _condition(job, file)
 
 
@@ -73,14 +73,14 @@ def _screen_colours(stream: Any, resources: Any, seen: set[Any]) -> set[str]:
     """What a content stream, or one that it draws, paints in other colours than the four inks."""
     import pikepdf
 
-    said: set[str] = set()
+    reasons: set[str] = set()
     for instruction in pikepdf.parse_content_stream(stream):
         operator = str(instruction.operator)
         operands = [str(one) for one in instruction.operands]
         if operator in _SCREEN:
-            said.add(f"paints by {operator}, which is not ink")
+            reasons.add(f"paints by {operator}, which is not ink")
         if operator in ("cs", "CS") and operands[0] not in ("/DeviceCMYK", "/Pattern"):
-            said.add(f"paints in {operands[0][1:]}, which is not ink")
+            reasons.add(f"paints in {operands[0][1:]}, which is not ink")
     called = [*resources.get("/XObject", {}).values(), *resources.get("/Pattern", {}).values()]
     for thing in called:
         if thing.objgen in seen:
@@ -88,10 +88,10 @@ def _screen_colours(stream: Any, resources: Any, seen: set[Any]) -> set[str]:
         seen.add(thing.objgen)
         if str(thing.get("/Subtype")) == "/Image":
             if not thing.get("/ImageMask") and str(thing.get("/ColorSpace")) != "/DeviceCMYK":
-                said.add("contains a picture that is not in DeviceCMYK")
+                reasons.add("contains a picture that is not in DeviceCMYK")
         elif isinstance(thing, pikepdf.Stream):
-            said |= _screen_colours(thing, thing.get("/Resources", {}), seen)
-    return said
+            reasons |= _screen_colours(thing, thing.get("/Resources", {}), seen)
+    return reasons
 
 
 def _condition(job: Job, file: Any) -> Iterator[str]:
@@ -100,9 +100,9 @@ def _condition(job: Job, file: Any) -> Iterator[str]:
     if len(intents) != 1:
         yield f"has {len(intents)} output intents for print instead of one"
         return
-    said = str(intents[0].get("/OutputConditionIdentifier", ""))
-    if job.brand.inks and said != job.brand.inks.profile.condition:
-        yield f"is made for {said!r}, not for {job.brand.inks.profile.condition!r}"
+    press_condition = str(intents[0].get("/OutputConditionIdentifier", ""))
+    if job.brand.inks and press_condition != job.brand.inks.profile.condition:
+        yield f"is made for {press_condition!r}, not for {job.brand.inks.profile.condition!r}"
     profile = intents[0].get("/DestOutputProfile")
     icc = b"" if profile is None else profile.read_bytes()
     if (icc[12:16], icc[16:20]) != (b"prtr", b"CMYK"):

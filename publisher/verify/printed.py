@@ -63,7 +63,7 @@ def _front(job: Job, asker: Expectation) -> Iterator[ExpectedText]:
 def _as_read(job: Job) -> Iterator[Section]:
     """The sections in the order in which their panels are read."""
     panels, scheme = job.edition.panels, job.edition.scheme
-    sections = job.condition.sections
+    sections = [one for one in job.condition.sections if job.edition.has(one)]
     if panels is None or scheme is None:
         yield from sections
         return

@@ -187,9 +187,9 @@ def _metadata(job: Job, package: etree._Element) -> Iterator[str]:
     for name in ("identifier", "title", "language"):
         if not any((e.text or "").strip() for e in package.iter(f"{_DC}{name}")):
             yield f"its metadata has no dc:{name}"
-    said = [e.text for e in package.iter(f"{_DC}language")]
-    if said and job.condition.language not in said:
-        yield f"its language is {said[0]!r}, not {job.condition.language!r}"
+    languages = [e.text for e in package.iter(f"{_DC}language")]
+    if languages and job.condition.language not in languages:
+        yield f"its language is {languages[0]!r}, not {job.condition.language!r}"
     if not any(e.get("property") == "dcterms:modified" for e in package.iter(f"{_OPF}meta")):
         yield "its metadata has no dcterms:modified"
     isbn = job.brand.isbn(job.condition, job.edition.name)
@@ -205,11 +205,11 @@ def _leads_back(job: Job, pages: dict[str, etree._Element]) -> Iterator[str]:
         for link in ebook.links_back(page):
             url = urlsplit(link.get("href", ""))
             target = ebook.resolve(name, url.path) if url.path else name
-            said = " ".join("".join(map(str, link.itertext())).split())
+            link_words = " ".join("".join(map(str, link.itertext())).split())
             title = None if target not in pages else pages[target].findtext(f".//{_H}title")
             named = {title, job.words.at_a_glance} if title else set()
-            if said not in named:
-                yield f"{name} has a link back to {link.get('href')} that says “{said}”"
+            if link_words not in named:
+                yield f"{name} has a link back to {link.get('href')} that says “{link_words}”"
             elif link.get("href", "").partition("#")[2] not in _reference_ids(pages[target]):
                 yield f"{name} leads back to {link.get('href')}, where no note is named"
 

@@ -188,14 +188,14 @@ def _walked(best: dict[int, dict[bool, _Step]], text: str) -> Iterator[tuple[str
         at, state = step.start, step.unknown
     gap = ""
     start = 0
-    for said, known, place in reversed(back):
+    for stretch_text, known, place in reversed(back):
         if known:
             if gap:
                 yield gap, False, start
             gap = ""
-            yield said, True, place
+            yield stretch_text, True, place
         else:
             start = start if gap else place
-            gap += said
+            gap += stretch_text
     if gap:
         yield gap, False, start

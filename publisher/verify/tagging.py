@@ -50,10 +50,10 @@ def faults(file: Any, data: bytes, standards: frozenset[Standard]) -> Iterator[s
 def _claims(file: Any, standards: frozenset[Standard]) -> Iterator[str]:
     """What the metadata lacks. Source: ISO 14289-1, 5; ISO 19005-2, 6.2.3 and 6.6.4."""
     stream = file.Root.get("/Metadata")
-    said = "" if stream is None else stream.read_bytes().decode("utf-8", "replace")
+    xmp_text = "" if stream is None else stream.read_bytes().decode("utf-8", "replace")
     for standard in sorted(standards):
         for name, value in _CLAIMS[standard]:
-            if f"<{name}>{value}</{name}>" not in said and f'{name}="{value}"' not in said:
+            if f"<{name}>{value}</{name}>" not in xmp_text and f'{name}="{value}"' not in xmp_text:
                 yield f"does not say that it keeps {_NAMES[standard]}: no {name} {value}"
     if standards & {Standard.A_2A, Standard.A_2U}:
         intents = file.Root.get("/OutputIntents", ())
@@ -116,9 +116,9 @@ class _TagChecker:
             yield lack if count == 1 else f"{lack} ({count} times)"
         for page, marks, things in self.links:
             words = _letters("".join(glyphs.get(mark, "") for mark in marks))
-            for said in {str(thing.get("/Contents", "")) for thing in things}:
-                if _letters(said) != words:
-                    yield f"page {page}: a link says “{said}” of itself, not its words"
+            for description in {str(thing.get("/Contents", "")) for thing in things}:
+                if _letters(description) != words:
+                    yield f"page {page}: a link says “{description}” of itself, not its words"
 
 
 def _attribute(element: Any, owner: str, name: str) -> Any:

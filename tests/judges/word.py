@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.judges.install import JudgeFailed, JudgeMissing, command, existing, node_module, run
 
-_CLERK = Path(__file__).with_name("libreoffice_clerk.py")
+_EDITOR = Path(__file__).with_name("libreoffice_editor.py")
 _UNO_PYTHON = Path("/usr/bin/python3")  # Debian gives UNO to its own Python alone
 _EXPORT = {
     "PDFUACompliance": {"type": "boolean", "value": "true"},
@@ -78,11 +78,11 @@ def soffice_pdf(docx: Path, out_dir: Path) -> Path:
 
 
 def edited_in_libreoffice(docx: Path, out_dir: Path) -> dict[str, Path]:
-    """The Word file after each edit that `libreoffice_clerk.py` makes, by the edit's name."""
+    """The Word file after each edit that `libreoffice_editor.py` makes, by the edit's name."""
     out_dir.mkdir(parents=True, exist_ok=True)
     with _listening() as pipe:
         done = run(
-            [existing(_UNO_PYTHON), _CLERK, pipe, docx, out_dir], accept=(0, 3), timeout_s=600
+            [existing(_UNO_PYTHON), _EDITOR, pipe, docx, out_dir], accept=(0, 3), timeout_s=600
         )
     if done.returncode:
         raise JudgeMissing(f"the Python package uno of {_UNO_PYTHON}")

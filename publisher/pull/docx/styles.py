@@ -1,6 +1,6 @@
-"""What a paragraph is, told by its style as `layouts/word` names it, or by Word's own styles.
+"""The role of a paragraph, by its style: one of `layouts/word`, or one of Word's own.
 
-Styles are known by their names, not their ids: other programs make up new ids when they save.
+Styles are identified by name, not by id: other programs assign new ids when they save.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from publisher.content.model import Urgency
-from publisher.pull.docx.package import WordFile, WordStyle
+from publisher.pull.docx.definitions import WordStyle
+from publisher.pull.docx.package import WordFile
 from publisher.roundtrip.styles import CalloutPart, Style, squeezed, style_named
 
 
 class StyleRole(Enum):
-    """The part that a paragraph plays in a condition."""
+    """What a paragraph is in a condition. The values are shown to the user."""
 
     TITLE = "title"
     SUBTITLE = "subtitle"
@@ -46,7 +47,7 @@ class StyleRole(Enum):
     ENTRY = "glossary term"
     ENTRY_TEXT = "glossary definition"
     SOURCE = "reference"
-    MADE = "text of the publisher"
+    PUBLISHER_TEXT = "text of the publisher"
     CONTENTS = "contents"
     FOREIGN = "paragraph in another style"
 
@@ -57,10 +58,10 @@ _ROLES = {
     Style.TITLE: StyleRole.TITLE,
     Style.SUBTITLE: StyleRole.SUBTITLE,
     Style.ALSO_CALLED: StyleRole.ALSO_CALLED,
-    Style.REVIEW_STATE: StyleRole.MADE,
-    Style.URGENT_EMERGENCY: StyleRole.MADE,
-    Style.URGENT_CALL: StyleRole.MADE,
-    Style.GLANCE_HEADING: StyleRole.MADE,
+    Style.REVIEW_STATE: StyleRole.PUBLISHER_TEXT,
+    Style.URGENT_EMERGENCY: StyleRole.PUBLISHER_TEXT,
+    Style.URGENT_CALL: StyleRole.PUBLISHER_TEXT,
+    Style.GLANCE_HEADING: StyleRole.PUBLISHER_TEXT,
     Style.GLANCE_TEXT: StyleRole.SUMMARY,
     Style.HEADING_1: StyleRole.SECTION,
     Style.HEADING_2: StyleRole.SUBSECTION,
@@ -97,12 +98,12 @@ _ROLES = {
     Style.GLOSSARY_TERM: StyleRole.ENTRY,
     Style.GLOSSARY_TEXT: StyleRole.ENTRY_TEXT,
     Style.SOURCE_ENTRY: StyleRole.SOURCE,
-    Style.SMALL: StyleRole.MADE,
-    Style.TOC_HEADING: StyleRole.MADE,
+    Style.SMALL: StyleRole.PUBLISHER_TEXT,
+    Style.TOC_HEADING: StyleRole.PUBLISHER_TEXT,
 }
 _IN_CALLOUT: dict[CalloutPart, StyleRole] = {
-    "Label": StyleRole.MADE,
-    "Number": StyleRole.MADE,
+    "Label": StyleRole.PUBLISHER_TEXT,
+    "Number": StyleRole.PUBLISHER_TEXT,
     "Heading": StyleRole.CALLOUT_HEADING,
     "Text": StyleRole.PARAGRAPH,
     "LeadIn": StyleRole.LEAD_IN,
@@ -117,9 +118,9 @@ _CALLOUTS = {
     for part, role in _IN_CALLOUT.items()
     if (urgency, part) != (Urgency.NOTE, "Number")
 }
-# Styles of Word itself, by their names without case and spaces.
+# Styles of Word itself, by their names in lower case without spaces.
 _BUILT_IN = {
-    "listparagraph": StyleRole.PARAGRAPH,  # Word's own; its numbering says more
+    "listparagraph": StyleRole.PARAGRAPH,  # a list item if it has a numbering
 }
 _VARIANT = re.compile(r"(last|spaced|first|keep)+$")
 _COUNTED = frozenset({"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"})
@@ -127,33 +128,33 @@ _COUNTED = frozenset({"decimal", "lowerLetter", "upperLetter", "lowerRoman", "up
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The role of a paragraph, how deep it is nested, and the urgency of the callout around it."""
+    """The role of a paragraph, its level in a list, and the urgency of the callout around it."""
 
     role: StyleRole
     level: int = 0
     urgency: Urgency | None = None
     style: str = ""
-    """The name of the style, for words to a person."""
+    """The name of the style, for messages."""
     bold: bool = False
-    """Whether all letters of the style are bold, so that a bold run says nothing."""
+    """Whether the style is bold, so that bold letters are not emphasized."""
     plain: bool = False
-    """Whether the style is none of ours but one that Word gives what people type or paste."""
+    """Whether the style is the one that Word gives to text that people type or paste."""
     numbering: str = ""
-    """The id of the numbering of a step, its own or its style's."""
+    """The id of the numbering of a step, set by the paragraph or its style."""
     listed: str = ""
-    """What stands before it, whatever its role: "number", "bullet", or nothing."""
+    """What is shown before it, whatever its role: "number", "bullet", or empty for nothing."""
     depth: int = 0
-    """How deep it is in that numbering."""
+    """The level of its numbering, whatever its role."""
 
 
 def kind(opened: WordFile, style: str, numbering: str | None, level: int | None) -> Kind:
-    """What a paragraph is; `numbering` and `level` are its own, None where it names none."""
+    """The kind of a paragraph; `numbering` and `level` are None where only its style sets them."""
     chain = list(_chain(opened, style or opened.default_style))
     name = chain[0].name if chain else style
     bold = next((s.bold for s in chain if s.bold is not None), False)
     found = _named(name) or _named(style)
     role, urgency = found or (StyleRole.FOREIGN, None)
-    if squeezed(name).startswith(("toc", "contents")) and role is not StyleRole.MADE:
+    if squeezed(name).startswith(("toc", "contents")) and role is not StyleRole.PUBLISHER_TEXT:
         role = StyleRole.CONTENTS
     if numbering is None:
         numbering = next((s.numbering for s in chain if s.numbering is not None), None)
@@ -162,17 +163,22 @@ def kind(opened: WordFile, style: str, numbering: str | None, level: int | None)
     if level is None:
         level = int(_VARIANT.sub("", squeezed(name)).endswith("2") and role in ITEMS)
     listed = numbering not in (None, "0")
-    number = opened.numbered.get((numbering or "", level), "bullet") in _COUNTED
+    counted = opened.numbered.get((numbering or "", level), "bullet") in _COUNTED
     if numbering == "0" and role in ITEMS:
-        role = StyleRole.PARAGRAPH  # the bullet was taken away
+        role = StyleRole.PARAGRAPH  # the bullet was removed
     elif listed and role is StyleRole.PARAGRAPH:
-        role = StyleRole.STEP if number else StyleRole.BULLET
-    depth = level
-    level = level if role in ITEMS else 0
-    plain = squeezed(name) in ("normal", "listparagraph")
-    counted_by = (numbering or "") if role is StyleRole.STEP and listed else ""
-    mark = ("number" if number else "bullet") if listed else ""
-    return Kind(role, level, urgency, name, bool(bold), plain, counted_by, mark, depth)
+        role = StyleRole.STEP if counted else StyleRole.BULLET
+    return Kind(
+        role,
+        level if role in ITEMS else 0,
+        urgency,
+        name,
+        bool(bold),
+        plain=squeezed(name) in ("normal", "listparagraph"),
+        numbering=(numbering or "") if role is StyleRole.STEP and listed else "",
+        listed=("number" if counted else "bullet") if listed else "",
+        depth=level,
+    )
 
 
 def _named(name: str) -> tuple[StyleRole, Urgency | None] | None:
@@ -188,21 +194,21 @@ def _named(name: str) -> tuple[StyleRole, Urgency | None] | None:
 
 
 def _chain(opened: WordFile, style: str) -> Iterator[WordStyle]:
-    """A style and those that it is based on."""
+    """A style and those that it inherits from, the nearest first."""
     seen: set[str] = set()
     while style in opened.styles and style not in seen:
         seen.add(style)
         yield opened.styles[style]
-        style = opened.styles[style].based
+        style = opened.styles[style].based_on
 
 
 def raised(opened: WordFile, style: str) -> str:
-    """Whether a character style is "superscript" or "subscript"; empty where it says nothing."""
+    """Whether a character style is "superscript" or "subscript"; empty for neither."""
     return next((sheet.raised for sheet in _chain(opened, style) if sheet.raised), "")
 
 
 def letters(opened: WordFile, style: str) -> tuple[bool, bool, tuple[str, ...]]:
-    """Whether a character style is bold and italic, and the names it goes by."""
+    """(bold, italic, names of the style and of those that it inherits from)."""
     chain = list(_chain(opened, style))
     bold = next((s.bold for s in chain if s.bold is not None), False)
     italic = next((s.italic for s in chain if s.italic is not None), False)

@@ -1,7 +1,7 @@
-"""Tracked changes: where they are, and a document in which all are accepted or rejected.
+"""Tracked changes: listed, and accepted or rejected.
 
-Source: ECMA-376, part 1, 17.13.5. A change is kept as what was there and what is there now, side
-by side; to settle it is to throw one of the two away.
+Source: ECMA-376, part 1, 17.13.5. The file contains both the old and the new text of a change; to
+accept or reject it is to remove one of the two.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.errors import shortened
-from publisher.pull.docx.package import Element, W
+from publisher.pull.docx.xml import Element, W
 
 _RUNS = {
     f"{W}ins": "inserted",
@@ -41,7 +41,7 @@ _WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class TrackedChange:
-    """One tracked change: what was done, by whom, to which words, under which heading."""
+    """A tracked change: what was done, by whom, to which words, under which heading."""
 
     kind: str
     author: str
@@ -57,10 +57,10 @@ def changes(root: Element, headings: frozenset[str]) -> list[TrackedChange]:
         if element.tag == f"{W}p":
             style = element.find(f"{W}pPr/{W}pStyle")
             if style is not None and style.get(f"{W}val") in headings:
-                place = _said(element) or place
+                place = _words_in(element) or place
         kind = _kind(element)
         if kind:
-            words = _said(element) or _said(_paragraph(element))
+            words = _words_in(element) or _words_in(_paragraph(element))
             found.append(TrackedChange(kind, element.get(f"{W}author", ""), words, place))
     return found
 
@@ -87,16 +87,16 @@ def _paragraph(element: Element) -> Element:
     return element
 
 
-def _said(element: Element) -> str:
+def _words_in(element: Element) -> str:
     words = "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText")).strip()
     return shortened(words, _WORDS)
 
 
-# Settling ------------------------------------------------------------------------------------
+# Accepting and rejecting ---------------------------------------------------------------------
 
 
 def settle(root: Element, *, accept: bool) -> None:
-    """`root` with every change accepted, or every change rejected."""
+    """Accepts every change in `root`, or rejects every change."""
     gone, kept = (_OLD, _NEW) if accept else (_NEW, _OLD)
     _rows(root, gone)
     _cells(root, accept=accept)
@@ -122,14 +122,14 @@ def settle(root: Element, *, accept: bool) -> None:
 
 
 def _take_out(element: Element) -> None:
-    """Removes an element with all that is in it, where it is still in the tree."""
+    """Removes an element with everything in it, if it is still in the tree."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
 def _is_mark(element: Element) -> bool:
-    """Whether a change is a property (of a paragraph's end, of a row) instead of words."""
+    """Whether a change is one of a paragraph mark or a row instead of text."""
     parent = element.getparent()
     return parent is not None and parent.tag in (f"{W}rPr", f"{W}trPr", f"{W}numPr")
 
@@ -158,7 +158,7 @@ def _cells(root: Element, *, accept: bool) -> None:
 
 
 def _marks(root: Element, gone: tuple[str, ...]) -> None:
-    """Joins each paragraph whose end goes with the one after it, which keeps its own look."""
+    """Joins each paragraph whose mark is removed with the one after it, which keeps its style."""
     for paragraph in list(root.iter(f"{W}p")):
         letters = paragraph.find(f"{W}pPr/{W}rPr")
         marks = [] if letters is None else [child for child in letters if child.tag in gone]
@@ -176,7 +176,7 @@ def _marks(root: Element, gone: tuple[str, ...]) -> None:
             for offset, child in enumerate(content):
                 after.insert(start + offset, child)
         elif after is not None:
-            # A bookmark that began further up must not lose its end.
+            # A bookmark that began earlier must not lose its end.
             begun = {mark.get(f"{W}id") for mark in paragraph.iter(f"{W}bookmarkStart")}
             ends = [
                 mark
@@ -195,14 +195,14 @@ _LIVING = frozenset(
 
 
 def _lives(element: Element, gone: tuple[str, ...]) -> bool:
-    """Whether anything in an element stays."""
+    """Whether any text or drawing in an element is kept."""
     if element.tag in gone:
         return False
     return element.tag in _LIVING or any(_lives(child, gone) for child in element)
 
 
 def _next(paragraph: Element) -> Element | None:
-    """The paragraph after this one in the same cell or body, in whatever control it stands."""
+    """The next paragraph in the same cell or body, inside a control or not."""
     holder = next((a for a in paragraph.iterancestors(f"{W}tc", f"{W}body", f"{W}endnote")), None)
     if holder is None:
         return None
@@ -216,7 +216,7 @@ def _next(paragraph: Element) -> Element | None:
 
 
 def _remove(element: Element) -> None:
-    """Takes an element out, and each control around it that contains nothing more."""
+    """Removes an element, and each control around it that is empty then."""
     holder = element.getparent()
     if holder is None:
         return
@@ -237,7 +237,7 @@ def _remove(element: Element) -> None:
 
 def _unwrap(element: Element) -> None:
     holder = element.getparent()
-    assert holder is not None  # the root of a part is no tracked change
+    assert holder is not None  # a tracked change is never the root of a part
     place = holder.index(element)
     for child in list(element):
         holder.insert(place, child)
@@ -246,13 +246,13 @@ def _unwrap(element: Element) -> None:
 
 
 def _restore(change: Element) -> None:
-    """Puts the look that a change remembers back in place of the one that stands there."""
+    """Replaces formatting by the old one that a change contains."""
     holder = change.getparent()
     if holder is None:
         return
     kind = str(change.tag).removesuffix("Change")
     old = change.find(kind)
-    # The look of a paragraph's end and a section's page are no part of what is remembered.
+    # The formatting of the paragraph mark and of the page is not in the change.
     keep = [
         child
         for child in holder

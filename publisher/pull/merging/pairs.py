@@ -6,40 +6,41 @@ import json
 from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Any
 
-_ALIKE = 0.5  # how much of two members must agree before one is taken for the other
-_SLOT = 0.2  # counted in favour of two that stand between the same neighbours
+from publisher.pull.tree import Value
+
+_SIMILAR = 0.5  # how similar two members must be, from 0 to 1, to be matched
+_SAME_PLACE = 0.2  # added to the similarity of two that are between the same neighbours
 
 
 def matched(
-    before: Sequence[Any], after: Sequence[Any], *, slots: bool = False
+    before: Sequence[Value], after: Sequence[Value], *, by_place: bool = False
 ) -> tuple[int | None, ...]:
-    """For each member of `after` its position in `before`, or None where it is new.
+    """The position in `before` of each member of `after`, or None where it is new.
 
-    By id where members have one; else equal ones first, in order, then out of order, then the
-    most alike; with `slots` also those between the same neighbours, however unlike, where there are
-    as many of them as there were. No position is given twice.
+    Members are matched by id where they have one, else equal ones first, in order, then out of
+    order, then the most similar. With `by_place`, what is left between the same neighbours is
+    matched too where its number has not changed. No position is given twice.
     """
     pairs = _Pairs(before, after)
     pairs.match_ids()
     pairs.match_equal_in_order()
     pairs.match_equal_elsewhere()
-    pairs.match_alike()
-    if slots:
+    pairs.match_similar()
+    if by_place:
         pairs.match_between_neighbours()
     return tuple(pairs.found)
 
 
 class _Pairs:
-    """Members of two lists that are paired in passes, each with what the ones before left over."""
+    """Matches the members of two lists in passes; each takes what those before have left."""
 
-    def __init__(self, before: Sequence[Any], after: Sequence[Any]) -> None:
+    def __init__(self, before: Sequence[Value], after: Sequence[Value]) -> None:
         self.before, self.after = before, after
         self.old = [_comparable(member) for member in before]
         self.new = [_comparable(member) for member in after]
         self.found: list[int | None] = [None] * len(after)
-        self.free = dict.fromkeys(range(len(before)))  # positions that nobody has yet, in order
+        self.free = dict.fromkeys(range(len(before)))  # positions that are not given yet, in order
         self.opcodes = SequenceMatcher(None, self.old, self.new, False).get_opcodes()
 
     def pair(self, at: int, place: int) -> None:
@@ -56,7 +57,7 @@ class _Pairs:
                 self.pair(at, place)
 
     def match_equal_in_order(self) -> None:
-        """Equal members that follow each other as they did."""
+        """Equal members in the same order as before."""
         for kind, start, end, left, _ in self.opcodes:
             for step in range(end - start if kind == "equal" else 0):
                 if self.found[left + step] is None and start + step in self.free:
@@ -69,8 +70,8 @@ class _Pairs:
             if self.found[at] is None and same is not None:
                 self.pair(at, same)
 
-    def match_alike(self) -> None:
-        """Members without ids, the most alike first; those in one place count as more alike."""
+    def match_similar(self) -> None:
+        """Members without ids, the most similar first."""
         near = {(a, b) for _, s, e, x, y in self.opcodes for a in range(s, e) for b in range(x, y)}
         scores = sorted(
             (-score, abs(place - at), at, place)
@@ -78,15 +79,18 @@ class _Pairs:
             if self.found[at] is None and not _name(self.after[at])
             for place in self.free
             if not _name(self.before[place])
-            and (score := _alike(self.old[place], self.new[at]) + _SLOT * ((place, at) in near))
-            >= _ALIKE
+            and (
+                score := _similarity(self.old[place], self.new[at])
+                + _SAME_PLACE * ((place, at) in near)
+            )
+            >= _SIMILAR
         )
         for _, _, at, place in scores:
             if self.found[at] is None and place in self.free:
                 self.pair(at, place)
 
     def match_between_neighbours(self) -> None:
-        """What is left between the same neighbours, where as many came as went."""
+        """What is left between the same neighbours, where as many were added as removed."""
         for _, start, end, left, right in self.opcodes:
             gone = [p for p in range(start, end) if p in self.free and not _name(self.before[p])]
             come = [
@@ -100,7 +104,7 @@ class _Pairs:
 
 
 def stayed(order: Sequence[int]) -> frozenset[int]:
-    """The indexes of a longest rising part of `order`: what lies outside it was moved."""
+    """The indexes of a longest increasing subsequence of `order`; the others were moved."""
     tails: list[int] = []
     ends: list[int] = []
     back: list[int | None] = []
@@ -116,15 +120,15 @@ def stayed(order: Sequence[int]) -> frozenset[int]:
     return frozenset(kept)
 
 
-def _name(member: Any) -> str | None:
+def _name(member: Value) -> str | None:
     name = member.get("id") if isinstance(member, dict) else None
     return name if isinstance(name, str) else None
 
 
-def _comparable(member: Any) -> str:
+def _comparable(member: Value) -> str:
     return member if isinstance(member, str) else json.dumps(member, sort_keys=True, default=str)
 
 
-def _alike(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     judge = SequenceMatcher(None, one, other, False)
-    return judge.ratio() if judge.quick_ratio() >= _ALIKE - _SLOT else 0.0
+    return judge.ratio() if judge.quick_ratio() >= _SIMILAR - _SAME_PLACE else 0.0

@@ -1,1 +1,1 @@
-"""What an edited Word file says: the tree, the clinic's facts, and what could not be placed."""
+"""The text of an edited Word file: its tree, the facts of the clinic, and the leftovers."""

@@ -1,4 +1,4 @@
-"""Callouts of a Word file → the blocks that they say."""
+"""Callouts of a Word file → blocks."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from publisher.content.model import Urgency
-from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import StyleRole
+from publisher.pull.reading.base_texts import texts_of_block
 from publisher.pull.reading.cursor import Cursor
-from publisher.pull.reading.findings import between, plain
-from publisher.pull.reading.identity import slots_of_block
+from publisher.pull.reading.results import id_in, plain_text
 from publisher.pull.tree import BlockTree
 from publisher.roundtrip.addresses import CALLED, Address
 
 
 def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
-    """Label, number, heading and body of one callout."""
+    """The block of one callout: its label, number, heading and body."""
     urgency = first.kind.urgency
     assert urgency is not None
-    heading, inner = _taken(here, urgency)
+    heading, inner = _heading_and_content(here, urgency)
     before = _original_callout(here, heading, inner)
     if heading is None and before is None:
-        here.notes.leave("a callout without a heading", inner)
+        here.notes.leave_out("a callout without a heading", inner)
         return
-    if before is not None and before["id"] not in here.notes.used:
+    if before is not None and before["id"] not in here.notes.used_ids:
         identity = before["id"]
-        here.notes.used.add(identity)
+        here.notes.used_ids.add(identity)
     else:
         head = [heading] if heading is not None and heading.address else []
         words = heading.text if heading is not None else ""
-        identity = here.notes.identity(head, ("callout",), here.above, words)
+        identity = here.notes.block_id(head, ("callout",), here.above, words)
         before = here.notes.base_blocks.get(identity)
     old = before["heading"] if before else None
-    text = (here.notes.text(heading, old) if heading is not None else "") or old or ""
+    text = (here.notes.text_of(heading, old) if heading is not None else "") or old or ""
     if heading is not None:
-        here.notes.at(heading, Address.block(identity).heading)
-    if heading is None or not here.notes.plain(heading):
-        here.notes.kept("a callout's heading", old or "")
+        here.notes.note_address(heading, Address.block(identity).heading)
+    if heading is None or not here.notes.words_of(heading):
+        here.notes.note_kept("a callout's heading", old or "")
     body = _body(here, inner, identity, text)
     if not body and before is not None:
-        here.notes.remark("a callout was emptied; its body was kept", plain(text))
+        here.notes.note_to_check("a callout was emptied; its body was kept", plain_text(text))
         body = copy.deepcopy(before["body"])
     yield {
         "kind": "callout",
@@ -52,33 +52,37 @@ def read_callout(here: Cursor, first: BodyElement) -> Iterator[BlockTree]:
     }
 
 
-def _taken(here: Cursor, urgency: Urgency) -> tuple[BodyElement | None, list[BodyElement]]:
-    """The heading of the callout that begins here, and what stands under it; both are taken."""
+def _heading_and_content(
+    here: Cursor, urgency: Urgency
+) -> tuple[BodyElement | None, list[BodyElement]]:
+    """The heading of the callout that begins here, and the elements under it."""
     heading: BodyElement | None = None
     inner: list[BodyElement] = []
-    while (piece := here.piece) is not None and piece.kind.urgency is urgency:
-        made = piece.kind.role is StyleRole.MADE
-        starts = piece.kind.role is StyleRole.CALLOUT_HEADING
-        if (heading is not None and (made or starts)) or (made and inner):
+    while (element := here.element) is not None and element.kind.urgency is urgency:
+        is_label = element.kind.role is StyleRole.PUBLISHER_TEXT
+        starts = element.kind.role is StyleRole.CALLOUT_HEADING
+        if (heading is not None and (is_label or starts)) or (is_label and inner):
             break
         if starts:
-            heading = piece
-        elif made:
-            _made(here, piece)
+            heading = element
+        elif is_label:
+            _read_label(here, element)
         else:
-            inner.append(piece)
+            inner.append(element)
         here.at += 1
     return heading, inner
 
 
 def _body(here: Cursor, inner: list[BodyElement], identity: str, heading: str) -> list[BlockTree]:
-    """The blocks under the heading of a callout; kinds that it cannot contain are noted."""
-    here.notes.place.append(plain(heading))
-    body = here.inside([_out(piece) for piece in inner], identity)
+    """The blocks under the heading of a callout; kinds that it cannot contain are reported."""
+    here.notes.place.append(plain_text(heading))
+    body = here.inside([_outside(element) for element in inner], identity)
     kept = [block for block in body if block["kind"] in ("paragraph", "list", "steps")]
     for block in body:
         if block not in kept:
-            here.notes.left(f"a block of kind {block['kind']} inside a callout", _shown(block))
+            here.notes.note_leftover(
+                f"a block of kind {block['kind']} inside a callout", _shown(block)
+            )
     here.notes.place.pop()
     return kept
 
@@ -86,32 +90,32 @@ def _body(here: Cursor, inner: list[BodyElement], identity: str, heading: str) -
 def _original_callout(
     here: Cursor, heading: BodyElement | None, inner: Sequence[BodyElement]
 ) -> BlockTree | None:
-    """The callout of the base that these pieces are."""
+    """The callout of the base that these elements are from; None for a new one."""
     if heading is not None:
         before = here.before(heading)
         return before if before and before["kind"] == "callout" else None
-    for piece in inner:
-        block = between(piece.address, "blocks")
+    for element in inner:
+        block = id_in(element.address, "blocks")
         for before in here.notes.base_blocks.values():
             if before["kind"] == "callout" and any(b["id"] == block for b in before["body"]):
-                return before if before["id"] not in here.notes.used else None
+                return before if before["id"] not in here.notes.used_ids else None
     return None
 
 
-def _made(here: Cursor, piece: BodyElement) -> None:
-    """A label or number of a callout; the number is a fact of the clinic."""
-    if any(span.fact for span in piece.spans):
+def _read_label(here: Cursor, element: BodyElement) -> None:
+    """Reads the label or the number above a callout; the number is a fact of the clinic."""
+    if any(span.fact for span in element.spans):
         return
-    fact = CALLED.get(piece.kind.urgency or Urgency.NOTE)
-    if fact and here.notes.number(piece, here.notes.words.call_number, fact):
+    fact = CALLED.get(element.kind.urgency or Urgency.NOTE)
+    if fact and here.notes.note_number(element, here.notes.words.call_number, fact):
         return
-    here.notes.aside(piece)
+    here.notes.note_misplaced(element)
 
 
-def _out(piece: BodyElement) -> BodyElement:
-    """A piece of a callout as if it stood alone."""
-    return replace(piece, kind=replace(piece.kind, urgency=None))
+def _outside(element: BodyElement) -> BodyElement:
+    """An element of a callout as it would be outside of it."""
+    return replace(element, kind=replace(element.kind, urgency=None))
 
 
 def _shown(block: BlockTree) -> str:
-    return "\n".join(slot.words for slot in slots_of_block(block))
+    return "\n".join(slot.words for slot in texts_of_block(block))

@@ -1,26 +1,26 @@
-"""Steps of a Word file whose numbers go on from steps before them in the same section."""
+"""Steps of a Word file whose numbers continue those of earlier steps in the same section."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.cursor import Cursor
-from publisher.pull.reading.findings import between
 from publisher.pull.reading.notebook import StepsRead
+from publisher.pull.reading.results import id_in
 from publisher.pull.tree import NO_BLOCK, BlockTree
 
 
-def continued(here: Cursor, block: str, pieces: Sequence[BodyElement]) -> str | None:
-    """The id of the steps that the steps with the id `block` continue; None: they begin at 1."""
-    numbered = [piece for piece in pieces if piece.number is not None]
+def continued(here: Cursor, block: str, elements: Sequence[BodyElement]) -> str | None:
+    """The id of the steps that the steps `block` continue; None where they begin at 1."""
+    numbered = [element for element in elements if element.number is not None]
     found = _found(here, block, numbered[0] if numbered else None)
     if numbered:
         first, last = numbered[0], numbered[-1]
         here.notes.steps.append(StepsRead(block, found, first.kind.numbering, last.number or 0))
         if found is None and first.number != 1:
-            here.notes.remark(
+            here.notes.note_to_check(
                 f"steps that begin at {first.number}, which go on from none in their section; "
                 "they begin at 1",
                 first.words,
@@ -43,7 +43,7 @@ def _found(here: Cursor, block: str, first: BodyElement | None) -> str | None:
 
 
 def _last(here: Cursor, block: str) -> str:
-    """The last steps that were read of the row that a block is in."""
+    """The last steps so far that continue a block, directly or through others."""
     for steps in here.notes.steps:
         if steps.continues == block:
             block = steps.block
@@ -57,19 +57,19 @@ def _before(blocks: Mapping[str, BlockTree], block: str) -> Iterator[str]:
         block = named
 
 
-def goes_on(here: Cursor, piece: BodyElement, after: BodyElement | None) -> bool:
-    """Whether a paragraph parts steps, so that it leads in those that go on behind it.
+def goes_on(here: Cursor, element: BodyElement, after: BodyElement | None) -> bool:
+    """Whether a paragraph divides steps, so that it becomes the lead-in of those after it.
 
-    It was typed between them, or is one of them whose number was taken away.
+    It was typed between them, or it was one of them and its number was removed.
     """
-    home = here.notes.base_blocks.get(between(piece.address, "blocks") or "", NO_BLOCK)
+    before = here.notes.base_blocks.get(id_in(element.address, "blocks") or "", NO_BLOCK)
     return (
-        (piece.address is None or home.get("kind") == "steps")
-        and piece.kind.role is StyleRole.PARAGRAPH
-        and bool(piece.words)
+        (element.address is None or before.get("kind") == "steps")
+        and element.kind.role is StyleRole.PARAGRAPH
+        and bool(element.words)
         and after is not None
         and after.kind.role is StyleRole.STEP
-        and after.kind.urgency is piece.kind.urgency
+        and after.kind.urgency is element.kind.urgency
         and (after.number or 0) > 1
         and any(steps.numbering == after.kind.numbering for steps in here.notes.steps)
     )

@@ -1,70 +1,73 @@
-"""The elements under one heading of a Word file, taken one after the other."""
+"""The elements under one heading of a Word file, read one after the other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import StyleRole
-from publisher.pull.reading.findings import FLOW, between
 from publisher.pull.reading.notebook import Notebook
+from publisher.pull.reading.results import FLOW, id_in
 from publisher.pull.tree import BlockTree
 
 Inside = Callable[[Sequence[BodyElement], str], list[BlockTree]]
-"""Reads elements as the blocks of the block with an id."""
+"""A function: elements and the id of the block that they are in → blocks."""
 
 
 class Cursor:
-    """What is read next of a section, subsection or callout with the id `above`."""
+    """A place in the elements of a section, subsection or callout with the id `above`."""
 
     def __init__(
-        self, notes: Notebook, pieces: Sequence[BodyElement], above: str, inside: Inside
+        self, notes: Notebook, elements: Sequence[BodyElement], above: str, inside: Inside
     ) -> None:
         self.notes = notes
-        self.pieces = [p for p in pieces if not self.is_nothing(p)]
+        self.elements = [p for p in elements if not self.is_nothing(p)]
         self.above = above
         self.inside = inside
         self.at = 0
         self.adopt_into_callout()
 
     @staticmethod
-    def is_nothing(piece: BodyElement) -> bool:
-        """Whether a piece is an empty paragraph."""
-        lines = piece.kind.role is StyleRole.LINE
-        return not (lines or piece.rows or piece.pictures or piece.odd or piece.words)
+    def is_nothing(element: BodyElement) -> bool:
+        """Whether an element is an empty paragraph."""
+        lines = element.kind.role is StyleRole.LINE
+        return not (
+            lines or element.rows or element.pictures or element.unsupported or element.words
+        )
 
     def adopt_into_callout(self) -> None:
-        """Paragraphs typed inside a callout belong to it, whatever their style."""
-        for at in range(1, len(self.pieces) - 1):
-            before, piece, after = self.pieces[at - 1 : at + 2]
+        """Makes paragraphs that were typed inside a callout part of it, whatever their style."""
+        for at in range(1, len(self.elements) - 1):
+            before, element, after = self.elements[at - 1 : at + 2]
             inside = before.kind.urgency is not None and before.kind.urgency is after.kind.urgency
             starts = (
-                after.kind.role is StyleRole.CALLOUT_HEADING or after.kind.role is StyleRole.MADE
+                after.kind.role is StyleRole.CALLOUT_HEADING
+                or after.kind.role is StyleRole.PUBLISHER_TEXT
             )
-            if inside and not starts and piece.kind.urgency is None and piece.kind.role in FLOW:
-                kind = replace(piece.kind, urgency=before.kind.urgency)
-                self.pieces[at] = replace(piece, kind=kind)
+            if inside and not starts and element.kind.urgency is None and element.kind.role in FLOW:
+                kind = replace(element.kind, urgency=before.kind.urgency)
+                self.elements[at] = replace(element, kind=kind)
 
     @property
-    def piece(self) -> BodyElement | None:
-        """The element that is read next; None behind the last."""
-        return self.pieces[self.at] if self.at < len(self.pieces) else None
+    def element(self) -> BodyElement | None:
+        """The element that is read next; None at the end."""
+        return self.elements[self.at] if self.at < len(self.elements) else None
 
     def take_while(self, *roles: StyleRole) -> list[BodyElement]:
-        """The pieces from here on that have one of these roles, taken."""
-        taken = []
-        while (piece := self.piece) is not None and piece.kind.role in roles:
-            if piece.rows is not None:
+        """The elements from here on that have one of these roles; the cursor moves past them."""
+        passed = []
+        while (element := self.element) is not None and element.kind.role in roles:
+            if element.rows is not None:
                 break
-            taken.append(piece)
+            passed.append(element)
             self.at += 1
-        return taken
+        return passed
 
-    def before(self, piece: BodyElement) -> BlockTree | None:
+    def before(self, element: BodyElement) -> BlockTree | None:
         """The block of the base that the text of an element is in."""
-        return self.notes.base_blocks.get(between(piece.address, "blocks") or "")
+        return self.notes.base_blocks.get(id_in(element.address, "blocks") or "")
 
     def written_on(self, lines: Sequence[BodyElement]) -> None:
-        """Words on a line that is there to be written on are somebody's answer."""
-        self.notes.leave("words on a line to write on", lines)
+        """Reports words on answer lines: somebody has filled them in."""
+        self.notes.leave_out("words on a line to write on", lines)

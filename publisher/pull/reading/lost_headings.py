@@ -1,8 +1,7 @@
-"""Sections whose heading was taken away in Word, though their text was not.
+"""Sections whose heading was removed in Word, while their text was not.
 
-A section without a heading cannot be, and its text is hardly meant for the section before it: the
-section stays, with the heading that it had. Where another heading was typed in its place, that is
-its heading now.
+A section needs a heading, and its text is hardly meant to join the section before it. So the
+section keeps the heading that it had. Where another heading was typed there, it gets that one.
 """
 
 from __future__ import annotations
@@ -11,38 +10,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from publisher.pull.docx.body import BodyElement
+from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.styles import Kind, StyleRole
-from publisher.pull.reading.findings import between
+from publisher.pull.reading.results import id_in
 from publisher.pull.tree import SectionTree
 from publisher.roundtrip.addresses import CONDITION, Address
 
-_ELSEWHERE = -1  # the owner of texts that stand in no section
+_ELSEWHERE = -1  # the number of the section of texts that are in no section
 _FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
 
 
-def parted(
+def with_lost_headings(
     front: Sequence[BodyElement],
     groups: Sequence[list[BodyElement]],
     sections: Sequence[SectionTree],
 ) -> tuple[list[BodyElement], list[list[BodyElement]]]:
-    """The front and the sections, each with its heading first, an empty one where it is gone.
+    """The front and the sections, each with its heading first, which is empty where it is lost.
 
-    `groups` are the sections as the headings of the file part them; `sections` those of the base.
+    `groups` are the sections as the headings of the file separate them; `sections` are in the base.
     """
     owners = _owners(sections)
     found: list[list[BodyElement]] = [list(front)]
     for group in groups:
         if group[0].words or owners.get(_start(group[0]), _ELSEWHERE) in _owned(group[1:], owners):
             found.append(group)
-        else:  # an empty heading of a section that is gone itself
+        else:  # an empty heading of a section that was removed
             found[-1] += group
     headed = {
-        owners[_start(piece)]
+        owners[_start(element)]
         for group in found
-        for piece in group
-        if between(piece.address, "sections") and _start(piece) in owners
-        if piece.words or piece is group[0]
+        for element in group
+        if id_in(element.address, "sections") and _start(element) in owners
+        if element.words or element is group[0]
     }
     last = _ELSEWHERE
     parts: list[list[BodyElement]] = []
@@ -64,13 +63,17 @@ def parted(
 def _cut(
     group: list[BodyElement], waiting: Sequence[int], owners: dict[Address, int], *, opens: bool
 ) -> Iterator[tuple[int | None, list[BodyElement]]]:
-    """What stands under the heading of `group`, then under each that is missing behind it."""
-    mine = [_owner(piece, owners) for piece in group]
+    """The elements under the heading of `group`, then under each lost heading after it.
+
+    Yields (number of the section, elements); None stands for the section of `group`. The headings
+    that may be lost are those of the sections `waiting`; `opens` says whether `group` is the front.
+    """
+    mine = [_owner(element, owners) for element in group]
     start, current = 0, None
     for section in waiting:
         for at in range(start, len(group)):
             behind = {one for one in mine[at:] if one is not None}
-            figure = opens and group[at].kind.role in _FIGURE  # may stand before the text
+            figure = opens and group[at].kind.role in _FIGURE  # the front may show it
             rest = all(one in waiting and one >= section for one in behind)
             if mine[at] == section and rest and not figure:
                 while at > start + 1 and _is_label(group[at - 1]):
@@ -81,9 +84,9 @@ def _cut(
     yield current, group[start:]
 
 
-def _is_label(piece: BodyElement) -> bool:
-    """Whether the publisher wrote it above the heading of a callout."""
-    return piece.kind.role is StyleRole.MADE and piece.kind.urgency is not None
+def _is_label(element: BodyElement) -> bool:
+    """Whether an element is the label that the publisher writes above a callout."""
+    return element.kind.role is StyleRole.PUBLISHER_TEXT and element.kind.urgency is not None
 
 
 def _empty(section: SectionTree) -> BodyElement:
@@ -94,13 +97,13 @@ def _heading(section: SectionTree) -> Address:
     return Address.section(section["id"]).heading
 
 
-def _start(piece: BodyElement) -> Address:
-    """The section, subsection or block that the text of a piece is in; the condition for none."""
-    return CONDITION if piece.address is None else Address(piece.address.steps[:2])
+def _start(element: BodyElement) -> Address:
+    """The address of the section, subsection or block that an element is in."""
+    return CONDITION if element.address is None else Address(element.address.steps[:2])
 
 
 def _owners(sections: Sequence[SectionTree]) -> dict[Address, int]:
-    """The number of the section that each member with an id stands in."""
+    """The number of the section of each section, subsection and block, by address."""
     found: dict[Address, int] = {}
     for number, section in enumerate(sections):
         found[Address.section(section["id"])] = number
@@ -113,18 +116,18 @@ def _owners(sections: Sequence[SectionTree]) -> dict[Address, int]:
     return found
 
 
-def _owner(piece: BodyElement, owners: dict[Address, int]) -> int | None:
-    """The section that a piece is of; None for one that nobody knows."""
-    for row in piece.rows or ():
+def _owner(element: BodyElement, owners: dict[Address, int]) -> int | None:
+    """The number of the section that an element was in; None for a new element."""
+    for row in element.rows or ():
         for cell in row:
-            for inner in cell.pieces:
+            for inner in cell.elements:
                 if (owner := _owner(inner, owners)) is not None:
                     return owner
-    return owners.get(_start(piece), _ELSEWHERE) if piece.address else None
+    return owners.get(_start(element), _ELSEWHERE) if element.address else None
 
 
-def _owned(pieces: Sequence[BodyElement], owners: dict[Address, int]) -> Iterator[int]:
-    """The sections that pieces are of, in their order."""
-    for piece in pieces:
-        if (owner := _owner(piece, owners)) is not None and owner != _ELSEWHERE:
+def _owned(elements: Sequence[BodyElement], owners: dict[Address, int]) -> Iterator[int]:
+    """The numbers of the sections that elements were in, in their order."""
+    for element in elements:
+        if (owner := _owner(element, owners)) is not None and owner != _ELSEWHERE:
             yield owner

@@ -1,19 +1,18 @@
-"""What has been read of a Word file so far: texts taken, addresses given, and what had no place."""
+"""What was read of a Word file so far: addresses, ids, and text that has no place in a source."""
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.edition.words import Words
-from publisher.pull.docx.body import BodyElement, BodyPicture, Odd, Span
+from publisher.pull.docx.elements import BodyElement, BodyPicture, Span, Unsupported
 from publisher.pull.docx.styles import StyleRole
-from publisher.pull.merging.merge import fresh_id
-from publisher.pull.reading.findings import Notice, ReadResult, between, plain
-from publisher.pull.reading.identity import Slot
-from publisher.pull.reading.wording import Lacking, Worded, worded
+from publisher.pull.reading.base_texts import BaseText
+from publisher.pull.reading.new_ids import new_id
+from publisher.pull.reading.results import Notice, id_in, plain_text, single_spaced
+from publisher.pull.reading.source_text import SourceText, Unprintable, source_text
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import CALLED, Address
 from publisher.roundtrip.word_map import symbol_name, symbol_named
@@ -30,71 +29,100 @@ class StepsRead:
 
 
 class Notebook:
-    """Shared by all that reads one file: it takes texts, keeps ids unique, and notes leftovers."""
+    """Shared by everything that reads one file. It knows the base and collects what was found."""
+
+    # Where reading is
+    place: list[str]
+    """The headings around what is being read."""
+    headings: set[str]
+    """Every heading of the file as it is now."""
+    used_ids: set[str]
+    """Ids of blocks and sections that were read already."""
+    steps: list[StepsRead]
+    """The steps of this section that were read already."""
+    # What was found
+    positions: dict[Address, tuple[int | None, ...]]
+    """For each list of the base: the position there of each member that the file has now."""
+    notices: list[Notice]
+    addresses: dict[int, Address]
+    """The address of each element in the new tree, by its order."""
+    facts: list[tuple[Address, str]]
+    """Facts of the clinic that are in a sentence without a control."""
+    contact_lines: list[BodyElement]
+    """Lines of contact cards, which show facts of the clinic."""
 
     def __init__(
         self,
         base: ConditionTree,
-        slots: Sequence[Slot],
+        base_texts: Sequence[BaseText],
         words: Words,
-        made: frozenset[str],
+        own_lines: frozenset[str],
         pictures: Mapping[str, str],
-        lacking: Lacking,
+        unprintable: Unprintable,
     ) -> None:
+        """`own_lines` are lines that the publisher writes itself: labels, names, numbers.
+
+        `pictures` are the hashes of the pictures of figures, by block.
+        """
         self.base = base
         self.words = words
-        self.made = made
+        self.own_lines = own_lines
         self.pictures = pictures
-        self.lacking = lacking
-        self.sources = {slot.address: slot.source for slot in slots}
-        self.roles = {slot.address: slot.role for slot in slots}
-        self.numbers = {r["id"]: n for n, r in enumerate(base["references"], 1)}
+        self.roles = {text.address: text.role for text in base_texts}
         self.base_blocks = dict(_blocks_of(base))
-        self.result = ReadResult(copy.deepcopy(base))
-        self.taken = _ids_of(base)
-        self.used: set[str] = set()  # ids of blocks and sections that were read already
-        self.used_entries: set[str] = set()  # ids of glossary entries that were read already
-        self.steps: list[StepsRead] = []  # the steps of this section that were read already
-        self.place: list[str] = []  # headings around what is read now
-        self.headings: set[str] = set()  # every heading of the file as it is now
+        self.base_sections = {section["id"]: section for section in base["sections"]}
+        self.base_subsections = {s["id"]: s for one in base["sections"] for s in one["subsections"]}
+        self._sources = {text.address: text.source for text in base_texts}
+        self._numbers = {r["id"]: n for n, r in enumerate(base["references"], 1)}
+        self._unprintable = unprintable
+        self._ids = _ids_of(base)
+        self.place, self.headings, self.used_ids, self.steps = [], set(), set(), []
+        self.positions, self.notices, self.addresses = {}, [], {}
+        self.facts, self.contact_lines = [], []
 
-    def text(self, piece: BodyElement, before: str | None = None) -> str:
-        """The text of a piece; what of it has no mark in a source is noted."""
-        said = self._text(piece, before)
-        self._leave_pictures(piece, piece.pictures)
-        return said
+    # Text
 
-    def text_by_symbol(self, piece: BodyElement, symbol: str | None) -> tuple[str, str | None]:
-        """The text of a piece and the symbol beside it, which was `symbol` in the base.
+    def text_of(self, element: BodyElement, before: str | None = None) -> str:
+        """The source text of an element; content that a source cannot contain is noted.
+
+        `before` is its text in the base, by default the one at its address.
+        """
+        text = self._words_of(element, before)
+        self._note_pictures(element, element.pictures)
+        return text
+
+    def text_by_symbol(self, element: BodyElement, symbol: str | None) -> tuple[str, str | None]:
+        """The source text of an element and the symbol beside it, which was `symbol` in the base.
 
         Some programs drop the names of pictures: one without words is then the symbol that was
         there. Another picture in the place of a symbol is noted, and the symbol is kept.
         """
-        said = self._text(piece, None)
-        for picture in piece.pictures:
+        text = self._words_of(element, None)
+        for picture in element.pictures:
             name = self._symbol_in(picture)
             if name is None and symbol and not (picture.alt or picture.title):
                 name = symbol
             if name:
-                self._leave_pictures(piece, [one for one in piece.pictures if one is not picture])
+                others = [one for one in element.pictures if one is not picture]
+                self._note_pictures(element, others)
                 if picture.name == symbol_name(name) and self._is_other(picture):
                     what = "another picture in the place of a symbol (name one in the source)"
-                    self.left(what, name, piece)
-                return said, name
-        self._leave_pictures(piece, piece.pictures)
-        return said, None
+                    self.note_leftover(what, name, element)
+                return text, name
+        self._note_pictures(element, element.pictures)
+        return text, None
 
-    def _text(self, piece: BodyElement, before: str | None) -> str:
-        if before is None and piece.address is not None:
-            before = self.sources.get(piece.address)
-        found = self.worded(piece.spans, before)
-        for odd in (*piece.odd, *found.odd):
-            self.odd(odd, piece)
+    def _words_of(self, element: BodyElement, before: str | None) -> str:
+        if before is None and element.address is not None:
+            before = self._sources.get(element.address)
+        found = self.source_text(element.spans, before)
+        for unsupported in (*element.unsupported, *found.unsupported):
+            self.note_unsupported(unsupported, element)
         return found.source
 
-    def _leave_pictures(self, piece: BodyElement, pictures: Iterable[BodyPicture]) -> None:
+    def _note_pictures(self, element: BodyElement, pictures: Iterable[BodyPicture]) -> None:
         for picture in pictures:
-            self.left("a picture", picture.alt or picture.title or picture.name, piece)
+            self.note_leftover("a picture", picture.label, element)
 
     def _symbol_in(self, picture: BodyPicture) -> str | None:
         """The symbol that a picture is, by its name in the file, else by its pixels."""
@@ -106,132 +134,142 @@ class Notebook:
     def _is_other(self, picture: BodyPicture) -> bool:
         return bool(picture.digest) and picture.digest != self.pictures.get(picture.name)
 
-    def worded(self, spans: Sequence[Span], before: str | None) -> Worded:
-        """What letters say, as a source says it: see `worded`."""
-        return worded(spans, before, self.numbers, self.lacking)
+    def source_text(self, spans: Sequence[Span], before: str | None) -> SourceText:
+        """Spans as text of a source: see `source_text.source_text`."""
+        return source_text(spans, before, self._numbers, self._unprintable)
 
-    def plain(self, piece: BodyElement) -> str:
+    def words_of(self, element: BodyElement) -> str:
         """The words of an element, with single spaces."""
-        return " ".join(piece.words.split())
+        return single_spaced(element.words)
 
-    def odd(self, odd: Odd, piece: BodyElement) -> None:
-        """Notes something in an element that no source can hold, with the words around it."""
-        words = odd.words.strip()
-        context = self.plain(piece)
-        if context != words and words in context:
-            words = f"{words} (in: {context})"
-        self.result.findings.append(Notice(odd.what, self.where, words))
+    # Ids and addresses
 
-    def left(self, what: str, words: str, piece: BodyElement | None = None) -> None:
-        """Notes words that come home nowhere."""
-        self.result.findings.append(Notice(what, self.where, words))
-        if piece is not None and piece.address is not None:
-            self.result.places.setdefault(piece.order, piece.address)
+    def new_id(self, above: str, words: str) -> str:
+        """A new id, made of `words`; `above` is the id of what it is in."""
+        identity = new_id(above, words, self._ids)
+        self._ids.add(identity)
+        return identity
 
-    def leave(self, what: str, pieces: Iterable[BodyElement]) -> None:
-        """Notes pieces that have no place, with what in them has no mark."""
-        for piece in pieces:
-            self.drop_odd(piece)
-            if words := piece.words:
-                self.left(what, words, piece)
+    def block_id(
+        self, elements: Sequence[BodyElement], kinds: tuple[str, ...], above: str, words: str
+    ) -> str:
+        """The id of the block that elements make: that of the first which was in such a block.
 
-    def drop_odd(self, piece: BodyElement) -> None:
-        """Notes what else stands in a piece that is not read: pictures, boxes, notes."""
-        for odd in piece.odd:
-            self.odd(odd, piece)
-        for picture in piece.pictures:
-            if not self.is_ours(piece):
-                self.left("a picture", picture.alt or picture.title or picture.name, piece)
-        for row in piece.rows or ():
-            for cell in row:
-                for inner in cell.pieces:
-                    self.drop_odd(inner)
+        `kinds` are the kinds that the block may have had. A block that is new gets a new id.
+        """
+        for element in elements:
+            identity = id_in(element.address, "blocks")
+            before = self.base_blocks.get(identity or "")
+            if identity and before and before["kind"] in kinds and identity not in self.used_ids:
+                self.used_ids.add(identity)
+                return identity
+        identity = self.new_id(above, words)
+        self.used_ids.add(identity)
+        return identity
+
+    def note_address(self, element: BodyElement, address: Address) -> None:
+        """Notes the address that the text of an element has in the new tree."""
+        self.addresses[element.order] = address
+
+    def is_own_figure(self, element: BodyElement) -> bool:
+        """Whether a picture is that of a figure of the base."""
+        return element.address is not None and element.address.steps[-1:] == ("alt",)
+
+    # Notices
 
     @property
     def where(self) -> str:
-        """The headings around what is read now: "How it is treated › Iron by mouth"."""
+        """The headings around what is being read: "How it is treated › Iron by mouth"."""
         return " › ".join(self.place)
 
-    def at(self, piece: BodyElement, address: Address) -> None:
-        """Notes the address that the text of an element has in the new tree."""
-        self.result.places[piece.order] = address
+    def note_leftover(self, what: str, words: str, element: BodyElement | None = None) -> None:
+        """Notes text that has no place in the source."""
+        self.notices.append(Notice(what, self.where, words))
+        if element is not None and element.address is not None:
+            self.addresses.setdefault(element.order, element.address)
 
-    def kept(self, what: str, words: str) -> None:
-        """Notes a text that no source can be without, and that is gone from the file."""
-        self.left(f"{what} was emptied; its words were kept", words)
+    def note_to_check(self, what: str, words: str) -> None:
+        """Notes something that a person should check, although no text is left over."""
+        self.notices.append(Notice(what, self.where, words, left=False))
 
-    def remark(self, what: str, words: str) -> None:
-        """Notes something that a person should look at, and that is not lost."""
-        self.result.findings.append(Notice(what, self.where, words, left=False))
+    def note_kept(self, what: str, words: str) -> None:
+        """Notes a text that was deleted in the file, but kept because a source needs it."""
+        self.note_leftover(f"{what} was emptied; its words were kept", words)
 
-    def aside(self, piece: BodyElement) -> None:
-        """A piece where only the publisher writes."""
-        role, words = piece.kind.role, self.plain(piece)
-        self.drop_odd(piece)
-        unbound = "".join(span.text for span in piece.spans if span.fact is None).strip()
-        if not words or words in self.made or unbound in self.made:
+    def note_unsupported(self, unsupported: Unsupported, element: BodyElement) -> None:
+        """Notes content of an element that a source cannot contain, with the text around it."""
+        words = unsupported.words.strip()
+        context = self.words_of(element)
+        if context != words and words in context:
+            words = f"{words} (in: {context})"
+        self.notices.append(Notice(unsupported.what, self.where, words))
+
+    def note_extras(self, element: BodyElement) -> None:
+        """Notes what is in an element besides its words: pictures, text boxes, notes."""
+        for unsupported in element.unsupported:
+            self.note_unsupported(unsupported, element)
+        for picture in element.pictures:
+            if not self.is_own_figure(element):
+                self.note_leftover("a picture", picture.label, element)
+        for row in element.rows or ():
+            for cell in row:
+                for inner in cell.elements:
+                    self.note_extras(inner)
+
+    def leave_out(self, what: str, elements: Iterable[BodyElement]) -> None:
+        """Notes all that is in elements which have no place in the source."""
+        for element in elements:
+            self.note_extras(element)
+            if words := element.words:
+                self.note_leftover(what, words, element)
+
+    def note_misplaced(self, element: BodyElement) -> None:
+        """Notes an element that has no place here, unless it is text that the publisher wrote."""
+        role, words = element.kind.role, self.words_of(element)
+        self.note_extras(element)
+        without_facts = "".join(span.text for span in element.spans if span.fact is None).strip()
+        if not words or words in self.own_lines or without_facts in self.own_lines:
             return
         urgent = ((self.words.urgent_line(urgency), fact) for urgency, fact in CALLED.items())
-        if any(self.number(piece, line, fact) for line, fact in urgent):
+        if any(self.note_number(element, line, fact) for line, fact in urgent):
             return
-        if role is StyleRole.MADE:
-            self.left("a change of text that the publisher writes", words, piece)
-        elif role is StyleRole.CONTENTS or piece.contents:
-            headings = {
-                plain(source)
-                for address, source in self.sources.items()
-                if "heading" in address.steps
-            }
-            # The number of a page or of a citation in a heading is no word of it.
-            shown = {_letters(heading) for heading in headings | self.made | self.headings}
-            if _letters(words) not in shown:
-                self.left("a change of the contents", words, piece)
+        if role is StyleRole.PUBLISHER_TEXT:
+            self.note_leftover("a change of text that the publisher writes", words, element)
+        elif role is StyleRole.CONTENTS or element.contents:
+            if not self._is_heading(words):
+                self.note_leftover("a change of the contents", words, element)
         elif role is StyleRole.CONTACT_LINE:
-            self.result.contact.append(piece)
+            self.contact_lines.append(element)
         else:
-            self.left(f"a {role.value} where the source has no place for one", piece.words, piece)
+            what = f"a {role.value} where the source has no place for one"
+            self.note_leftover(what, element.words, element)
 
-    def number(self, piece: BodyElement, line: str, fact: Address) -> bool:
-        """Whether a piece is a line with a number ("Call {number}"), which is noted as `fact`.
+    def _is_heading(self, words: str) -> bool:
+        """Whether a line of the contents shows a heading of the base or of the file."""
+        before = {
+            plain_text(source)
+            for address, source in self._sources.items()
+            if "heading" in address.steps
+        }
+        # Numbers of pages and citations are in the line, but not in the words of the heading.
+        shown = {_letters(heading) for heading in before | self.own_lines | self.headings}
+        return _letters(words) in shown
 
-        A number in a control of its own comes home by that.
+    def note_number(self, element: BodyElement, line: str, fact: Address) -> bool:
+        """Whether an element is a line such as "Call {number}"; its number is noted as `fact`.
+
+        A number in a control of its own is read from there.
         """
-        if any(span.fact for span in piece.spans):
+        if any(span.fact for span in element.spans):
             return False
         before, _, after = line.partition("{number}")
-        said = self.plain(piece)
-        number = said.removeprefix(before).removesuffix(after).strip()
-        is_one = said.startswith(before) and said.endswith(after) and any(map(str.isdigit, number))
-        if is_one:
-            self.result.facts.append((fact, number))
-        return is_one
-
-    def fresh(self, above: str, words: str) -> str:
-        """An id that is not taken, made of `words`; `above` is the id of what it is in."""
-        identity = fresh_id(above, words, self.taken)
-        self.taken.add(identity)
-        return identity
-
-    def identity(
-        self, pieces: Sequence[BodyElement], kinds: tuple[str, ...], above: str, words: str
-    ) -> str:
-        """The id of the block of some pieces: that of its head, else of most others; or a new one.
-
-        `kinds` are those it may have had.
-        """
-        for piece in pieces:
-            identity = between(piece.address, "blocks")
-            before = self.base_blocks.get(identity or "")
-            if identity and before and before["kind"] in kinds and identity not in self.used:
-                self.used.add(identity)
-                return identity
-        identity = self.fresh(above, words)
-        self.used.add(identity)
-        return identity
-
-    def is_ours(self, piece: BodyElement) -> bool:
-        """Whether a picture is that of one of our figures."""
-        return piece.address is not None and piece.address.steps[-1:] == ("alt",)
+        words = self.words_of(element)
+        number = words.removeprefix(before).removesuffix(after).strip()
+        is_such_a_line = words.startswith(before) and words.endswith(after)
+        if not is_such_a_line or not any(map(str.isdigit, number)):
+            return False
+        self.facts.append((fact, number))
+        return True
 
 
 def _letters(words: str) -> str:

@@ -1,12 +1,14 @@
-"""An edited Word file → what it was made from, what it says now, and what has no place in a source.
+"""An edited Word file → its base, its text now, and the leftovers that have no place in a source.
+
+The stages, each a function of the one before:
 
 `docx.package`   the parts of the file, and the base that the publisher wrote into it
-`docx.tracked`   changes that Word tracks: settled, or a reason to stop
+`docx.tracked`   tracked changes, accepted, rejected or refused
 `docx.body`      the body as paragraphs and tables, with the marks around each
 `identity`       which text of the base each of them is
-`document`       the tree that they say; `blocks` reads what is under one heading, and both keep
-                 a `notebook`
-`clinic`         what they say of the clinic
+`outline`        front, sections and back
+`document`       the tree that they make: `front`, `sections`, `blocks` under one heading, `back`
+`clinic`         the facts of the clinic
 """
 
 from __future__ import annotations
@@ -20,15 +22,20 @@ from publisher.content import inline
 from publisher.edition.words import Words
 from publisher.errors import BadOutput
 from publisher.pull.docx import tracked
-from publisher.pull.docx.body import BodyElement, BodyReader
-from publisher.pull.docx.package import Base, Element, OurWordFile, W, opened
-from publisher.pull.docx.styles import Kind, StyleRole
+from publisher.pull.docx.base import Base
+from publisher.pull.docx.body import BodyReader
+from publisher.pull.docx.elements import BodyElement
+from publisher.pull.docx.package import OurWordFile, opened
+from publisher.pull.docx.xml import Element, W
+from publisher.pull.reading.base_texts import texts_of
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
-from publisher.pull.reading.document import made_of, read_tree
-from publisher.pull.reading.findings import Notice, ReadResult
-from publisher.pull.reading.identity import Matched, identify, slots_of, texts
-from publisher.pull.reading.wording import Lacking, nothing_lacks
-from publisher.pull.tree import ConditionTree, Tree
+from publisher.pull.reading.document import read_document
+from publisher.pull.reading.identity import Matched, identify, paragraphs_in
+from publisher.pull.reading.notebook import Notebook
+from publisher.pull.reading.publisher_lines import publisher_lines
+from publisher.pull.reading.results import Notice, ReadResult, counted, single_spaced
+from publisher.pull.reading.source_text import Unprintable, all_printable
+from publisher.pull.tree import ClinicFacts, ConditionTree
 from publisher.roundtrip.addresses import Address, link_target
 from publisher.roundtrip.styles import Style, style_named
 
@@ -37,40 +44,47 @@ _SHOWN = 20  # tracked changes that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """A comment: who wrote it when, about which words, and the address of their text."""
+class WordComment:
+    """A comment in a Word file."""
 
     author: str
     day: str
+    """The date in ISO form; empty if it has none."""
     text: str
     about: str
+    """The words of the paragraph that it is on."""
     place: str
+    """The heading of the section that it is in."""
     address: str
+    """The address of the text that it is on; empty for none."""
     done: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedFile:
-    """All that an edited file says."""
+    """Everything that was read of an edited file."""
 
     base: Base
     theirs: ConditionTree
-    was: dict[str, tuple[int | None, ...]]
-    clinic: Tree
-    findings: tuple[Notice, ...]
-    remarks: tuple[Remark, ...]
+    """The condition as the file has it now."""
+    positions: dict[str, tuple[int | None, ...]]
+    """See `merging.merge`: the positions in the base of the members of lists, by address."""
+    clinic: ClinicFacts
+    """The facts of the clinic as the file has them now."""
+    notices: tuple[Notice, ...]
+    comments: tuple[WordComment, ...]
     matched: Matched
     repaired: bool
     """Whether the file was damaged, so that words may be missing from it."""
     changes: tuple[tracked.TrackedChange, ...]
-    """The tracked changes that were settled."""
+    """The tracked changes that were accepted or rejected."""
 
 
 class TrackedChanges(BadOutput):
     """The file contains tracked changes that nobody accepted or rejected."""
 
     def __init__(self, name: str, changes: Sequence[tracked.TrackedChange]) -> None:
-        lines = [f"{name} contains {_count(len(changes), 'tracked change')}:"]
+        lines = [f"{name} contains {counted(len(changes), 'tracked change')}:"]
         for change in changes[:_SHOWN]:
             place = f"{change.place}: " if change.place else ""
             author = f" ({change.author})" if change.author else ""
@@ -78,7 +92,7 @@ class TrackedChanges(BadOutput):
         if len(changes) > _SHOWN:
             lines.append(f"  and {len(changes) - _SHOWN} more")
         lines.append(
-            "Say --tracked accept or --tracked reject, or settle them in Word. Nothing was written."
+            "Use --tracked accept or --tracked reject, or do so in Word. Nothing was written."
         )
         super().__init__("\n".join(lines))
 
@@ -88,34 +102,35 @@ def read_word_file(
     words: Words,
     *,
     tracking: Tracked = "refuse",
-    made: frozenset[str] = frozenset(),
-    lacking: Lacking = nothing_lacks,
+    brand_lines: frozenset[str] = frozenset(),
+    unprintable: Unprintable = all_printable,
 ) -> EditedFile:
-    """What `file` says. Raises `TrackedChanges` where there are some and `tracking` refuses.
+    """Reads a file. Raises `TrackedChanges` where it has some and `tracking` is "refuse".
 
-    `words` are the labels of the file's language, `made` what else the publisher writes into it,
-    `lacking` the signs that the brands cannot set.
+    `words` are the labels of its language, `brand_lines` the lines in it that name the brand,
+    `unprintable` says which characters the brands have no glyph for.
     """
-    changes = _settled(file, tracking)
+    changes = _without_tracked_changes(file, tracking)
     base = file.base
-    slots = list(slots_of(base.tree))
-    anchors = _anchors(base.tree)
-    reader = BodyReader(file, anchors)
-    pieces = list(reader.pieces(file.body))
-    unheard = [Notice(odd.what, "", odd.words) for odd in reader.unheard(file.body)]
-    pieces, matched = identify(pieces, base, slots)
-    known = made | _made_of(base, words) | made_of(base.tree, words)
-    result = read_tree(pieces, base.tree, slots, words, known, base.pictures, lacking)
-    heads = _headers_and_footers(file)
-    shown = [*texts(pieces), *(piece for _, piece in heads)]
-    clinic, unclear = clinic_facts_in(file, shown, result.contact, result.facts, words.about)
+    base_texts = list(texts_of(base.tree))
+    reader = BodyReader(file, _anchors(base.tree))
+    elements = list(reader.elements(file.body))
+    unread = [Notice(one.what, "", one.words) for one in reader.unread(file.body)]
+    elements, matched = identify(elements, base, base_texts)
+    own_lines = brand_lines | publisher_lines(base, words)
+    notes = Notebook(base.tree, base_texts, words, own_lines, base.pictures, unprintable)
+    result = read_document(notes, elements)
+    margins = _headers_and_footers(file)
+    shown = [*paragraphs_in(elements), *(element for _, element in margins)]
+    clinic, unclear = clinic_facts_in(file, shown, result.contact_lines, result.facts, words.about)
+    in_margins = _notices_of_margins(margins, base, own_lines)
     return EditedFile(
         base=base,
         theirs=result.tree,
-        was={str(list_): positions for list_, positions in result.was.items()},
+        positions={str(address): positions for address, positions in result.positions.items()},
         clinic=clinic,
-        findings=(*result.findings, *unheard, *unclear, *_in_heads(heads, base, known)),
-        remarks=tuple(_remarks(file, pieces, result)),
+        notices=(*result.notices, *unread, *unclear, *in_margins),
+        comments=tuple(_comments(file, elements, result)),
         matched=matched,
         repaired=file.repaired,
         changes=tuple(changes),
@@ -125,23 +140,19 @@ def read_word_file(
 def _headers_and_footers(file: OurWordFile) -> list[tuple[str, BodyElement]]:
     """What headers and footers contain, each with the name of its part."""
     return [
-        (part, piece)
-        for part, root in file.heads
-        for piece in BodyReader(file, {}, part).pieces(root)
+        (part, element)
+        for part, root in file.headers_and_footers
+        for element in BodyReader(file, {}, part).elements(root)
     ]
 
 
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' if number != 1 else ''}"
-
-
-def _settled(file: OurWordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
+def _without_tracked_changes(file: OurWordFile, tracking: Tracked) -> list[tracked.TrackedChange]:
     headings = frozenset(
         key
         for key, style in file.styles.items()
         if style_named(style.name) in (Style.TITLE, Style.HEADING_1, Style.HEADING_2)
     )
-    roots = [file.body, *file.endnotes.values(), *(root for _, root in file.heads)]
+    roots = [file.body, *file.endnotes.values(), *(root for _, root in file.headers_and_footers)]
     changes = [change for root in roots for change in tracked.changes(root, headings)]
     if changes and tracking == "refuse":
         raise TrackedChanges(file.name, changes)
@@ -164,74 +175,63 @@ def _anchors(tree: ConditionTree) -> dict[str, Address]:
 # What else the file contains ---------------------------------------------------------------------
 
 
-def _made_of(base: Base, words: Words) -> frozenset[str]:
-    """Sentences that the publisher makes of the clinic's facts."""
-    clinic = base.clinic["clinic"]
-    numbers = [base.clinic["emergency_number"], *(phone["number"] for phone in clinic["phones"])]
-    lines = (words.call_number, words.urgent_emergency, words.urgent_call)
-    # Without its number too, which is a fact of the clinic and comes home by itself.
-    called = {line.format(number=number) for line in lines for number in (*numbers, "")}
-    called |= {one.strip() for one in called}
-    return frozenset(called | {words.publisher.format(name=clinic["name"]), clinic["name"]})
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
-_FURNITURE = re.compile(r"[\W\d_]+")
-
-
-def _in_heads(
-    heads: Sequence[tuple[str, BodyElement]], base: Base, known: frozenset[str]
+def _notices_of_margins(
+    margins: Sequence[tuple[str, BodyElement]], base: Base, own_lines: frozenset[str]
 ) -> Iterator[Notice]:
     """Words in headers and footers that the publisher did not write."""
-    tree = base.tree
-    own = {inline.parse(tree[key]).plain for key in ("title", "short_title")}
-    own |= {words for _, words in facts_of(base.clinic)}
-    phrases = sorted(own | known, key=len, reverse=True)
-    for part, piece in heads:
-        rest = "".join(span.text for span in piece.spans if span.fact is None)
+    titles = {inline.parse(text).plain for text in (base.tree["title"], base.tree["short_title"])}
+    facts = {words for _, words in facts_of(base.clinic)}
+    phrases = sorted(titles | facts | own_lines, key=len, reverse=True)
+    for part, element in margins:
+        rest = "".join(span.text for span in element.spans if span.fact is None)
         for phrase in phrases:
             rest = rest.replace(phrase, " ")
-        if _FURNITURE.sub("", rest):
-            yield Notice("words in the header or footer", part, piece.words)
-        for odd in piece.odd:
-            if odd.words.strip():
-                yield Notice(f"{odd.what} in the header or footer", part, odd.words)
+        if _NO_LETTERS.sub("", rest):
+            yield Notice("words in the header or footer", part, element.words)
+        for one in element.unsupported:
+            if one.words.strip():
+                yield Notice(f"{one.what} in the header or footer", part, one.words)
 
 
-def _remarks(
-    file: OurWordFile, pieces: Sequence[BodyElement], result: ReadResult
-) -> Iterator[Remark]:
-    """The comments, in the order of the text that they are about."""
+def _comments(
+    file: OurWordFile, elements: Sequence[BodyElement], result: ReadResult
+) -> Iterator[WordComment]:
+    """The comments in the order of the text that they are on, those on no text last."""
     seen: set[str] = set()
     place = ""
-    for piece in pieces:
-        if piece.order in result.opening and piece.words:
-            place = piece.words
-        for line in [piece, *(inner for inner in texts([piece]) if inner is not piece)]:
-            for identity in line.comments:
+    for element in elements:
+        if element.order in result.section_starts and element.words:
+            place = element.words
+        inside = (inner for inner in paragraphs_in([element]) if inner is not element)
+        for holder in (element, *inside):
+            for identity in holder.comments:
                 comment = file.comments.get(identity)
                 if comment is None or identity in seen:
                     continue
                 seen.add(identity)
-                address = result.places.get(line.order) or line.address
-                yield _remark(file, comment, line, place, str(address or ""))
+                address = result.addresses.get(holder.order) or holder.address
+                yield _comment(file, comment, holder.words, place, str(address or ""))
     for identity, comment in file.comments.items():
         if identity not in seen:
-            yield _remark(file, comment, BodyElement(Kind(StyleRole.PARAGRAPH)), "", "")
+            yield _comment(file, comment, "", "", "")
 
 
-def _remark(
-    file: OurWordFile, comment: Element, piece: BodyElement, place: str, address: str
-) -> Remark:
+def _comment(
+    file: OurWordFile, comment: Element, about: str, place: str, address: str
+) -> WordComment:
     lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in comment.iter(f"{W}p")]
-    return Remark(
+    return WordComment(
         author=comment.get(f"{W}author", "") or "unknown",
         day=comment.get(f"{W}date", "")[:10],
-        text=" ".join(" ".join(lines).split()),
-        about=" ".join(piece.words.split()),
+        text=single_spaced(" ".join(lines)),
+        about=single_spaced(about),
         place=place,
         address=address,
         done=comment.get(f"{W}id", "") in file.resolved,
     )
 
 
-__all__ = ["EditedFile", "Remark", "Tracked", "TrackedChanges", "opened", "read_word_file"]
+__all__ = ["EditedFile", "Tracked", "TrackedChanges", "WordComment", "opened", "read_word_file"]

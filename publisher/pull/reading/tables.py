@@ -1,4 +1,4 @@
-"""Tables of a Word file → the blocks that they say, with caption and summary."""
+"""Tables of a Word file → blocks, with caption and summary."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Literal
 
-from publisher.pull.docx.body import BodyElement, Cell
+from publisher.pull.docx.elements import BodyElement, Cell
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.cursor import Cursor
-from publisher.pull.reading.findings import plain
+from publisher.pull.reading.results import plain_text
 from publisher.pull.tree import BlockTree
 from publisher.roundtrip.addresses import Address
 
@@ -20,31 +20,31 @@ _TableHead = Literal["caption", "summary"]
 def read_table(
     here: Cursor, heads: list[BodyElement], table: BodyElement | None = None
 ) -> Iterator[BlockTree]:
-    """A table with the caption and the summary that stand before it."""
-    if table is None and (piece := here.piece) is not None and piece.rows is not None:
-        table = piece
+    """The block of a table with the caption and the summary before it."""
+    if table is None and (element := here.element) is not None and element.rows is not None:
+        table = element
         here.at += 1
     caption = next((p for p in heads if p.kind.role is StyleRole.CAPTION), None)
     summary = next((p for p in heads if p.kind.role is StyleRole.TABLE_SUMMARY), None)
-    for piece in heads:
-        if piece not in (caption, summary):
-            here.notes.leave(f"a second {piece.kind.role.value}", [piece])
+    for element in heads:
+        if element not in (caption, summary):
+            here.notes.leave_out(f"a second {element.kind.role.value}", [element])
     if table is None:
         _without_table(here, heads)
         return
-    cells = [c for row in table.rows or () for cell in row for c in cell.pieces]
+    cells = [c for row in table.rows or () for cell in row for c in cell.elements]
     named = [p for p in (caption, summary) if p is not None and p.address] or cells
     before = None
-    for piece in named:
-        found = here.before(piece)
-        if found and found["kind"] == "table" and found["id"] not in here.notes.used:
+    for element in named:
+        found = here.before(element)
+        if found and found["kind"] == "table" and found["id"] not in here.notes.used_ids:
             before = found
             break
     yield from _filled(here, table, (("caption", caption), ("summary", summary)), before)
 
 
 def _without_table(here: Cursor, heads: Sequence[BodyElement]) -> None:
-    here.notes.leave("the caption of a table that is gone", heads)
+    here.notes.leave_out("the caption of a table that is gone", heads)
 
 
 _Heads = tuple[tuple[_TableHead, BodyElement | None], ...]
@@ -54,93 +54,97 @@ _Heads = tuple[tuple[_TableHead, BodyElement | None], ...]
 def _filled(
     here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None
 ) -> Iterator[BlockTree]:
-    """A table with what its cells say, where that is a table that a source can contain."""
+    """The block of a table with the texts of its cells, where a source can contain such a table."""
     if why := _unfit(here, table, given, before):
         yield from _left_as_it_was(here, table, given, before, why)
         return
     caption = given[0][1]
     words = caption.text if caption is not None else ""
-    identity = before["id"] if before else here.notes.fresh(here.above, words)
-    here.notes.used.add(identity)
+    identity = before["id"] if before else here.notes.new_id(here.above, words)
+    here.notes.used_ids.add(identity)
     own = Address.block(identity)
-    said = {key: _table_head(here, key, piece, own, before) for key, piece in given}
-    here.notes.place.append(plain(said["caption"]))
+    head_texts = {key: _table_head(here, key, element, own, before) for key, element in given}
+    here.notes.place.append(plain_text(head_texts["caption"]))
     columns, *others = table.rows or ()
-    heading = [_cell(here, c.pieces, own.columns[n]) for n, c in enumerate(columns)]
+    heading = [_cell(here, c.elements, own.columns[n]) for n, c in enumerate(columns)]
     cells = [
-        [_cell(here, c.pieces, own.rows[r][n]) for n, c in enumerate(row)]
+        [_cell(here, c.elements, own.rows[r][n]) for n, c in enumerate(row)]
         for r, row in enumerate(others)
     ]
     here.notes.place.pop()
     filled = [number for number, row in enumerate(cells) if any(row)]
     if before:
-        rows = _were(others, partial(_row_of, own))
+        rows = _base_numbers(others, partial(_row_of, own))
         across = zip(*(table.rows or ()), strict=True)
-        here.notes.result.was[own.rows] = tuple(rows[number] for number in filled)
-        here.notes.result.was[own.columns] = _were(across, partial(_column_of, own))
+        here.notes.positions[own.rows] = tuple(rows[number] for number in filled)
+        here.notes.positions[own.columns] = _base_numbers(across, partial(_column_of, own))
     yield {
         "kind": "table",
         "id": identity,
-        "caption": said["caption"],
+        "caption": head_texts["caption"],
         "columns": heading,
         "rows": [cells[number] for number in filled],
-        "summary": said["summary"],
+        "summary": head_texts["summary"],
     }
 
 
 def _unfit(here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None) -> str:
-    """Why a table cannot be one of a source; empty where it can."""
+    """Why a source cannot contain a table; empty where it can."""
     rows = table.rows or ()
     even = len({len(row) for row in rows}) == 1 and 2 <= len(rows[0]) <= 5 and len(rows) > 1
-    merged = any(cell.spread for row in rows for cell in row)
-    nested = any(p.rows is not None for row in rows for cell in row for p in cell.pieces)
+    merged = any(cell.merged for row in rows for cell in row)
+    nested = any(p.rows is not None for row in rows for cell in row for p in cell.elements)
     if not even or merged or nested:
         return "a table that a source cannot contain"
-    full = all(piece is not None and here.notes.plain(piece) for _, piece in given)
+    full = all(element is not None and here.notes.words_of(element) for _, element in given)
     return "" if before is not None or full else "a table without a caption and a summary"
 
 
 def _left_as_it_was(
     here: Cursor, table: BodyElement, given: _Heads, before: BlockTree | None, why: str
 ) -> Iterator[BlockTree]:
-    """The table of the base with what its caption and summary say now, where there was one."""
-    heads = [(key, piece) for key, piece in given if piece is not None]
+    """The table of the base, if there is one, with the new texts of its caption and summary."""
+    heads = [(key, element) for key, element in given if element is not None]
     if before is None:
-        here.notes.leave(why, [*(piece for _, piece in heads), table])
+        here.notes.leave_out(why, [*(element for _, element in heads), table])
         return
-    here.notes.used.add(before["id"])
-    here.notes.leave(f"{why}; the table was kept as it was", [table])
+    here.notes.used_ids.add(before["id"])
+    here.notes.leave_out(f"{why}; the table was kept as it was", [table])
     kept = copy.deepcopy(before)
-    for key, piece in heads:
-        kept[key] = here.notes.text(piece, before[key]) or before[key]
+    for key, element in heads:
+        kept[key] = here.notes.text_of(element, before[key]) or before[key]
     yield kept
 
 
 def _table_head(
-    here: Cursor, key: _TableHead, piece: BodyElement | None, own: Address, before: BlockTree | None
+    here: Cursor,
+    key: _TableHead,
+    element: BodyElement | None,
+    own: Address,
+    before: BlockTree | None,
 ) -> str:
-    """The caption or the summary of a table; the old one where the file has none."""
+    """The caption or summary of a table; where the file has none, that of the base."""
     old = before[key] if before else None
-    text = here.notes.text(piece, old) if piece is not None else ""
+    text = here.notes.text_of(element, old) if element is not None else ""
     if not text:
-        here.notes.kept(f"a table's {key}", old or "")
-    if piece is not None:
-        here.notes.at(piece, own.below(key))
+        here.notes.note_kept(f"a table's {key}", old or "")
+    if element is not None:
+        here.notes.note_address(element, own.below(key))
     return text or old or ""
 
 
-def _cell(here: Cursor, pieces: Sequence[BodyElement], address: Address) -> str:
-    """The text of a cell; its paragraphs, if it has more, as one."""
-    said = []
-    for piece in pieces:
-        if text := here.notes.text(piece):
-            said.append(text)
-        here.notes.at(piece, address)
-    return " ".join(said)
+def _cell(here: Cursor, elements: Sequence[BodyElement], address: Address) -> str:
+    """The text of a cell; several paragraphs are joined."""
+    texts = []
+    for element in elements:
+        if text := here.notes.text_of(element):
+            texts.append(text)
+        here.notes.note_address(element, address)
+    return " ".join(texts)
 
 
 def _row_of(table: Address, address: Address | None) -> int | None:
-    """The number of the row of a table that an address is in."""
+    """The number of the row that a cell with this address has in the base."""
     match address:
         case Address((*own, "rows", row, _)) if tuple(own) == table.steps:
             return int(row)
@@ -148,7 +152,7 @@ def _row_of(table: Address, address: Address | None) -> int | None:
 
 
 def _column_of(table: Address, address: Address | None) -> int | None:
-    """The number of the column of a table that an address is in."""
+    """The number of the column that a cell with this address has in the base."""
     match address:
         case Address((*own, "rows", _, column)) if tuple(own) == table.steps:
             return int(column)
@@ -157,13 +161,16 @@ def _column_of(table: Address, address: Address | None) -> int | None:
     return None
 
 
-def _were(
+def _base_numbers(
     lines: Iterable[Iterable[Cell]], place: Callable[[Address | None], int | None]
 ) -> tuple[int | None, ...]:
-    """Where each row or column stood: what most of its cells say; `place` finds the number."""
+    """The number in the base of each row or column: the one that most of its cells have.
+
+    `place` returns the number that the address of a cell has.
+    """
     was: list[int | None] = []
     for cells in lines:
-        found = (place(piece.address) for cell in cells for piece in cell.pieces)
+        found = (place(element.address) for cell in cells for element in cell.elements)
         votes = [number for number in found if number is not None]
         free = [vote for vote in votes if vote not in was]
         was.append(max(free, key=free.count) if free else None)

@@ -1,1 +1,1 @@
-"""Changes written into a YAML file whose other lines stay as they are."""
+"""Changes written into a YAML file without touching its other lines."""

@@ -1,33 +1,33 @@
-"""Lists and mappings in brackets: their entries, which change, and their order."""
+"""Lists and mappings in brackets: their entries, old and new, and their order."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from publisher.pull.merging.pairs import matched
-from publisher.pull.writing.located import Edit, YamlText
-from publisher.pull.writing.nodes import Node, RewriteError, kind_of
+from publisher.pull.tree import Tree, Value
+from publisher.pull.writing.located import Splice, YamlText
+from publisher.pull.writing.nodes import ListNode, MapNode, Node, RewriteError, ScalarNode
 
 
 @dataclass(frozen=True, slots=True)
 class FlowEntry:
-    """One member of a collection in brackets, or one key with its value."""
+    """An item of a list in brackets, or a key of a mapping in brackets with its value."""
 
-    key: Node | None  # None in a list
+    key: ScalarNode | None  # None in a list
     value: Node
 
     @property
     def start(self) -> int:
         """Where its text starts."""
-        return int((self.key or self.value).start_mark.index)
+        return (self.key or self.value).start
 
     @property
     def end(self) -> int:
         """Where its text ends."""
-        return int(self.value.end_mark.index)
+        return self.value.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +35,27 @@ class WantedEntry:
     """An entry that the new text must have."""
 
     name: str  # of its key; "" in a list
-    number: int | None  # of the entry that it was; None where it is new
-    old: Any
-    new: Any
+    number: int | None  # of the old entry; None where it is new
+    old: Value
+    new: Value
 
 
-def entries_of(node: Node) -> list[FlowEntry]:
+def entries_of(node: ListNode | MapNode) -> list[FlowEntry]:
     """The entries of a collection in brackets, in order."""
-    pairs = [entry if isinstance(entry, tuple) else (None, entry) for entry in node.value]
-    return [FlowEntry(key, value) for key, value in pairs]
+    return [FlowEntry(key, value) for key, value in node.entries]
 
 
-def wanted_entries(node: Node, before: Any, after: Any) -> list[WantedEntry]:
-    """The entries that make `after` of a collection that contains `before`, in order."""
-    if kind_of(node) != "mapping":
-        numbers = matched(before, after, slots=True)
-        return [
-            WantedEntry("", number, None if number is None else before[number], new)
-            for number, new in zip(numbers, after, strict=True)
-        ]
-    names = [str(key.value) for key, _ in node.value]
+def wanted_items(before: list[Value], after: list[Value]) -> list[WantedEntry]:
+    """The entries that make `after` of a list in brackets that contains `before`, in order."""
+    return [
+        WantedEntry("", number, None if number is None else before[number], new)
+        for number, new in zip(matched(before, after, by_place=True), after, strict=True)
+    ]
+
+
+def wanted_keys(node: MapNode, before: Tree, after: Tree) -> list[WantedEntry]:
+    """The entries that make `after` of a mapping in brackets that contains `before`, in order."""
+    names = node.keys
     kept = [name for name in names if name in after or name not in before]
     return [
         WantedEntry(
@@ -67,20 +68,21 @@ def wanted_entries(node: Node, before: Any, after: Any) -> list[WantedEntry]:
     ]
 
 
-def rearranged(source: YamlText, node: Node, numbers: list[int | None], texts: list[str]) -> Edit:
+def rearranged(
+    source: YamlText, node: ListNode | MapNode, numbers: list[int | None], texts: list[str]
+) -> Splice:
     """The edit that puts `texts` between the brackets; `numbers` are their old entries.
 
-    Raises RewriteError where there are comments, which nobody could place.
+    Raises RewriteError where there are comments in the brackets, whose new place is not clear.
     """
     entries = entries_of(node)
     gaps = [source.text[one.end : next_one.start] for one, next_one in pairwise(entries)]
-    start, end = int(node.start_mark.index) + 1, int(node.end_mark.index) - 1
+    start, end = node.start + 1, node.end - 1
     head = source.text[start : entries[0].start] if entries else ""
     foot = source.text[entries[-1].end : end] if entries else ""
     if any("#" in gap for gap in [*gaps, head, foot]):
         raise RewriteError(
-            f"line {node.start_mark.line + 1} has comments inside brackets; "
-            "write that list with dashes"
+            f"line {node.line + 1} has comments inside brackets; write that list with dashes"
         )
     usual = Counter(gaps).most_common(1)[0][0] if gaps else ", "
     out = [head]

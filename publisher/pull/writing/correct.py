@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import assert_never
 
 from publisher.pull.merging.pairs import matched
-from publisher.pull.tree import Tree
+from publisher.pull.tree import Tree, Value
 from publisher.pull.writing import scalars
 from publisher.pull.writing.brackets import (
     FlowEntry,
     WantedEntry,
     entries_of,
     rearranged,
-    wanted_entries,
+    wanted_items,
+    wanted_keys,
 )
 from publisher.pull.writing.file_style import FileStyle
-from publisher.pull.writing.located import Edit, YamlMember, YamlText
+from publisher.pull.writing.located import Splice, YamlMember, YamlText
 from publisher.pull.writing.members import (
     Arrangement,
     PlacedMember,
@@ -29,7 +30,7 @@ from publisher.pull.writing.members import (
     usual_lead,
 )
 from publisher.pull.writing.new_text import NewText
-from publisher.pull.writing.nodes import Node, can_take, is_block_scalar, keys_below, kind_of
+from publisher.pull.writing.nodes import ListNode, MapNode, Node, ScalarNode, can_take, keys_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,15 @@ class MovableMember:
 
 
 def movable_members(source: YamlText) -> dict[str, MovableMember]:
-    """Every member of the file with an id, by what `_name` calls it."""
+    """Every member of the file with an id, by `_name`."""
     found: dict[str, MovableMember] = {}
 
     def collect(node: Node, floor: int) -> None:
-        if kind_of(node) == "scalar" or node.flow_style:
+        if isinstance(node, ScalarNode) or node.in_brackets:
             return
         for member in source.members(node, floor):
             if not member.key and isinstance(member.tree, dict) and "id" in member.tree:
-                column = int(node.start_mark.column)
+                column = node.column
                 found[_name(member.tree)] = MovableMember(member, column)
             collect(member.value, source.inside(member))
 
@@ -58,16 +59,21 @@ def movable_members(source: YamlText) -> dict[str, MovableMember]:
 
 
 def _name(tree: Tree) -> str:
-    """The name of a member with an id: the sort of thing that it is, and its id."""
+    """A name for a member with an id; the id alone may be that of a glossary entry and a block."""
     sort = "entry" if "definition" in tree else "reference"
     if "kind" in tree or "blocks" in tree:
         sort = "part"
     return f"{sort} {tree.get('id')}"
 
 
+def _as_tree(value: Value) -> Tree:
+    """An item as a mapping: plain text is short for `text` alone."""
+    return value if isinstance(value, dict) else {"text": value}
+
+
 @dataclass(frozen=True, slots=True)
 class _ScalarContext:
-    """What is around a scalar."""
+    """Where a scalar is."""
 
     column: int  # of its key or dash
     listed: bool = False  # whether it is a member of a list
@@ -81,47 +87,53 @@ class Corrector:
     source: YamlText
     style: FileStyle
     movable: Mapping[str, MovableMember]
-    moves_comments: bool  # whether comments that are too deep may move to the left
+    moves_comments: bool  # whether comments that are indented too far may move to the left
 
-    def corrected(self, node: Node, before: Any, after: Any) -> str:
+    def corrected(self, node: Node, before: Value, after: Value) -> str:
         """The whole text with `after` instead of `before` at one node."""
         source = self.source
-        start = source.line_start(node.start_mark.index)
+        start = source.line_start(node.start)
         floor = 0
         if node is not source.root:
-            ends = (int(key.end_mark.index) for key in keys_below(source.root))
+            ends = (key.end for key in keys_below(source.root))
             floor = source.line_end(max((end for end in ends if end < start), default=0))
         edits = self._edits(node, before, after, floor, _ScalarContext(0))
         return source.spliced(0, len(source.text), edits)
 
     def _edits(
-        self, node: Node, before: Any, after: Any, floor: int, context: _ScalarContext
-    ) -> list[Edit]:
+        self, node: Node, before: Value, after: Value, floor: int, context: _ScalarContext
+    ) -> list[Splice]:
         """The edits after which `node`, of the same kind, contains `after`."""
-        kind = kind_of(node)
-        if kind == "mapping" and not isinstance(before, dict):
-            before = {"text": before}
-        if kind == "mapping" and not isinstance(after, dict):
-            after = {"text": after}
-        if before == after:
-            return []
-        if kind == "scalar":
-            return self._scalar(node, after, context)
-        if node.flow_style:
-            return self._flow(node, before, after)
-        if kind == "mapping":
-            return self._mapping(node, before, after, floor)
-        return self._sequence(node, before, after, floor)
+        match node:
+            case ScalarNode():
+                return [] if before == after else self._scalar(node, after, context)
+            case MapNode():
+                old, new = _as_tree(before), _as_tree(after)
+                if old == new:
+                    return []
+                if node.in_brackets:
+                    return self._flow(node, wanted_keys(node, old, new))
+                return self._mapping(node, old, new, floor)
+            case ListNode():
+                if before == after:
+                    return []
+                assert isinstance(before, list)  # `can_take` has made sure of it
+                assert isinstance(after, list)
+                if node.in_brackets:
+                    return self._flow(node, wanted_items(before, after))
+                return self._sequence(node, before, after, floor)
+            case _:
+                assert_never(node)
 
-    def _scalar(self, node: Node, after: Any, context: _ScalarContext) -> list[Edit]:
+    def _scalar(self, node: ScalarNode, after: Value, context: _ScalarContext) -> list[Splice]:
         source, eol = self.source, self.source.eol
-        start, end = int(node.start_mark.index), source.end(node)
+        start, end = node.start, source.end(node)
         old = source.text[start:end]
         new = scalars.changed(
             old,
             node.style,
             after,
-            int(node.start_mark.column),
+            node.column,
             context.column + self.style.step,
             self.style.scalars,
             listed=context.listed,
@@ -129,7 +141,7 @@ class Corrector:
         )
         first, *rest = new.split("\n")
         body = "".join(line + eol for line in rest)
-        if is_block_scalar(node):
+        if node.is_block:
             match = re.match(r"[|>][0-9+-]*", old)
             header = start + (match.end() if match else 1)
             lines = source.line_end(header)
@@ -141,8 +153,8 @@ class Corrector:
 
     # Block collections
 
-    def _mapping(self, node: Node, before: Tree, after: Tree, floor: int) -> list[Edit]:
-        column = int(node.start_mark.column)
+    def _mapping(self, node: MapNode, before: Tree, after: Tree, floor: int) -> list[Splice]:
+        column = node.column
         members = self.source.members(node, floor)
         placed = [
             PlacedMember(number, self._kept_key(member, column, before, after), member.key)
@@ -159,7 +171,7 @@ class Corrector:
         return self._arranged(members, placed)
 
     def _kept_key(self, member: YamlMember, column: int, before: Tree, after: Tree) -> str:
-        """The text of a key that stays, with its value changed where that differs."""
+        """The text of a key that is kept, with its value changed where it differs."""
         key = member.key
         old, new = before.get(key), after.get(key)
         if new is None or new == old:
@@ -169,13 +181,17 @@ class Corrector:
             return member_text(self.source, member, column, edits)
         return replaced_member(self.source, member, self._new_text().entry(key, new, column))
 
-    def _sequence(self, node: Node, before: list[Any], after: list[Any], floor: int) -> list[Edit]:
-        column = int(node.start_mark.column)
+    def _sequence(
+        self, node: ListNode, before: list[Value], after: list[Value], floor: int
+    ) -> list[Splice]:
+        column = node.column
         members = self.source.members(node, floor)
         lead = usual_lead(self.source, members)
-        flow = all(kind_of(one.value) != "scalar" and one.value.flow_style for one in members)
+        flow = all(
+            not isinstance(one.value, ScalarNode) and one.value.in_brackets for one in members
+        )
         placed: list[PlacedMember] = []
-        for new, number in zip(after, matched(before, after, slots=True), strict=True):
+        for new, number in zip(after, matched(before, after, by_place=True), strict=True):
             if number is None:
                 text = self._new_text().member_or_moved(new, column, lead, flow=flow)
             else:
@@ -183,8 +199,10 @@ class Corrector:
             placed.append(PlacedMember(number, text))
         return self._arranged(members, placed)
 
-    def _kept_member(self, member: YamlMember, column: int, lead: str, old: Any, new: Any) -> str:
-        """The text of a list member that stays, changed where it differs."""
+    def _kept_member(
+        self, member: YamlMember, column: int, lead: str, old: Value, new: Value
+    ) -> str:
+        """The text of an item that is kept, changed where it differs."""
         if old == new:
             return member_text(self.source, member, column, [])
         if can_take(member.value, old, new):
@@ -194,22 +212,22 @@ class Corrector:
         return replaced_member(self.source, member, written.member(new, column, lead))
 
     def _inner_edits(
-        self, member: YamlMember, old: Any, new: Any, context: _ScalarContext
-    ) -> list[Edit]:
+        self, member: YamlMember, old: Value, new: Value, context: _ScalarContext
+    ) -> list[Splice]:
         """The edits inside the value of a member."""
         return self._edits(member.value, old, new, self.source.inside(member), context)
 
-    def _arranged(self, members: list[YamlMember], placed: list[PlacedMember]) -> list[Edit]:
+    def _arranged(self, members: list[YamlMember], placed: list[PlacedMember]) -> list[Splice]:
         return [Arrangement(self.source, members, placed, self.moves_comments).edit()]
 
     # New and moved text
 
     def _new_text(self, spelled: Mapping[str, str] | None = None) -> NewText:
-        """What writes new keys and members; `spelled`: texts with the spelling that they keep."""
+        """A writer of new keys and items; `spelled` are texts that keep their spelling."""
         return NewText(self.style, self.source.eol, self._moved, spelled or {})
 
-    def _moved(self, new: Any, column: int) -> str | None:
-        """A member that the file has elsewhere, in its new column; None where it has none."""
+    def _moved(self, new: Value, column: int) -> str | None:
+        """The text of an item that was elsewhere in the file, in the new column; else None."""
         found = self.movable.get(_name(new)) if isinstance(new, dict) and "id" in new else None
         if found is None or not can_take(found.member.value, found.member.tree, new):
             return None
@@ -222,11 +240,10 @@ class Corrector:
 
     # Collections in brackets
 
-    def _flow(self, node: Node, before: Any, after: Any) -> list[Edit]:
+    def _flow(self, node: ListNode | MapNode, wanted: list[WantedEntry]) -> list[Splice]:
         entries = entries_of(node)
-        wanted = wanted_entries(node, before, after)
         texts: list[str] = []
-        inner: list[Edit] = []
+        inner: list[Splice] = []
         for one in wanted:
             if one.number is None:
                 new = self._new_text().bracketed(one.new)
@@ -241,12 +258,12 @@ class Corrector:
             return inner
         return [rearranged(self.source, node, numbers, texts)]
 
-    def _entry_edits(self, entry: FlowEntry, wanted: WantedEntry) -> list[Edit]:
+    def _entry_edits(self, entry: FlowEntry, wanted: WantedEntry) -> list[Splice]:
         """The edits inside one entry of a collection in brackets."""
         if wanted.new == wanted.old or wanted.new is None:
             return []
         if can_take(entry.value, wanted.old, wanted.new):
             context = _ScalarContext(0, flow=True)
             return self._edits(entry.value, wanted.old, wanted.new, 0, context)
-        start = int(entry.value.start_mark.index)
+        start = entry.value.start
         return [(start, entry.end, self._new_text().bracketed(wanted.new))]

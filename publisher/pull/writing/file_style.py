@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publisher.pull.tree import Tree
 from publisher.pull.writing.located import YamlText
-from publisher.pull.writing.nodes import Node, kind_of, walk
+from publisher.pull.writing.nodes import ListNode, MapNode, Node, ScalarNode, walk
 from publisher.pull.writing.scalars import ScalarStyle
 
 _IN_BRACKETS = ("columns",)  # lists that go in brackets where the file has none of their key
@@ -24,17 +24,17 @@ class KeyOrder:
 
 @dataclass(frozen=True, slots=True)
 class FileStyle:
-    """What most of a file does, for text that is added to it."""
+    """The usual style of a file, for text that is added to it."""
 
-    step: int  # columns that a mapping is indented by
-    shift: int  # columns that a list is indented by
+    step: int  # columns by which a mapping is indented
+    shift: int  # columns by which a list is indented
     brackets: Mapping[str, bool]  # by the key of a list: whether such lists are in brackets
     orders: tuple[KeyOrder, ...]
     scalars: ScalarStyle
 
     @classmethod
     def found_in(cls, source: YamlText) -> FileStyle:
-        """The style of a file; where it shows none, that of the publisher's own sources."""
+        """The style of a file; where it is not clear, that of the publisher's own sources."""
         step, shift = _indents(source.root)
         return cls(
             step=step,
@@ -73,12 +73,12 @@ def _indents(root: Node) -> tuple[int, int]:
     steps: Counter[int] = Counter()
     shifts: Counter[int] = Counter()
     for _, node, holder in walk(root):
-        if kind_of(node) == "scalar" or holder is None or node.flow_style:
+        if isinstance(node, ScalarNode) or holder is None or node.in_brackets:
             continue
-        if node.start_mark.line == holder.start_mark.line:
+        if node.line == holder.line:
             continue
-        deeper = node.start_mark.column - holder.start_mark.column
-        (steps if kind_of(node) == "mapping" else shifts)[deeper] += 1
+        deeper = node.column - holder.column
+        (steps if isinstance(node, MapNode) else shifts)[deeper] += 1
     return (
         steps.most_common(1)[0][0] if steps else 2,
         shifts.most_common(1)[0][0] if shifts else 2,
@@ -89,23 +89,24 @@ def _brackets(root: Node) -> dict[str, bool]:
     """By the key of each list: whether most lists of that key are in brackets."""
     counts: dict[str, Counter[bool]] = {}
     for key, node, _ in walk(root):
-        if kind_of(node) == "sequence" and node.value:
-            counts.setdefault(key, Counter())[bool(node.flow_style)] += 1
+        if isinstance(node, ListNode) and node.items:
+            counts.setdefault(key, Counter())[node.in_brackets] += 1
     return {key: count[True] > count[False] for key, count in counts.items()}
 
 
 def _key_orders(root: Node) -> tuple[KeyOrder, ...]:
     """The order of keys in each mapping of the file."""
     return tuple(
-        KeyOrder(_kind_written_in(node), tuple(str(name.value) for name, _ in node.value))
+        KeyOrder(_kind_written_in(node), node.keys)
         for _, node, _ in walk(root)
-        if kind_of(node) == "mapping"
+        if isinstance(node, MapNode)
     )
 
 
-def _kind_written_in(mapping: Node) -> str:
+def _kind_written_in(mapping: MapNode) -> str:
     """The value of the key `kind`, as it is written; "" without that key."""
-    return next((str(value.value) for key, value in mapping.value if key.value == "kind"), "")
+    values = (value for key, value in mapping.entries if key.text == "kind")
+    return next((value.text for value in values if isinstance(value, ScalarNode)), "")
 
 
 def _scalar_style(source: YamlText) -> ScalarStyle:
@@ -114,13 +115,13 @@ def _scalar_style(source: YamlText) -> ScalarStyle:
     lengths: list[int] = []
     folds_items = False
     for key, node, _ in walk(source.root):
-        if kind_of(node) != "scalar":
+        if not isinstance(node, ScalarNode):
             continue
         if node.style in ("'", '"'):
             quotes[node.style] += 1
         if node.style == ">":
             folds_items |= key.endswith("[]")
-            body = source.text[node.start_mark.index : node.end_mark.index]
+            body = source.text[node.start : node.end]
             lengths += [len(line) for line in body.splitlines()[1:]]
     return ScalarStyle(
         width=min(max(lengths), 110) if len(lengths) > 5 else 100,

@@ -6,19 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from publisher.pull.tree import Value
 from publisher.pull.writing.nodes import (
+    ListNode,
+    MapNode,
     Node,
     RewriteError,
+    ScalarNode,
     composed,
     data_of,
-    is_block_scalar,
-    kind_of,
 )
 from publisher.pull.writing.trees import canonical
 
-Edit = tuple[int, int, str]  # from, to, the text that replaces what is between them
+Splice = tuple[int, int, str]  # from, to, the text that replaces what is between them
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -28,12 +29,12 @@ class YamlMember:
     """A member of a block sequence, or a key of a block mapping with its value."""
 
     anchor: int  # where its dash or its key is
-    start: int  # where the comments above it start, else its line; `anchor` behind a dash
-    end: int  # behind its last line
-    gap: str  # empty lines, and comments that belong to no member, before it
-    key: str  # "" of a member of a sequence
+    start: int  # start of the comments above it, else of its line; `anchor` where it follows a dash
+    end: int  # after its last line
+    gap: str  # the empty lines and the comments before it that belong to no member
+    key: str  # "" in a sequence
     value: Node
-    tree: Any  # its value, canonical
+    tree: Value  # its value, canonical
 
     @property
     def follows_dash(self) -> bool:
@@ -55,7 +56,7 @@ class YamlText:
         ends = Counter(LINE_END.findall(text))
         return cls(text, composed(text), ends.most_common(1)[0][0] if ends else "\n")
 
-    def spliced(self, start: int, end: int, edits: Iterable[Edit]) -> str:
+    def spliced(self, start: int, end: int, edits: Iterable[Splice]) -> str:
         """The text between `start` and `end` with the edits made in it."""
         out: list[str] = []
         for left, right, new in sorted(edits):
@@ -74,43 +75,40 @@ class YamlText:
 
     def end(self, node: Node) -> int:
         """Where the content of a node ends, before comments and empty lines."""
-        start, end = int(node.start_mark.index), int(node.end_mark.index)
-        if is_block_scalar(node):
+        start, end = node.start, node.end
+        if isinstance(node, ScalarNode) and node.is_block:
             body = self.text[start:end]
             if "+" in LINE_END.split(body, maxsplit=1)[0].split("#")[0]:
                 return start + len(re.sub(r"(?:\r\n|\r|\n)$", "", body))
             return start + len(re.sub(r"(?:(?:\r\n|\r|\n)[ \t]*)+$", "", body))
-        if kind_of(node) == "scalar" or node.flow_style or not node.value:
+        if isinstance(node, ScalarNode) or node.in_brackets or not node.entries:
             return end
-        if kind_of(node) == "mapping":
-            key, value = node.value[-1]
-            return max(self.end(value), int(key.end_mark.index) + 1)
-        return self.end(node.value[-1])
+        key, value = node.entries[-1]
+        return self.end(value) if key is None else max(self.end(value), key.end + 1)
 
     def inside(self, member: YamlMember) -> int:
-        """The first place that can belong to the value of a member: behind its key or dash."""
-        value = int(member.value.start_mark.index)
+        """The first place that can belong to the value of a member: after its key or dash."""
+        value = member.value.start
         if self.line_start(value) <= member.anchor:
             return value
         return self.line_end(member.anchor)
 
-    def members(self, node: Node, floor: int) -> list[YamlMember]:
+    def members(self, node: ListNode | MapNode, floor: int) -> list[YamlMember]:
         """The members of a block sequence or the keys of a block mapping, in order.
 
         Nothing before `floor` belongs to them.
         """
         found: list[YamlMember] = []
-        column, anchor = int(node.start_mark.column), int(node.start_mark.index)
-        for entry in node.value:
-            key, value = entry if kind_of(node) == "mapping" else (None, entry)
+        column, anchor = node.column, node.start
+        for key, value in node.entries:
             if key is not None:
-                anchor = int(key.start_mark.index)
+                anchor = key.start
             elif found:
                 anchor = self._dash(floor, column)
             start = self._start(anchor, floor, column)
-            behind = anchor + 1 if key is None else int(key.end_mark.index) + 1
+            behind = anchor + 1 if key is None else key.end + 1
             end = self.line_end(max(self.end(value), behind))
-            gap, name = self.text[floor:start], "" if key is None else str(key.value)
+            gap, name = self.text[floor:start], "" if key is None else key.text
             tree = canonical(data_of(value))
             found.append(YamlMember(anchor, start, end, gap, name, value, tree))
             floor = end

@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.pull.writing.located import LINE_END, Edit, YamlMember, YamlText
-from publisher.pull.writing.nodes import Node, is_block_scalar, kind_of
+from publisher.pull.writing.located import LINE_END, Splice, YamlMember, YamlText
+from publisher.pull.writing.nodes import MapNode, Node, ScalarNode
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedMember:
     """A member in the new text."""
 
-    number: int | None  # of the member that it was in the old text; None where it is new
+    number: int | None  # of the old member; None where it is new
     text: str
     key: str = ""
 
 
-def member_text(source: YamlText, member: YamlMember, column: int, edits: Iterable[Edit]) -> str:
+def member_text(source: YamlText, member: YamlMember, column: int, edits: Iterable[Splice]) -> str:
     """The text of a member from the start of its first line, with the edits made in it."""
     text = source.spliced(member.start, member.end, edits)
     return " " * column + text if member.follows_dash else text
@@ -35,13 +35,13 @@ def replaced_member(source: YamlText, member: YamlMember, new: str) -> str:
 
 def _line_comment(source: YamlText, value: Node) -> str:
     """The comment on the line of a value, with the spaces before it; "" where there is none."""
-    if kind_of(value) == "mapping" and value.value:
-        value = value.value[0][1]
+    if isinstance(value, MapNode) and value.entries:
+        value = value.entries[0][1]
     comment = ""
-    if is_block_scalar(value):
-        start = value.start_mark.index
+    if isinstance(value, ScalarNode) and value.is_block:
+        start = value.start
         comment = "".join(re.findall(r" +#.*", source.text[start : source.line_end(start)]))
-    elif kind_of(value) == "scalar" or value.flow_style:
+    elif isinstance(value, ScalarNode) or value.in_brackets:
         end = source.end(value)
         comment = LINE_END.sub("", source.text[end : source.line_end(end)])
     return comment if comment.strip(" ").startswith("#") else ""
@@ -49,11 +49,11 @@ def _line_comment(source: YamlText, value: Node) -> str:
 
 def spelling_of_first_text(source: YamlText, member: Node) -> dict[str, str]:
     """The first text of a member with its spelling in the file; empty if on several lines."""
-    words = member.value[0][1] if kind_of(member) == "mapping" and member.value else member
-    if kind_of(words) != "scalar" or is_block_scalar(words):
+    words = member.entries[0][1] if isinstance(member, MapNode) and member.entries else member
+    if not isinstance(words, ScalarNode) or words.is_block:
         return {}
-    written = source.text[words.start_mark.index : words.end_mark.index]
-    return {} if LINE_END.search(written) else {str(words.value): written}
+    written = source.text[words.start : words.end]
+    return {} if LINE_END.search(written) else {words.text: written}
 
 
 def usual_lead(source: YamlText, members: list[YamlMember]) -> str:
@@ -61,13 +61,13 @@ def usual_lead(source: YamlText, members: list[YamlMember]) -> str:
     leads = Counter(
         lead
         for member in members
-        if re.fullmatch(r"- +", lead := source.text[member.anchor : member.value.start_mark.index])
+        if re.fullmatch(r"- +", lead := source.text[member.anchor : member.value.start])
     )
     return leads.most_common(1)[0][0] if leads else "- "
 
 
 def shifted(text: str, columns: int) -> str:
-    """Whole lines moved to the right, or, where negative, to the left as far as there is room."""
+    """Lines moved to the right by `columns`, or to the left where that is negative."""
     if columns >= 0:
         return re.sub(r"(?m)^(?=[^\r\n])", " " * columns, text)
     return re.sub(rf"(?m)^ {{1,{-columns}}}", "", text)
@@ -83,10 +83,12 @@ class Arrangement:
     source: YamlText
     old: list[YamlMember]
     new: list[PlacedMember]
-    moves_comments: bool  # whether comments that are too deep move to the column of the members
+    moves_comments: (
+        bool  # whether comments that are indented too far move to the column of the members
+    )
 
-    def edit(self) -> Edit:
-        """The edit that replaces the old members by the new ones."""
+    def edit(self) -> Splice:
+        """The edit that replaces the old members with the new ones."""
         loose = self._loose_comments()
         out = [self.old[0].gap]
         for at, member in enumerate(self.new):
@@ -102,7 +104,7 @@ class Arrangement:
         return start, self.old[-1].end, "".join(out)
 
     def _loose_comments(self) -> dict[int | None, str]:
-        """Comments that belong to no member, by the next old member that is kept."""
+        """The comments that belong to no member, by the number of the next member that is kept."""
         kept = {member.number for member in self.new}
         loose: dict[int | None, str] = {}
         for number, member in enumerate(self.old):
@@ -112,7 +114,7 @@ class Arrangement:
         return loose
 
     def _gap_before(self, at: int) -> str:
-        """The empty lines before a member: its own if it follows the same one, else the usual."""
+        """The empty lines before a member: as before if it follows the same one, else as usual."""
         number = self.new[at].number
         if number is not None and self.new[at - 1].number == number - 1:
             return self.old[number].gap
@@ -128,7 +130,7 @@ class Arrangement:
         return text.lstrip(" ") if line.strip(" ") else text
 
     def _follows_as_before(self, at: int) -> bool:
-        """Whether the member before that at `at` is the one it had, word for word."""
+        """Whether the member before the one at `at` is the same as before, and unchanged."""
         above, number = self.new[at - 1], self.new[at].number
         if number is None or above.number != number - 1:
             return False
@@ -136,7 +138,7 @@ class Arrangement:
         return above.text.lstrip(" ") == self.source.text[old.start : old.end].lstrip(" ")
 
     def _comments_moved(self, gap: str) -> str:
-        """`gap` with no comment deeper than the members, where comments may be moved."""
+        """`gap` with no comment indented further than the members, where comments may be moved."""
         if not self.moves_comments:
             return gap
         first = self.old[0]

@@ -1,12 +1,11 @@
-"""Keys and list members that the file did not have, written in the style of the file."""
+"""New keys and list members, written in the style of the file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from publisher.pull.tree import Tree
+from publisher.pull.tree import Tree, Value
 from publisher.pull.writing import scalars
 from publisher.pull.writing.file_style import FileStyle
 
@@ -17,11 +16,11 @@ class NewText:
 
     style: FileStyle
     eol: str
-    # The text of a member that the file has elsewhere, moved to a column; None where it has none.
-    moved: Callable[[Any, int], str | None]
-    spelled: Mapping[str, str]  # texts that keep the spelling they have in the file
+    # The text of a member that is elsewhere in the file, moved to a column; None for a new one.
+    moved: Callable[[Value, int], str | None]
+    spelled: Mapping[str, str]  # texts that keep their spelling in the file
 
-    def bracketed(self, value: Any) -> str:
+    def bracketed(self, value: Value) -> str:
         """A value as it is written inside brackets."""
         if isinstance(value, list):
             return f"[{', '.join(map(self.bracketed, value))}]"
@@ -29,7 +28,7 @@ class NewText:
             return f"{{{', '.join(f'{key}: {self.bracketed(one)}' for key, one in value.items())}}}"
         return scalars.new(value, 0, 0, self.style.scalars, listed=True, flow=True)
 
-    def entry(self, key: str, value: Any, column: int) -> str:
+    def entry(self, key: str, value: Value, column: int) -> str:
         """A key and its value, in whole lines."""
         start = " " * column + key + ":"
         if isinstance(value, dict):
@@ -40,8 +39,8 @@ class NewText:
             return start + self.eol + self._list(key, value, column + self.style.shift)
         return f"{start} {self._scalar(value, len(start) + 1, column, listed=False)}{self.eol}"
 
-    def member(self, value: Any, column: int, lead: str) -> str:
-        """A member of a list, in whole lines; `lead` is its dash and the spaces behind it."""
+    def member(self, value: Value, column: int, lead: str) -> str:
+        """A member of a list, in whole lines; `lead` is its dash and the spaces after it."""
         start = " " * column + lead
         if isinstance(value, dict):
             return start + self._entries(value, len(start)).lstrip(" ")
@@ -49,8 +48,8 @@ class NewText:
             return start + self.bracketed(value) + self.eol
         return start + self._scalar(value, len(start), column, listed=True) + self.eol
 
-    def member_or_moved(self, value: Any, column: int, lead: str, *, flow: bool) -> str:
-        """A member that its list did not have: moved from elsewhere in the file, or new.
+    def member_or_moved(self, value: Value, column: int, lead: str, *, flow: bool) -> str:
+        """A member that was not in its list: moved from elsewhere in the file, or new.
 
         `flow`: whether lists and mappings in this list are written in brackets.
         """
@@ -61,7 +60,7 @@ class NewText:
             return " " * column + lead + self.bracketed(value) + self.eol
         return self.member(value, column, lead)
 
-    def _list(self, key: str, values: list[Any], column: int) -> str:
+    def _list(self, key: str, values: list[Value], column: int) -> str:
         flow = self.style.brackets.get(f"{key}[]", True)
         return "".join(
             self.member_or_moved(one, column, "- ", flow=flow and isinstance(one, list))
@@ -71,7 +70,7 @@ class NewText:
     def _entries(self, tree: Tree, column: int) -> str:
         return "".join(self.entry(key, tree[key], column) for key in self.style.ordered(tree))
 
-    def _scalar(self, value: Any, at: int, column: int, *, listed: bool) -> str:
+    def _scalar(self, value: Value, at: int, column: int, *, listed: bool) -> str:
         if isinstance(value, str) and value in self.spelled:
             return self.spelled[value]
         indent = column + self.style.step

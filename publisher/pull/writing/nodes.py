@@ -1,17 +1,77 @@
-"""The nodes of a YAML text, as ruamel.yaml composes them, and the plain data that they contain."""
+"""The nodes of a YAML text, and the plain data that they contain.
+
+They are made of those that ruamel.yaml composes, whose annotations say `Any` for every value.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, assert_never
 
+from publisher.pull.tree import Value
 from publisher.source.positions import resolved
-
-Node = Any  # of ruamel.yaml, whose annotations leave out half of it
 
 
 class RewriteError(ValueError):
     """The text could not be changed. The message says where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Node:
+    start: int
+    """Where the text of the node starts, in characters."""
+    end: int
+    line: int
+    """The line of the start, from 0."""
+    column: int
+    """The column of the start, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ScalarNode(_Node):
+    """A text, a number, a truth value, or nothing."""
+
+    text: str
+    style: str | None
+    """The character that the scalar is written with: a quote, `|` or `>`; None for plain."""
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is written on the lines after `|` or `>`."""
+        return self.style in ("|", ">")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Collection(_Node):
+    in_brackets: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ListNode(_Collection):
+    """A sequence, with dashes or in brackets."""
+
+    items: tuple[Node, ...]
+
+    @property
+    def entries(self) -> tuple[tuple[None, Node], ...]:
+        """The items, each after None, as `MapNode.entries` has keys."""
+        return tuple((None, item) for item in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MapNode(_Collection):
+    """A mapping, in lines or in brackets."""
+
+    entries: tuple[tuple[ScalarNode, Node], ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys, in order."""
+        return tuple(key.text for key, _ in self.entries)
+
+
+Node = ScalarNode | ListNode | MapNode
 
 
 def composed(text: str) -> Node:
@@ -20,58 +80,79 @@ def composed(text: str) -> Node:
     from ruamel.yaml.error import YAMLError
 
     try:
-        root: Node = YAML(typ="safe", pure=True).compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as exc:
         raise RewriteError(f"the text is not YAML ({' '.join(str(exc).split())})") from exc
     if root is None:
         raise RewriteError("the text contains nothing")
-    return root
+    return _node(root)
+
+
+def _node(node: Any) -> Node:  # Any: ruamel.yaml does not say which attributes a node has
+    if node.id == "scalar":
+        return _scalar(node)
+    start, end = node.start_mark, node.end_mark
+    place = {"start": start.index, "end": end.index, "line": start.line, "column": start.column}
+    in_brackets = bool(node.flow_style)
+    if node.id == "sequence":
+        items = tuple(_node(item) for item in node.value)
+        return ListNode(**place, in_brackets=in_brackets, items=items)
+    entries = tuple((_scalar(key), _node(value)) for key, value in node.value)
+    return MapNode(**place, in_brackets=in_brackets, entries=entries)
+
+
+def _scalar(node: Any) -> ScalarNode:  # Any: as in `_node`
+    start, end = node.start_mark, node.end_mark
+    if node.id != "scalar":
+        raise RewriteError(f"line {start.line + 1} has a key that is not a word")
+    return ScalarNode(
+        start=start.index,
+        end=end.index,
+        line=start.line,
+        column=start.column,
+        text=node.value,
+        style=node.style,
+    )
 
 
 def node_at(root: Node, keys: tuple[str, ...]) -> Node:
     """The value that `keys` lead to from the root. Raises RewriteError where a key is missing."""
     node = root
     for key in keys:
-        values = node.value if kind_of(node) == "mapping" else ()
-        inner = next((value for name, value in values if name.value == key), None)
+        entries = node.entries if isinstance(node, MapNode) else ()
+        inner = next((value for name, value in entries if name.text == key), None)
         if inner is None:
             raise RewriteError(f"there is no {'.'.join(keys)}")
         node = inner
     return node
 
 
-def kind_of(node: Node) -> str:
-    """The kind of a node: scalar, sequence or mapping."""
-    return str(node.id)
-
-
-def is_block_scalar(node: Node) -> bool:
-    """Whether a node is a scalar after `|` or `>`, with its text on the lines below."""
-    return kind_of(node) == "scalar" and node.style in ("|", ">")
-
-
-def data_of(node: Node) -> Any:
+def data_of(node: Node) -> Value:
     """A node as plain data."""
-    match kind_of(node):
-        case "mapping":
-            return {str(key.value): data_of(value) for key, value in node.value}
-        case "sequence":
-            return [data_of(value) for value in node.value]
+    match node:
+        case MapNode():
+            return {key.text: data_of(value) for key, value in node.entries}
+        case ListNode():
+            return [data_of(item) for item in node.items]
+        case ScalarNode():
+            data: Value = resolved(node.text) if node.style is None else node.text
+            return data
         case _:
-            written = str(node.value)
-            return resolved(written) if node.style is None else written
+            assert_never(node)
 
 
-def can_take(node: Node, old: Any, new: Any) -> bool:
+def can_take(node: Node, old: Value, new: Value) -> bool:
     """Whether a node that contains `old` can be changed to `new` without changing its kind."""
-    match kind_of(node):
-        case "scalar":
+    match node:
+        case ScalarNode():
             return not isinstance(new, dict | list)
-        case "sequence":
-            return isinstance(new, list) and bool(node.value)
-        case _:
+        case ListNode():
+            return isinstance(new, list) and bool(node.items)
+        case MapNode():
             text = isinstance(old, str) and isinstance(new, str)
-            return (isinstance(new, dict) or text) and bool(node.value)
+            return (isinstance(new, dict) or text) and bool(node.entries)
+        case _:
+            assert_never(node)
 
 
 def walk(
@@ -79,19 +160,19 @@ def walk(
 ) -> Iterator[tuple[str, Node, Node | None]]:
     """A node and every value below it: (its key, itself, the node of its key or its list).
 
-    The key of a list's member is that of the list followed by "[]".
+    The key of an item is that of its list followed by "[]".
     """
     yield key, node, holder
-    if kind_of(node) == "mapping":
-        for name, value in node.value:
-            yield from walk(value, str(name.value), name)
-    elif kind_of(node) == "sequence":
-        for value in node.value:
-            yield from walk(value, f"{key}[]", node)
+    if isinstance(node, MapNode):
+        for name, value in node.entries:
+            yield from walk(value, name.text, name)
+    elif isinstance(node, ListNode):
+        for item in node.items:
+            yield from walk(item, f"{key}[]", node)
 
 
-def keys_below(node: Node) -> Iterator[Node]:
+def keys_below(node: Node) -> Iterator[ScalarNode]:
     """The node of every key in a node and below it."""
     for _, value, _ in walk(node):
-        if kind_of(value) == "mapping":
-            yield from (key for key, _ in value.value)
+        if isinstance(value, MapNode):
+            yield from (key for key, _ in value.entries)

@@ -1,26 +1,26 @@
-"""Comments of a Word file as notes in a source: YAML comments above the place they speak of."""
+"""Comments of a Word file as notes in a source: YAML comments above the text that they are on."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from publisher.content.inline import unprintable
 from publisher.errors import shortened
-from publisher.pull.reading.read import Remark
+from publisher.pull.reading.read import WordComment
+from publisher.pull.tree import Tree, Value
 from publisher.source.positions import Keys, Positions
 
 _WIDTH = 100
 _ABOUT = 60
 
 
-def note(remark: Remark) -> str:
-    """One comment in a line: who, when, about which words, and what."""
-    day = f", {remark.day}" if remark.day else ""
-    about = f" on “{_cut(remark.about)}”" if remark.about else ""
-    return _line(f"Note ({remark.author}{day}){about}: {remark.text or '(no words)'}")
+def note(comment: WordComment) -> str:
+    """A comment in one line: its author, date, the words that it is on, and its text."""
+    day = f", {comment.day}" if comment.day else ""
+    about = f" on “{_cut(comment.about)}”" if comment.about else ""
+    return _line(f"Note ({comment.author}{day}){about}: {comment.text or '(no words)'}")
 
 
 def _cut(words: str) -> str:
@@ -28,27 +28,29 @@ def _cut(words: str) -> str:
 
 
 def _line(words: str) -> str:
-    """Words in one line that YAML takes as a comment, whatever somebody typed."""
+    """Words in one line without characters that would end a YAML comment."""
     bad = {character for _, character in unprintable(words)}
     return " ".join("".join(" " if c in bad else c for c in words).split())
 
 
-def noted(text: str, tree: Any, places: Positions, remarks: Sequence[Remark]) -> tuple[str, int]:
-    """`text` with a note above the place of each remark, and how many are new.
+def noted(
+    text: str, tree: Tree, places: Positions, comments: Sequence[WordComment]
+) -> tuple[str, int]:
+    """`text` with a note for each comment, and how many notes are new.
 
-    `tree` and `places` are what `text` says. A note stands above the smallest thing around it
-    that has an id, or the key at the top; one that stands there already is not written again.
+    `tree` and `places` are the content of `text`. A note is above the smallest thing with an id
+    that contains the commented text, or above the key at the top. It is written only once.
     """
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(ending)
     above: dict[int, list[str]] = {}
     count = 0
     known = _line(text.replace("#", " "))
-    for remark in remarks:
-        words = note(remark)
+    for comment in comments:
+        words = note(comment)
         if words in known:
             continue
-        place = places[_keys(tree, remark.address)]
+        place = places[_keys(tree, comment.address)]
         row = min(place.line, len(lines)) - 1
         line = lines[row]
         dash = re.match(r"\s*(?=- )", line)
@@ -71,8 +73,8 @@ def _wrapped(words: str, indent: str) -> list[str]:
     )
 
 
-def _keys(tree: Any, address: str) -> Keys:
-    """The path in the YAML tree of the smallest thing around an address that has an id."""
+def _keys(tree: Tree, address: str) -> Keys:
+    """The path in the YAML tree of the smallest thing with an id that contains an address."""
     match address.split("/"):
         case ["blocks" | "sections" | "subsections", identity, *_]:
             found = next(_holding(tree.get("sections"), identity, ("sections",)), None)
@@ -85,7 +87,7 @@ def _keys(tree: Any, address: str) -> Keys:
     return found if found is not None else ("title",)
 
 
-def _holding(tree: Any, identity: str, path: Keys) -> Iterator[Keys]:
+def _holding(tree: Value, identity: str, path: Keys) -> Iterator[Keys]:
     if isinstance(tree, dict):
         if tree.get("id") == identity:
             yield path

@@ -1,11 +1,11 @@
-"""The text of a YAML file with the differences between two trees written in, and nothing else.
+"""The text of a YAML file, changed only where two trees differ.
 
-Nothing is dumped again: the text is cut at the marks of ruamel.yaml's nodes and put together from
-its own pieces. Comments, order, quoting, indentation and every byte of what did not change stay.
+The file is not dumped again: its text is cut where nodes start and end, and joined from the same
+pieces. Comments, order, quoting, indentation and every byte of what did not change are kept.
 
-A comment belongs to the member or key directly below it, and goes or moves with it; so does one
-at the end of its line. A comment that is deeper than what follows, or has an empty line after
-it, belongs to no member and stays where it is.
+A comment belongs to the member or key directly below it, and is removed or moved with it; so is
+one at the end of its line. A comment that is indented further than what follows, or has an empty
+line after it, belongs to no member and is kept where it is.
 
 `located.py` finds nodes in the text, `correct.py` the edits, and the new text is read back here.
 """
@@ -13,8 +13,8 @@ it, belongs to no member and stays where it is.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from publisher.pull.tree import Value
 from publisher.pull.writing.correct import Corrector, movable_members
 from publisher.pull.writing.file_style import FileStyle
 from publisher.pull.writing.located import YamlText
@@ -23,13 +23,13 @@ from publisher.pull.writing.trees import canonical, difference
 
 __all__ = ["RewriteError", "rewrite"]
 
-# The ways to write the differences, as (new folded blocks are allowed, deep comments move left).
-# A comment that is deeper than a new block above it would become words of that block. So the
+# The ways to write the differences: (new folded blocks are allowed, comments move to the left).
+# A comment that is indented further than a new block above it becomes text of that block. So the
 # first way may give a wrong text; the second makes no blocks, the third moves such comments.
 _WAYS = ((True, False), (False, False), (False, True))
 
 
-def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str:
+def rewrite(text: str, before: Value, after: Value, at: tuple[str, ...] = ()) -> str:
     """`text`, which contains `before`, changed so that it contains `after`.
 
     The trees are `Condition.model_dump(mode="json")`, or any part of the file: `at` names the keys
@@ -47,7 +47,7 @@ def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str
     open_end = not text.endswith(("\n", "\r"))
     source = YamlText.parsed(text + ending if open_end else text)
     node = node_at(source.root, at)
-    top = old.keys() | new.keys() if at and isinstance(old, dict) else None
+    top = _keys_of(old) | _keys_of(new) if at else None
     if found := difference(_tree_of(node, top), old):
         raise RewriteError(f"the file does not say what it should have said: {found}")
     style, movable = FileStyle.found_in(source), movable_members(source)
@@ -61,7 +61,11 @@ def rewrite(text: str, before: Any, after: Any, at: tuple[str, ...] = ()) -> str
     raise RewriteError(f"the new text would not say what it should: {found}")
 
 
-def _tree_of(node: Node, top: set[str] | None) -> Any:
+def _keys_of(tree: Value) -> set[str]:
+    return set(tree) if isinstance(tree, dict) else set()
+
+
+def _tree_of(node: Node, top: set[str] | None) -> Value:
     """A node as a canonical tree; only the keys in `top`, where that is given."""
     tree = data_of(node)
     if top is not None and isinstance(tree, dict):
@@ -69,7 +73,7 @@ def _tree_of(node: Node, top: set[str] | None) -> Any:
     return canonical(tree)
 
 
-def _difference_read_back(text: str, at: tuple[str, ...], top: set[str] | None, tree: Any) -> str:
+def _difference_read_back(text: str, at: tuple[str, ...], top: set[str] | None, tree: Value) -> str:
     """How `text`, when it is read, differs from `tree`; "" where it does not."""
     try:
         return difference(_tree_of(node_at(composed(text), at), top), tree)

@@ -1,15 +1,15 @@
-"""One YAML scalar, written as its file writes its like.
+"""A YAML scalar as text, in the style of its file.
 
-What comes back may run over several lines, parted by "\\n": of a block scalar the first is the
-header alone.
+The text may have several lines, separated by "\\n"; the first line of a block scalar is
+its header.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
+from publisher.pull.tree import Value
 from publisher.source.positions import resolved
 
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -20,20 +20,20 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 @dataclass(frozen=True, slots=True)
 class ScalarStyle:
-    """What is usual in a file."""
+    """The usual style of scalars in a file."""
 
-    width: int = 100  # how long a line may be
+    width: int = 100  # the greatest length of a line
     quote: str = '"'
     folds_items: bool = False  # whether long items of a list are folded
-    folds: bool = True  # whether what was on one line may become a block
+    folds: bool = True  # whether a scalar on one line may become a block
 
 
 def new(
-    value: Any, column: int, indent: int, look: ScalarStyle, *, listed: bool, flow: bool
+    value: Value, column: int, indent: int, look: ScalarStyle, *, listed: bool, flow: bool
 ) -> str:
-    """`value` for a place that starts in `column`; a block stands in column `indent`.
+    """The text of a new scalar that starts in `column`; the lines of a block start in `indent`.
 
-    `listed`: as an item of a list; `flow`: inside brackets.
+    `listed` says whether it is an item of a list, `flow` whether it is inside brackets.
     """
     if not isinstance(value, str):
         return _data(value)
@@ -47,7 +47,7 @@ def new(
 def changed(
     old: str,
     style: str | None,
-    value: Any,
+    value: Value,
     column: int,
     indent: int,
     look: ScalarStyle,
@@ -55,7 +55,7 @@ def changed(
     listed: bool,
     flow: bool,
 ) -> str:
-    """`value` in the place of the scalar that is written `old`, in its style where that can be."""
+    """The text of `value` instead of the scalar `old`, in its style if that is possible."""
     if not isinstance(value, str):
         return _data(value)
     lines = _BREAK.split(old)
@@ -77,14 +77,14 @@ def changed(
     return spelled
 
 
-def _data(value: Any) -> str:
+def _data(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
 
 
 def _flat(value: str, style: str | None, look: ScalarStyle, *, flow: bool) -> str:
-    """`value` on one line: in its style, else plain, else in quotes."""
+    """`value` on one line: in `style` if possible, else plain, else in quotes."""
     if style is None and _is_plain(value, flow=flow):
         return value
     if style == '"' or re.search(r"[\x00-\x1f\x7f-\x9f]", value):
@@ -100,7 +100,7 @@ def _double(value: str) -> str:
 
 
 def _is_plain(value: str, *, flow: bool) -> bool:
-    """Whether `value` can stand without quotes and is text then."""
+    """Whether `value` can be written without quotes, and would be read as text."""
     return not (
         value != value.strip()
         or not value
@@ -118,7 +118,7 @@ def _foldable(value: str) -> bool:
 
 
 def _block(value: str, style: str, indent: int, look: ScalarStyle, kept: list[str]) -> str:
-    """`value` as a folded or literal block; in quotes where no block can say it."""
+    """`value` as a folded or literal block, or in quotes where a block cannot contain it."""
     body = value.removesuffix("\n")
     chomp = "" if body != value else "-"
     paragraphs = body.split("\n")
@@ -138,7 +138,7 @@ def _block(value: str, style: str, indent: int, look: ScalarStyle, kept: list[st
 
 
 def _wrapped(text: str, kept: list[str], width: int, first: int, indent: int) -> list[str]:
-    """`text` in lines: those of `kept` that still stand at its start, then as long as may be."""
+    """`text` in lines: those of `kept` with which it still starts, then lines of full width."""
     lines: list[str] = []
     for line in kept:
         if not line or not _GAP.match(text, len(line)) or not text.startswith(line):

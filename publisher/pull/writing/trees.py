@@ -1,30 +1,30 @@
-"""Trees compared by what they mean, whatever they leave out."""
+"""Trees compared by their meaning: missing keys and short spellings make no difference."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from publisher.errors import shortened
+from publisher.pull.tree import Value
 
 _LINES = {"questions": 1, "write_in": 3}  # model.Questions, model.WriteIn
 
 
-def canonical(tree: Any) -> Any:
-    """A tree without what means nothing: no empty values, an item without items as plain text."""
+def canonical(tree: Value) -> Value:
+    """A tree in its shortest form: without empty values, an item without items as plain text."""
     if isinstance(tree, dict):
         kept = {key: canonical(value) for key, value in tree.items()}
         kept = {key: value for key, value in kept.items() if value not in (None, [])}
         if kept.keys() == {"text"}:
             return kept["text"]
-        if kept.get("kind") in _LINES and "id" in kept:
-            kept.setdefault("lines", _LINES[kept["kind"]])
+        kind = kept.get("kind")
+        if isinstance(kind, str) and kind in _LINES and "id" in kept:
+            kept.setdefault("lines", _LINES[kind])
         return kept
     if isinstance(tree, list):
         return [canonical(value) for value in tree]
     return str(tree) if isinstance(tree, str) else tree
 
 
-def difference(one: Any, other: Any, path: str = "") -> str:
+def difference(one: Value, other: Value, path: str = "") -> str:
     """The first difference between two canonical trees, in words; "" where there is none."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in [*one, *other]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-
 from publisher.brand.fonts import Family, subset
 from publisher.content.drawing import Drawing
 from publisher.content.model import Figure, Wording, symbols
+from publisher.data_uris import data_uri
 from publisher.plan.job import Job
 
 _MARGIN = 0.03  # around a drawing, as a part of its width: on a dark page its ground has an edge
@@ -31,7 +30,7 @@ def figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:
     characters = frozenset("".join(drawing.labels))
     faces = "".join(
         f'@font-face{{font-family:"{family.name}";font-weight:{face.weight};'
-        f'src:url("data:font/ttf;base64,{_base64(subset(face.path, characters, None))}")}}'
+        f'src:url("{data_uri("font/ttf", subset(face.path, characters, None))}")}}'
         for family in families
         if family.name == job.brand.body.name
         for face in family.faces
@@ -51,7 +50,3 @@ def _with_margin(drawing: Drawing, paper: str) -> tuple[Drawing, str]:
     x, y, w, h = (f"{n:g}" for n in area)
     ground = f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{paper}"/>'
     return drawing.with_viewbox(*area), ground
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

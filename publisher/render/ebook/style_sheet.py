@@ -5,7 +5,6 @@ Many reading apps know no custom properties, so none is left in the finished boo
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import tinycss2
@@ -14,7 +13,7 @@ from publisher.brand.fonts import Family
 from publisher.errors import BadInput, Problem
 from publisher.plan.job import Job
 from publisher.render.ebook.files import font_file
-from publisher.render.templates import environment, fill
+from publisher.render.templates import fill
 
 SIZES, SHEET = "sizes.css.j2", "style.css"
 
@@ -85,12 +84,13 @@ def _name(token: Any) -> str:
 
 def _problems(job: Job, unknown: list[Any], values: Values) -> list[Problem]:
     """Where the sheet names what is not given."""
-    path = Path(str(environment(job.edition).get_template(SHEET).filename))
-    file = path.relative_to(job.edition.layouts.parent).as_posix()
+    edition = job.edition
+    known = dict(edition.files)
+    folder = next(name for name in edition.template_folders if f"{name}/{SHEET}" in known)
     right = f"one of those that {SIZES} gives: {', '.join(values)}"
     return [
         Problem(
-            file,
+            f"layouts/{folder}/{SHEET}",
             one.source_line,
             one.source_column,
             "",

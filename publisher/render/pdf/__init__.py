@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from publisher.content.drawing import Drawing
 from publisher.content.inline import Term, find
 from publisher.content.model import Condition, Entry, Wording, texts
+from publisher.data_uris import svg_uri
 from publisher.edition.model import OFFICE, Standard
 from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.copyfit import Overset
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 from publisher.render.pdf import sides
 from publisher.render.pdf.question_sheet import overset, sheet_sections
 from publisher.render.pdf.sides import SideSetting
@@ -55,7 +55,7 @@ def write(job: Job, markup: str) -> bytes:
 
 
 def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> str:
-    """The document as HTML, which is all that WeasyPrint gets to see."""
+    """The document as HTML for WeasyPrint."""
     if setting is None and job.edition.sides is not None:
         setting = sides.largest(job)
     leads = not job.edition.is_extract  # to the glossary and the references
@@ -120,9 +120,9 @@ def _picture(job: Job, drawing: Drawing, alt: str) -> Any:
 
 
 def notes(condition: Condition) -> dict[str, list[Entry]]:
-    """Which glossary entries stand beside which block: each once, where its term comes first.
+    """The glossary entries beside each block: each entry once, where its term is first used.
 
-    Entries whose term comes in no block stand beside the first one.
+    Entries whose term is in no block are beside the first one.
     """
     entries = {entry.id: entry for entry in condition.glossary}
     beside: dict[str, list[Entry]] = {}

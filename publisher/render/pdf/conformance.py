@@ -29,7 +29,7 @@ def claim(pdf: Any, about: DocumentMetadata, standards: Collection[Standard]) ->
 
 
 def _archived(pdf: Any) -> None:
-    """What PDF/A-2 asks of colours, pictures and links. ISO 19005-2, 6.2.3, 6.2.8, 6.3.2."""
+    """Makes colours, pictures and links conform to PDF/A-2. ISO 19005-2, 6.2.3, 6.2.8, 6.3.2."""
     from weasyprint.pdf import pydyf
 
     profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()

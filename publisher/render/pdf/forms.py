@@ -134,7 +134,7 @@ def _drawn(pdf: Any, edges: _Edges, operators: str) -> Any:
 
 
 def _font(pdf: Any, brand: Brand) -> Any:
-    """The brand's text face, embedded with all that can be typed."""
+    """The brand's text face, embedded with every character that can be typed."""
     from fontTools.ttLib import TTFont
 
     face = next(f for f in brand.body.faces if not f.italic and f.weight == 400)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
 
 LINE_PT = 8 * PT_PER_MM  # from one line to write on to the next
-_LABEL_PT = 36.0  # what stands over lines of one's own
+_LABEL_PT = 36.0  # the height of the label above lines for notes
 _MOST_LINES, _FEWEST_LINES = 18, 2
 _MOST_SPACE_PT = 18.0  # more between two sections, and they fall apart
 _KEPT_PT = 2.0  # room that is left at the foot, for what rounding takes
@@ -111,19 +111,19 @@ def _free(document: Document) -> tuple[float, ...]:
 
 
 def _overset(job: Job, document: Document, setting: SideSetting) -> str:
-    """Which sides are too long at the least type, by how many lines, and what stands there."""
+    """The error: which sides are too long at the least type, by how many lines."""
     edition, paper = job.edition, job.brand.paper
     leading = job.brand.scale(setting.body_pt).leading
     # A page without end has the margins of the sheet.
     added = document.pages[0].height * PT_PER_PX - paper.value[1] * PT_PER_MM
-    said = []
+    excesses = []
     for number, (rows, free) in enumerate(zip(sides(job), _free(document), strict=True), 1):
         if (over := added - free) > 0:
             names = ", ".join(one.id for row in rows for one in row)
             lines = math.ceil(over / leading)
             counted = f"{lines} line{'s' if lines > 1 else ''}"
-            said.append(f"side {number} ({names}) is {counted} too long")
+            excesses.append(f"side {number} ({names}) is {counted} too long")
     return (
         f"{edition.title.lower()} on {paper.name.lower()} in {setting.body_pt:g} pt: "
-        f"{'; '.join(said)}; write fewer or shorter lines under `brief`"
+        f"{'; '.join(excesses)}; write fewer or shorter lines under `brief`"
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
+from publisher.data_uris import svg_uri
 from publisher.edition.scheme import PlacedPanel
 from publisher.errors import BadOutput
 from publisher.layout.copyfit import Setting
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
 from publisher.render.print.pages import laid_out, legible, painter, write
 from publisher.render.templates import fill

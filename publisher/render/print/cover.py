@@ -38,6 +38,28 @@ class Front:
     picture: Drawing
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The title of a printed piece without a cover: sizes of title and subtitle."""
+
+    title_pt: float
+    title_leading_pt: float
+    subtitle_pt: float
+    subtitle_leading_pt: float
+
+
+def head(job: Job, width_mm: float, *, largest_pt: float, subtitle_pt: float) -> Head:
+    """The head of a panel with so much width for text."""
+    width_pt = width_mm * PT_PER_MM
+    size, _ = title_fit(job.condition.title.plain, job.brand.headings, width_pt, largest_pt)
+    return Head(
+        title_pt=size,
+        title_leading_pt=size * _TITLE_LEADING,
+        subtitle_pt=subtitle_pt,
+        subtitle_leading_pt=subtitle_pt * _SUBTITLE_LEADING,
+    )
+
+
 def front(
     job: Job,
     panel: PlacedPanel,

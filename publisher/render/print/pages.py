@@ -8,12 +8,12 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
+from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 
 if TYPE_CHECKING:
     from weasyprint.document import Document

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,12 @@ from publisher.content.model import (
     Steps,
     Text,
 )
+from publisher.data_uris import svg_uri
 from publisher.edition.panels import Filling
 from publisher.errors import BadOutput
 from publisher.layout import copyfit, pictures
 from publisher.layout.copyfit import Fit, Piece, PieceKind, PlacedPiece, Room, Setting
 from publisher.plan.job import Job
-from publisher.render.data_uris import svg_uri
 from publisher.render.print import cover
 from publisher.render.print.pages import laid_out, legible, painter, write
 from publisher.render.templates import fill
@@ -44,6 +45,8 @@ _FIGURE_BESIDE_MM = 2.2  # a figure may reach so far into each margin
 _BAND_MM = (28.0, 64.0)  # a lower band is a stripe, a higher one draws the eye from the text
 _PAGE_LIKE_MM = 120.0
 _TITLE_PT, _SUBTITLE_PT = (40.0, 64.0), (14.0, 20.0)  # on a narrow front, on one like a page
+_HEAD_PT = (28.0, 44.0)  # the title above text, on a narrow front and on one like a page
+_UNDER_HEAD_PT = 14.0
 _SMALL_PT = 8.5  # the colophon, whatever the size of the text
 _Listed = BulletList | Steps | Checklist | Questions
 
@@ -67,7 +70,7 @@ def fitted(job: Job) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands as one element of a page: a heading, a block, or a run of items of a list.
+    """One element of a page: a heading, a block, or consecutive items of a list.
 
     `keys` has the piece of each part in order: of a list first that of its lead-in, if it stands
     here. `first` counts the items of the same list that stand on earlier panels.
@@ -110,14 +113,14 @@ def _pieces(section: Section) -> Iterator[_PieceOrigin]:
         )
         last = len(block.items) - 1
         for n in range(last + 1):
-            # Two items at least stand at the foot of a panel, and at the head of the next.
+            # At least two items are at the foot of a panel, and at the head of the next.
             with_next = n < last and (n == 0 or n == last - 1)
             item = Piece(f"{key}-{n}", block.id, name, PieceKind.ITEM, with_next)
             yield _PieceOrigin(item, block=block, item=n)
 
 
 def _groups(sources: Iterable[_PieceOrigin]) -> list[Group]:
-    """`sources` as elements: items of one list that stand together are one."""
+    """`sources` as elements: consecutive items of one list are one element."""
     groups: list[Group] = []
     for source in sources:
         key, block = source.piece.key, source.block
@@ -158,16 +161,41 @@ class _Brochure:
             [source for section in self._sections(flow.sections) for source in _pieces(section)]
             for flow in self.filling.flow
         ]
+        self.head_panel = None if self.filling.cover else self.panels[0]
         self._measured: dict[Setting, dict[str, float]] = {}
+
+    @cached_property
+    def head(self) -> cover.Head | None:
+        """The title above the text; None where a cover has it."""
+        panel = self.head_panel
+        if panel is None:
+            return None
+        page_like = panel.width_mm > _PAGE_LIKE_MM
+        return cover.head(
+            self.job,
+            self.width_mm(panel.name),
+            largest_pt=_HEAD_PT[page_like],
+            subtitle_pt=_SUBTITLE_PT[page_like],
+        )
+
+    @cached_property
+    def set_once(self) -> Mapping[str, float]:
+        """The heights of what is set alike at every setting: "contact", and "head" if any."""
+        return self.measure(copyfit.first_tried(*self._sizes))
+
+    @property
+    def _sizes(self) -> tuple[float, float, tuple[float, float]]:
+        return self.print.min_pt, self.print.max_pt, self.print.line_height
 
     def _sections(self, kinds: tuple[SectionKind, ...]) -> Iterator[Section]:
         """The sections of these kinds in the order of the source, which is that of reading."""
         placed = {kind for flow in self.filling.flow for kind in flow.sections}
         for section in self.job.condition.sections:
-            if section.brief and section.kind not in placed:
+            if section.brief and self.job.edition.has(section) and section.kind not in placed:
                 raise BadOutput(
                     f"section {section.id!r} has a short wording, but no panel takes its kind; "
-                    f'name "{section.kind.value}" under [panels] in edition.toml'
+                    f'name "{section.kind.value}" under [panels] in edition.toml, in a flow or in '
+                    "leaves_out"
                 )
             if section.kind in kinds:
                 yield section
@@ -185,12 +213,10 @@ class _Brochure:
 
     def fit(self) -> Fit:
         """Where every piece stands, at the largest setting."""
-        sizes = (self.print.min_pt, self.print.max_pt, self.print.line_height)
-        contact = self.measure(copyfit.first_tried(*sizes))["contact"]  # in any: it is set small
         texts = [
             copyfit.FlowText(
                 rooms=tuple(
-                    self._room(name, contact, column)
+                    self._room(name, column)
                     for name in flow.panels
                     for column in range(self.filling.columns)
                 ),
@@ -198,16 +224,25 @@ class _Brochure:
             )
             for flow, sources in zip(self.filling.flow, self.flows, strict=True)
         ]
-        return copyfit.fit(texts, self.measure, *sizes)
+        return copyfit.fit(texts, self.measure, *self._sizes)
 
-    def _room(self, name: str, contact_pt: float, column: int) -> Room:
+    def top_mm(self, name: str) -> float:
+        """From the top of a panel to its text, below the head if that is there."""
+        is_below = self.head_panel is not None and name == self.head_panel.name
+        head_pt = self.set_once["head"] + _UNDER_HEAD_PT if is_below else 0
+        return self.filling.top_mm + head_pt / PT_PER_MM
+
+    def free_mm(self, name: str) -> float:
+        """The height of a panel that is left for text, and for the clinic's address."""
         panel = next(one for one in self.panels if one.name == name)
-        free = panel.height_mm - self.filling.top_mm - self.filling.foot_mm
-        used = contact_pt + 12 if name == self.filling.contact else 0
-        return Room(name, free * PT_PER_MM - used, column)
+        return panel.height_mm - self.top_mm(name) - self.filling.foot_mm
+
+    def _room(self, name: str, column: int) -> Room:
+        used = self.set_once["contact"] + 12 if name == self.filling.contact else 0
+        return Room(name, self.free_mm(name) * PT_PER_MM - used, column)
 
     def measure(self, setting: Setting) -> Mapping[str, float]:
-        """The height of every piece in points, and that of the clinic's "contact"."""
+        """The height of every piece in points, and those of what is `set_once`."""
         if setting not in self._measured:
             columns = [
                 (flow.panels[0], _groups(sources), n)
@@ -225,6 +260,8 @@ class _Brochure:
             setting=setting,
             small_pt=_SMALL_PT,
             filling=self.filling,
+            head=self.head,
+            head_panel=self.head_panel,
             panels=self.panels,
             width_mm=self.width_mm,
             column_mm=self.column_mm,
@@ -246,7 +283,7 @@ class _Brochure:
 
 
 def _document(brochure: _Brochure) -> Document:
-    """The panels laid out, and found to stand where they were meant to."""
+    """The panels laid out, with their places checked."""
     job, fit = brochure.job, brochure.fit()
     by_key = {source.piece.key: source for flow in brochure.flows for source in flow}
     filled: dict[str, list[list[Group]]] = {}
@@ -254,27 +291,34 @@ def _document(brochure: _Brochure) -> Document:
         groups = _groups(by_key[standing.key] for standing in one.pieces)
         filled.setdefault(one.panel, []).append(groups)
     standing = {one.key: one for panel in fit.panels for one in panel.pieces}
-    panel = next(one for one in brochure.panels if one.name == brochure.filling.cover)
+    markup = brochure.html(
+        "page.html.j2",
+        fit.setting,
+        filled=filled,
+        places=standing,
+        front=_front(brochure),
+        top_mm=brochure.top_mm,
+        bands=_bands(brochure, fit),
+    )
+    document = laid_out(job, markup)
+    _proved(document, brochure, standing)
+    return document
+
+
+def _front(brochure: _Brochure) -> cover.Front | None:
+    """The cover, where there is one."""
+    panel = next((one for one in brochure.panels if one.name == brochure.filling.cover), None)
+    if panel is None:
+        return None
     page_like = panel.width_mm > _PAGE_LIKE_MM
-    front = cover.front(
-        job,
+    return cover.front(
+        brochure.job,
         panel,
         side_mm=brochure.filling.side_mm,
         bleed_mm=brochure.bleed_mm,
         largest_pt=_TITLE_PT[page_like],
         subtitle_pt=_SUBTITLE_PT[page_like],
     )
-    markup = brochure.html(
-        "page.html.j2",
-        fit.setting,
-        filled=filled,
-        places=standing,
-        front=front,
-        bands=_bands(brochure, fit),
-    )
-    document = laid_out(job, markup)
-    _proved(document, brochure, standing)
-    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +343,7 @@ def _bands(brochure: _Brochure, fit: Fit) -> dict[str, Band]:
         )
         if len(side) != 1 or {one.name for one in across} != set(flow.panels):
             continue
-        room = across[0].height_mm - filling.top_mm - filling.foot_mm
+        room = min(brochure.free_mm(name) for name in flow.panels)
         free = (
             room * (1 - max(one.fill for one in fit.panels if one.panel in flow.panels))
             + filling.foot_mm
@@ -320,7 +364,7 @@ def _bands(brochure: _Brochure, fit: Fit) -> dict[str, Band]:
 def _heights(document: Document) -> dict[str, float]:
     """The height of every piece: from its top to that of the next, in points."""
     tops = {name: y for page in document.pages for name, (_, y, _, _) in page.anchors.items()}
-    order = [name for name in tops if name.startswith(("at-", "end-", "contact"))]
+    order = [name for name in tops if name.startswith(("at-", "end-", "contact", "head"))]
     # Where one flow ends the next begins, but for what a sum of many lines is rounded by.
     order.sort(key=lambda name: (round(tops[name], 2), not name.startswith("end-")))
     return {
@@ -331,13 +375,13 @@ def _heights(document: Document) -> dict[str, float]:
 
 
 def _proved(document: Document, brochure: _Brochure, standing: Mapping[str, PlacedPiece]) -> None:
-    """Raises `BadOutput` where the pages are not the panels that were reckoned."""
+    """Raises `BadOutput` where the pages differ from the panels that were computed."""
     if len(document.pages) != len(brochure.panels):
         raise BadOutput(
             f"the panels came out as {len(document.pages)} pages; there are {len(brochure.panels)}"
         )
-    top_px = brochure.filling.top_mm / MM_PER_INCH * PX_PER_INCH
     for page, panel in zip(document.pages, brochure.panels, strict=True):
+        top_px = brochure.top_mm(panel.name) / MM_PER_INCH * PX_PER_INCH
         for name, (_, y, _, _) in page.anchors.items():
             if name in standing:
                 off = (y - top_px) * PT_PER_PX - standing[name].top_pt

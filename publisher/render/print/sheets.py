@@ -30,7 +30,10 @@ def render(job: Job) -> bytes:
     if brand.inks is None:
         file = f"layouts/brands/{brand.id}/_brand.yml"
         wrong = "there are no inks, so nothing can be printed in this brand"
-        right = "write the build of each role in percent: brand: [80, 0, 25, 60]"
+        right = (
+            "`publisher doctor` says what brings the profile that they are made through, "
+            "or write the build of each role in percent: brand: [80, 0, 25, 60]"
+        )
         raise BadInput([Problem(file, 0, 0, "defaults.publisher.cmyk", wrong, right)])
     pages = cast(_Pages, import_module(_PAGES[scheme.print.kind])).pages(job)
     about = About(

@@ -11,8 +11,8 @@ import html
 from markupsafe import Markup
 
 from publisher.brand.fonts import subset
+from publisher.data_uris import data_uri, svg_uri
 from publisher.plan.job import Job
-from publisher.render.data_uris import data_uri, svg_uri
 from publisher.render.templates import direction, fill
 from publisher.render.web.linked_data import medical_web_page, script_safe
 from publisher.render.web.screen import Pictures, digest, svg, symbol

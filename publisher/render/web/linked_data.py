@@ -93,9 +93,9 @@ def _medical_condition(condition: Condition) -> dict[str, Any]:
 def _listed(section: Section) -> list[str]:
     """The items of every bullet list of a section and its parts, in order."""
     blocks = [*section.blocks, *(b for part in section.subsections for b in part.blocks)]
-    return [_said(item) for b in blocks if isinstance(b, BulletList) for item in b.items]
+    return [_item_words(item) for b in blocks if isinstance(b, BulletList) for item in b.items]
 
 
-def _said(item: Item) -> str:
+def _item_words(item: Item) -> str:
     nested = ", ".join(text.plain for text in item.items)
     return f"{item.text.plain}: {nested}" if nested else item.text.plain

@@ -12,7 +12,7 @@ from publisher.content.drawing import Drawing
 
 
 class Pictures:
-    """Places drawings in the page; each gets ids of its own, for one may stand there twice."""
+    """Places drawings in the page, each with ids of its own, since one may be there twice."""
 
     def __init__(self) -> None:
         self.count = 0

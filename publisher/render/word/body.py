@@ -40,7 +40,7 @@ from publisher.render.word.specs import (
 from publisher.roundtrip.addresses import Address
 from publisher.roundtrip.styles import Style
 from publisher.roundtrip.word_map import symbol_name
-from publisher.units import PT_PER_MM
+from publisher.units import MM_PER_INCH, PT_PER_MM, TWIPS_PER_INCH
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -208,7 +208,7 @@ class DocumentBody:
         return self._numberings[wanted.block]
 
     def _section(self, columns: int) -> Any:
-        """The properties of the section that ends here; what follows goes on below it.
+        """The properties of the section that ends here; the next one continues on the same page.
 
         The pages stay those of the first section, with its head and foot; only that one begins
         with a cover.
@@ -300,7 +300,7 @@ class DocumentBody:
         table = self.document.add_table(len(spec.rows), len(spec.rows[0]))._tbl
         self._put(table, spec.within)
         texts = tuple(tuple(span.text for span in row) for row in spec.rows)
-        whole = round(self.width_mm * 1440 / 25.4)
+        whole = round(self.width_mm * TWIPS_PER_INCH / MM_PER_INCH)
         widths = tables.column_widths(texts, whole, self.job.edition.body_pt)
         tables.lay_out(table, widths, spec.caption, spec.summary)
         for place, (row, spans) in enumerate(zip(table.tr_lst, spec.rows, strict=True)):

@@ -55,7 +55,7 @@ def text_control(
 
 
 def fixed(job: Job, name: str) -> ContentControl:
-    """The control of a text that the publisher writes and nobody may change."""
+    """The control of a text that the publisher writes, which Word locks."""
     return ContentControl(Address.fixed(name), job.words.edit_fixed, Lock.ALL)
 
 

@@ -8,9 +8,9 @@ from html import unescape
 from publisher.brand.model import Brand, Roles
 from publisher.content.drawing import Drawing
 from publisher.layout import rasters
+from publisher.units import MM_PER_INCH
 
 EMU_PER_MM = 36_000
-_MM_PER_INCH = 25.4
 _PPI = 300
 
 
@@ -35,7 +35,7 @@ def pixels(drawing: Drawing, brand: Brand, width_mm: float, roles: Roles | None 
     """The drawing as a PNG that has 300 pixels to the inch when it is `width_mm` wide."""
     markup = brand.paint(drawing, roles)
     families = brand.families_for(frozenset(unescape(markup)), italic=False)
-    width_px = round(width_mm / _MM_PER_INCH * _PPI)
+    width_px = round(width_mm / MM_PER_INCH * _PPI)
     return rasters.png(markup, width_px=width_px, fonts=families)
 
 

@@ -37,7 +37,7 @@ class ListNumbering:
 
     It is like the numbering with the id `base`; `level` is 1 for steps within a step. It is that of
     the block `continues` where its numbers go on, so that Word counts on by itself; where that has
-    another look, or other steps stand between them, the numbers begin at `first`.
+    another look, or other steps are between them, the numbers begin at `first`.
     """
 
     base: int

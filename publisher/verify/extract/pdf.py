@@ -206,10 +206,10 @@ class _StructureReader:
     def repeated_head(self, first: int) -> None:
         """Drops the head of a table that is repeated on the next page."""
         head = self.found[first:]
-        said = [(one.role, one.text) for one in head]
-        if head and said == self.head[1] and head[0].page == self.head[0] + 1:
+        current = [(one.role, one.text) for one in head]
+        if head and current == self.head[1] and head[0].page == self.head[0] + 1:
             del self.found[first:]
-        self.head = (head[0].page if head else 0, said)
+        self.head = (head[0].page if head else 0, current)
 
     def kids(self, element: Any, place: _TreePath, page: int) -> None:
         for kid in _kids(element):

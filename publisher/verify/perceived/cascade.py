@@ -302,11 +302,11 @@ class Computed:
     def _resolved(
         self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], Declaration]]
     ) -> Values:
-        said = {one.name: one for _, one in found if self._applies(one)}
+        declared = {one.name: one for _, one in found if self._applies(one)}
         custom = self.custom(element)
         return {
             name: _substituted(one.value, custom)
-            for name, one in said.items()
+            for name, one in declared.items()
             if not name.startswith("--")
         }
 

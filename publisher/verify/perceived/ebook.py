@@ -23,7 +23,7 @@ from publisher.verify.perceived import (
     symbols,
 )
 from publisher.verify.perceived.cascade import Sheets
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_pictures import distorted, misfits, shapes, symbol_in
 from publisher.verify.perceived.markup_seen import name_of, unseen
 from publisher.verify.perceived.symbols import ShownSymbol
@@ -127,7 +127,7 @@ def _contents(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
         one.words for one in documents.meaning.headings if one.level == 2 and one.block != "summary"
     ]
     entries = [
-        letters(said(link))
+        letters(words_in(link))
         for _, body in documents.bodies()
         for nav in body.iter("{*}nav")
         if nav.get(_TYPE) == "toc"

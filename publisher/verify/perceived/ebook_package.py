@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from publisher.content.model import ReviewState
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived.markup_added import direction
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -135,7 +135,7 @@ def _entries(
         for name, root in documents.roots.items()
     }
     for nav in _navs(documents):
-        links = [(letters(said(one)), one.get("href", "")) for one in nav.iter("{*}a")]
+        links = [(letters(words_in(one)), one.get("href", "")) for one in nav.iter("{*}a")]
         if nav.get(_TYPE) == "toc":
             places = [
                 spine.index(file) for _, to in links if (file := to.partition("#")[0]) in spine
@@ -173,7 +173,7 @@ def _titles(documents: Documents) -> Iterator[Fault]:
         called = _title(documents.roots[path])
         cover = f"{job.words.cover}: {job.condition.title.plain}"
         part, comma, own = called.partition(", ")
-        wanted = cover if first is None else said(first)
+        wanted = cover if first is None else words_in(first)
         parts = {one.heading.plain for one in job.condition.sections if one.opens_part}
         own = own if comma and part in parts else called
         if letters(own) != letters(wanted):

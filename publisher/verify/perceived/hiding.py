@@ -12,16 +12,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from publisher.units import MM_PER_INCH, PX_PER_INCH
 from publisher.verify.perceived.cascade import Medium, Values
 
 _UNITS = {
     "px": 1.0,
     "pt": 4 / 3,
     "pc": 16.0,
-    "in": 96.0,
-    "cm": 96 / 2.54,
-    "mm": 96 / 25.4,
-    "q": 96 / 101.6,
+    "in": float(PX_PER_INCH),
+    "cm": PX_PER_INCH / 2.54,
+    "mm": PX_PER_INCH / MM_PER_INCH,
+    "q": PX_PER_INCH / MM_PER_INCH / 4,
 }
 _NUMBER = re.compile(r"(?<![\w#.])(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?", re.IGNORECASE)
 _SHOWN = frozenset(

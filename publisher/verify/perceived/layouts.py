@@ -48,7 +48,7 @@ class Written:
 
 def written(edition: Edition) -> Written:
     """What the templates of an edition write."""
-    return _read(edition.files)
+    return _read(tuple(path for _, path in edition.files))
 
 
 @cache

@@ -197,10 +197,10 @@ class _Pair:
             "is upside down": Image.Transpose.FLIP_TOP_BOTTOM,
             "is turned by half": Image.Transpose.ROTATE_180,
         }
-        for said, turn in turns.items():
+        for way, turn in turns.items():
             other = _Pair(self.seen, self.alone.changed(partial(_turned, turn)), self.ground)
             if not other.apart()[0]:
-                return said
+                return way
         return ""
 
 

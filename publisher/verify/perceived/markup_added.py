@@ -16,7 +16,7 @@ from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.perceived import markup_known
 from publisher.verify.perceived.cascade import Computed, Medium, Styles
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _element(
             yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
     if (element.get("dir") or "") != direction(documents.job, name):
         detail = f"runs {element.get('dir')}"
-        yield Fault("", said(element)[:80], FaultKind.STRUCTURE, detail)
+        yield Fault("", words_in(element)[:80], FaultKind.STRUCTURE, detail)
     if name == "html" and _language(element) != documents.job.condition.language:
         detail = f"is said to be in {_language(element)}"
         yield Fault("", "", FaultKind.MEANING, detail)
@@ -107,14 +107,14 @@ def _labelled(documents: Documents, element: etree._Element) -> Iterator[Fault]:
             inside = label is not None and element in (label, *label.iterancestors())
             if not inside:
                 detail = f"{key} names words that are elsewhere"
-                yield Fault("", said(element)[:80], FaultKind.ADDED, detail)
+                yield Fault("", words_in(element)[:80], FaultKind.ADDED, detail)
 
 
 def _review(documents: Documents) -> Iterator[Fault]:
     """A state of review that is missing at the head or at the end."""
     line = documents.job.words.review(documents.job.condition.review)
     shown = sum(
-        name_of(one) == "p" and letters(said(one)) == letters(line)
+        name_of(one) == "p" and letters(words_in(one)) == letters(line)
         for _, body in documents.bodies()
         for one in body.iter()
     )

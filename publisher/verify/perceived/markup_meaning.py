@@ -34,7 +34,7 @@ _STRESS = {
 }
 
 
-def said(element: etree._Element) -> str:
+def words_in(element: etree._Element) -> str:
     """The words in an element, with single spaces."""
     return " ".join("".join(map(str, element.itertext())).split())
 
@@ -119,7 +119,7 @@ def _links(documents: Documents) -> Iterator[Fault]:
         home = documents.of_block(block)
         scopes = [home] if home is not None else [body for _, body in documents.bodies()]
         links = [link for scope in scopes for link in scope.iter("{*}a", "a")]
-        same = [link for link in links if letters(said(link)) == letters(words)]
+        same = [link for link in links if letters(words_in(link)) == letters(words)]
         if sum(link.get("href") == target for link in same) < count:
             detail = f"to {same[0].get('href') or 'nowhere'}" if same else "is no link"
             yield Fault(block, words, FaultKind.LINK, f"{detail}, not to {target}")
@@ -128,7 +128,7 @@ def _links(documents: Documents) -> Iterator[Fault]:
 def _notes(documents: Documents) -> Iterator[Fault]:
     """Terms and citations that are no links to their notes."""
     found = Counter(
-        letters(said(link))
+        letters(words_in(link))
         for _, body in documents.bodies()
         for link in body.iter("{*}a", "a")
         if link.get("role") in ("doc-biblioref", "doc-glossref")
@@ -153,7 +153,7 @@ def _known_links(documents: Documents) -> Iterator[Fault]:
     offers = {f"{one.name}{one.format.suffix}": one.title for one in job.siblings if one.offered}
     for path, body in documents.bodies():
         for link in body.iter("{*}a", "a", "{*}area", "area"):
-            href, words = link.get("href"), said(link)
+            href, words = link.get("href"), words_in(link)
             if href is None:
                 yield Fault("", words, FaultKind.LINK, "leads nowhere")
             elif not words and not any(name_of(one) in ("img", "svg") for one in link.iter()):
@@ -172,7 +172,7 @@ def _wrong_link(
     offers: Mapping[str, str],
 ) -> str:
     """What is wrong with one link; empty where nothing is."""
-    words = said(link)
+    words = words_in(link)
     scheme = urlsplit(href).scheme
     if scheme == "tel":
         digits = dials(href.removeprefix("tel:"))
@@ -193,7 +193,7 @@ def _wrong_target(
     documents: Documents, link: etree._Element, href: str, target: etree._Element
 ) -> str:
     """What is wrong with the target of an internal link; empty where nothing is."""
-    role, words = link.get("role") or "", said(link)
+    role, words = link.get("role") or "", words_in(link)
     fragment = unquote(urlsplit(href).fragment)
     roles = {"reference-": "doc-biblioref", "entry-": "doc-glossref"}
     if role not in (roles.get(re.sub("-.*", "-", fragment), role), "doc-backlink"):
@@ -209,7 +209,7 @@ def _wrong_target(
         for above in link.iterancestors()
     )
     landmark = "landmarks" in (_ancestor_id(link), link.get("{http://www.idpf.org/2007/ops}type"))
-    if in_contents and not landmark and not letters(said(target)).startswith(letters(words)):
+    if in_contents and not landmark and not letters(words_in(target)).startswith(letters(words)):
         return f"leads to {href}, which begins with other words"
     return ""
 
@@ -271,7 +271,7 @@ def _urgent(documents: Documents, line: etree._Element, urgency: str) -> Iterato
     number = documents.job.brand.number_for(Urgency(urgency))
     links = [link.get("href") or "" for link in line.iter("{*}a", "a")]
     if number is None or [dials(link.removeprefix("tel:")) for link in links] != [dials(number)]:
-        yield Fault("", said(line), FaultKind.LINK, f"is not the number for {urgency}")
+        yield Fault("", words_in(line), FaultKind.LINK, f"is not the number for {urgency}")
 
 
 def _references(documents: Documents) -> Iterator[Fault]:
@@ -340,7 +340,7 @@ def _table(documents: Documents, wanted: Table) -> Iterator[Fault]:
         yield Fault(wanted.id, "", FaultKind.STRUCTURE, "is no table")
         return
     heads = [one for one in table.iter() if name_of(one) == "th" and one.get("scope") == "col"]
-    if [letters(said(one)) for one in heads] != _cited(documents, wanted.columns):
+    if [letters(words_in(one)) for one in heads] != _cited(documents, wanted.columns):
         detail = "its columns are not headed by header cells"
         yield Fault(wanted.id, "", FaultKind.STRUCTURE, detail)
     first = [one for one in table.iter() if name_of(one) == "th" and one.get("scope") == "row"]
@@ -352,14 +352,14 @@ def _table(documents: Documents, wanted: Table) -> Iterator[Fault]:
         yield Fault(wanted.id, "", FaultKind.STRUCTURE, "has no head of one row above its rows")
     for cell in table.iter():
         if cell.get("colspan") or cell.get("rowspan") or cell.get("headers"):
-            yield Fault(wanted.id, said(cell), FaultKind.STRUCTURE, "spans other cells")
+            yield Fault(wanted.id, words_in(cell), FaultKind.STRUCTURE, "spans other cells")
     for row in (one for one in table.iter() if name_of(one) == "tr"):
         shown = [one.get("data-column") for one in row if name_of(one) == "td"]
         if shown and list(map(letters, map(str, shown))) != [
             letters(column.plain) for column in wanted.columns[1:]
         ]:
             detail = "a cell says another heading in a narrow window"
-            yield Fault(wanted.id, said(row), FaultKind.STRUCTURE, detail)
+            yield Fault(wanted.id, words_in(row), FaultKind.STRUCTURE, detail)
 
 
 def _cited(documents: Documents, texts: tuple[inline.Text, ...]) -> list[str]:
@@ -394,7 +394,8 @@ def _headings(documents: Documents) -> Iterator[Fault]:
         found = [
             one
             for one in home.iter()
-            if name_of(one) in _HEADINGS and letters(said(one)).startswith(letters(wanted.words))
+            if name_of(one) in _HEADINGS
+            and letters(words_in(one)).startswith(letters(wanted.words))
         ]
         if not any(name_of(one) == f"h{level}" and one.get("role") is None for one in found):
             detail = f"is no heading of level {level}"
@@ -417,7 +418,7 @@ def _stresses(documents: Documents) -> Iterator[Fault]:
             above = element.getparent()
             by_layout = above is not None and name_of(above) in ("caption", "figcaption")
             if kind and not by_layout:
-                found[kind, letters(said(element))] += 1
+                found[kind, letters(words_in(element))] += 1
     words = {letters(one.words): one for one in documents.meaning.stresses}
     for (kind, text), count in (wanted - found).items():
         one = words[text]
@@ -436,7 +437,7 @@ def _phrases(documents: Documents) -> Iterator[Fault]:
                 "{http://www.w3.org/XML/1998/namespace}lang"
             )
             if language and language != own:
-                found[language, letters(said(element))] += 1
+                found[language, letters(words_in(element))] += 1
     for language, text in wanted - found:
         yield Fault("", text, FaultKind.MEANING, f"does not say that it is in {language}")
     for language, text in found - wanted:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived import markup_painted, symbols
 from publisher.verify.perceived.hiding import length
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def symbol_in(
     picture: etree._Element, wrong: Callable[[Drawing], str], where: str = ""
 ) -> symbols.ShownSymbol:
     """A symbol of a document, with the words of what it is the first part of."""
-    around = (above for above in picture.iterancestors() if said(above))
-    return symbols.ShownSymbol(said(next(around, picture)), wrong, where)
+    around = (above for above in picture.iterancestors() if words_in(above))
+    return symbols.ShownSymbol(words_in(next(around, picture)), wrong, where)
 
 
 def _inline_wrong(brand: Brand, svg: etree._Element, styles: Styles, drawing: Drawing) -> str:
@@ -120,7 +120,7 @@ _AROUND = ("outline", "box-shadow", "border-radius")
 
 def restyled(styles: Styles) -> Iterator[Fault]:
     """Shapes in drawings whose look a style sheet changes; once for each rule."""
-    said = set()
+    reported = set()
     for element, found in styles.own.items():
         if not any(name_of(above) == "svg" for above in element.iterancestors()):
             continue
@@ -133,8 +133,8 @@ def restyled(styles: Styles) -> Iterator[Fault]:
                 or one.name in _HARMLESS
             )
             known = known or (one.name == "letter-spacing" and _is_slight(one.value))
-            if not known and (one.selector, one.name) not in said:
-                said.add((one.selector, one.name))
+            if not known and (one.selector, one.name) not in reported:
+                reported.add((one.selector, one.name))
                 detail = f"{one.selector} gives what is drawn {one.name} {one.value}"
                 yield Fault("", "", FaultKind.PICTURE, detail)
 
@@ -148,14 +148,14 @@ _LEAST, _LEAST_MARK = (
 
 def misfits(styles: Styles) -> Iterator[Fault]:
     """Pictures that a style sheet makes too small, stretches or cuts off; once for each reason."""
-    said = set()
+    reported = set()
     for element in styles.own:
         if name_of(element) not in ("svg", "img"):
             continue
         for medium in styles.sheets.media:
             for wrong in _misfit(element, styles.in_medium(medium).of(element), medium):
-                if wrong not in said:
-                    said.add(wrong)
+                if wrong not in reported:
+                    reported.add(wrong)
                     words = element.get("aria-label") or element.get("alt") or ""
                     yield Fault("", words, FaultKind.PICTURE, f"{wrong} on {medium.name}")
 

@@ -176,7 +176,7 @@ def unseen(
     `blocks` are the ids that faults may name; `families` the type that texts may be set in.
     """
     set_in = frozenset(f"font-family {family.lower()}" for family in families)
-    said: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     words_of = cache(own_words)
     for medium in styles.sheets.media:
         computed = styles.in_medium(medium)
@@ -188,13 +188,13 @@ def unseen(
                 yield Fault("", "", FaultKind.NOT_SEEN, f"::{name} has a look of its own")
             if what := computed.worked_out(computed.of_pseudo(element, name), 16.0, _covers):
                 detail = f"::{name} {what}"
-                if ("", detail) not in said:
-                    said.add(("", detail))
+                if ("", detail) not in reported:
+                    reported.add(("", detail))
                     yield Fault("", "", FaultKind.NOT_SEEN, f"{detail} on {medium.name}")
         for element, seen in _walk(body, start, computed, blocks, words_of):
             for reason in _reasons(element, seen, medium, set_in):
-                if (seen.block, reason) not in said:
-                    said.add((seen.block, reason))
+                if (seen.block, reason) not in reported:
+                    reported.add((seen.block, reason))
                     words = own_words(element)
                     detail = f"{reason} on {medium.name}"
                     yield Fault(seen.block, words, FaultKind.NOT_SEEN, detail)
@@ -286,11 +286,11 @@ def _worked_out(
 
 
 def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], ...]:
-    said = tuple(values.items())
+    declared = tuple(values.items())
     # Only lengths relative to the window differ between media.
     if any(_OF_WINDOW.search(value) for value in values.values()):
         return (*harms(values, em, medium), *_unjudged(values, medium))
-    return _anywhere(said, em, medium.forced)
+    return _anywhere(declared, em, medium.forced)
 
 
 def _marker(
@@ -332,10 +332,10 @@ _OF_WINDOW = re.compile(r"\dv(?:w|h|i|b|min|max)|[ds]v[wh]|cq")
 
 @lru_cache(maxsize=4096)
 def _anywhere(
-    said: tuple[tuple[str, str], ...], em: float, forced: bool
+    declared: tuple[tuple[str, str], ...], em: float, forced: bool
 ) -> tuple[tuple[str, str], ...]:
     medium = Medium("any", forced=forced)
-    return (*harms(dict(said), em, medium), *_unjudged(dict(said), medium))
+    return (*harms(dict(declared), em, medium), *_unjudged(dict(declared), medium))
 
 
 _AS_AROUND = frozenset(("", "inherit", "currentcolor", "unset", "revert"))

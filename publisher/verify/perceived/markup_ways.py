@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived.cascade import Computed, Styles
 from publisher.verify.perceived.hiding import length
-from publisher.verify.perceived.markup_meaning import Documents, letters, said
+from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _skip(documents: Documents, body: etree._Element, styles: Styles) -> Iterato
     first = next((one for one in body if isinstance(one.tag, str)), None)
     main = next(body.iter("main"), None)
     words = documents.job.words.skip
-    if first is None or first.get("class") != "skip" or letters(said(first)) != letters(words):
+    if first is None or first.get("class") != "skip" or letters(words_in(first)) != letters(words):
         yield Fault("", words, FaultKind.LINK, "is not the first link of the page")
         return
     if main is None or first.get("href") != f"#{main.get('id')}" or main.get("tabindex") != "-1":
@@ -56,7 +56,7 @@ def _contents(documents: Documents, body: etree._Element, styles: Styles) -> Ite
     lists = [one for one in body.iter("nav") if "contents" in (one.get("class") or "").split()]
     for one in lists:
         entries = list(one.iter("a"))
-        shown = [letters(said(link)) for link in entries]
+        shown = [letters(words_in(link)) for link in entries]
         others = [job.words.other_formats] if letters(job.words.other_formats) in shown[-1:] else []
         for words in wanted:
             if letters(words) not in shown:
@@ -104,7 +104,7 @@ def _links(body: etree._Element, styles: Styles) -> Iterator[Fault]:
                 wrong = "looks like the words around it"
             if wrong and wrong not in said_before:
                 said_before.add(wrong)
-                yield Fault("", said(link), FaultKind.LINK, f"{wrong} on {medium.name}")
+                yield Fault("", words_in(link), FaultKind.LINK, f"{wrong} on {medium.name}")
 
 
 def _is_nothing(outline: str) -> bool:

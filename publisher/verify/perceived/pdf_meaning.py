@@ -113,7 +113,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         yield from _catalog(tagged)
         yield from _links(tagged)
         yield from _structure(tagged)
-        yield from _said(tagged)
+        yield from _stresses_and_replacements(tagged)
         yield from _margins(tagged)
 
 
@@ -178,10 +178,12 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
     for callout in tagged.meaning.callouts:
         if dialled := job.brand.number_for(callout.urgency):
             words = job.words.call_number.format(number=dialled)
-            if not any(_bare(words) == said for said, _ in found):
+            if not any(_bare(words) == link_words for link_words, _ in found):
                 yield Fault(callout.id, words, FaultKind.LINK, "is no link")
     for (words, target), block in wanted.items():
-        if not any(to == target and said and said in _bare(words) for said, to in found):
+        if not any(
+            to == target and link_words and link_words in _bare(words) for link_words, to in found
+        ):
             yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
 
 
@@ -331,7 +333,7 @@ def _numbering(element: Any) -> str:
     return "None"
 
 
-def _said(tagged: _Tagged) -> Iterator[Fault]:
+def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
     """Words without their stress or language, and texts that are replaced for screen readers."""
     found = Counter(
         (_STRESS[node.kind], node.text) for node in tagged.nodes if node.kind in _STRESS

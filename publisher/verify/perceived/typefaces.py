@@ -122,8 +122,8 @@ def _face_of(brand: Brand, one: Embedded) -> Face | None:
 
 
 def _may_be(one: Embedded, face: Face) -> bool:
-    said = (one.family, one.weight, one.italic)
-    return not one.family or said == (face.family, face.weight, face.italic)
+    described = (one.family, one.weight, one.italic)
+    return not one.family or described == (face.family, face.weight, face.italic)
 
 
 def _wrong(one: Embedded, face: Face) -> set[str]:
@@ -226,8 +226,8 @@ def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]
 
     numbers = inner.get("/CIDToGIDMap", "/Identity")
     moved = numbers.read_bytes() if isinstance(numbers, pikepdf.Stream) else b""
-    for code, said in _BFCHAR.findall(font.ToUnicode.read_bytes()):
-        letter = bytes.fromhex(said.decode()).decode("utf-16-be")
+    for code, target in _BFCHAR.findall(font.ToUnicode.read_bytes()):
+        letter = bytes.fromhex(target.decode()).decode("utf-16-be")
         number = int(code, 16)
         if moved:
             number = int.from_bytes(moved[2 * number : 2 * number + 2], "big")
@@ -239,13 +239,13 @@ def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iter
     """The fonts that style sheets name; `read` returns the file at an address."""
     for text in texts:
         for rule in dict.fromkeys(_FACE.findall(text)):
-            said = _descriptors(rule)
+            declared = _descriptors(rule)
             address = _URL.search(rule)
-            family = said.get("font-family", "").strip("'\"")
+            family = declared.get("font-family", "").strip("'\"")
             data = _file(address[1], read) if address else None
             if data:
-                weight = int(re.sub(r"\D", "", said.get("font-weight", "")) or 400)
-                italic = said.get("font-style", "") == "italic"
+                weight = int(re.sub(r"\D", "", declared.get("font-weight", "")) or 400)
+                italic = declared.get("font-style", "") == "italic"
                 yield by_its_own(f"{family} {weight}", data, family, weight, italic)
 
 

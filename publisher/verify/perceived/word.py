@@ -21,6 +21,7 @@ from lxml import etree
 from publisher.content import inline
 from publisher.roundtrip import clinic_part, word_map
 from publisher.roundtrip.addresses import Address, link_target
+from publisher.units import MM_PER_INCH, TWIPS_PER_INCH
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
 from publisher.verify.perceived import layouts, word_carried, word_known, word_pages, word_pictures
@@ -138,7 +139,7 @@ def _added(words: str, detail: str) -> Fault:
     return Fault("", words, FaultKind.ADDED, detail)
 
 
-def said(element: _Element) -> str:
+def words_in(element: _Element) -> str:
     """The words in an element."""
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
 
@@ -214,7 +215,7 @@ def _elements(opened: _Opened) -> Iterator[Fault]:
             if own not in OURS[room] and own not in templates:
                 block = _block_of(element)
                 detail = f"<{own}> is in no layout ({name.removeprefix('word/')})"
-                yield Fault(block, said(element)[:60], FaultKind.NOT_SEEN, detail)
+                yield Fault(block, words_in(element)[:60], FaultKind.NOT_SEEN, detail)
     for code in (e for tree in opened.trees.values() for e in tree.iter(f"{W}instrText")):
         if not FIELDS.fullmatch((code.text or "").strip()):
             yield _added(code.text or "", "is a field of no layout")
@@ -263,7 +264,7 @@ def _properties(opened: _Opened) -> Iterator[Fault]:
                 yield Fault(_block_of(column), "", FaultKind.NOT_SEEN, detail)
         for page in tree.iter(f"{W}pgSz"):
             width, height = (int(_number(page.get(f"{W}{side}", "0"))) for side in "wh")
-    paper = [round(edge / 25.4 * 1440) for edge in opened.job.brand.paper.value]
+    paper = [round(edge / MM_PER_INCH * TWIPS_PER_INCH) for edge in opened.job.brand.paper.value]
     if abs(width - paper[0]) > 20 or abs(height - paper[1]) > 20:
         yield Fault("", "", FaultKind.NOT_SEEN, f"its page is {width} × {height}, not {paper}")
     for margin in opened.body.iter(f"{W}pgMar"):
@@ -286,7 +287,7 @@ def _painted(opened: _Opened) -> Iterator[Fault]:
         if not re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name):
             continue
         for run in tree.iter(f"{W}r"):
-            words = said(run)
+            words = words_in(run)
             if not words.strip():
                 continue
             ink, ground = _colours(opened, run)
@@ -348,7 +349,7 @@ def _links(opened: _Opened) -> Iterator[Fault]:
     bookmarks = {mark.get(f"{W}name", ""): mark for mark in opened.body.iter(f"{W}bookmarkStart")}
     for name, tree in opened.trees.items():
         for link in tree.iter(f"{W}hyperlink"):
-            words, identity = said(link), link.get(f"{_R}id")
+            words, identity = words_in(link), link.get(f"{_R}id")
             if identity is None:
                 yield from _anchor(opened, link, words, bookmarks)
                 continue
@@ -373,7 +374,7 @@ def _anchor(
         yield Fault("", words, FaultKind.LINK, f"leads to {name or 'nowhere'}, which is not there")
         return
     paragraph = next(bookmarks[name].iterancestors(f"{W}p"), None)
-    there = "" if paragraph is None else letters(said(paragraph))
+    there = "" if paragraph is None else letters(words_in(paragraph))
     style = value(next(link.iterancestors(f"{W}p")).find(f"{W}pPr/{W}pStyle"))
     if style.startswith("TOC") and not there.startswith(letters(words)):
         yield Fault("", words, FaultKind.LINK, f"leads to {name}, which begins with other words")
@@ -412,9 +413,13 @@ def _lists(opened: _Opened) -> Iterator[Fault]:
                 continue  # its words are missing, which another check reports
             identity, level = _numbering(opened, paragraph)
             form, _ = _format(opened, identity, level)
-            said, step = counted.get(paragraph), wanted.start + number
-            if wanted.start and (form != "decimal" or said != step):
-                shown = "has no number" if form != "decimal" or said is None else f"is step {said}"
+            shown_number, step = counted.get(paragraph), wanted.start + number
+            if wanted.start and (form != "decimal" or shown_number != step):
+                shown = (
+                    "has no number"
+                    if form != "decimal" or shown_number is None
+                    else f"is step {shown_number}"
+                )
                 detail = f"{shown}, not step {step}"
                 yield Fault(wanted.block, item, FaultKind.STRUCTURE, detail)
             elif not wanted.start and form == "decimal":
@@ -510,7 +515,7 @@ def _heading(opened: _Opened, block: str, own: Address, level: int) -> Iterator[
     # In a book of several guides the heading of a part is one level above those of its sections.
     if found not in {str(level), str(level + 1), *(["0"] if level == 0 else [])}:
         detail = f"is no heading of level {level + 1}"
-        yield Fault(block, said(paragraph)[:60], FaultKind.STRUCTURE, detail)
+        yield Fault(block, words_in(paragraph)[:60], FaultKind.STRUCTURE, detail)
 
 
 def _stresses(opened: _Opened) -> Iterator[Fault]:
@@ -525,7 +530,7 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
                     if last:
                         found[last, letters(words)] += 1
                     last, words = mark, ""
-                words += "" if run is None else said(run)
+                words += "" if run is None else words_in(run)
     kinds = {Stress.STRONG: "b", Stress.EMPHASIS: "i"}
     wanted = Counter((kinds[one.stress], letters(one.words)) for one in opened.meaning.stresses)
     wanted += Counter((one.language, letters(one.words)) for one in opened.meaning.phrases)
@@ -540,7 +545,7 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
     for run in opened.body.iter(f"{W}r"):
         style = value(run.find(f"{W}rPr/{W}rStyle"))
         if style.endswith(("Hyperlink", "GlossaryLink")) and not _is_linked(run):
-            yield Fault("", said(run), FaultKind.LINK, "looks like a link, but is none")
+            yield Fault("", words_in(run), FaultKind.LINK, "looks like a link, but is none")
 
 
 def _is_linked(run: _Element) -> bool:
@@ -581,7 +586,7 @@ def _heads(opened: _Opened) -> Iterator[Fault]:
     for name, tree in opened.trees.items():
         if not re.fullmatch(r"word/(header|footer)\d\.xml", name):
             continue
-        words = rest = letters(said(tree))
+        words = rest = letters(words_in(tree))
         for phrase in phrases:
             rest = rest.replace(phrase, " ")
         if extra := re.sub(r"[\W\d_]+", "", rest):
@@ -603,8 +608,8 @@ def _base(opened: _Opened) -> Iterator[Fault]:
                     yield Fault("", words, FaultKind.MEANING, detail)
         for control in tree.iter(f"{W}sdt"):
             tag = value(control.find(f"{W}sdtPr/{W}tag"))
-            if tag in shown and letters(said(control)) != letters(shown[tag]):
-                yield Fault("", said(control), FaultKind.MEANING, f"is not what {tag} is")
+            if tag in shown and letters(words_in(control)) != letters(shown[tag]):
+                yield Fault("", words_in(control), FaultKind.MEANING, f"is not what {tag} is")
     maps = [tree for tree in opened.trees.values() if word_map.is_map(tree)]
     if len(maps) != 1:
         yield Fault("", "", FaultKind.MEANING, "the file does not carry its source")

@@ -150,7 +150,7 @@ def _wrong(
     least_emu: int = _LEAST_EMU,
 ) -> Iterator[str]:
     """Everything that is wrong with a picture that should show a drawing."""
-    yield from _said(picture.element)
+    yield from _changes(picture.element)
     wide, high = picture.sides
     if min(wide, high) < least_emu:
         yield "is too small to be seen"
@@ -175,7 +175,7 @@ def _wrong(
             yield "its SVG has other shapes"
 
 
-def _said(element: etree._Element) -> Iterator[str]:
+def _changes(element: etree._Element) -> Iterator[str]:
     """Changes to a picture that our layout never makes."""
     sizes = set()
     for one in element.iter():

@@ -30,7 +30,7 @@ _KINDS = {
 }
 NOTE = "FENote"
 GROUPS = frozenset(("Document", "Sect", "Art", "Aside", "BlockQuote", "Div", NOTE))
-"""Kinds that hold texts but are none: what stands in them bare gets a paragraph."""
+"""Kinds that only group others: text directly in them gets a paragraph."""
 INLINE = frozenset(("Span", "Link", "Form", "Strong", "Em", "Quote", "Code"))
 EMPTY = frozenset(("TD", "TH"))
 """Kinds that stay where there is nothing in them, lest a table lose its columns."""

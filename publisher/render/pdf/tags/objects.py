@@ -1,4 +1,4 @@
-"""The tree → objects of the PDF: structure elements, and all that points from them and to them."""
+"""The tree → objects of the PDF: structure elements, and the references from and to them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PDF_2 = "http://iso.org/pdf2/ssn"
 def add(pdf: Any, tree: Tree, pages: list[PaintedPage], *, version: str, language: str) -> None:
     """Adds `tree` to an unfinished PDF, and the marks that say that it is tagged.
 
-    Raises `BadOutput` where something is painted that stands nowhere in the tree.
+    Raises `BadOutput` where something is painted that is not in the tree.
     """
     from weasyprint.pdf import pydyf
 
@@ -95,7 +95,7 @@ class _StructureWriter:
     def kid(
         self, kid: StructureElement | Mark | Annotation, node: StructureElement, page: int | None
     ) -> Any:
-        """What stands in /K for a kid."""
+        """The value in /K for a kid."""
         from weasyprint.pdf import pydyf
 
         own = self.made[node].reference

@@ -60,7 +60,7 @@ def recorded(document: Document) -> list[PaintedPage]:
 
 
 def children(box: Any) -> Iterator[Any]:
-    """The boxes in a box; what is positioned stands behind a placeholder."""
+    """The boxes in a box; a positioned box is behind a placeholder."""
     from weasyprint.layout.absolute import AbsolutePlaceholder
 
     for child in getattr(box, "children", ()):

@@ -177,7 +177,7 @@ class _TreeBuilder:
 
 
 def _placed(node: StructureElement, box: Any, height: float) -> None:
-    """Says where on its page a picture lies. Source: ISO 14289-1, 7.3; ISO 32000-2, 14.8.5.4.3."""
+    """Adds the place of a picture on its page. Source: ISO 14289-1, 7.3; 32000-2, 14.8.5.4.3."""
     left, top = box.content_box_x(), box.content_box_y()
     edges = (left, height - top - box.height, left + box.width, height - top)
     numbers = " ".join(f"{edge * PT_PER_PX:.2f}" for edge in edges)
@@ -235,7 +235,7 @@ def _paragraphs(node: StructureElement) -> Iterator[StructureElement]:
 
 
 def _kept(node: StructureElement, root: StructureElement) -> StructureElement | None:
-    """What stands in the tree of a node: itself, or what it held, or what held it."""
+    """The element that stands for a node: itself, else one inside it, else one around it."""
     if node.kind and node.kids:
         return node
     held = next((kept for kid in node.nodes if (kept := _kept(kid, root))), None)

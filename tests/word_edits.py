@@ -1,7 +1,7 @@
 """Edits as people make them in a Word file, beside the same edits made in the source itself.
 
 Each is made by python-docx, which shares no code with the publisher's own reading and writing.
-What a clerk does in Word is done here to the same elements: Enter makes a paragraph without
+What a person does in Word is done here to the same elements: Enter makes a paragraph without
 marks, copying takes controls along, cutting moves them.
 """
 
@@ -31,7 +31,7 @@ from tests.judges import install
 from tests.judges.install import JudgeFailed, command
 
 Tree = dict[str, Any]
-_TRACKED = {"w:author": "Ann Clerk", "w:date": "2026-03-01T09:00:00Z"}
+_TRACKED = {"w:author": "Ann Editor", "w:date": "2026-03-01T09:00:00Z"}
 
 
 def untouched(tree: Tree) -> None:
@@ -531,7 +531,7 @@ def _column_removed(document: WordDocument) -> None:
 
 def _commented(document: WordDocument) -> None:
     run = own(document, "within a day")
-    document.add_comment(run, text="Is that soon enough?", author="Ann Clerk", initials="AC")
+    document.add_comment(run, text="Is that soon enough?", author="Ann Editor", initials="AE")
 
 
 # In the source -------------------------------------------------------------------------------
@@ -1190,7 +1190,7 @@ EDITS = (
             "symptoms-rare-text",
             _paragraph("symptoms-rare-they-happen-once-in", "They happen once in a century."),
         ),
-        reported="a heading made by hand (use the style heading 1 or 2): Very rare things",
+        reported="a heading without a heading style (use heading 1 or 2): Very rare things",
     ),
     Edit("underlined words", NO_PLACE, _underlined, reported="underlined words: within a day"),
     Edit("highlighted words", NO_PLACE, _highlighted, reported="highlighted words: within a day"),
@@ -1246,22 +1246,27 @@ def _answered(document: WordDocument) -> None:
 
 # The table -----------------------------------------------------------------------------------
 
-HOME, REPORTED, LOST, NONE = "came home", "reported", "lost", "–"
+APPLIED, REPORTED, LOST, NONE = "applied", "reported", "lost", "–"
 TOOLS = ("python-docx", "marks stripped", "LibreOffice", "in LibreOffice")
 DOCUMENT = Path(__file__).parent.parent / "docs" / "round-trip.md"
 _OPENING = """\
-# The round trip: what comes home from a Word file
+# The round trip: what becomes of edits in a Word file
 
-`publisher pull FILE.docx` brings edits home. This table is made by `tests/clerks.py` and checked
-by `make test`: each edit is made in the Word file of `tests/sources/every-block` and, beside it,
-in the source itself; "came home" means that both say the same, with nothing else changed.
-"Reported" means that the source has no place for it, and that it stands with its words on the
-screen and in the side file. Nothing may be lost.
+`publisher pull FILE.docx` applies edits in a Word file to its source. This table is made by
+`tests/word_edits.py` and checked by `make test`: each edit is made in the Word file of
+`tests/sources/every-block` and, separately, in the source itself.
+
+- "Applied": both have the same result, and nothing else has changed.
+- "Reported": the source has no place for it, and its words are on the screen and in the file of
+  leftovers.
+- "Lost": neither. There is none.
+
+The columns are the programs that made the edit:
 
 - *python-docx*: made in the file as Word saves it.
-- *marks stripped*: the same, and then every control and hidden bookmark taken out.
+- *marks stripped*: the same, and then every content control and hidden bookmark removed.
 - *LibreOffice*: the same, and then opened and saved by LibreOffice. A dash: LibreOffice 7.4
-  itself does not keep it, or puts the fact of the clinic back from the file's data.
+  itself does not keep it, or restores the fact of the clinic from the data in the file.
 - *in LibreOffice*: opened in LibreOffice, edited there by a script of its own interface (UNO),
   and saved as a Word file. A dash: not made there.
 
@@ -1280,7 +1285,7 @@ def outcome(
         return LOST
     if edit.reported:
         return REPORTED if any(edit.reported in line for line in left) else LOST
-    return HOME if not left else LOST
+    return APPLIED if not left else LOST
 
 
 def table(outcomes: dict[tuple[str, str], str]) -> str:
@@ -1295,11 +1300,13 @@ def table(outcomes: dict[tuple[str, str], str]) -> str:
     counts = {
         tool: {
             what: sum(outcomes[f"{e.kind}: {e.name}", tool] == what for e in EDITS)
-            for what in (HOME, REPORTED, LOST)
+            for what in (APPLIED, REPORTED, LOST)
         }
         for tool in TOOLS
     }
-    sums = [f"{c[HOME]} home, {c[REPORTED]} reported, {c[LOST]} lost" for c in counts.values()]
+    sums = [
+        f"{c[APPLIED]} applied, {c[REPORTED]} reported, {c[LOST]} lost" for c in counts.values()
+    ]
     lines.append("| | **all** | " + " | ".join(sums) + " |")
     return _OPENING + "\n".join(lines) + "\n"
 

@@ -2,7 +2,7 @@
 
 Run by the system's own Python, the one that Debian gives LibreOffice's `uno` to:
 
-    /usr/bin/python3 libreoffice_clerk.py PIPE FILE.docx FOLDER
+    /usr/bin/python3 libreoffice_editor.py PIPE FILE.docx FOLDER
 
 PIPE names the one that a LibreOffice listens on. Saves one Word file for each edit of `EDITS` in
 FOLDER, by its name. Exit code 3: `uno` is not installed.
@@ -22,7 +22,7 @@ WITHOUT_UNO = 3
 _START_S = 90.0
 
 Document = Any  # all of UNO comes without types
-Clerk = Callable[[Document], None]
+ScriptedEdit = Callable[[Document], None]
 
 try:
     import uno  # type: ignore[import-not-found]
@@ -79,17 +79,17 @@ def row_of(document: Document, words: str) -> tuple[Any, int]:
 # What is done there --------------------------------------------------------------------------
 
 
-def say(old: str, new: str) -> Clerk:
+def say(old: str, new: str) -> ScriptedEdit:
     """Types `new` over `old`."""
     return lambda document: found(document, old).setString(new)
 
 
-def looks(words: str, name: str, value: Any) -> Clerk:
+def looks(words: str, name: str, value: Any) -> ScriptedEdit:
     """Selects words and gives them a look."""
     return lambda document: setattr(found(document, words), name, value)
 
 
-def entered(after: str, words: str, style: str = "") -> Clerk:
+def entered(after: str, words: str, style: str = "") -> ScriptedEdit:
     """Enter at the end of a paragraph, and a new one typed."""
 
     def edit(document: Document) -> None:
@@ -103,7 +103,7 @@ def entered(after: str, words: str, style: str = "") -> Clerk:
     return edit
 
 
-def parted(words: str) -> Clerk:
+def parted(words: str) -> ScriptedEdit:
     """Enter in front of words."""
 
     def edit(document: Document) -> None:
@@ -116,7 +116,7 @@ def parted(words: str) -> Clerk:
     return edit
 
 
-def gone(*words: str) -> Clerk:
+def gone(*words: str) -> ScriptedEdit:
     """Deletes paragraphs, each with its mark."""
 
     def edit(document: Document) -> None:
@@ -130,7 +130,7 @@ def gone(*words: str) -> Clerk:
     return edit
 
 
-def last_gone(words: str) -> Clerk:
+def last_gone(words: str) -> ScriptedEdit:
     """Deletes the last paragraph of a list, with the mark of the one before it."""
 
     def edit(document: Document) -> None:
@@ -144,7 +144,7 @@ def last_gone(words: str) -> Clerk:
     return edit
 
 
-def cells(before: int, *texts: str) -> Clerk:
+def cells(before: int, *texts: str) -> ScriptedEdit:
     """A new row, `before` rows from the top, typed."""
 
     def edit(document: Document) -> None:
@@ -188,7 +188,7 @@ def telephone(document: Document) -> None:
         field.Content = "555-0199"
 
 
-def plain(words: str, *names: str) -> Clerk:
+def plain(words: str, *names: str) -> ScriptedEdit:
     """Selects words and takes a look away."""
 
     def edit(document: Document) -> None:
@@ -199,7 +199,7 @@ def plain(words: str, *names: str) -> Clerk:
     return edit
 
 
-def moved_up(words: str, times: int) -> Clerk:
+def moved_up(words: str, times: int) -> ScriptedEdit:
     """Ctrl+Alt+Up in a paragraph, as often as told."""
 
     def edit(document: Document) -> None:
@@ -211,7 +211,7 @@ def moved_up(words: str, times: int) -> Clerk:
     return edit
 
 
-def pasted(words: str, new: str) -> Clerk:
+def pasted(words: str, new: str) -> ScriptedEdit:
     """Copies a paragraph with its mark, pastes it below itself, and types over it."""
 
     def edit(document: Document) -> None:
@@ -230,7 +230,7 @@ def pasted(words: str, new: str) -> Clerk:
     return edit
 
 
-def cut_and_pasted(first: str, behind: str, before: str) -> Clerk:
+def cut_and_pasted(first: str, behind: str, before: str) -> ScriptedEdit:
     """Cuts what stands from one paragraph to in front of another, and pastes it elsewhere."""
 
     def edit(document: Document) -> None:
@@ -263,7 +263,7 @@ def url(what: str) -> Any:
     return made
 
 
-def recorded(edit: Clerk) -> Clerk:
+def recorded(edit: ScriptedEdit) -> ScriptedEdit:
     """The edit with its changes tracked."""
 
     def both(document: Document) -> None:
@@ -345,7 +345,7 @@ def section_added(document: Document) -> None:
         after = words
 
 
-def then(*edits: Clerk) -> Clerk:
+def then(*edits: ScriptedEdit) -> ScriptedEdit:
     def all_of_them(document: Document) -> None:
         for edit in edits:
             edit(document)
@@ -357,7 +357,7 @@ words_tracked = recorded(say("within a day", "within an hour"))
 items_tracked = recorded(then(entered("your papers", "your phone"), last_gone("your glasses")))
 bold_tracked = recorded(looks("Sleep", "CharWeight", BOLD))
 
-EDITS: dict[str, Clerk] = {
+EDITS: dict[str, ScriptedEdit] = {
     "a word in a paragraph": say("Tell us within a day.", "Tell us within an hour."),
     "the title": say("Every block", "Each block"),
     "a heading": say("What helps", "What may help"),
@@ -447,7 +447,7 @@ EDITS: dict[str, Clerk] = {
     "merged cells": merged,
     "words on an answer line": answered,
 }
-"""By the names that the same edits have in `tests/clerks.py`."""
+"""By the names that the same edits have in `tests/word_edits.py`."""
 
 
 # The whole of it -----------------------------------------------------------------------------

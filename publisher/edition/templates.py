@@ -1,0 +1,66 @@
+"""The language of templates and style sheets in `layouts/`: Jinja, escaped, strict, in its sandbox.
+
+A project's own files may come from anywhere, so what they can reach is what a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publisher.bundled import GUIDE, LAYOUTS
+from publisher.edition.layouts import REPLACED, own_files
+from publisher.errors import BadInput, Problem
+from publisher.source.positions import read_text, relative
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_SUFFIXES = frozenset((".j2", ".css"))
+
+
+def template_environment(folders: tuple[Path, ...]) -> Environment:
+    """Templates of `folders`, the first that has one, and ours as `publisher/<name>`."""
+    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    ours = PrefixLoader({REPLACED: FileSystemLoader(LAYOUTS)})
+    return SandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folders), ours]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def own_template_problems(layouts: Path, root: Path) -> Iterator[Problem]:
+    """What is wrong with the files that a project adds to our layouts, before any is used."""
+    for _, path in own_files(layouts):
+        file = relative(path, root)
+        if path.is_symlink():
+            yield Problem(file, 0, 0, "", "is a link to another file", "put the file itself there")
+        elif path.suffix in _SUFFIXES:
+            try:
+                wrong = _syntax_error(read_text(path, file))
+            except BadInput as exc:
+                yield from exc.problems
+                continue
+            if wrong:
+                line, said = wrong
+                right = f"write {{% … %}} and {{{{ … }}}} in pairs; see {GUIDE}"
+                yield Problem(file, line, 1, "", said, right)
+
+
+@cache
+def _syntax_error(text: str) -> tuple[int, str] | None:
+    """The line of the first error of syntax in a template, and what it is."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        template_environment(()).parse(text)
+    except TemplateSyntaxError as exc:
+        return exc.lineno, f"is no template: {(exc.message or 'it cannot be read').rstrip('.')}"
+    return None
