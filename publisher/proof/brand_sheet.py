@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from publisher.brand.colour import contrast, grey_of
 from publisher.brand.inks import shown
+from publisher.data_uris import svg_uri
 from publisher.edition.layouts import files_of, places
 from publisher.edition.words import load_words
 from publisher.files import write_whole
@@ -65,7 +66,6 @@ def brand_sheet(brand: Brand, root: Path) -> bytes:
 
 def brand_sheet_html(brand: Brand, root: Path) -> str:
     """The sheet as HTML."""
-    from publisher.data_uris import svg_uri
     from publisher.render.templates import filled_of
 
     layouts = root / "layouts"

@@ -263,12 +263,12 @@ def misdescribed(texts: Iterable[str], read: Callable[[str], bytes | None]) -> I
     """What is wrong with rules `@font-face`: they name no font in the file, or change it."""
     for text in texts:
         for rule in dict.fromkeys(_FACE.findall(text)):
-            said = _descriptors(rule)
-            family = said.get("font-family", "").strip("'\"")
+            declared = _descriptors(rule)
+            family = declared.get("font-family", "").strip("'\"")
             address = _URL.search(rule)
-            if odd := sorted(said.keys() - _DESCRIPTORS):
+            if odd := sorted(declared.keys() - _DESCRIPTORS):
                 yield f"the font {family} is changed by {', '.join(odd)}"
-            if not address or not re.fullmatch(r"url\(['\"]?\)", said.get("src", "")):
+            if not address or not re.fullmatch(r"url\(['\"]?\)", declared.get("src", "")):
                 yield f"the font {family} is not taken from one file"
             elif not _file(address[1], read):
                 yield f"the font {family} is not in the file"
