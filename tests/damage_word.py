@@ -183,7 +183,7 @@ DAMAGES = (
         "ordered",
         "steps without numbers",
         document(
-            r'(w:val="ListNumber"/>.*?)<w:numPr>.*?</w:numPr>',
+            r'(w:val="ListNumber\w*"/>.*?)<w:numPr>.*?</w:numPr>',
             r'\1<w:numPr><w:numId w:val="0"/></w:numPr>',
         ),
     ),
@@ -313,7 +313,9 @@ DAMAGES = (
     Damage("followed", "another window", attribute('w:tgtFrame="_blank"')),
     Damage("ordered", "a level", document(r'(<w:ilvl w:val=")0', r"\g<1>1")),
     Damage(
-        "ordered", "a list of another", document(r'(ListNumber"/>.*?numId w:val=")\d+', r"\g<1>1")
+        "ordered",
+        "a list of another",
+        document(r'(ListNumber\w*"/>.*?numId w:val=")\d+', r"\g<1>1"),
     ),
     Damage("added", "a date", part("word/footer2.xml", " NUMPAGES ", " DATE ")),
     Damage("added", "revisions", setting("<w:trackRevisions/>")),

@@ -391,7 +391,7 @@ def _covers(values: Values, _em: float, medium: Medium) -> str:
     if values.get("content", "none") in ("none", "normal"):
         return ""
     for name, what in harms(values, 16.0, medium):
-        if name not in ("position", "size", "order"):
+        if name not in ("position", "size", "order") or "moved" in what:
             return what
     high = [length(values.get(name, ""), 16.0, medium) or 0.0 for name in ("height", "block-size")]
     if max(high) > 64:
