@@ -214,13 +214,17 @@ class Drawings:
 
 
 def grounds(job: Job) -> tuple[likeness.Colour, ...]:
-    """The backgrounds that a drawing may have: paper or panel."""
+    """The backgrounds that a drawing may have: the brand's, a panel, or paper without ink."""
     brand = job.brand
     if job.edition.scheme is None or brand.inks is None:
         roles = dict(brand.light.items())
     else:
         roles = {role: drawn_alone.on_screen(css) for role, css in brand.inks.items()}
-    return tuple(likeness.rgb(roles[role]) for role in ("paper", "tint", "accent_tint"))
+    named = (likeness.rgb(roles[role]) for role in ("paper", "tint", "accent_tint"))
+    return (*named, _BARE_PAPER)
+
+
+_BARE_PAPER = (255, 255, 255)
 
 
 def _fault(one: _Wanted, detail: str) -> Fault:
