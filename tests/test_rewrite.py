@@ -296,19 +296,20 @@ def add(tree_: Tree, name: str, at: int, block: Tree) -> None:
             ],
         ),
         (
-            lambda t: item(t, 0, items=["deep", "deep: er"]),
+            lambda t: item(t, 2, items=["deep", "deep: er"]),
             [
-                "-          - a first thing",
-                "+          - text: a first thing",
+                "-          - a *third* thing",
+                "+          - text: a *third* thing",
                 "+            items:",
                 "+              - deep",
                 '+              - "deep: er"',
             ],
         ),
         (
-            lambda t: item(t, 1, items=[]),
+            lambda t: item(t, 1, items=[], symbol=None),
             [
                 "-          - text: a second thing, such as",
+                "-            symbol: tablet",
                 "-            items:",
                 "-              - a nested thing",
                 "-              - another nested thing",

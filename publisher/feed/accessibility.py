@@ -138,10 +138,21 @@ def describes_pictures(book: Book) -> bool:
     drawn = [e for page in book.pages.values() for e in page.iter(f"{_SVG}svg")]
     return (
         bool(pictures or drawn)
-        and all((e.get("alt") or "").strip() for e in pictures)
+        and all(is_described(e) for e in pictures)
         and all(_is_named(e) for e in drawn)
         and not _plays(book)
     )
+
+
+def is_described(picture: etree._Element) -> bool:
+    """Whether a picture has an alternative text, or is decoration, which says so by an empty one.
+
+    A figure is never decoration (HTML, 4.8.4.4.4).
+    """
+    alt = picture.get("alt")
+    if alt is None or alt.strip():
+        return alt is not None
+    return next(picture.iterancestors("{*}figure"), None) is None
 
 
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from publisher.brand.isbn import isbn_digits
-from publisher.feed.accessibility import can_look_otherwise
+from publisher.feed.accessibility import can_look_otherwise, is_described
 from publisher.published.book import Book, ManifestItem, resolved, text
 
 if TYPE_CHECKING:
@@ -345,7 +345,7 @@ def _pictures(store: Store, book: Book) -> Iterator[StoreFinding]:
         is_ideal = largest <= store.ideally_picture_bytes
         yield _wished(store, asks, has, is_ideal, f"make {name} smaller")
     if store.described_pictures:
-        bare = [name for name, e in book.elements("img") if not (e.get("alt") or "").strip()]
+        bare = [name for name, e in book.elements("img") if not is_described(e)]
         asks = "a description of every picture"
         has = f"{len(bare)} without one"
         yield _held(store, asks, has, not bare, f"write alt in {', '.join(sorted(set(bare)))}")

@@ -3,14 +3,14 @@
 "use strict";
 {
   const from = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
-  const said = from("said-template");
-  document.body.append(said);
+  const announced = from("announced-template");
+  document.body.append(announced);
   let hush;
 
   const say = (words) => {
-    said.textContent = words;
+    announced.textContent = words;
     clearTimeout(hush);
-    hush = setTimeout(() => (said.textContent = ""), 5000);
+    hush = setTimeout(() => (announced.textContent = ""), 5000);
   };
 
   const share = async (id) => {
@@ -18,9 +18,9 @@
     history.replaceState(null, "", address);
     try {
       await navigator.clipboard.writeText(address.href);
-      say(said.dataset.copied);
+      say(announced.dataset.copied);
     } catch {
-      say(said.dataset.failed);
+      say(announced.dataset.failed);
     }
   };
 
