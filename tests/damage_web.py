@@ -316,7 +316,6 @@ DAMAGES = (
     Damage("followed", "no way past the head", tag(r'<a class="skip".*?</a>', "")),
     Damage("followed", "a way elsewhere", tag(r'(class="skip" href="#)[^"]*', r"\1about")),
     Damage("followed", "a message", tag(r'href="tel:', 'href="sms:')),
-    Damage("followed", "another format", tag(r'href="ebook\.epub"', 'href="handout.pdf"')),
     Damage("followed", "a download", tag(r'<a href="https', '<a download href="https')),
     Damage("said", "the language of the page", tag(r'<html lang="[^"]*"', '<html lang="de"')),
     Damage("said", "another code", tag(r'"codeValue":\s*"[^"]*"', '"codeValue":"X00"')),

@@ -7,7 +7,6 @@ set from, and with qpdf once it is finished. `python -m tests.mutations` prints 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -169,9 +168,6 @@ def taken_apart(job: Job) -> Copy:
     data = finished(kind)
     if kind is Format.WEB:
         page = html.document_fromstring(data.decode())
-        for style in page.iter("style"):
-            # Fonts would be read anew for every damage.
-            style.text = re.sub(r"@font-face\s*{[^}]*}", "", style.text or "")
         return Copy(job, {"page": page}, lambda roots: _html(roots["page"]))
     return _archive(job, data)
 

@@ -69,8 +69,9 @@ def without_controls(xml: str) -> str:
 
 def without_decoration(xml: str) -> str:
     """The same without pictures that say they are decoration."""
-    drawings = r"<w:drawing\b[^>]*>(?:(?!</w:drawing>).)*?decorative(?:(?!</w:drawing>).)*?</w:drawing>"
-    return re.sub(drawings, "", xml, flags=re.DOTALL)
+    inside = r"(?:(?!</w:drawing>).)*?"
+    drawing = rf"<w:drawing\b[^>]*>{inside}decorative{inside}</w:drawing>"
+    return re.sub(drawing, "", xml, flags=re.DOTALL)
 
 
 def read_by_libreoffice(data: bytes, folder: Path) -> Path:
