@@ -22,7 +22,7 @@ from publisher.build.make import make
 from publisher.build.publish import exclusive
 from publisher.commands.cluster import packed, unpacked
 from publisher.commands.places import project_at
-from publisher.errors import PublisherError
+from publisher.errors import BadInput, PublisherError
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
 from tests.helpers import Project, new_project
@@ -223,6 +223,29 @@ def test_a_copy_of_a_project_is_of_one_state(store: Any) -> None:
     assert now.state != before.state
     assert (now.folder() / "sources" / "one" / "condition.yaml").read_text() == "other"
     assert (before.folder() / "sources" / "one" / "condition.yaml").read_text() == "one"
+
+
+def test_no_object_of_a_store_is_copied_outside_of_the_project(store: Any) -> None:
+    (store / "project" / "sources" / "one" / "condition.yaml").write_text("one")
+    store.fs.pipe_file("clinic/project/sources/../../../../stray", b"stray")
+    with pytest.raises(BadInput) as refused:
+        project_at(store / "project")
+    assert str(refused.value) == (
+        "s3://clinic/project  has an object whose name leads elsewhere: "
+        "'sources/../../../../stray': remove it\n1 problem. Nothing was written."
+    )
+
+
+def test_half_a_copy_of_a_project_is_not_left(
+    store: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (store / "project" / "sources" / "one" / "condition.yaml").write_text("one")
+    before = project_at(store / "project")
+    (store / "project" / "sources" / "one" / "condition.yaml").write_text("other")
+    with pytest.raises(BadInput, match="has changed since the build began"):
+        before.folder()
+    assert list((tmp_path / "cache" / "publisher" / "projects").iterdir()) == []
 
 
 @pytest.mark.parametrize(

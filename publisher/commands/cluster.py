@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import uuid4
 
+from publisher.bundled import LAYOUTS
 from publisher.commands.places import Project
 from publisher.errors import bad_option, quoted
 from publisher.files import cache_folder
@@ -123,6 +124,7 @@ def _folders(root: Path) -> dict[str, Path]:
     package = Path(__file__).parent.parent
     folders = {
         "package": package,
+        "layouts": LAYOUTS,
         "python": Path(sys.prefix),
         "cache": cache_folder(),
         "project": root,

@@ -10,13 +10,13 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
 
-from publisher.errors import BadInput, bad_option, refused
+from publisher.errors import BadInput, bad_option, quoted, refused
 from publisher.files import cache_folder, is_address
 
 _READ = ("sources", "layouts")
@@ -70,20 +70,19 @@ def _copied(address: str, state: str) -> Path:
     with _reading("--root", address):
         files, remote = _listed(address)
         _copies().mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(dir=_copies()))
-        for name, found in files.items():
-            target = beside / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(remote.cat_file(found["name"]))
-        if _state(address) != state:
-            shutil.rmtree(beside)
-            raise refused(address, "has changed since the build began", "build it again")
-        target = _copies() / state
+        beside, copy = Path(mkdtemp(dir=_copies())), _copies() / state
         try:
-            beside.rename(target)
-        except OSError:  # another process was faster
-            shutil.rmtree(beside)
-        return target
+            for name, found in files.items():
+                target = beside / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(remote.cat_file(found["name"]))
+            if _state(address) != state:
+                raise refused(address, "has changed since the build began", "build it again")
+            with suppress(OSError):  # another process was faster
+                beside.rename(copy)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+        return copy
 
 
 def _state(address: str) -> str:
@@ -106,7 +105,11 @@ def _listed(address: str) -> tuple[dict[str, dict[str, Any]], Any]:
     files = {}
     for folder in _READ:
         for path, found in sorted(remote.find(f"{base}/{folder}", detail=True).items()):
-            files[path.removeprefix(base).lstrip("/")] = found
+            name = path.removeprefix(base).lstrip("/")
+            if {"..", "."} & set(name.split("/")):  # an object may be called anything
+                wrong = f"has an object whose name leads elsewhere: {quoted(name)}"
+                raise refused(address, wrong, "remove it")
+            files[name] = found
     if not files:
         raise refused(address, "has no folder sources/", "name a project by --root")
     return files, remote
