@@ -132,7 +132,7 @@ class Drawings:
 
     def _wrong(self, shown: Shown, one: _Wanted, box: Box) -> str:
         """What is wrong with a drawing at its place; empty where nothing is."""
-        if not self._lies_within(shown, box):
+        if not pdf_places.lies_within(box, shown.media):
             return "runs over the edge of the page"
         if box[2] - box[0] < pdf_places.LEAST_PT:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
@@ -146,10 +146,6 @@ class Drawings:
             if other is not one
         }
         return likeness.unlike(found, alone, self._grounds, others)
-
-    def _lies_within(self, shown: Shown, box: Box) -> bool:
-        low = all(box[n] > shown.media[n] - 1 for n in (0, 1))
-        return low and all(box[n] < shown.media[n] + 1 for n in (2, 3))
 
     def _alone(self, shown: Shown, one: _Wanted, box: Box) -> drawn_alone.Alone:
         """The drawing on its own, its labels as large as those on the page."""
@@ -171,7 +167,7 @@ class Drawings:
         matrices = tuple(pdf_places.painted_by(shown.page))
         for one in waiting:
             for box in pdf_places.places(one.drawing, matrices):
-                if not self._lies_within(shown, box):
+                if not pdf_places.lies_within(box, shown.media):
                     continue
                 found, alone = shown.part(box), self._alone(shown, one, box)
                 share = likeness.share_off(found, alone, self._grounds)

@@ -16,6 +16,12 @@ LEAST_PT = 24.0
 """The least width of a drawing on a page."""
 
 
+def lies_within(box: Box, around: Box) -> bool:
+    """Whether a box is in another one, or beyond its edge by less than a point."""
+    low = all(box[n] > around[n] - 1 for n in (0, 1))
+    return low and all(box[n] < around[n] + 1 for n in (2, 3))
+
+
 def figures(page: Any) -> Iterator[tuple[str, Box | None]]:
     """Alternative text and place of each tagged figure of a page."""
     from pypdfium2 import raw

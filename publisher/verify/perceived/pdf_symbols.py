@@ -65,7 +65,7 @@ class Symbols:
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
         for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
-            is_figure = any(_is_inside(box, around) for around in figures)
+            is_figure = any(pdf_places.lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
                 wrong = partial(self._wrong, shown.part(box).cut_out())
                 words = _beside(box, letters)
@@ -94,16 +94,6 @@ class Symbols:
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
         return pdf_drawings.grounds(self.job)
-
-
-def _is_inside(box: Box, around: Box) -> bool:
-    (left, bottom, right, top), edge = around, _SAME_PT
-    return (
-        box[0] > left - edge
-        and box[1] > bottom - edge
-        and box[2] < right + edge
-        and box[3] < top + edge
-    )
 
 
 _Letter = tuple[str, float, float]
