@@ -115,8 +115,8 @@ def _memory() -> float:
 
 
 def cores(scratch: Path, count: int) -> float:
-    """Seconds of the clock for ten leaflets in four formats on so many cores."""
-    project, _ = corpus(scratch / str(count), 10)
+    """Seconds of the clock for four leaflets in four formats on so many cores."""
+    project, _ = corpus(scratch / str(count), 4)
     formats = ("handout", "word", "ebook", "web")
 
     def run(out: Path) -> None:
@@ -193,7 +193,7 @@ def page(grown: list[Grown], made: list[Edition], speed_up: float) -> Iterator[s
         "job_kb": f"{job_kb:.1f}",
         "job_ms": f"{job_ms:.1f}",
         "shipment": f"{many.planned.shipment / 1000:,.0f}",
-        "workers": f"{1000 * cpu:,.0f}",
+        "traffic": f"{many.planned.shipment / 1000 / cpu:,.0f}",
         "brand_wall": f"{brand_jobs * cpu / 3600 / 64:,.1f}",
         "speed_up": f"{speed_up:.2f}",
         "cores": str(os.cpu_count()),

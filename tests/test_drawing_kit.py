@@ -201,3 +201,10 @@ def test_a_language_without_words_for_organs_says_which_file_lacks_them(tmp_path
         f"{SOURCE}:47:9  {HERE}  the organs of abdomen have no names in 'de': "
         "add pancreas, liver to layouts/shared/anatomy/de.toml\n1 problem. Nothing was written."
     )
+
+
+def test_a_figure_in_the_scale_of_a_symbol_is_no_symbol() -> None:
+    """The first figure of this handout in this brand is painted by such a matrix."""
+    guide = ROOT / "sources" / "pancreatic-neuroendocrine-tumors"
+    made = job_for(guide, "northfield", "handout")
+    assert verify.fidelity(made, render(made)).faults == ()
