@@ -46,10 +46,9 @@ _FOOT = """
 Elements, classes and roles are those that the templates of the edition write, so that a layout of
 a clinic's own may have others; values and properties that leave a text as it is are listed.
 
-Known to pass, and to be noticed one day: ligatures exchanged in a font; a mark painted on the
-white of a PDF where no words are; a cover of an e-book that is another picture; the part of a
-drawing that a cover or the foot of a sheet shows; the page of a site, whose words, links and
-standards are proven, but not yet its look.
+Known to pass, and to be noticed one day: a mark painted on the white of a PDF where no words are;
+a cover of an e-book that is another picture; the part of a drawing that a cover or the foot of a
+sheet shows; the page of a site, whose words, links and standards are proven, but not yet its look.
 """
 
 
