@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract import sheets
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived import drawn_alone, layouts, likeness, pdf_places
 from publisher.verify.perceived.markup_meaning import letters
@@ -108,8 +110,8 @@ class Drawings:
     painted: dict[tuple[str, float], drawn_alone.Alone] = field(default_factory=dict)
     """Drawings on their own by name and growth of their labels."""
     codes: int = 0
-    behind: int = 0
-    """How many pictures behind text show a part of a drawing."""
+    has_cover: bool = False
+    """Whether the cover shows its part of a drawing."""
 
     @cached_property
     def wanted(self) -> tuple[_Wanted, ...]:
@@ -136,8 +138,8 @@ class Drawings:
             if one.drawing.name not in self.seen:
                 near = self.nearest.get(one.drawing.name)
                 yield _fault(one, near.wrong(self._grounds) if near else "no page shows it")
-        if self._has_cover and not self.behind:
-            yield Fault("", "", FaultKind.PICTURE, "no page shows the picture of the cover")
+        if self._wants_cover and not self.has_cover:
+            yield Fault("", "", FaultKind.PICTURE, "the cover does not show its picture")
         if self._has_code and not self.codes:
             detail = f"no page has a QR code that leads to {self._address}"
             yield Fault("", "", FaultKind.PICTURE, detail)
@@ -230,7 +232,7 @@ class Drawings:
                 continue
             places.append(inside)
             wrong = self._wrong_part(shown, inside, pdf_places.painted_by(shapes))
-            self.behind += not wrong
+            self.has_cover |= not wrong and self._is_on_cover(shown, inside)
             if wrong:
                 yield Fault("", "", FaultKind.PICTURE, f"page {shown.number}: {wrong}")
 
@@ -256,11 +258,28 @@ class Drawings:
         return wrong
 
     @property
-    def _has_cover(self) -> bool:
+    def _wants_cover(self) -> bool:
         """Whether a template of the edition sets a cover with a picture."""
         edition = self.job.edition
         has_one = edition.scheme is not None and layouts.mentions(edition, "paged.cover(")
         return has_one and (edition.panels is None or bool(edition.panels.cover))
+
+    def _is_on_cover(self, shown: Shown, box: Box) -> bool:
+        """Whether the middle of a box is on the cover: a panel, or the first page."""
+        scheme, panels = self.job.edition.scheme, self.job.edition.panels
+        assert scheme is not None
+        paper = self.job.brand.paper.name.lower()
+        trim = shown.page.get_trimbox()
+        across = ((box[0] + box[2]) / 2 - trim[0]) / PT_PER_MM
+        if panels is None:
+            first = next(sheets.windows(scheme, paper, len(shown.page.pdf)))
+            return shown.number == first.page + 1 and first.left <= across <= first.right
+        return any(
+            one.name == panels.cover
+            and shown.number == one.side + 1
+            and one.left_mm <= across <= one.left_mm + one.width_mm
+            for one in scheme.reading(paper)
+        )
 
     # Codes ----------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ _LEVEL_PT = 0.05  # from one end of a level or upright line to the other
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path, a picture or a shading."""
+    """A path, a picture, a shading, or the form that a picture behind text is painted in."""
 
     raw: Any
     """The object of PDFium, which lives as long as its page."""
@@ -63,6 +63,8 @@ def _shapes(one: Any, around: Matrix, windows: _Windows, depth: int) -> Iterator
             window = _placed(clip, around)
             outer = windows[0]
             windows = (window, None) if not depth else (outer, common(window, outer or window))
+            if windows[1]:  # also where nothing is painted in it
+                yield Shape(one, own, windows[1], windows[1])
         for n in range(raw.FPDFFormObj_CountObjects(one)):
             yield from _shapes(raw.FPDFFormObj_GetObject(one, n), own, windows, depth + 1)
 
