@@ -8,23 +8,31 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from tests.damage_pdf import _before_text, _clipped, _moved, _smaller, opened
+from tests import damage_fonts
+from tests.damage_pdf import _before_text, _clipped, _smaller, opened
 from tests.damage_pdf_drawings import _forms, _op, over_code
 from tests.damages import Damage
 
 _Ops = list[Any]
 
 
+def _fullest(pdf: pikepdf.Pdf) -> Any:
+    """The panel or page with the most text: what is said there is said nowhere else."""
+    return max(_forms(pdf), key=lambda form: len(_shown(list(pikepdf.parse_content_stream(form)))))
+
+
+def _shown(ops: _Ops) -> list[int]:
+    """Where texts are shown."""
+    return [n for n, one in enumerate(ops) if str(one.operator) in ("Tj", "TJ")]
+
+
 def _texts(edit: Callable[[_Ops], _Ops]) -> Callable[[bytes], bytes]:
-    """An edit of the operators of the first panel or page that has a text."""
+    """An edit of the operators of the fullest panel."""
 
     def change(pdf: pikepdf.Pdf) -> None:
-        for form in _forms(pdf):
-            ops = list(pikepdf.parse_content_stream(form))
-            if sum(str(one.operator) in ("Tj", "TJ") for one in ops) > 5:
-                form.write(pikepdf.unparse_content_stream(edit(ops)))
-                return
-        raise AssertionError("no panel has a text")
+        form = _fullest(pdf)
+        ops = edit(list(pikepdf.parse_content_stream(form)))
+        form.write(pikepdf.unparse_content_stream(ops))
 
     return opened(change)
 
@@ -43,43 +51,51 @@ def over(content: str) -> Callable[[bytes], bytes]:
 
 
 def in_panel(content: str) -> Callable[[bytes], bytes]:
-    """Something painted in the units of a layout, at the end of the first panel with a text."""
+    """Something painted in the units of a layout, at the end of the fullest panel."""
 
     def change(pdf: pikepdf.Pdf) -> None:
-        for form in _forms(pdf):
-            data = form.read_bytes()
-            if data.count(b"TJ") + data.count(b"Tj") > 5:
-                form.write(data + f"\nq 0.75 0 0 0.75 0 0 cm {content} Q".encode())
-                return
-        raise AssertionError("no panel has a text")
+        form = _fullest(pdf)
+        form.write(form.read_bytes() + f"\nq 0.75 0 0 0.75 0 0 cm {content} Q".encode())
 
     return opened(change)
 
 
 def _a_line_again(*colour: float) -> Callable[[_Ops], _Ops]:
-    """The second line of a text once more, elsewhere, in some ink."""
+    """A line in the middle of a text once more, at the head of its panel, in some ink."""
 
     def edit(ops: _Ops) -> _Ops:
-        shown = [n for n, one in enumerate(ops) if str(one.operator) in ("Tj", "TJ")]
-        at = shown[1]
+        at = _middle(ops)
         font = max(n for n in range(at) if str(ops[n].operator) == "Tf")
         place = max(n for n in range(at) if str(ops[n].operator) == "Tm")
-        a, b, c, d, e, f = (float(one) for one in ops[place].operands)
+        a, b, c, d, e, _ = (float(one) for one in ops[place].operands)
         again = [_op("q"), _op("k", *colour), _op("BT"), ops[font]]
-        again += [_op("Tm", a, b, c, d, e + 2, f + 6), ops[at], _op("ET"), _op("Q")]
+        again += [_op("Tm", a, b, c, d, e, 24), ops[at], _op("ET"), _op("Q")]
         end = next(n for n in range(at, len(ops)) if str(ops[n].operator) == "ET")
         return [*ops[: end + 1], *again, *ops[end + 1 :]]
 
     return edit
 
 
+def _middle(ops: _Ops, further: int = 0) -> int:
+    """Where a line in the middle is shown, or one that follows it."""
+    places = _shown(ops)
+    return places[len(places) // 2 + further]
+
+
 def _without_a_line(ops: _Ops) -> _Ops:
-    at = [n for n, one in enumerate(ops) if str(one.operator) in ("Tj", "TJ")][2]
+    at = _middle(ops)
     return [*ops[:at], *ops[at + 1 :]]
 
 
+def _beyond(ops: _Ops) -> _Ops:
+    """A line in the middle of a text, 500 points to the right."""
+    place = max(n for n in range(_middle(ops)) if str(ops[n].operator) == "Tm")
+    *others, across, up = ops[place].operands
+    return [*ops[:place], _op("Tm", *others, float(across) + 500, up), *ops[place + 1 :]]
+
+
 def _lines_exchanged(ops: _Ops) -> _Ops:
-    one, other = [n for n, op in enumerate(ops) if str(op.operator) in ("Tj", "TJ")][2:4]
+    one, other = _middle(ops), _middle(ops, 1)
     ops[one], ops[other] = ops[other], ops[one]
     return ops
 
@@ -178,8 +194,8 @@ def _unchanged(_: pikepdf.Pdf) -> None:
     pass
 
 
-_CROSS = "200 20 m 230 50 l 230 20 m 200 50 l S"
-_T = "200 20 m 210 20 l 210 44 l 220 44 l 220 50 l 190 50 l 190 44 l 200 44 l h f"
+_CROSS = "200 585 m 230 605 l 230 585 m 200 605 l S"
+_T = "200 580 m 210 580 l 210 604 l 220 604 l 220 610 l 190 610 l 190 604 l 200 604 l h f"
 _WHITE = (0.0, 0.0, 0.0, 0.0)
 _LOCK = pikepdf.Encryption(owner="x", user="")
 
@@ -195,7 +211,7 @@ DAMAGES = (
     Damage("seen", "tiny letters", _texts(_smaller)),
     Damage("seen", "letters far apart", _texts(_before_text(_op("Tc", 8)))),
     Damage("seen", "narrow letters", _texts(_before_text(_op("Tz", 40)))),
-    Damage("seen", "a text beyond the edge", _texts(_moved)),
+    Damage("seen", "a text beyond the edge", _texts(_beyond)),
     Damage("seen", "all of a panel clipped", _texts(_clipped)),
     Damage("seen", "a line gone", _texts(_without_a_line)),
     Damage("ordered", "two lines exchanged", _texts(_lines_exchanged)),
@@ -226,7 +242,10 @@ DAMAGES = (
     Damage("pictured", "its inks exchanged", _behind(_recoloured)),
     Damage("pictured", "mirrored behind the text", _behind(_mirrored)),
     Damage("pictured", "half covered behind the text", _behind(_half_covered)),
+    *damage_fonts.PDF,
     Damage("followed", "a code covered", over_code(0.5, *_WHITE)),
     Damage("followed", "a code covered in black", over_code(0.6, 0, 0, 0, 1)),
 )
-"""Of any sheets with a cover."""
+"""Of any sheets with a cover. Those of the source with every block have more in `SHEETS`."""
+PAINTED = tuple(one for one in DAMAGES if one.kind == "added" or "behind" in one.what)
+"""What is painted besides, and the pictures behind text."""

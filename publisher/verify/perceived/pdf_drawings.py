@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _MOST = 1.1  # times as large as drawn labels may be, so that they can be read on paper
 _PHOTOGRAPH = 0.3  # of a picture's colours that other inks may show otherwise
 _EDGE_PT = 1.0
-_THIN = 0.01  # of a part that is much enlarged and then compared small: its thin lines
+_THIN = 0.025  # of a part that is much enlarged and then compared small: its thin lines
 _FILLED = 0.5  # of a window behind text that a drawing covers
 _MOST_OFF = 0.9  # the share of a drawing that may differ before it counts as another picture
 

@@ -86,8 +86,8 @@ def places(
         if a <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * a or abs(a + d) > 0.01 * a:
             continue
         if width * a >= least_pt:
-            x, y = e + left * a, f - top * a
-            yield x, y - height * a, x + width * a, y
+            x, y = e + left * a, f + top * d
+            yield x, y + height * d, x + width * a, y
 
 
 _CALL = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")
