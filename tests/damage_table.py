@@ -48,10 +48,10 @@ _FOOT = """
 Elements, classes and roles are those that the templates of the edition write, so that a layout of
 a clinic's own may have others; values and properties that leave a text as it is are listed.
 
-Known to pass, and to be noticed one day: a cover of an e-book that is another picture; a box or a
-line more in a colour of the brand; what is painted invisibly inside a drawing; a line of the
-address that is gone from one of two places; the page of a site, whose words, links and standards
-are proven, but not yet its look.
+Known to pass, and to be noticed one day: other words in the picture on the cover of an e-book; a
+box or a line more in a colour of the brand; what is painted invisibly inside a drawing; a line of
+the address that is gone from one of two places; the page of a site, whose words, links and
+standards are proven, but not yet its look.
 """
 
 

@@ -64,6 +64,11 @@ def own(edition: Edition) -> str:
     return "\n".join(text for path, text in texts if not path.is_relative_to(LAYOUTS))
 
 
+def own_names(edition: Edition) -> frozenset[str]:
+    """The names of the files of an edition that are the project's own."""
+    return frozenset(path.name for _, path in edition.files if not path.is_relative_to(LAYOUTS))
+
+
 @cache
 def _texts(files: tuple[Path, ...]) -> tuple[tuple[Path, str], ...]:
     kept = (path for path in files if path.suffix in (".j2", ".css"))
