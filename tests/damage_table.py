@@ -40,7 +40,9 @@ Each build reads its files back. These damages were made on finished files, one 
 was noticed; `tests/test_damages.py` makes them again in every run, and fails where one passes.
 Damages of letters, items, rows, cells and whole blocks are in `tests/mutations.py` besides.
 
-The files are those of the source that holds every block, in one brand. Undamaged files of all
+The files are those of the source that holds every block, in one brand;
+`python -m tests.damage_guides` makes the same on files of any guide, brand and edition, with the
+policy of a web page put right, which would give each change of its style away. Undamaged files of all
 sources, brands and editions pass: each build would stop otherwise.
 
 """
