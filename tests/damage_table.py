@@ -42,18 +42,19 @@ Damages of letters, items, rows, cells and whole blocks are in `tests/mutations.
 
 The files are those of the source that holds every block, in one brand;
 `python -m tests.damage_guides` makes the same on files of any guide, brand and edition, with the
-policy of a web page put right, which would give each change of its style away. Undamaged files of all
-sources, brands and editions pass: each build would stop otherwise.
+policy of a web page put right, which would give each change of its style away. Undamaged files of
+all sources, brands and editions pass: each build would stop otherwise.
 
 """
 _FOOT = """
 Elements, classes and roles are those that the templates of the edition write, so that a layout of
 a clinic's own may have others; values and properties that leave a text as it is are listed.
 
-Known to pass, and to be noticed one day: other words in the picture on the cover of an e-book; a
-box or a line more in a colour of the brand; what is painted invisibly inside a drawing; a line of
-the address that is gone from one of two places; the page of a site, whose words, links and
-standards are proven, but not yet its look.
+Known to pass, and to be noticed one day: the link of a clinic's own address turned into words; in
+a short handout, strong words and steps that are tagged as others; other words in the picture on
+the cover of an e-book; a box or a line more in a colour of the brand; what is painted invisibly
+inside a drawing; a line of the address that is gone from one of two places; the page of a site,
+whose words, links and standards are proven, but not yet its look.
 """
 
 
