@@ -21,7 +21,7 @@ from upath import UPath
 from publisher.build.make import make
 from publisher.build.publish import exclusive
 from publisher.commands.cluster import packed, unpacked
-from publisher.commands.places import project_at
+from publisher.commands.remote import project_at
 from publisher.errors import BadInput, PublisherError
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs

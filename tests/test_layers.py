@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,6 +148,43 @@ def test_a_late_import_would_be_found() -> None:
     code = ast.parse("def f():\n    from publisher.build import run")
     assert late_imports("publisher.commands.proof", code) == ["publisher.build.run"]
     assert late_imports("publisher.cli", code) == ["publisher.build.run"]
+
+
+def lines_of_functions(tree: ast.Module) -> dict[str, int]:
+    return {
+        node.name: (node.end_lineno or node.lineno) - node.lineno + 1
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_a_function_fits_a_screen(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert {n: lines for n, lines in lines_of_functions(tree).items() if lines > 40} == {}
+
+
+def names_of_two_classes(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
+    """Public classes of one name, with the modules that they are in."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for module, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_the_name_of_a_class_means_one_thing() -> None:
+    trees = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    assert names_of_two_classes(trees) == {}
+    two = {"a": ast.parse("class Row: ..."), "b": ast.parse("class Row: ...")}
+    assert names_of_two_classes(two) == {"Row": ["a", "b"]}
+
+
+def test_the_words_of_the_project_fit_a_page() -> None:
+    words = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Words")[2]
+    rows = [line for line in words.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    assert len(rows) - 1 <= 30  # without the head
 
 
 def test_every_folder_and_module_at_the_top_is_on_the_route() -> None:
