@@ -165,7 +165,7 @@ class Site:
             if other.job.condition.condition == guide.job.condition.condition and other != guide
         )
 
-    def address(self, path: str) -> str:
+    def url_of(self, path: str) -> str:
         """The full address of a page; only where that of the site is known."""
         assert self.base_url is not None
         return self.base_url + ("" if path == "index.html" else path)

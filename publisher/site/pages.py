@@ -132,7 +132,7 @@ class _PageFiller:
         condition, job = guide.job.condition, guide.job
         data = dict(medical_web_page(job))
         if self.site.base_url:
-            data["url"] = self.site.address(guide.path)
+            data["url"] = self.site.url_of(guide.path)
         others = {library.language: one.path for library, one in self.site.others(guide)}
         page = self.page(
             "guide",
