@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.brand.families import check_words, read_families
+from publisher.brand.families import read_families
 from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
 from publisher.brand.logos import own_colours, read_logos
 from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, Clinic, Paper
@@ -43,8 +43,6 @@ def _brand(source: BrandSource) -> Brand | None:
     printed = read_inks(source, light) if light else None
     isbns = _isbns(source)
     line_height = _line_height(source)
-    if body and headings and fallback:
-        check_words(source, body, headings, fallback)
     # Logos are read even if the colours are wrong, since they may be wrong too.
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
     clinic = _clinic(source, name)

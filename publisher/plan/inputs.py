@@ -61,11 +61,7 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
     brands = read_each(
         chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
-    editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
-    used = frozenset(name for one in editions for name in one.template_folders)
-    if len(editions) == len(known.editions):
-        problems += unused_folders(layouts, used, root)
-    problems += own_template_problems(layouts, root)
+    editions = _read_editions(root, known, problems)
     languages = [condition.language for condition in conditions]
     languages += [collection.shape.language for collection in collections]
     words = read_each(
@@ -73,20 +69,29 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
     )
     readable = dict(words)
     conditions = [one for one in conditions if one.language in readable]
+    unfit: set[tuple[str, str]] = set()
+    for condition in conditions:
+        file = f"sources/{condition.condition}/condition.yaml"
+        unfit.update(_unfit(file, condition, brands, problems))
     return Inputs(
         conditions={condition.condition: condition for condition in conditions},
         collections=tuple(one for one in collections if one.shape.language in readable),
         brands=tuple(brands),
         editions=tuple(editions),
         words=readable,
-        unfit=frozenset(
-            pair
-            for condition in conditions
-            for pair in _unfit(
-                f"sources/{condition.condition}/condition.yaml", condition, brands, problems
-            )
-        ),
+        unfit=frozenset(unfit),
     )
+
+
+def _read_editions(root: Path, known: Names, problems: list[Problem]) -> list[Edition]:
+    """All editions of a project; what is wrong with them and their templates is a problem."""
+    layouts = root / "layouts"
+    editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
+    if len(editions) == len(known.editions):
+        used = frozenset(name for one in editions for name in one.template_folders)
+        problems += unused_folders(layouts, used, root)
+    problems += own_template_problems(layouts, root)
+    return editions
 
 
 def _load_brand(folder: Path, root: Path, known: Names) -> Brand:

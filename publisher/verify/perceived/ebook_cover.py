@@ -77,7 +77,7 @@ def _wrong_logo(job: Job, picture: Image, strip: int) -> str:
     top = found[1] - wanted[1] * times
     box = (left, top, left + alone.picture.width * times, top + alone.picture.height * times)
     # The box is known to a pixel of the drawing on its own, so it is looked at roughly.
-    if likeness.is_another(likeness.Found(foot, box), alone):
+    if likeness.is_another(likeness.PictureRegion(foot, box), alone):
         return "does not show the logo as it is"
     return ""
 
@@ -109,7 +109,7 @@ def _wrong_drawing(job: Job, picture: Image, strip: int) -> str:
     top = _beginning(picture, strip, whole, ground)
     part = _seen_part(drawing, picture.width, strip - top)
     alone = drawn_alone.of_markup(job.brand.paint(part, field), job.brand)
-    found = likeness.Found(picture, (0, top, picture.width, strip))
+    found = likeness.PictureRegion(picture, (0, top, picture.width, strip))
     allowed = 0.3 if "<image" in drawing.svg else _THIN
     if likeness.share_off(found, alone, [ground]) > allowed:
         return f"does not show {drawing.name} as the source draws it"

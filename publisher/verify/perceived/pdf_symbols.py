@@ -38,7 +38,7 @@ class _Candidate:
 
     page: int
     box: Box
-    found: likeness.Found
+    found: likeness.PictureRegion
     symbol: symbols.ShownSymbol
 
     @property
@@ -102,11 +102,11 @@ class Symbols:
         )
         yield from symbols.faults(self.wanted, alike)
 
-    def _is_right(self, found: likeness.Found, drawing: Drawing) -> bool:
+    def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
         """As `_wrong`, and much quicker where it is another symbol."""
         return likeness.share_off(found, self._alone(drawing), self._grounds) == 0
 
-    def _wrong(self, found: likeness.Found, drawing: Drawing) -> str:
+    def _wrong(self, found: likeness.PictureRegion, drawing: Drawing) -> str:
         return likeness.unlike(found, self._alone(drawing), self._grounds)
 
     def _alone(self, drawing: Drawing) -> drawn_alone.Alone:
