@@ -32,7 +32,7 @@ _STRETCH = 0.02  # of its width that a drawing may be too wide for its height
 _EVEN = 6  # of 255 between the darkest and the brightest pixel of a blank picture
 _SMALLEST = 8  # pixels of each side
 _ROUGH = 30  # pixels across, to find quickly that a picture is quite another
-_ELSE = 40  # of 255, on average, by which quite another picture differs
+_ELSE = 25  # of 255, on average, by which quite another picture differs
 Colour = tuple[int, int, int]
 
 
@@ -108,15 +108,20 @@ def unlike(
     )
 
 
-def share_off(found: PictureRegion, wanted: Alone, grounds: Iterable[Colour]) -> float:
-    """The share of a drawing that differs; at once 1 where it is quite another drawing."""
+def is_another(found: PictureRegion, wanted: Alone) -> bool:
+    """Whether a place shows quite another picture than a drawing, by a quick look."""
     from PIL import ImageChops, ImageStat
 
     if _misshapen(found, wanted):
-        return 1.0
+        return True
     rough = _Pair.of(found, wanted, _ROUGH)
     off = ImageChops.difference(rough.seen, rough.wanted)
-    if sum(ImageStat.Stat(off).mean) / 3 > _ELSE:
+    return sum(ImageStat.Stat(off).mean) / 3 > _ELSE
+
+
+def share_off(found: PictureRegion, wanted: Alone, grounds: Iterable[Colour]) -> float:
+    """The share of a drawing that differs; at once 1 where it is quite another drawing."""
+    if is_another(found, wanted):
         return 1.0
     pair = _Pair.of(found, wanted)
     share, _ = pair.apart()
