@@ -74,6 +74,7 @@ def _brand(source: BrandSource) -> Brand | None:
         files=tuple(dict.fromkeys(source.files)),
         report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
         own_inks=_own_inks(logos, printed),
+        languages=tuple(sorted(own.languages.items())),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -132,6 +132,17 @@ class Clinic:
         return frozenset((*web, *((f"mailto:{self.email}",) if self.email else ())))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandWords:
+    """What a brand says in another language than its own."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    phones: tuple[Filled, ...] = ()
+    """The label of each telephone number, in the order of those of the clinic."""
+    legal: tuple[Filled, ...] = ()
+
+
 class Paper(Enum):
     """Paper of an office printer, (width, height) in mm."""
 
@@ -192,6 +203,29 @@ class Brand:
     files: tuple[Path, ...]  # every file that it was read from, for the key of a job
     report: Report  # values that were derived, and choices for a person
     own_inks: tuple[tuple[str, str], ...] = ()  # builds of the colours of logos, by "#rrggbb"
+    languages: tuple[tuple[str, BrandWords], ...] = ()  # what it says in other languages
+
+    def in_language(self, language: str) -> Brand:
+        """The brand as it speaks in a language that is not its own.
+
+        Raises `Wrong` where it has something to say and does not say it in that language.
+        """
+        known = dict(self.languages)
+        said = known.get(language) or known.get(language.partition("-")[0]) or BrandWords()
+        for key, own, other in (
+            ("phones", self.clinic.phones, said.phones),
+            ("legal", self.legal, said.legal),
+        ):
+            if len(own) != len(other):
+                wrong = f"{self.id} has {len(other)} of {len(own)} {key} in {language!r}"
+                right = f"write {len(own)} under languages: {language}: {key}: in its _brand.yml"
+                raise Wrong(wrong, right)
+        phones = tuple(
+            replace(phone, label=label)
+            for phone, label in zip(self.clinic.phones, said.phones, strict=True)
+        )
+        clinic = replace(self.clinic, phones=phones)
+        return replace(self, clinic=clinic, legal=said.legal, languages=())
 
     def scale(self, body_pt: float) -> Scale:
         """Type sizes for a body size, from the brand's ratios, rounded to half points."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from publisher.plan.job import Job
     from publisher.plan.names import Names
 
-_FORMAT = 1
+_FORMAT = 2
 _SETTLED_NS = 100_000_000
 """A file that changed less than 0.1 s ago may change again without showing it in its time."""
 
@@ -143,13 +143,13 @@ class BuildRecord:
         # Looked at before anything is read: what changes later is then another state.
         inputs = self._inputs(condition, brand)
         group = self._groups.get(name)
-        if group is None or group["inputs"] != inputs or not self._has_manifest(group):
+        if group is None or group["inputs"] != inputs or not self._has_manifests(group):
             self._groups.pop(name, None)
             return None
         found = []
-        for edition in self._conditions.get(condition, ()):
+        for language, edition in self._conditions.get(condition, ()):
             if edition in editions:
-                known = group["files"].get(edition)
+                known = group["files"].get(f"{language}/{edition}")
                 if known is None or known["state"] != self._finished(known["outcome"]["path"]):
                     return None
                 found.append(_outcome(known["outcome"]))
@@ -158,10 +158,10 @@ class BuildRecord:
     def _inputs(self, condition: str, brand: str) -> str:
         return self._state.inputs(condition, brand, self._brands.get(brand, ()))
 
-    def _has_manifest(self, group: dict[str, Any]) -> bool:
-        """Whether the manifest of a group is the one that it had."""
-        known: bool = group["manifest"] == self._finished(group["folder"] + "/manifest.json")
-        return known
+    def _has_manifests(self, group: dict[str, Any]) -> bool:
+        """Whether the manifests of a group are those that it had."""
+        known = group["manifests"].items()
+        return all(state == self._finished(path) for path, state in known)
 
     def _finished(self, path: str) -> list[int] | None:
         """The state of a file in `out/`, as JSON has it."""
@@ -181,7 +181,7 @@ class BuildRecord:
         ):
             group = list(together)
             self._brands[brand] = [str(path) for path in group[0].brand_files]
-            self._conditions[condition] = list(group[0].possible_editions)
+            self._conditions[condition] = [list(names) for names in group[0].possible_files]
             self._keep_group(f"{condition}/{brand}", group, right)
         record = [_FORMAT, self._brands, self._conditions, self._groups]
         try:
@@ -192,20 +192,21 @@ class BuildRecord:
 
     def _keep_group(self, name: str, jobs: list[Job], right: Mapping[str, Outcome]) -> None:
         """Writes down the files of one condition in one brand, beside those known before."""
-        folder = str(jobs[0].path.parent)
-        files = self._groups.get(name, {"files": {}})["files"]
+        before = self._groups.get(name, {"files": {}, "manifests": {}})
+        files = before["files"]
         for job in jobs:
             outcome = right.get(str(job.path))
+            file = f"{job.condition.language}/{job.edition.name}"
             if outcome is None:
-                files.pop(job.edition.name, None)
+                files.pop(file, None)
             else:
                 written = asdict(replace(outcome, data=None, why=()))
                 state = self._finished(outcome.path)
-                files[job.edition.name] = {"outcome": written, "state": state}
+                files[file] = {"outcome": written, "state": state}
+        manifests = {f"{job.path.parent}/manifest.json" for job in jobs} | {*before["manifests"]}
         self._groups[name] = {
             "inputs": self._inputs(*name.split("/")),
-            "folder": folder,
-            "manifest": self._finished(f"{folder}/manifest.json"),
+            "manifests": {path: self._finished(path) for path in sorted(manifests)},
             "files": files,
         }
 
@@ -213,8 +214,8 @@ class BuildRecord:
 _Groups = dict[str, dict[str, Any]]
 
 
-def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]], _Groups]:
-    """The files that each brand is made of, the editions of each condition, and what was made.
+def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, list[list[str]]], _Groups]:
+    """The files that each brand is made of, those of each condition, and what was made.
 
     A record that is not there, or not as `keep` writes it, says nothing.
     """

@@ -50,8 +50,9 @@ def build_files(
     project = project_at(root)
     if scheduler or project.state:  # the paths of jobs must be known on other machines
         root = project.folder()
-    # Of what lies at an address there is no record: each manifest is read.
-    record = None if is_address(out) else BuildRecord(root, out)
+    # Of what lies at an address there is no record: each manifest is read. Nor is there one of
+    # drafts, or the next build would take them for finished.
+    record = None if is_address(out) or selection.drafts else BuildRecord(root, out)
     known = _up_to_date(record, root, selection) if record else UpToDate()
     made = list(known.outcomes)
     problems: tuple[Problem, ...] = ()
@@ -139,7 +140,8 @@ def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDa
     """The part of the selection that is up to date, so that it need not be read."""
     problems: list[Problem] = []
     chosen = chosen_names(selection, names_in(root), problems)
-    return UpToDate() if problems else record.up_to_date(chosen)
+    # Which languages there are is known when sources are read.
+    return UpToDate() if problems or selection.languages else record.up_to_date(chosen)
 
 
 def _planned(root: Path, selection: Selection, known: UpToDate, *, strict: bool) -> Plan:

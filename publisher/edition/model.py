@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -93,6 +93,14 @@ class Edition:
     """The project's folder of layouts; what is not there is found in ours."""
     files: tuple[NamedFile, ...] = field(repr=False)
     """Every file that the look of this edition depends on, in a stable order."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """Its title in other languages."""
+
+    def in_language(self, language: str) -> Edition:
+        """The edition with its title in a language; its own title where it has none in it."""
+        known = dict(self.titles)
+        title = known.get(language) or known.get(language.partition("-")[0]) or self.title
+        return self if title == self.title else replace(self, title=title)
 
     @property
     def folders(self) -> tuple[Path, ...]:

@@ -10,17 +10,20 @@ from typing import TypeVar
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
+from publisher.content.translated import TranslatedCondition
 from publisher.edition.layouts import unused_folders
 from publisher.edition.load import load_edition
 from publisher.edition.model import Edition
 from publisher.edition.templates import own_template_problems
 from publisher.edition.words import Words, load_words
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, Wrong
 from publisher.plan.binding import Collection, bind_collection
 from publisher.plan.collection import CollectionFile, read_collection
 from publisher.plan.coverage import coverage_problems
-from publisher.plan.names import Names
+from publisher.plan.names import Names, Selection
+from publisher.plan.translations import Translation, read_translations
 from publisher.source.load import load_condition
+from publisher.translation.load import translation_languages
 
 _Result = TypeVar("_Result")
 _Thing = TypeVar("_Thing")
@@ -32,19 +35,23 @@ class Inputs:
 
     conditions: Mapping[str, Condition]
     """Those that were chosen, and those that a chosen collection contains."""
+    translations: tuple[Translation, ...]
+    """Every condition of these in every other language that it exists in."""
     collections: tuple[CollectionFile, ...]
     brands: tuple[Brand, ...]
     editions: tuple[Edition, ...]
     """All of the project, chosen or not: each may link to the others."""
     words: Mapping[str, Words]
-    unfit: frozenset[tuple[str, str]]
-    """Each condition, and each brand that cannot set it."""
+    unfit: frozenset[tuple[str, str, str]]
+    """Each condition with its language, and each brand that cannot set it."""
 
 
-def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:
+def read_inputs(
+    root: Path, known: Names, chosen: Names, selection: Selection, problems: list[Problem]
+) -> Inputs:
     """Reads the `chosen` names of those `known`. What is wrong is added to `problems`.
 
-    What has a problem is not in the result.
+    What has a problem is not in the result; a translation that keeps editions back is.
     """
     sources, layouts = root / "sources", root / "layouts"
     collections = read_each(
@@ -66,27 +73,42 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
     if len(editions) == len(known.editions):
         problems += unused_folders(layouts, used, root)
     problems += own_template_problems(layouts, root)
+    translated = list(_translations(sources, conditions, chosen, selection))
     languages = [condition.language for condition in conditions]
+    languages += [language for _, language in translated]
     languages += [collection.shape.language for collection in collections]
     words = read_each(
         dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems
     )
     readable = dict(words)
     conditions = [one for one in conditions if one.language in readable]
+    translations = read_translations(root, translated, readable, problems, drafts=selection.drafts)
+    for one in translations:
+        problems += one.problems(editions)
+    texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
+    texts += [(one.file, one.condition) for one in translations]
     return Inputs(
+        translations=translations,
         conditions={condition.condition: condition for condition in conditions},
         collections=tuple(one for one in collections if one.shape.language in readable),
         brands=tuple(brands),
         editions=tuple(editions),
         words=readable,
         unfit=frozenset(
-            pair
-            for condition in conditions
-            for pair in _unfit(
-                f"sources/{condition.condition}/condition.yaml", condition, brands, problems
-            )
+            pair for file, text in texts for pair in _unfit(file, text, brands, problems)
         ),
     )
+
+
+def _translations(
+    sources: Path, conditions: Iterable[Condition], chosen: Names, selection: Selection
+) -> Iterator[tuple[Condition, str]]:
+    """Each chosen condition with each language that it is translated into and that is selected."""
+    for condition in conditions:
+        if condition.condition in chosen.conditions:
+            for language in translation_languages(sources / condition.condition):
+                if language in selection.languages or not selection.languages:
+                    yield condition, language
 
 
 def _load_brand(folder: Path, root: Path, known: Names) -> Brand:
@@ -99,12 +121,23 @@ def _load_brand(folder: Path, root: Path, known: Names) -> Brand:
 
 def _unfit(
     file: str, text: Condition, brands: Iterable[Brand], problems: list[Problem]
-) -> Iterator[tuple[str, str]]:
-    """A text with each brand that cannot set it; why is added to `problems`."""
+) -> Iterator[tuple[str, str, str]]:
+    """A text and its language with each brand that cannot set it; why is added to `problems`."""
     for brand in brands:
-        if found := list(coverage_problems(text, brand, file)):
+        found = [*_unspoken(text, brand), *coverage_problems(text, brand, file)]
+        if found:
             problems += found
-            yield text.condition, brand.id
+            yield text.condition, text.language, brand.id
+
+
+def _unspoken(text: Condition, brand: Brand) -> Iterator[Problem]:
+    """The problem of a brand that does not speak the language of a translation."""
+    if isinstance(text, TranslatedCondition):
+        try:
+            brand.in_language(text.language)
+        except Wrong as exc:
+            file = f"layouts/brands/{brand.id}/_brand.yml"
+            yield Problem(file, 0, 0, "defaults.publisher.languages", exc.wrong, exc.right)
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:
@@ -128,10 +161,11 @@ def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Coll
     unfit = set(inputs.unfit)
     for file, collection in bound:
         for brand in inputs.brands:
-            parts = {(name, brand.id) for name in file.shape.conditions}
+            language = file.shape.language
+            parts = {(name, language, brand.id) for name in file.shape.conditions}
             # What a part cannot have set was said of the part.
             if parts & inputs.unfit:
-                unfit.add((collection.condition, brand.id))
+                unfit.add((collection.condition, language, brand.id))
             else:
                 unfit.update(_unfit(file.file, collection, [brand], problems))
     collections = [collection for _, collection in bound]

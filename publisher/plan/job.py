@@ -42,6 +42,8 @@ class Job:
     """The time of creation that is written into the file, in UTC; it is never that of the clock."""
     siblings: tuple[Edition, ...]
     """All editions of the same condition and brand, this one too, for links among them."""
+    languages: tuple[str, ...] = ()
+    """All languages that its condition exists in, this one too; empty where that is not known."""
 
     @property
     def path(self) -> PurePosixPath:
@@ -80,10 +82,15 @@ class Job:
         return (*self.path.parts[:-1], printed.edition.origin)
 
     @property
-    def possible_editions(self) -> tuple[str, ...]:
-        """The names of all editions that are made of its condition."""
+    def possible_files(self) -> tuple[tuple[str, str], ...]:
+        """(language, edition) of all files that are made of its condition in one brand."""
         is_collection = isinstance(self.condition, Collection)
-        return tuple(e.name for e in self.siblings if e.collections or not is_collection)
+        return tuple(
+            (language, edition.name)
+            for language in self.languages or (self.condition.language,)
+            for edition in self.siblings
+            if edition.collections or not is_collection
+        )
 
     @property
     def brand_files(self) -> tuple[Path, ...]:

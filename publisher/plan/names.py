@@ -16,6 +16,10 @@ class Selection:
     conditions: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    drafts: bool = False
+    """Whether translations are wanted too in which passages are missing or stale; these are
+    marked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

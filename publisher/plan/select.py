@@ -15,6 +15,7 @@ from publisher.plan.inputs import Inputs, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
 from publisher.plan.names import Selection, chosen_names, names_in
 from publisher.plan.project import find_project
+from publisher.plan.translations import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
         if not selection.conditions or name in selection.conditions
     ]
     problems = [*misnamed]
-    inputs = read_inputs(root, known, chosen, problems)
+    inputs = read_inputs(root, known, chosen, selection, problems)
     collections, inputs = bind_collections(inputs, problems)
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
     conditions = [
@@ -67,10 +68,17 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
             asked.append(_no_edition_for(collections[0], inputs.editions))
         if selection.conditions and selection.editions:
             asked += _nothing_short(conditions, editions)
+    languages = {text.language: text for text in (*conditions, *collections)}
+    languages |= {one.condition.language: one.condition for one in inputs.translations}
+    asked += _unknown_languages(selection, languages)
     if asked:
         raise BadInput([*asked, *problems])
     texts = (*conditions, *collections)
-    jobs = _jobs(inputs, texts, editions)
+    jobs = tuple(
+        job
+        for job in _jobs(inputs, texts, editions)
+        if job.condition.language in selection.languages or not selection.languages
+    )
     is_common = len(inputs.editions) < len(known.editions) or any(
         not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
     )
@@ -98,24 +106,51 @@ def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iter
             yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
 
 
-def _jobs(
-    inputs: Inputs, conditions: Iterable[Condition], editions: list[Edition]
-) -> tuple[Job, ...]:
+def _unknown_languages(selection: Selection, known: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each language that none of the selected texts is in."""
+    for language in selection.languages:
+        if language not in known:
+            wrong = f"nothing of what is asked for is in {language!r}"
+            right = f"one of {', '.join(sorted(known))}"
+            yield Problem("command line", 0, 0, "--language", wrong, right)
+
+
+def _in_all_languages(
+    inputs: Inputs, texts: Iterable[Condition]
+) -> Iterator[tuple[Condition, Translation | None]]:
+    """Each text, and behind it each of its translations."""
+    for text in texts:
+        yield text, None
+        for one in inputs.translations:
+            if one.condition.condition == text.condition:
+                yield one.condition, one
+
+
+def _jobs(inputs: Inputs, texts: Iterable[Condition], editions: list[Edition]) -> tuple[Job, ...]:
     """One job for each brand, condition and edition that go together."""
-    stamps = {condition.condition: stamp(condition) for condition in conditions}
+    every = [(text, stamp(text), one) for text, one in _in_all_languages(inputs, texts)]
+    languages: dict[str, tuple[str, ...]] = {}
+    for text, _, _ in every:
+        languages[text.condition] = (*languages.get(text.condition, ()), text.language)
     return tuple(
         Job(
             condition=condition,
-            brand=brand,
-            edition=edition,
+            brand=brand if translation is None else brand.in_language(condition.language),
+            edition=edition.in_language(condition.language),
             words=inputs.words[condition.language],
-            stamp=stamps[condition.condition],
-            siblings=tuple(one for one in inputs.editions if one.takes(condition)),
+            stamp=stamped,
+            siblings=tuple(
+                one.in_language(condition.language)
+                for one in inputs.editions
+                if one.takes(condition)
+            ),
+            languages=languages[condition.condition],
         )
         for brand in inputs.brands
-        for condition in conditions
+        for condition, stamped, translation in every
         for edition in editions
-        if (condition.condition, brand.id) not in inputs.unfit
+        if (condition.condition, condition.language, brand.id) not in inputs.unfit
+        and not (translation and translation.holds_back(edition))
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
