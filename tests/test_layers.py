@@ -21,6 +21,7 @@ ROUTE = (
     ("brand",),
     ("edition",),
     ("layout", "roundtrip"),
+    ("translation",),
     ("plan",),
     ("press", "preflight"),
     ("render", "verify", "pull"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from publisher.brand.families import check_words, read_families
 from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
 from publisher.brand.logos import own_colours, read_logos
-from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, Clinic, Paper
+from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, BrandWords, Clinic, Paper
 from publisher.brand.report import Report
 from publisher.brand.roles import PLAIN, read_inks, read_roles
 from publisher.brand.source import OWN, BrandSource
@@ -49,6 +49,7 @@ def _brand(source: BrandSource) -> Brand | None:
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
     clinic = _clinic(source, name)
     paper, emergency_number = _place(source)
+    languages = _languages(source, clinic)
     if source.problems or not (light and dark and body and headings and fallback and logos):
         return None
     return Brand(
@@ -74,7 +75,7 @@ def _brand(source: BrandSource) -> Brand | None:
         files=tuple(dict.fromkeys(source.files)),
         report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
         own_inks=_own_inks(logos, printed),
-        languages=tuple(sorted(own.languages.items())),
+        languages=languages,
     )
 
 
@@ -118,6 +119,23 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
     if derived and not given.web:
         source.note_value("web", derived, "meta.link")
     return replace(given, name=given.name or name, web=given.web or derived)
+
+
+def _languages(source: BrandSource, clinic: Clinic) -> tuple[tuple[str, BrandWords], ...]:
+    """What the brand says in each of its languages: as much as in its own."""
+    own = source.own
+    if "languages" in source.unread:
+        return ()
+    for language, said in own.languages.items():
+        for key, here, there, at in (
+            ("phones", clinic.phones, said.phones, "clinic"),
+            ("legal", own.legal, said.legal, "legal"),
+        ):
+            if at not in source.unread and len(here) != len(there):
+                wrong = f"says {len(there)} of {len(here)}"
+                right = "write each in this language, in the order in which they are above"
+                source.wrong((*OWN, "languages", language, key), wrong, right)
+    return tuple(sorted(own.languages.items()))
 
 
 _CLINIC = {

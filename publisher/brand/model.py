@@ -203,29 +203,26 @@ class Brand:
     files: tuple[Path, ...]  # every file that it was read from, for the key of a job
     report: Report  # values that were derived, and choices for a person
     own_inks: tuple[tuple[str, str], ...] = ()  # builds of the colours of logos, by "#rrggbb"
-    languages: tuple[tuple[str, BrandWords], ...] = ()  # what it says in other languages
+    languages: tuple[tuple[str, BrandWords], ...] = ()  # those that it publishes translations in
+
+    def speaks(self, language: str) -> bool:
+        """Whether it publishes translations into a language."""
+        return self._words(language) is not None
 
     def in_language(self, language: str) -> Brand:
-        """The brand as it speaks in a language that is not its own.
-
-        Raises `Wrong` where it has something to say and does not say it in that language.
-        """
-        known = dict(self.languages)
-        said = known.get(language) or known.get(language.partition("-")[0]) or BrandWords()
-        for key, own, other in (
-            ("phones", self.clinic.phones, said.phones),
-            ("legal", self.legal, said.legal),
-        ):
-            if len(own) != len(other):
-                wrong = f"{self.id} has {len(other)} of {len(own)} {key} in {language!r}"
-                right = f"write {len(own)} under languages: {language}: {key}: in its _brand.yml"
-                raise Wrong(wrong, right)
+        """The brand as it speaks in one of its languages."""
+        said = self._words(language)
+        assert said is not None
         phones = tuple(
             replace(phone, label=label)
             for phone, label in zip(self.clinic.phones, said.phones, strict=True)
         )
         clinic = replace(self.clinic, phones=phones)
         return replace(self, clinic=clinic, legal=said.legal, languages=())
+
+    def _words(self, language: str) -> BrandWords | None:
+        known = dict(self.languages)
+        return known.get(language) or known.get(language.partition("-")[0])
 
     def scale(self, body_pt: float) -> Scale:
         """Type sizes for a body size, from the brand's ratios, rounded to half points."""

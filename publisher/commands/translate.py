@@ -78,7 +78,7 @@ def merge_units(root: Path, name: str, file: Path, reviewer: str | None, today: 
         raise refused(str(file), "there is no such file", "name the file that came back")
     sent = reader(file, root)
     condition, before = _read(root, name, sent.language)
-    merged = merge(condition, before, sent, str(file), today, reviewer)
+    merged = merge(condition, before, sent, relative(file, root), today, reviewer)
     own = translation_file(_folder(root, name), sent.language)
     own.parent.mkdir(exist_ok=True)
     _write(own, write_po(merged.catalogue, units_of(condition)))

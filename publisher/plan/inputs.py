@@ -10,13 +10,12 @@ from typing import TypeVar
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
-from publisher.content.translated import TranslatedCondition
 from publisher.edition.layouts import unused_folders
 from publisher.edition.load import load_edition
 from publisher.edition.model import Edition
 from publisher.edition.templates import own_template_problems
 from publisher.edition.words import Words, load_words
-from publisher.errors import BadInput, Problem, Wrong
+from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection, bind_collection
 from publisher.plan.collection import CollectionFile, read_collection
 from publisher.plan.coverage import coverage_problems
@@ -124,20 +123,9 @@ def _unfit(
 ) -> Iterator[tuple[str, str, str]]:
     """A text and its language with each brand that cannot set it; why is added to `problems`."""
     for brand in brands:
-        found = [*_unspoken(text, brand), *coverage_problems(text, brand, file)]
-        if found:
+        if found := list(coverage_problems(text, brand, file)):
             problems += found
             yield text.condition, text.language, brand.id
-
-
-def _unspoken(text: Condition, brand: Brand) -> Iterator[Problem]:
-    """The problem of a brand that does not speak the language of a translation."""
-    if isinstance(text, TranslatedCondition):
-        try:
-            brand.in_language(text.language)
-        except Wrong as exc:
-            file = f"layouts/brands/{brand.id}/_brand.yml"
-            yield Problem(file, 0, 0, "defaults.publisher.languages", exc.wrong, exc.right)
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:

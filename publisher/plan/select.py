@@ -71,6 +71,7 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
     languages = {text.language: text for text in (*conditions, *collections)}
     languages |= {one.condition.language: one.condition for one in inputs.translations}
     asked += _unknown_languages(selection, languages)
+    asked += _unspoken_languages(selection, inputs)
     if asked:
         raise BadInput([*asked, *problems])
     texts = (*conditions, *collections)
@@ -115,6 +116,18 @@ def _unknown_languages(selection: Selection, known: Iterable[str]) -> Iterator[P
             yield Problem("command line", 0, 0, "--language", wrong, right)
 
 
+def _unspoken_languages(selection: Selection, inputs: Inputs) -> Iterator[Problem]:
+    """A problem for each selected brand that does not publish in a language asked for."""
+    translated = {one.condition.language for one in inputs.translations}
+    for language in selection.languages:
+        for brand in inputs.brands:
+            is_asked = language in translated and brand.id in selection.brands
+            if is_asked and not brand.speaks(language):
+                wrong = f"{brand.id!r} does not publish in {language!r}"
+                right = f"write languages: {language}: in its _brand.yml (docs/brands.md)"
+                yield Problem("command line", 0, 0, "--language", wrong, right)
+
+
 def _in_all_languages(
     inputs: Inputs, texts: Iterable[Condition]
 ) -> Iterator[tuple[Condition, Translation | None]]:
@@ -151,6 +164,7 @@ def _jobs(inputs: Inputs, texts: Iterable[Condition], editions: list[Edition]) -
         for edition in editions
         if (condition.condition, condition.language, brand.id) not in inputs.unfit
         and not (translation and translation.holds_back(edition))
+        and (translation is None or brand.speaks(condition.language))
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )

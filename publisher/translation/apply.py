@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.content import inline
+from publisher.content.collation import sort_key
 from publisher.content.inline import Emphasis, Foreign, Inline, Plain, Strong, Text
 from publisher.content.model import Condition, Figure, Kit, Node, ReviewState
 from publisher.content.translated import TranslatedCondition, TranslatedReview
@@ -43,6 +44,10 @@ def translated(
     )
     values = {name: changed.value(getattr(condition, name)) for name in Condition.model_fields}
     values["language"] = catalogue.language
+    # Its words are in the order of the other language.
+    values["glossary"] = tuple(
+        sorted(values["glossary"], key=lambda one: sort_key(one.term.plain, catalogue.language))
+    )
     values["review"] = _review(condition, catalogue)
     values["modified"] = max(condition.modified, catalogue.modified or condition.modified)
     return TranslatedCondition.model_construct(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polib
 
-from publisher.errors import BadInput, Problem
+from publisher.errors import BadInput, Problem, quoted
 from publisher.source.positions import read_text, relative
 from publisher.translation.catalogue import Catalogue, Passage, joined, parted
 from publisher.translation.units import Unit
@@ -67,6 +67,8 @@ def read_po(path: Path, root: Path) -> Catalogue:
     """The catalogue in a file. Raises `BadInput` where it is none."""
     file = relative(path, root)
     text = read_text(path, file)
+    if problems := list(_misspelled(text, file)):
+        raise BadInput(problems)
     try:
         parsed = polib.pofile(text, wrapwidth=_WIDTH)
     except (OSError, ValueError, IndexError) as exc:
@@ -84,6 +86,20 @@ def read_po(path: Path, root: Path) -> Catalogue:
         reviewed=_day(metadata.get(_REVIEWED), file, _REVIEWED),
         modified=_day(metadata.get(_MODIFIED), file, _MODIFIED),
     )
+
+
+_LINE = re.compile(
+    r'(?:#[~|] ?)?(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d+\])\s+)?"(?:[^"\\]|\\.)*"'
+)
+
+
+def _misspelled(text: str, file: str) -> Iterator[Problem]:
+    """A problem for each line that is no PO; polib takes the last letter for the missing quote."""
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        is_comment = line.startswith("#") and not line.startswith(("#~", "#|"))
+        if line and not is_comment and not _LINE.fullmatch(line):
+            right = 'write the text in quotes, and \\" for a quote in it'
+            yield Problem(file, number, 1, "", f"{quoted(line)} is no line of a PO file", right)
 
 
 def _passages(file: polib.POFile) -> Iterator[Passage]:

@@ -35,6 +35,7 @@ def write_xliff(catalogue: Catalogue, units: tuple[Unit, ...], original_language
     root.set("srcLang", original_language)
     root.set("trgLang", catalogue.language)
     file = etree.SubElement(root, f"{_X}file", id="f1", original=catalogue.condition)
+    file.text = file.tail = "\n"  # a unit in each line, so that a problem can name it
     known = {passage.address: passage for passage in catalogue.passages}
     for number, unit in enumerate(units, 1):
         _write_unit(file, number, unit, known.get(str(unit.address)))
@@ -44,6 +45,7 @@ def write_xliff(catalogue: Catalogue, units: tuple[Unit, ...], original_language
 def _write_unit(file: _Element, number: int, unit: Unit, known: Passage | None) -> None:
     # An address has characters that an id may not have, so it is the unit's name.
     written = etree.SubElement(file, f"{_X}unit", id=f"u{number}", name=str(unit.address))
+    written.tail = "\n"
     notes = etree.SubElement(written, f"{_X}notes")
     accepted = joined(known.accepted) if known else ""
     limit = str(unit.limit or "")
