@@ -188,7 +188,7 @@ def doctor() -> None:
 
 @app.command()
 def prune(out: Out = None, root: Root = None) -> None:
-    """Remove finished files of sources, brands and editions that are gone."""
+    """Remove finished files of sources, translations, brands and editions that are gone."""
     from publisher.commands.build import prune_files
 
     project = _project(root)
