@@ -214,7 +214,11 @@ def _says_of_text(job: Job) -> dict[str, object]:
     if isinstance(condition, TranslatedCondition):
         says["translated_from"] = condition.original_language
         says["translator"] = condition.review.translator
-        says["unfinished"] = dict(condition.unfinished)
+        says["unfinished"] = {
+            one.address: one.why
+            for one in condition.unfinished
+            if job.edition.may_show(one.section, one.wording)
+        }
     return says
 
 

@@ -6,7 +6,17 @@ from typing import Self
 
 from pydantic import model_validator
 
-from publisher.content.model import Condition, Day, Language, Line, Review, ReviewState
+from publisher.content.model import (
+    Condition,
+    Day,
+    Language,
+    Line,
+    Node,
+    Review,
+    ReviewState,
+    SectionKind,
+    Wording,
+)
 
 
 class TranslatedReview(Review):
@@ -26,10 +36,19 @@ class TranslatedReview(Review):
         return self
 
 
+class Unfinished(Node):
+    """A text of a draft whose translation is not right, and where it is shown."""
+
+    address: str
+    why: str
+    section: SectionKind | None
+    wording: Wording | None
+
+
 class TranslatedCondition(Condition):
     """The content of one condition in a language that it was not written in."""
 
     review: TranslatedReview
     original_language: Language
-    unfinished: tuple[tuple[str, str], ...] = ()
-    """(address, why) of each text that is marked on its page as not to be relied on."""
+    unfinished: tuple[Unfinished, ...] = ()
+    """Each text that is marked on its page as not to be relied on."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.content.model import Condition, Wording
+from publisher.content.model import Condition
 from publisher.content.translated import TranslatedCondition
 from publisher.edition.model import Edition
 from publisher.edition.words import Words
@@ -31,13 +31,13 @@ class Translation:
 
     def holds_back(self, edition: Edition) -> bool:
         """Whether a passage of that edition may not be published."""
-        return any(carries(edition, one.unit) for one in self.held)
+        return any(_shows(edition, one.unit) for one in self.held)
 
     def problems(self, editions: Iterable[Edition]) -> Iterator[Problem]:
         """A problem for each passage, with the editions that it keeps back."""
         taken = [one for one in editions if one.takes(self.condition)]
         for one in self.held:
-            kept = [edition.name for edition in taken if carries(edition, one.unit)]
+            kept = [edition.name for edition in taken if _shows(edition, one.unit)]
             if kept:
                 named = "all editions" if len(kept) == len(taken) else ", ".join(kept)
                 right = f"{one.right}; it keeps back {named}"
@@ -45,14 +45,8 @@ class Translation:
                 yield Problem(*place, str(one.unit.address), one.wrong, right)
 
 
-def carries(edition: Edition, unit: Unit) -> bool:
-    """Whether an edition contains a unit; one too many rather than one too few.
-
-    A question sheet shows the full wording of a section that has no `sheet`.
-    """
-    if unit.wording is None or unit.wording is edition.wording:
-        return True
-    return edition.wording is Wording.SHEET and unit.wording is Wording.FULL
+def _shows(edition: Edition, unit: Unit) -> bool:
+    return edition.may_show(unit.section, unit.wording)
 
 
 def read_translation(

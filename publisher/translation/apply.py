@@ -14,7 +14,7 @@ from publisher.content import inline
 from publisher.content.collation import sort_key
 from publisher.content.inline import Emphasis, Foreign, Inline, Plain, Strong, Text
 from publisher.content.model import Condition, Figure, Kit, Node, ReviewState
-from publisher.content.translated import TranslatedCondition, TranslatedReview
+from publisher.content.translated import TranslatedCondition, TranslatedReview, Unfinished
 from publisher.edition.words import Words
 from publisher.roundtrip.addresses import texts_of
 from publisher.translation.catalogue import Catalogue
@@ -53,7 +53,21 @@ def translated(
     return TranslatedCondition.model_construct(
         **values,
         original_language=condition.language,
-        unfinished=tuple(sorted((address, state.value) for address, state in states.items())),
+        unfinished=_unfinished(found),
+    )
+
+
+def _unfinished(found: tuple[Finding, ...]) -> tuple[Unfinished, ...]:
+    """Each unit of which something was found, in the order of the source."""
+    first = {one.unit.address: one for one in reversed(found)}
+    return tuple(
+        Unfinished(
+            address=str(one.unit.address),
+            why=one.state.value,
+            section=one.unit.section,
+            wording=one.unit.wording,
+        )
+        for one in reversed(first.values())
     )
 
 

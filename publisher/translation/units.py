@@ -12,6 +12,7 @@ from publisher.content.model import (
     Figure,
     Node,
     Section,
+    SectionKind,
     Wording,
     texts,
 )
@@ -32,8 +33,8 @@ class Unit:
     """Its words in the spelling of the source."""
     what: str
     """What it is: "item of a list"."""
-    section: str
-    """The kind of its section; empty where it is in none."""
+    section: SectionKind | None
+    """The kind of its section; None where it is in none."""
     wording: Wording | None
     """The wording that it is a part of; None where it is a part of all."""
 
@@ -55,7 +56,7 @@ class Unit:
         """What a translator has to know of it, in one line."""
         parts = [self.what]
         if self.section:
-            parts.append(f"section {self.section.replace('_', ' ')}")
+            parts.append(f"section {self.section.value.replace('_', ' ')}")
         parts.append(_WHERE[self.wording])
         if self.limit:
             parts.append(f"at most {self.limit} characters")
@@ -77,11 +78,11 @@ def text_hash(source: str) -> str:
 
 def units_of(condition: Condition) -> tuple[Unit, ...]:
     """Every unit of a condition, in the order of the source; the labels of its drawings last."""
-    places = dict(_places(condition))
+    places: dict[int, tuple[SectionKind | None, Wording | None]] = dict(_places(condition))
     kinds = {str(Address.block(name)): kind for name, kind in _block_kinds(condition)}
     found = []
     for address, text in texts_of(condition):
-        section, wording = places.get(id(text), ("", None))
+        section, wording = places.get(id(text), (None, None))
         what = _what(address, kinds.get("/".join(address.steps[:2]), ""))
         found.append(
             Unit(address=address, source=text.source, what=what, section=section, wording=wording)
@@ -107,18 +108,18 @@ def _labels(condition: Condition) -> Iterator[Unit]:
                 address=label_address(name, number),
                 source=label,
                 what=f"label in the drawing {name}",
-                section="",
+                section=None,
                 wording=next(iter(wordings)) if len(wordings) == 1 else None,
             )
 
 
-def _places(condition: Condition) -> Iterator[tuple[int, tuple[str, Wording | None]]]:
+def _places(condition: Condition) -> Iterator[tuple[int, tuple[SectionKind, Wording | None]]]:
     """(the text, by its identity; its kind of section and its wording) in every section."""
     for section in condition.sections:
-        yield id(section.heading), (section.kind.value, None)
+        yield id(section.heading), (section.kind, None)
         for wording, node in _worded(section):
             for text in texts(node):
-                yield id(text), (section.kind.value, wording)
+                yield id(text), (section.kind, wording)
 
 
 def _worded(section: Section) -> Iterator[tuple[Wording, Node]]:
