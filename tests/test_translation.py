@@ -169,6 +169,7 @@ def test_clinic_and_editions_speak_the_language_of_the_guide(root: Path) -> None
         "Línea de enfermería, día y noche",
     ]
     assert job.edition.title == "Folleto"
+    assert job.address == f"example.org/riverbend/es/{NAME}"
     assert "Letra grande" in [one.title for one in job.siblings]
 
 

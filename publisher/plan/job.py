@@ -19,6 +19,7 @@ from publisher.brand.model import Brand
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
 from publisher.content.model import Condition, Wording, figures, symbols
+from publisher.content.translated import TranslatedCondition
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
@@ -56,8 +57,10 @@ class Job:
     @property
     def address(self) -> str | None:
         """The address of the web page of the same guide, without https://, for print."""
-        web = self.brand.clinic.web
-        return f"{web}/{self.condition.condition}" if web else None
+        web, condition = self.brand.clinic.web, self.condition
+        is_translated = isinstance(condition, TranslatedCondition)
+        language = f"{condition.language}/" if is_translated else ""
+        return f"{web}/{language}{condition.condition}" if web else None
 
     @property
     def identifier(self) -> str:

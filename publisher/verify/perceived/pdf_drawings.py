@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.expect import guide_path
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived import drawn_alone, likeness, pdf_places
 from publisher.verify.perceived.markup_meaning import letters
@@ -190,7 +191,7 @@ class Drawings:
 
     @property
     def _address(self) -> str:
-        return f"https://{self.job.brand.clinic.web}/{self.job.condition.condition}"
+        return f"https://{self.job.brand.clinic.web}/{guide_path(self.job)}"
 
     def _codes(self, shown: Shown) -> Iterator[Fault]:
         """QR codes that lead elsewhere, or that are where no layout has one."""
