@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.errors import BadInput, PublisherError, bad_option, quoted
-from publisher.files import is_address
+from publisher.files import is_url
 
 if TYPE_CHECKING:
     from publisher.plan.names import Selection
@@ -44,7 +44,7 @@ def _folder(text: str | Path) -> Path:
 
 
 def _place(text: str | Path) -> Path:
-    from publisher.commands.places import place
+    from publisher.commands.remote import place
 
     return place(text) if isinstance(text, str) else text
 
@@ -477,12 +477,12 @@ def status(condition: Conditions = None, root: Root = None) -> None:
 def _project(root: Path | None) -> Path:
     from publisher.plan.project import find_project
 
-    return root if root is not None and is_address(root) else find_project(root)
+    return root if root is not None and is_url(root) else find_project(root)
 
 
 def _finished(project: Path) -> Path:
     """The folder of finished files: `out/` here for a project that lies at an address."""
-    return Path("out") if is_address(project) else project / "out"
+    return Path("out") if is_url(project) else project / "out"
 
 
 def _selection(

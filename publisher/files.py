@@ -19,8 +19,8 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "publisher"
 
 
-def is_address(place: object) -> bool:
-    """Whether a place is one of a store at an address (a `UPath`), which is used like a folder."""
+def is_url(place: object) -> bool:
+    """Whether a place is in a store, at a URL (a `UPath`), which is used like a folder."""
     return not isinstance(place, Path)
 
 
@@ -28,10 +28,10 @@ def write_whole(path: Path, data: bytes) -> None:
     """Writes `data` beside `path` and renames it, so that no reader meets half a file.
 
     A file that is replaced keeps its permissions. Two processes may write the same file at once;
-    the last one wins. A store at an address has no names for half of an object: what is put there
+    the last one wins. A store has no names for half of an object: what is put there
     is whole.
     """
-    if is_address(path):
+    if is_url(path):
         path.write_bytes(data)
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")

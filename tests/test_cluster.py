@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from upath import UPath
 from publisher.build.make import make
 from publisher.build.publish import exclusive
 from publisher.commands.cluster import packed, unpacked
-from publisher.commands.places import project_at
+from publisher.commands.remote import project_at
 from publisher.errors import BadInput, PublisherError
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
@@ -95,9 +96,18 @@ def machines(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         process.wait()
 
 
+def own_project(root: Path) -> Project:
+    """A clinic's own: its brand, and the layouts of the package, which a store need not send."""
+    project = new_project(root)
+    for folder in (project.root / "layouts").iterdir():
+        if folder.name != "brands":
+            shutil.rmtree(folder)
+    return project
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return new_project(tmp_path / "project")
+    return own_project(tmp_path / "project")
 
 
 def until(holds: Any) -> None:
@@ -129,7 +139,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of the small source, built on this machine."""
-    project = new_project(tmp_path_factory.mktemp("local") / "project")
+    project = own_project(tmp_path_factory.mktemp("local") / "project")
     said = publisher("build", *ASKED, "--out", "local", inside=project.root)
     assert said.returncode == 0, said.stderr
     return files_in(project.root / "local")
@@ -203,7 +213,8 @@ def test_paths_are_those_of_the_machine_where_a_job_is_made(
     assert make(moved).ok
 
 
-def test_a_job_whose_files_changed_is_not_made(project: Project) -> None:
+def test_a_job_whose_files_changed_is_not_made(tmp_path: Path) -> None:
+    project = new_project(tmp_path)
     (job,) = select_jobs(project.root, Selection(("every-block",), ("riverbend",), ("web",)))
     assert job.key
     style = project.root / "layouts" / "web" / "style.css.j2"

@@ -22,9 +22,9 @@ from publisher.exchange.index import Index, schema_text
 from publisher.exchange.prepare import Files, publish_records
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
-from publisher.published.addresses import Addresses
 from publisher.published.catalogue import BrandCatalogue, Title, brand_catalogues
 from publisher.published.codes import SYSTEMS
+from publisher.published.urls import Urls
 from tests.catalogue import BOOKLET, EBOOK, Catalogue
 from tests.helpers import closing
 from tests.judges import feed as judges
@@ -237,7 +237,7 @@ def test_a_wrong_digest_is_found(told: dict[str, Files]) -> None:
 
 
 def test_with_a_base_the_bundle_names_whole_addresses(shelf: BrandCatalogue) -> None:
-    files = fhir_files(shelf, Addresses("https://example.org/guides"))
+    files = fhir_files(shelf, Urls("https://example.org/guides"))
     bundle = json.loads(files[PurePosixPath("riverbend/fhir/bundle.json")])
     (entry,) = bundle["entry"]
     at = "https://example.org/guides/riverbend/fhir/DocumentReference/riverbend.every-block.en-US"
@@ -255,7 +255,7 @@ def test_a_name_that_is_too_long_for_fhir_is_cut_and_stays_its_own(shelf: BrandC
         condition = title.condition.model_copy(update={"condition": name})
         copies = tuple(replace(c, job=replace(c.job, condition=condition)) for c in title.copies)
         titles.append(Title(copies=copies))
-    files = fhir_files(replace(shelf, titles=tuple(titles)), Addresses())
+    files = fhir_files(replace(shelf, titles=tuple(titles)), Urls())
     bundle = json.loads(files[PurePosixPath("riverbend/fhir/bundle.json")])
     ids = [entry["resource"]["id"] for entry in bundle["entry"]]
     assert len(set(ids)) == 2

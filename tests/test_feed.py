@@ -22,8 +22,8 @@ from publisher.errors import BadInput
 from publisher.feed import accessibility, languages, onix
 from publisher.feed.prepare import Files, publish_feeds
 from publisher.plan.names import Selection
-from publisher.published.addresses import addresses
 from publisher.published.book import opened
+from publisher.published.urls import urls_below
 from tests.catalogue import BOOKLET, EBOOK, Catalogue, built
 from tests.helpers import ROOT, Project, closing, new_project
 from tests.judges import feed as judges
@@ -529,7 +529,7 @@ WHERE = f"write where out/ is served: https://example.org/guides\n{closing(1)}"
 )
 def test_a_base_that_is_none_is_refused(written: str, wrong: str) -> None:
     with pytest.raises(BadInput) as raised:
-        addresses(written)
+        urls_below(written)
     assert str(raised.value) == f"{BASE}{wrong}: {WHERE}"
 
 

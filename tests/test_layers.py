@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -33,7 +36,7 @@ ROUTE = (
     ("cli",),
 )
 STEP = {name: number for number, names in enumerate(ROUTE) for name in names}
-MODULES = sorted(PACKAGE.rglob("*.py"))
+Found = TypeVar("Found")
 RENDERERS = ("pdf", "print", "word", "ebook", "web")
 
 
@@ -48,15 +51,31 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+TREES = {
+    module_name(path): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def in_all(find: Callable[[str, ast.Module], Found]) -> dict[str, Found]:
+    """What a rule finds in each module, where it finds something."""
+    return {name: found for name, tree in TREES.items() if (found := find(name, tree))}
+
+
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
 def imports(tree: ast.Module) -> Iterator[str]:
     """The modules of ours that a module imports when it runs; types alone do not count."""
     typing_only = {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for part in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.Import):
@@ -92,14 +111,12 @@ def siblings(name: str, tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=module_name)
-def test_no_module_imports_from_a_later_step_of_the_route(path: Path) -> None:
-    assert steps_back(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+def test_no_module_imports_from_a_later_step_of_the_route() -> None:
+    assert in_all(steps_back) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=module_name)
-def test_renderers_are_siblings_and_the_proof_knows_none_of_them(path: Path) -> None:
-    assert siblings(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+def test_renderers_are_siblings_and_the_proof_knows_none_of_them() -> None:
+    assert in_all(siblings) == {}
 
 
 # The only places where a module of ours is imported when a function runs: the start of the
@@ -132,22 +149,58 @@ SEAMS = {
 
 def late_imports(name: str, tree: ast.Module) -> list[str]:
     """The modules of ours that a module imports inside a function, but for its seams."""
-    inside = ast.Module([node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)], [])
+    inside = ast.Module([node for node in nodes(tree) if isinstance(node, _FUNCTIONS)], [])
     return [other for other in imports(inside) if not other.startswith(SEAMS.get(name, ("-",)))]
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=module_name)
-def test_imports_stand_at_the_top_but_at_the_seams(path: Path) -> None:
-    assert late_imports(module_name(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+def test_imports_stand_at_the_top_but_at_the_seams() -> None:
+    assert in_all(late_imports) == {}
 
 
 def test_a_late_import_would_be_found() -> None:
     code = ast.parse("def f():\n    from publisher.build import run")
     assert late_imports("publisher.commands.proof", code) == ["publisher.build.run"]
     assert late_imports("publisher.cli", code) == ["publisher.build.run"]
+
+
+def long_functions(_: str, tree: ast.Module) -> list[str]:
+    return [
+        node.name
+        for node in nodes(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno >= 40
+    ]
+
+
+def test_a_function_fits_a_screen() -> None:
+    assert in_all(long_functions) == {}
+    assert long_functions("", ast.parse("def f():" + "\n    x" * 40)) == ["f"]
+    assert long_functions("", ast.parse("def f():" + "\n    x" * 39)) == []
+
+
+def names_of_two_classes(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
+    """Public classes of one name, with the modules that they are in."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for module, tree in trees.items():
+        for node in nodes(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_the_name_of_a_class_means_one_thing() -> None:
+    assert names_of_two_classes(TREES) == {}
+    two = {"a": ast.parse("class Row: ..."), "b": ast.parse("class Row: ...")}
+    assert names_of_two_classes(two) == {"Row": ["a", "b"]}
+
+
+def test_the_words_of_the_project_fit_a_page() -> None:
+    words = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Words")[2]
+    rows = [line for line in words.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    assert len(rows) - 1 <= 30  # without the head
 
 
 def test_every_folder_and_module_at_the_top_is_on_the_route() -> None:

@@ -113,7 +113,7 @@ def shown(one: drawn_alone.Alone, paper: str = "white") -> Image.Image:
 
 
 def wrong(picture: Image.Image, wanted: drawn_alone.Alone, **others: drawn_alone.Alone) -> str:
-    found = likeness.Found.whole(picture)
+    found = likeness.PictureRegion.whole(picture)
     return likeness.unlike(found, wanted, [(255, 255, 255)], others)
 
 
@@ -127,7 +127,7 @@ def test_no_drawing_passes_for_another() -> None:
         (one, other)
         for one in DRAWINGS
         for other in DRAWINGS
-        if not likeness.unlike(likeness.Found.whole(shown(alone(one))), alone(other))
+        if not likeness.unlike(likeness.PictureRegion.whole(shown(alone(one))), alone(other))
     ]
     assert passing == [(name, name) for name in DRAWINGS]
 

@@ -19,7 +19,7 @@ from publisher.plan.job import Job
 from publisher.source.kit import DrawingKit
 from publisher.source.load import load_condition
 from publisher.translation.apply import translated
-from publisher.translation.catalogue import Catalogue, Passage
+from publisher.translation.catalogue import Catalogue, TranslatedPassage
 from publisher.translation.judge import findings
 from publisher.translation.units import units_of
 from tests.helpers import EVERY_BLOCK, LAYOUTS, ROOT, job_for
@@ -48,7 +48,7 @@ def pseudo() -> TranslatedCondition:
     condition = load_condition(EVERY_BLOCK, ROOT)
     units = units_of(condition)
     passages = tuple(
-        Passage(
+        TranslatedPassage(
             address=str(unit.address),
             source=unit.source,
             target=longer(unit.source),

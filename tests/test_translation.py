@@ -22,8 +22,8 @@ from publisher.plan.names import Selection
 from publisher.plan.select import Plan, plan_jobs
 from publisher.roundtrip.addresses import texts_of
 from publisher.source.load import load_condition
-from publisher.translation.catalogue import Catalogue, Passage
-from publisher.translation.judge import Finding, State, findings
+from publisher.translation.catalogue import Catalogue, TranslatedPassage
+from publisher.translation.judge import State, TranslationFinding, findings
 from publisher.translation.load import load_catalogue, translation_languages
 from publisher.translation.meaning import differences
 from publisher.translation.po import read_po, write_po
@@ -62,7 +62,7 @@ def root(tmp_path: Path) -> Path:
 def changed(catalogue: Catalogue, address: str, old: str, new: str) -> Catalogue:
     """The catalogue with other words in the translation of one unit."""
 
-    def one(passage: Passage) -> Passage:
+    def one(passage: TranslatedPassage) -> TranslatedPassage:
         if passage.address != address:
             return passage
         assert old in passage.target
@@ -72,7 +72,9 @@ def changed(catalogue: Catalogue, address: str, old: str, new: str) -> Catalogue
 
 
 def found(condition: Condition, catalogue: Catalogue) -> list[tuple[str, State, str]]:
-    every: Iterator[Finding] = findings(units_of(condition), catalogue, condition.language)
+    every: Iterator[TranslationFinding] = findings(
+        units_of(condition), catalogue, condition.language
+    )
     return [(str(one.unit.address), one.state, one.wrong) for one in every]
 
 
@@ -169,7 +171,7 @@ def test_clinic_and_editions_speak_the_language_of_the_guide(root: Path) -> None
         "Línea de enfermería, día y noche",
     ]
     assert job.edition.title == "Folleto"
-    assert job.address == f"example.org/riverbend/es/{NAME}"
+    assert job.guide_url == f"example.org/riverbend/es/{NAME}"
     assert "Letra grande" in [one.title for one in job.siblings]
 
 
@@ -569,3 +571,11 @@ def test_the_glossary_of_a_translation_is_in_its_own_order(root: Path) -> None:
     assert [entry.id for entry in text.glossary] == [
         *("anemia", "ferritin", "red-blood-cell", "hemoglobin", "pica", "transfusion")
     ]
+
+
+def test_a_build_of_one_language_knows_of_the_others(root: Path) -> None:
+    """Else the next build of all would take what it does not know for made."""
+    only = plan_jobs(root, Selection((NAME,), ("riverbend",), ("web",), ("en-US",)))
+    (job,) = only.jobs
+    assert job.possible_files[0] == ("en-US", "booklet")
+    assert {language for language, _ in job.possible_files} == {"en-US", "es"}

@@ -44,14 +44,14 @@ def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Fa
     typography = source.standard.typography
     base, headings = typography.base.family, typography.headings.family
     body = _chosen(source, base or SANS, ("typography", "base"), "body", is_given=bool(base))
-    fallback = source.own.fallback
-    return (
-        body,
-        _chosen(source, headings, ("typography", "headings"), "headings", is_given=True)
-        if headings and headings != base
-        else body,
-        _family(source, fallback, (*OWN, "fallback")) if fallback else _stand_in(source, FALLBACK),
-    )
+    heads = body
+    if headings and headings != base:
+        heads = _chosen(source, headings, ("typography", "headings"), "headings", is_given=True)
+    named = source.own.fallback
+    fallback = _family(source, named, (*OWN, "fallback")) if named else _stand_in(source, FALLBACK)
+    if body and heads and fallback:
+        _check_words(source, body, heads, fallback)
+    return body, heads, fallback
 
 
 def _chosen(
@@ -172,7 +172,7 @@ def _files_beside(source: BrandSource, name: str) -> Iterator[fonts.FontFile]:
                 yield fonts.FontFile(path=path, italic=file.style == "italic", weight=file.weight)
 
 
-def check_words(source: BrandSource, body: Family, headings: Family, fallback: Family) -> None:
+def _check_words(source: BrandSource, body: Family, headings: Family, fallback: Family) -> None:
     """Notes every character in texts of the brand that none of its fonts has."""
     for at in (*((*OWN, name) for name in ("clinic", "legal", "languages")), ("meta", "name")):
         for key, words in _words(plain_values(source.at(*at)), at):

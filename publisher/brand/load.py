@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.brand.families import check_words, read_families
+from publisher.brand.families import read_families
 from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
 from publisher.brand.logos import own_colours, read_logos
 from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, BrandWords, Clinic, Paper
@@ -43,13 +43,10 @@ def _brand(source: BrandSource) -> Brand | None:
     printed = read_inks(source, light) if light else None
     isbns = _isbns(source)
     line_height = _line_height(source)
-    if body and headings and fallback:
-        check_words(source, body, headings, fallback)
     # Logos are read even if the colours are wrong, since they may be wrong too.
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
-    clinic = _clinic(source, name)
+    clinic, languages = _clinic(source, name)
     paper, emergency_number = _place(source)
-    languages = _languages(source, clinic)
     if source.problems or not (light and dark and body and headings and fallback and logos):
         return None
     return Brand(
@@ -102,11 +99,14 @@ def _place(source: BrandSource) -> tuple[Paper, str]:
     return Paper[(own.paper or "letter").upper()], own.emergency_number or "911"
 
 
-def _clinic(source: BrandSource, name: str) -> Clinic:
-    """The clinic, as far as it is in the file."""
+_Languages = tuple[tuple[str, BrandWords], ...]
+
+
+def _clinic(source: BrandSource, name: str) -> tuple[Clinic, _Languages]:
+    """The clinic, as far as it is in the file, and what is said of it in other languages."""
     given = getattr(source.own, "clinic", None) or Clinic()
     if "clinic" in source.unread:
-        return given
+        return given, _languages(source, given)
     meta = source.standard.meta if "meta" not in source.unread else Meta()
     home = {**meta.links, **meta.link}.get("home")
     address = re.sub(r"^https?://", "", str(home or "")).rstrip("/").partition("?")[0]
@@ -118,10 +118,11 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
             source.choose("clinic", write, why)
     if derived and not given.web:
         source.note_value("web", derived, "meta.link")
-    return replace(given, name=given.name or name, web=given.web or derived)
+    clinic = replace(given, name=given.name or name, web=given.web or derived)
+    return clinic, _languages(source, clinic)
 
 
-def _languages(source: BrandSource, clinic: Clinic) -> tuple[tuple[str, BrandWords], ...]:
+def _languages(source: BrandSource, clinic: Clinic) -> _Languages:
     """What the brand says in each of its languages: as much as in its own."""
     own = source.own
     if "languages" in source.unread:

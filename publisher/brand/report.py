@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DerivedValue:
     """A value that documents take, and its origin."""
 
     name: str
@@ -15,7 +15,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Notice:
+class BrandNotice:
     """Something that is done differently from the file, and why."""
 
     file: str
@@ -44,6 +44,6 @@ class Choice:
 class Report:
     """All rows, notices and choices, in the order of reading."""
 
-    rows: tuple[Row, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    rows: tuple[DerivedValue, ...] = ()
+    notices: tuple[BrandNotice, ...] = ()
     choices: tuple[Choice, ...] = ()

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from publisher.brand.file import BrandFile, OwnKeys
-from publisher.brand.report import Choice, Notice, Row
-from publisher.brand.standard import Standard, unknown_keys
+from publisher.brand.report import BrandNotice, Choice, DerivedValue
+from publisher.brand.standard import BrandStandard, unknown_keys
 from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import Position, dotted, read_yaml_keeping_problems
 from publisher.source.schema_errors import shape_problems
@@ -36,8 +36,8 @@ class BrandSource:
         if path.is_symlink():
             wrong = "is a link to another file"
             raise refused(self.file, wrong, "put the file itself there")
-        self.rows: list[Row] = []
-        self.notices: list[Notice] = []
+        self.rows: list[DerivedValue] = []
+        self.notices: list[BrandNotice] = []
         self.choices: list[Choice] = []
         tree, self.places, found = read_yaml_keeping_problems(path, self.file)
         self.tree = {} if tree is None else tree  # only comments: everything is derived
@@ -52,7 +52,7 @@ class BrandSource:
             is_colour = key[0] == "color" and isinstance(self.at(*key), str)
             done = "taken as a color of the palette" if is_colour else "left alone"
             self.notice(key, f"no key of the standard; it is {done}")
-        self.standard = self.shaped(Standard, Standard, ())
+        self.standard = self.shaped(BrandStandard, BrandStandard, ())
         own = self.at(*OWN)
         self.own = OwnKeys() if own is None else self.shaped(BrandFile, OwnKeys, OWN)
 
@@ -64,7 +64,7 @@ class BrandSource:
         is_ours = problem.path.startswith(dotted(OWN))
         if is_ours or "is taken for a comment" not in problem.wrong:
             return False
-        self.notices.append(Notice(self.file, problem.line, problem.path, problem.wrong))
+        self.notices.append(BrandNotice(self.file, problem.line, problem.path, problem.wrong))
         return True
 
     def _seek_lost_colours(self, path: Path) -> None:
@@ -88,11 +88,11 @@ class BrandSource:
 
     def notice(self, key: Key, words: str) -> None:
         """Notes something that is done differently from the file, which is not a problem."""
-        self.notices.append(Notice(self.file, self._place(key)[0], dotted(key), words))
+        self.notices.append(BrandNotice(self.file, self._place(key)[0], dotted(key), words))
 
     def note_value(self, name: str, value: str, origin: str) -> None:
         """Notes a value that documents take, and its origin."""
-        self.rows.append(Row(name, value, origin))
+        self.rows.append(DerivedValue(name, value, origin))
 
     def choose(self, key: str, write: str, why: str) -> None:
         """Notes a choice for a person: the lines to write under `defaults: publisher:`."""

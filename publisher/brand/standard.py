@@ -69,7 +69,7 @@ class Shade(_Open):
     dark: Filled | None = None
 
 
-class Name(_Open):
+class BrandName(_Open):
     """The brand's name, long and short."""
 
     full: Filled | None = None
@@ -79,7 +79,7 @@ class Name(_Open):
 class Meta(_Open):
     """The identity of the brand; any keys are allowed here."""
 
-    name: Annotated[Name, _keyed("full")] = Name()
+    name: Annotated[BrandName, _keyed("full")] = BrandName()
     link: Annotated[dict[str, Any], _keyed("home")] = Field(default_factory=dict)
     links: Annotated[dict[str, Any], _keyed("home")] = Field(default_factory=dict)
     """Not of the standard, but in many files."""
@@ -166,7 +166,7 @@ def _filled(default: type[BaseModel]) -> BeforeValidator:
     return BeforeValidator(lambda value: default() if value is None else value)
 
 
-class Standard(_Open):
+class BrandStandard(_Open):
     """Everything in `_brand.yml` except `defaults:` and logos."""
 
     meta: Annotated[Meta, _filled(Meta)] = Meta()

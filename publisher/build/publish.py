@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.content.translated import TranslatedCondition
 from publisher.errors import PublisherError, refused
-from publisher.files import is_address, read_file, unfinished, write_whole
+from publisher.files import is_url, read_file, unfinished, write_whole
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -59,7 +59,7 @@ def exclusive(out: Path) -> Iterator[None]:
     What a build that was killed left half written is swept away. At an address, an object that
     only one can put there keeps others out.
     """
-    with _locked_store(out) if is_address(out) else _locked_folder(out):
+    with _locked_store(out) if is_url(out) else _locked_folder(out):
         yield
 
 

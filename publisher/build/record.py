@@ -119,7 +119,7 @@ class BuildRecord:
         name = hashlib.sha256(f"{root.absolute()}\0{self._out}".encode()).hexdigest()
         self._path = cache_folder() / "builds" / f"{name}.json"
         self._state = ProjectState(root)
-        self._brands, self._conditions, self._groups = _read(self._path)
+        self._brands, self._groups = _read(self._path)
 
     def up_to_date(self, chosen: Names) -> UpToDate:
         """The files of these names that the record shows to be what a build would make."""
@@ -147,7 +147,7 @@ class BuildRecord:
             self._groups.pop(name, None)
             return None
         found = []
-        for language, edition in self._conditions.get(condition, ()):
+        for language, edition in group["possible"]:
             if edition in editions:
                 known = group["files"].get(f"{language}/{edition}")
                 if known is None or known["state"] != self._finished(known["outcome"]["path"]):
@@ -181,9 +181,8 @@ class BuildRecord:
         ):
             group = list(together)
             self._brands[brand] = [str(path) for path in group[0].brand_files]
-            self._conditions[condition] = [list(names) for names in group[0].possible_files]
             self._keep_group(f"{condition}/{brand}", group, right)
-        record = [_FORMAT, self._brands, self._conditions, self._groups]
+        record = [_FORMAT, self._brands, self._groups]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._path, json.dumps(record).encode())
@@ -206,6 +205,7 @@ class BuildRecord:
         manifests = {f"{job.path.parent}/manifest.json" for job in jobs} | {*before["manifests"]}
         self._groups[name] = {
             "inputs": self._inputs(*name.split("/")),
+            "possible": [list(names) for names in jobs[0].possible_files],
             "manifests": {path: self._finished(path) for path in sorted(manifests)},
             "files": files,
         }
@@ -214,21 +214,21 @@ class BuildRecord:
 _Groups = dict[str, dict[str, Any]]
 
 
-def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, list[list[str]]], _Groups]:
-    """The files that each brand is made of, those of each condition, and what was made.
+def _read(path: Path) -> tuple[dict[str, list[str]], _Groups]:
+    """The files that each brand is made of, and what was made.
 
     A record that is not there, or not as `keep` writes it, says nothing.
     """
     try:
-        form, brands, conditions, groups = json.loads(path.read_bytes())
+        form, brands, groups = json.loads(path.read_bytes())
         for group in groups.values():
             for known in group["files"].values():
                 _outcome(known["outcome"])
         if form == _FORMAT:
-            return brands, conditions, groups
+            return brands, groups
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
-    return {}, {}, {}
+    return {}, {}
 
 
 def _outcome(written: dict[str, Any]) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
 from publisher.commands.cluster import cluster
-from publisher.commands.places import Project, project_at
+from publisher.commands.remote import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
 from publisher.edition.layouts import is_replaced, own_files
 from publisher.errors import BadInput, BadOutput, Problem, refused
-from publisher.files import is_address
+from publisher.files import is_url
 from publisher.plan.names import Selection, chosen_names, names_in
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def build_files(
     project = project_at(root)
     if scheduler or project.state:  # the paths of jobs must be known on other machines
         root = project.folder()
-    # Of what lies at an address there is no record: each manifest is read. Nor is there one of
-    # drafts, or the next build would take them for finished.
-    record = None if is_address(out) or selection.drafts else BuildRecord(root, out)
+    record = _record(root, selection, out)
     known = _up_to_date(record, root, selection) if record else UpToDate()
     made = list(known.outcomes)
     problems: tuple[Problem, ...] = ()
@@ -68,22 +66,35 @@ def build_files(
     screen = console(quiet=as_json)
     _print_outcomes(screen, made, building=True)
     _print_left_over(screen, root, out)
-    failed = _print_faults(screen, made)
-    if failed or problems:
-        raise BadOutput("\n".join(_what_is_left(problems, failed, len(made))))
+    if left := _what_is_left(problems, _print_faults(screen, made), len(made)):
+        raise BadOutput(left)
+    _print_count(screen, made, out)
+
+
+def _record(root: Path, selection: Selection, out: Path) -> BuildRecord | None:
+    """The record of earlier builds; None where there is none.
+
+    In a store, each manifest is read. The next build would take a draft for finished.
+    """
+    return None if is_url(out) or selection.drafts else BuildRecord(root, out)
+
+
+def _print_count(screen: Console, made: Sequence[Outcome], out: Path) -> None:
+    """Prints how many files there are now, and how many of them were made anew."""
     fresh = sum(bool(one.why) for one in made)
     again = len(made) - fresh
     screen.print(f"{len(made)} files in {out}/, {fresh} made now, {again} unchanged.")
 
 
-def _what_is_left(problems: tuple[Problem, ...], failed: int, made: int) -> Iterator[str]:
-    """The last words of a build that could not make everything."""
+def _what_is_left(problems: tuple[Problem, ...], failed: int, made: int) -> str:
+    """The last words of a build that could not make everything; empty where it could."""
+    lines = list(map(str, problems))
     if problems:
-        yield from map(str, problems)
         count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
-        yield f"{count}. Files made of these were left as they were; all others were built."
+        lines.append(f"{count}. Files made of these were left as they were; all others were built.")
     if failed:
-        yield f"{failed} of {made} files have faults and were not published."
+        lines.append(f"{failed} of {made} files have faults and were not published.")
+    return "\n".join(lines)
 
 
 def _files(made: Iterable[Outcome]) -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import uuid4
 
 from publisher.bundled import LAYOUTS
-from publisher.commands.places import Project
+from publisher.commands.remote import Project
 from publisher.errors import bad_option, quoted
 from publisher.files import cache_folder
 

@@ -15,7 +15,7 @@ from publisher.plan.names import names_in
 from publisher.source.load import load_condition
 from publisher.source.positions import relative
 from publisher.translation.catalogue import Catalogue
-from publisher.translation.judge import Finding, State, by_address, findings
+from publisher.translation.judge import State, TranslationFinding, by_address, findings
 from publisher.translation.load import (
     check_language,
     load_catalogue,
@@ -119,12 +119,12 @@ def show_status(root: Path, names: tuple[str, ...]) -> None:
 _COUNTED = ("right", *(state.value for state in State), "of units that are gone")
 
 
-def _states(found: list[Finding]) -> dict[str, State]:
+def _states(found: list[TranslationFinding]) -> dict[str, State]:
     """The state of each unit that is not right, by its address."""
     return {str(one.unit.address): one.state for one in reversed(found)}
 
 
-def _counted(found: list[Finding]) -> str:
+def _counted(found: list[TranslationFinding]) -> str:
     """How many units are in which state, in a sentence."""
     counts = Counter(_states(found).values())
     said = [f"{counts[state]} {state.value}" for state in State if counts[state]]

@@ -13,14 +13,14 @@ import uuid
 from pathlib import PurePosixPath
 from typing import Any
 
-from publisher.published.addresses import Addresses
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title, moment
 from publisher.published.codes import SYSTEMS
+from publisher.published.urls import Urls
 
 _MOST = 64  # characters of an id
 
 
-def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(catalogue: BrandCatalogue, to: Urls) -> dict[PurePosixPath, bytes]:
     """A resource for each title and a Bundle of all, by path below `out/`."""
     folder = PurePosixPath(catalogue.brand.id, "fhir")
     found = {}
@@ -56,7 +56,7 @@ def _id(title: Title) -> str:
     return f"{name[: _MOST - 13]}-{digest}"
 
 
-def _reference(title: Title, to: Addresses, at: PurePosixPath) -> dict[str, Any]:
+def _reference(title: Title, to: Urls, at: PurePosixPath) -> dict[str, Any]:
     condition, brand = title.condition, title.job.brand
     subtitle = condition.subtitle.plain.rstrip(".")
     reference: dict[str, Any] = {
@@ -97,9 +97,7 @@ def _reference(title: Title, to: Addresses, at: PurePosixPath) -> dict[str, Any]
     return {name: value for name, value in reference.items() if value != []}
 
 
-def _attachment(
-    title: Title, copy: PublishedFile, to: Addresses, at: PurePosixPath
-) -> dict[str, Any]:
+def _attachment(title: Title, copy: PublishedFile, to: Urls, at: PurePosixPath) -> dict[str, Any]:
     # FHIR R4 requires SHA-1 here, although it is no longer secure.
     digest = hashlib.sha1(copy.data(), usedforsecurity=False).digest()
     return {

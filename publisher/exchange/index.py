@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from publisher.content.schema import DescribedSchema
-from publisher.published.addresses import Addresses
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.codes import SYSTEMS
+from publisher.published.urls import Urls
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -54,7 +54,7 @@ class MedicalCode(_IndexRecord):
     display: str
 
 
-class Review(_IndexRecord):
+class ReviewRecord(_IndexRecord):
     """Whether a clinician has checked the text."""
 
     state: Literal["reviewed", "unreviewed"]
@@ -63,7 +63,7 @@ class Review(_IndexRecord):
     next_review: Day | None = None
 
 
-class Entry(_IndexRecord):
+class ConditionRecord(_IndexRecord):
     """One condition in one language."""
 
     condition: str
@@ -77,7 +77,7 @@ class Entry(_IndexRecord):
     version: str
     issued: Day
     modified: Day
-    review: Review
+    review: ReviewRecord
     codes: tuple[MedicalCode, ...]
     files: tuple[File, ...] = Field(min_length=1)
 
@@ -93,10 +93,10 @@ class Index(_IndexRecord):
     """The name of its folder."""
     publisher: str
     """The name of the clinic."""
-    conditions: tuple[Entry, ...] = Field(min_length=1)
+    conditions: tuple[ConditionRecord, ...] = Field(min_length=1)
 
 
-def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(catalogue: BrandCatalogue, to: Urls) -> dict[PurePosixPath, bytes]:
     """The index of a brand and its schema, by path below `out/`."""
     at = PurePosixPath(catalogue.brand.id, "index.json")
     schema = at.with_name("index.schema.json")
@@ -118,10 +118,10 @@ def schema_text() -> bytes:
     return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape})
 
 
-def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
+def _entry(title: Title, to: Urls, at: PurePosixPath) -> ConditionRecord:
     condition = title.condition
     review = condition.review
-    return Entry(
+    return ConditionRecord(
         condition=condition.condition,
         language=condition.language,
         title=condition.title.plain,
@@ -132,7 +132,7 @@ def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
         version=condition.version,
         issued=condition.issued.isoformat(),
         modified=condition.modified.isoformat(),
-        review=Review(
+        review=ReviewRecord(
             state=review.state.value,
             reviewer=review.reviewer,
             reviewed=review.reviewed.isoformat() if review.reviewed else None,
@@ -151,7 +151,7 @@ def _entry(title: Title, to: Addresses, at: PurePosixPath) -> Entry:
     )
 
 
-def _file(copy: PublishedFile, to: Addresses, at: PurePosixPath) -> File:
+def _file(copy: PublishedFile, to: Urls, at: PurePosixPath) -> File:
     return File(
         edition=copy.job.edition.name,
         title=copy.job.edition.title,

@@ -18,10 +18,10 @@ from urllib.parse import quote
 
 from publisher.content.model import Code
 from publisher.edition.model import Format
-from publisher.published.addresses import Addresses
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title, moment
 from publisher.published.codes import SYSTEMS
 from publisher.published.markup import add, document
+from publisher.published.urls import Urls
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -85,7 +85,7 @@ def _linked(title: Title) -> tuple[PublishedFile, ...]:
     return tuple(copy for kind in _ORDER for copy in title.of(kind))
 
 
-def files(catalogue: BrandCatalogue, to: Addresses) -> dict[PurePosixPath, bytes]:
+def files(catalogue: BrandCatalogue, to: Urls) -> dict[PurePosixPath, bytes]:
     """Every answer, by its path below `out/`."""
     found = {}
     for answer in answers(catalogue):
@@ -127,7 +127,7 @@ def _summary(title: Title) -> str:
     return f"<p><strong>{review}</strong></p><p>{about}</p><ul>{points}</ul>"
 
 
-def _atom(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+def _atom(catalogue: BrandCatalogue, answer: Answer, to: Urls, at: PurePosixPath) -> bytes:
     from lxml import etree
 
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
@@ -167,7 +167,7 @@ def _uri(web: str | None) -> dict[str, Any]:
     return {"uri": {"_value": f"https://{web}"}} if web else {}
 
 
-def _json(catalogue: BrandCatalogue, answer: Answer, to: Addresses, at: PurePosixPath) -> bytes:
+def _json(catalogue: BrandCatalogue, answer: Answer, to: Urls, at: PurePosixPath) -> bytes:
     feed: dict[str, Any] = {
         "lang": answer.language,
         "title": {"_value": catalogue.brand.name, "type": "text"},

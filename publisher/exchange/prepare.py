@@ -8,9 +8,9 @@ from publisher.build.publish import exclusive, sync_files
 from publisher.exchange import fhir, index, infobutton
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
-from publisher.published.addresses import addresses
 from publisher.published.catalogue import brand_catalogues
 from publisher.published.checksums import with_checksums
+from publisher.published.urls import urls_below
 
 Files = dict[PurePosixPath, bytes]
 
@@ -23,7 +23,7 @@ def publish_records(
     Raises `BadInput`, before anything is written, where there are no files, where a file is older
     than its source, and where the address is wrong.
     """
-    to = addresses(base_url)
+    to = urls_below(base_url)
     made = {
         catalogue.brand.id: {
             **infobutton.files(catalogue, to),

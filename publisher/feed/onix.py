@@ -16,10 +16,10 @@ from publisher.brand.sale import WORLD
 from publisher.content.inline import Text
 from publisher.edition.model import Format
 from publisher.feed import accessibility, covers, languages
-from publisher.published.addresses import Addresses
 from publisher.published.book import Book, text
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.markup import add, document
+from publisher.published.urls import Urls
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +38,7 @@ def message(
     catalogue: BrandCatalogue,
     books: dict[str, Book],
     release: Release,
-    addresses: Addresses,
+    urls: Urls,
     at: PurePosixPath,
 ) -> bytes:
     """The XML of a message about every product of a catalogue; `books` are its EPUBs, by title."""
@@ -52,7 +52,7 @@ def message(
     add(header, "SentDateTime", f"{newest:%Y%m%dT%H%MZ}")
     for title in catalogue.titles:
         for copy in title.of(Format.EPUB):
-            cover = addresses.of(covers.path(title), at) if addresses.base else None
+            cover = urls.of(covers.path(title), at) if urls.base else None
             _ebook(add(root, "Product"), title, copy, books[title.name], cover)
         for copy in _sold(title):
             _booklet(add(root, "Product"), title, copy)

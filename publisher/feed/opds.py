@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.edition.model import Format
 from publisher.feed import covers
-from publisher.published.addresses import Addresses
 from publisher.published.book import Book
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title, moment
 from publisher.published.codes import SYSTEMS
 from publisher.published.markup import add, document
+from publisher.published.urls import Urls
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -42,7 +42,7 @@ _READ = (Format.EPUB, Format.PDF)
 
 
 def files(
-    catalogue: BrandCatalogue, books: dict[str, Book], to: Addresses
+    catalogue: BrandCatalogue, books: dict[str, Book], to: Urls
 ) -> dict[PurePosixPath, bytes]:
     """Every file of both catalogues, by its path below `out/`; `books` are the EPUBs, by title."""
     folder = PurePosixPath(catalogue.brand.id, "feed")
@@ -98,7 +98,7 @@ def _readable(title: Title) -> Iterator[PublishedFile]:
 def _atom_root(
     catalogue: BrandCatalogue,
     lists: list[tuple[str, tuple[Title, ...]]],
-    to: Addresses,
+    to: Urls,
     folder: PurePosixPath,
 ) -> bytes:
     root = _atom(catalogue, f"urn:publisher:{catalogue.brand.id}/opds", catalogue.brand.name)
@@ -120,7 +120,7 @@ def _atom_list(
     catalogue: BrandCatalogue,
     tag: str,
     titles: tuple[Title, ...],
-    to: Addresses,
+    to: Urls,
     folder: PurePosixPath,
 ) -> bytes:
     name = f"{catalogue.brand.name}: {_language(tag)}"
@@ -149,7 +149,7 @@ def _atom(catalogue: BrandCatalogue, identifier: str, name: str) -> etree._Eleme
     return root
 
 
-def _entry(root: etree._Element, title: Title, to: Addresses, at: PurePosixPath) -> None:
+def _entry(root: etree._Element, title: Title, to: Urls, at: PurePosixPath) -> None:
     condition, (book, *_) = title.condition, title.of(Format.EPUB)
     entry = add(root, "entry")
     add(entry, "title", condition.title.plain)
@@ -187,7 +187,7 @@ def _entry(root: etree._Element, title: Title, to: Addresses, at: PurePosixPath)
 def _json_root(
     catalogue: BrandCatalogue,
     lists: list[tuple[str, tuple[Title, ...]]],
-    to: Addresses,
+    to: Urls,
     folder: PurePosixPath,
 ) -> bytes:
     at = folder / "index.json"
@@ -213,7 +213,7 @@ def _json_list(
     tag: str,
     titles: tuple[Title, ...],
     books: dict[str, Book],
-    to: Addresses,
+    to: Urls,
     folder: PurePosixPath,
 ) -> bytes:
     at, start = folder / f"{tag}.json", folder / "index.json"
@@ -234,7 +234,7 @@ def _json_list(
     )
 
 
-def _publication(title: Title, book: Book, to: Addresses, at: PurePosixPath) -> dict[str, Any]:
+def _publication(title: Title, book: Book, to: Urls, at: PurePosixPath) -> dict[str, Any]:
     cover, small = covers.path(title), covers.thumbnail_path(title)
     return {
         "metadata": _metadata(title, book),

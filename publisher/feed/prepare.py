@@ -10,10 +10,10 @@ from publisher.errors import BadInput, Problem
 from publisher.feed import covers, languages, onix, opds
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
-from publisher.published.addresses import Addresses, addresses
 from publisher.published.book import Book, opened
 from publisher.published.catalogue import BrandCatalogue, brand_catalogues
 from publisher.published.checksums import with_checksums
+from publisher.published.urls import Urls, urls_below
 
 Files = dict[PurePosixPath, bytes]
 
@@ -26,7 +26,7 @@ def publish_feeds(
     Raises `BadInput`, before anything is written, where there are no files, where a file is older
     than its source, and where an address is wrong or a language has no ONIX code.
     """
-    to = addresses(base_url)
+    to = urls_below(base_url)
     found = brand_catalogues(select_jobs(root, selection), out)
     _have_books(found, out)
     _speak(found)
@@ -38,7 +38,7 @@ def publish_feeds(
     return made
 
 
-def _files(catalogue: BrandCatalogue, to: Addresses) -> Files:
+def _files(catalogue: BrandCatalogue, to: Urls) -> Files:
     books = {
         title.name: opened(copy.data())
         for title in catalogue.titles

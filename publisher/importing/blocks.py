@@ -10,21 +10,21 @@ from publisher.content.inline import Inline, Plain, parse
 from publisher.errors import quoted
 from publisher.importing.draft import Draft, DraftBlock, hole
 from publisher.importing.elements import (
-    Caption,
+    CaptionElement,
+    DefinitionElement,
     Element,
     Furniture,
-    Heading,
-    Item,
-    Mark,
-    Meaning,
-    Paragraph,
-    Picture,
-    Row,
-    Term,
+    HeadingElement,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    RowElement,
+    TermElement,
 )
 from publisher.importing.furniture import Known
 from publisher.importing.holes import ELEMENT, with_holes
-from publisher.importing.pictures import Pictures
+from publisher.importing.pictures import DraftPictures
 from publisher.importing.tables import table_blocks
 from publisher.importing.vocabulary import leads_to, urgency_of
 from publisher.importing.wording import pieces, sentences, written
@@ -52,7 +52,7 @@ class Blocks:
 
     draft: Draft
     known: Known
-    pictures: Pictures
+    pictures: DraftPictures
     resolve: Resolve
     heading: str
     labels: dict[str, str]
@@ -74,16 +74,22 @@ class Blocks:
 
     def _one(self, element: Element) -> None:
         """Reads what begins at the present place."""
-        if isinstance(element, Item):
-            self._list(self._take(lambda one: isinstance(one, Item) and one.box == element.box))
-        elif isinstance(element, Row):
-            rows = self._take(lambda one: isinstance(one, Row) and one.table == element.table)
+        if isinstance(element, ListItemElement):
+            self._list(
+                self._take(lambda one: isinstance(one, ListItemElement) and one.box == element.box)
+            )
+        elif isinstance(element, RowElement):
+            rows = self._take(
+                lambda one: isinstance(one, RowElement) and one.table == element.table
+            )
             self._table(rows)
-        elif isinstance(element, Term | Meaning):
-            self._definitions(self._take(lambda one: isinstance(one, Term | Meaning)))
-        elif isinstance(element, Picture):
+        elif isinstance(element, TermElement | DefinitionElement):
+            self._definitions(
+                self._take(lambda one: isinstance(one, TermElement | DefinitionElement))
+            )
+        elif isinstance(element, PictureElement):
             self._picture(element)
-        elif isinstance(element, Caption) and not element.of_picture:
+        elif isinstance(element, CaptionElement) and not element.of_picture:
             self._captioned(element)
         elif self.known.is_fact(element.text):
             self._contact(self._take(lambda one: self.known.is_fact(one.text)))
@@ -118,11 +124,11 @@ class Blocks:
                 block = self._add("paragraph", {"text": said}, element)
                 block.keys[ELEMENT] = element
 
-    def _picture(self, picture: Picture) -> None:
+    def _picture(self, picture: PictureElement) -> None:
         self.at += 1
         caption = None
         for other in self.elements[self.at : self.at + 1]:
-            if isinstance(other, Caption) and other.of_picture:
+            if isinstance(other, CaptionElement) and other.of_picture:
                 caption = other
                 self.at += 1
         self.made.append(self.pictures.block(picture, caption, self.resolve))
@@ -136,7 +142,7 @@ class Blocks:
             said = parse(before.keys["text"]).plain
             short = len(said) <= _MOST_LEAD and len(sentences(said)) == 1
             own = before.keys.get(ELEMENT)
-            if leads_in(said) or (short and not isinstance(own, Heading)):
+            if leads_in(said) or (short and not isinstance(own, HeadingElement)):
                 self.made.pop()
                 return str(before.keys["text"]), before.lines
         return "", []
@@ -149,8 +155,8 @@ class Blocks:
 
     def _list(self, run: list[Element]) -> None:
         """One block for each list of items in a row."""
-        items = [one for one in run if isinstance(one, Item)]
-        groups: list[list[Item]] = []
+        items = [one for one in run if isinstance(one, ListItemElement)]
+        groups: list[list[ListItemElement]] = []
         for item in items:
             if groups and _goes_on(groups[-1][-1], item):
                 groups[-1].append(item)
@@ -159,7 +165,7 @@ class Blocks:
         for group in groups:
             self._one_list(group)
 
-    def _one_list(self, items: list[Item]) -> None:
+    def _one_list(self, items: list[ListItemElement]) -> None:
         lead_in, lines = self._lead_in()
         top = min(item.depth for item in items)
         first = next(item for item in items if item.depth == top)
@@ -190,7 +196,7 @@ class Blocks:
         return None
 
     def _rows(
-        self, items: list[Item], top: int
+        self, items: list[ListItemElement], top: int
     ) -> tuple[list[dict[str, object]], list[tuple[str, list[int]]]]:
         """The items with those inside them, and those that announce items that are not there."""
         rows: list[dict[str, object]] = []
@@ -216,9 +222,9 @@ class Blocks:
     def _definitions(self, run: list[Element]) -> None:
         pairs: list[tuple[list[Element], list[Element]]] = []
         for element in run:
-            if isinstance(element, Term) and (not pairs or pairs[-1][1]):
+            if isinstance(element, TermElement) and (not pairs or pairs[-1][1]):
                 pairs.append(([element], []))
-            elif isinstance(element, Term):
+            elif isinstance(element, TermElement):
                 pairs[-1][0].append(element)
             elif pairs:
                 pairs[-1][1].append(element)
@@ -243,17 +249,17 @@ class Blocks:
 
     # Tables, boxes, contact
 
-    def _captioned(self, caption: Caption) -> None:
+    def _captioned(self, caption: CaptionElement) -> None:
         self.at += 1
         rows: list[Element] = []
-        if self.at < len(self.elements) and isinstance(first := self.elements[self.at], Row):
-            rows = self._take(lambda one: isinstance(one, Row) and one.table == first.table)
+        if self.at < len(self.elements) and isinstance(first := self.elements[self.at], RowElement):
+            rows = self._take(lambda one: isinstance(one, RowElement) and one.table == first.table)
         if rows:
             self._table(rows, caption)
         else:
             self._paragraph(caption)
 
-    def _table(self, rows: list[Element], caption: Caption | None = None) -> None:
+    def _table(self, rows: list[Element], caption: CaptionElement | None = None) -> None:
         words, lines = "", []
         before = self.made[-1] if self.made else None
         if caption is None and before is not None and before.kind == "paragraph":
@@ -261,7 +267,7 @@ class Blocks:
             if leads_in(said) or len(said) <= 80:
                 self.made.pop()
                 words, lines = str(before.keys["text"]), before.lines
-        found = [row for row in rows if isinstance(row, Row)]
+        found = [row for row in rows if isinstance(row, RowElement)]
         title = words or written((Plain(self.heading),))
         blocks = table_blocks(self.draft, found, caption, title, self.resolve)
         if blocks:
@@ -283,12 +289,16 @@ class Blocks:
     def _boxed(self, urgency: str, label: Element | None, rest: list[Element]) -> DraftBlock | None:
         """The callout that says `rest`; None where no callout of a source can."""
         head, body = rest[0], rest[1:]
-        is_text = isinstance(head, Item) or leads_in(head.text) or len(head.text) > _MOST_HEAD
+        is_text = (
+            isinstance(head, ListItemElement) or leads_in(head.text) or len(head.text) > _MOST_HEAD
+        )
         if is_text or not body:
             if label is None:
                 return None
             head, body = label, rest
-        if not all(isinstance(one, Paragraph | Heading | Item) for one in rest):
+        if not all(
+            isinstance(one, ParagraphElement | HeadingElement | ListItemElement) for one in rest
+        ):
             return None
         inner = Blocks(self.draft, self.known, self.pictures, self.resolve, head.text, self.labels)
         made = with_holes(inner.of([replace(one, box=0) for one in body]), has_parts=False)
@@ -354,33 +364,33 @@ def _together(resolve: Resolve, elements: list[Element], between: str) -> tuple[
     return tuple(nodes)
 
 
-def _goes_on(last: Item, item: Item) -> bool:
+def _goes_on(last: ListItemElement, item: ListItemElement) -> bool:
     """Whether an item belongs to the list of the one before it."""
     if item.depth or item.listing == last.listing:
         return (
             item.number != 1
-            or last.mark is not Mark.NUMBER
+            or last.mark is not ItemMarker.NUMBER
             or item.depth != last.depth
             or (item.listing != 0 and item.listing == last.listing)
         )
     return item.mark is last.mark and item.number != 1
 
 
-def _list_kind(items: list[Item], lead_in: str, top: int) -> str:
+def _list_kind(items: list[ListItemElement], lead_in: str, top: int) -> str:
     """What kind of block a list is: by its marks, what its format calls it, or its words."""
     hints = " ".join(item.hint for item in items[:1]).casefold()
     outer = [item for item in items if item.depth == top]
     flat = len(outer) == len(items)
-    if flat and ("checklist" in hints or all(item.mark is Mark.BOX for item in outer)):
+    if flat and ("checklist" in hints or all(item.mark is ItemMarker.BOX for item in outer)):
         return "checklist"
     if flat and all(item.text.endswith("?") for item in outer):
         return "questions"
-    if any(item.mark is Mark.NUMBER for item in outer[:1]):
+    if any(item.mark is ItemMarker.NUMBER for item in outer[:1]):
         return "steps"
     return "checklist" if flat and leads_to(lead_in) == "checklist" else "list"
 
 
-def _nested_by_words(items: list[Item], top: int) -> set[int]:
+def _nested_by_words(items: list[ListItemElement], top: int) -> set[int]:
     """Items that belong into one that announces them, though all stand on one level."""
     nested: set[int] = set()
     flat = all(item.depth == top for item in items)

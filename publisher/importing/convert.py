@@ -13,29 +13,29 @@ from publisher.content.inline import (
     Link,
     Plain,
     Strong,
+    Term,
     parse,
     words,
 )
-from publisher.content.inline import Term as GlossaryTerm
 from publisher.content.model import SectionKind
 from publisher.errors import quoted, shortened
 from publisher.importing.blocks import Blocks
 from publisher.importing.draft import Draft, DraftSection, Ids, hole, name_all, slug
 from publisher.importing.elements import (
-    Caption,
-    Document,
+    CaptionElement,
+    DefinitionElement,
     Element,
     Furniture,
-    Item,
-    Meaning,
-    Paragraph,
-    Picture,
-    Term,
+    ImportedDocument,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    TermElement,
 )
 from publisher.importing.furniture import Known, without_furniture
 from publisher.importing.holes import kinds_of, missing_text, with_holes
-from publisher.importing.outline import Outline, Passage, outline_of
-from publisher.importing.pictures import Pictures
+from publisher.importing.outline import ImportedOutline, Passage, outline_of
+from publisher.importing.pictures import DraftPictures
 from publisher.importing.typed import with_typed_structure
 from publisher.importing.wording import link, sentences, written
 from publisher.source.typed import leads_in
@@ -75,11 +75,13 @@ class Converted:
     figures: dict[str, bytes]
 
 
-def convert(document: Document, name: str, around: Surroundings) -> Converted:
+def convert(document: ImportedDocument, name: str, around: Surroundings) -> Converted:
     """The draft that a document makes; `name` is what its file is called."""
     kept, rights = without_furniture(document, around.known)
     notes: list[Element] = [
-        one for one in kept if one.hint == "note" and isinstance(one, Term | Meaning)
+        one
+        for one in kept
+        if one.hint == "note" and isinstance(one, TermElement | DefinitionElement)
     ]
     elements = with_typed_structure(document, [one for one in kept if one not in notes])
     title = _SITE.sub("", document.title).strip() or ""
@@ -89,7 +91,7 @@ def convert(document: Document, name: str, around: Surroundings) -> Converted:
     if notes:
         outline.parts.setdefault("glossary", []).append(Passage(None, notes))
     _ends(draft, outline, name)
-    maker = _Maker(draft, outline, around, Pictures(around.drawings))
+    maker = _Maker(draft, outline, around, DraftPictures(around.drawings))
     maker.front()
     maker.sections()
     _summarize(draft)
@@ -98,7 +100,7 @@ def convert(document: Document, name: str, around: Surroundings) -> Converted:
     return Converted(draft, maker.pictures.files)
 
 
-def _title(draft: Draft, outline: Outline, title: str, name: str) -> None:
+def _title(draft: Draft, outline: ImportedOutline, title: str, name: str) -> None:
     found = outline.title
     said = written(found.nodes) if found is not None else ""
     if found is not None:
@@ -120,7 +122,7 @@ def _title(draft: Draft, outline: Outline, title: str, name: str) -> None:
 # Parts that are no sections ------------------------------------------------------------------
 
 
-def _ends(draft: Draft, outline: Outline, name: str) -> None:
+def _ends(draft: Draft, outline: ImportedOutline, name: str) -> None:
     """Glossary, references and imprint."""
     ids = Ids()
     for passage in outline.parts.pop("references", []):
@@ -144,7 +146,7 @@ def _web(url: str) -> str:
     return made.href if isinstance(made, Link) else ""
 
 
-def _set_aside(document: Document, passage: Passage, why: Furniture) -> None:
+def _set_aside(document: ImportedDocument, passage: Passage, why: Furniture) -> None:
     for element in (passage.heading, *passage.elements):
         if element is not None:
             document.set_aside(element.lines, why)
@@ -178,9 +180,9 @@ def _glossary(draft: Draft, passage: Passage) -> bool:
     """Whether a passage is a glossary; its entries are in the draft then."""
     pairs: list[tuple[Element, list[Element]]] = []
     for element in passage.elements:
-        if isinstance(element, Term):
+        if isinstance(element, TermElement):
             pairs.append((element, []))
-        elif isinstance(element, Meaning) and pairs:
+        elif isinstance(element, DefinitionElement) and pairs:
             pairs[-1][1].append(element)
         else:
             return False
@@ -206,16 +208,16 @@ class _Maker:
     """Makes the front and the sections of one draft."""
 
     draft: Draft
-    outline: Outline
+    outline: ImportedOutline
     around: Surroundings
-    pictures: Pictures
+    pictures: DraftPictures
 
     def front(self) -> None:
         """Subtitle, other names and summary; what is left opens the overview."""
         rest: list[Element] = []
         for element in self.outline.front:
             also = _ALSO.fullmatch(element.text)
-            if also and not self.draft.also_called and isinstance(element, Paragraph):
+            if also and not self.draft.also_called and isinstance(element, ParagraphElement):
                 names = [written((Plain(one.strip()),)) for one in also[1].split(",")]
                 self.draft.also_called = [one for one in names if one]
                 self.draft.document.dropped += element.text[: also.start(1)].split()
@@ -237,7 +239,7 @@ class _Maker:
     def _open(self, rest: list[Element]) -> None:
         """Puts what stands before the first section into an overview."""
         first = self.outline.sections[0] if self.outline.sections else None
-        shown = all(isinstance(one, Picture | Caption) for one in rest)
+        shown = all(isinstance(one, PictureElement | CaptionElement) for one in rest)
         if (
             first is not None
             and first.kind is SectionKind.OVERVIEW
@@ -251,7 +253,9 @@ class _Maker:
 
     def _summary(self, passage: Passage) -> list[Element]:
         """Takes the summary; the elements that are too many or no text of one."""
-        plain = [one for one in passage.elements if isinstance(one, Paragraph | Item)]
+        plain = [
+            one for one in passage.elements if isinstance(one, ParagraphElement | ListItemElement)
+        ]
         fits = _SUMMARY[0] <= len(plain) <= _SUMMARY[1] and not any(
             leads_in(one.text) for one in plain
         )
@@ -267,7 +271,11 @@ class _Maker:
         self.draft.front_lines += [n for one in plain for n in one.lines]
         if passage.heading is not None:
             self.draft.document.set_aside(passage.heading.lines, Furniture.LABEL)
-        return [one for one in passage.elements if not isinstance(one, Paragraph | Item)]
+        return [
+            one
+            for one in passage.elements
+            if not isinstance(one, ParagraphElement | ListItemElement)
+        ]
 
     def sections(self) -> None:
         """Every passage as a section, or as a part of the one before."""
@@ -338,7 +346,7 @@ class _Maker:
                 return
         for key, term, _, lines in self.draft.glossary:
             if line in lines or (line < 0 and said.casefold() == parse(term).plain.casefold()):
-                found.append(GlossaryTerm(key, said))
+                found.append(Term(key, said))
                 return
         found.append(Plain(node.text))
 
@@ -369,7 +377,7 @@ def _deeper(passages: list[Passage]) -> list[Passage]:
 
 
 def _is_subtitle(element: Element, *, alone: bool) -> bool:
-    if not isinstance(element, Paragraph) or leads_in(element.text):
+    if not isinstance(element, ParagraphElement) or leads_in(element.text):
         return False
     if "subtitle" in element.hint.casefold():
         return True

@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.content.model import SectionKind
 from publisher.errors import shortened
-from publisher.importing.elements import Document
+from publisher.importing.elements import ImportedDocument
 
 _MOST_ID = 56  # letters, so that a number has room behind them
 _MOST_EXPECTED = 200
@@ -52,7 +52,7 @@ class DraftSection:
 class Draft:
     """A condition as far as a document says it."""
 
-    document: Document
+    document: ImportedDocument
     title: str = ""
     title_lines: list[int] = field(default_factory=list)
     subtitle: str = ""

@@ -13,7 +13,7 @@ from enum import Enum
 from publisher.content.inline import Inline, words
 
 
-class Mark(Enum):
+class ItemMarker(Enum):
     """What stands before an item of a list."""
 
     BULLET = "bullet"
@@ -69,24 +69,24 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading(Element):
+class HeadingElement(Element):
     """A heading; `level` from 1 as in HTML, 0 where the document does not say."""
 
     level: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph(Element):
+class ParagraphElement(Element):
     """A paragraph; `is_bold` where all its letters are."""
 
     is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item(Element):
+class ListItemElement(Element):
     """An item of a list, `depth` from 0."""
 
-    mark: Mark = Mark.BULLET
+    mark: ItemMarker = ItemMarker.BULLET
     depth: int = 0
     listing: int = 0
     """Which list of the document it belongs to; 0 where that is not known."""
@@ -94,17 +94,17 @@ class Item(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term(Element):
+class TermElement(Element):
     """A term in a list of definitions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning(Element):
+class DefinitionElement(Element):
     """What the term before it means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row(Element):
+class RowElement(Element):
     """A row of a table."""
 
     cells: tuple[tuple[Inline, ...], ...]
@@ -113,7 +113,7 @@ class Row(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caption(Element):
+class CaptionElement(Element):
     """The title of a table or a picture, and what else is said under it."""
 
     title: tuple[Inline, ...] = ()
@@ -122,7 +122,7 @@ class Caption(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture(Element):
+class PictureElement(Element):
     """A picture: what it shows, what its file is called, and the file as SVG where there is one."""
 
     alt: str = ""
@@ -131,7 +131,7 @@ class Picture(Element):
 
 
 @dataclass(slots=True)
-class Document:
+class ImportedDocument:
     """What was read of a document."""
 
     format: str

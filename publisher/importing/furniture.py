@@ -9,14 +9,14 @@ from string import Formatter
 
 from publisher.content.inline import Inline, Link, words
 from publisher.importing.elements import (
-    Document,
     Element,
     Furniture,
-    Heading,
-    Item,
-    Paragraph,
-    Picture,
-    Row,
+    HeadingElement,
+    ImportedDocument,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    RowElement,
 )
 from publisher.importing.vocabulary import (
     furniture_of,
@@ -92,7 +92,7 @@ class Rights:
     holder: str = ""
 
 
-def without_furniture(document: Document, known: Known) -> tuple[list[Element], Rights]:
+def without_furniture(document: ImportedDocument, known: Known) -> tuple[list[Element], Rights]:
     """The elements that are text; lines of all others are set aside in the document."""
     rights = Rights()
     for lines, stands_in in list(document.furniture):
@@ -128,60 +128,76 @@ _NAME_RIGHTS = frozenset(
 def _reason(elements: list[Element], number: int, known: Known) -> Furniture | None:
     """Why one element is furniture by its words; None where it is text."""
     element = elements[number]
-    if isinstance(element, Picture) and known.is_fact(element.alt):
+    if isinstance(element, PictureElement) and known.is_fact(element.alt):
         return Furniture.CLINIC
-    if isinstance(element, Picture | Row):
+    if isinstance(element, PictureElement | RowElement):
         return None
     text = element.text
     if not text:
         return None
     if known.is_label(text):
         return Furniture.LABEL
-    if isinstance(element, Paragraph) and _PAGE.fullmatch(text):
+    if isinstance(element, ParagraphElement) and _PAGE.fullmatch(text):
         return Furniture.PAGE_NUMBER
     before = elements[number - 1] if number else None
-    if isinstance(before, Item) or (
-        before and isinstance(before, Paragraph) and leads_in(before.text)
+    if isinstance(before, ListItemElement) or (
+        before and isinstance(before, ParagraphElement) and leads_in(before.text)
     ):
         return None  # whatever it says, it may be an item
-    if isinstance(element, Item):
+    if isinstance(element, ListItemElement):
         return None
-    if isinstance(element, Heading) and (heading_kind(text) or part_of(text)) and element.level:
+    if (
+        isinstance(element, HeadingElement)
+        and (heading_kind(text) or part_of(text))
+        and element.level
+    ):
         return None
     return furniture_of(text)
 
 
-def _without_menus(document: Document, elements: list[Element]) -> list[Element]:
+def _without_menus(document: ImportedDocument, elements: list[Element]) -> list[Element]:
     """`elements` without lists whose items are links and nothing else."""
     kept: list[Element] = []
     place = 0
     cited = False
     while place < len(elements):
         element = elements[place]
-        if isinstance(element, Heading):
+        if isinstance(element, HeadingElement):
             cited = part_of(element.text) == "references"
-        if not isinstance(element, Item):
-            if isinstance(element, Paragraph) and not cited and _is_row_of_links(element.nodes):
+        if not isinstance(element, ListItemElement):
+            is_prose = isinstance(element, ParagraphElement) and not cited
+            if is_prose and _is_row_of_links(element.nodes):
                 document.set_aside(element.lines, Furniture.NAVIGATION)
             else:
                 kept.append(element)
             place += 1
             continue
-        run = [element]
-        for other in elements[place + 1 :]:
-            if not isinstance(other, Item) or other.listing != element.listing:
-                break
-            run.append(other)
+        run = _list_from(elements, place)
         place += len(run)
-        announced = bool(kept) and isinstance(kept[-1], Paragraph) and leads_in(kept[-1].text)
+        announced = (
+            bool(kept) and isinstance(kept[-1], ParagraphElement) and leads_in(kept[-1].text)
+        )
         menu = all(_is_link(item.nodes) for item in run) and not cited and not announced
         if menu and len(run) >= _LEAST_LINKED:
-            if kept and isinstance(kept[-1], Heading) and part_of(kept[-1].text) == "contents":
+            head = kept[-1] if kept else None
+            if isinstance(head, HeadingElement) and part_of(head.text) == "contents":
                 document.set_aside(kept.pop().lines, Furniture.CONTENTS)
             document.set_aside(tuple(n for item in run for n in item.lines), Furniture.NAVIGATION)
         else:
             kept += run
     return kept
+
+
+def _list_from(elements: list[Element], first: int) -> list[ListItemElement]:
+    """The items from `first` on that belong to one list."""
+    run: list[ListItemElement] = []
+    for element in elements[first:]:
+        if not isinstance(element, ListItemElement):
+            break
+        if run and element.listing != run[0].listing:
+            break
+        run.append(element)
+    return run
 
 
 def _is_link(nodes: tuple[Inline, ...]) -> bool:
@@ -199,13 +215,17 @@ def _is_row_of_links(nodes: tuple[Inline, ...]) -> bool:
 
 
 def _without_rights(
-    document: Document, elements: list[Element], rights: Rights, known: Known
+    document: ImportedDocument, elements: list[Element], rights: Rights, known: Known
 ) -> list[Element]:
     """`elements` without copyright lines, and without what comes after the last of a page."""
     kept: list[Element] = []
     for number, element in enumerate(elements):
         text = element.text
-        holder = rights_holder(text) if isinstance(element, Paragraph | Item | Heading) else ""
+        holder = (
+            rights_holder(text)
+            if isinstance(element, ParagraphElement | ListItemElement | HeadingElement)
+            else ""
+        )
         if not holder:
             kept.append(element)
             continue
@@ -224,11 +244,15 @@ def _without_rights(
 
 def _is_end(rest: list[Element], known: Known) -> bool:
     """Whether nothing of the text comes any more."""
-    if len(rest) > _MOST_AFTER or any(isinstance(one, Row) for one in rest):
+    if len(rest) > _MOST_AFTER or any(isinstance(one, RowElement) for one in rest):
         return False
-    names = [one for one in rest if isinstance(one, Heading | Paragraph) and len(one.text) < 60]
+    names = [
+        one
+        for one in rest
+        if isinstance(one, HeadingElement | ParagraphElement) and len(one.text) < 60
+    ]
     return not any(
-        (heading_kind(one.text) and not furniture_of(one.text) and isinstance(one, Heading))
+        (heading_kind(one.text) and not furniture_of(one.text) and isinstance(one, HeadingElement))
         or part_of(one.text) in ("references", "glossary")
         or known.is_label(one.text)
         for one in names

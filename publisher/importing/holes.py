@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from publisher.content.inline import parse
 from publisher.errors import shortened
 from publisher.importing.draft import DraftBlock, hole
-from publisher.importing.elements import Element, Item, Picture, Row, Term
+from publisher.importing.elements import (
+    Element,
+    ListItemElement,
+    PictureElement,
+    RowElement,
+    TermElement,
+)
 from publisher.importing.wording import sentences
 from publisher.source.typed import leads_in
 
@@ -79,7 +85,12 @@ def _judged(
 
 def kinds_of(elements: Iterable[Element]) -> frozenset[str]:
     """The kinds of block that elements become, as far as words may point at them."""
-    kinds = {Row: "table", Picture: "figure", Item: "list", Term: "definitions"}
+    kinds = {
+        RowElement: "table",
+        PictureElement: "figure",
+        ListItemElement: "list",
+        TermElement: "definitions",
+    }
     return frozenset(kinds[type(one)] for one in elements if type(one) in kinds)
 
 

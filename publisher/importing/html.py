@@ -26,17 +26,17 @@ from publisher.content.inline import (
 )
 from publisher.errors import refused
 from publisher.importing.elements import (
-    Caption,
-    Document,
+    CaptionElement,
+    DefinitionElement,
     Furniture,
-    Heading,
-    Item,
-    Mark,
-    Meaning,
-    Paragraph,
-    Picture,
-    Row,
-    Term,
+    HeadingElement,
+    ImportedDocument,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    RowElement,
+    TermElement,
 )
 from publisher.importing.letters import Letters
 from publisher.importing.text import MARKED, decoded
@@ -138,13 +138,13 @@ _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
 
-def read_html(data: bytes, name: str, folder: Path) -> Document:
+def read_html(data: bytes, name: str, folder: Path) -> ImportedDocument:
     """The document in a web page, whose pictures may lie in `folder` or below.
 
     Raises `BadInput` where there is no page.
     """
     root = _parsed(data, name)
-    document = Document("web page")
+    document = ImportedDocument("web page")
     letters = Letters()
     _about(document, root, letters)
     page = _Page(document, letters, root, folder)
@@ -193,7 +193,7 @@ def _decoded(data: bytes, name: str) -> str:
     return decoded(data, name)
 
 
-def _about(document: Document, root: _Element, letters: Letters) -> None:
+def _about(document: ImportedDocument, root: _Element, letters: Letters) -> None:
     """What the head of a page says: title, description, language, address."""
     metas = {
         (meta.get("name") or meta.get("property") or "").casefold(): meta.get("content") or ""
@@ -235,7 +235,7 @@ class _Context:
     depth: int = -1
     """How many lists are around it, less one."""
     listing: int = 0
-    mark: Mark = Mark.BULLET
+    mark: ItemMarker = ItemMarker.BULLET
     number: int | None = None
     level: int = 0
     """Of the last heading."""
@@ -245,7 +245,7 @@ class _Context:
 class _Page:
     """Walks one page; `run` are the nodes of the text that is being read."""
 
-    document: Document
+    document: ImportedDocument
     letters: Letters
     root: _Element
     folder: Path
@@ -480,24 +480,24 @@ class _Page:
         tag = context.tag
         if re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
-            add(Heading(level=self.level, **keys))  # type: ignore[arg-type]
+            add(HeadingElement(level=self.level, **keys))  # type: ignore[arg-type]
         elif tag == "li" and context.depth >= 0:
             add(self._item(context, keys))
         elif tag == "dt":
-            add(Term(**keys))  # type: ignore[arg-type]
+            add(TermElement(**keys))  # type: ignore[arg-type]
         elif tag == "dd":
-            add(Meaning(**keys))  # type: ignore[arg-type]
+            add(DefinitionElement(**keys))  # type: ignore[arg-type]
         elif tag in ("figcaption", "caption"):
             title, rest = _titled(nodes)
             keys["nodes"] = rest if title else nodes
-            add(Caption(title=title, of_picture=tag == "figcaption", **keys))  # type: ignore[arg-type]
+            add(CaptionElement(title=title, of_picture=tag == "figcaption", **keys))  # type: ignore[arg-type]
         else:
             bold = all(isinstance(one, Strong) or not _said(one) for one in nodes)
-            add(Paragraph(is_bold=bold, **keys))  # type: ignore[arg-type]
+            add(ParagraphElement(is_bold=bold, **keys))  # type: ignore[arg-type]
 
-    def _item(self, context: _Context, keys: dict[str, object]) -> Item:
+    def _item(self, context: _Context, keys: dict[str, object]) -> ListItemElement:
         """An item, or what goes on in the one before it."""
-        return Item(
+        return ListItemElement(
             mark=context.mark,
             depth=context.depth,
             listing=context.listing,
@@ -568,7 +568,7 @@ class _Page:
             self.document.set_aside((line,), context.why or Furniture.DECORATION)
         else:
             self.document.elements.append(
-                Picture(alt=alt, file=file, svg=svg, lines=(line,), box=context.box)
+                PictureElement(alt=alt, file=file, svg=svg, lines=(line,), box=context.box)
             )
         self.run = outer
 
@@ -618,7 +618,7 @@ class _Page:
             self.document.set_aside((line,), context.why)
             return
         self.document.elements.append(
-            Row(cells=tuple(made), table=self.tables, lines=(line,), box=context.box)
+            RowElement(cells=tuple(made), table=self.tables, lines=(line,), box=context.box)
         )
 
     def _cell(self, element: _Element) -> None:
@@ -651,8 +651,8 @@ def _in_list(parent: _Element, child: _Element, number: int, context: _Context) 
         start = parent.get("start") or "1"
         first = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
         before = sum(1 for one in list(parent)[:number] if one.tag == "li")
-        return replace(context, mark=Mark.NUMBER, number=first + before)
-    return replace(context, mark=Mark.BOX if ticked else Mark.BULLET, number=None)
+        return replace(context, mark=ItemMarker.NUMBER, number=first + before)
+    return replace(context, mark=ItemMarker.BOX if ticked else ItemMarker.BULLET, number=None)
 
 
 def _lines(run: list[Inline]) -> Iterator[tuple[Inline, ...]]:

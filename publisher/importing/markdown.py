@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from publisher.content.inline import Emphasis, Inline, Link, Plain, Strong, words
 from publisher.importing.elements import (
-    Document,
     Furniture,
-    Heading,
-    Item,
-    Mark,
-    Paragraph,
-    Picture,
-    Row,
+    HeadingElement,
+    ImportedDocument,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    RowElement,
 )
 from publisher.importing.html import svg_beside
 from publisher.importing.letters import Letters
@@ -32,12 +32,12 @@ _KEY = re.compile(r"(title|description|language|lang)\s*:\s*(.+)", re.IGNORECASE
 _TASK = re.compile(r"\[[ xX]\]\s+")
 
 
-def read_markdown(data: bytes, name: str, folder: Path) -> Document:
+def read_markdown(data: bytes, name: str, folder: Path) -> ImportedDocument:
     """The document in a Markdown file, whose pictures may lie in `folder` or below."""
     from markdown_it import MarkdownIt
 
     text = re.sub(r"\r\n?", "\n", decoded(data, name))
-    document = Document("Markdown file")
+    document = ImportedDocument("Markdown file")
     letters = Letters()
     first = 0
     if head := _HEAD.match(text):
@@ -51,7 +51,7 @@ def read_markdown(data: bytes, name: str, folder: Path) -> Document:
     return document
 
 
-def _front_matter(document: Document, head: str, letters: Letters) -> None:
+def _front_matter(document: ImportedDocument, head: str, letters: Letters) -> None:
     for number, raw in enumerate(head.split("\n"), 2):
         if not raw.strip():
             continue
@@ -71,12 +71,12 @@ def _front_matter(document: Document, head: str, letters: Letters) -> None:
 class _Body:
     """Walks the tokens of one file."""
 
-    document: Document
+    document: ImportedDocument
     letters: Letters
     folder: Path
     first: int
     raw: list[str]
-    lists: list[tuple[Mark, int]] = field(default_factory=list)
+    lists: list[tuple[ItemMarker, int]] = field(default_factory=list)
     """The lists around, each with its mark and the number of its next item."""
     listing: int = 0
     table: int = 0
@@ -94,7 +94,7 @@ class _Body:
                     self.listing += not self.lists
                     start = int(token.attrGet("start") or 1)
                     numbered = token.type.startswith("ordered")
-                    self.lists.append((Mark.NUMBER if numbered else Mark.BULLET, start))
+                    self.lists.append((ItemMarker.NUMBER if numbered else ItemMarker.BULLET, start))
                 case "bullet_list_close" | "ordered_list_close":
                     self.lists.pop()
                 case "list_item_open":
@@ -143,17 +143,19 @@ class _Body:
             at = (token.map or [0])[0] + 1 + self.first + number + (token.type == "fence")
             line = self.document.line(f"line {at}", self.letters.mended(" ".join(said.split())))
             nodes = linked(self.document.lines[line].text)
-            self.document.elements.append(Paragraph(nodes=nodes, lines=(line,), box=self.box))
+            self.document.elements.append(
+                ParagraphElement(nodes=nodes, lines=(line,), box=self.box)
+            )
 
     def _row(self, token: Token) -> None:
         said = " | ".join("".join(words(cell)) for cell in self.cells).strip(" |")
         if said:
             line = self._line(token, said)
-            row = Row(cells=tuple(self.cells), table=self.table, lines=(line,))
+            row = RowElement(cells=tuple(self.cells), table=self.table, lines=(line,))
             self.document.elements.append(row)
 
     def _text(self, token: Token) -> None:
-        pictures: list[Picture] = []
+        pictures: list[PictureElement] = []
         for nodes in _parts(list(self._nodes(token.children or [], pictures, token))):
             tidy = stripped(nodes)
             said = "".join(words(tidy)).strip()
@@ -168,14 +170,14 @@ class _Body:
     def _add(self, nodes: tuple[Inline, ...], line: int) -> None:
         add = self.document.elements.append
         if self.opened == "h":
-            add(Heading(nodes=nodes, lines=(line,), level=self.level))
+            add(HeadingElement(nodes=nodes, lines=(line,), level=self.level))
         elif self.opened == "li" and self.lists:
             self._item(nodes, line)
         else:
             bold = all(
                 isinstance(one, Strong) or not "".join(words((one,))).strip() for one in nodes
             )
-            add(Paragraph(nodes=nodes, lines=(line,), is_bold=bold, box=self.box))
+            add(ParagraphElement(nodes=nodes, lines=(line,), is_bold=bold, box=self.box))
         self.opened = ""
 
     def _item(self, nodes: tuple[Inline, ...], line: int) -> None:
@@ -183,21 +185,21 @@ class _Body:
         self.lists[-1] = (mark, number + 1)
         said = "".join(words(nodes))
         if isinstance(nodes[0], Plain) and (task := _TASK.match(said)):
-            nodes, mark = (Plain(nodes[0].text[task.end() :]), *nodes[1:]), Mark.BOX
+            nodes, mark = (Plain(nodes[0].text[task.end() :]), *nodes[1:]), ItemMarker.BOX
         self.document.elements.append(
-            Item(
+            ListItemElement(
                 nodes=nodes,
                 lines=(line,),
                 mark=mark,
                 depth=len(self.lists) - 1,
                 listing=self.listing,
-                number=number if mark is Mark.NUMBER else None,
+                number=number if mark is ItemMarker.NUMBER else None,
                 box=self.box,
             )
         )
 
     def _nodes(
-        self, tokens: list[Token], pictures: list[Picture], around: Token
+        self, tokens: list[Token], pictures: list[PictureElement], around: Token
     ) -> Iterator[Inline]:
         """Inline tokens as nodes; pictures are noted beside them."""
         at = 0
@@ -218,13 +220,13 @@ class _Body:
                 pictures.append(self._picture(token, around))
             at += 1
 
-    def _picture(self, token: Token, around: Token) -> Picture:
+    def _picture(self, token: Token, around: Token) -> PictureElement:
         src = str(token.attrGet("src") or "")
         alt = self.letters.mended(token.content.strip())
         file = "" if src.startswith("data:") else src.rpartition("/")[2][:120]
         line = self._line(around, alt or file or "a picture")
         svg = svg_beside(src, self.folder)
-        return Picture(alt=alt, file=file, svg=svg, lines=(line,), box=self.box)
+        return PictureElement(alt=alt, file=file, svg=svg, lines=(line,), box=self.box)
 
 
 def _parts(nodes: list[Inline]) -> Iterator[tuple[Inline, ...]]:

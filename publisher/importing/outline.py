@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from publisher.content.model import SectionKind
-from publisher.importing.elements import Element, Heading, Paragraph
+from publisher.importing.elements import Element, HeadingElement, ParagraphElement
 from publisher.importing.vocabulary import (
     heading_kind,
     opening_kind,
@@ -25,7 +25,7 @@ _LEAST_KINDS = 2  # of these have a heading in a document that kept its headings
 class Passage:
     """A heading and what stands under it until the next one."""
 
-    heading: Heading | None
+    heading: HeadingElement | None
     elements: list[Element] = field(default_factory=list)
     kind: SectionKind | None = None
     words: str = ""
@@ -35,10 +35,10 @@ class Passage:
 
 
 @dataclass(slots=True)
-class Outline:
+class ImportedOutline:
     """A document by its headings."""
 
-    title: Heading | None = None
+    title: HeadingElement | None = None
     subject: str = ""
     """What the first heading asks to be told of, where no heading is the title."""
     front: list[Element] = field(default_factory=list)
@@ -52,9 +52,9 @@ class Outline:
     """Sections that have no heading in the document."""
 
 
-def outline_of(elements: list[Element], title: str) -> Outline:
+def outline_of(elements: list[Element], title: str) -> ImportedOutline:
     """The outline of a document; `title` is what the document is called elsewhere."""
-    outline = Outline()
+    outline = ImportedOutline()
     rest = _take_title(outline, elements, title)
     passages = _passages(rest)
     outline.front = passages.pop(0).elements
@@ -69,9 +69,9 @@ def outline_of(elements: list[Element], title: str) -> Outline:
     return outline
 
 
-def _take_title(outline: Outline, elements: list[Element], title: str) -> list[Element]:
+def _take_title(outline: ImportedOutline, elements: list[Element], title: str) -> list[Element]:
     """Takes the heading that is the title out of `elements`."""
-    headings = [one for one in elements if isinstance(one, Heading)]
+    headings = [one for one in elements if isinstance(one, HeadingElement)]
     first = headings[0] if headings else None
     tops = [one for one in headings if one.level == 1]
     same = [one for one in headings if title and one.text.casefold() == title.casefold()]
@@ -95,14 +95,14 @@ def _passages(elements: list[Element]) -> list[Passage]:
     """What stands before the first heading, and each heading with what is under it."""
     found = [Passage(None)]
     for element in elements:
-        if isinstance(element, Heading) and not element.box:
+        if isinstance(element, HeadingElement) and not element.box:
             found.append(Passage(element, words=element.text))
         else:
             found[-1].elements.append(element)
     return found
 
 
-def _depths(headings: list[Heading]) -> list[int]:
+def _depths(headings: list[HeadingElement]) -> list[int]:
     """How deep each heading stands: 0 for those of the sections."""
     levels = sorted({one.level for one in headings if one.level})
     top = (levels or [0])[0]
@@ -115,7 +115,7 @@ def _depths(headings: list[Heading]) -> list[int]:
     return [int(one.level > top if one.level else False) for one in headings]
 
 
-def _part_off(outline: Outline, passages: list[Passage]) -> None:
+def _part_off(outline: ImportedOutline, passages: list[Passage]) -> None:
     """Sections, and the parts of a guide that are none."""
     part = ""
     for number, passage in enumerate(passages):
@@ -130,7 +130,7 @@ def _part_off(outline: Outline, passages: list[Passage]) -> None:
             outline.sections.append(passage)
 
 
-def _name_kinds(outline: Outline) -> None:
+def _name_kinds(outline: ImportedOutline) -> None:
     """The kind of each section by its heading; where that says none, that of the one before."""
     last = SectionKind.OVERVIEW
     for passage in outline.sections:
@@ -146,12 +146,12 @@ def _name_kinds(outline: Outline) -> None:
             last = passage.kind or last
 
 
-def _lost_headings(outline: Outline) -> bool:
+def _lost_headings(outline: ImportedOutline) -> bool:
     kinds = {one.kind for one in outline.sections if not one.depth or one.kind}
     return len(_BODY_KINDS & kinds) < _LEAST_KINDS
 
 
-def _reopen(outline: Outline) -> None:
+def _reopen(outline: ImportedOutline) -> None:
     """Parts passages where a section begins whose heading is gone, each kind once."""
     begun: set[SectionKind | None] = {SectionKind.OVERVIEW}
     begun |= {
@@ -166,7 +166,7 @@ def _reopen(outline: Outline) -> None:
         found.append(replace(passage, elements=[]))
         for element in passage.elements:
             first = passage.heading is not None and element is passage.elements[0]
-            may = isinstance(element, Paragraph) and not first
+            may = isinstance(element, ParagraphElement) and not first
             kind = opening_kind(element.text) if may else None
             if kind and kind not in begun:
                 begun.add(kind)
@@ -176,7 +176,7 @@ def _reopen(outline: Outline) -> None:
     outline.front, outline.sections = found[0].elements, found[1:]
 
 
-def _settle(outline: Outline) -> None:
+def _settle(outline: ImportedOutline) -> None:
     """Sections that go on, headings that are parts of the section before, urgent parts."""
     settled: list[Passage] = []
     last: SectionKind | None = None

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from publisher.errors import BadInput, refused
-from publisher.importing.elements import Document
+from publisher.importing.elements import ImportedDocument
 from publisher.importing.letters import Letters
 from publisher.importing.pdf_layout import read_layout
 from publisher.importing.pdf_letters import Letter, letters_of
@@ -16,7 +16,7 @@ _MOST_PAGES = 400
 _LEAST_TAGGED = 0.8  # of the letters of a file that its tags must hold to be followed
 
 
-def read_pdf(data: bytes, name: str) -> Document:
+def read_pdf(data: bytes, name: str) -> ImportedDocument:
     """The document in a PDF. Raises `BadInput` where it is none, is locked, or has no letters."""
     import pikepdf
     import pypdfium2
@@ -38,7 +38,7 @@ def _locked(name: str) -> BadInput:
     return refused(name, "is locked with a password", "save it without one")
 
 
-def _read(pdf: Any, pages: Any, name: str) -> Document:
+def _read(pdf: Any, pages: Any, name: str) -> ImportedDocument:
     count = len(pages)
     if count > _MOST_PAGES:
         right = f"import it in parts of {_MOST_PAGES} pages at most"
@@ -47,11 +47,11 @@ def _read(pdf: Any, pages: Any, name: str) -> Document:
     if not any(_printed(page) for page in letters):
         wrong = "has no letters: its pages are pictures"
         raise refused(name, wrong, "have a program read the letters (OCR), or name the original")
-    document = Document("PDF")
+    document = ImportedDocument("PDF")
     mender = Letters()
     language = str(pdf.Root.get("/Lang", ""))
     document.language = language if len(language) > 1 else ""
-    tagged = Document("PDF", language=document.language)
+    tagged = ImportedDocument("PDF", language=document.language)
     if "/StructTreeRoot" in pdf.Root and read_tags(tagged, pdf, letters, mender) >= (
         _LEAST_TAGGED * sum(map(_printed, letters))
     ):

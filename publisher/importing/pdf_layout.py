@@ -11,7 +11,14 @@ from statistics import median
 from typing import Any
 
 from publisher.content.inline import Inline, Plain, Strong
-from publisher.importing.elements import Document, Element, Furniture, Heading, Paragraph, Row
+from publisher.importing.elements import (
+    Element,
+    Furniture,
+    HeadingElement,
+    ImportedDocument,
+    ParagraphElement,
+    RowElement,
+)
 from publisher.importing.letters import Letters
 from publisher.importing.pdf_letters import Letter, page_size
 from publisher.importing.text import MARKED, linked, marked_item, parted_at_end
@@ -41,7 +48,9 @@ class _Line:
     """Its line in the document."""
 
 
-def read_layout(document: Document, pdf: Any, letters: list[list[Letter]], mender: Letters) -> None:
+def read_layout(
+    document: ImportedDocument, pdf: Any, letters: list[list[Letter]], mender: Letters
+) -> None:
     """Adds what the pages say to the document, in the order in which a person reads them."""
     pages = [list(_lines(number, row, mender)) for number, row in enumerate(letters)]
     heights = [page_size(pdf, number)[1] for number in range(len(pages))]
@@ -279,7 +288,7 @@ def _table(lines: list[_Line], number: int) -> list[Element]:
     if not _is_table(lines):
         return []
     return [
-        Row(
+        RowElement(
             cells=tuple(linked(one.text) for one in row),
             table=number,
             lines=tuple(one.index for one in row),
@@ -376,7 +385,7 @@ def _made(run: list[_Line], size: float, sizes: list[float]) -> Iterator[Element
     lines = tuple(line.index for line in run)
     height = round(run[0].size * 2) / 2
     if run[0].size > size * _LARGER and len(words) <= 140 and not words.endswith("."):
-        yield Heading(nodes=linked(words), lines=lines, level=sizes.index(height) + 1)
+        yield HeadingElement(nodes=linked(words), lines=lines, level=sizes.index(height) + 1)
         return
     item = marked_item(words, lines)
     if item is not None:
@@ -384,4 +393,4 @@ def _made(run: list[_Line], size: float, sizes: list[float]) -> Iterator[Element
         return
     bold = all(line.bold for line in run)
     nodes: tuple[Inline, ...] = (Strong((Plain(words),)),) if bold else linked(words)
-    yield Paragraph(nodes=nodes, lines=lines, is_bold=bold)
+    yield ParagraphElement(nodes=nodes, lines=lines, is_bold=bold)

@@ -9,17 +9,17 @@ from typing import Any
 
 from publisher.content.inline import Emphasis, Inline, Link, Plain, Strong, words
 from publisher.importing.elements import (
-    Caption,
-    Document,
+    CaptionElement,
+    DefinitionElement,
     Furniture,
-    Heading,
-    Item,
-    Mark,
-    Meaning,
-    Paragraph,
-    Picture,
-    Row,
-    Term,
+    HeadingElement,
+    ImportedDocument,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    RowElement,
+    TermElement,
 )
 from publisher.importing.letters import Letters
 from publisher.importing.pdf_letters import Letter
@@ -72,7 +72,9 @@ class _Place:
     deep: int = 0
 
 
-def read_tags(document: Document, pdf: Any, letters: list[list[Letter]], mender: Letters) -> int:
+def read_tags(
+    document: ImportedDocument, pdf: Any, letters: list[list[Letter]], mender: Letters
+) -> int:
     """Adds what the tree says to the document; how many letters that is."""
     root = pdf.Root.StructTreeRoot
     numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
@@ -122,7 +124,7 @@ def _words(row: list[Letter]) -> str:
 class _Tree:
     """Walks one structure tree; `run` are the nodes of the text that is being read."""
 
-    document: Document
+    document: ImportedDocument
     marked: dict[tuple[int, int], _Marked]
     pages: dict[tuple[int, int], int]
     names: dict[str, str]
@@ -267,7 +269,7 @@ class _Tree:
         add = self.document.elements.append
         match place.role:
             case "H":
-                add(Heading(nodes=nodes, lines=(line,), level=place.level, box=place.box))
+                add(HeadingElement(nodes=nodes, lines=(line,), level=place.level, box=place.box))
             case "TOC" | "TOCI" | "Index":
                 self.document.set_aside((line,), Furniture.CONTENTS)
             case "Caption":
@@ -276,7 +278,7 @@ class _Tree:
                 self._labelled(nodes, said, line, place)
             case _:
                 bold = all(isinstance(one, Strong) or not _said((one,)).strip() for one in nodes)
-                add(Paragraph(nodes=nodes, lines=(line,), box=place.box, is_bold=bold))
+                add(ParagraphElement(nodes=nodes, lines=(line,), box=place.box, is_bold=bold))
 
     def _labelled(self, nodes: tuple[Inline, ...], said: str, line: int, place: _Place) -> None:
         """A label, which is a number, a mark or a term; or what stands beside one."""
@@ -285,25 +287,31 @@ class _Tree:
             if place.depth >= 0 and re.fullmatch(r"\W*|\(?\w{1,3}[.)]?", said):
                 self.document.set_aside((line,), Furniture.MARK)
                 last = elements[-1] if elements else None
-                if isinstance(last, Item) and said.rstrip(".)").isdecimal() and last.number is None:
-                    elements[-1] = replace(last, mark=Mark.NUMBER, number=int(said.rstrip(".)")))
+                if (
+                    isinstance(last, ListItemElement)
+                    and said.rstrip(".)").isdecimal()
+                    and last.number is None
+                ):
+                    elements[-1] = replace(
+                        last, mark=ItemMarker.NUMBER, number=int(said.rstrip(".)"))
+                    )
                 return
-            elements.append(Term(nodes=nodes, lines=(line,), box=place.box))
+            elements.append(TermElement(nodes=nodes, lines=(line,), box=place.box))
         elif place.role == "Note":
             last = elements[-1] if elements else None
-            made = Meaning if isinstance(last, Term) else Paragraph
+            made = DefinitionElement if isinstance(last, TermElement) else ParagraphElement
             elements.append(made(nodes=nodes, lines=(line,), hint="note"))
-            if isinstance(last, Term):
+            if isinstance(last, TermElement):
                 elements[-2] = replace(last, hint="note")
-        elif elements and isinstance(elements[-1], Term) and place.box == elements[-1].box:
-            elements.append(Meaning(nodes=nodes, lines=(line,), box=place.box))
+        elif elements and isinstance(elements[-1], TermElement) and place.box == elements[-1].box:
+            elements.append(DefinitionElement(nodes=nodes, lines=(line,), box=place.box))
         else:
             elements.append(
-                Item(
+                ListItemElement(
                     nodes=nodes,
                     lines=(line,),
                     box=place.box,
-                    mark=Mark.NUMBER if place.numbered else Mark.BULLET,
+                    mark=ItemMarker.NUMBER if place.numbered else ItemMarker.BULLET,
                     depth=place.depth,
                     listing=self.lists,
                     number=place.number,
@@ -323,14 +331,14 @@ class _Tree:
         if not alt:
             self.document.set_aside((line,), Furniture.DECORATION)
         else:
-            self.document.elements.append(Picture(alt=alt, lines=(line,), box=place.box))
+            self.document.elements.append(PictureElement(alt=alt, lines=(line,), box=place.box))
         for kid in inner:
             if self.kind(kid) == "Caption":
                 self.walk(kid, replace(place, role="Caption"))
             else:
                 self._silent(kid, place)
         last = self.document.elements[-1] if self.document.elements else None
-        if isinstance(last, Caption):
+        if isinstance(last, CaptionElement):
             self.document.elements[-1] = replace(last, of_picture=True)
 
     def _silent(self, element: Any, place: _Place) -> None:
@@ -365,7 +373,7 @@ class _Tree:
                 continue
             head += [said] * is_head
             self.document.elements.append(
-                Row(
+                RowElement(
                     cells=tuple(cells),
                     table=self.tables,
                     lines=(line,),
@@ -412,11 +420,11 @@ class _Tree:
                 self.document.set_aside((self._line(said),), Furniture.RUNNING_HEAD)
 
 
-def _caption(nodes: tuple[Inline, ...], line: int) -> Caption:
+def _caption(nodes: tuple[Inline, ...], line: int) -> CaptionElement:
     first = nodes[0] if nodes else None
     if isinstance(first, Strong):
-        return Caption(title=first.children, nodes=stripped(nodes[1:]), lines=(line,))
-    return Caption(nodes=nodes, lines=(line,))
+        return CaptionElement(title=first.children, nodes=stripped(nodes[1:]), lines=(line,))
+    return CaptionElement(nodes=nodes, lines=(line,))
 
 
 def _spaced(run: list[Inline]) -> tuple[Inline, ...]:

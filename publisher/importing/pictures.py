@@ -10,7 +10,7 @@ from publisher.content.drawing import read_drawing, unfit
 from publisher.content.inline import Inline, Plain
 from publisher.errors import Wrong, shortened
 from publisher.importing.draft import DraftBlock, hole, slug
-from publisher.importing.elements import Caption, Picture
+from publisher.importing.elements import CaptionElement, PictureElement
 from publisher.importing.wording import stripped, written
 
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
@@ -21,14 +21,16 @@ Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
 
 @dataclass(slots=True)
-class Pictures:
+class DraftPictures:
     """The drawings of one draft. `known` are those of the project, by what they show."""
 
     known: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     """What goes into figures/, by name."""
 
-    def block(self, picture: Picture, caption: Caption | None, resolve: Resolve) -> DraftBlock:
+    def block(
+        self, picture: PictureElement, caption: CaptionElement | None, resolve: Resolve
+    ) -> DraftBlock:
         """The figure that a picture is; a hole where its drawing is not there."""
         lines = [*picture.lines, *(caption.lines if caption else ())]
         alt = written((Plain(picture.alt),))
@@ -40,7 +42,7 @@ class Pictures:
         keys = {"file": file, "title": title, "caption": words or title, "alt": alt}
         return DraftBlock("figure", keys, lines)
 
-    def _file(self, picture: Picture, name: str) -> str:
+    def _file(self, picture: PictureElement, name: str) -> str:
         """The name of the drawing in figures/; empty where no drawing can be had."""
         wanted = f"{slug(name, 40)}.svg"
         if picture.alt in self.known:
@@ -61,7 +63,7 @@ class Pictures:
         return wanted
 
 
-def _named(caption: Caption | None, resolve: Resolve) -> tuple[str, str]:
+def _named(caption: CaptionElement | None, resolve: Resolve) -> tuple[str, str]:
     """The title of a picture and what else is said under it."""
     if caption is None:
         return "", ""
@@ -71,7 +73,7 @@ def _named(caption: Caption | None, resolve: Resolve) -> tuple[str, str]:
 
 
 def _without_file(
-    picture: Picture, alt: str, title: str, words: str, lines: list[int]
+    picture: PictureElement, alt: str, title: str, words: str, lines: list[int]
 ) -> DraftBlock:
     """The hole that a picture leaves whose drawing cannot be had."""
     named = f" “{shortened(picture.file, 60)}”" if picture.file else ""

@@ -10,7 +10,7 @@ from publisher.errors import BadInput, refused
 from publisher.importing.account import account_for
 from publisher.importing.convert import Surroundings, convert
 from publisher.importing.draft import as_values, slug
-from publisher.importing.elements import Document
+from publisher.importing.elements import ImportedDocument
 from publisher.importing.report import Imported
 from publisher.importing.source_file import source_text
 from publisher.importing.text import read_text
@@ -23,7 +23,7 @@ SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".do
 _WORDS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"))
 
 
-def read_document(data: bytes, name: str, folder: Path) -> Document:
+def read_document(data: bytes, name: str, folder: Path) -> ImportedDocument:
     """What a file says. Raises `BadInput` where it cannot be read, or has no words."""
     suffix = name[name.rfind(".") :].casefold() if "." in name else ""
     if suffix not in SUFFIXES:
@@ -39,7 +39,7 @@ def read_document(data: bytes, name: str, folder: Path) -> Document:
     return document
 
 
-def _read(data: bytes, name: str, suffix: str, folder: Path) -> Document:
+def _read(data: bytes, name: str, suffix: str, folder: Path) -> ImportedDocument:
     if suffix == ".pdf":
         from publisher.importing.pdf import read_pdf
 

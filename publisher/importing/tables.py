@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from publisher.content.inline import Inline, Plain, words
 from publisher.errors import quoted
 from publisher.importing.draft import Draft, DraftBlock
-from publisher.importing.elements import Caption, Row
+from publisher.importing.elements import CaptionElement, RowElement
 from publisher.importing.wording import stripped, written
 
 _MOST_COLUMNS = 5
@@ -16,7 +16,11 @@ Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
 
 def table_blocks(
-    draft: Draft, rows: list[Row], caption: Caption | None, heading: str, resolve: Resolve
+    draft: Draft,
+    rows: list[RowElement],
+    caption: CaptionElement | None,
+    heading: str,
+    resolve: Resolve,
 ) -> list[DraftBlock]:
     """The blocks that hold all that the rows say."""
     full = [row for row in rows if any(_said(cell) for cell in row.cells)]
@@ -41,7 +45,7 @@ def table_blocks(
     return [DraftBlock("table", keys, [*own, *lines])]
 
 
-def _cell(draft: Draft, row: Row, number: int, resolve: Resolve) -> str:
+def _cell(draft: Draft, row: RowElement, number: int, resolve: Resolve) -> str:
     """The words of a cell; a dash where it has none."""
     said = written(resolve(row.cells[number])) if number < len(row.cells) else ""
     if not said:
@@ -50,7 +54,11 @@ def _cell(draft: Draft, row: Row, number: int, resolve: Resolve) -> str:
 
 
 def _names(
-    draft: Draft, caption: Caption | None, heading: str, grid: list[list[str]], resolve: Resolve
+    draft: Draft,
+    caption: CaptionElement | None,
+    heading: str,
+    grid: list[list[str]],
+    resolve: Resolve,
 ) -> tuple[str, str, list[int]]:
     """The title of a table, what it shows, and the lines of both."""
     if caption is not None:

@@ -8,7 +8,15 @@ from functools import lru_cache
 
 from publisher.content.inline import Inline, Plain
 from publisher.errors import refused
-from publisher.importing.elements import Document, Furniture, Heading, Item, Mark, Paragraph, Row
+from publisher.importing.elements import (
+    Furniture,
+    HeadingElement,
+    ImportedDocument,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
+    RowElement,
+)
 from publisher.importing.letters import Letters
 from publisher.importing.wording import link
 
@@ -44,9 +52,9 @@ def decoded(data: bytes, name: str) -> str:
         return data.decode("cp1252", "replace")
 
 
-def read_text(data: bytes, name: str) -> Document:
+def read_text(data: bytes, name: str) -> ImportedDocument:
     """The document in a plain text file. Raises `BadInput` where it holds no words."""
-    document = Document("plain text")
+    document = ImportedDocument("plain text")
     letters = Letters()
     chunks: list[list[tuple[int, str]]] = [[]]
     for number, raw in enumerate(re.split(r"\r\n|[\r\n\f\v]", decoded(data, name)), 1):
@@ -69,7 +77,9 @@ def _width(lines: list[str]) -> int:
     return 0 if long > len(lines) / 10 or widest < _LEAST_WIDTH else widest
 
 
-def _read_chunk(document: Document, chunk: list[tuple[int, str]], width: int, table: int) -> None:
+def _read_chunk(
+    document: ImportedDocument, chunk: list[tuple[int, str]], width: int, table: int
+) -> None:
     """Adds the elements of lines without an empty line between them."""
     place = 0
     while place < len(chunk):
@@ -81,7 +91,9 @@ def _read_chunk(document: Document, chunk: list[tuple[int, str]], width: int, ta
         below = chunk[place + 1][1].strip() if place + 1 < len(chunk) else ""
         if _UNDERLINE.fullmatch(below) and not _RULE.fullmatch(line):
             level = 1 if below[0] == "=" else 2
-            document.elements.append(Heading(nodes=linked(line), lines=(index,), level=level))
+            document.elements.append(
+                HeadingElement(nodes=linked(line), lines=(index,), level=level)
+            )
             document.set_aside((chunk[place + 1][0],), Furniture.NOT_TEXT)
             place += 2
             continue
@@ -110,10 +122,10 @@ def _table_at(chunk: list[tuple[int, str]]) -> list[tuple[int, list[str]]]:
     return rows if sum(bool(cells) for _, cells in rows) > 1 else []
 
 
-def _add_rows(document: Document, rows: list[tuple[int, list[str]]], table: int) -> None:
+def _add_rows(document: ImportedDocument, rows: list[tuple[int, list[str]]], table: int) -> None:
     for line, cells in rows:
         if cells:
-            row = Row(cells=tuple(map(linked, cells)), table=table, lines=(line,))
+            row = RowElement(cells=tuple(map(linked, cells)), table=table, lines=(line,))
             document.elements.append(row)
         else:
             document.set_aside((line,), Furniture.NOT_TEXT)
@@ -139,30 +151,38 @@ def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int
     return taken
 
 
-def _add_run(document: Document, taken: list[tuple[int, str]]) -> None:
+def _add_run(document: ImportedDocument, taken: list[tuple[int, str]]) -> None:
     lines = tuple(index for index, _ in taken)
     words = joined([line for _, line in taken])
     marked = MARKED.match(taken[0][1])
     if not marked:
-        document.elements.append(Paragraph(nodes=linked(words), lines=lines))
+        document.elements.append(ParagraphElement(nodes=linked(words), lines=lines))
         return
     depth = len(marked["indent"].expandtabs(4)) // 2
     document.elements.append(
-        marked_item(words, lines, depth) or Paragraph(nodes=linked(words), lines=lines)
+        marked_item(words, lines, depth) or ParagraphElement(nodes=linked(words), lines=lines)
     )
 
 
-def marked_item(words: str, lines: tuple[int, ...], depth: int = 0) -> Item | None:
+def marked_item(words: str, lines: tuple[int, ...], depth: int = 0) -> ListItemElement | None:
     """The item of a list whose mark is typed before its words; None where none is."""
     marked = MARKED.fullmatch(words)
     if not marked:
         return None
-    mark = Mark.BOX if marked["box"] else Mark.BULLET if marked["bullet"] else Mark.NUMBER
+    mark = (
+        ItemMarker.BOX
+        if marked["box"]
+        else ItemMarker.BULLET
+        if marked["bullet"]
+        else ItemMarker.NUMBER
+    )
     said = marked["number"]
     number = None
     if said:
         number = int(said) if said.isdecimal() else ord(said) - ord("a") + 1
-    return Item(nodes=linked(marked["rest"]), lines=lines, mark=mark, depth=depth, number=number)
+    return ListItemElement(
+        nodes=linked(marked["rest"]), lines=lines, mark=mark, depth=depth, number=number
+    )
 
 
 def joined(lines: list[str]) -> str:

@@ -13,12 +13,12 @@ from itertools import takewhile
 
 from publisher.content.inline import Inline, Plain, Strong, words
 from publisher.importing.elements import (
-    Document,
     Element,
-    Heading,
-    Item,
-    Mark,
-    Paragraph,
+    HeadingElement,
+    ImportedDocument,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
 )
 from publisher.importing.text import marked_item
 from publisher.importing.vocabulary import (
@@ -45,11 +45,11 @@ _MOST_HEADING = (12, 90)  # words and letters of a heading
 _MOST_ITEM = (14, 110)  # words and letters of an item that is no sentence
 
 
-def with_typed_structure(document: Document, elements: list[Element]) -> list[Element]:
+def with_typed_structure(document: ImportedDocument, elements: list[Element]) -> list[Element]:
     """`elements` with the headings and lists that nothing but their words tells."""
     elements = [one for element in elements for one in _marked(document, element)]
     elements = list(_bold_headings(elements))
-    if sum(isinstance(element, Heading) and element.level > 0 for element in elements) < 2:
+    if sum(isinstance(element, HeadingElement) and element.level > 0 for element in elements) < 2:
         elements = _line_headings(elements)
     elements = _announced(elements)
     return [one for element in elements for one in _joined_items(document, element)]
@@ -58,9 +58,11 @@ def with_typed_structure(document: Document, elements: list[Element]) -> list[El
 # Marks that were typed -----------------------------------------------------------------------
 
 
-def _marked(document: Document, element: Element) -> Iterator[Element]:
+def _marked(document: ImportedDocument, element: Element) -> Iterator[Element]:
     """The items that a paragraph is, by the marks typed in it."""
-    if not isinstance(element, Paragraph | Item) or (isinstance(element, Item) and element.listing):
+    if not isinstance(element, ParagraphElement | ListItemElement) or (
+        isinstance(element, ListItemElement) and element.listing
+    ):
         yield element
         return
     text = element.text
@@ -80,7 +82,7 @@ def _marked(document: Document, element: Element) -> Iterator[Element]:
     if parts:
         yield from _as_items(element, parts, [])
         return
-    made = marked_item(text, element.lines) if isinstance(element, Paragraph) else None
+    made = marked_item(text, element.lines) if isinstance(element, ParagraphElement) else None
     if made is None:
         yield element
         return
@@ -89,7 +91,9 @@ def _marked(document: Document, element: Element) -> Iterator[Element]:
 
 
 def _as_items(
-    element: Paragraph | Item, parts: list[tuple[Inline, ...]], numbers: list[int | None]
+    element: ParagraphElement | ListItemElement,
+    parts: list[tuple[Inline, ...]],
+    numbers: list[int | None],
 ) -> Iterator[Element]:
     """What stands before the first mark as it is, what stands after each as an item."""
     first, *rest = parts
@@ -97,11 +101,11 @@ def _as_items(
         yield replace(element, nodes=first)
     for number, nodes in enumerate(rest):
         if "".join(words(nodes)).strip():
-            yield Item(
+            yield ListItemElement(
                 nodes=nodes,
                 lines=element.lines,
                 box=element.box,
-                mark=Mark.NUMBER if numbers else Mark.BULLET,
+                mark=ItemMarker.NUMBER if numbers else ItemMarker.BULLET,
                 number=numbers[number] if number < len(numbers) else None,
             )
 
@@ -127,10 +131,10 @@ def _lstripped(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return without_start(nodes, len(said) - len(said.lstrip()))
 
 
-def _joined_items(document: Document, element: Element) -> Iterator[Element]:
+def _joined_items(document: ImportedDocument, element: Element) -> Iterator[Element]:
     """The items of a list whose only marks are semicolons."""
     text = element.text
-    match = _JOINED.fullmatch(text) if isinstance(element, Paragraph) else None
+    match = _JOINED.fullmatch(text) if isinstance(element, ParagraphElement) else None
     parts = [part.strip() for part in match["rest"].split(";")] if match else []
     if match is None or any(not part or len(part.split()) > _MOST_ITEM[0] for part in parts):
         yield element
@@ -143,7 +147,7 @@ def _joined_items(document: Document, element: Element) -> Iterator[Element]:
         said = _AND.sub("", part).rstrip(".")
         if said != part.rstrip("."):
             document.dropped.append(_AND.match(part).group().strip())  # type: ignore[union-attr]
-        yield Item(nodes=(Plain(said),), lines=element.lines, box=element.box)
+        yield ListItemElement(nodes=(Plain(said),), lines=element.lines, box=element.box)
 
 
 # Headings ------------------------------------------------------------------------------------
@@ -167,21 +171,25 @@ def _bold_headings(elements: list[Element]) -> Iterator[Element]:
         text = element.text
         named = text.removesuffix(":")
         heads = (
-            isinstance(element, Paragraph)
+            isinstance(element, ParagraphElement)
             and not element.box
             and (
                 element.is_bold
                 and _looks_like_heading(named)
                 and (
-                    not text.endswith(":") or not isinstance(after, Item) or is_heading_name(named)
+                    not text.endswith(":")
+                    or not isinstance(after, ListItemElement)
+                    or is_heading_name(named)
                 )
                 and after is not None
             )
         )
-        alone = isinstance(element, Paragraph) and text.endswith(":") and is_heading_name(named)
+        alone = (
+            isinstance(element, ParagraphElement) and text.endswith(":") and is_heading_name(named)
+        )
         if heads or (alone and not element.box):
             nodes = tuple(element.nodes)
-            yield Heading(nodes=_unbold(nodes), lines=element.lines, hint=element.hint)
+            yield HeadingElement(nodes=_unbold(nodes), lines=element.lines, hint=element.hint)
         else:
             yield element
 
@@ -212,8 +220,8 @@ def _line_headings(elements: list[Element]) -> list[Element]:
 
 
 def _may_head(element: Element) -> bool:
-    return isinstance(element, Heading) or (
-        isinstance(element, Paragraph)
+    return isinstance(element, HeadingElement) or (
+        isinstance(element, ParagraphElement)
         and not element.box
         and len(element.lines) == 1
         and _looks_like_heading(element.text)
@@ -229,7 +237,7 @@ def _judged(run: list[Element], before: Element | None, after: Element | None) -
         if len(rest) > 1 or not _is_named(first):
             rest.pop(0)
             made.append(first if first.level else replace(first, level=1))
-    elif isinstance(before, Paragraph) and leads_in(before.text):
+    elif isinstance(before, ParagraphElement) and leads_in(before.text):
         rest = _take_announced(before.text, rest, made, after)
     heads = _is_named if len(run) < _LEAST_RUN else _is_surely_named
     while rest:
@@ -238,7 +246,7 @@ def _judged(run: list[Element], before: Element | None, after: Element | None) -
         if len(strange) == 1 and not rest and after is not None:
             made.append(_heading(strange[0]))
         elif len(strange) > 1:
-            last = [strange.pop()] if not rest and isinstance(after, Paragraph) else []
+            last = [strange.pop()] if not rest and isinstance(after, ParagraphElement) else []
             made += map(_item, strange) if len(strange) > 1 else strange
             made += map(_heading, last)
         else:
@@ -266,7 +274,7 @@ def _take_announced(
     last = run[-1]
     if (
         count == len(run)
-        and isinstance(after, Paragraph)
+        and isinstance(after, ParagraphElement)
         and not (asks and last.text.endswith("?"))
     ):
         own = heading_kind(last.text)
@@ -276,27 +284,29 @@ def _take_announced(
 
 
 def _is_named(element: Element) -> bool:
-    return bool(isinstance(element, Heading) or heading_kind(element.text) or part_of(element.text))
+    return bool(
+        isinstance(element, HeadingElement) or heading_kind(element.text) or part_of(element.text)
+    )
 
 
 def _is_surely_named(element: Element) -> bool:
     """Whether a line among many short ones is a heading by more than one of its words."""
     text = element.text
     return (
-        isinstance(element, Heading)
+        isinstance(element, HeadingElement)
         or is_heading_name(text)
         or bool(part_of(text) or (is_question(text) and heading_kind(text)))
     )
 
 
-def _heading(element: Element) -> Heading:
-    if isinstance(element, Heading):
+def _heading(element: Element) -> HeadingElement:
+    if isinstance(element, HeadingElement):
         return element
-    return Heading(nodes=_unbold(element.nodes), lines=element.lines)
+    return HeadingElement(nodes=_unbold(element.nodes), lines=element.lines)
 
 
 def _item(element: Element) -> Element:
-    return Item(nodes=element.nodes, lines=element.lines, box=element.box)
+    return ListItemElement(nodes=element.nodes, lines=element.lines, box=element.box)
 
 
 # Items without marks -------------------------------------------------------------------------
@@ -310,10 +320,10 @@ def _announced(elements: list[Element]) -> list[Element]:
         element = elements[place]
         made.append(element)
         place += 1
-        if isinstance(element, Paragraph) and leads_in(element.text):
+        if isinstance(element, ParagraphElement) and leads_in(element.text):
             run = list(
                 takewhile(
-                    lambda one: isinstance(one, Paragraph) and one.box == element.box,  # noqa: B023
+                    lambda one: isinstance(one, ParagraphElement) and one.box == element.box,  # noqa: B023
                     elements[place:],
                 )
             )

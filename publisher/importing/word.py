@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from publisher.content.inline import Inline, Link, Plain, Strong, words
 from publisher.importing.elements import (
-    Caption,
-    Document,
+    CaptionElement,
+    DefinitionElement,
     Element,
     Furniture,
-    Heading,
-    Item,
-    Mark,
-    Meaning,
-    Paragraph,
-    Picture,
-    Row,
-    Term,
+    HeadingElement,
+    ImportedDocument,
+    ItemMarker,
+    ListItemElement,
+    ParagraphElement,
+    PictureElement,
+    RowElement,
+    TermElement,
 )
 from publisher.importing.letters import Letters
 from publisher.importing.wording import link, stripped
@@ -39,12 +39,13 @@ _LOOKS = re.compile(r"(?:underlined|highlighted|coloured) words|words (?:struck 
 _LEVELS = {StyleRole.TITLE: 1, StyleRole.SECTION: 2, StyleRole.SUBSECTION: 3}
 _CONTACT = frozenset((StyleRole.CONTACT_HEADING, StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE))
 _ITEMS = {
-    StyleRole.BULLET: Mark.BULLET,
-    StyleRole.STEP: Mark.NUMBER,
-    StyleRole.CHECK: Mark.BOX,
-    StyleRole.QUESTION: Mark.BULLET,
-    StyleRole.SOURCE: Mark.BULLET,
+    StyleRole.BULLET: ItemMarker.BULLET,
+    StyleRole.STEP: ItemMarker.NUMBER,
+    StyleRole.CHECK: ItemMarker.BOX,
+    StyleRole.QUESTION: ItemMarker.BULLET,
+    StyleRole.SOURCE: ItemMarker.BULLET,
 }
+_PROSE = (StyleRole.PARAGRAPH, StyleRole.FOREIGN)
 _HINTS = {
     StyleRole.SUBTITLE: "subtitle",
     StyleRole.LABEL: "write-in",
@@ -54,10 +55,10 @@ _HINTS = {
 }
 
 
-def read_word(data: bytes, name: str) -> Document:
+def read_word(data: bytes, name: str) -> ImportedDocument:
     """The document in a Word file. Raises `BadInput` where it is none."""
     file = opened_from_anywhere(data, name)
-    document = Document("Word file")
+    document = ImportedDocument("Word file")
     letters = Letters()
     changes = tracked.changes(file.body, frozenset())
     if changes:
@@ -73,7 +74,9 @@ def read_word(data: bytes, name: str) -> Document:
         for words_ in odd.words.split("\n"):
             if words_.strip():
                 line = document.line("outside of the text", letters.mended(words_))
-                document.elements.append(Paragraph(nodes=(Plain(words_.strip()),), lines=(line,)))
+                document.elements.append(
+                    ParagraphElement(nodes=(Plain(words_.strip()),), lines=(line,))
+                )
     _heads(document, file, letters)
     document.remarks += letters.remarks()
     return document
@@ -92,7 +95,7 @@ class _EveryPlace(Mapping[str, Address]):
         return 0
 
 
-def _heads(document: Document, file: WordFile, letters: Letters) -> None:
+def _heads(document: ImportedDocument, file: WordFile, letters: Letters) -> None:
     """Headers and footers, which stand on every page."""
     for name, root in file.headers_and_footers:
         for paragraph in root.iter(f"{W}p"):
@@ -106,7 +109,7 @@ def _heads(document: Document, file: WordFile, letters: Letters) -> None:
 class _Body:
     """Makes elements of the pieces of one body."""
 
-    document: Document
+    document: ImportedDocument
     letters: Letters
     file: WordFile
     count: int = 0
@@ -147,7 +150,7 @@ class _Body:
             cells = [one.strip() for one in re.split(r"\t+", piece.text.strip("\t "))]
             line = self._line(" | ".join(cells))
             self.document.elements.append(
-                Row(
+                RowElement(
                     cells=tuple((Plain(self.letters.mended(one)),) for one in cells),
                     table=self.tables,
                     lines=(line,),
@@ -160,7 +163,7 @@ class _Body:
             depth = len(piece.text) - len(piece.text.lstrip("\t")) - least
             nodes = self._nodes(piece)
             line = self._line(_text(nodes))
-            self.document.elements.append(Item(nodes=nodes, lines=(line,), depth=depth))
+            self.document.elements.append(ListItemElement(nodes=nodes, lines=(line,), depth=depth))
 
     def _line(self, said: str) -> int:
         self.count += 1
@@ -208,7 +211,7 @@ class _Body:
             return
         line = self._line(said)
         self.document.elements.append(
-            Picture(alt=alt, file="" if alt else picture.name, lines=(line,), box=box)
+            PictureElement(alt=alt, file="" if alt else picture.name, lines=(line,), box=box)
         )
 
     def _anchor(self, piece: BodyElement, line: int) -> None:
@@ -236,48 +239,36 @@ class _Body:
         if piece.contents or role is StyleRole.CONTENTS:
             self.document.set_aside((line,), Furniture.CONTENTS)
         elif level := _LEVELS.get(role) or self._level(piece):
-            add(Heading(nodes=_unbold(nodes), lines=(line,), level=level, hint=hint))
+            add(HeadingElement(nodes=_unbold(nodes), lines=(line,), level=level, hint=hint))
         elif squeezed(piece.kind.style) in ("glanceheading", "tocheading"):
-            add(Heading(nodes=nodes, lines=(line,), level=2, hint=hint))
-        elif role in _ITEMS:
-            add(
-                Item(
-                    nodes=nodes,
-                    lines=(line,),
-                    box=box,
-                    hint=hint,
-                    mark=_ITEMS[role],
-                    depth=piece.kind.level,
-                    number=piece.number,
-                )
-            )
-        elif piece.kind.listed and role in (StyleRole.FOREIGN, StyleRole.PARAGRAPH):
-            mark = Mark.NUMBER if piece.kind.listed == "number" else Mark.BULLET
-            add(Item(nodes=nodes, lines=(line,), box=box, mark=mark, depth=piece.kind.depth))
+            add(HeadingElement(nodes=nodes, lines=(line,), level=2, hint=hint))
+        elif role in _ITEMS or (piece.kind.listed and role in _PROSE):
+            item = ListItemElement(nodes=nodes, lines=(line,), box=box)
+            add(_as_item(item, piece, hint))
         elif role in (StyleRole.TERM, StyleRole.ENTRY):
-            add(Term(nodes=nodes, lines=(line,), box=box))
+            add(TermElement(nodes=nodes, lines=(line,), box=box))
         elif role in (StyleRole.MEANING, StyleRole.ENTRY_TEXT):
-            add(Meaning(nodes=nodes, lines=(line,), box=box))
+            add(DefinitionElement(nodes=nodes, lines=(line,), box=box))
         elif role in (StyleRole.FIGURE_TITLE, StyleRole.CAPTION):
-            add(Caption(title=nodes, lines=(line,), of_picture=role is StyleRole.FIGURE_TITLE))
+            is_figure = role is StyleRole.FIGURE_TITLE
+            add(CaptionElement(title=nodes, lines=(line,), of_picture=is_figure))
         elif role in (StyleRole.FIGURE_CAPTION, StyleRole.TABLE_SUMMARY):
             self._more_caption(nodes, line, of_picture=role is StyleRole.FIGURE_CAPTION)
         else:
             by_hand = all(isinstance(n, Strong) or not _text((n,)) for n in nodes)
-            free = role in (StyleRole.PARAGRAPH, StyleRole.FOREIGN)
-            bold = free and (piece.kind.bold or by_hand)
-            add(Paragraph(nodes=nodes, lines=(line,), box=box, hint=hint, is_bold=bold))
+            bold = role in _PROSE and (piece.kind.bold or by_hand)
+            add(ParagraphElement(nodes=nodes, lines=(line,), box=box, hint=hint, is_bold=bold))
 
     def _more_caption(self, nodes: tuple[Inline, ...], line: int, *, of_picture: bool) -> None:
         """Adds what else is said of a table or picture to its title."""
         last = self.document.elements[-1] if self.document.elements else None
-        if isinstance(last, Caption) and last.of_picture == of_picture and not last.nodes:
-            self.document.elements[-1] = Caption(
+        if isinstance(last, CaptionElement) and last.of_picture == of_picture and not last.nodes:
+            self.document.elements[-1] = CaptionElement(
                 nodes=nodes, title=last.title, lines=(*last.lines, line), of_picture=of_picture
             )
         else:
             self.document.elements.append(
-                Caption(nodes=nodes, lines=(line,), of_picture=of_picture)
+                CaptionElement(nodes=nodes, lines=(line,), of_picture=of_picture)
             )
 
     def _level(self, piece: BodyElement) -> int:
@@ -308,7 +299,7 @@ class _Body:
             else:
                 said = self.letters.mended(odd.words).strip()
                 self.document.elements.append(
-                    Paragraph(nodes=(Plain(said),), lines=(line,), box=box, hint=odd.what)
+                    ParagraphElement(nodes=(Plain(said),), lines=(line,), box=box, hint=odd.what)
                 )
 
     # Tables
@@ -331,7 +322,7 @@ class _Body:
             said = " | ".join(map(_text, cells)).strip(" |")
             if said:
                 self.document.elements.append(
-                    Row(
+                    RowElement(
                         cells=tuple(cells),
                         table=self.tables,
                         lines=(self._line(said),),
@@ -348,6 +339,15 @@ class _Body:
             else:
                 nodes += self._nodes(piece)
         return stripped(tuple(nodes))
+
+
+def _as_item(item: ListItemElement, piece: BodyElement, hint: str) -> ListItemElement:
+    """`item` with its marker and depth: by its style, else by the list that Word keeps it in."""
+    if marker := _ITEMS.get(piece.kind.role):
+        level, number = piece.kind.level, piece.number
+        return replace(item, hint=hint, mark=marker, depth=level, number=number)
+    marker = ItemMarker.NUMBER if piece.kind.listed == "number" else ItemMarker.BULLET
+    return replace(item, mark=marker, depth=piece.kind.depth)
 
 
 def _places(piece: BodyElement) -> bool:

@@ -53,11 +53,7 @@ def read_inputs(
     What has a problem is not in the result; a translation that keeps editions back is.
     """
     sources, layouts = root / "sources", root / "layouts"
-    collections = read_each(
-        chosen.collections,
-        lambda name: read_collection(sources / "collections" / f"{name}.yaml", root),
-        problems,
-    )
+    collections = _read_collections(sources / "collections", root, chosen, problems)
     parts = {name for collection in collections for name in collection.shape.conditions}
     conditions = read_each(
         (name for name in known.conditions if name in chosen.conditions or name in parts),
@@ -67,25 +63,18 @@ def read_inputs(
     brands = read_each(
         chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
-    editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
-    used = frozenset(name for one in editions for name in one.template_folders)
-    if len(editions) == len(known.editions):
-        problems += unused_folders(layouts, used, root)
-    problems += own_template_problems(layouts, root)
+    editions = _read_editions(root, known, problems)
     translated = list(_translations(sources, conditions, chosen, selection))
     languages = [condition.language for condition in conditions]
     languages += [language for _, language in translated]
     languages += [collection.shape.language for collection in collections]
-    words = read_each(
-        dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems
-    )
-    readable = dict(words)
+    readable = _read_words(layouts, languages, problems)
     conditions = [one for one in conditions if one.language in readable]
     translations = read_translations(root, translated, readable, problems, drafts=selection.drafts)
+    texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
     for one in translations:
         problems += one.problems(editions)
-    texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
-    texts += [(one.file, one.condition) for one in translations]
+        texts.append((one.file, one.condition))
     return Inputs(
         translations=translations,
         conditions={condition.condition: condition for condition in conditions},
@@ -93,9 +82,24 @@ def read_inputs(
         brands=tuple(brands),
         editions=tuple(editions),
         words=readable,
-        unfit=frozenset(
-            pair for file, text in texts for pair in _unfit(file, text, brands, problems)
-        ),
+        unfit=frozenset(pair for text in texts for pair in _unfit(*text, brands, problems)),
+    )
+
+
+def _read_collections(
+    folder: Path, root: Path, chosen: Names, problems: list[Problem]
+) -> list[CollectionFile]:
+    return read_each(
+        chosen.collections, lambda name: read_collection(folder / f"{name}.yaml", root), problems
+    )
+
+
+def _read_words(
+    layouts: Path, languages: Iterable[str], problems: list[Problem]
+) -> dict[str, Words]:
+    """The labels of each language that has them; what is wrong with others is a problem."""
+    return dict(
+        read_each(dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems)
     )
 
 
@@ -108,6 +112,17 @@ def _translations(
             for language in translation_languages(sources / condition.condition):
                 if language in selection.languages or not selection.languages:
                     yield condition, language
+
+
+def _read_editions(root: Path, known: Names, problems: list[Problem]) -> list[Edition]:
+    """All editions of a project; what is wrong with them and their templates is a problem."""
+    layouts = root / "layouts"
+    editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
+    if len(editions) == len(known.editions):
+        used = frozenset(name for one in editions for name in one.template_folders)
+        problems += unused_folders(layouts, used, root)
+    problems += own_template_problems(layouts, root)
+    return editions
 
 
 def _load_brand(folder: Path, root: Path, known: Names) -> Brand:

@@ -55,8 +55,8 @@ class Job:
         )
 
     @property
-    def address(self) -> str | None:
-        """The address of the web page of the same guide, without https://, for print."""
+    def guide_url(self) -> str | None:
+        """The URL of the web page of the same guide, without https://, for print."""
         web, condition = self.brand.clinic.web, self.condition
         is_translated = isinstance(condition, TranslatedCondition)
         language = f"{condition.language}/" if is_translated else ""
@@ -102,8 +102,8 @@ class Job:
         return (*self.brand.files, *((inks.profile.path,) if inks else ()))
 
     @property
-    def _brand_files(self) -> tuple[Path, ...]:
-        """The files of a brand that are read when the file is made: fonts, profile of the press."""
+    def _brand_files_read(self) -> tuple[Path, ...]:
+        """Those that this one edition is made from: fonts, and the profile of the press."""
         brand = self.brand
         families = (brand.body, brand.headings, brand.fallback)
         fonts = dict.fromkeys(face.source for family in families for face in family.faces)
@@ -158,7 +158,7 @@ class Job:
         return {
             "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
             "brand": _hash(
-                _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files]
+                _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files_read]
             ),
             "layouts": _hash(siblings, files=(*self.edition.files, *self._printed_files)),
             "publisher": _hash(_engines(), files=_own_code()),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.brand.model import Brand
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem
@@ -13,7 +14,7 @@ from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
 from publisher.plan.inputs import Inputs, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
-from publisher.plan.names import Selection, chosen_names, names_in
+from publisher.plan.names import Names, Selection, chosen_names, names_in
 from publisher.plan.project import find_project
 from publisher.plan.translations import Translation
 
@@ -68,18 +69,12 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
             asked.append(_no_edition_for(collections[0], inputs.editions))
         if selection.conditions and selection.editions:
             asked += _nothing_short(conditions, editions)
-    languages = {text.language: text for text in (*conditions, *collections)}
-    languages |= {one.condition.language: one.condition for one in inputs.translations}
-    asked += _unknown_languages(selection, languages)
+    texts = (*conditions, *collections)
+    asked += _unknown_languages(selection, inputs, texts)
     asked += _unspoken_languages(selection, inputs)
     if asked:
         raise BadInput([*asked, *problems])
-    texts = (*conditions, *collections)
-    jobs = tuple(
-        job
-        for job in _jobs(inputs, texts, editions)
-        if job.condition.language in selection.languages or not selection.languages
-    )
+    jobs = _jobs(inputs, texts, editions, known, selection)
     is_common = len(inputs.editions) < len(known.editions) or any(
         not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
     )
@@ -107,8 +102,12 @@ def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iter
             yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
 
 
-def _unknown_languages(selection: Selection, known: Iterable[str]) -> Iterator[Problem]:
+def _unknown_languages(
+    selection: Selection, inputs: Inputs, texts: Iterable[Condition]
+) -> Iterator[Problem]:
     """A problem for each language that none of the selected texts is in."""
+    known = {text.language for text in texts}
+    known |= {one.condition.language for one in inputs.translations}
     for language in selection.languages:
         if language not in known:
             wrong = f"nothing of what is asked for is in {language!r}"
@@ -131,7 +130,7 @@ def _unspoken_languages(selection: Selection, inputs: Inputs) -> Iterator[Proble
 def _in_all_languages(
     inputs: Inputs, texts: Iterable[Condition]
 ) -> Iterator[tuple[Condition, Translation | None]]:
-    """Each text, and behind it each of its translations."""
+    """Each text, and behind it each of its translations; None for the text itself."""
     for text in texts:
         yield text, None
         for one in inputs.translations:
@@ -139,12 +138,20 @@ def _in_all_languages(
                 yield one.condition, one
 
 
-def _jobs(inputs: Inputs, texts: Iterable[Condition], editions: list[Edition]) -> tuple[Job, ...]:
-    """One job for each brand, condition and edition that go together."""
-    every = [(text, stamp(text), one) for text, one in _in_all_languages(inputs, texts)]
-    languages: dict[str, tuple[str, ...]] = {}
-    for text, _, _ in every:
-        languages[text.condition] = (*languages.get(text.condition, ()), text.language)
+def _jobs(
+    inputs: Inputs,
+    texts: Iterable[Condition],
+    editions: list[Edition],
+    known: Names,
+    selection: Selection,
+) -> tuple[Job, ...]:
+    """One job for each brand, condition, language and edition that go together."""
+    every = [
+        (text, stamp(text), translation)
+        for text, translation in _in_all_languages(inputs, texts)
+        if text.language in selection.languages or not selection.languages
+    ]
+    originals = {text.condition: text.language for text in texts}
     return tuple(
         Job(
             condition=condition,
@@ -157,7 +164,7 @@ def _jobs(inputs: Inputs, texts: Iterable[Condition], editions: list[Edition]) -
                 for one in inputs.editions
                 if one.takes(condition)
             ),
-            languages=languages[condition.condition],
+            languages=_languages(condition.condition, originals, known, brand),
         )
         for brand in inputs.brands
         for condition, stamped, translation in every
@@ -168,3 +175,11 @@ def _jobs(inputs: Inputs, texts: Iterable[Condition], editions: list[Edition]) -
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
+
+
+def _languages(
+    condition: str, originals: Mapping[str, str], known: Names, brand: Brand
+) -> tuple[str, ...]:
+    """All languages in which a brand publishes a condition, selected or not."""
+    others = sorted(language for name, language in known.translations if name == condition)
+    return (originals[condition], *filter(brand.speaks, others))

@@ -15,7 +15,7 @@ from publisher.source.kit import KIT, DrawingKit
 from publisher.source.positions import relative
 from publisher.translation.apply import translated
 from publisher.translation.catalogue import Catalogue
-from publisher.translation.judge import Finding, findings
+from publisher.translation.judge import TranslationFinding, findings
 from publisher.translation.load import load_catalogue, translation_file
 from publisher.translation.units import Unit, units_of
 
@@ -26,7 +26,7 @@ class Translation:
 
     condition: TranslatedCondition
     file: str
-    held: tuple[Finding, ...]
+    held: tuple[TranslationFinding, ...]
     """What keeps back the editions that contain it."""
 
     def holds_back(self, edition: Edition) -> bool:
@@ -67,7 +67,7 @@ def read_translation(
 def _translated(
     condition: Condition,
     catalogue: Catalogue,
-    found: tuple[Finding, ...],
+    found: tuple[TranslationFinding, ...],
     words: Words,
     root: Path,
     file: str,

@@ -9,7 +9,14 @@ from typing import NamedTuple
 from publisher.errors import shortened
 from publisher.preflight import colour
 from publisher.preflight.colour import Space
-from publisher.preflight.elements import Element, Paint, PaintedImage, Path, Shading, ShownText
+from publisher.preflight.elements import (
+    Paint,
+    PaintedElement,
+    PaintedImage,
+    Path,
+    Shading,
+    ShownText,
+)
 from publisher.preflight.geometry import MM, Box
 from publisher.preflight.profile import PreflightProfile
 from publisher.preflight.rules import broken
@@ -40,7 +47,7 @@ class _First:
 
 
 def judge(
-    elements: Iterable[Element], page: int, sheet: Boxes, profile: PreflightProfile
+    elements: Iterable[PaintedElement], page: int, sheet: Boxes, profile: PreflightProfile
 ) -> Iterator[Finding]:
     """What is wrong with the elements of one page; what is wrong alike is said once."""
     found: dict[tuple[object, ...], _First] = {}
@@ -70,7 +77,7 @@ def judge(
         yield replace(first.finding, count=first.count)
 
 
-def describe(element: Element) -> str:
+def describe(element: PaintedElement) -> str:
     """The element in words that lead a person to it."""
     paint = f", {element.paints[0].colour}" if element.paints else ""
     match element:
@@ -94,7 +101,9 @@ def _line(path: Path) -> float | None:
     return min(widths, default=None)
 
 
-def _faults(element: Element, sheet: Boxes, profile: PreflightProfile) -> Iterator[_BrokenRule]:
+def _faults(
+    element: PaintedElement, sheet: Boxes, profile: PreflightProfile
+) -> Iterator[_BrokenRule]:
     yield from _colours(element, profile)
     match element:
         case ShownText():
@@ -115,7 +124,7 @@ def _faults(element: Element, sheet: Boxes, profile: PreflightProfile) -> Iterat
 # Colours -------------------------------------------------------------------------------------
 
 
-def _colours(element: Element, profile: PreflightProfile) -> Iterator[_BrokenRule]:
+def _colours(element: PaintedElement, profile: PreflightProfile) -> Iterator[_BrokenRule]:
     is_photo = isinstance(element, PaintedImage) and element.bits != 1
     for used in {paint.colour.space: None for paint in element.paints}:
         if any("All" in one.names for one in used.all):
@@ -240,8 +249,8 @@ def _path(path: Path, profile: PreflightProfile) -> Iterator[_BrokenRule]:
 
 
 def _short_of_bleed(
-    elements: list[Element], sheet: Boxes, profile: PreflightProfile
-) -> Iterator[tuple[Element, _BrokenRule]]:
+    elements: list[PaintedElement], sheet: Boxes, profile: PreflightProfile
+) -> Iterator[tuple[PaintedElement, _BrokenRule]]:
     """Areas that reach the trim but end before the bleed does: white slivers after the cut."""
     page, bleed = sheet.finished, profile.bleed_mm * MM
     inked = [
@@ -302,7 +311,7 @@ def _beyond_the_trim(
     )
 
 
-def _areas(element: Element) -> tuple[Box, ...]:
+def _areas(element: PaintedElement) -> tuple[Box, ...]:
     if isinstance(element, Path):
         return element.parts
     return () if isinstance(element, ShownText) else (element.box,)

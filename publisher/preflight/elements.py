@@ -19,7 +19,7 @@ class Paint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class PaintedElement:
     """One thing on the page. `box` is what the clip leaves of it, in points."""
 
     box: Box
@@ -35,7 +35,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownText(Element):
+class ShownText(PaintedElement):
     """One shown string. `size_pt` is the effective size, all scaling included."""
 
     font: UsedFont
@@ -44,7 +44,7 @@ class ShownText(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path(Element):
+class Path(PaintedElement):
     """A path. Widths are None where nothing of it is a line.
 
     A filled shape is a line where it is at least four times as long as wide.
@@ -56,7 +56,7 @@ class Path(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaintedImage(Element):
+class PaintedImage(PaintedElement):
     """An image; a stencil mask has one bit and the fill colour."""
 
     width_px: int
@@ -67,5 +67,5 @@ class PaintedImage(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shading(Element):
+class Shading(PaintedElement):
     """A gradient painted by `sh`."""

@@ -18,7 +18,14 @@ import pikepdf
 
 from publisher.preflight import colour, typefaces
 from publisher.preflight.colour import BLACK_GRAY, Colour, Space
-from publisher.preflight.elements import Element, Paint, PaintedImage, Path, Shading, ShownText
+from publisher.preflight.elements import (
+    Paint,
+    PaintedElement,
+    PaintedImage,
+    Path,
+    Shading,
+    ShownText,
+)
 from publisher.preflight.geometry import (
     Box,
     Matrix,
@@ -83,7 +90,7 @@ class _GraphicsState:
 class PageContent:
     """All that a page paints, in painting order, and what of it could not be read."""
 
-    elements: list[Element]
+    elements: list[PaintedElement]
     faults: list[str]
 
 
@@ -113,7 +120,7 @@ class _Machine:
     def __init__(self, media: Box, budget: Budget) -> None:
         self.media = media
         self.budget = budget
-        self.elements: list[Element] = []
+        self.elements: list[PaintedElement] = []
         self.faults: list[str] = []
         self.painted = PaintedCells()
         self.operators = 0
@@ -136,7 +143,7 @@ class _Machine:
             self.fault(str(warning.message))
         _Run(self, resources, state).execute(instructions)
 
-    def add(self, element: Element, covers: tuple[Box, ...]) -> None:
+    def add(self, element: PaintedElement, covers: tuple[Box, ...]) -> None:
         """Takes in an element that paints `covers`, unless nothing of it can be seen."""
         visible = [part for one in covers if (part := one.within(element.box))]
         if self.inside is not None:
@@ -652,6 +659,6 @@ _ACTIONS: dict[str, Callable[[_Run, Any], None]] = {
 }
 
 
-def texts(elements: list[Element]) -> Iterator[ShownText]:
+def texts(elements: list[PaintedElement]) -> Iterator[ShownText]:
     """The elements that are text."""
     return (element for element in elements if isinstance(element, ShownText))

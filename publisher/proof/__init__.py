@@ -33,7 +33,7 @@ class Proof:
 def prove(job: Job, data: bytes) -> Proof:
     """Pictures and ticket of `data`, the finished file of `job`. The same file, the same bytes.
 
-    Raises `BadOutput` where the file is not what the edition says, and `Unreadable` where it
+    Raises `BadOutput` where the file is not what the edition says, and `UnreadableFile` where it
     cannot be judged.
     """
     from publisher import preflight

@@ -20,8 +20,8 @@ from publisher.plan.binding import Collection
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
-from publisher.published.addresses import folder_address
 from publisher.published.checksums import NAME, checksums
+from publisher.published.urls import folder_url
 from publisher.site import assets, catalogue, discovery, pages, proof, search
 from publisher.site.catalogue import Guide, Site
 from publisher.site.downloads import downloads_of, write_sites
@@ -178,4 +178,4 @@ def site_address(written: str | None) -> str | None:
     if written is None:
         return None
     right = "write where the site will be served: https://example.org/guides"
-    return folder_address(OPTION, written, right) + "/"
+    return folder_url(OPTION, written, right) + "/"

@@ -61,7 +61,7 @@ class Guide:
 
 
 @dataclass(frozen=True)
-class Name:
+class AlphabetEntry:
     """A line of the A to Z: a guide under its title, or under another name of its condition."""
 
     name: str
@@ -92,10 +92,10 @@ class Library:
         return f"{self.language}/{name}.html"
 
     @cached_property
-    def letters(self) -> dict[str, tuple[Name, ...]]:
+    def letters(self) -> dict[str, tuple[AlphabetEntry, ...]]:
         """Every name of every guide by its first letter."""
         names = [
-            Name(name, guide, name == guide.title)
+            AlphabetEntry(name, guide, name == guide.title)
             for guide in self.guides
             for name in dict.fromkeys(
                 (guide.title, *(n.plain for n in guide.job.condition.also_called))
@@ -166,7 +166,7 @@ class Site:
             if other.job.condition.condition == guide.job.condition.condition and other != guide
         )
 
-    def address(self, path: str) -> str:
+    def url_of(self, path: str) -> str:
         """The full address of a page; only where that of the site is known."""
         assert self.base_url is not None
         return self.base_url + ("" if path == "index.html" else path)

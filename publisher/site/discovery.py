@@ -22,13 +22,13 @@ def files(site: Site, pages: Iterable[SitePage]) -> dict[str, bytes]:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n'
     )
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.address('sitemap.xml')}\n"
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.url_of('sitemap.xml')}\n"
     return {"sitemap.xml": sitemap.encode(), "robots.txt": robots.encode()}
 
 
 def _entry(site: Site, page: SitePage) -> str:
     guide = page.guide
-    lines = [f"  <loc>{escape(site.address(page.path))}</loc>"]
+    lines = [f"  <loc>{escape(site.url_of(page.path))}</loc>"]
     if guide:
         lines.append(f"  <lastmod>{guide.job.condition.modified.isoformat()}</lastmod>")
         lines += _languages(site, guide)
@@ -40,5 +40,5 @@ def _languages(site: Site, guide: Guide) -> Iterable[str]:
     others = site.others(guide)
     every = {guide.job.condition.language: guide, **{s.language: one for s, one in others}}
     for language, one in sorted(every.items()) if others else ():
-        where = quoteattr(site.address(one.path))
+        where = quoteattr(site.url_of(one.path))
         yield f'  <xhtml:link rel="alternate" hreflang="{language}" href={where}/>'

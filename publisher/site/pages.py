@@ -13,7 +13,7 @@ from markupsafe import Markup
 from publisher.content.model import SectionKind
 from publisher.render.templates import direction, fill, filled
 from publisher.render.web.linked_data import medical_web_page, script_safe
-from publisher.render.web.screen import Pictures, digest, svg, symbol
+from publisher.render.web.screen import InlineDrawings, digest, svg, symbol
 from publisher.site.assets import Assets
 from publisher.site.catalogue import Guide, Library, Site, relative
 
@@ -132,7 +132,7 @@ class _PageFiller:
         condition, job = guide.job.condition, guide.job
         data = dict(medical_web_page(job))
         if self.site.base_url:
-            data["url"] = self.site.address(guide.path)
+            data["url"] = self.site.url_of(guide.path)
         others = {library.language: one.path for library, one in self.site.others(guide)}
         page = self.page(
             "guide",
@@ -144,7 +144,7 @@ class _PageFiller:
             job=guide,
             data=script_safe(data),
             downloads=guide.downloads,
-            picture=Pictures(),
+            picture=InlineDrawings(),
             symbol=symbol,
             entry_href=lambda entry: f"#entry-{entry}",
             reference_href=lambda reference: f"#reference-{reference}",

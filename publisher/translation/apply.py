@@ -18,14 +18,14 @@ from publisher.content.translated import TranslatedCondition, TranslatedReview, 
 from publisher.edition.words import Words
 from publisher.roundtrip.addresses import texts_of
 from publisher.translation.catalogue import Catalogue
-from publisher.translation.judge import Finding, State, by_address
+from publisher.translation.judge import State, TranslationFinding, by_address
 from publisher.translation.units import label_address
 
 
 def translated(
     condition: Condition,
     catalogue: Catalogue,
-    found: tuple[Finding, ...],
+    found: tuple[TranslationFinding, ...],
     words: Words,
     kit: Kit,
 ) -> TranslatedCondition:
@@ -57,7 +57,7 @@ def translated(
     )
 
 
-def _unfinished(found: tuple[Finding, ...]) -> tuple[Unfinished, ...]:
+def _unfinished(found: tuple[TranslationFinding, ...]) -> tuple[Unfinished, ...]:
     """Each unit of which something was found, in the order of the source."""
     first = {one.unit.address: one for one in reversed(found)}
     return tuple(

@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class TranslatedPassage:
     """One unit in a file: its source text, and its translation."""
 
     address: str
@@ -30,7 +30,7 @@ class Catalogue:
 
     condition: str
     language: str
-    passages: tuple[Passage, ...]
+    passages: tuple[TranslatedPassage, ...]
     reviewer: str | None = None
     """The qualified translator who reviewed all of it; None where nobody did."""
     reviewed: date | None = None

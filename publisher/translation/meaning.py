@@ -18,7 +18,7 @@ from pathlib import Path
 from publisher.content.inline import Text
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What may differ."""
 
     NUMBERS = "numbers"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Difference:
     """One difference of a translation from its source."""
 
-    kind: Kind
+    kind: DifferenceKind
     wrong: str
 
 
@@ -47,9 +47,13 @@ def differences(source: Text, target: Text, languages: tuple[str, str]) -> Itera
     """How `target` differs from `source`; `languages` are those of the two."""
     said, says = (_numbers(text.plain) for text in (source, target))
     for number in said - says:
-        yield Difference(Kind.NUMBERS, f"the number {number} of the source text is not there")
+        yield Difference(
+            DifferenceKind.NUMBERS, f"the number {number} of the source text is not there"
+        )
     for number in says - said:
-        yield Difference(Kind.NUMBERS, f"has the number {number}, which the source text has not")
+        yield Difference(
+            DifferenceKind.NUMBERS, f"has the number {number}, which the source text has not"
+        )
     known, other = (_lexicon(language) for language in languages)
     if known.units and other.units:
         yield from _other_units(_units(source.plain, known), _units(target.plain, other))
@@ -85,9 +89,11 @@ def _units(text: str, lexicon: _Lexicon) -> Counter[str]:
 
 def _other_units(said: Counter[str], says: Counter[str]) -> Iterator[Difference]:
     for unit in said - says:
-        yield Difference(Kind.UNITS, f"the unit {unit} of the source text is not there")
+        yield Difference(DifferenceKind.UNITS, f"the unit {unit} of the source text is not there")
     for unit in says - said:
-        yield Difference(Kind.UNITS, f"has the unit {unit}, which the source text has not")
+        yield Difference(
+            DifferenceKind.UNITS, f"has the unit {unit}, which the source text has not"
+        )
 
 
 def _negation(
@@ -103,10 +109,12 @@ def _negation(
     for one, two in zip(said, says, strict=True):
         negated, is_negated = known.search(one), other.search(two)
         if negated and not is_negated:
-            yield Difference(Kind.NEGATIONS, f"{negated.group()!r} of the source text is lost")
+            yield Difference(
+                DifferenceKind.NEGATIONS, f"{negated.group()!r} of the source text is lost"
+            )
         if is_negated and not negated:
             wrong = f"{is_negated.group()!r} is a negation, which the source text has not"
-            yield Difference(Kind.NEGATIONS, wrong)
+            yield Difference(DifferenceKind.NEGATIONS, wrong)
 
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s*")

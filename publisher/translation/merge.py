@@ -8,20 +8,26 @@ from datetime import date
 
 from publisher.content.model import Condition
 from publisher.errors import BadInput, Problem, quoted
-from publisher.translation.catalogue import Catalogue, Passage
-from publisher.translation.judge import Finding, State, by_address, findings, target_findings
+from publisher.translation.catalogue import Catalogue, TranslatedPassage
+from publisher.translation.judge import (
+    State,
+    TranslationFinding,
+    by_address,
+    findings,
+    target_findings,
+)
 from publisher.translation.load import doubled
 from publisher.translation.units import Unit, text_hash, units_of
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedTranslation:
     """The result of a merge."""
 
     catalogue: Catalogue
     changed: int
     """How many translations are new or other than before."""
-    left: tuple[Finding, ...]
+    left: tuple[TranslationFinding, ...]
     """What still keeps editions back."""
     gone: tuple[str, ...]
     """Addresses of units that the source has no more, whose translations were dropped."""
@@ -34,7 +40,7 @@ def merge(
     file: str,
     today: date,
     reviewer: str | None,
-) -> Merged:
+) -> MergedTranslation:
     """The catalogue `before` with the translations in `sent`, the content of `file`.
 
     Translations of a text that has changed since it was sent out stay with the text that they were
@@ -57,22 +63,26 @@ def merge(
     left = tuple(findings(units, catalogue, condition.language))
     addresses = {str(unit.address) for unit in units}
     gone = tuple(one.address for one in sent.passages if one.address not in addresses)
-    return Merged(catalogue, changed, left, gone)
+    return MergedTranslation(catalogue, changed, left, gone)
 
 
-def _words(passage: Passage | None) -> tuple[object, ...]:
+def _words(passage: TranslatedPassage | None) -> tuple[object, ...]:
     if passage is None or not passage.target:
         return ()
     return passage.source, passage.target, passage.is_unsure
 
 
-def _taken(unit: Unit, known: Passage | None, new: Passage | None) -> Passage:
+def _taken(
+    unit: Unit, known: TranslatedPassage | None, new: TranslatedPassage | None
+) -> TranslatedPassage:
     """The passage of a unit: the new translation, else the one known before, else none."""
     if new is not None and new.target.strip():
         return new
     if known is not None:
         return known
-    return Passage(address=str(unit.address), source=unit.source, target="", hash=unit.hash, line=0)
+    return TranslatedPassage(
+        address=str(unit.address), source=unit.source, target="", hash=unit.hash, line=0
+    )
 
 
 def _problems(
@@ -106,7 +116,7 @@ def _problems(
 
 
 def _passage_problems(
-    unit: Unit, passage: Passage, languages: tuple[str, str], file: str
+    unit: Unit, passage: TranslatedPassage, languages: tuple[str, str], file: str
 ) -> Iterator[Problem]:
     """What is wrong with one passage of a file: its source text, or marks of its translation."""
     where = (file, passage.line, int(bool(passage.line)), passage.address)

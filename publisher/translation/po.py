@@ -15,7 +15,7 @@ import polib
 
 from publisher.errors import BadInput, Problem, quoted
 from publisher.source.positions import read_text, relative
-from publisher.translation.catalogue import Catalogue, Passage, joined, parted
+from publisher.translation.catalogue import Catalogue, TranslatedPassage, joined, parted
 from publisher.translation.units import Unit
 
 _HASH, _ACCEPTED = "Source text: ", "accepted: "
@@ -46,7 +46,7 @@ def write_po(catalogue: Catalogue, units: tuple[Unit, ...]) -> bytes:
     return f"{file}\n".encode()
 
 
-def _entry(unit: Unit, known: Passage | None) -> polib.POEntry:
+def _entry(unit: Unit, known: TranslatedPassage | None) -> polib.POEntry:
     entry = polib.POEntry(
         msgctxt=str(unit.address),
         msgid=unit.source,
@@ -102,14 +102,14 @@ def _misspelled(text: str, file: str) -> Iterator[Problem]:
             yield Problem(file, number, 1, "", f"{quoted(line)} is no line of a PO file", right)
 
 
-def _passages(file: polib.POFile) -> Iterator[Passage]:
+def _passages(file: polib.POFile) -> Iterator[TranslatedPassage]:
     for entry in file:
         if entry.obsolete:
             continue
         hashes = re.search(rf"{_HASH}([0-9a-f]+)", entry.comment.replace("\n", " "))
         accepted = re.search(rf"{_ACCEPTED}(.*)", entry.tcomment)
         is_unsure = entry.fuzzy
-        yield Passage(
+        yield TranslatedPassage(
             address=entry.msgctxt or "",
             # A changed unit keeps the text that its translation was made from.
             source=(entry.previous_msgid or entry.msgid) if is_unsure else entry.msgid,

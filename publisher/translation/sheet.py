@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import relative
-from publisher.translation.catalogue import Catalogue, Passage, joined, parted
+from publisher.translation.catalogue import Catalogue, TranslatedPassage, joined, parted
 from publisher.translation.units import Unit
 
 _HEADS = ("Unit", "What it is", "Source text", "Translation", "Accepted", "To check", "Hash")
@@ -48,7 +48,7 @@ def write_sheet(catalogue: Catalogue, units: tuple[Unit, ...]) -> bytes:
     return stream.getvalue()
 
 
-def _row(unit: Unit, known: Passage | None) -> list[str]:
+def _row(unit: Unit, known: TranslatedPassage | None) -> list[str]:
     is_unsure = bool(known and known.target and (known.is_unsure or known.source != unit.source))
     return [
         str(unit.address),
@@ -89,11 +89,11 @@ def read_sheet(path: Path, root: Path) -> Catalogue:
     )
 
 
-def _passages(rows: list[list[str]], columns: dict[str, int]) -> Iterator[Passage]:
+def _passages(rows: list[list[str]], columns: dict[str, int]) -> Iterator[TranslatedPassage]:
     for number, row in enumerate(rows, 3):
         if any(row):
             unit, _, source, target, accepted, unsure, hash_ = (row[columns[n]] for n in _HEADS)
-            yield Passage(
+            yield TranslatedPassage(
                 address=unit,
                 source=source,
                 target=target.strip(),

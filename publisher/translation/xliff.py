@@ -16,7 +16,7 @@ from lxml import etree
 
 from publisher.errors import BadInput, Problem
 from publisher.source.positions import read_text, relative
-from publisher.translation.catalogue import Catalogue, Passage, joined, parted
+from publisher.translation.catalogue import Catalogue, TranslatedPassage, joined, parted
 from publisher.translation.units import Unit
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def write_xliff(catalogue: Catalogue, units: tuple[Unit, ...], original_language
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False)
 
 
-def _write_unit(file: _Element, number: int, unit: Unit, known: Passage | None) -> None:
+def _write_unit(file: _Element, number: int, unit: Unit, known: TranslatedPassage | None) -> None:
     # An address has characters that an id may not have, so it is the unit's name.
     written = etree.SubElement(file, f"{_X}unit", id=f"u{number}", name=str(unit.address))
     written.tail = "\n"
@@ -172,7 +172,7 @@ def read_xliff(path: Path, root: Path) -> Catalogue:
     )
 
 
-def _passages(tree: _Element, file: str, problems: list[Problem]) -> Iterator[Passage]:
+def _passages(tree: _Element, file: str, problems: list[Problem]) -> Iterator[TranslatedPassage]:
     for unit in tree.iter(f"{_X}unit"):
         address, line = unit.get("name", ""), unit.sourceline or 0
         data = {one.get("id", ""): one.text or "" for one in unit.iter(f"{_X}data")}
@@ -192,7 +192,7 @@ def _passages(tree: _Element, file: str, problems: list[Problem]) -> Iterator[Pa
             problems.append(Problem(file, line, 1, address, wrong, "put the code of the source in"))
             continue
         states = {one.get("state", "initial") for one in segments if one.tag == f"{_X}segment"}
-        yield Passage(
+        yield TranslatedPassage(
             address=address,
             source=source,
             target=target,

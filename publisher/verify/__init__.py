@@ -30,7 +30,7 @@ __all__ = [
     "Fidelity",
     "Found",
     "TextRole",
-    "Unreadable",
+    "UnreadableFile",
     "compare",
     "extract",
     "extract_sheets",

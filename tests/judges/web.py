@@ -99,14 +99,14 @@ def axe(page: Page | Frame, *, without: Sequence[str] = (), apart: Sequence[str]
     ]
 
 
-def lighthouse(url: str) -> list[str]:
+def lighthouse(url: str, times: int = 3) -> list[str]:
     """What the page at `url` loses marks for, with its category; a timing is no judge here.
 
     It waits two seconds for some files, which a busy machine may not keep: what it says counts
-    where it says it three times.
+    where it says it `times` in a row.
     """
     found = list(_lighthouse(url))
-    for _ in range(2):
+    for _ in range(times - 1):
         if found:
             again = set(_lighthouse(url))
             found = [one for one in found if one in again]

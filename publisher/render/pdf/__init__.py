@@ -82,8 +82,8 @@ def _on_sides(job: Job, setting: SideSetting) -> dict[str, Any]:
     return {
         "setting": setting,
         "sides": sides.sides(job),
-        "address": job.address,
-        "code": qr_code(job.address) if job.address else None,
+        "address": job.guide_url,
+        "code": qr_code(job.guide_url) if job.guide_url else None,
     }
 
 

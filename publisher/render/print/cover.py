@@ -21,7 +21,7 @@ _PICTURE = 0.46  # of the height, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class CoverFront:
     """The front of a printed piece: sizes of title and subtitle, and the picture without labels.
 
     The picture is above a strip of paper with the logo.
@@ -68,7 +68,7 @@ def front(
     bleed_mm: float,
     largest_pt: float,
     subtitle_pt: float,
-) -> Front:
+) -> CoverFront:
     """The front of `panel`: the title as large as its longest word lets it, up to a size."""
     condition, brand = job.condition, job.brand
     width_pt = (panel.width_mm - 2 * side_mm) * PT_PER_MM
@@ -81,7 +81,7 @@ def front(
     picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - used_mm)
     figure = condition.first_figure
     drawn = figure.file.without_labels() if figure else brand.mark
-    return Front(
+    return CoverFront(
         title_pt=size,
         title_leading_pt=size * _TITLE_LEADING,
         subtitle_pt=subtitle_pt,

@@ -50,7 +50,7 @@ def _unlinked(match: re.Match[str]) -> str:
 
 def painter(job: Job) -> Mapping[str, Any]:
     """What templates call to place drawings, in the inks of the brand."""
-    brand, inks, web = job.brand, _inks(job), job.address
+    brand, inks, web = job.brand, _inks(job), job.guide_url
     return {
         "inks": inks,
         "symbol": lambda drawing: _symbol(brand, drawing),

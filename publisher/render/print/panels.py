@@ -305,7 +305,7 @@ def _document(brochure: _Brochure) -> Document:
     return document
 
 
-def _front(brochure: _Brochure) -> cover.Front | None:
+def _front(brochure: _Brochure) -> cover.CoverFront | None:
     """The cover, where there is one."""
     panel = next((one for one in brochure.panels if one.name == brochure.filling.cover), None)
     if panel is None:

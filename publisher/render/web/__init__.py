@@ -15,7 +15,7 @@ from publisher.data_uris import data_uri, svg_uri
 from publisher.plan.job import Job
 from publisher.render.templates import direction, fill
 from publisher.render.web.linked_data import medical_web_page, script_safe
-from publisher.render.web.screen import Pictures, digest, svg, symbol
+from publisher.render.web.screen import InlineDrawings, digest, svg, symbol
 
 
 def render(job: Job) -> bytes:
@@ -41,7 +41,7 @@ def _body(job: Job) -> str:
     return fill(
         job,
         "body.html.j2",
-        picture=Pictures(),
+        picture=InlineDrawings(),
         symbol=symbol,
         entry_href=lambda entry: f"#entry-{entry}",
         reference_href=lambda reference: f"#reference-{reference}",

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from publisher.content.drawing import Drawing
 
 
-class Pictures:
+class InlineDrawings:
     """Places drawings in the page, each with ids of its own, since one may be there twice."""
 
     def __init__(self) -> None:

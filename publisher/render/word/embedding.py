@@ -24,7 +24,7 @@ _TYPED = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Embedded:
+class EmbeddedFace:
     """One face: its slot in the font table, its relation, key and data."""
 
     slot: str
@@ -33,11 +33,11 @@ class Embedded:
     data: bytes
 
 
-def embedded(families: tuple[Family, ...], text: str) -> list[tuple[Family, list[Embedded]]]:
+def embedded(families: tuple[Family, ...], text: str) -> list[tuple[Family, list[EmbeddedFace]]]:
     """Each family once, with its faces as Word wants them, cut to what `text` and editing need."""
     characters = _TYPED | frozenset(c for c in text if c.isprintable())
     unique = {family.name: family for family in families}.values()
-    made: list[tuple[Family, list[Embedded]]] = []
+    made: list[tuple[Family, list[EmbeddedFace]]] = []
     for family in unique:
         faces = []
         for face in family.faces:
@@ -46,7 +46,7 @@ def embedded(families: tuple[Family, ...], text: str) -> list[tuple[Family, list
             key = uuid.uuid5(_NAMESPACE, f"{family.name} {slot}")
             relation = f"{family.name}-{slot}".replace(" ", "")
             faces.append(
-                Embedded(
+                EmbeddedFace(
                     slot=slot,
                     relation=relation,
                     key=f"{{{str(key).upper()}}}",

@@ -50,7 +50,7 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
+class CascadedDeclaration:
     """One declaration of a rule: where it applies, its value, and its precedence."""
 
     media: tuple[str, ...]
@@ -182,14 +182,16 @@ def _contents(tokens: Any) -> list[Any]:
     return list(tinycss2.parse_blocks_contents(tokens, True, True))
 
 
-def _declarations(tokens: Any, media: tuple[str, ...], selector: str) -> Iterator[Declaration]:
+def _declarations(
+    tokens: Any, media: tuple[str, ...], selector: str
+) -> Iterator[CascadedDeclaration]:
     import tinycss2
 
     for one in _contents(tokens):
         if one.type == "declaration":
             value = tinycss2.serialize(one.value).strip()
             name = one.name if one.name.startswith("--") else one.lower_name
-            yield Declaration(media, name, value, one.important, selector)
+            yield CascadedDeclaration(media, name, value, one.important, selector)
 
 
 def _split(selector: str) -> list[str]:
@@ -210,11 +212,11 @@ class Styles:
         import cssselect2
 
         self.sheets = sheets
-        self.own: dict[etree._Element, list[tuple[tuple[int, ...], Declaration]]] = {}
+        self.own: dict[etree._Element, list[tuple[tuple[int, ...], CascadedDeclaration]]] = {}
         self.pseudos: dict[
-            tuple[etree._Element, str], list[tuple[tuple[int, ...], Declaration]]
+            tuple[etree._Element, str], list[tuple[tuple[int, ...], CascadedDeclaration]]
         ] = {}
-        self.custom: dict[etree._Element, list[Declaration]] = {}
+        self.custom: dict[etree._Element, list[CascadedDeclaration]] = {}
         self.looks: dict[tuple[etree._Element, str], int] = {}
         """A number for each element and pseudo-element, one where the same declarations apply."""
         self._computed: dict[Medium, Computed] = {}
@@ -243,13 +245,13 @@ class Styles:
         return self._computed[medium]
 
 
-def _ranked(found: Iterable[Any]) -> Iterator[tuple[tuple[int, ...], Declaration]]:
+def _ranked(found: Iterable[Any]) -> Iterator[tuple[tuple[int, ...], CascadedDeclaration]]:
     for specificity, _, __, (declarations, at) in found:
         for number, one in enumerate(declarations):
             yield (0, *specificity, at, number), one
 
 
-def _inline(style: str) -> Iterator[Declaration]:
+def _inline(style: str) -> Iterator[CascadedDeclaration]:
     import tinycss2
 
     yield from _declarations(tinycss2.parse_component_value_list(style), (), "style")
@@ -277,7 +279,7 @@ class Computed:
         self,
         element: etree._Element,
         pseudo: str,
-        found: Sequence[tuple[tuple[int, ...], Declaration]],
+        found: Sequence[tuple[tuple[int, ...], CascadedDeclaration]],
     ) -> Values:
         """The same object for all elements with the same values, so that results can be cached."""
         key = (self.styles.looks.get((element, pseudo), -1), id(self.custom(element)))
@@ -300,7 +302,7 @@ class Computed:
         return self._shared(element, name, self.styles.pseudos.get((element, name), ()))
 
     def _resolved(
-        self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], Declaration]]
+        self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], CascadedDeclaration]]
     ) -> Values:
         declared = {one.name: one for _, one in found if self._applies(one)}
         custom = self.custom(element)
@@ -310,7 +312,7 @@ class Computed:
             if not name.startswith("--")
         }
 
-    def _applies(self, one: Declaration) -> bool:
+    def _applies(self, one: CascadedDeclaration) -> bool:
         touched = self.medium.touched or not one.touched
         return touched and all(query in self.on for query in one.media)
 

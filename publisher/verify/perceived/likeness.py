@@ -37,24 +37,24 @@ Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PictureRegion:
     """A part of a picture: left, top, right and bottom in pixels, which may be fractions."""
 
     picture: Image
     box: tuple[float, float, float, float]
 
     @classmethod
-    def whole(cls, picture: Image) -> Found:
+    def whole(cls, picture: Image) -> PictureRegion:
         """All of a picture."""
         return cls(picture, (0, 0, picture.width, picture.height))
 
-    def cut_out(self) -> Found:
+    def cut_out(self) -> PictureRegion:
         """The same part without the rest of its picture, so that this can be freed."""
         left, top, right, bottom = self.box
         window = (math.floor(left) - 1, math.floor(top) - 1)
         size = (math.ceil(right) + 1, math.ceil(bottom) + 1)
         box = (left - window[0], top - window[1], right - window[0], bottom - window[1])
-        return Found(self.picture.crop((*window, *size)), box)
+        return PictureRegion(self.picture.crop((*window, *size)), box)
 
     @property
     def width(self) -> float:
@@ -78,7 +78,7 @@ class Found:
 
 
 def unlike(
-    found: Found,
+    found: PictureRegion,
     wanted: Alone,
     grounds: Iterable[Colour] = (),
     others: Mapping[str, Alone] | None = None,
@@ -108,7 +108,7 @@ def unlike(
     )
 
 
-def share_off(found: Found, wanted: Alone, grounds: Iterable[Colour]) -> float:
+def share_off(found: PictureRegion, wanted: Alone, grounds: Iterable[Colour]) -> float:
     """The share of a drawing that differs; at once 1 where it is quite another drawing."""
     from PIL import ImageChops, ImageStat
 
@@ -123,7 +123,7 @@ def share_off(found: Found, wanted: Alone, grounds: Iterable[Colour]) -> float:
     return share if pair.stands_on(tuple(grounds)) else max(share, 0.5)
 
 
-def _misshapen(found: Found, wanted: Alone) -> str:
+def _misshapen(found: PictureRegion, wanted: Alone) -> str:
     if min(found.width, found.height) < _SMALLEST:
         return "is too small to be seen"
     shape = found.width / found.height / wanted.shape
@@ -141,7 +141,7 @@ class _Pair:
     ground: Colour
 
     @classmethod
-    def of(cls, found: Found, wanted: Alone, across: int = 0) -> _Pair:
+    def of(cls, found: PictureRegion, wanted: Alone, across: int = 0) -> _Pair:
         """The pair, as wide as the smaller one, or `across` pixels."""
         width = across or min(wanted.picture.width, round(found.width))
         size = (width, max(1, round(width / wanted.shape)))

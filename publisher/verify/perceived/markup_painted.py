@@ -79,7 +79,9 @@ def _unlike(brand: Brand, found: str, wanted: str, roles: Roles) -> str:
     except ValueError:
         return "cannot be painted"
     alone = drawn_alone.of_markup(wanted, brand)
-    return likeness.unlike(likeness.Found.whole(picture), alone, [likeness.rgb(roles.paper)])
+    return likeness.unlike(
+        likeness.PictureRegion.whole(picture), alone, [likeness.rgb(roles.paper)]
+    )
 
 
 def _flat(picture: Image, ground: str) -> Image:

@@ -44,12 +44,12 @@ class Shown:
     media: Box
     """The area of the picture on the page: left, bottom, right, top, in points."""
 
-    def part(self, box: Box) -> likeness.Found:
+    def part(self, box: Box) -> likeness.PictureRegion:
         """The part of the picture in a box of the page."""
         scale = self.picture.width / max(self.media[2] - self.media[0], 1)
         left, right = ((x - self.media[0]) * scale for x in (box[0], box[2]))
         top, bottom = ((self.media[3] - y) * scale for y in (box[3], box[1]))
-        return likeness.Found(self.picture, (left, top, right, bottom))
+        return likeness.PictureRegion(self.picture, (left, top, right, bottom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Near:
 
     share: float
     page: int
-    found: likeness.Found
+    found: likeness.PictureRegion
     alone: drawn_alone.Alone
 
     def wrong(self, grounds: tuple[likeness.Colour, ...]) -> str:

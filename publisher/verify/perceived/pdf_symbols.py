@@ -86,7 +86,7 @@ class Symbols:
         )
         yield from symbols.faults(self.wanted, alike)
 
-    def _wrong(self, found: likeness.Found, drawing: Drawing) -> str:
+    def _wrong(self, found: likeness.PictureRegion, drawing: Drawing) -> str:
         inks = self.job.edition.scheme is not None
         alone = drawn_alone.alone(drawing, self.job.brand, inks=inks)
         return likeness.unlike(found, alone, self._grounds)

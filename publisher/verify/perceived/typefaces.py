@@ -33,7 +33,7 @@ _PROBE = 5  # letters by which a face is recognised
 
 
 @dataclass(frozen=True)
-class Embedded:
+class FontInFile:
     """A font inside a file: the glyphs of its letters, and the name of its face."""
 
     name: str
@@ -52,11 +52,11 @@ def opened(data: bytes) -> Any:
     return TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False)
 
 
-def by_its_own(name: str, data: bytes, family: str, weight: int, italic: bool) -> Embedded:
+def by_its_own(name: str, data: bytes, family: str, weight: int, italic: bool) -> FontInFile:
     """A font with the letters of its own character map."""
     font = opened(data)
     glyphs = tuple((chr(code), glyph) for code, glyph in font.getBestCmap().items())
-    return Embedded(name, font, glyphs, family, weight, italic)
+    return FontInFile(name, font, glyphs, family, weight, italic)
 
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:
@@ -73,7 +73,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
             yield Fault("", shown, FaultKind.NOT_SEEN, detail)
 
 
-def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
+def _embedded(job: Job, data: bytes) -> Iterator[FontInFile]:
     match job.edition.format:
         case Format.PDF | Format.PRINT:
             yield from in_pdf(data)
@@ -86,7 +86,7 @@ def _embedded(job: Job, data: bytes) -> Iterator[Embedded]:
             yield from in_word(data)
 
 
-def _absent(job: Job, data: bytes, found: tuple[Embedded, ...]) -> Iterator[str]:
+def _absent(job: Job, data: bytes, found: tuple[FontInFile, ...]) -> Iterator[str]:
     """Fonts that style sheets name wrongly, and faces of the brand that the file lacks."""
     if job.edition.format not in (Format.WEB, Format.EPUB, Format.WORD):
         return
@@ -103,7 +103,7 @@ def _absent(job: Job, data: bytes, found: tuple[Embedded, ...]) -> Iterator[str]
             yield f"the font {family} {weight} is not in the file"
 
 
-def _face_of(brand: Brand, one: Embedded) -> Face | None:
+def _face_of(brand: Brand, one: FontInFile) -> Face | None:
     """The face of the brand with the outlines of a font, by its first letters; None for none."""
     probe = [pair for pair in one.glyphs if pair[0].isalnum()][:_PROBE] or one.glyphs[:_PROBE]
     drawn = [(letter, outline(one.font, glyph)) for letter, glyph in probe]
@@ -121,12 +121,12 @@ def _face_of(brand: Brand, one: Embedded) -> Face | None:
     return None
 
 
-def _may_be(one: Embedded, face: Face) -> bool:
+def _may_be(one: FontInFile, face: Face) -> bool:
     described = (one.family, one.weight, one.italic)
     return not one.family or described == (face.family, face.weight, face.italic)
 
 
-def _wrong(one: Embedded, face: Face) -> set[str]:
+def _wrong(one: FontInFile, face: Face) -> set[str]:
     """The letters whose outlines differ from those of a face."""
     return {
         letter
@@ -196,7 +196,7 @@ _FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 
 
-def in_pdf(data: bytes) -> Iterator[Embedded]:
+def in_pdf(data: bytes) -> Iterator[FontInFile]:
     """The fonts of a PDF without ligatures, since no font says which letters these are."""
     import pikepdf
 
@@ -206,7 +206,7 @@ def in_pdf(data: bytes) -> Iterator[Embedded]:
                 yield from _of_pdf(one)
 
 
-def _of_pdf(one: Any) -> Iterator[Embedded]:
+def _of_pdf(one: Any) -> Iterator[FontInFile]:
     name = str(one.get("/BaseFont", "")).lstrip("/").rpartition("+")[2]
     inner = one.DescendantFonts[0] if "/DescendantFonts" in one else one
     described = inner.get("/FontDescriptor", {})
@@ -215,7 +215,7 @@ def _of_pdf(one: Any) -> Iterator[Embedded]:
         return
     if "/ToUnicode" in one:
         font = opened(data.read_bytes())
-        yield Embedded(name, font, tuple(_coded(one, inner, font.getGlyphOrder())))
+        yield FontInFile(name, font, tuple(_coded(one, inner, font.getGlyphOrder())))
     elif one.get("/Subtype") == "/TrueType":
         yield by_its_own(name, data.read_bytes(), "", 0, False)
 
@@ -235,7 +235,7 @@ def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]
             yield letter, order[number]
 
 
-def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[Embedded]:
+def in_sheets(texts: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[FontInFile]:
     """The fonts that style sheets name; `read` returns the file at an address."""
     for text in texts:
         for rule in dict.fromkeys(_FACE.findall(text)):
@@ -274,7 +274,7 @@ def misdescribed(texts: Iterable[str], read: Callable[[str], bytes | None]) -> I
                 yield f"the font {family} is not in the file"
 
 
-def in_book(data: bytes) -> Iterator[Embedded]:
+def in_book(data: bytes) -> Iterator[FontInFile]:
     """The fonts of an e-book: those of its documents and those inside drawings."""
     for content, read in _sheets_of_book(data):
         yield from in_sheets([content], read)
@@ -294,7 +294,7 @@ def _sheets_of_book(data: bytes) -> Iterator[tuple[str, Callable[[str], bytes | 
             yield content.decode("utf-8", "replace"), read
 
 
-def in_word(data: bytes) -> Iterator[Embedded]:
+def in_word(data: bytes) -> Iterator[FontInFile]:
     """The fonts of a Word file, as far as its text needs them. Source: ECMA-376-1, 17.8.1."""
     from lxml import etree
 

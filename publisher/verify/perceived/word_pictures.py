@@ -166,7 +166,9 @@ def _wrong(
         except (OSError, ValueError, etree.XMLSyntaxError):
             yield "cannot be read"
             continue
-        if wrong := likeness.unlike(likeness.Found.whole(found), alone, [likeness.rgb(paper)]):
+        if wrong := likeness.unlike(
+            likeness.PictureRegion.whole(found), alone, [likeness.rgb(paper)]
+        ):
             yield wrong
         if pixels and pixels < wide / _EMU_PER_INCH * _COARSE:
             yield f"is coarse: {pixels / wide * _EMU_PER_INCH:.0f} pixels to the inch"

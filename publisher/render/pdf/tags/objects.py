@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
-from publisher.render.pdf.tags.tree import Annotation, Mark, StructureElement, Tree
+from publisher.render.pdf.tags.tree import Annotation, MarkedContent, StructureElement, Tree
 
 if TYPE_CHECKING:
     from publisher.render.pdf.tags.paint import PaintedPage
@@ -52,7 +52,7 @@ class _StructureWriter:
         self.pages = pdf.page_references
         self.namespace: bytes | None = None
         self.made: dict[StructureElement, Any] = {}
-        self.owners: dict[Mark, bytes] = {}
+        self.owners: dict[MarkedContent, bytes] = {}
         self.annotations: list[tuple[Any, bytes]] = []
         self.ids: dict[str, bytes] = {}
         self.next_key = 0
@@ -93,7 +93,10 @@ class _StructureWriter:
         made["K"] = pydyf.Array(self.kid(kid, node, page) for kid in node.kids)
 
     def kid(
-        self, kid: StructureElement | Mark | Annotation, node: StructureElement, page: int | None
+        self,
+        kid: StructureElement | MarkedContent | Annotation,
+        node: StructureElement,
+        page: int | None,
     ) -> Any:
         """The value in /K for a kid."""
         from weasyprint.pdf import pydyf
@@ -103,7 +106,7 @@ class _StructureWriter:
             case StructureElement():
                 self.element(kid, own)
                 return self.made[kid].reference
-            case Mark():
+            case MarkedContent():
                 self.owners[kid] = own
                 if kid.page == page:
                     return kid.number
@@ -123,7 +126,7 @@ class _StructureWriter:
 
         numbers = pydyf.Array()
         for page, painted in enumerate(pages):
-            owners = [self.owners.get(Mark(page, n)) for n in painted.numbers.values()]
+            owners = [self.owners.get(MarkedContent(page, n)) for n in painted.numbers.values()]
             if None in owners:
                 raise BadOutput(f"page {page + 1}: text is painted that is in no element")
             numbers.extend((page, pydyf.Array(owners)))

@@ -18,7 +18,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkedContent:
     """What is painted under one number, on a page from 0."""
 
     page: int
@@ -40,7 +40,7 @@ class StructureElement:
     kind: str
     element: Any = None
     parent: StructureElement | None = None
-    kids: list[StructureElement | Mark | Annotation] = field(default_factory=list)
+    kids: list[StructureElement | MarkedContent | Annotation] = field(default_factory=list)
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
     alt: str = ""
     language: str = ""
@@ -61,12 +61,12 @@ class StructureElement:
         return (kid for kid in self.kids if isinstance(kid, StructureElement))
 
     @property
-    def marks(self) -> Iterator[Mark]:
+    def marks(self) -> Iterator[MarkedContent]:
         """What is painted of the node and all in it, in reading order."""
         for kid in self.kids:
             if isinstance(kid, StructureElement):
                 yield from kid.marks
-            elif isinstance(kid, Mark):
+            elif isinstance(kid, MarkedContent):
                 yield kid
 
     @property
@@ -126,7 +126,7 @@ class _TreeBuilder:
                 here.kids.append(Annotation(page, child.widget_annotation))
             number = self.pages[page].numbers.get(child)
             if number is not None:
-                here.kids.append(Mark(page, number))
+                here.kids.append(MarkedContent(page, number))
                 if here.kind == "Figure" and child.element.tag == "img":
                     _placed(here, child, height)
             self.walk(child, here, page, height)
@@ -187,7 +187,7 @@ def _placed(node: StructureElement, box: Any, height: float) -> None:
 def _in_reading_order(node: StructureElement) -> None:
     """What `data-read="last"` names is read after its neighbours, wherever it had to be set."""
 
-    def is_last(kid: StructureElement | Mark | Annotation) -> bool:
+    def is_last(kid: StructureElement | MarkedContent | Annotation) -> bool:
         return isinstance(kid, StructureElement) and (
             kid.element is not None and kid.element.get("data-read") == "last"
         )
@@ -199,7 +199,7 @@ def _in_reading_order(node: StructureElement) -> None:
 
 def _tidy(node: StructureElement) -> None:
     """Leaves out what is empty or without meaning, and gives bare words a paragraph."""
-    kids: list[StructureElement | Mark | Annotation] = []
+    kids: list[StructureElement | MarkedContent | Annotation] = []
     for kid in node.kids:
         if not isinstance(kid, StructureElement):
             kids.append(kid)

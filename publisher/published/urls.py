@@ -1,4 +1,4 @@
-"""Addresses in files for programs: relative to the file that contains them, or below a host."""
+"""URLs in files for programs: relative to the file that contains them, or below a host."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from publisher.errors import bad_option, quoted
 
 
 @dataclass(frozen=True)
-class Addresses:
-    """The address where `out/` is served; None where it is not known."""
+class Urls:
+    """The URL where `out/` is served; None where it is not known."""
 
     base: str | None = None
 
     def of(self, target: PurePosixPath, seen_from: PurePosixPath) -> str:
-        """The address of `target` in the file `seen_from`; both are paths below `out/`."""
+        """The URL of `target` in the file `seen_from`; both are paths below `out/`."""
         if self.base is not None:
             return f"{self.base}/{quote(str(target))}"
         return quote(posixpath.relpath(target, seen_from.parent))
 
 
-def addresses(base_url: str | None) -> Addresses:
-    """The addresses below `base_url`. Raises `BadInput` where it is no address of a folder."""
+def urls_below(base_url: str | None) -> Urls:
+    """URLs below `base_url`. Raises `BadInput` where it is not that of a folder."""
     if base_url is None:
-        return Addresses()
+        return Urls()
     right = "write where out/ is served: https://example.org/guides"
-    return Addresses(folder_address("--base-url", base_url, right))
+    return Urls(folder_url("--base-url", base_url, right))
 
 
-def folder_address(option: str, written: str, right: str) -> str:
-    """The address of a folder on the web as a user wrote it, without a slash at its end.
+def folder_url(option: str, written: str, right: str) -> str:
+    """The URL of a folder as a user wrote it, without a slash at its end.
 
     Raises `BadInput` that names `option` and what would be `right` where it is none.
     """
