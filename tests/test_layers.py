@@ -24,6 +24,7 @@ ROUTE = (
     ("brand",),
     ("edition",),
     ("layout", "roundtrip"),
+    ("translation",),
     ("plan",),
     ("press", "preflight"),
     ("render", "verify", "pull"),

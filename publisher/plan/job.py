@@ -19,6 +19,7 @@ from publisher.brand.model import Brand
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
 from publisher.content.model import Condition, Wording, figures, symbols
+from publisher.content.translated import TranslatedCondition
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
@@ -42,6 +43,8 @@ class Job:
     """The time of creation that is written into the file, in UTC; it is never that of the clock."""
     siblings: tuple[Edition, ...]
     """All editions of the same condition and brand, this one too, for links among them."""
+    languages: tuple[str, ...] = ()
+    """All languages that its condition exists in, this one too; empty where that is not known."""
 
     @property
     def path(self) -> PurePosixPath:
@@ -54,8 +57,10 @@ class Job:
     @property
     def guide_url(self) -> str | None:
         """The URL of the web page of the same guide, without https://, for print."""
-        web = self.brand.clinic.web
-        return f"{web}/{self.condition.condition}" if web else None
+        web, condition = self.brand.clinic.web, self.condition
+        is_translated = isinstance(condition, TranslatedCondition)
+        language = f"{condition.language}/" if is_translated else ""
+        return f"{web}/{language}{condition.condition}" if web else None
 
     @property
     def identifier(self) -> str:
@@ -80,10 +85,15 @@ class Job:
         return (*self.path.parts[:-1], printed.edition.origin)
 
     @property
-    def possible_editions(self) -> tuple[str, ...]:
-        """The names of all editions that are made of its condition."""
+    def possible_files(self) -> tuple[tuple[str, str], ...]:
+        """(language, edition) of all files that are made of its condition in one brand."""
         is_collection = isinstance(self.condition, Collection)
-        return tuple(e.name for e in self.siblings if e.collections or not is_collection)
+        return tuple(
+            (language, edition.name)
+            for language in self.languages or (self.condition.language,)
+            for edition in self.siblings
+            if edition.collections or not is_collection
+        )
 
     @property
     def brand_files(self) -> tuple[Path, ...]:
