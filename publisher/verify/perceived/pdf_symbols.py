@@ -36,6 +36,7 @@ class _Candidate:
     """Something in the shape of a symbol on a page."""
 
     side_pt: float
+    found: likeness.Found
     symbol: symbols.ShownSymbol
 
 
@@ -45,6 +46,8 @@ class Symbols:
 
     job: Job
     candidates: list[_Candidate] = field(default_factory=list)
+    right: set[tuple[int, str]] = field(default_factory=set)
+    """What is painted, by its identity, and the drawing that it was found to show."""
 
     @cached_property
     def wanted(self) -> tuple[ExpectedSymbol, ...]:
@@ -67,17 +70,17 @@ class Symbols:
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
             is_figure = any(pdf_places.lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
-                wrong = partial(self._wrong, shown.part(box).cut_out())
-                words = _beside(box, letters)
-                said = symbols.ShownSymbol(words, wrong, f"page {shown.number}: ")
-                self.candidates.append(_Candidate(box[2] - box[0], said))
+                found = shown.part(box).cut_out()
+                wrong = partial(self._wrong, found)
+                said = symbols.ShownSymbol(_beside(box, letters), wrong, f"page {shown.number}: ")
+                self.candidates.append(_Candidate(box[2] - box[0], found, said))
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""
         sizes = {
             one.side_pt
             for one in self.candidates
-            if any(not one.symbol.wrong(kind) for kind in self.kinds)
+            if any(self._shows(one.found, kind) for kind in self.kinds)
         }
         alike = (
             one.symbol
@@ -86,10 +89,20 @@ class Symbols:
         )
         yield from symbols.faults(self.wanted, alike)
 
+    def _shows(self, found: likeness.Found, drawing: Drawing) -> bool:
+        known = (id(found), drawing.name)
+        if known not in self.right and likeness.is_like(found, self._alone(drawing), self._grounds):
+            self.right.add(known)
+        return known in self.right
+
     def _wrong(self, found: likeness.Found, drawing: Drawing) -> str:
+        if self._shows(found, drawing):
+            return ""
+        return likeness.unlike(found, self._alone(drawing), self._grounds)
+
+    def _alone(self, drawing: Drawing) -> drawn_alone.Alone:
         inks = self.job.edition.scheme is not None
-        alone = drawn_alone.alone(drawing, self.job.brand, inks=inks)
-        return likeness.unlike(found, alone, self._grounds)
+        return drawn_alone.alone(drawing, self.job.brand, inks=inks)
 
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
