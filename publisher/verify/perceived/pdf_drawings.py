@@ -170,7 +170,7 @@ class Drawings:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
         found = shown.part(box)
         alone = self._alone(shown, one, box)
-        if not likeness.unlike(found, alone, self._grounds):
+        if likeness.is_like(found, alone, self._grounds):
             return ""
         others = {
             other.drawing.name: self._alone(shown, other, box)
