@@ -29,6 +29,9 @@ Brands = Annotated[list[str] | None, typer.Option("--brand", help="A brand; agai
 Editions = Annotated[
     list[str] | None, typer.Option("--edition", help="An edition; again for more; all.")
 ]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help="A language; again for more; all.")
+]
 
 
 def _folder(text: str | Path) -> Path:
@@ -120,8 +123,16 @@ def build(
     root: RootAnywhere = None,
     report: Report = None,
     json: Json = False,
+    language: Languages = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Build nothing where anything is wrong.")
+    ] = False,
+    allow_stale: Annotated[
+        bool,
+        typer.Option(
+            "--allow-stale",
+            help="Build drafts of translations, passages that are not right marked.",
+        ),
     ] = False,
     scheduler: Annotated[
         str | None,
@@ -134,7 +145,7 @@ def build(
     project = _project(root)
     build_files(
         project,
-        _selection(condition, brand, edition),
+        _selection(condition, brand, edition, language, drafts=allow_stale),
         out or _finished(project),
         report,
         as_json=json,
@@ -177,7 +188,7 @@ def doctor() -> None:
 
 @app.command()
 def prune(out: Out = None, root: Root = None) -> None:
-    """Remove finished files of sources, brands and editions that are gone."""
+    """Remove finished files of sources, translations, brands and editions that are gone."""
     from publisher.commands.build import prune_files
 
     project = _project(root)
@@ -189,6 +200,7 @@ def check(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
+    language: Languages = None,
     root: Root = None,
     report: Report = None,
     json: Json = False,
@@ -197,7 +209,8 @@ def check(
     from publisher.commands.build import check_sources
 
     project = _project(root)
-    check_sources(project, _selection(condition, brand, edition), report, as_json=json)
+    chosen = _selection(condition, brand, edition, language)
+    check_sources(project, chosen, report, as_json=json)
 
 
 @app.command()
@@ -221,6 +234,7 @@ def verify(
     condition: Conditions = None,
     brand: Brands = None,
     edition: Editions = None,
+    language: Languages = None,
     out: Out = None,
     root: Root = None,
     report: Report = None,
@@ -232,7 +246,7 @@ def verify(
     project = _project(root)
     verify_files(
         project,
-        _selection(condition, brand, edition),
+        _selection(condition, brand, edition, language),
         out or project / "out",
         report,
         as_json=json,
@@ -414,6 +428,52 @@ def pull(
     )
 
 
+translate = typer.Typer(no_args_is_help=True, help="Other languages: to translators and back.")
+app.add_typer(translate, name="translate")
+
+
+@translate.command()
+def extract(
+    condition: Annotated[str, typer.Argument(metavar="CONDITION", help="A folder of sources/.")],
+    to: Annotated[str, typer.Option("--to", help="The language to translate into: es")],
+    form: Annotated[str, typer.Option("--format", help="po, xliff or xlsx.")] = "po",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file; without it in translations/.")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Write what is to translate, with what a translator has to know of each passage."""
+    from publisher.commands.translate import extract_units
+
+    extract_units(_project(root), condition, to, form, out)
+
+
+@translate.command()
+def merge(
+    condition: Annotated[str, typer.Argument(metavar="CONDITION", help="A folder of sources/.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What a translator sent back.")],
+    reviewer: Annotated[
+        str | None,
+        typer.Option("--reviewer", help="The qualified translator who has reviewed all of it."),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Take a translation back: PO, XLIFF 2 or XLSX."""
+    from datetime import UTC, datetime
+
+    from publisher.commands.translate import merge_units
+
+    merge_units(_project(root), condition, file, reviewer, datetime.now(UTC).date())
+
+
+@translate.command()
+def status(condition: Conditions = None, root: Root = None) -> None:
+    """Say how far each translation is, and what keeps editions back."""
+    from publisher.commands.translate import show_status
+
+    show_status(_project(root), tuple(condition or ()))
+
+
 def _project(root: Path | None) -> Path:
     from publisher.plan.project import find_project
 
@@ -426,11 +486,22 @@ def _finished(project: Path) -> Path:
 
 
 def _selection(
-    conditions: list[str] | None, brands: list[str] | None, editions: list[str] | None
+    conditions: list[str] | None,
+    brands: list[str] | None,
+    editions: list[str] | None,
+    languages: list[str] | None = None,
+    *,
+    drafts: bool = False,
 ) -> Selection:
     from publisher.plan.names import Selection
 
-    return Selection(tuple(conditions or ()), tuple(brands or ()), tuple(editions or ()))
+    return Selection(
+        tuple(conditions or ()),
+        tuple(brands or ()),
+        tuple(editions or ()),
+        tuple(languages or ()),
+        drafts=drafts,
+    )
 
 
 def main() -> None:

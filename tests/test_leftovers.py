@@ -10,6 +10,7 @@ import pytest
 
 from publisher.build.leftovers import left_over, remove
 from publisher.build.run import run_jobs
+from publisher.content.translated import TranslatedCondition, TranslatedReview
 from publisher.plan.names import Names, names_in
 from tests.helpers import Project, new_project
 from tests.test_build import FOLDER, Press
@@ -60,3 +61,18 @@ def test_files_that_nothing_makes_any_more_are_found_and_removed(
     if left:
         assert set(json.loads(manifest.read_text(encoding="utf-8"))["files"]) == left
     assert found(out, known) == []
+
+
+def test_a_translation_whose_file_is_gone_is_left_over(project: Project, out: Path) -> None:
+    (job,) = project.jobs("web")
+    review = TranslatedReview(state=job.condition.review.state)
+    values = {name: getattr(job.condition, name) for name in type(job.condition).model_fields}
+    text = TranslatedCondition.model_construct(
+        **(values | {"language": "es", "review": review}), original_language="en-US"
+    )
+    run_jobs([replace(job, condition=text)], out, Press(), lambda _: None)
+    folder = (out / FOLDER).parents[1] / "es" / "every-block"
+    known = names_in(project.root)
+    translated = replace(known, translations=frozenset({("every-block", "es")}))
+    assert left_over(out, translated) == ()
+    assert left_over(out, known) == (folder / "web.html",)

@@ -174,7 +174,7 @@ def _files_beside(source: BrandSource, name: str) -> Iterator[fonts.FontFile]:
 
 def _check_words(source: BrandSource, body: Family, headings: Family, fallback: Family) -> None:
     """Notes every character in texts of the brand that none of its fonts has."""
-    for at in (*((*OWN, name) for name in ("clinic", "legal")), ("meta", "name")):
+    for at in (*((*OWN, name) for name in ("clinic", "legal", "languages")), ("meta", "name")):
         for key, words in _words(plain_values(source.at(*at)), at):
             for character in unset_characters(words, body, headings, fallback):
                 wrong = f"no font of the brand has {fonts.character_name(character)}"

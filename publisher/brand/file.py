@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from publisher.brand.fonts import TEXT_SIZE_PT
 from publisher.brand.inks import Builds, PressCondition
 from publisher.brand.isbn import isbn_digits
-from publisher.brand.model import Clinic
+from publisher.brand.model import BrandWords, Clinic
 from publisher.brand.sale import Sale
 from publisher.content.model import Language, Slug
 from publisher.errors import Wrong
@@ -79,6 +79,7 @@ class OwnKeys(StrictModel):
     ) = None
     clinic: Clinic = Clinic(name="")
     legal: tuple[Filled, ...] = ()
+    languages: dict[Language, BrandWords] = Field(default_factory=dict)
     fonts: dict[str, FontSource] = Field(default_factory=dict)
     fallback: Filled | None = None
     ratios: Ratios = Ratios()

@@ -16,7 +16,7 @@ from pathlib import Path
 from publisher.brand.families import read_families
 from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
 from publisher.brand.logos import own_colours, read_logos
-from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, Clinic, Paper
+from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, BrandWords, Clinic, Paper
 from publisher.brand.report import Report
 from publisher.brand.roles import PLAIN, read_inks, read_roles
 from publisher.brand.source import OWN, BrandSource
@@ -45,7 +45,7 @@ def _brand(source: BrandSource) -> Brand | None:
     line_height = _line_height(source)
     # Logos are read even if the colours are wrong, since they may be wrong too.
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
-    clinic = _clinic(source, name)
+    clinic, languages = _clinic(source, name)
     paper, emergency_number = _place(source)
     if source.problems or not (light and dark and body and headings and fallback and logos):
         return None
@@ -72,6 +72,7 @@ def _brand(source: BrandSource) -> Brand | None:
         files=tuple(dict.fromkeys(source.files)),
         report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
         own_inks=_own_inks(logos, printed),
+        languages=languages,
     )
 
 
@@ -98,11 +99,14 @@ def _place(source: BrandSource) -> tuple[Paper, str]:
     return Paper[(own.paper or "letter").upper()], own.emergency_number or "911"
 
 
-def _clinic(source: BrandSource, name: str) -> Clinic:
-    """The clinic, as far as it is in the file."""
+_Languages = tuple[tuple[str, BrandWords], ...]
+
+
+def _clinic(source: BrandSource, name: str) -> tuple[Clinic, _Languages]:
+    """The clinic, as far as it is in the file, and what is said of it in other languages."""
     given = getattr(source.own, "clinic", None) or Clinic()
     if "clinic" in source.unread:
-        return given
+        return given, _languages(source, given)
     meta = source.standard.meta if "meta" not in source.unread else Meta()
     home = {**meta.links, **meta.link}.get("home")
     address = re.sub(r"^https?://", "", str(home or "")).rstrip("/").partition("?")[0]
@@ -114,7 +118,25 @@ def _clinic(source: BrandSource, name: str) -> Clinic:
             source.choose("clinic", write, why)
     if derived and not given.web:
         source.note_value("web", derived, "meta.link")
-    return replace(given, name=given.name or name, web=given.web or derived)
+    clinic = replace(given, name=given.name or name, web=given.web or derived)
+    return clinic, _languages(source, clinic)
+
+
+def _languages(source: BrandSource, clinic: Clinic) -> _Languages:
+    """What the brand says in each of its languages: as much as in its own."""
+    own = source.own
+    if "languages" in source.unread:
+        return ()
+    for language, said in own.languages.items():
+        for key, here, there, at in (
+            ("phones", clinic.phones, said.phones, "clinic"),
+            ("legal", own.legal, said.legal, "legal"),
+        ):
+            if at not in source.unread and len(here) != len(there):
+                wrong = f"says {len(there)} of {len(here)}"
+                right = "write each in this language, in the order in which they are above"
+                source.wrong((*OWN, "languages", language, key), wrong, right)
+    return tuple(sorted(own.languages.items()))
 
 
 _CLINIC = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -132,6 +132,17 @@ class Clinic:
         return frozenset((*web, *((f"mailto:{self.email}",) if self.email else ())))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandWords:
+    """What a brand says in another language than its own."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    phones: tuple[Filled, ...] = ()
+    """The label of each telephone number, in the order of those of the clinic."""
+    legal: tuple[Filled, ...] = ()
+
+
 class Paper(Enum):
     """Paper of an office printer, (width, height) in mm."""
 
@@ -192,6 +203,26 @@ class Brand:
     files: tuple[Path, ...]  # every file that it was read from, for the key of a job
     report: Report  # values that were derived, and choices for a person
     own_inks: tuple[tuple[str, str], ...] = ()  # builds of the colours of logos, by "#rrggbb"
+    languages: tuple[tuple[str, BrandWords], ...] = ()  # those that it publishes translations in
+
+    def speaks(self, language: str) -> bool:
+        """Whether it publishes translations into a language."""
+        return self._words(language) is not None
+
+    def in_language(self, language: str) -> Brand:
+        """The brand as it speaks in one of its languages."""
+        said = self._words(language)
+        assert said is not None
+        phones = tuple(
+            replace(phone, label=label)
+            for phone, label in zip(self.clinic.phones, said.phones, strict=True)
+        )
+        clinic = replace(self.clinic, phones=phones)
+        return replace(self, clinic=clinic, legal=said.legal, languages=())
+
+    def _words(self, language: str) -> BrandWords | None:
+        known = dict(self.languages)
+        return known.get(language) or known.get(language.partition("-")[0])
 
     def scale(self, body_pt: float) -> Scale:
         """Type sizes for a body size, from the brand's ratios, rounded to half points."""

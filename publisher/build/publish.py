@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from publisher.content.translated import TranslatedCondition
 from publisher.errors import PublisherError, refused
 from publisher.files import is_url, read_file, unfinished, write_whole
 
@@ -202,14 +203,23 @@ def forget(file: Path) -> None:
         path.unlink()
 
 
-def _says_of_text(job: Job) -> dict[str, str]:
+def _says_of_text(job: Job) -> dict[str, object]:
     """What a line of the manifest says of the text that its file was made of."""
     condition = job.condition
-    return {
+    says: dict[str, object] = {
         "version": condition.version,
         "modified": condition.modified.isoformat(),
         "review": condition.review.state.value,
     }
+    if isinstance(condition, TranslatedCondition):
+        says["translated_from"] = condition.original_language
+        says["translator"] = condition.review.translator
+        says["unfinished"] = {
+            one.address: one.why
+            for one in condition.unfinished
+            if job.edition.may_show(one.section, one.wording)
+        }
+    return says
 
 
 def differences(job: Job, made: Outcome, out: Path) -> Iterator[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from publisher.plan.job import Job
     from publisher.plan.names import Names
 
-_FORMAT = 1
+_FORMAT = 2
 _SETTLED_NS = 100_000_000
 """A file that changed less than 0.1 s ago may change again without showing it in its time."""
 
@@ -119,7 +119,7 @@ class BuildRecord:
         name = hashlib.sha256(f"{root.absolute()}\0{self._out}".encode()).hexdigest()
         self._path = cache_folder() / "builds" / f"{name}.json"
         self._state = ProjectState(root)
-        self._brands, self._conditions, self._groups = _read(self._path)
+        self._brands, self._groups = _read(self._path)
 
     def up_to_date(self, chosen: Names) -> UpToDate:
         """The files of these names that the record shows to be what a build would make."""
@@ -143,13 +143,13 @@ class BuildRecord:
         # Looked at before anything is read: what changes later is then another state.
         inputs = self._inputs(condition, brand)
         group = self._groups.get(name)
-        if group is None or group["inputs"] != inputs or not self._has_manifest(group):
+        if group is None or group["inputs"] != inputs or not self._has_manifests(group):
             self._groups.pop(name, None)
             return None
         found = []
-        for edition in self._conditions.get(condition, ()):
+        for language, edition in group["possible"]:
             if edition in editions:
-                known = group["files"].get(edition)
+                known = group["files"].get(f"{language}/{edition}")
                 if known is None or known["state"] != self._finished(known["outcome"]["path"]):
                     return None
                 found.append(_outcome(known["outcome"]))
@@ -158,10 +158,10 @@ class BuildRecord:
     def _inputs(self, condition: str, brand: str) -> str:
         return self._state.inputs(condition, brand, self._brands.get(brand, ()))
 
-    def _has_manifest(self, group: dict[str, Any]) -> bool:
-        """Whether the manifest of a group is the one that it had."""
-        known: bool = group["manifest"] == self._finished(group["folder"] + "/manifest.json")
-        return known
+    def _has_manifests(self, group: dict[str, Any]) -> bool:
+        """Whether the manifests of a group are those that it had."""
+        known = group["manifests"].items()
+        return all(state == self._finished(path) for path, state in known)
 
     def _finished(self, path: str) -> list[int] | None:
         """The state of a file in `out/`, as JSON has it."""
@@ -181,9 +181,8 @@ class BuildRecord:
         ):
             group = list(together)
             self._brands[brand] = [str(path) for path in group[0].brand_files]
-            self._conditions[condition] = list(group[0].possible_editions)
             self._keep_group(f"{condition}/{brand}", group, right)
-        record = [_FORMAT, self._brands, self._conditions, self._groups]
+        record = [_FORMAT, self._brands, self._groups]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._path, json.dumps(record).encode())
@@ -192,20 +191,22 @@ class BuildRecord:
 
     def _keep_group(self, name: str, jobs: list[Job], right: Mapping[str, Outcome]) -> None:
         """Writes down the files of one condition in one brand, beside those known before."""
-        folder = str(jobs[0].path.parent)
-        files = self._groups.get(name, {"files": {}})["files"]
+        before = self._groups.get(name, {"files": {}, "manifests": {}})
+        files = before["files"]
         for job in jobs:
             outcome = right.get(str(job.path))
+            file = f"{job.condition.language}/{job.edition.name}"
             if outcome is None:
-                files.pop(job.edition.name, None)
+                files.pop(file, None)
             else:
                 written = asdict(replace(outcome, data=None, why=()))
                 state = self._finished(outcome.path)
-                files[job.edition.name] = {"outcome": written, "state": state}
+                files[file] = {"outcome": written, "state": state}
+        manifests = {f"{job.path.parent}/manifest.json" for job in jobs} | {*before["manifests"]}
         self._groups[name] = {
             "inputs": self._inputs(*name.split("/")),
-            "folder": folder,
-            "manifest": self._finished(f"{folder}/manifest.json"),
+            "possible": [list(names) for names in jobs[0].possible_files],
+            "manifests": {path: self._finished(path) for path in sorted(manifests)},
             "files": files,
         }
 
@@ -213,21 +214,21 @@ class BuildRecord:
 _Groups = dict[str, dict[str, Any]]
 
 
-def _read(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]], _Groups]:
-    """The files that each brand is made of, the editions of each condition, and what was made.
+def _read(path: Path) -> tuple[dict[str, list[str]], _Groups]:
+    """The files that each brand is made of, and what was made.
 
     A record that is not there, or not as `keep` writes it, says nothing.
     """
     try:
-        form, brands, conditions, groups = json.loads(path.read_bytes())
+        form, brands, groups = json.loads(path.read_bytes())
         for group in groups.values():
             for known in group["files"].values():
                 _outcome(known["outcome"])
         if form == _FORMAT:
-            return brands, conditions, groups
+            return brands, groups
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
-    return {}, {}, {}
+    return {}, {}
 
 
 def _outcome(written: dict[str, Any]) -> Outcome:

@@ -50,7 +50,7 @@ def build_files(
     project = project_at(root)
     if scheduler or project.state:  # the paths of jobs must be known on other machines
         root = project.folder()
-    record = None if is_url(out) else BuildRecord(root, out)  # in a store, each manifest is read
+    record = _record(root, selection, out)
     known = _up_to_date(record, root, selection) if record else UpToDate()
     made = list(known.outcomes)
     problems: tuple[Problem, ...] = ()
@@ -69,6 +69,14 @@ def build_files(
     if left := _what_is_left(problems, _print_faults(screen, made), len(made)):
         raise BadOutput(left)
     _print_count(screen, made, out)
+
+
+def _record(root: Path, selection: Selection, out: Path) -> BuildRecord | None:
+    """The record of earlier builds; None where there is none.
+
+    In a store, each manifest is read. The next build would take a draft for finished.
+    """
+    return None if is_url(out) or selection.drafts else BuildRecord(root, out)
 
 
 def _print_count(screen: Console, made: Sequence[Outcome], out: Path) -> None:
@@ -143,7 +151,8 @@ def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDa
     """The part of the selection that is up to date, so that it need not be read."""
     problems: list[Problem] = []
     chosen = chosen_names(selection, names_in(root), problems)
-    return UpToDate() if problems else record.up_to_date(chosen)
+    # Which languages there are is known when sources are read.
+    return UpToDate() if problems or selection.languages else record.up_to_date(chosen)
 
 
 def _planned(root: Path, selection: Selection, known: UpToDate, *, strict: bool) -> Plan:

@@ -84,6 +84,15 @@ class Drawing:
         texts = self._root().iter("{*}text")
         return tuple("".join(map(str, element.itertext())) for element in texts)
 
+    def with_labels(self, words: tuple[str, ...]) -> Drawing:
+        """The drawing with other words in its labels, in the order of `labels`."""
+        root = self._root()
+        for element, label in zip(root.iter("{*}text"), words, strict=True):
+            for part in [*element]:
+                element.remove(part)
+            element.text = label
+        return self._changed(root)
+
     @property
     def label_sizes(self) -> tuple[float, ...]:
         """The type sizes that the drawing names, in its own units."""

@@ -239,12 +239,13 @@ Text = Annotated[
         }
     ),
 ]
-_MOST_TITLE, _MOST_TITLE_WORD = 120, 64
+MOST_TITLE, _MOST_TITLE_WORD = 120, 64
 
 
-def _title(text: inline.Text) -> inline.Text:
-    if len(text.plain) > _MOST_TITLE:
-        raise Wrong(f"has {len(text.plain)} characters", f"keep it to {_MOST_TITLE}")
+def checked_title(text: inline.Text) -> inline.Text:
+    """`text` unchanged. Raises `Wrong` where no cover has room for it."""
+    if len(text.plain) > MOST_TITLE:
+        raise Wrong(f"has {len(text.plain)} characters", f"keep it to {MOST_TITLE}")
     longest = max(re.split(r"[\s-]+", text.plain), key=len)
     if len(longest) > _MOST_TITLE_WORD:
         wrong = f"{quoted(longest, 30)} has {len(longest)} letters"
@@ -252,7 +253,7 @@ def _title(text: inline.Text) -> inline.Text:
     return text
 
 
-Title = Annotated[Text, AfterValidator(_title)]
+Title = Annotated[Text, AfterValidator(checked_title)]
 DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
 DrawingFile = Annotated[
     Drawing,

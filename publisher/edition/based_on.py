@@ -74,8 +74,8 @@ def read_edition(path: Path, layouts: Path, root: Path, above: tuple[Path, ...] 
         else value
         for key, value in tree.items()
     }
-    if "title" not in tree and below.name != path.parent.name:
-        joined.pop("title", None)  # two products of one name could not be told apart
+    for key in {"title", "titles"} - tree.keys() if below.name != path.parent.name else ():
+        joined.pop(key, None)  # two products of one name could not be told apart
     return Said(file, joined, own, positions, below)
 
 

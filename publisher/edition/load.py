@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from publisher.content.model import BlockKind, SectionKind, Wording
+from publisher.content.model import BlockKind, Language, SectionKind, Wording
 from publisher.edition.based_on import Said, read_edition
 from publisher.edition.layouts import files_of, find
 from publisher.edition.model import OFFICE, Edition, Format, Standard
@@ -32,6 +32,7 @@ class _EditionFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str = Field(min_length=1)
+    titles: dict[Language, str] = Field(default_factory=dict)
     format: Format
     wording: Wording = Wording.FULL
     body_pt: float = Field(default=12, ge=8, le=36, strict=True, allow_inf_nan=False)
@@ -140,6 +141,7 @@ def load_edition(folder: Path, root: Path) -> Edition:
     return Edition(
         name=folder.name,
         title=shape.title,
+        titles=tuple(sorted(shape.titles.items())),
         format=shape.format,
         wording=shape.wording,
         body_pt=shape.body_pt,

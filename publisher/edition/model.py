@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -93,6 +93,14 @@ class Edition:
     """The project's folder of layouts; what is not there is found in ours."""
     files: tuple[NamedFile, ...] = field(repr=False)
     """Every file that the look of this edition depends on, in a stable order."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """Its title in other languages."""
+
+    def in_language(self, language: str) -> Edition:
+        """The edition with its title in a language; its own title where it has none in it."""
+        known = dict(self.titles)
+        title = known.get(language) or known.get(language.partition("-")[0]) or self.title
+        return self if title == self.title else replace(self, title=title)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -116,9 +124,25 @@ class Edition:
 
     def has(self, section: Section) -> bool:
         """Whether it takes a section of this kind."""
+        return self.has_kind(section.kind)
+
+    def has_kind(self, kind: SectionKind) -> bool:
+        """Whether it takes sections of a kind."""
         left_out = self.panels.leaves_out if self.panels else ()
-        is_taken = self.sections is None or section.kind in self.sections
-        return is_taken and section.kind not in left_out
+        is_taken = self.sections is None or kind in self.sections
+        return is_taken and kind not in left_out
+
+    def may_show(self, kind: SectionKind | None, wording: Wording | None) -> bool:
+        """Whether it may show a text of a kind of section and a wording; None where it is in all.
+
+        It says so rather once too often. A question sheet shows the full wording of a section that
+        has no `sheet`.
+        """
+        if kind is not None and not self.has_kind(kind):
+            return False
+        if wording is None or wording is self.wording:
+            return True
+        return self.wording is Wording.SHEET and wording is Wording.FULL
 
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
+from publisher.content.translated import TranslatedReview
 from publisher.edition.layouts import find
 from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import Position, Positions, read_toml, relative
@@ -39,7 +40,23 @@ class Words:
         return format_date(day, "long", locale=self.language.replace("-", "_"))
 
     def review(self, review: Review) -> str:
-        """The state of review in a sentence: by whom, and until when it is valid."""
+        """The state of review in a sentence: by whom, and until when it is valid.
+
+        For a translation it says too whether a qualified translator reviewed it.
+        """
+        own = self._review(review)
+        if not isinstance(review, TranslatedReview):
+            return own
+        return f"{own.rstrip('.')}. {self._translation(review)}"
+
+    def _translation(self, review: TranslatedReview) -> str:
+        if review.translator is None:
+            return self.machine_drafted
+        assert review.translation_reviewed is not None
+        day = self.date(review.translation_reviewed)
+        return self.translation_reviewed.format(translator=review.translator, reviewed=day)
+
+    def _review(self, review: Review) -> str:
         if review.state is ReviewState.UNREVIEWED:
             return self.unreviewed
         assert review.reviewed is not None
@@ -130,7 +147,7 @@ _PLAIN = {
         "emergency call note phone address email web read_online unreviewed codes page "
         "page_of back_to_text skip other_formats print cover landmarks print_pages start "
         "write_in question_box question_sheet my_name my_visit my_visit_with my_questions "
-        "my_nurse next_visit tick_for_you "
+        "my_nurse next_visit tick_for_you machine_drafted passage_missing passage_stale "
         "accessibility edit_title edit_subtitle edit_heading edit_paragraph edit_list "
         "edit_steps edit_checklist edit_questions edit_write_in edit_write_in_label "
         "edit_definitions edit_callout edit_table edit_figure edit_contact edit_lead_in "
@@ -158,6 +175,7 @@ _GAPS = {
         "urgent_emergency": "{number}",
         "urgent_call": "{number}",
         "reviewed": "{reviewer} {reviewed} {next_review}",
+        "translation_reviewed": "{translator} {reviewed}",
         "version": "{version} {modified}",
         "publisher": "{name}",
         "reference_number": "{number}",

@@ -19,8 +19,10 @@ from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection, bind_collection
 from publisher.plan.collection import CollectionFile, read_collection
 from publisher.plan.coverage import coverage_problems
-from publisher.plan.names import Names
+from publisher.plan.names import Names, Selection
+from publisher.plan.translations import Translation, read_translations
 from publisher.source.load import load_condition
+from publisher.translation.load import translation_languages
 
 _Result = TypeVar("_Result")
 _Thing = TypeVar("_Thing")
@@ -32,26 +34,26 @@ class Inputs:
 
     conditions: Mapping[str, Condition]
     """Those that were chosen, and those that a chosen collection contains."""
+    translations: tuple[Translation, ...]
+    """Every condition of these in every other language that it exists in."""
     collections: tuple[CollectionFile, ...]
     brands: tuple[Brand, ...]
     editions: tuple[Edition, ...]
     """All of the project, chosen or not: each may link to the others."""
     words: Mapping[str, Words]
-    unfit: frozenset[tuple[str, str]]
-    """Each condition, and each brand that cannot set it."""
+    unfit: frozenset[tuple[str, str, str]]
+    """Each condition with its language, and each brand that cannot set it."""
 
 
-def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]) -> Inputs:
+def read_inputs(
+    root: Path, known: Names, chosen: Names, selection: Selection, problems: list[Problem]
+) -> Inputs:
     """Reads the `chosen` names of those `known`. What is wrong is added to `problems`.
 
-    What has a problem is not in the result.
+    What has a problem is not in the result; a translation that keeps editions back is.
     """
     sources, layouts = root / "sources", root / "layouts"
-    collections = read_each(
-        chosen.collections,
-        lambda name: read_collection(sources / "collections" / f"{name}.yaml", root),
-        problems,
-    )
+    collections = _read_collections(sources / "collections", root, chosen, problems)
     parts = {name for collection in collections for name in collection.shape.conditions}
     conditions = read_each(
         (name for name in known.conditions if name in chosen.conditions or name in parts),
@@ -62,25 +64,54 @@ def read_inputs(root: Path, known: Names, chosen: Names, problems: list[Problem]
         chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
     )
     editions = _read_editions(root, known, problems)
+    translated = list(_translations(sources, conditions, chosen, selection))
     languages = [condition.language for condition in conditions]
+    languages += [language for _, language in translated]
     languages += [collection.shape.language for collection in collections]
-    words = read_each(
-        dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems
-    )
-    readable = dict(words)
+    readable = _read_words(layouts, languages, problems)
     conditions = [one for one in conditions if one.language in readable]
-    unfit: set[tuple[str, str]] = set()
-    for condition in conditions:
-        file = f"sources/{condition.condition}/condition.yaml"
-        unfit.update(_unfit(file, condition, brands, problems))
+    translations = read_translations(root, translated, readable, problems, drafts=selection.drafts)
+    texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
+    for one in translations:
+        problems += one.problems(editions)
+        texts.append((one.file, one.condition))
     return Inputs(
+        translations=translations,
         conditions={condition.condition: condition for condition in conditions},
         collections=tuple(one for one in collections if one.shape.language in readable),
         brands=tuple(brands),
         editions=tuple(editions),
         words=readable,
-        unfit=frozenset(unfit),
+        unfit=frozenset(pair for text in texts for pair in _unfit(*text, brands, problems)),
     )
+
+
+def _read_collections(
+    folder: Path, root: Path, chosen: Names, problems: list[Problem]
+) -> list[CollectionFile]:
+    return read_each(
+        chosen.collections, lambda name: read_collection(folder / f"{name}.yaml", root), problems
+    )
+
+
+def _read_words(
+    layouts: Path, languages: Iterable[str], problems: list[Problem]
+) -> dict[str, Words]:
+    """The labels of each language that has them; what is wrong with others is a problem."""
+    return dict(
+        read_each(dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems)
+    )
+
+
+def _translations(
+    sources: Path, conditions: Iterable[Condition], chosen: Names, selection: Selection
+) -> Iterator[tuple[Condition, str]]:
+    """Each chosen condition with each language that it is translated into and that is selected."""
+    for condition in conditions:
+        if condition.condition in chosen.conditions:
+            for language in translation_languages(sources / condition.condition):
+                if language in selection.languages or not selection.languages:
+                    yield condition, language
 
 
 def _read_editions(root: Path, known: Names, problems: list[Problem]) -> list[Edition]:
@@ -104,12 +135,12 @@ def _load_brand(folder: Path, root: Path, known: Names) -> Brand:
 
 def _unfit(
     file: str, text: Condition, brands: Iterable[Brand], problems: list[Problem]
-) -> Iterator[tuple[str, str]]:
-    """A text with each brand that cannot set it; why is added to `problems`."""
+) -> Iterator[tuple[str, str, str]]:
+    """A text and its language with each brand that cannot set it; why is added to `problems`."""
     for brand in brands:
         if found := list(coverage_problems(text, brand, file)):
             problems += found
-            yield text.condition, brand.id
+            yield text.condition, text.language, brand.id
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:
@@ -133,10 +164,11 @@ def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Coll
     unfit = set(inputs.unfit)
     for file, collection in bound:
         for brand in inputs.brands:
-            parts = {(name, brand.id) for name in file.shape.conditions}
+            language = file.shape.language
+            parts = {(name, language, brand.id) for name in file.shape.conditions}
             # What a part cannot have set was said of the part.
             if parts & inputs.unfit:
-                unfit.add((collection.condition, brand.id))
+                unfit.add((collection.condition, language, brand.id))
             else:
                 unfit.update(_unfit(file.file, collection, [brand], problems))
     collections = [collection for _, collection in bound]

@@ -16,6 +16,10 @@ class Selection:
     conditions: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    drafts: bool = False
+    """Whether translations are wanted too in which passages are missing or stale; these are
+    marked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,8 @@ class Names:
     collections: tuple[str, ...]
     brands: tuple[str, ...]
     editions: tuple[str, ...]
+    translations: frozenset[tuple[str, str]] = frozenset()
+    """Each condition with each language that there is a translation of it in."""
 
     def without(self, texts: frozenset[str]) -> Names:
         """The same names but for some conditions and collections."""
@@ -45,6 +51,9 @@ def names_in(root: Path) -> Names:
         collections=collections,
         brands=_folders(layouts / "brands", "_brand.yml"),
         editions=edition_names(layouts),
+        translations=frozenset(
+            (path.parent.parent.name, path.stem) for path in sources.glob("*/translations/*.po")
+        ),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.brand.model import Brand
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem
@@ -13,8 +14,9 @@ from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
 from publisher.plan.inputs import Inputs, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
-from publisher.plan.names import Selection, chosen_names, names_in
+from publisher.plan.names import Names, Selection, chosen_names, names_in
 from publisher.plan.project import find_project
+from publisher.plan.translations import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
         if not selection.conditions or name in selection.conditions
     ]
     problems = [*misnamed]
-    inputs = read_inputs(root, known, chosen, problems)
+    inputs = read_inputs(root, known, chosen, selection, problems)
     collections, inputs = bind_collections(inputs, problems)
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
     conditions = [
@@ -67,10 +69,12 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
             asked.append(_no_edition_for(collections[0], inputs.editions))
         if selection.conditions and selection.editions:
             asked += _nothing_short(conditions, editions)
+    texts = (*conditions, *collections)
+    asked += _unknown_languages(selection, inputs, texts)
+    asked += _unspoken_languages(selection, inputs)
     if asked:
         raise BadInput([*asked, *problems])
-    texts = (*conditions, *collections)
-    jobs = _jobs(inputs, texts, editions)
+    jobs = _jobs(inputs, texts, editions, known, selection)
     is_common = len(inputs.editions) < len(known.editions) or any(
         not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
     )
@@ -98,24 +102,84 @@ def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iter
             yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
 
 
+def _unknown_languages(
+    selection: Selection, inputs: Inputs, texts: Iterable[Condition]
+) -> Iterator[Problem]:
+    """A problem for each language that none of the selected texts is in."""
+    known = {text.language for text in texts}
+    known |= {one.condition.language for one in inputs.translations}
+    for language in selection.languages:
+        if language not in known:
+            wrong = f"nothing of what is asked for is in {language!r}"
+            right = f"one of {', '.join(sorted(known))}"
+            yield Problem("command line", 0, 0, "--language", wrong, right)
+
+
+def _unspoken_languages(selection: Selection, inputs: Inputs) -> Iterator[Problem]:
+    """A problem for each selected brand that does not publish in a language asked for."""
+    translated = {one.condition.language for one in inputs.translations}
+    for language in selection.languages:
+        for brand in inputs.brands:
+            is_asked = language in translated and brand.id in selection.brands
+            if is_asked and not brand.speaks(language):
+                wrong = f"{brand.id!r} does not publish in {language!r}"
+                right = f"write languages: {language}: in its _brand.yml (docs/brands.md)"
+                yield Problem("command line", 0, 0, "--language", wrong, right)
+
+
+def _in_all_languages(
+    inputs: Inputs, texts: Iterable[Condition]
+) -> Iterator[tuple[Condition, Translation | None]]:
+    """Each text, and behind it each of its translations; None for the text itself."""
+    for text in texts:
+        yield text, None
+        for one in inputs.translations:
+            if one.condition.condition == text.condition:
+                yield one.condition, one
+
+
 def _jobs(
-    inputs: Inputs, conditions: Iterable[Condition], editions: list[Edition]
+    inputs: Inputs,
+    texts: Iterable[Condition],
+    editions: list[Edition],
+    known: Names,
+    selection: Selection,
 ) -> tuple[Job, ...]:
-    """One job for each brand, condition and edition that go together."""
-    stamps = {condition.condition: stamp(condition) for condition in conditions}
+    """One job for each brand, condition, language and edition that go together."""
+    every = [
+        (text, stamp(text), translation)
+        for text, translation in _in_all_languages(inputs, texts)
+        if text.language in selection.languages or not selection.languages
+    ]
+    originals = {text.condition: text.language for text in texts}
     return tuple(
         Job(
             condition=condition,
-            brand=brand,
-            edition=edition,
+            brand=brand if translation is None else brand.in_language(condition.language),
+            edition=edition.in_language(condition.language),
             words=inputs.words[condition.language],
-            stamp=stamps[condition.condition],
-            siblings=tuple(one for one in inputs.editions if one.takes(condition)),
+            stamp=stamped,
+            siblings=tuple(
+                one.in_language(condition.language)
+                for one in inputs.editions
+                if one.takes(condition)
+            ),
+            languages=_languages(condition.condition, originals, known, brand),
         )
         for brand in inputs.brands
-        for condition in conditions
+        for condition, stamped, translation in every
         for edition in editions
-        if (condition.condition, brand.id) not in inputs.unfit
+        if (condition.condition, condition.language, brand.id) not in inputs.unfit
+        and not (translation and translation.holds_back(edition))
+        and (translation is None or brand.speaks(condition.language))
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
+
+
+def _languages(
+    condition: str, originals: Mapping[str, str], known: Names, brand: Brand
+) -> tuple[str, ...]:
+    """All languages in which a brand publishes a condition, selected or not."""
+    others = sorted(language for name, language in known.translations if name == condition)
+    return (originals[condition], *filter(brand.speaks, others))

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.build.publish import exclusive
-from publisher.content.model import Condition, Wording
+from publisher.content.model import Wording
 from publisher.edition.layouts import files_of
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, Problem, bad_option, refused
+from publisher.plan.binding import Collection
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
@@ -88,7 +89,11 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
     """
     jobs = select_jobs(root, Selection((), brands))
     web = _web_edition(jobs[0].siblings, root)
-    guides = [job for job in jobs if job.edition == web and type(job.condition) is Condition]
+    guides = [
+        job
+        for job in jobs
+        if job.edition.name == web.name and not isinstance(job.condition, Collection)
+    ]
     layouts = root / "layouts"
     labels: dict[str, Words] = {}
     problems: list[Problem] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from publisher.brand.model import Brand
+from publisher.content.collation import initial, sort_key
 from publisher.content.model import ReviewState, Section, SectionKind
 from publisher.edition.words import Words
 from publisher.plan.job import Job
@@ -101,12 +101,13 @@ class Library:
                 (guide.title, *(n.plain for n in guide.job.condition.also_called))
             )
         ]
-        return _grouped(sorted(names, key=lambda n: order(n.name)), lambda n: initial(n.name))
+        ordered = sorted(names, key=lambda name: sort_key(name.name, self.language))
+        return _grouped(ordered, lambda name: initial(name.name, self.language))
 
     @cached_property
     def parts(self) -> dict[str, tuple[Guide, ...]]:
         """The guides by the label of their part of the body, in the order of the labels."""
-        by_label = sorted(self.guides, key=lambda guide: order(self.part(guide)))
+        by_label = sorted(self.guides, key=lambda guide: sort_key(self.part(guide), self.language))
         return _grouped(by_label, self.part)
 
     @cached_property
@@ -185,33 +186,22 @@ def libraries(guides: Iterable[Guide], words: dict[str, Words]) -> tuple[Library
         Library(
             language=language,
             words=words[language],
-            guides=tuple(
-                sorted(
-                    (g for g in every if g.job.condition.language == language),
-                    key=lambda guide: order(guide.title),
-                )
-            ),
+            guides=_in_order(every, language),
             home="index.html" if language == languages[0] else f"{language}/index.html",
         )
         for language in languages
     )
 
 
+def _in_order(guides: Iterable[Guide], language: str) -> tuple[Guide, ...]:
+    """The guides in one language, by their titles."""
+    own = [guide for guide in guides if guide.job.condition.language == language]
+    return tuple(sorted(own, key=lambda guide: sort_key(guide.title, language)))
+
+
 def part_label(slug: str) -> str:
     """The name of the label of a part of the body: "part_whole_body"."""
     return f"part_{slug.replace('-', '_')}"
-
-
-def order(name: str) -> tuple[str, str]:
-    """The key to sort a name by: its letters without accents and case, then the name itself."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return plain.casefold(), name
-
-
-def initial(name: str) -> str:
-    """The letter that a name is listed under; "#" where it does not begin with a letter."""
-    first = next((c for c in order(name)[0] if c.isalnum()), "#")
-    return first.upper() if first.isalpha() else "#"
 
 
 def relative(page: str, target: str) -> str:

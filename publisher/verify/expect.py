@@ -26,6 +26,7 @@ from publisher.content.model import (
     Wording,
     WriteIn,
 )
+from publisher.content.translated import TranslatedCondition
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -111,6 +112,13 @@ def pieces(job: Job) -> Expected:
     )
 
 
+def guide_path(job: Job) -> str:
+    """The path of the guide's page below the clinic's address; a translation has one of its own."""
+    condition = job.condition
+    own = [condition.language] if isinstance(condition, TranslatedCondition) else []
+    return "/".join((*own, condition.condition))
+
+
 def _extract(job: Job, asker: Expectation) -> Expected:
     """The texts of an edition with less than a whole guide: title, review, sections, legal lines.
 
@@ -125,7 +133,7 @@ def _extract(job: Job, asker: Expectation) -> Expected:
         clinic = job.brand.clinic
         phones = [(phone.label, phone.number) for phone in clinic.phones]
         if clinic.web:
-            address = f"{clinic.web}/{job.condition.condition}"
+            address = f"{clinic.web}/{guide_path(job)}"
             loose.append((address,))
             furniture.add(f"https://{address}")  # its code, which is read back as a picture
     front = [piece for piece in asker.front() if piece.block in kept]

@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from publisher.content.model import Figure, Section, Table, Wording
-from publisher.verify.expect import Expectation, Expected, ExpectedText, TextRole
+from publisher.verify.expect import Expectation, Expected, ExpectedText, TextRole, guide_path
 
 if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
@@ -95,7 +95,7 @@ def _labels(job: Job) -> Iterator[str]:
     clinic, condition = job.brand.clinic, job.condition
     yield clinic.name
     if clinic.web:
-        yield from (clinic.web, f"{clinic.web}/{condition.condition}")
+        yield from (clinic.web, f"{clinic.web}/{guide_path(job)}")
     yield from (condition.short_title.plain, job.words.publisher.format(name=job.brand.name))
     for wording in Wording:
         for block in condition.blocks(wording):

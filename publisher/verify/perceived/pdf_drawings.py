@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.expect import guide_path
 from publisher.verify.extract import sheets
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived import drawn_alone, layouts, likeness, pdf_places
@@ -169,7 +170,7 @@ class Drawings:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
         found = shown.part(box)
         alone = self._alone(shown, one, box)
-        if not likeness.unlike(found, alone, self._grounds):
+        if likeness.is_like(found, alone, self._grounds):
             return ""
         others = {
             other.drawing.name: self._alone(shown, other, box)
@@ -292,7 +293,7 @@ class Drawings:
 
     @property
     def _address(self) -> str:
-        return f"https://{self.job.brand.clinic.web}/{self.job.condition.condition}"
+        return f"https://{self.job.brand.clinic.web}/{guide_path(self.job)}"
 
     def _codes(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
         """QR codes that lead elsewhere, or that are where no layout has one."""

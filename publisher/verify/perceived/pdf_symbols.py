@@ -55,6 +55,8 @@ class Symbols:
     candidates: list[_Candidate] = field(default_factory=list)
     painted: dict[str, drawn_alone.Alone] = field(default_factory=dict)
     """Symbols on their own by name."""
+    looks: dict[tuple[int, str], bool] = field(default_factory=dict)
+    """Whether what is painted, by its identity, shows a symbol, by its name."""
 
     @cached_property
     def wanted(self) -> tuple[ExpectedSymbol, ...]:
@@ -103,10 +105,17 @@ class Symbols:
         yield from symbols.faults(self.wanted, alike)
 
     def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
-        """As `_wrong`, and much quicker where it is another symbol."""
-        return likeness.share_off(found, self._alone(drawing), self._grounds) == 0
+        """Whether `_wrong` finds nothing, looked at once for each symbol."""
+        known = (id(found), drawing.name)
+        if known not in self.looks:
+            alone = self._alone(drawing)
+            is_other = likeness.is_another(found, alone)
+            self.looks[known] = not is_other and likeness.is_like(found, alone, self._grounds)
+        return self.looks[known]
 
     def _wrong(self, found: likeness.PictureRegion, drawing: Drawing) -> str:
+        if self._is_right(found, drawing):
+            return ""
         return likeness.unlike(found, self._alone(drawing), self._grounds)
 
     def _alone(self, drawing: Drawing) -> drawn_alone.Alone:

@@ -1,0 +1,1 @@
+"""A condition in other languages: what is to translate, files for translators, what they return."""
