@@ -24,10 +24,11 @@ def is_url(place: object) -> bool:
     return not isinstance(place, Path)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Writes `data` beside `path` and renames it, so that no reader meets half a file.
 
-    A file that is replaced keeps its permissions. Two processes may write the same file at once;
+    A new file gets the permissions of `mode` that the process gives to any, and a file that is
+    replaced keeps its own. Two processes may write the same file at once;
     the last one wins. A store has no names for half of an object: what is put there
     is whole.
     """
@@ -37,7 +38,8 @@ def write_whole(path: Path, data: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")
     try:
         beside.unlink(missing_ok=True)
-        with beside.open("xb") as file:  # "x": a link that stands there is not followed
+        # "x": a link that stands there is not followed
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
         with suppress(FileNotFoundError):
             shutil.copymode(path, beside)

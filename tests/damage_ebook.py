@@ -7,6 +7,10 @@ import re
 import zipfile
 from collections.abc import Callable
 
+from PIL import ImageDraw, ImageOps
+from PIL.Image import Image, new
+from PIL.Image import open as open_picture
+
 from tests import damage_fonts
 from tests.damage_web import _ADDING, _HIDING, REVIEW
 from tests.damages import Damage, Files, inside
@@ -77,11 +81,34 @@ def _stray(files: Files) -> None:
 
 
 def _cover(files: Files) -> None:
-    from PIL import Image
-
     out = io.BytesIO()
-    Image.new("RGB", (1580, 2528), "white").save(out, "JPEG")
+    new("RGB", (1580, 2528), "white").save(out, "JPEG")
     files["EPUB/cover.jpg"] = out.getvalue()
+
+
+def _on_cover(change: Callable[[Image], Image]) -> Callable[[bytes], bytes]:
+    """The picture of the cover, changed."""
+
+    def apply(files: Files) -> None:
+        out = io.BytesIO()
+        with open_picture(io.BytesIO(files["EPUB/cover.jpg"])) as picture:
+            change(picture.convert("RGB")).save(out, "JPEG", quality=90)
+        files["EPUB/cover.jpg"] = out.getvalue()
+
+    return inside(apply)
+
+
+def _without(left: float, top: float, right: float, foot: float) -> Callable[[Image], Image]:
+    """A part of a picture in the colour of its corner on the left, as shares of its size."""
+
+    def change(picture: Image) -> Image:
+        box = (left * picture.width, top * picture.height)
+        box += (right * picture.width, foot * picture.height)
+        colour = picture.getpixel((3, round(foot * picture.height) - 1))
+        ImageDraw.Draw(picture).rectangle(box, fill=colour)
+        return picture
+
+    return change
 
 
 def _figure(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
@@ -189,6 +216,12 @@ DAMAGES = (
         _figure(lambda t: re.sub(r'fill="#[^"]*"', 'fill="#fff"', t)),
     ),
     Damage("pictured", "an empty cover", inside(_cover)),
+    Damage("pictured", "a cover mirrored", _on_cover(ImageOps.mirror)),
+    Damage("pictured", "a cover in greys", _on_cover(lambda one: one.convert("L"))),
+    Damage("pictured", "a cover cropped", _on_cover(lambda one: one.crop((0, 0, 1500, 2400)))),
+    Damage("pictured", "no drawing on a cover", _on_cover(_without(0, 0.42, 1, 0.87))),
+    Damage("pictured", "half a drawing on a cover", _on_cover(_without(0, 0.42, 0.6, 0.87))),
+    Damage("pictured", "no logo on a cover", _on_cover(_without(0, 0.9, 0.5, 1))),
     *(
         Damage("pictured", what, _figure(change))
         for what, change in (

@@ -62,11 +62,47 @@ def _widened(font: Any) -> None:
             glyf[name].coordinates.scale((1.08, 1))
 
 
+def _alternates_exchanged(font: Any) -> None:
+    """The figures of tables: each is drawn as another."""
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            if table.LookupType == 1 and len(table.mapping) > 1:
+                before, after = zip(*table.mapping.items(), strict=True)
+                table.mapping = dict(zip(before, (*after[1:], after[0]), strict=True))
+
+
+def ligatures_exchanged(font: Any) -> None:
+    """Ligatures: each is drawn as another."""
+    glyf = font["glyf"]
+    made = [
+        each.LigGlyph
+        for lookup in font["GSUB"].table.LookupList.Lookup
+        for table in lookup.SubTable
+        if table.LookupType == 4
+        for some in table.ligatures.values()
+        for each in some
+    ]
+    assert len(made) > 1, "the font has no two ligatures"
+    outlines = [glyf[name] for name in made]
+    for name, other in zip(made, (*outlines[1:], outlines[0]), strict=True):
+        glyf[name] = other
+
+
+def _no_room(font: Any) -> None:
+    """All letters on top of one another."""
+    for name in font.getGlyphOrder():
+        font["hmtx"][name] = (0, font["hmtx"][name][1])
+
+
+def _enlarged(font: Any) -> None:
+    font["head"].unitsPerEm = font["head"].unitsPerEm // 3
+
+
 # Finished files -------------------------------------------------------------------------------
 
 
 def in_pdf(one: str, other: str) -> Callable[[bytes], bytes]:
-    """Two letters exchanged in the first font that has both, by its own list of codes."""
+    """Two letters or ligatures exchanged in the first font that has both, by its own codes."""
 
     def make(data: bytes) -> bytes:
         out = io.BytesIO()
@@ -75,16 +111,20 @@ def in_pdf(one: str, other: str) -> Callable[[bytes], bytes]:
                 if "/ToUnicode" not in font:
                     continue
                 pairs = re.findall(rb"<(\w+)> <(\w+)>", font.ToUnicode.read_bytes())
-                codes = {int(said, 16): int(code, 16) for code, said in pairs}
-                if {ord(one), ord(other)} <= codes.keys():
+                codes = {_letters(said): int(code, 16) for code, said in pairs}
+                if {one, other} <= codes.keys():
                     file = font.DescendantFonts[0].FontDescriptor.FontFile2
-                    change = _numbered(codes[ord(one)], codes[ord(other)])
+                    change = _numbered(codes[one], codes[other])
                     file.write(_changed(file.read_bytes(), change))
                     pdf.save(out)
                     return out.getvalue()
         raise AssertionError(f"no font has {one} and {other}")
 
     return make
+
+
+def _letters(said: bytes) -> str:
+    return bytes.fromhex(said.decode()).decode("utf-16-be")
 
 
 def in_page(change: Change) -> Callable[[bytes], bytes]:
@@ -152,13 +192,19 @@ WEB = (
     Damage("intact", "two letters exchanged in a font", in_page(_exchanged("a", "o"))),
     Damage("intact", "a figure emptied in a font", in_page(_emptied("1"))),
     Damage("intact", "another font", in_page(_widened)),
+    Damage("intact", "figures of tables exchanged in a font", in_page(_alternates_exchanged)),
+    Damage("intact", "letters without room", in_page(_no_room)),
+    Damage("intact", "a font at three times its size", in_page(_enlarged)),
 )
 BOOK = (
     Damage("intact", "two letters exchanged in a font", in_book(_exchanged("a", "o"))),
     Damage("intact", "another font", in_book(_widened)),
+    Damage("intact", "figures of tables exchanged in a font", in_book(_alternates_exchanged)),
+    Damage("intact", "letters without room", in_book(_no_room)),
     Damage("intact", "letters of a drawing exchanged", _in_drawing(_exchanged("C", "S"))),
 )
 WORD = (
     Damage("intact", "two letters exchanged in a font", in_word(_exchanged("a", "o"))),
     Damage("intact", "another font", in_word(_widened)),
+    Damage("intact", "letters without room", in_word(_no_room)),
 )

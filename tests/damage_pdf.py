@@ -287,10 +287,28 @@ def _on_another(pdf: pikepdf.Pdf) -> None:
     page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(ops))
 
 
+def _word_again(*colour: float) -> Callable[[list[Any]], list[Any]]:
+    """A word of a page once more, at its foot, in some colour and in no element."""
+
+    def edit(ops: list[Any]) -> list[Any]:
+        at = [n for n, one in enumerate(ops) if str(one.operator) in ("Tj", "TJ")][3]
+        font = max(n for n in range(at) if str(ops[n].operator) == "Tf")
+        place = max(n for n in range(at) if str(ops[n].operator) == "Tm")
+        a, b, c, d, _, f = (float(one) for one in ops[place].operands)
+        end = next(n for n in range(at, len(ops)) if str(ops[n].operator) == "EMC")
+        again = [_op("q"), _op("BMC", Name.Artifact), _op("rg", *colour), _op("BT"), ops[font]]
+        again += [_op("Tm", a, b, c, d, 400, f), ops[at], _op("ET"), _op("EMC"), _op("Q")]
+        return [*ops[: end + 1], *again, *ops[end + 1 :]]
+
+    return edit
+
+
 def _unchanged(_: pikepdf.Pdf) -> None:
     pass
 
 
+_CROSS = "580 20 m 600 40 l 600 20 m 580 40 l"
+_T = "590 20 m 596 20 l 596 44 l 602 44 l 602 50 l 584 50 l 584 44 l 590 44 l h"
 _LOCK = pikepdf.Encryption(owner="x", user="")
 
 DAMAGES = (
@@ -356,6 +374,12 @@ DAMAGES = (
     Damage("added", "no tool bar", opened(_toolbar)),
     Damage("added", "a page that turns by itself", opened(_page("/Dur", 1))),
     Damage("added", "a highlight", opened(_highlight)),
+    Damage("added", "a cross on paper", after(f"0 0 0 RG 2 w {_CROSS} S")),
+    Damage("added", "a cross in white", after(f"1 1 1 RG 2 w {_CROSS} S")),
+    Damage("added", "a letter as a shape", after(f"1 1 1 rg {_T} f")),
+    Damage("added", "a black box", after("0 0 0 rg 580 60 20 12 re f")),
+    Damage("added", "a word in white", operators(_word_again(1, 1, 1))),
+    Damage("added", "a word in no element", operators(_word_again(0, 0, 0))),
     Damage("seen", "a line on another", opened(_on_another)),
     Damage("seen", "a line through words", after("0 0 0 RG 1 w 40 506 m 560 506 l S")),
     Damage("seen", "letters far apart", operators(_before_text(_op("Tc", 8)))),

@@ -9,6 +9,7 @@ from tests import (
     damage_ebook,
     damage_pdf,
     damage_pdf_drawings,
+    damage_sheets,
     damage_symbols,
     damage_web,
     damage_word,
@@ -19,7 +20,8 @@ DAMAGES: dict[str, tuple[Damage, ...]] = {
     "web": damage_web.DAMAGES + damage_symbols.WEB,
     "ebook": damage_ebook.DAMAGES + damage_symbols.BOOK,
     "handout": damage_pdf.DAMAGES + damage_symbols.PDF,
-    "booklet": damage_pdf_drawings.SHEETS + damage_symbols.PDF,
+    "booklet": damage_pdf_drawings.SHEETS + damage_symbols.PDF + damage_sheets.PAINTED,
+    "trifold": damage_sheets.DAMAGES,
     "word": damage_word.DAMAGES + damage_symbols.WORD,
 }
 FILE = Path(__file__).parent.parent / "docs" / "proof.md"
@@ -46,9 +48,9 @@ _FOOT = """
 Elements, classes and roles are those that the templates of the edition write, so that a layout of
 a clinic's own may have others; values and properties that leave a text as it is are listed.
 
-Known to pass, and to be noticed one day: ligatures exchanged in a font; a mark painted on the
-white of a PDF where no words are; a cover of an e-book that is another picture; the part of a
-drawing that a cover or the foot of a sheet shows; the page of a site, whose words, links and
+Known to pass, and to be noticed one day: other words in the picture on the cover of an e-book; a
+box or a line more in a colour of the brand; what is painted invisibly inside a drawing; a line of
+the address that is gone from one of two places; the page of a site, whose words, links and
 standards are proven, but not yet its look.
 """
 

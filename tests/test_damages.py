@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -11,7 +12,7 @@ from publisher import verify
 from publisher.plan.job import Job
 from publisher.verify import perceived
 from publisher.verify.perceived import typefaces
-from tests import damage_table
+from tests import damage_fonts, damage_table
 from tests.damage_table import DAMAGES
 from tests.damages import Damage
 from tests.helpers import EVERY_BLOCK, job_for
@@ -57,6 +58,23 @@ def test_a_damage_is_noticed(edition: str, damage: Damage) -> None:
     damaged = damage.make(data)
     assert damaged != data
     assert verify.fidelity(job, damaged).faults or verify.standard(job, damaged)
+
+
+@pytest.mark.parametrize(
+    ("edition", "make"),
+    [
+        ("handout", damage_fonts.in_pdf("ft", "o")),
+        ("web", damage_fonts.in_page(damage_fonts.ligatures_exchanged)),
+        ("ebook", damage_fonts.in_book(damage_fonts.ligatures_exchanged)),
+    ],
+)
+def test_ligatures_are_those_of_their_letters(edition: str, make: Callable[[bytes], bytes]) -> None:
+    """In a brand whose fonts have some: those of the other have none."""
+    job = job_for(EVERY_BLOCK, "northfield", edition)
+    data = rendered(job)
+    assert verify.fidelity(job, data).faults == ()
+    said = [fault.detail for fault in verify.fidelity(job, make(data)).faults]
+    assert [one for one in said if one.endswith("draws other letters for these")]
 
 
 def test_the_table_in_docs_is_that_of_the_damages() -> None:

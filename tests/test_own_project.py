@@ -365,6 +365,30 @@ def test_a_style_of_the_project_takes_the_place_of_ours_and_changes_the_key(own:
     assert job_of(own).key == before.key
 
 
+FOOT = """<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+  <w:p><w:pPr><w:pStyle w:val="LakesideFoot"/></w:pPr>
+  <w:r><w:rPr><w:rStyle w:val="LakesideName"/></w:rPr><w:t>{{ brand.clinic.name }}</w:t></w:r></w:p>
+"""
+STYLES = """
+  {% call style("LakesideFoot", "Clinic: last lines", based="Caption") %}
+  <w:rPr><w:i/></w:rPr>{% endcall %}
+  {% call style("LakesideName", "Clinic: name", based=none, type="character") %}
+  <w:rPr><w:b/></w:rPr>{% endcall %}
+</w:styles>"""
+
+
+def test_a_word_layout_may_have_styles_of_its_own(own: Path) -> None:
+    ours = (LAYOUTS / "word/package/word/styles.xml.j2").read_text(encoding="utf-8")
+    written(own, "word/package/word/styles.xml.j2", ours.replace("</w:styles>", STYLES))
+    ours = (LAYOUTS / "word/footer.xml.j2").read_text(encoding="utf-8")
+    written(own, "word/footer.xml.j2", re.sub("<w:ftr [^>]*>", lambda _: FOOT, ours))
+    made = make(job_of(own, "word"))
+    assert made.ok, made.faults
+    assert made.data is not None
+    with zipfile.ZipFile(io.BytesIO(made.data)) as file:
+        assert b'"LakesideName"' in file.read("word/footer1.xml")
+
+
 def test_words_and_edition_of_the_project_take_the_place_of_ours(own: Path) -> None:
     text = (LAYOUTS / "shared/words/en.toml").read_text(encoding="utf-8")
     written(own, "shared/words/en.toml", text.replace('"At a glance"', '"In short"'))

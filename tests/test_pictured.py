@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from functools import cache
 
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from publisher import verify
 from publisher.content.drawing import Drawing, read_drawing
@@ -15,6 +16,7 @@ from publisher.content.model import Figure, Paragraph, Wording
 from publisher.plan.job import Job
 from publisher.render import render
 from publisher.verify.perceived import drawn_alone, likeness
+from publisher.verify.perceived.neighbours import brightest, darkest
 from tests.helpers import EVERY_BLOCK, job_for
 from tests.mutations import small
 
@@ -130,6 +132,31 @@ def test_no_drawing_passes_for_another() -> None:
         if not likeness.unlike(likeness.PictureRegion.whole(shown(alone(one))), alone(other))
     ]
     assert passing == [(name, name) for name in DRAWINGS]
+
+
+def test_whether_a_drawing_is_right_is_what_unlike_says() -> None:
+    wanted = alone("half clear")
+    for name in ("half clear", "pale", "dark all over"):
+        found = likeness.PictureRegion.whole(shown(alone(name), "#eeeeee"))
+        for grounds in ((), ((255, 255, 255),)):
+            said = likeness.unlike(found, wanted, grounds)
+            assert likeness.is_like(found, wanted, grounds) is not bool(said)
+    for size in ((4, 2), (320, 16)):
+        found = likeness.PictureRegion.whole(Image.new("RGB", size))
+        assert not likeness.is_like(found, wanted, ())
+        assert likeness.unlike(found, wanted)
+
+
+@pytest.mark.parametrize("size", [(31, 17), (3, 3), (2, 2), (1, 5), (7, 1), (1, 1)])
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_neighbours_are_those_of_pillows_slow_filters(mode: str, size: tuple[int, int]) -> None:
+    noise = random.Random(2).randbytes(size[0] * size[1] * len(mode))
+    picture = Image.frombytes(mode, size, noise)
+    for around in (3, 5):
+        slow = picture.filter(ImageFilter.MinFilter(around))
+        assert darkest(picture, around).tobytes() == slow.tobytes()
+        slow = picture.filter(ImageFilter.MaxFilter(around))
+        assert brightest(picture, around).tobytes() == slow.tobytes()
 
 
 def test_another_drawing_of_the_guide_is_named() -> None:

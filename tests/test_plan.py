@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher import program
 from publisher.edition.layouts import edition_names
 from publisher.edition.load import load_edition
-from publisher.plan import job as plan
 from publisher.plan.job import stamp
 from tests.helpers import ROOT, SOURCE, Project, closing, new_project
 
@@ -75,7 +75,7 @@ def test_key_changes_with_our_own_code(
 ) -> None:
     module = tmp_path / "module.py"
     module.write_text("a = 1\n", encoding="utf-8")
-    monkeypatch.setattr(plan, "_own_code", lambda: (("module.py", module),))
+    monkeypatch.setattr(program, "_own_code", lambda: (("module.py", module),))
     before = project.job().key
     assert project.job().key == before
     module.write_text("a = 20\n", encoding="utf-8")
@@ -83,16 +83,16 @@ def test_key_changes_with_our_own_code(
 
 
 def test_our_own_code_is_all_of_it() -> None:
-    names = {name for name, _ in plan._own_code()}
+    names = {name for name, _ in program._own_code()}
     assert {"plan/job.py", "render/pdf/__init__.py", "verify/extract/pdf.py"} <= names
 
 
 def test_key_changes_with_an_engine(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     before = project.job().key
-    plan._engines.cache_clear()
-    monkeypatch.setattr(plan, "version", lambda _: "99")
+    program._engines.cache_clear()
+    monkeypatch.setattr(program, "version", lambda _: "99")
     changed = project.job().key
-    plan._engines.cache_clear()
+    program._engines.cache_clear()
     assert changed != before
 
 
@@ -158,7 +158,7 @@ def test_a_file_is_read_once_for_all_jobs(
         return whole(path)
 
     jobs = project.jobs()
-    plan._digests.clear()
+    program._hashes.clear()
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
     for job in jobs:
         assert job.key

@@ -5,14 +5,17 @@ A project's own files may come from anywhere, so what they can reach is what a p
 
 from __future__ import annotations
 
+import json
+import marshal
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publisher.bundled import GUIDE, LAYOUTS
 from publisher.edition.layouts import REPLACED, own_files
 from publisher.errors import BadInput, Problem
+from publisher.kept import kept
 from publisher.source.positions import read_text, relative
 
 if TYPE_CHECKING:
@@ -24,16 +27,44 @@ _SUFFIXES = frozenset((".j2", ".css"))
 def template_environment(folders: tuple[Path, ...]) -> Environment:
     """Templates of `folders`, the first that has one, and ours as `publisher/<name>`."""
     from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
     ours = PrefixLoader({REPLACED: FileSystemLoader(LAYOUTS)})
-    return SandboxedEnvironment(
+    return _sandbox()(
         loader=ChoiceLoader([FileSystemLoader(folders), ours]),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _sandbox() -> type[Environment]:
+    """Jinja's sandbox, in which each template is compiled once and kept from run to run."""
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Sandbox(SandboxedEnvironment):
+        def compile(
+            self,
+            source: Any,
+            name: str | None = None,
+            filename: str | None = None,
+            raw: bool = False,
+            defer_init: bool = False,
+        ) -> Any:
+            whole: Any = super().compile  # its types part on the value of `raw`
+            if raw or not isinstance(source, str):
+                return whole(source, name, filename, raw, defer_init)
+            # Its name and file are in its code, for tracebacks.
+            return marshal.loads(
+                kept(
+                    "templates",
+                    json.dumps([source, name, filename, defer_init]),
+                    lambda: marshal.dumps(whole(source, name, filename, defer_init=defer_init)),
+                )
+            )
+
+    return Sandbox
 
 
 def own_template_problems(layouts: Path, root: Path) -> Iterator[Problem]:

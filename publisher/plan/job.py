@@ -6,13 +6,9 @@ import hashlib
 import json
 import os
 import re
-import sys
-import zlib
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
-from functools import cache, cached_property
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from publisher.brand.model import Brand
@@ -24,11 +20,7 @@ from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
 from publisher.errors import refused
 from publisher.plan.binding import Collection
-
-_ENGINES = (
-    *("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "python-docx", "ebooklib", "jinja2"),
-    *("markdown-it-py", "babel", "pikepdf", "pillow", "pypdfium2", "fonttools", "brotli", "lxml"),
-)
+from publisher.program import hash_of, program_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,12 +148,12 @@ class Job:
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
         drawings = json.dumps(_drawings(condition))
         return {
-            "source": _hash(condition.model_dump_json(), drawings, self.stamp.isoformat()),
-            "brand": _hash(
+            "source": hash_of(condition.model_dump_json(), drawings, self.stamp.isoformat()),
+            "brand": hash_of(
                 _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files_read]
             ),
-            "layouts": _hash(siblings, files=(*self.edition.files, *self._printed_files)),
-            "publisher": _hash(_engines(), files=_own_code()),
+            "layouts": hash_of(siblings, files=(*self.edition.files, *self._printed_files)),
+            "publisher": program_hash(),
         }
 
     def changed_inputs(self) -> tuple[str, ...]:
@@ -177,49 +169,6 @@ def _values(brand: Brand) -> str:
     """All that documents take from a brand: not where its files are, nor what shops are told."""
     told = replace(brand, files=(), report=Report(), sale=Sale())
     return json.dumps(asdict(told), default=lambda value: getattr(value, "name", str(value)))
-
-
-def _hash(*texts: str, files: Iterable[tuple[str, Path]] = ()) -> str:
-    """A hash of texts, and of files with the names that they go by."""
-    digest = hashlib.sha256()
-    for text in texts:
-        digest.update(text.encode() + b"\0")
-    for name, path in files:
-        digest.update(name.encode() + b"\0" + _digest(path))
-    return digest.hexdigest()
-
-
-@cache
-def _engines() -> str:
-    """The programs and libraries that decide the bytes, with their versions."""
-    python = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
-    return json.dumps({engine: _version(engine) for engine in _ENGINES} | python)
-
-
-def _version(engine: str) -> str:
-    try:
-        return version(engine)
-    except PackageNotFoundError:  # brotli has another name outside CPython
-        return "none"
-
-
-@cache
-def _own_code() -> tuple[tuple[str, Path], ...]:
-    here = Path(__file__).parent.parent
-    return tuple((p.relative_to(here).as_posix(), p) for p in sorted(here.rglob("*.py")))
-
-
-_digests: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
-
-
-def _digest(path: Path) -> bytes:
-    """The hash of a file, which is read again only if it has changed."""
-    stat = path.stat()
-    state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    known = _digests.get(path)
-    if known is None or known[0] != state:
-        known = _digests[path] = (state, hashlib.sha256(path.read_bytes()).digest())
-    return known[1]
 
 
 def _drawings(condition: Condition) -> list[str]:

@@ -124,19 +124,25 @@ def _extract(job: Job, asker: Expectation) -> Expected:
 
     A short handout says its subtitle and whom to call too, and where the whole guide is.
     """
-    kept, loose = {"title", "review"}, [job.words.edition_line(job.condition), *job.brand.legal]
+    kept = {"title", "review"}
+    loose = [(line,) for line in (job.words.edition_line(job.condition), *job.brand.legal)]
+    phones: list[tuple[str, ...]] = []
     furniture = set(asker.furniture())
     if job.edition.sides is not None:
         kept |= {"subtitle", "urgent"}
         clinic = job.brand.clinic
-        loose += [part for phone in clinic.phones for part in (phone.label, phone.number)]
+        phones = [(phone.label, phone.number) for phone in clinic.phones]
         if clinic.web:
-            loose.append(f"{clinic.web}/{guide_path(job)}")
-            furniture.add(f"https://{loose[-1]}")  # its code, which is read back as a picture
+            address = f"{clinic.web}/{guide_path(job)}"
+            loose.append((address,))
+            furniture.add(f"https://{address}")  # its code, which is read back as a picture
     front = [piece for piece in asker.front() if piece.block in kept]
     return Expected(
         ordered=(*front, *asker.sections()),
-        loose=tuple((ExpectedText("about", TextRole.LABEL, line),) for line in loose),
+        loose=tuple(
+            tuple(ExpectedText("about", TextRole.LABEL, line) for line in group)
+            for group in (*loose, *phones)
+        ),
         furniture=frozenset(furniture),
     )
 

@@ -36,13 +36,16 @@ def pieces(job: Job) -> Expected:
     ordered += asker.index()
     seen = tuple(piece for piece in ordered if piece.role is not TextRole.ALT)
     about, labels = list(_about(job)), list(_labels(job))
+    lines = [line for group in about for line in group]
     headings = [piece.text for piece in seen if piece.role in (TextRole.TITLE, TextRole.HEADING)]
     return Expected(
         ordered=seen,
-        loose=tuple((ExpectedText("about", TextRole.LABEL, line),) for line in about),
+        loose=tuple(
+            tuple(ExpectedText("about", TextRole.LABEL, line) for line in group) for group in about
+        ),
         # Texts of a cover, of the head of a page and of a figure may be repeated, and so may the
         # head of a table that goes on on the next page.
-        repeated=frozenset((*headings, *about, *labels, *_table_heads(job))),
+        repeated=frozenset((*headings, *lines, *labels, *_table_heads(job))),
         contents=tuple(headings),
         contents_label=job.words.contents,
         furniture=frozenset((*asker.furniture(), *labels)),
@@ -74,20 +77,17 @@ def _as_read(job: Job) -> Iterator[Section]:
     yield from (section for section in sections if section.kind not in placed)
 
 
-def _about(job: Job) -> Iterator[str]:
-    """The lines that are somewhere on every printed piece: whom to call, the state of the text."""
+def _about(job: Job) -> Iterator[tuple[str, ...]]:
+    """The lines that are somewhere on every printed piece, a number behind what it is for."""
     words, condition, clinic = job.words, job.condition, job.brand.clinic
-    yield words.review(condition.review)
-    yield words.edition_line(condition)
+    yield (words.review(condition.review),)
+    yield (words.edition_line(condition),)
     if "codes" in job.edition.carries and condition.codes:
-        yield words.code_line(condition.codes)
-    yield from job.brand.legal
-    yield from clinic.address
-    for phone in clinic.phones:
-        yield phone.label
-        yield phone.number
+        yield (words.code_line(condition.codes),)
+    yield from ((line,) for line in (*job.brand.legal, *clinic.address))
+    yield from ((phone.label, phone.number) for phone in clinic.phones)
     if clinic.email:
-        yield clinic.email
+        yield (clinic.email,)
 
 
 def _labels(job: Job) -> Iterator[str]:

@@ -13,6 +13,8 @@ from functools import lru_cache, reduce
 from html import unescape
 from typing import TYPE_CHECKING
 
+from publisher.verify.perceived.neighbours import brightest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -63,7 +65,7 @@ def of_markup(markup: str, brand: Brand) -> Alone:
 
 @lru_cache(maxsize=128)
 def _with_letters(markup: str, fonts: tuple[str, ...]) -> Alone:
-    from PIL import Image, ImageChops, ImageFilter
+    from PIL import Image, ImageChops
 
     picture = painted(markup, fonts)
     letters = Image.new("L", picture.size)
@@ -71,7 +73,7 @@ def _with_letters(markup: str, fonts: tuple[str, ...]) -> Alone:
         # Without a font the labels are not painted.
         apart = ImageChops.difference(picture, painted(markup)).split()
         anywhere = reduce(ImageChops.lighter, apart)
-        letters = anywhere.point([0] * 8 + [255] * 248).filter(ImageFilter.MaxFilter(5))
+        letters = brightest(anywhere.point([0] * 8 + [255] * 248), 5)
     return Alone(picture, letters, _shape(markup))
 
 

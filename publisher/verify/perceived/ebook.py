@@ -16,6 +16,7 @@ from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract import ebook
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived import (
+    ebook_cover,
     ebook_package,
     markup_added,
     markup_meaning,
@@ -193,7 +194,8 @@ def _pictures(documents: Documents, files: dict[str, bytes]) -> Iterator[Fault]:
             elif picture.get("alt") == "":
                 continue  # a symbol
             elif picture.get("role") == "doc-cover":
-                yield from _cover(files.get(name, b""))
+                if wrong := ebook_cover.wrong(documents.job, files.get(name, b"")):
+                    yield Fault("", "", FaultKind.PICTURE, f"the cover {wrong}")
             else:
                 yield Fault("", picture.get("alt", ""), FaultKind.ADDED, "is a picture of nobody")
         for one in body.iter():
@@ -221,17 +223,3 @@ def _in_file(brand: Brand, data: bytes, drawing: Drawing) -> str:
     if found[1:] != wanted or found[0][0] != "rect":
         return "is not drawn as it is"
     return distorted(drawn, drawing) or markup_painted.in_file(brand, drawing, drawn)
-
-
-def _cover(data: bytes) -> Iterator[Fault]:
-    """A cover that cannot be opened or is blank."""
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            colours = picture.convert("RGB").resize((64, 96)).getcolors(64 * 96) or []
-    except (UnidentifiedImageError, OSError):
-        yield Fault("", "", FaultKind.PICTURE, "the cover cannot be read")
-        return
-    if len(colours) < 3:
-        yield Fault("", "", FaultKind.PICTURE, "the cover is empty")

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publisher.bundled import LAYOUTS
+
 if TYPE_CHECKING:
     from publisher.edition.model import Edition
 
@@ -49,6 +51,28 @@ class Written:
 def written(edition: Edition) -> Written:
     """What the templates of an edition write."""
     return _read(tuple(path for _, path in edition.files))
+
+
+def mentions(edition: Edition, words: str) -> bool:
+    """Whether a template of an edition has some words, such as the call of a macro."""
+    return any(words in text for _, text in _texts(tuple(path for _, path in edition.files)))
+
+
+def own(edition: Edition) -> str:
+    """What the files of an edition say that are the project's own."""
+    texts = _texts(tuple(path for _, path in edition.files))
+    return "\n".join(text for path, text in texts if not path.is_relative_to(LAYOUTS))
+
+
+def own_names(edition: Edition) -> frozenset[str]:
+    """The names of the files of an edition that are the project's own."""
+    return frozenset(path.name for _, path in edition.files if not path.is_relative_to(LAYOUTS))
+
+
+@cache
+def _texts(files: tuple[Path, ...]) -> tuple[tuple[Path, str], ...]:
+    kept = (path for path in files if path.suffix in (".j2", ".css"))
+    return tuple((path, path.read_text(encoding="utf-8")) for path in kept)
 
 
 @cache

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from publisher.verify.perceived.neighbours import brightest, darkest
+
 if TYPE_CHECKING:
     from PIL.Image import Image, Transpose
 
@@ -32,7 +34,7 @@ _STRETCH = 0.02  # of its width that a drawing may be too wide for its height
 _EVEN = 6  # of 255 between the darkest and the brightest pixel of a blank picture
 _SMALLEST = 8  # pixels of each side
 _ROUGH = 30  # pixels across, to find quickly that a picture is quite another
-_ELSE = 40  # of 255, on average, by which quite another picture differs
+_ELSE = 25  # of 255, on average, by which quite another picture differs
 Colour = tuple[int, int, int]
 
 
@@ -101,22 +103,37 @@ def unlike(
     if not share:
         return ""
     for name, other in (others or {}).items():
-        if not unlike(found, other, allowed):
+        if is_like(found, other, allowed):
             return f"shows {name} instead"
     return pair.turned() or (
         f"is not as the source draws it: {max(share, 0.001):.1%} of it differs, {where}"
     )
 
 
-def share_off(found: PictureRegion, wanted: Alone, grounds: Iterable[Colour]) -> float:
-    """The share of a drawing that differs; at once 1 where it is quite another drawing."""
+def is_like(found: PictureRegion, wanted: Alone, grounds: Iterable[Colour]) -> bool:
+    """Whether `unlike` finds nothing wrong; what is wrong takes longer to say."""
+    if _misshapen(found, wanted):
+        return False
+    pair = _Pair.of(found, wanted)
+    if _is_even(pair.seen) and not _is_even(pair.wanted):
+        return False
+    return pair.stands_on(tuple(grounds)) and not pair.apart()[0]
+
+
+def is_another(found: PictureRegion, wanted: Alone) -> bool:
+    """Whether a place shows quite another picture than a drawing, by a quick look."""
     from PIL import ImageChops, ImageStat
 
     if _misshapen(found, wanted):
-        return 1.0
+        return True
     rough = _Pair.of(found, wanted, _ROUGH)
     off = ImageChops.difference(rough.seen, rough.wanted)
-    if sum(ImageStat.Stat(off).mean) / 3 > _ELSE:
+    return sum(ImageStat.Stat(off).mean) / 3 > _ELSE
+
+
+def share_off(found: PictureRegion, wanted: Alone, grounds: Iterable[Colour]) -> float:
+    """The share of a drawing that differs; at once 1 where it is quite another drawing."""
+    if is_another(found, wanted):
         return 1.0
     pair = _Pair.of(found, wanted)
     share, _ = pair.apart()
@@ -175,12 +192,12 @@ class _Pair:
 
     def apart(self) -> tuple[float, str]:
         """The share of pixels that differ, and where; 0 where nobody would see a difference."""
-        from PIL import Image, ImageChops, ImageFilter
+        from PIL import Image, ImageChops
 
         wanted = self.wanted
         off = ImageChops.subtract(_off(self.seen, wanted), _busy(self.seen, wanted))
         shapes = Image.composite(off.point(_LESS), off, self.alone.letters)
-        spots = shapes.filter(ImageFilter.MinFilter(3)).point(_over(_SPOT))
+        spots = darkest(shapes, 3).point(_over(_SPOT))
         lines = shapes.point(_over(_LINE))
         pixels = self.seen.width * self.seen.height
         if spots.getbbox() is None and lines.histogram()[255] <= _LINES * pixels:
@@ -229,9 +246,8 @@ def _off(seen: Image, wanted: Image) -> Image:
 def _outside(one: Image, other: Image) -> Image:
     from PIL import ImageChops
 
-    darkest, brightest = _around(other, 3)
     return ImageChops.lighter(
-        ImageChops.subtract(one, brightest), ImageChops.subtract(darkest, one)
+        ImageChops.subtract(one, brightest(other, 3)), ImageChops.subtract(darkest(other, 3), one)
     )
 
 
@@ -241,16 +257,9 @@ def _busy(seen: Image, wanted: Image) -> Image:
 
     ranges = []
     for one in (seen, wanted):
-        darkest, brightest = _around(one.convert("L"), 5)
-        ranges.append(ImageChops.subtract(brightest, darkest))
+        grey = one.convert("L")
+        ranges.append(ImageChops.subtract(brightest(grey, 5), darkest(grey, 5)))
     return ImageChops.lighter(*ranges).point(_QUARTER)
-
-
-def _around(picture: Image, size: int) -> tuple[Image, Image]:
-    """The darkest and the brightest of the neighbours of each pixel."""
-    from PIL import ImageFilter
-
-    return picture.filter(ImageFilter.MinFilter(size)), picture.filter(ImageFilter.MaxFilter(size))
 
 
 def _over(least: int) -> list[int]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import pdf_drawings, pdf_symbols
+from publisher.verify.perceived import pdf_drawings, pdf_marks, pdf_shapes, pdf_symbols
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -66,6 +66,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     document = pypdfium2.PdfDocument(data)
     is_sheet = job.edition.scheme is not None
     drawings, symbols = pdf_drawings.Drawings(job), pdf_symbols.Symbols(job)
+    marks = pdf_marks.Marks(job)
     figures = meaning(job).figures
     labels = frozenset("".join(label.split()) for one in figures for label in one.file.labels)
     for number, page in enumerate(document, 1):
@@ -77,13 +78,19 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
             yield from _word(shown, word, labels)
         yield from _over_one_another(shown, words)
         yield from _crossed(shown, words)
-        area = pdf_drawings.Shown(number, page, texts, shown.picture, shown.greys, shown.media)
-        yield from drawings.on(area)
+        shapes = tuple(pdf_shapes.shapes(page))
+        area = pdf_drawings.Shown(
+            number, page, texts, shown.picture, shown.greys, shown.media, shapes
+        )
+        places: list[pdf_shapes.Box] = []
+        yield from drawings.on(area, places)
         symbols.on(area)
+        marks.on(area, places, shown.kept)
         texts.close()
         page.close()
     yield from drawings.missing()
     yield from symbols.faults()
+    yield from marks.faults((one.page, one.box) for one in symbols.right)
 
 
 def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:

@@ -7,17 +7,26 @@ for wherever something is painted with its proportions and direction.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import guide_path
+from publisher.verify.extract import sheets
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import drawn_alone, likeness, pdf_places
+from publisher.verify.perceived import drawn_alone, layouts, likeness, pdf_places
 from publisher.verify.perceived.markup_meaning import letters
-from publisher.verify.perceived.pdf_places import Box
+from publisher.verify.perceived.pdf_shapes import (
+    Box,
+    Matrix,
+    Shape,
+    common,
+    is_of_layout,
+    lies_within,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,6 +36,9 @@ if TYPE_CHECKING:
 
 _MOST = 1.1  # times as large as drawn labels may be, so that they can be read on paper
 _PHOTOGRAPH = 0.3  # of a picture's colours that other inks may show otherwise
+_EDGE_PT = 1.0
+_THIN = 0.025  # of a part that is much enlarged and then compared small: its thin lines
+_FILLED = 0.5  # of a window behind text that a drawing covers
 _MOST_OFF = 0.9  # the share of a drawing that may differ before it counts as another picture
 
 
@@ -43,6 +55,17 @@ class Shown:
     greys: Image
     media: Box
     """The area of the picture on the page: left, bottom, right, top, in points."""
+    shapes: tuple[Shape, ...]
+    """All that the page paints besides text."""
+
+    def place_of(self, position: Any) -> Box:
+        """The box on the page of a code in the picture, with the white around it."""
+        scale = (self.media[2] - self.media[0]) / max(self.picture.width, 1)
+        corners = (position.top_left, position.bottom_right)
+        left, right = (self.media[0] + one.x * scale for one in corners)
+        top, bottom = (self.media[3] - one.y * scale for one in corners)
+        around = 0.2 * (right - left)
+        return left - around, bottom - around, right + around, top + around
 
     def part(self, box: Box) -> likeness.PictureRegion:
         """The part of the picture in a box of the page."""
@@ -85,7 +108,11 @@ class Drawings:
     """The files of drawings that were found, or have a fault already."""
     nearest: dict[str, _Near] = field(default_factory=dict)
     """For each drawing that no sheet has shown so far, the place that is most similar to it."""
+    painted: dict[tuple[str, float], drawn_alone.Alone] = field(default_factory=dict)
+    """Drawings on their own by name and growth of their labels."""
     codes: int = 0
+    has_cover: bool = False
+    """Whether the cover shows its part of a drawing."""
 
     @cached_property
     def wanted(self) -> tuple[_Wanted, ...]:
@@ -97,13 +124,14 @@ class Drawings:
             _Wanted("", "", brand.name, brand.logo),
         )
 
-    def on(self, shown: Shown) -> Iterator[Fault]:
-        """What is wrong with the drawings and codes of one page."""
+    def on(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
+        """What is wrong with the drawings and codes of one page; their places are added."""
         if self.job.edition.scheme is None:
-            yield from self._tagged(shown)
+            yield from self._tagged(shown, places)
         else:
-            self._anywhere(shown)
-        yield from self._codes(shown)
+            self._anywhere(shown, places)
+            yield from self._behind(shown, places)
+        yield from self._codes(shown, places)
 
     def missing(self) -> Iterator[Fault]:
         """The drawings that no page shows, after all pages were searched."""
@@ -111,14 +139,17 @@ class Drawings:
             if one.drawing.name not in self.seen:
                 near = self.nearest.get(one.drawing.name)
                 yield _fault(one, near.wrong(self._grounds) if near else "no page shows it")
+        if self._wants_cover and not self.has_cover:
+            yield Fault("", "", FaultKind.PICTURE, "the cover does not show its picture")
         if self._has_code and not self.codes:
             detail = f"no page has a QR code that leads to {self._address}"
             yield Fault("", "", FaultKind.PICTURE, detail)
 
     # Tagged pages ---------------------------------------------------------------------------
 
-    def _tagged(self, shown: Shown) -> Iterator[Fault]:
+    def _tagged(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
         for alt, box in pdf_places.figures(shown.page):
+            places += [box] if box else []
             if self._has_code and alt == self._address:
                 continue  # which is read by `_codes`
             one = next((w for w in self.wanted if letters(w.alt) == letters(alt)), None)
@@ -133,13 +164,13 @@ class Drawings:
 
     def _wrong(self, shown: Shown, one: _Wanted, box: Box) -> str:
         """What is wrong with a drawing at its place; empty where nothing is."""
-        if not pdf_places.lies_within(box, shown.media):
+        if not lies_within(box, shown.media):
             return "runs over the edge of the page"
         if box[2] - box[0] < pdf_places.LEAST_PT:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
         found = shown.part(box)
         alone = self._alone(shown, one, box)
-        if not likeness.unlike(found, alone, self._grounds):
+        if likeness.is_like(found, alone, self._grounds):
             return ""
         others = {
             other.drawing.name: self._alone(shown, other, box)
@@ -151,8 +182,15 @@ class Drawings:
     def _alone(self, shown: Shown, one: _Wanted, box: Box) -> drawn_alone.Alone:
         """The drawing on its own, its labels as large as those on the page."""
         times = _growth(shown, one.drawing, box) if one.drawing.label_sizes else 1
-        inks = self.job.edition.scheme is not None
-        return drawn_alone.alone(one.drawing, self.job.brand, inks=inks, times=times)
+        return self._painted(one.drawing, times)
+
+    def _painted(self, drawing: Drawing, times: float) -> drawn_alone.Alone:
+        key = (drawing.name, times)
+        if key not in self.painted:
+            inks = self.job.edition.scheme is not None
+            one = drawn_alone.alone(drawing, self.job.brand, inks=inks, times=times)
+            self.painted[key] = one
+        return self.painted[key]
 
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
@@ -160,25 +198,89 @@ class Drawings:
 
     # Sheets ---------------------------------------------------------------------------------
 
-    def _anywhere(self, shown: Shown) -> None:
+    def _anywhere(self, shown: Shown, places: list[Box]) -> None:
         """Notes which drawings are painted correctly anywhere on a sheet."""
-        waiting = [one for one in self.wanted if one.drawing.name not in self.seen]
-        if not waiting:
-            return
-        matrices = tuple(pdf_places.painted_by(shown.page))
-        for one in waiting:
-            for box in pdf_places.places(one.drawing, matrices):
-                if not pdf_places.lies_within(box, shown.media):
+        apart = [one for one in shown.shapes if not one.window]
+        drawn = pdf_places.painted_by(one for one in apart if not is_of_layout(one))
+        matrices = pdf_places.painted_by(apart)
+        for one in self.wanted:
+            seen = one.drawing.name in self.seen
+            for box in pdf_places.places(one.drawing, drawn if seen else matrices):
+                if not lies_within(box, shown.media) or box in places:
                     continue
-                found, alone = shown.part(box), self._alone(shown, one, box)
+                found = shown.part(box)
+                if likeness.is_another(found, self._painted(one.drawing, 1)):
+                    continue
+                alone = self._alone(shown, one, box)
                 share = likeness.share_off(found, alone, self._grounds)
-                if share <= (_PHOTOGRAPH if "<image" in one.drawing.svg else 0):
+                if share <= _allowed(one.drawing):
                     self.seen.add(one.drawing.name)
-                    break
+                    places.append(box)
                 near = self.nearest.get(one.drawing.name)
                 if share < (near.share if near else _MOST_OFF):
                     near = _Near(share, shown.number, found.cut_out(), alone)
                     self.nearest[one.drawing.name] = near
+
+    def _behind(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
+        """Pictures behind the text of a sheet that are no part of a drawing as it should be."""
+        pictures: dict[Box, list[Shape]] = {}
+        for shape in shown.shapes:
+            if shape.window and not any(lies_within(shape.box, place) for place in places):
+                pictures.setdefault(shape.window, []).append(shape)
+        for window, shapes in pictures.items():
+            inside = common(window, shown.media)
+            if inside is None:
+                continue
+            places.append(inside)
+            wrong = self._wrong_part(shown, inside, pdf_places.painted_by(shapes))
+            self.has_cover |= not wrong and self._is_on_cover(shown, inside)
+            if wrong:
+                yield Fault("", "", FaultKind.PICTURE, f"page {shown.number}: {wrong}")
+
+    def _wrong_part(self, shown: Shown, window: Box, matrices: Iterable[Matrix]) -> str:
+        """What is wrong with a part of the first figure, or of the mark, without its labels."""
+        brand = self.job.brand
+        figure = self.job.condition.first_figure
+        drawing = figure.file.without_labels() if figure else brand.mark
+        assert brand.inks is not None
+        field = brand.inks.on_field()
+        ground = likeness.rgb(drawn_alone.on_screen(field.css("paper")))
+        wrong = "a picture behind the text is of nobody"
+        for box in pdf_places.places(drawing, matrices):
+            part = common(box, _inner(window))
+            if part is None or not _fills(part, window):
+                continue
+            markup = drawn_alone.on_screen(brand.ink(_cut(drawing, box, part), field))
+            alone = drawn_alone.of_markup(markup, brand)
+            allowed = max(_allowed(drawing), _THIN)
+            if likeness.share_off(shown.part(part), alone, [ground]) <= allowed:
+                return ""
+            wrong = f"{drawing.name}: the part behind the text is not as the source draws it"
+        return wrong
+
+    @property
+    def _wants_cover(self) -> bool:
+        """Whether a template of the edition sets a cover with a picture."""
+        edition = self.job.edition
+        has_one = edition.scheme is not None and layouts.mentions(edition, "paged.cover(")
+        return has_one and (edition.panels is None or bool(edition.panels.cover))
+
+    def _is_on_cover(self, shown: Shown, box: Box) -> bool:
+        """Whether the middle of a box is on the cover: a panel, or the first page."""
+        scheme, panels = self.job.edition.scheme, self.job.edition.panels
+        assert scheme is not None
+        paper = self.job.brand.paper.name.lower()
+        trim = shown.page.get_trimbox()
+        across = ((box[0] + box[2]) / 2 - trim[0]) / PT_PER_MM
+        if panels is None:
+            first = next(sheets.windows(scheme, paper, len(shown.page.pdf)))
+            return shown.number == first.page + 1 and first.left <= across <= first.right
+        return any(
+            one.name == panels.cover
+            and shown.number == one.side + 1
+            and one.left_mm <= across <= one.left_mm + one.width_mm
+            for one in scheme.reading(paper)
+        )
 
     # Codes ----------------------------------------------------------------------------------
 
@@ -193,7 +295,7 @@ class Drawings:
     def _address(self) -> str:
         return f"https://{self.job.brand.clinic.web}/{guide_path(self.job)}"
 
-    def _codes(self, shown: Shown) -> Iterator[Fault]:
+    def _codes(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
         """QR codes that lead elsewhere, or that are where no layout has one."""
         import zxingcpp
 
@@ -208,6 +310,37 @@ class Drawings:
                 yield Fault("", "", FaultKind.ADDED, f"{detail}; no layout has one here")
             else:
                 self.codes += 1
+                places.append(shown.place_of(code.position))
+
+
+def _allowed(drawing: Drawing) -> float:
+    """The share of a drawing that may differ on a sheet."""
+    return _PHOTOGRAPH if "<image" in drawing.svg else 0
+
+
+def _inner(window: Box) -> Box:
+    """A window without its edges, which show a little of what is beside it."""
+    left, bottom, right, top = window
+    return left + _EDGE_PT, bottom + _EDGE_PT, right - _EDGE_PT, top - _EDGE_PT
+
+
+def _fills(part: Box, window: Box) -> bool:
+    """Whether a part of a drawing fills its window, but for air at one edge."""
+    return part[2] - part[0] > _FILLED * (window[2] - window[0]) and (
+        part[3] - part[1] > _FILLED * (window[3] - window[1])
+    )
+
+
+def _cut(drawing: Drawing, box: Box, part: Box) -> Drawing:
+    """The part of a drawing that is seen, where the whole of it would be in `box`."""
+    left, top, width, height = drawing.viewbox
+    across, down = width / (box[2] - box[0]), height / (box[3] - box[1])
+    return drawing.with_viewbox(
+        left + (part[0] - box[0]) * across,
+        top + (box[3] - part[3]) * down,
+        (part[2] - part[0]) * across,
+        (part[3] - part[1]) * down,
+    )
 
 
 def grounds(job: Job) -> tuple[likeness.Colour, ...]:

@@ -107,11 +107,20 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     """Everything in the PDF of `job` that our files never have."""
     import pikepdf
 
+    yield from (Fault("", "", FaultKind.ADDED, detail) for detail in _around(data))
     with pikepdf.open(io.BytesIO(data)) as file:
         checker = _Checker(job, file)
         found = [*checker.catalog(), *checker.elements(), *checker.pages(), *checker.objects()]
     for detail in dict.fromkeys(found):
         yield Fault("", "", FaultKind.ADDED, detail)
+
+
+def _around(data: bytes) -> Iterator[str]:
+    """Data before or after the file, or added by a later revision. Source: ISO 32000-1, 7.5."""
+    if not data.startswith(b"%PDF-"):
+        yield "there is something before the file"
+    if data.count(b"%%EOF") != 1 or not data.rstrip().endswith(b"%%EOF"):
+        yield "there is something after the file, or it was changed later"
 
 
 class _Checker:

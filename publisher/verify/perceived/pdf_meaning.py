@@ -101,7 +101,6 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     import pikepdf
     import pypdfium2
 
-    yield from _container(data)
     with pikepdf.open(io.BytesIO(data)) as file:
         if file.is_encrypted:
             yield _added("", "is encrypted")
@@ -127,14 +126,6 @@ def _bare(text: str) -> str:
 
 
 # The file --------------------------------------------------------------------------------------
-
-
-def _container(data: bytes) -> Iterator[Fault]:
-    """Data before or after the file, or added by a later revision. Source: ISO 32000-1, 7.5."""
-    if not data.startswith(b"%PDF-"):
-        yield _added("", "there is something before the file")
-    if data.count(b"%%EOF") != 1 or not data.rstrip().endswith(b"%%EOF"):
-        yield _added("", "there is something after the file, or it was changed later")
 
 
 def _catalog(tagged: _Tagged) -> Iterator[Fault]:

@@ -1,25 +1,19 @@
-"""The places of drawings on the pages of a PDF, by its tags or by the matrices of its paths."""
+"""The places of drawings on the pages of a PDF, by its tags or by the matrices of its shapes."""
 
 from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+
+from publisher.verify.perceived.pdf_shapes import Box, Matrix, Shape, times
 
 if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points."""
 LEAST_PT = 24.0
 """The least width of a drawing on a page."""
-
-
-def lies_within(box: Box, around: Box) -> bool:
-    """Whether a box is in another one, or beyond its edge by less than a point."""
-    low = all(box[n] > around[n] - 1 for n in (0, 1))
-    return low and all(box[n] < around[n] + 1 for n in (2, 3))
 
 
 def figures(page: Any) -> Iterator[tuple[str, Box | None]]:
@@ -74,60 +68,26 @@ def _place(element: Any) -> Box | None:
     return None
 
 
-def painted_by(page: Any) -> Iterator[tuple[float, ...]]:
-    """The matrix of each path of a page, each matrix once, with those in nested forms."""
-    from pypdfium2 import raw
-
-    seen: set[tuple[float, ...]] = set()
-    for one in page.get_objects(max_depth=1):
-        for matrix in _matrices(one.raw, (1, 0, 0, 1, 0, 0), raw, 0):
-            key = tuple(round(part, 3) for part in matrix)
-            if key not in seen:
-                seen.add(key)
-                yield key
-
-
-def _matrices(one: Any, around: tuple[float, ...], raw: Any, depth: int) -> Iterator[Any]:
-    kind = raw.FPDFPageObj_GetType(one)
-    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-        return
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(one, found)
-    matrix = _times((found.a, found.b, found.c, found.d, found.e, found.f), around)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        yield matrix
-    elif depth < 8:
-        for n in range(raw.FPDFFormObj_CountObjects(one)):
-            yield from _matrices(raw.FPDFFormObj_GetObject(one, n), matrix, raw, depth + 1)
-
-
-def _times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = first
-    u, v, w, x, y, z = then
-    return (
-        a * u + b * w,
-        a * v + b * x,
-        c * u + d * w,
-        c * v + d * x,
-        e * u + f * w + y,
-        e * v + f * x + z,
-    )
+def painted_by(shapes: Iterable[Shape]) -> tuple[Matrix, ...]:
+    """The matrices of shapes, each once."""
+    rounded = (tuple(round(part, 3) for part in one.matrix) for one in shapes)
+    return tuple(dict.fromkeys(rounded))
 
 
 def places(
-    drawing: Drawing, matrices: tuple[tuple[float, ...], ...], least_pt: float = LEAST_PT
+    drawing: Drawing, matrices: Iterable[Matrix], least_pt: float = LEAST_PT
 ) -> Iterator[Box]:
     """The places that a drawing may have, by the matrices that paths are painted with."""
     own = _first_transform(drawing)
     left, top, width, height = drawing.viewbox
     for matrix in matrices:
-        a, b, c, d, e, f = _times(own, matrix)
+        a, b, c, d, e, f = times(own, matrix)
         # A drawing is upright and not distorted; anything else is not a drawing of the source.
         if a <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * a or abs(a + d) > 0.01 * a:
             continue
         if width * a >= least_pt:
-            x, y = e + left * a, f - top * a
-            yield x, y - height * a, x + width * a, y
+            x, y = e + left * a, f + top * d
+            yield x, y + height * d, x + width * a, y
 
 
 _CALL = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from publisher.verify.compare import Fault
 from publisher.verify.meaning import ExpectedSymbol, meaning
 from publisher.verify.perceived import drawn_alone, likeness, pdf_drawings, pdf_places, symbols
+from publisher.verify.perceived.pdf_shapes import lies_within
 
 if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
     from publisher.verify.perceived.pdf_drawings import Shown
-    from publisher.verify.perceived.pdf_places import Box
+    from publisher.verify.perceived.pdf_shapes import Box
 
 _SIZES_PT = (19.0, 80.0)
 """The least and the largest side of a symbol."""
@@ -35,8 +36,15 @@ _SAME_PT, _EDGE_PT = 0.3, 3.0
 class _Candidate:
     """Something in the shape of a symbol on a page."""
 
-    side_pt: float
+    page: int
+    box: Box
+    found: likeness.PictureRegion
     symbol: symbols.ShownSymbol
+
+    @property
+    def side_pt(self) -> float:
+        """The width of its place."""
+        return self.box[2] - self.box[0]
 
 
 @dataclass
@@ -45,6 +53,10 @@ class Symbols:
 
     job: Job
     candidates: list[_Candidate] = field(default_factory=list)
+    painted: dict[str, drawn_alone.Alone] = field(default_factory=dict)
+    """Symbols on their own by name."""
+    looks: dict[tuple[int, str], bool] = field(default_factory=dict)
+    """Whether what is painted, by its identity, shows a symbol, by its name."""
 
     @cached_property
     def wanted(self) -> tuple[ExpectedSymbol, ...]:
@@ -61,24 +73,30 @@ class Symbols:
         if not self.wanted:
             return
         letters = tuple(_letters(shown))
-        matrices = tuple(pdf_places.painted_by(shown.page))
+        matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
         for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
-            is_figure = any(pdf_places.lies_within(box, around) for around in figures)
+            is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
-                wrong = partial(self._wrong, shown.part(box).cut_out())
+                found = shown.part(box).cut_out()
                 words = _beside(box, letters)
-                said = symbols.ShownSymbol(words, wrong, f"page {shown.number}: ")
-                self.candidates.append(_Candidate(box[2] - box[0], said))
+                where = f"page {shown.number}: "
+                said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
+                self.candidates.append(_Candidate(shown.number, box, found, said))
+
+    @cached_property
+    def right(self) -> tuple[_Candidate, ...]:
+        """Those that are some symbol of the guide, after all pages were searched."""
+        return tuple(
+            one
+            for one in self.candidates
+            if any(self._is_right(one.found, kind) for kind in self.kinds)
+        )
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""
-        sizes = {
-            one.side_pt
-            for one in self.candidates
-            if any(not one.symbol.wrong(kind) for kind in self.kinds)
-        }
+        sizes = {one.side_pt for one in self.right}
         alike = (
             one.symbol
             for one in self.candidates
@@ -86,10 +104,26 @@ class Symbols:
         )
         yield from symbols.faults(self.wanted, alike)
 
+    def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
+        """Whether `_wrong` finds nothing, looked at once for each symbol."""
+        known = (id(found), drawing.name)
+        if known not in self.looks:
+            alone = self._alone(drawing)
+            is_other = likeness.is_another(found, alone)
+            self.looks[known] = not is_other and likeness.is_like(found, alone, self._grounds)
+        return self.looks[known]
+
     def _wrong(self, found: likeness.PictureRegion, drawing: Drawing) -> str:
-        inks = self.job.edition.scheme is not None
-        alone = drawn_alone.alone(drawing, self.job.brand, inks=inks)
-        return likeness.unlike(found, alone, self._grounds)
+        if self._is_right(found, drawing):
+            return ""
+        return likeness.unlike(found, self._alone(drawing), self._grounds)
+
+    def _alone(self, drawing: Drawing) -> drawn_alone.Alone:
+        if drawing.name not in self.painted:
+            inks = self.job.edition.scheme is not None
+            alone = drawn_alone.alone(drawing, self.job.brand, inks=inks)
+            self.painted[drawing.name] = alone
+        return self.painted[drawing.name]
 
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:

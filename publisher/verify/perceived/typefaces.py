@@ -1,7 +1,8 @@
 """Fonts in a finished file → those whose letters are not those of the brand's fonts.
 
 A file says that a code is the letter A, but a reader sees the outline that its font has for the
-code. Each outline is compared with that of the same letter in the font file of the brand.
+code. Each outline is compared with that of the same letter in the font file of the brand, and so
+are ligatures, alternates, and the room that a letter takes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import base64
 import io
 import posixpath
 import re
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.edition.model import Format
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.web import parse
+from publisher.verify.perceived.replaced import ANY, Replaced, replaced
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 Outline = tuple[Any, ...]
 _NOTHING: Outline = ()
+_ON_CURVE = bytes(flag & 1 for flag in range(256))
+"""What of the flags of a point is a matter of its outline."""
 _PROBE = 5  # letters by which a face is recognised
 
 
@@ -39,7 +44,7 @@ class FontInFile:
     name: str
     font: Any
     glyphs: tuple[tuple[str, str], ...]
-    """Pairs of a letter and a glyph: one letter may have several."""
+    """Pairs of a letter, or those of a ligature, and a glyph: one letter may have several."""
     family: str = ""
     weight: int = 0
     italic: bool = False
@@ -105,13 +110,15 @@ def _absent(job: Job, data: bytes, found: tuple[FontInFile, ...]) -> Iterator[st
 
 def _face_of(brand: Brand, one: FontInFile) -> Face | None:
     """The face of the brand with the outlines of a font, by its first letters; None for none."""
-    probe = [pair for pair in one.glyphs if pair[0].isalnum()][:_PROBE] or one.glyphs[:_PROBE]
+    single = [pair for pair in one.glyphs if len(pair[0]) == 1]
+    probe = [pair for pair in single if pair[0].isalnum()][:_PROBE] or single[:_PROBE]
     drawn = [(letter, outline(one.font, glyph)) for letter, glyph in probe]
     # The fallback comes last: it is large, and most files do without it.
     for families in ((brand.body, brand.headings), (brand.fallback,)):
         best: tuple[int, Face | None] = (0, None)
         for face in (face for family in families for face in family.faces if _may_be(one, face)):
-            right = sum(found == _of_face(face.path, letter) for letter, found in drawn)
+            path = face.path
+            right = sum(found == _of_face(path, letter) for letter, found in drawn)
             if right == len(drawn):
                 return face
             if right > best[0]:
@@ -127,13 +134,50 @@ def _may_be(one: FontInFile, face: Face) -> bool:
 
 
 def _wrong(one: FontInFile, face: Face) -> set[str]:
-    """The letters whose outlines differ from those of a face."""
+    """The letters that are drawn otherwise than in a face, or have another room."""
+    path = face.path
+    font, _ = _face(path)
+    if one.font["head"].unitsPerEm != font["head"].unitsPerEm:
+        return {"all"}
     return {
-        letter
-        for letter, glyph in one.glyphs
-        if (found := outline(one.font, glyph)) != _of_face(face.path, letter)
-        and found not in _others(face.path, letter)
-    }
+        letters
+        for letters, glyph in one.glyphs
+        if not _is_drawn(outline(one.font, glyph), path, letters)
+        or (one.family and _room(one.font, glyph) != _room_of_face(path, letters))
+    } | set(_replaced_by_others(one, path))
+
+
+def _is_drawn(found: Outline, path: Path, letters: str) -> bool:
+    """Whether an outline is one that a face has for a letter or a ligature."""
+    if len(letters) > 1:
+        if ligatures := _others(path, letters):
+            return (found,) in ligatures
+        # An accent that is painted by itself: the glyph of the letter is named after both.
+        composed = unicodedata.normalize("NFC", letters)
+        letters = composed if len(composed) == 1 else letters[0]
+    return found == _of_face(path, letters) or (found,) in _others(path, letters)
+
+
+def _replaced_by_others(one: FontInFile, path: Path) -> Iterator[str]:
+    """The letters that a font with a table of its own puts others in the place of."""
+    if not one.family:
+        return  # nobody sets a text in the fonts of a PDF
+    codes = {glyph: letter for letter, glyph in one.glyphs}
+    for before, made in replaced(one.font).items():
+        if not codes.keys() >= set(before):
+            continue  # no text has it
+        letters = "".join(codes[glyph] for glyph in before)
+        for feature, after in made:
+            drawn = tuple(outline(one.font, glyph) for glyph in after)
+            if drawn not in _replaced_of_face(path, letters, feature):
+                yield letters
+                break
+
+
+def _room(font: Any, glyph: str) -> int:
+    """The width of a glyph with the air on both sides of it."""
+    width: int = font["hmtx"][glyph][0]
+    return width
 
 
 def outline(font: Any, glyph: str) -> Outline:
@@ -141,7 +185,8 @@ def outline(font: Any, glyph: str) -> Outline:
     if "glyf" in font:
         table = font["glyf"]
         points, ends, flags = table[glyph].getCoordinates(table)
-        return (tuple(points), tuple(ends), bytes(flag & 1 for flag in flags)) if ends else _NOTHING
+        on_curve = bytes(flags).translate(_ON_CURVE)
+        return (points.array.tobytes(), tuple(ends), on_curve) if ends else _NOTHING
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 
     glyphs = font.getGlyphSet()
@@ -163,22 +208,32 @@ def _of_face(path: Path, letter: str) -> Outline | None:
     return None if glyph is None else outline(font, glyph)
 
 
-@lru_cache(maxsize=1024)
-def _others(path: Path, letter: str) -> tuple[Outline, ...]:
-    """The alternates that a face has for a letter: tabular figures, superscripts."""
+@lru_cache(maxsize=4096)
+def _room_of_face(path: Path, letter: str) -> int | None:
     font, letters = _face(path)
     glyph = letters.get(ord(letter))
-    if "GSUB" not in font or glyph is None:
-        return ()
-    found: dict[str, None] = {}
-    for lookup in font["GSUB"].table.LookupList.Lookup:
-        for table in lookup.SubTable:
-            one = getattr(table, "ExtSubTable", table)
-            if one.LookupType == 1 and glyph in one.mapping:
-                found[one.mapping[glyph]] = None
-            elif one.LookupType == 3 and glyph in one.alternates:
-                found.update(dict.fromkeys(one.alternates[glyph]))
-    return tuple(outline(font, other) for other in found)
+    return None if glyph is None else _room(font, glyph)
+
+
+@lru_cache(maxsize=16)
+def _replaced_in(path: Path) -> Replaced:
+    return replaced(_face(path)[0])
+
+
+@lru_cache(maxsize=4096)
+def _replaced_of_face(path: Path, letters: str, feature: str) -> frozenset[tuple[Outline, ...]]:
+    """The outlines that a feature of a face puts in the place of some letters."""
+    font, names = _face(path)
+    glyphs = tuple(names.get(ord(letter), "") for letter in letters)
+    made = _replaced_in(path).get(glyphs, ())
+    return frozenset(
+        tuple(outline(font, one) for one in after) for name, after in made if name == feature
+    )
+
+
+def _others(path: Path, letters: str) -> frozenset[tuple[Outline, ...]]:
+    """The ligatures of some letters, or the alternates of one: tabular figures, superscripts."""
+    return _replaced_of_face(path, letters, ANY)
 
 
 # Where fonts are ------------------------------------------------------------------------------
@@ -197,7 +252,7 @@ _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 
 
 def in_pdf(data: bytes) -> Iterator[FontInFile]:
-    """The fonts of a PDF without ligatures, since no font says which letters these are."""
+    """The fonts of a PDF."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as file:
@@ -221,7 +276,7 @@ def _of_pdf(one: Any) -> Iterator[FontInFile]:
 
 
 def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]:
-    """Each code of a font that means one letter, and its glyph. Source: ISO 32000-1, 9.7.4.2."""
+    """What each code of a font means, and its glyph. Source: ISO 32000-1, 9.7.4.2."""
     import pikepdf
 
     numbers = inner.get("/CIDToGIDMap", "/Identity")
@@ -231,7 +286,7 @@ def _coded(font: Any, inner: Any, order: list[str]) -> Iterator[tuple[str, str]]
         number = int(code, 16)
         if moved:
             number = int.from_bytes(moved[2 * number : 2 * number + 2], "big")
-        if len(letter) == 1 and letter.isprintable() and number < len(order):
+        if letter.isprintable() and number < len(order):
             yield letter, order[number]
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from publisher.roundtrip.styles import Style
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived import layouts
 from publisher.verify.perceived.markup_meaning import letters
@@ -306,7 +307,7 @@ _LEAST = (("Title", 34), ("Heading1", 28), ("Heading2", 24), ("BodyText", 20), (
 
 def styled(job: Job, styles: Mapping[str, _Element], body: _Element) -> Iterator[Fault]:
     """Styles that look like others, and texts in the style of another kind of text."""
-    for detail in dict.fromkeys(_styles(styles)):
+    for detail in dict.fromkeys(_styles(styles, layouts.own(job.edition))):
         yield Fault("", "", FaultKind.MEANING, detail)
     for language in _language(job, styles):
         yield Fault("", "", FaultKind.MEANING, language)
@@ -321,8 +322,11 @@ def styled(job: Job, styles: Mapping[str, _Element], body: _Element) -> Iterator
             yield Fault("", words, FaultKind.MEANING, f"is set as {style or 'nothing'} ({tag})")
 
 
-def _styles(styles: Mapping[str, _Element]) -> Iterator[str]:
+def _styles(styles: Mapping[str, _Element], own_layout: str) -> Iterator[str]:
+    """What is wrong with styles; those of the project's own layout look as they like."""
     for name, style in styles.items():
+        if f'"{name}"' in own_layout and name not in set(Style):
+            continue
         shown = re.sub(r"\W", "", _val(style.find(f"{W}name"))).lower()
         if shown not in (name.lower(), _OTHER_NAMES.get(name)):
             yield f"the style {name} is called {_val(style.find(f'{W}name'))}"
