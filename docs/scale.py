@@ -133,7 +133,7 @@ def editions() -> Iterator[Edition]:
     from publisher.plan.names import Selection
     from publisher.plan.select import select_jobs
 
-    jobs = select_jobs(ROOT, Selection((BASE,), (BRAND,), EDITIONS))
+    jobs = select_jobs(ROOT, Selection((BASE,), (BRAND,), EDITIONS, ("en-US",)))
     load_engines(jobs)
     for job in jobs:
         make(job)

@@ -865,7 +865,8 @@ def test_the_table_of_the_round_trip_is_what_was_found(
 
 
 def _every_word_job() -> list[Any]:
-    return list(select_jobs(ROOT, Selection(tuple(path.name for path in REAL), (), ("word",))))
+    names = tuple(path.name for path in REAL)
+    return list(select_jobs(ROOT, Selection(names, (), ("word",), ("en-US",))))
 
 
 @pytest.mark.judge

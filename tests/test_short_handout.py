@@ -155,6 +155,7 @@ def test_a_clinic_without_web_address_and_telephone_has_neither_code_nor_numbers
     lines = (project.root / brand).read_text(encoding="utf-8")
     phones = lines[lines.index("      phones:\n") : lines.index("      email:")]
     project.write(brand, phones, "")
+    project.write(brand, lines[lines.index("    languages:\n") :], "")
     one = project.job("handout-short")
     data = pdf.render(one)
     assert [str(fault) for fault in verify.fidelity(one, data).faults] == []
