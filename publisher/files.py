@@ -24,13 +24,12 @@ def is_url(place: object) -> bool:
     return not isinstance(place, Path)
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
+def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
     """Writes `data` beside `path` and renames it, so that no reader meets half a file.
 
-    A new file gets the permissions of `mode` that the process gives to any, and a file that is
-    replaced keeps its own. Two processes may write the same file at once;
-    the last one wins. A store has no names for half of an object: what is put there
-    is whole.
+    A new file has the permissions of `mode`, else the usual ones; one that is replaced keeps its
+    own. Two processes may write the same file at once; the last one wins. A store has no names for
+    half of an object: what is put there is whole.
     """
     if is_url(path):
         path.write_bytes(data)
@@ -38,8 +37,9 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")
     try:
         beside.unlink(missing_ok=True)
-        # "x": a link that stands there is not followed
-        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with beside.open("xb") as file:  # "x": a link that stands there is not followed
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.write(data)
         with suppress(FileNotFoundError):
             shutil.copymode(path, beside)

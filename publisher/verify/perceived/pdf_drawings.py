@@ -206,7 +206,8 @@ class Drawings:
         for one in self.wanted:
             seen = one.drawing.name in self.seen
             for box in pdf_places.places(one.drawing, drawn if seen else matrices):
-                if not lies_within(box, shown.media) or box in places:
+                # Two drawings of a book may be the same picture, and one place shows both.
+                if not lies_within(box, shown.media) or (seen and box in places):
                     continue
                 found = shown.part(box)
                 if likeness.is_another(found, self._painted(one.drawing, 1)):
