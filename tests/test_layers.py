@@ -252,3 +252,14 @@ def test_a_step_back_would_be_found(name: str, code: str, found: list[str]) -> N
 )
 def test_a_sibling_would_be_found(name: str, code: str) -> None:
     assert siblings(name, ast.parse(code)) != []
+
+
+def test_the_formatter_is_never_asked_to_look_away() -> None:
+    mark = "# fmt" + ":"
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("publisher", "tests", "docs")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "node_modules" not in path.parts and mark in path.read_text(encoding="utf-8")
+    ]
+    assert found == []

@@ -216,15 +216,17 @@ BRIEF = {"halffold", "handout-short", "trifold", "zfold"}
 @pytest.mark.parametrize(
     ("old", "new", "kept"),
     [
-        ("text: It can be hard to get", "text: It is hard to get",
-         BRIEF | {"question-sheet"}),
+        ("text: It can be hard to get", "text: It is hard to get", BRIEF | {"question-sheet"}),
         ("- eat too little of it", "- eat too little", FULL),
-        ("label: My own questions\n          lines: 3", "label: My questions\n          lines: 3",
-         FULL - {"question-sheet"} | BRIEF),
+        (
+            "label: My own questions\n          lines: 3",
+            "label: My questions\n          lines: 3",
+            FULL - {"question-sheet"} | BRIEF,
+        ),
         ("subtitle: Too little iron", "subtitle: Not enough iron", set()),
     ],
     ids=["full", "brief", "sheet", "all"],
-)  # fmt: skip
+)
 def test_a_changed_text_keeps_back_the_editions_that_contain_it(
     root: Path, old: str, new: str, kept: set[str]
 ) -> None:
@@ -266,10 +268,20 @@ def test_a_unit_that_is_gone_is_missing(condition: Condition, spanish: Catalogue
 @pytest.mark.parametrize(
     ("address", "old", "new", "state", "wrong"),
     [
-        (LEADING, "2 a 4", "2 a 14", State.DIFFERENT,
-         "the number 4 of the source text is not there"),
-        (LEADING, "semanas", "meses", State.DIFFERENT,
-         "the unit week of the source text is not there"),
+        (
+            LEADING,
+            "2 a 4",
+            "2 a 14",
+            State.DIFFERENT,
+            "the number 4 of the source text is not there",
+        ),
+        (
+            LEADING,
+            "semanas",
+            "meses",
+            State.DIFFERENT,
+            "the unit week of the source text is not there",
+        ),
         (LEADING, "no ha", "ha", State.DIFFERENT, "'no' of the source text is lost"),
         (LINKED, "[anemia](term:anemia)", "anemia", State.BROKEN, "[…](term:anemia) is lost"),
         (LINKED, " [@medlineplus]", "", State.BROKEN, "[@medlineplus] is lost"),
@@ -278,10 +290,15 @@ def test_a_unit_that_is_gone_is_missing(condition: Condition, spanish: Catalogue
         (LINKED, "cualquier", "**cualquier**", State.BROKEN, "**…** is not in the source text"),
         ("blocks/help-call-list/lead_in", ":", "", State.BROKEN, "the colon at the end is lost"),
         ("title", "hierro", "h" * 65, State.BROKEN, f"'{'h' * 29}…' has 65 letters"),
-        ("figures/red-cells.svg/0", "S", "\u200bS", State.BROKEN,
-         "a label with a character that cannot be printed"),
+        (
+            "figures/red-cells.svg/0",
+            "S",
+            "\u200bS",
+            State.BROKEN,
+            "a label with a character that cannot be printed",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_drift_is_found(
     condition: Condition,
     spanish: Catalogue,
@@ -446,52 +463,100 @@ SUBTITLE = (
 )
 CITATION = ' <ph id="2" dataRef="d3" canDelete="no"/>'
 BAD = {
-    "missing": ("po", po_edit(SUBTITLE, ""), [
-        "{file}  subtitle  the unit is missing: put it back, or extract anew",
-    ]),
-    "doubled": ("po", po_edit(SUBTITLE, SUBTITLE * 2), [
-        "{file}:29:1  subtitle  is already in line 23: keep one of the two",
-    ]),
-    "foreign": ("po", po_edit('msgctxt "subtitle"', 'msgctxt "sections/none/heading"'), [
-        "{file}  subtitle  the unit is missing: put it back, or extract anew",
-        "{file}:23:1  sections/none/heading  is no unit of the source: remove it",
-    ]),
-    "broken": ("po", po_edit('msgstr "Anemia ferropénica"', 'msgstr "Anemia ferropénica'), [
-        "{file}:33:1  'msgstr \"Anemia ferropénica' is no line of a PO file: "
-        "write the text in quotes, and \\\" for a quote in it",
-    ]),
-    "source changed": ("xlsx", sheet_edit(4, 3, "Low iron"), [
-        "{file}:4:1  short_title  the source text was changed in this file to 'Low iron': "
-        "write 'Low iron anemia' again",
-    ]),
-    "row gone": ("xlsx", sheet_edit(4, 3, None), [
-        "{file}  short_title  the unit is missing: put it back, or extract anew",
-    ]),
-    "no heads": ("xlsx", sheet_edit(2, 4, "Text"), [
-        "{file}:2:1  row 2 has no column 'Translation': "
-        "save it as an Excel workbook (.xlsx), with the rows and columns that it came with",
-    ]),
-    "link lost": ("xlsx", sheet_edit(13, 4, "Los glóbulos rojos llevan oxígeno."), [
-        "{file}:13:1  blocks/overview-brief-text/text  […](term:red-blood-cell) is lost: "
-        "write it once, around the same words",
-    ]),
-    "no sheet": ("xlsx", lambda path: path.write_bytes(b"PK"), [
-        "{file}  is no spreadsheet that can be read: "
-        "save it as an Excel workbook (.xlsx), with the rows and columns that it came with",
-    ]),
-    "broken XML": ("xliff", po_edit("</unit>", ""), [
-        "{file}:178:8  no XML from here on (Opening and ending tag mismatch: unit line 3 and file, "
-        "line 178, column 8): extract it again",
-    ]),
-    "code lost": ("xliff", po_edit('<data id="d1">[</data>', ""), [
-        "{file}:13:1  blocks/overview-brief-text/text  names the code 'd1', whose data is gone: "
-        "put the code of the source in",
-    ]),
-    "citation lost": ("xliff", po_edit(f"{CITATION}</target>", "</target>"), [
-        "{file}:18:1  blocks/overview-anemia/text  [@medlineplus] is lost: "
-        "write it once, around the same words",
-    ]),
-}  # fmt: skip
+    "missing": (
+        "po",
+        po_edit(SUBTITLE, ""),
+        [
+            "{file}  subtitle  the unit is missing: put it back, or extract anew",
+        ],
+    ),
+    "doubled": (
+        "po",
+        po_edit(SUBTITLE, SUBTITLE * 2),
+        [
+            "{file}:29:1  subtitle  is already in line 23: keep one of the two",
+        ],
+    ),
+    "foreign": (
+        "po",
+        po_edit('msgctxt "subtitle"', 'msgctxt "sections/none/heading"'),
+        [
+            "{file}  subtitle  the unit is missing: put it back, or extract anew",
+            "{file}:23:1  sections/none/heading  is no unit of the source: remove it",
+        ],
+    ),
+    "broken": (
+        "po",
+        po_edit('msgstr "Anemia ferropénica"', 'msgstr "Anemia ferropénica'),
+        [
+            "{file}:33:1  'msgstr \"Anemia ferropénica' is no line of a PO file: "
+            'write the text in quotes, and \\" for a quote in it',
+        ],
+    ),
+    "source changed": (
+        "xlsx",
+        sheet_edit(4, 3, "Low iron"),
+        [
+            "{file}:4:1  short_title  the source text was changed in this file to 'Low iron': "
+            "write 'Low iron anemia' again",
+        ],
+    ),
+    "row gone": (
+        "xlsx",
+        sheet_edit(4, 3, None),
+        [
+            "{file}  short_title  the unit is missing: put it back, or extract anew",
+        ],
+    ),
+    "no heads": (
+        "xlsx",
+        sheet_edit(2, 4, "Text"),
+        [
+            "{file}:2:1  row 2 has no column 'Translation': "
+            "save it as an Excel workbook (.xlsx), with the rows and columns that it came with",
+        ],
+    ),
+    "link lost": (
+        "xlsx",
+        sheet_edit(13, 4, "Los glóbulos rojos llevan oxígeno."),
+        [
+            "{file}:13:1  blocks/overview-brief-text/text  […](term:red-blood-cell) is lost: "
+            "write it once, around the same words",
+        ],
+    ),
+    "no sheet": (
+        "xlsx",
+        lambda path: path.write_bytes(b"PK"),
+        [
+            "{file}  is no spreadsheet that can be read: "
+            "save it as an Excel workbook (.xlsx), with the rows and columns that it came with",
+        ],
+    ),
+    "broken XML": (
+        "xliff",
+        po_edit("</unit>", ""),
+        [
+            "{file}:178:8  no XML from here on (Opening and ending tag mismatch: unit line 3 and file, "
+            "line 178, column 8): extract it again",
+        ],
+    ),
+    "code lost": (
+        "xliff",
+        po_edit('<data id="d1">[</data>', ""),
+        [
+            "{file}:13:1  blocks/overview-brief-text/text  names the code 'd1', whose data is gone: "
+            "put the code of the source in",
+        ],
+    ),
+    "citation lost": (
+        "xliff",
+        po_edit(f"{CITATION}</target>", "</target>"),
+        [
+            "{file}:18:1  blocks/overview-anemia/text  [@medlineplus] is lost: "
+            "write it once, around the same words",
+        ],
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -534,10 +599,13 @@ def test_a_file_of_another_guide_is_refused(root: Path) -> None:
 
 def test_a_file_that_is_none_of_ours_is_refused(root: Path) -> None:
     for name, message in (
-        ("back.txt", "back.txt  .txt is no format of translations: "
-         "name a file that ends in .po, .xlf, .xliff, .xlsx"),
+        (
+            "back.txt",
+            "back.txt  .txt is no format of translations: "
+            "name a file that ends in .po, .xlf, .xliff, .xlsx",
+        ),
         ("gone.po", "gone.po  there is no such file: name the file that came back"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(BadInput) as caught:
             merge_units(root, NAME, Path(name), None, TODAY)
         assert str(caught.value) == f"{message}\n{closing(1)}"
