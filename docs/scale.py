@@ -24,8 +24,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 from benchmark import BASE, BRAND, Cost, Way, build, corpus, machine, measure  # noqa: E402
 
 EDITIONS = (
-    "handout-short", "handout", "large-print", "word", "ebook", "web", "trifold", "booklet",
-)  # fmt: skip
+    "handout-short",
+    "handout",
+    "large-print",
+    "word",
+    "ebook",
+    "web",
+    "trifold",
+    "booklet",
+)
 CONDITIONS, LANGUAGES, BRANDS = 5_000, 20, 500
 YEAR_S = 365 * 24 * 3600
 
@@ -86,8 +93,10 @@ def growth(count: int) -> Grown:
         again = measure(Way("again", lambda _: build(project, (), ("web",), kept)), folder)
     done = subprocess.run(
         [sys.executable, __file__, "--planned", str(count)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     jobs, cpu, memory, shipment = done.stdout.split()
     print(f"{count} leaflets measured", file=sys.stderr)
     return Grown(count, made, again, Planned(int(jobs), float(cpu), float(memory), int(shipment)))
@@ -203,8 +212,10 @@ def page(grown: list[Grown], made: list[Edition], speed_up: float) -> Iterator[s
         ),
         "slopes": slopes(few, many),
         "machine": "\n".join(f"| {name} | {what} |" for name, what in machine().items()),
-        "conditions": f"{CONDITIONS:,}", "languages": str(LANGUAGES), "brands": str(BRANDS),
-    }  # fmt: skip
+        "conditions": f"{CONDITIONS:,}",
+        "languages": str(LANGUAGES),
+        "brands": str(BRANDS),
+    }
     text = (ROOT / "docs" / "scale.md.in").read_text(encoding="utf-8")
     yield re.sub(r"\{(\w+)\}", lambda found: words[found[1]], text).rstrip("\n")
 

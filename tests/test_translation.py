@@ -536,16 +536,16 @@ BAD = {
         "xliff",
         po_edit("</unit>", ""),
         [
-            "{file}:178:8  no XML from here on (Opening and ending tag mismatch: unit line 3 and file, "
-            "line 178, column 8): extract it again",
+            "{file}:178:8  no XML from here on (Opening and ending tag mismatch: unit line 3 and "
+            "file, line 178, column 8): extract it again",
         ],
     ),
     "code lost": (
         "xliff",
         po_edit('<data id="d1">[</data>', ""),
         [
-            "{file}:13:1  blocks/overview-brief-text/text  names the code 'd1', whose data is gone: "
-            "put the code of the source in",
+            "{file}:13:1  blocks/overview-brief-text/text  names the code 'd1', whose data is "
+            "gone: put the code of the source in",
         ],
     ),
     "citation lost": (
