@@ -10,12 +10,17 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from pypdfium2 import PdfDocument
 
+from publisher.brand.fonts import Family
 from publisher.brand.model import BrandWords
 from publisher.build.make import make
 from publisher.content.translated import TranslatedCondition
 from publisher.edition.words import Words, load_words
+from publisher.layout import rasters
+from publisher.layout.typeset import typeset
 from publisher.plan.job import Job
+from publisher.render.ebook.cover import cover_picture
 from publisher.source.kit import DrawingKit
 from publisher.source.load import load_condition
 from publisher.translation.apply import translated
@@ -94,3 +99,18 @@ def test_a_longer_language_has_room_and_loses_nothing(house: str, edition: str) 
     made = make(pseudo_job(house, edition))
     assert made.faults == ()
     assert made.blocks[0] == made.blocks[1] > 0
+
+
+@pytest.mark.parametrize("house", ["riverbend", "northfield"])
+def test_the_cover_of_a_book_shows_all_of_what_it_says_of_its_review(
+    house: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[tuple[str, tuple[Family, ...]]] = []
+    monkeypatch.setattr(rasters, "page_image", lambda *given: pages.append(given[:2]))
+    job = pseudo_job(house, "ebook")
+    cover_picture(job)
+    ((html, fonts),) = pages
+    size = "<style>@page { size: 1600px 2560px; margin: 0 } body { margin: 0 }</style>"
+    with PdfDocument(typeset(size + html, fonts).write_pdf()) as pdf:
+        painted = re.sub(r"\W", "", pdf[0].get_textpage().get_text_bounded())
+    assert re.sub(r"\W", "", job.words.review(job.condition.review)) in painted

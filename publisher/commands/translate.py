@@ -49,13 +49,13 @@ def extract_units(root: Path, name: str, language: str, form: str, out: Path | N
     units = units_of(condition)
     own = translation_file(_folder(root, name), language)
     path = out or own.with_suffix(FORMATS[form])
-    written = {own: write_po(catalogue, units)}
-    if form == "xliff":
-        written[path] = write_xliff(catalogue, units, condition.language)
-    elif form == "xlsx":
-        written[path] = write_sheet(catalogue, units)
-    elif out:
-        written[path] = written[own]
+    beside = write_po(catalogue, units)
+    asked = {
+        "po": lambda: beside,
+        "xliff": lambda: write_xliff(catalogue, units, condition.language),
+        "xlsx": lambda: write_sheet(catalogue, units),
+    }
+    written = {path: asked[form](), own: beside}  # the one that may be refused comes first
     own.parent.mkdir(exist_ok=True)
     for place, data in written.items():
         _write(place, data)
