@@ -407,6 +407,19 @@ def test_a_first_translation_starts_with_every_unit_empty(
     assert all(passage.target == "" for passage in read_po(root / PO, root).passages)
 
 
+def test_an_extract_that_cannot_be_written_leaves_the_translation_as_it_was(root: Path) -> None:
+    own = root / "sources" / NAME / "translations" / "es.po"
+    own.write_bytes(own.read_bytes() + b"\n")
+    before = own.read_bytes()
+    sent = root / "nowhere" / "es.xlsx"
+    with pytest.raises(BadInput) as raised:
+        extract_units(root, NAME, "es", "xlsx", sent)
+    assert [str(one) for one in raised.value.problems] == [
+        f"{sent}  cannot be written (No such file or directory): name another"
+    ]
+    assert own.read_bytes() == before
+
+
 def test_an_extract_after_a_change_keeps_the_translation_and_marks_it(root: Path) -> None:
     write(root, Path("sources", NAME, "condition.yaml"), "- eat too little of it", "- eat little")
     extract_units(root, NAME, "es", "po", None)
