@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from publisher.verify.cut import Token
 from publisher.verify.expect import Expected, TextRole
-from publisher.verify.extract.found import Found
+from publisher.verify.extract.found import Found, normal
 
 # Signs between texts that are no text: page numbers, numbers of steps, dots and dashes.
 _BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
@@ -51,7 +51,9 @@ class Stretcher:
         """Every known text in order, and the letters between two of them as one unknown token."""
         for found in texts:
             start = len(self.text)
-            self.edges.update(accumulate(map(len, found.shown.split()), initial=start))
+            # In its normal form a sign may be several letters long: "½" is "1⁄2".
+            words = (len(normal(word, spaces=False)) for word in found.shown.split())
+            self.edges.update(accumulate(words, initial=start))
             self.text += found.text
             self.pages.append((start, len(self.text)))
         return tuple(

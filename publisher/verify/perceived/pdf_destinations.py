@@ -83,20 +83,19 @@ class Destinations:
         An entry of the contents leads to its heading, whatever else has the same words.
         """
         number = words.strip(" []")
-        headings = tuple(one for one in self._headings if _bare(one) == _bare(words))
-        if number.isdecimal():
-            numbered = {str(n): key for key, n in self.job.condition.numbers.items()}
-            own = {one.id: one.text.plain for one in self.job.condition.references}
-            text = own.get(numbered.get(number, ""), "")
-            return (f"{number}.{text}", text, *headings) if text else ()
+        numbered = {str(n): key for key, n in self.job.condition.numbers.items()}
+        own = {one.id: one.text.plain for one in self.job.condition.references}
+        text = own.get(numbered.get(number, ""), "")
         entries = {
             term.entry
-            for _, text in self.meaning.texts
-            for term in inline.find(text.nodes, inline.Term)
+            for _, one in self.meaning.texts
+            for term in inline.find(one.nodes, inline.Term)
             if _bare(words) in _bare(term.text)
         }
         terms = [one.term.plain for one in self.job.condition.glossary if one.id in entries]
-        return (*terms, *headings) if terms else ()
+        headings = [one for one in self._headings if _bare(one) == _bare(words)]
+        notes = (*((f"{number}.{text}", text) if text else ()), *terms)
+        return (*notes, *headings) if notes else ()
 
     def _lines(self, item: Any) -> list[str] | None:
         """The lines below the place that a link or an entry leads to; None where there is none."""

@@ -365,7 +365,8 @@ def _margins(tagged: _Tagged) -> Iterator[Fault]:
     drawn = (label for figure in tagged.meaning.figures for label in figure.file.labels)
     known |= {letters(label) for label in drawn}
     known |= {part for one in tagged.meaning.figures for part in _lines_of(one.file.labels)}
-    phrases = sorted((_bare(one) for one in known if len(one) > 1), key=len, reverse=True)
+    heads = {_bare(one.plain) for table in tagged.meaning.tables for one in table.columns}
+    phrases = sorted({*heads, *(_bare(one) for one in known if len(one) > 1)}, key=len)[::-1]
     by_page: dict[int, list[str]] = {}
     for (page, mark), text in tagged.glyphs.items():
         by_page.setdefault(page, [])
