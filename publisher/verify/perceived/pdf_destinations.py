@@ -94,8 +94,8 @@ class Destinations:
         }
         terms = [one.term.plain for one in self.job.condition.glossary if one.id in entries]
         headings = [one for one in self._headings if _bare(one) == _bare(words)]
-        notes = (*((f"{number}.{text}", text) if text else ()), *terms)
-        return (*notes, *headings) if notes else ()
+        notes = (f"{number}.{text}", text) if text else ()
+        return (*notes, *terms, *headings)
 
     def _lines(self, item: Any) -> list[str] | None:
         """The lines below the place that a link or an entry leads to; None where there is none."""

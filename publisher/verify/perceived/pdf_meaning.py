@@ -250,14 +250,13 @@ def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> boo
 
 
 def _structure(tagged: _Tagged) -> Iterator[Fault]:
-    first = next(
-        (_bare(h.words) for h in tagged.meaning.headings if h.level == 2 and h.block != "summary"),
-        "-",
-    )
+    by_number = {node.element.objgen: node for node in tagged.nodes}
+    lists = [node for node in tagged.nodes if node.kind == "L"]
+    # A list of contents has no labels, whatever it says of its numbers.
     counted = Counter(
         _numbering(node.element)
-        for node in tagged.nodes
-        if node.kind == "L" and not node.text.lstrip("1.").startswith(first)
+        for node in lists
+        if _numbering(node.element) != "Decimal" or any(_labels(node.element, by_number))
     )
     steps = sum(1 for one in tagged.meaning.lists if one.start)
     references = not tagged.job.edition.is_extract and bool(tagged.job.condition.references)
