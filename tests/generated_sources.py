@@ -14,24 +14,36 @@ from publisher.content.model import SectionKind
 
 Tree = dict[str, Any]
 
-_WORDS = (
-    "A", "O", "AB", "fever", "fever and cough", "Fever", "pain", "Pain in the belly", "step 1",
-    "step 12", "Day 1", "Day 10", "Stage II", "Stage IIA", "1", "10", "1.", "10.", "2 mg", "12 mg",
-    "½ tablet", "≥ 5 mg", "CO₂", "10⁹ per liter", "5 µg", "naïve", "Ménière’s disease", "Crème",
-    "-5 °C", "A & B", "a < b", "“quoted”", "it’s", "non-small-cell", "and/or", "e.g. tea", "No",
-    "Yes", "None", "Call us", "555-0142", "Page 2", "Contents", "Symptoms", "symptoms can include",
-    "See below", "References", "About this guide", "[1]", "(see 2)", "100 %", "3–5", "30 to 60",
-    "Sulfamethoxazole/trimethoprim", "Pneumonoultramicroscopicsilicovolcanoconiosis",
-)  # fmt: skip
-_SENTENCES = (
-    "Call your care team if it lasts.", "Take one tablet a day.", "Take one tablet a day with food.",
-    "Take one.", "It helps.", "It helps most people, but not all.", "Drink water.",
-    "Your team will tell you what to do next, and when to come back for another test.",
-)  # fmt: skip
-_MARKED = (
-    "**{}**", "*{}*", "[{}](https://example.org/page)", "[{}](tel:555-0199)", "[{}](term:term)",
-    "[{}](lang:la)", "{} [@one]", "{} [@one; @two]", "{}", "{}", "{}", "{}",
-)  # fmt: skip
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split("|"))
+
+
+_WORDS = _parted(
+    """
+    A | O | AB | fever | fever and cough | Fever | pain | Pain in the belly | step 1 |
+    step 12 | Day 1 | Day 10 | Stage II | Stage IIA | 1 | 10 | 1. | 10. | 2 mg | 12 mg |
+    ½ tablet | ≥ 5 mg | CO₂ | 10⁹ per liter | 5 µg | naïve | Ménière’s disease | Crème |
+    -5 °C | A & B | a < b | “quoted” | it’s | non-small-cell | and/or | e.g. tea | No | Yes |
+    None | Call us | 555-0142 | Page 2 | Contents | Symptoms | symptoms can include |
+    See below | References | About this guide | [1] | (see 2) | 100 % | 3–5 | 30 to 60 |
+    Sulfamethoxazole/trimethoprim | Pneumonoultramicroscopicsilicovolcanoconiosis
+    """
+)
+_SENTENCES = _parted(
+    """
+    Call your care team if it lasts. | Take one tablet a day. |
+    Take one tablet a day with food. | Take one. | It helps. |
+    It helps most people, but not all. | Drink water. |
+    Your team will tell you what to do next, and when to come back for another test.
+    """
+)
+_MARKED = _parted(
+    """
+    **{}** | *{}* | [{}](https://example.org/page) | [{}](tel:555-0199) | [{}](term:term) |
+    [{}](lang:la) | {} [@one] | {} [@one; @two] | {} | {} | {} | {}
+    """
+)
 _KINDS = [kind.value for kind in SectionKind if kind is not SectionKind.WHEN_TO_GET_HELP]
 
 
@@ -181,4 +193,3 @@ def source(seed: int) -> Tree:
 def _literal(words: str) -> str:
     """Words in which no sign is a mark."""
     return "".join(f"\\{sign}" if sign in "[]<*_`" else sign for sign in words)
-

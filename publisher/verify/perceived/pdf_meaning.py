@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from publisher.content import inline
+from publisher.content.model import Contact
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.pdf import painted
 from publisher.verify.meaning import Meaning, Stress, meaning
 from publisher.verify.perceived.markup_added import known_words
-from publisher.verify.perceived.markup_meaning import dials, letters
+from publisher.verify.perceived.markup_meaning import dials, letters, same_target
 from publisher.verify.perceived.pdf_destinations import Destinations
 
 if TYPE_CHECKING:
@@ -113,6 +115,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         yield from _links(tagged)
         yield from _structure(tagged)
         yield from _stresses_and_replacements(tagged)
+        yield from _captions(tagged)
         yield from _margins(tagged)
 
 
@@ -171,11 +174,25 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
             words = job.words.call_number.format(number=dialled)
             if not any(_bare(words) == link_words for link_words, _ in found):
                 yield Fault(callout.id, words, FaultKind.LINK, "is no link")
+    yield from _contacts(tagged, found)
     for (words, target), block in wanted.items():
         if not any(
             to == target and link_words and link_words in _bare(words) for link_words, to in found
         ):
             yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
+
+
+def _contacts(tagged: _Tagged, found: Counter[tuple[str, str]]) -> Iterator[Fault]:
+    """Numbers and addresses in boxes about the clinic that lead nowhere, by (words, target)."""
+    boxes = [one for one in tagged.meaning.blocks if isinstance(one, Contact)]
+    for words, target in tagged.job.brand.clinic.contact_links if boxes else ():
+        there = sum(
+            count
+            for (said, to), count in found.items()
+            if same_target(to, target) and said == _bare(words)
+        )
+        if there < len(boxes):
+            yield Fault(boxes[0].id, words, FaultKind.LINK, f"does not lead to {target}")
 
 
 def _notes(tagged: _Tagged) -> Iterator[Fault]:
@@ -347,6 +364,19 @@ def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
                 yield _added(str(node.element[key]), f"is read in the place of “{node.text}”")
         if "/Alt" in node.element and node.kind not in ("Figure", "Formula", "Form", "Link"):
             yield _added(str(node.element.Alt), f"is read in the place of “{node.text}”")
+
+
+def _captions(tagged: _Tagged) -> Iterator[Fault]:
+    """Titles of figures and tables that are not strong, where those of others are."""
+    meaning = tagged.meaning
+    titles = [one.title for one in meaning.figures] + [one.caption for one in meaning.tables]
+    strong = {node.text for node in tagged.nodes if node.kind == "Strong"}
+    plain = [one.plain for one in titles if not any(inline.find(one.nodes, inline.Citation))]
+    weak = [words for words in plain if _bare(words) not in strong]
+    if len(weak) < len(plain):
+        yield from (
+            Fault("", words, FaultKind.MEANING, "is not marked as strong") for words in weak
+        )
 
 
 def _margins(tagged: _Tagged) -> Iterator[Fault]:
