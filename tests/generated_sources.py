@@ -175,7 +175,7 @@ def source(seed: int) -> Tree:
     return {
         "condition": "every-block",
         "language": "en-US",
-        "title": writer.words().strip("*") + " and more",
+        "title": "About " + writer.words(),
         "short_title": "Words",
         "subtitle": "A test of " + writer.words(),
         "version": "0.1",

@@ -19,7 +19,7 @@ from publisher.errors import shortened
 from publisher.verify.cut import Cutter, Token
 from publisher.verify.expect import Expected, ExpectedText, TextRole
 from publisher.verify.extract.found import Found, normal, normalised
-from publisher.verify.stretch import Stretcher, is_sign
+from publisher.verify.stretch import Stretcher, is_sign, word_ends
 
 
 class FaultKind(StrEnum):
@@ -84,7 +84,7 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
     spaces = kind not in (Format.PDF, Format.PRINT)
     wanted = _normalised(expected, spaces)
     texts = tuple(normalised(found, spaces=spaces))
-    cutter = Stretcher(wanted) if kind is Format.PRINT else Cutter(wanted, spaces)
+    cutter = _stretcher(wanted, expected) if kind is Format.PRINT else Cutter(wanted, spaces)
     tokens = cutter.cut(texts)
     faults = tuple(_Comparison(wanted, kind).faults(tokens))
     faulty = {fault.block for fault in faults if fault.what is not FaultKind.UNEXPECTED}
@@ -92,6 +92,13 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
     blocks = expected.blocks
     return Fidelity(
         len(blocks), len([b for b in blocks if b not in faulty]), len(expected.pieces), shown
+    )
+
+
+def _stretcher(wanted: Expected, expected: Expected) -> Stretcher:
+    shown = {piece.text for piece in expected.pieces}
+    return Stretcher(
+        wanted, {normal(one, spaces=False): frozenset(word_ends(one)) for one in shown}
     )
 
 
