@@ -19,6 +19,7 @@ from publisher.content.model import Contact
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.pdf import painted
 from publisher.verify.meaning import Meaning, Stress, meaning
+from publisher.verify.perceived.layouts import mentions, own, strong_labels
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters, same_target
 from publisher.verify.perceived.pdf_destinations import Destinations
@@ -115,7 +116,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         yield from _links(tagged)
         yield from _structure(tagged)
         yield from _stresses_and_replacements(tagged)
-        yield from _captions(tagged)
+        yield from _layout_stresses(tagged)
         yield from _margins(tagged)
 
 
@@ -366,17 +367,22 @@ def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
             yield _added(str(node.element.Alt), f"is read in the place of “{node.text}”")
 
 
-def _captions(tagged: _Tagged) -> Iterator[Fault]:
-    """Titles of figures and tables that are not strong, where those of others are."""
+def _layout_stresses(tagged: _Tagged) -> Iterator[Fault]:
+    """Titles of figures and tables, and labels, that are not strong where layouts have them so."""
     meaning = tagged.meaning
     titles = [one.title for one in meaning.figures] + [one.caption for one in meaning.tables]
     strong = {node.text for node in tagged.nodes if node.kind == "Strong"}
     plain = [one.plain for one in titles if not any(inline.find(one.nodes, inline.Citation))]
     weak = [words for words in plain if _bare(words) not in strong]
-    if len(weak) < len(plain):
-        yield from (
-            Fault("", words, FaultKind.MEANING, "is not marked as strong") for words in weak
-        )
+    edition = tagged.job.edition
+    is_ours = mentions(edition, "<figcaption><strong>") and "<figcaption" not in own(edition)
+    missing = weak if is_ours or len(weak) < len(plain) else []
+    paragraphs = [node.text for node in tagged.nodes if node.kind == "P"]
+    for name in sorted(strong_labels(edition)):
+        label = tagged.job.words.labels.get(name, "")
+        if label and _bare(label) not in strong and any(_bare(label) in p for p in paragraphs):
+            missing.append(label)
+    yield from (Fault("", words, FaultKind.MEANING, "is not marked as strong") for words in missing)
 
 
 def _margins(tagged: _Tagged) -> Iterator[Fault]:
