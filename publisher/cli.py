@@ -204,13 +204,16 @@ def check(
     root: Root = None,
     report: Report = None,
     json: Json = False,
+    content: Annotated[
+        bool, typer.Option("--content", help="Hold the texts to the content rules too.")
+    ] = False,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
     from publisher.commands.build import check_sources
 
     project = _project(root)
     chosen = _selection(condition, brand, edition, language)
-    check_sources(project, chosen, report, as_json=json)
+    check_sources(project, chosen, report, as_json=json, content=content)
 
 
 @app.command()

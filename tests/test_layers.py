@@ -26,6 +26,7 @@ ROUTE = (
     ("layout", "roundtrip"),
     ("translation",),
     ("plan",),
+    ("editorial",),
     ("press", "preflight"),
     ("render", "verify", "pull"),
     ("importing",),
@@ -125,7 +126,7 @@ SEAMS = {
     "publisher.cli": ("publisher.commands", "publisher.plan.names", "publisher.plan.project"),
     "publisher.commands.brand": ("publisher.proof",),
     "publisher.commands.build": (
-        *("publisher.build", "publisher.commands.workers"),
+        *("publisher.build", "publisher.commands.workers", "publisher.commands.content"),
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
     ),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),
