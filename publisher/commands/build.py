@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from publisher.content.model import Condition
+    from publisher.editorial.check import ContentReport
     from publisher.plan.select import Plan
 
 
@@ -189,17 +190,26 @@ def _make_files(
     return sorted([*known.outcomes, *made], key=lambda one: one.path)
 
 
+@dataclass(frozen=True, slots=True)
+class ContentOptions:
+    """What else is asked of a content check."""
+
+    worksheets: Path | None = None
+    """A folder for worksheets; None for none."""
+
+
 def check_sources(
     root: Path,
     selection: Selection,
     report: Path | None = None,
     *,
     as_json: bool = False,
-    content: bool = False,
+    content: ContentOptions | None = None,
 ) -> None:
     """Reads everything and prints how readable each source is, or says it in `report`.
 
-    With `content`, texts are held to the content rules too. Raises `BadInput` with all problems,
+    With `content`, texts are held to the content rules too, and worksheets are written where that
+    is asked for. Raises `BadInput` with all problems,
     which a report has too, and `BadOutput` where a text has an error that nobody has answered.
     """
     from publisher.commands import content as rules
@@ -209,11 +219,9 @@ def check_sources(
     plan = plan_jobs(root, selection)
     sources = _readings(plan.texts)
     found: dict[str, object] = {"sources": sources, "problems": list(map(asdict, plan.problems))}
-    judged = content and not plan.problems
-    reports = (
-        rules.content_reports(root, plan.texts, plan.jobs, selection.languages) if judged else ()
-    )
-    if judged:
+    reports: tuple[ContentReport, ...] = ()
+    if content and not plan.problems:
+        reports = rules.content_reports(root, plan.texts, plan.jobs, selection.languages)
         found["content"] = rules.content_data(reports)
     write_report(found, report, as_json=as_json)
     if plan.problems:
@@ -222,6 +230,8 @@ def check_sources(
     _print_readings(screen, sources)
     _print_project(screen, root, plan, len(sources))
     rules.print_content(screen, reports)
+    if content and content.worksheets:
+        rules.write_all_worksheets(screen, root, plan, reports, content.worksheets)
     if errors := rules.content_errors(reports):
         raise BadOutput(f"{errors} error{'s' if errors != 1 else ''} of content.")
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from publisher.editorial.found import ContentFinding
     from publisher.plan.job import Job
+    from publisher.plan.select import Plan
 
 _LEVELS = {Level.ERROR: "error", Level.PERSON: "for a person", Level.ADVICE: "advice"}
 _MOST_SHOWN = 100  # characters of the words of a finding
@@ -94,6 +95,24 @@ def _closing(report: ContentReport) -> str:
         else f"in {report.language}: only the rules that hold in every language were applied"
     )
     return f"{report.file}: {', '.join(counts)}; {grades}."
+
+
+def write_all_worksheets(
+    screen: Console, root: Path, plan: Plan, reports: Iterable[ContentReport], out: Path
+) -> None:
+    """Writes the worksheets of each guide, in the type of the first brand, and names each file.
+
+    A translation has none: who judges it needs its own.
+    """
+    from publisher.proof.worksheets import write_worksheets
+
+    texts = {one.condition: one for one in plan.texts}
+    brands = [job.brand for job in plan.jobs]
+    for report in reports:
+        condition = texts.get(report.condition)
+        if condition and condition.language == report.language and brands:
+            for path in write_worksheets(condition, report, brands[0], root, out):
+                screen.print(f"Wrote {path}")
 
 
 def content_data(reports: Iterable[ContentReport]) -> list[dict[str, object]]:
