@@ -724,6 +724,10 @@ class Answered(Node):
     reason: Annotated[str, Like(r"\S.*", "write the reason in one line"), Field(max_length=400)]
 
 
+OF_NO_DOCUMENT = frozenset(("answered",))
+"""The keys of a source that no document shows: neither its key nor a Word file contains them."""
+
+
 class Wording(StrEnum):
     """Which wording of a section an edition contains."""
 
@@ -766,8 +770,7 @@ class Condition(Node):
     sections: tuple[Section, ...] = Field(min_length=1)
     glossary: tuple[Entry, ...] = ()
     references: tuple[Reference, ...] = Field(min_length=1)
-    # Of no document, so left out of what keys, Word files and merges are made of.
-    answered: tuple[Answered, ...] = Field(default=(), exclude=True)
+    answered: tuple[Answered, ...] = ()
     """Findings of the content check that a person has answered."""
 
     @field_validator("answered")

@@ -123,8 +123,6 @@ def explained_terms(condition: Condition, texts: tuple[PlacedText, ...]) -> lang
     named = [condition.title, condition.short_title, *condition.also_called]
     named += [entry.term for entry in condition.glossary]
     terms = {word for text in named for word in _words_and_whole(text.plain)}
-    for entry in condition.glossary:
-        terms |= _words_and_whole(entry.definition.plain)
     for one in texts:
         if one.role in (Role.REFERENCE, Role.ALTERNATIVE):
             continue

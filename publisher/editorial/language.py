@@ -45,9 +45,9 @@ def long_paragraph(one: PlacedText) -> Iterator[Broken]:
 # Passive ------------------------------------------------------------------------------------------
 
 _PASSIVE = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|being|gets?|got|getting|(?:is|are|was|were)n[’']t)"
-    r"(?:\s+(?:not|never|also|only|then|first|now|still|already|just|most|more|best|very|too"
-    r"|often|always|sometimes|soon|again|once|either|both|all|otherwise|\w+ly))*"
+    r"(?:\b(?:am|is|are|was|were|be|been|being|gets?|got|getting|(?:is|are|was|were)n[’']t)"
+    r"|[’'](?:re|m))(?:\s+(?:not|never|also|only|then|first|now|still|already|just|most|more|best|very|too"
+    r"|often|always|sometimes|soon|again|once|well|either|both|all|otherwise|\w+ly))*"
     r"\s+([a-z]+)\b",
     re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ _NEGATIVES = (
     ),
     (
         re.compile(
-            r"\b(?:never|nobody|no one|(?:should|must|do|may) not|don[’']t)\b[^.,;:!?]{0,50}"
+            r"\b(?:never|nobody|no one|(?:should|must|do|may) not|don[’']t)\b[^.,;:!?]{0,80}"
             r"\bwithout\b",
             re.IGNORECASE,
         ),
@@ -202,12 +202,12 @@ _CHANCE = re.compile(
     r"\b(?:good|high|low|small|slight|little|great|fair|real) (?:chance|risk|likelihood|odds)\b"
     r"|\b(?:chance|risk|odds)\b(?: \w+){0,5} (?:is|are|stays?|remains?) (?:very |quite )?"
     r"(?:low|small|high|slight|great)\b"
-    r"|\bunlikely\b|\b(?:very|quite|highly|most) likely\b"
+    r"|\bunlikely\b|\b(?:very|quite|highly) likely\b"
     r"|\bin (?:rare|some|a few|many|most) cases\b|\brarely\b|\buncommon\b|\binfrequent(?:ly)?\b"
     r"|\boccasionally\b"
     r"|\b(?:is|are|be|very|but) (?:very |quite |fairly |also )?(?:rare|common)\b(?! (?:cold|sense))"
-    r"|\brare (?:\w+ )?(?:side|case|harm|risk|problem|complication|kind|type|form|illness|disease"
-    r"|condition|cancer|tumor|reaction|event)"
+    r"|\b(?:rarer?|an? (?:\w+ly )?common) (?:\w+ )?(?:side|case|harm|risk|problem|complication|kind"
+    r"|type|form|illness|disease|condition|cancer|tumor|reaction|event)"
     r"|\ba (?:small|large|significant|tiny) (?:number|proportion|share|percentage|part) of\b"
     r"|\ba minority of\b",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ _FOOD = re.compile(
     r"\s*(?:of )?(?:\w+ )?(?:sodium|salt|carbohydrates?|carbs|fiber|protein|fat|milk|water|juice"
     r"|caffeine|alcohol)\b"
 )
+_OF_FOOD = re.compile(r"\b(?:sodium|salt|carbohydrates?|carbs|fiber|protein)\b", re.IGNORECASE)
 _WEIGHING = re.compile(r"\b(?:gains?|weighs?|loses?|lost)\b", re.IGNORECASE)
 _IN_MG = {"mg": 1.0, "milligram": 1.0, "g": 1000.0, "gm": 1000.0, "gram": 1000.0}
 
@@ -31,8 +32,9 @@ def _amounts(sentence: str) -> Iterator[re.Match[str]]:
     for match in found:
         # "under 2,300 mg of sodium, and best of all 1,500 mg": the second is sodium too.
         is_food = foods and not sentence[match.end() :].startswith(" of ")
-        is_weight = _WEIGHING.search(sentence[: match.start()])
-        if match not in foods and not is_food and not is_weight:
+        before = sentence[: match.start()]
+        is_other = is_food or _OF_FOOD.search(before) or _WEIGHING.search(before)
+        if match not in foods and not is_other:
             yield match
 
 

@@ -1,4 +1,4 @@
-"""Whole guides for the rules that no single sentence can break: one that does, one that nearly does.
+"""Whole guides for rules that no single sentence can break: one that does, one that nearly does.
 
 Each is the source with every block, changed in one place.
 """

@@ -1,4 +1,4 @@
-"""docs/content-rules.md: every rule with its source and how often it is right. `python -m` writes it."""
+"""docs/content-rules.md: every rule, its source, how often it is right. `python -m` writes it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _rule(name: str, rule: ContentRule, all_: Measure | None, held: Measure | No
 
 
 def _shown(text: str) -> str:
-    return f"`{text}`" if text[0].isupper() or text[0] in "[" else text
+    return f"`{text}`" if text[0].isupper() or text.startswith("[") else text
 
 
 if __name__ == "__main__":
