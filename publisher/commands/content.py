@@ -12,7 +12,7 @@ from publisher.content.translated import TranslatedCondition
 from publisher.editorial.check import ContentReport, check_content
 from publisher.editorial.places import source_places
 from publisher.editorial.rules import Level
-from publisher.errors import shortened
+from publisher.errors import refused, shortened
 from publisher.plan.binding import Collection
 from publisher.plan.job import source_date
 from publisher.source.positions import read_yaml
@@ -102,10 +102,15 @@ def write_all_worksheets(
 ) -> None:
     """Writes the worksheets of each guide, in the type of the first brand, and names each file.
 
-    A translation has none: who judges it needs its own.
+    A translation has none: who judges it needs its own. Raises `BadInput` where that cannot be.
     """
     from publisher.proof.worksheets import write_worksheets
 
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        wrong = f"is no place for files ({exc.strerror})"
+        raise refused(str(out), wrong, "name a folder") from exc
     texts = {one.condition: one for one in plan.texts}
     brands = [job.brand for job in plan.jobs]
     for report in reports:
