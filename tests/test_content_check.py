@@ -202,6 +202,14 @@ def test_of_a_translation_it_says_that_fewer_rules_were_applied(publisher: Any) 
     )
 
 
+def test_a_collection_is_checked_by_its_guides(publisher: Any) -> None:
+    said = publisher("check", "pancreas", "--content", "--brand", "riverbend", inside=ROOT)
+    assert said.code == 0
+    assert said.out.splitlines()[-1] == (
+        "pancreas is a collection: its guides are checked by their own names."
+    )
+
+
 def test_no_guide_has_an_error_of_content(publisher: Any) -> None:
     said = publisher("check", "--content", "--brand", "riverbend", inside=ROOT)
     assert (said.code, said.err, errors(said.out)) == (0, "", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,10 @@ from publisher.editorial.check import check_content
 from publisher.editorial.found import finding_id
 from publisher.editorial.places import source_places
 from publisher.editorial.rules import RULES, Level
+from publisher.editorial.texts import PlacedText, Role
+from publisher.editorial.unfinished import unfinished
+from publisher.roundtrip.addresses import Address
+from publisher.source.load import load_condition
 from publisher.source.starter import starter_words
 from tests.editorial import rules_page
 from tests.editorial.guides import (
@@ -25,9 +30,10 @@ from tests.editorial.guides import (
     without_emergency,
 )
 from tests.editorial.labelled import HELD_OUT, TODAY, broken_by, labelled, measures
-from tests.helpers import SOURCE
+from tests.helpers import ROOT, SOURCE
 
 LEAST_PRECISION, LEAST_RECALL = 0.90, 0.90
+FOLDERS = sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml"))
 BY_TEXT = [name for name, rule in RULES.items() if rule.breaks.role != "guide"]
 
 
@@ -135,6 +141,20 @@ def test_every_text_of_the_starter_that_is_to_be_replaced_is_an_error(text: str)
     assert broken_by(text, "text") == {"unfinished"}
 
 
+def test_what_looks_unfinished_may_be_finished() -> None:
+    lead_in = Address.block("help").lead_in
+    for text, role, address, is_english in (
+        ("Call us if you …", Role.RUNNING, lead_in, True),
+        ("If you …", Role.HEADING, Address.section("help").heading, True),
+        ("Title [Internet]. Bethesda. 2024.", Role.REFERENCE, Address.reference("nlm").text, True),
+        ("Tome TODO el medicamento.", Role.RUNNING, Address.block("a").text, False),
+    ):
+        placed = PlacedText(address, inline.parse(text.replace("[", "\\[")), role)
+        assert list(unfinished(placed, frozenset(), is_english=is_english)) == [], text
+        running = PlacedText(Address.block("a").text, placed.text, Role.RUNNING)
+        assert list(unfinished(running, frozenset())) != [], text
+
+
 # Answers, ids, places -----------------------------------------------------------------------------
 
 
@@ -143,6 +163,14 @@ def test_an_answer_is_to_the_words_that_stand_there() -> None:
     assert finding == "dose:blocks/pills/text:b448b940"
     assert finding != finding_id("dose", "blocks/pills/text", "4000 mg")
     assert finding_id("urgent-help", "sections", "") == "urgent-help:sections"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_id_can_be_written_as_an_answer(folder: Path) -> None:
+    found = report_of(load_condition(folder, ROOT)).findings
+    assert found
+    for one in found:
+        assert Answered(finding=one.id, reason="It is so.").finding == one.id
 
 
 def test_an_answered_finding_is_kept_with_its_reason_and_counts_no_more() -> None:

@@ -229,7 +229,8 @@ def check_sources(
     screen = console(quiet=as_json)
     _print_readings(screen, sources)
     _print_project(screen, root, plan, len(sources))
-    rules.print_content(screen, reports)
+    if content:
+        rules.print_content(screen, reports, plan.texts)
     if content and content.worksheets:
         rules.write_all_worksheets(screen, root, plan, reports, content.worksheets)
     if errors := rules.content_errors(reports):

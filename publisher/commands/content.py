@@ -65,8 +65,13 @@ def content_errors(reports: Iterable[ContentReport]) -> int:
     return sum(len(one.of(Level.ERROR)) for one in reports)
 
 
-def print_content(screen: Console, reports: Iterable[ContentReport]) -> None:
+def print_content(
+    screen: Console, reports: Iterable[ContentReport], texts: Iterable[Condition]
+) -> None:
     """Prints every finding that nobody has answered, and a line for each text."""
+    collections = [one.condition for one in texts if isinstance(one, Collection)]
+    for name in collections:
+        screen.print(f"{name} is a collection: its guides are checked by their own names.")
     for report in reports:
         for finding in report.findings:
             if not finding.answer:

@@ -108,7 +108,7 @@ def rules_broken(
     one: PlacedText, starter: frozenset[str], explained: language.Explained, *, is_english: bool
 ) -> Iterator[Broken]:
     """What one text breaks by itself."""
-    if waiting := list(unfinished(one, frozenset(map(folded, starter)))):
+    if waiting := list(unfinished(one, frozenset(map(folded, starter)), is_english=is_english)):
         yield from waiting
         return  # what is to be replaced need not be mended
     for rule in (*_ANY_LANGUAGE, *(_LANGUAGE if is_english else ())):
