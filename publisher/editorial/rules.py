@@ -42,6 +42,7 @@ class ContentRule:
 
 
 _NHS = "NHS digital service manual, How we write"
+_NHS_NUMBERS = "NHS digital service manual, Numbers, measurements, dates and time"
 _NHS_STANDARD = "NHS standard for creating health content"
 _FEDERAL = "US Federal Plain Language Guidelines, 2011"
 _PEMAT = "AHRQ, PEMAT-P"
@@ -103,7 +104,7 @@ RULES: dict[str, ContentRule] = {
         level=Level.ADVICE,
         asks="An abbreviation is explained once: in brackets, or in the glossary.",
         right="write it out, with the abbreviation in brackets where it is used again",
-        source="NHS digital service manual, A to Z: abbreviations and acronyms",
+        source="NHS digital service manual, Formatting and punctuation",
         breaks=Example("Your BMI helps us to plan."),
         nearly=Example("Your body mass index (BMI) helps us to plan."),
     ),
@@ -120,7 +121,7 @@ RULES: dict[str, ContentRule] = {
         level=Level.ADVICE,
         asks="A share says of what, and a comparison (“twice as likely”) says both numbers.",
         right="say how many of how many, before and after: from 2 in 100 to 4 in 100",
-        source=f"{_PEMAT}, item 6; {_CDC_INDEX}, items 16 and 20",
+        source=f"{_NHS_NUMBERS}; {_PEMAT}, item 6; {_CDC_INDEX}, items 16 and 20",
         breaks=Example("Smoking doubles your risk."),
         nearly=Example("Smoking doubles your risk, from 1 in 100 to 2 in 100. [@src]"),
     ),
@@ -179,7 +180,7 @@ RULES: dict[str, ContentRule] = {
         level=Level.PERSON,
         asks="No unit, zero or point that is known to be misread stands in a dose.",
         right="write it as the list says",
-        source=_ISMP,
+        source=f"{_ISMP}; {_NHS_NUMBERS}",
         breaks=Example("Take .5 mg at night. [@src]", "treatment"),
         nearly=Example("Take 0.5 mg at night. [@src]", "treatment"),
         any_language=True,
