@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -202,19 +203,36 @@ def test_of_a_translation_it_says_that_fewer_rules_were_applied(publisher: Any) 
     )
 
 
-def test_a_collection_is_checked_by_its_guides(publisher: Any) -> None:
-    said = publisher("check", "pancreas", "--content", "--brand", "riverbend", inside=ROOT)
-    assert said.code == 0
-    assert said.out.splitlines()[-1] == (
-        "pancreas is a collection: its guides are checked by their own names."
+def test_of_a_collection_its_own_texts_are_checked(publisher: Any, project: Project) -> None:
+    folder = project.root / "sources" / "collections"
+    folder.mkdir()
+    shutil.copytree(ROOT / "tests" / "sources" / "steps-in-parts", folder.parent / "steps-in-parts")
+    (folder / "both.yaml").write_text(
+        "collection: both\nlanguage: en-US\ntitle: Both\nshort_title: Both\n"
+        'subtitle: Two guides\nversion: "1.0"\nissued: 2026-01-01\nmodified: 2026-01-01\n'
+        "summary:\n  - TODO\nconditions: [every-block, steps-in-parts]\n",
+        encoding="utf-8",
     )
+    said = publisher("check", "both", "--content", "--brand", "riverbend", inside=project.root)
+    assert (said.code, said.err) == (1, "1 error of content.\n")
+    assert said.out.splitlines()[-3:] == [
+        "sources/collections/both.yaml:10  error  unfinished:summary/0:337e547a",
+        "    “TODO” waits to be written: write what belongs there, or remove it. [ours]",
+        "sources/collections/both.yaml: 1 error, 0 for a person, 0 advice, 0 answered; "
+        "its title and summary; each of its guides is checked by itself.",
+    ]
+
+
+def test_of_form_and_of_content_is_said_apart(publisher: Any, project: Project) -> None:
+    assert " editions: no problem of form.\n" in said_of(publisher, project, "--content").out
+    assert " editions: no problem found.\n" in said_of(publisher, project).out
 
 
 def test_no_guide_has_an_error_of_content(publisher: Any) -> None:
     said = publisher("check", "--content", "--brand", "riverbend", inside=ROOT)
     assert (said.code, said.err, errors(said.out)) == (0, "", [])
-    closings = re.findall(r"^sources/\S+: 0 errors, .* answered; ", said.out, re.MULTILINE)
-    assert len(closings) == 12
+    closings = re.findall(r"^sources/(\S+): 0 errors, .* answered; ", said.out, re.MULTILINE)
+    assert len([one for one in closings if one.endswith("condition.yaml")]) == 10
 
 
 # An answer is of no document ----------------------------------------------------------------------
@@ -264,6 +282,23 @@ def test_worksheets_are_written_beside_the_check(publisher: Any, project: Projec
     once = {name: (folder / name).read_bytes() for name in names}
     said_of(publisher, project, "--worksheets", "judged")
     assert {name: (folder / name).read_bytes() for name in names} == once
+
+
+def test_worksheets_go_into_a_folder(publisher: Any, project: Project) -> None:
+    said = said_of(publisher, project, "--worksheets", SOURCE)
+    assert said.code == 2
+    wrong = "is no place for files (File exists): name a folder"
+    assert said.err == f"{SOURCE}  {wrong}\n{closing(1)}\n"
+
+
+def test_a_term_is_told_where_it_is_first_used(publisher: Any, project: Project) -> None:
+    project.write(SOURCE, "Do not wait. Stay with the person.", "Ask for an MRI.")
+    project.write(SOURCE, "Sleep helps.", "The MRI is quick.")
+    said = said_of(publisher, project, "--content")
+    line = project.line("Ask for an MRI.")
+    told = [one for one in said.out.splitlines() if "abbreviation:" in one]
+    assert len(told) == 1
+    assert told[0].startswith(f"{SOURCE}:{line}  advice  abbreviation:blocks/help-emergency-text")
 
 
 def test_worksheets_need_a_layout_that_a_project_may_replace() -> None:

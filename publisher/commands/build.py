@@ -228,9 +228,9 @@ def check_sources(
         raise BadInput(plan.problems)
     screen = console(quiet=as_json)
     _print_readings(screen, sources)
-    _print_project(screen, root, plan, len(sources))
+    _print_project(screen, root, plan, len(sources), "no problem of form" if content else "")
     if content:
-        rules.print_content(screen, reports, plan.texts)
+        rules.print_content(screen, reports)
     if content and content.worksheets:
         rules.write_all_worksheets(screen, root, plan, reports, content.worksheets)
     if errors := rules.content_errors(reports):
@@ -248,8 +248,10 @@ def _print_readings(screen: Console, sources: list[dict[str, str | int | float]]
     screen.print(table)
 
 
-def _print_project(screen: Console, root: Path, plan: Plan, sources: int) -> None:
-    """Prints what brands leave to decide, what layouts replace, and how much there is."""
+def _print_project(
+    screen: Console, root: Path, plan: Plan, sources: int, verdict: str = ""
+) -> None:
+    """Prints what brands leave to decide, what layouts replace, how much there is and a verdict."""
     for brand in {job.brand.id: job.brand for job in plan.jobs}.values():
         if count := len(brand.report.notices) + len(brand.report.choices):
             screen.print(
@@ -259,7 +261,8 @@ def _print_project(screen: Console, root: Path, plan: Plan, sources: int) -> Non
         screen.print(line)
     brands = len({job.brand.id for job in plan.jobs})
     editions = len({job.edition.name for job in plan.jobs})
-    screen.print(f"{sources} sources, {brands} brands, {editions} editions: no problem found.")
+    counts = f"{sources} sources, {brands} brands, {editions} editions"
+    screen.print(f"{counts}: {verdict or 'no problem found'}.")
 
 
 def _own_layouts(root: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from publisher.content.model import Condition
 from publisher.content.translated import TranslatedCondition
-from publisher.editorial.check import ContentReport, check_content
+from publisher.editorial.check import ContentReport, Scope, check_content
 from publisher.editorial.places import source_places
 from publisher.editorial.rules import Level
 from publisher.errors import refused, shortened
@@ -33,15 +33,14 @@ _MOST_SHOWN = 100  # characters of the words of a finding
 def content_reports(
     root: Path, texts: Iterable[Condition], jobs: Iterable[Job], languages: Sequence[str]
 ) -> tuple[ContentReport, ...]:
-    """What the content rules find in each text and in each of its translations."""
+    """What the content rules find in each text, and in each translation of it."""
     today = (source_date() or datetime.now(UTC)).date()
     translations = {
         (job.condition.condition, job.condition.language): job.condition
         for job in jobs
         if isinstance(job.condition, TranslatedCondition)
     }
-    originals = [one for one in texts if not isinstance(one, Collection)]
-    chosen = [one for one in originals if not languages or one.language in languages]
+    chosen = [one for one in texts if not languages or one.language in languages]
     return (
         *(_report(root, one, today) for one in chosen),
         *(_report(root, one, today) for _, one in sorted(translations.items())),
@@ -52,6 +51,9 @@ def _report(root: Path, condition: Condition, today: date) -> ContentReport:
     folder = root / "sources" / condition.condition
     if isinstance(condition, TranslatedCondition):
         file = translation_file(folder, condition.language).relative_to(root).as_posix()
+        places = source_places(condition, file, None)
+    elif isinstance(condition, Collection):
+        file = f"sources/collections/{condition.condition}.yaml"
         places = source_places(condition, file, None)
     else:
         path = folder / "condition.yaml"
@@ -65,13 +67,8 @@ def content_errors(reports: Iterable[ContentReport]) -> int:
     return sum(len(one.of(Level.ERROR)) for one in reports)
 
 
-def print_content(
-    screen: Console, reports: Iterable[ContentReport], texts: Iterable[Condition]
-) -> None:
+def print_content(screen: Console, reports: Iterable[ContentReport]) -> None:
     """Prints every finding that nobody has answered, and a line for each text."""
-    collections = [one.condition for one in texts if isinstance(one, Collection)]
-    for name in collections:
-        screen.print(f"{name} is a collection: its guides are checked by their own names.")
     for report in reports:
         for finding in report.findings:
             if not finding.answer:
@@ -94,12 +91,13 @@ def _closing(report: ContentReport) -> str:
         for level, name in _LEVELS.items()
     ]
     counts.append(f"{len(report.answered)} answered")
-    grades = (
-        f"grade {report.grades}"
-        if report.grades
-        else f"in {report.language}: only the rules that hold in every language were applied"
-    )
-    return f"{report.file}: {', '.join(counts)}; {grades}."
+    if not report.is_english:
+        said = f"in {report.language}: only the rules that hold in every language were applied"
+    elif report.scope is Scope.COLLECTION:
+        said = "its title and summary; each of its guides is checked by itself"
+    else:
+        said = f"grade {report.grades}"
+    return f"{report.file}: {', '.join(counts)}; {said}."
 
 
 def write_all_worksheets(
@@ -119,9 +117,8 @@ def write_all_worksheets(
     texts = {one.condition: one for one in plan.texts}
     brands = [job.brand for job in plan.jobs]
     for report in reports:
-        condition = texts.get(report.condition)
-        if condition and condition.language == report.language and brands:
-            for path in write_worksheets(condition, report, brands[0], root, out):
+        if report.scope is Scope.GUIDE and brands:
+            for path in write_worksheets(texts[report.condition], report, brands[0], root, out):
                 screen.print(f"Wrote {path}")
 
 
@@ -130,6 +127,7 @@ def content_data(reports: Iterable[ContentReport]) -> list[dict[str, object]]:
     return [
         {
             "source": report.condition,
+            "scope": report.scope.value,
             "language": report.language,
             "file": report.file,
             "rules": "all" if report.is_english else "those that hold in every language",

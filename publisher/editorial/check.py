@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from publisher.content import inline
 from publisher.content.model import Condition
@@ -16,6 +17,7 @@ from publisher.editorial.rules import Level
 from publisher.editorial.structure import Grades, grades_of
 from publisher.editorial.texts import PlacedText, Role, placed_texts
 from publisher.editorial.unfinished import folded, unfinished
+from publisher.plan.binding import Collection
 from publisher.roundtrip.addresses import Address
 
 _LANGUAGE: tuple[Callable[[PlacedText], Iterator[Broken]], ...] = (
@@ -36,11 +38,24 @@ _LANGUAGE: tuple[Callable[[PlacedText], Iterator[Broken]], ...] = (
 _ANY_LANGUAGE = (numbers.dose, numbers.unit)
 
 
+_FRONT = frozenset(("title", "short_title", "subtitle", "summary"))
+"""The texts of a collection's own file."""
+
+
+class Scope(StrEnum):
+    """Which rules a text is held to."""
+
+    GUIDE = "guide"  # all, those on the whole guide too
+    TRANSLATION = "translation"  # those on texts that hold in every language
+    COLLECTION = "collection"  # those on texts, for title and summary; its guides are apart
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContentReport:
     """What the rules found in one text."""
 
     condition: str
+    scope: Scope
     language: str
     file: str
     findings: tuple[ContentFinding, ...]
@@ -68,27 +83,35 @@ def check_content(
 ) -> ContentReport:
     """Every finding in a condition. `starter` are the texts of the starter that are to be replaced.
 
-    A translation is held to the rules on its texts that hold in every language; those on the whole
-    guide are asked of its original.
+    `Scope` says which rules it is held to.
     """
-    texts = placed_texts(condition)
+    texts, scope = placed_texts(condition), _scope(condition)
+    if scope is Scope.COLLECTION:
+        texts = tuple(one for one in texts if one.address.steps[0] in _FRONT)
     is_english = condition.language.split("-")[0] == "en"
-    is_original = not isinstance(condition, TranslatedCondition)
     found = list(_in_texts(condition, texts, starter, is_english))
-    if is_original:
+    if scope is Scope.GUIDE:
         found += _in_guide(condition, texts, today, is_english)
     answers = {one.finding: one.reason for one in condition.answered}
     findings = [_placed(address, broken, places, answers) for address, broken in found]
-    if is_original:
+    if scope is Scope.GUIDE:
         findings += _answered_nothing(condition, findings, places)
     unique = {one.id: one for one in reversed(findings)}
     return ContentReport(
         condition=condition.condition,
+        scope=scope,
         language=condition.language,
         file=places.file,
         findings=tuple(sorted(unique.values(), key=lambda one: (one.line, one.id))),
         grades=grades_of(texts) if is_english else None,
     )
+
+
+def _scope(condition: Condition) -> Scope:
+    if isinstance(condition, Collection):
+        return Scope.COLLECTION
+    is_translated = isinstance(condition, TranslatedCondition)
+    return Scope.TRANSLATION if is_translated else Scope.GUIDE
 
 
 Found = tuple[Address, Broken]
@@ -97,11 +120,22 @@ Found = tuple[Address, Broken]
 def _in_texts(
     condition: Condition, texts: tuple[PlacedText, ...], starter: frozenset[str], is_english: bool
 ) -> Iterator[Found]:
-    """What each text breaks by itself."""
-    explained = explained_terms(condition, texts)
+    """What each text breaks by itself.
+
+    A term is to be explained where it is first used, so it is told once.
+    """
+    explained, told = explained_terms(condition, texts), set[str]()
     for one in texts:
         for broken in rules_broken(one, starter, explained, is_english=is_english):
+            if broken.rule in _ONCE:
+                word = broken.words.casefold().removesuffix("s")
+                if word in told:
+                    continue
+                told.add(word)
             yield one.address, broken
+
+
+_ONCE = frozenset(("medical-term", "abbreviation"))
 
 
 def rules_broken(

@@ -165,6 +165,14 @@ def _chunks(guide: _Guide) -> tuple[Rating, str]:
     return Rating.YES, f"{sections}; no paragraph of more than 3 sentences"
 
 
+def _acts(guide: _Guide) -> tuple[Rating, str]:
+    urgent = len(guide.condition.urgencies)
+    lists = guide.count(Steps, Checklist, Questions)
+    seen = f"{urgent} kinds of box on whom to call; {lists} steps, checklists and questions"
+    # Where there is none of these, a sentence may still say what to do.
+    return (Rating.YES if urgent or lists else Rating.OPEN), seen
+
+
 def _numbers(judged: str) -> Judge:
     def judge(guide: _Guide) -> tuple[Rating, str]:
         numbers = sum(any(sign.isdigit() for sign in one) for one in guide.sentences)
@@ -188,7 +196,6 @@ def _behaviour(guide: _Guide) -> tuple[Rating, str]:
 _FIGURES = (Figure,)
 _TABLES = (Table,)
 _TOOLS = (Checklist, Questions, WriteIn)
-_ACTIONS = (Steps, Checklist, Questions, Callout)
 _MAIN = _open(lambda g: f"the summary begins: “{g.condition.summary[0].plain.rstrip('.')}”")
 _NOTHING = _open(lambda _: "")
 
@@ -303,11 +310,7 @@ _PEMAT: tuple[tuple[str, tuple[tuple[str, str, Judge], ...]], ...] = (
     (
         "Actionability",
         (
-            (
-                "20",
-                "It names at least one thing that the reader can do.",
-                _yes_no(_ACTIONS, "{} boxes of urgency, steps, checklists, questions", "none"),
-            ),
+            ("20", "It names at least one thing that the reader can do.", _acts),
             ("21", "It speaks to the reader.", _NOTHING),
             ("22", "It parts what to do into steps.", _open(_steps_seen)),
             (
@@ -345,11 +348,7 @@ _CDC: tuple[tuple[str, tuple[tuple[str, str, Judge], ...]], ...] = (
                     else (Rating.NO, "no figure")
                 ),
             ),
-            (
-                "5",
-                "It calls the reader to act.",
-                _yes_no(_ACTIONS, "{} boxes of urgency, steps, checklists, questions", "none"),
-            ),
+            ("5", "It calls the reader to act.", _acts),
         ),
     ),
     (
