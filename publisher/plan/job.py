@@ -112,11 +112,14 @@ class Job:
     def shown(self) -> Job:
         """The same job with only what its edition can show, of which its file is made.
 
-        The full wording stands alone, but for the Word file, which contains its source. Ink and
+        The full wording stands alone, and the plain one is for Easy Read alone, but for Word files,
+        which contain their source. Ink and
         ISBNs are for sheets, and for an e-book, which tells a booklet's pages and names it; dark
         colours are for screens.
         """
         condition, brand, edition = self.condition, self.brand, self.edition
+        if edition.format is not Format.WORD and not edition.is_plain:
+            condition = condition.model_copy(update={"plain": ()})
         if edition.wording is Wording.FULL and edition.format is not Format.WORD:
             condition = condition.model_copy(
                 update={

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KIT = Path("layouts", "shared")
 """Where the kit is in a project."""
 _NEAREST, _ALIKE = 6, 0.65
+_LABELS = 110
+"""How much of an anatomy is for labels alone on either side, in its own units."""
 _LIT = {"role:tint": "role:accent"}
 """What the colours of an organ become when it is lit."""
 
@@ -74,6 +76,16 @@ class DrawingKit:
             raise Wrong(wrong, f"add {', '.join(missing)} to {file}")
         drawing = _read(self._file("anatomy", f"{anatomy}.svg"))
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", {o: words[o] for o in organs})
+
+    def small(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        """The anatomy as `lit` has it, without labels: a square that shows no more than the body.
+
+        Raises `Wrong` as `lit` does.
+        """
+        drawing = self.lit(anatomy, organs).without_labels()
+        side = max(drawing.height, drawing.width - 2 * _LABELS)
+        left, top = (drawing.width - side) / 2, (drawing.height - side) / 2
+        return drawing.with_viewbox(left, top, side, side)
 
     def _names(self, room: str) -> list[str]:
         found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))

@@ -122,16 +122,19 @@ def guide_path(job: Job) -> str:
 def _extract(job: Job, asker: Expectation) -> Expected:
     """The texts of an edition with less than a whole guide: title, review, sections, legal lines.
 
-    A short handout says its subtitle and whom to call too, and where the whole guide is.
+    A short handout and Easy Read say whom to call too, the former also its subtitle and where the
+    whole guide is.
     """
     kept = {"title", "review"}
     loose = [(line,) for line in (job.words.edition_line(job.condition), *job.brand.legal)]
     phones: list[tuple[str, ...]] = []
     furniture = set(asker.furniture())
-    if job.edition.sides is not None:
-        kept |= {"subtitle", "urgent"}
-        clinic = job.brand.clinic
+    clinic, edition = job.brand.clinic, job.edition
+    if edition.sides is not None or edition.is_plain:
+        kept |= {"urgent"}
         phones = [(phone.label, phone.number) for phone in clinic.phones]
+    if edition.sides is not None:
+        kept |= {"subtitle"}
         if clinic.web:
             address = f"{clinic.web}/{guide_path(job)}"
             loose.append((address,))
@@ -179,7 +182,7 @@ class Expectation:
 
     def sections(self) -> Iterator[ExpectedText]:
         """Every section that the edition has."""
-        for section in self.job.edition.in_order(self.job.condition.sections):
+        for section in self.job.edition.sections_of(self.job.condition):
             if self.job.edition.has(section):
                 yield from self.section(section)
 

@@ -111,6 +111,9 @@ class _Kit:
     def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
         return _drawing(f"{'-'.join((anatomy, *organs))}.svg")
 
+    def small(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        return self.lit(anatomy, organs)
+
 
 def _checked(source: Tree) -> tuple[ConditionTree, ClinicFacts]:
     """The condition and the facts of the clinic in `source`, where both have their shape."""

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
     from publisher.verify.perceived.pdf_drawings import Shown
-    from publisher.verify.perceived.pdf_shapes import Box
+    from publisher.verify.perceived.pdf_shapes import Box, Matrix
 
-_SIZES_PT = (19.0, 80.0)
+_SIZES_PT = (19.0, 115.0)
 """The least and the largest side of a symbol."""
 _GAP = 1.4
 """The most between a symbol and its words, or items inside them, as a part of its width."""
@@ -75,7 +75,7 @@ class Symbols:
         letters = tuple(_letters(shown))
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
-        for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
+        for box in self._places(matrices):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
             is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
@@ -84,6 +84,12 @@ class Symbols:
                 where = f"page {shown.number}: "
                 said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
                 self.candidates.append(_Candidate(shown.number, box, found, said))
+
+    def _places(self, matrices: tuple[Matrix, ...]) -> Iterator[Box]:
+        """The places of symbols; those of Easy Read, which may be anatomies, are in many units."""
+        units = {kind.viewbox: kind for kind in self.kinds}
+        for kind in units.values():
+            yield from pdf_places.places(kind, matrices, _SIZES_PT[0])
 
     @cached_property
     def right(self) -> tuple[_Candidate, ...]:
