@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from copy import deepcopy
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.bundled import LAYOUTS
-from publisher.content.drawing import SVG, Drawing, read_drawing
+from publisher.content.drawing import NUMBER, SVG, Drawing, read_drawing
 from publisher.errors import Wrong, quoted
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ KIT = Path("layouts", "shared")
 _NEAREST, _ALIKE = 6, 0.65
 _LABELS = 110
 """How much of an anatomy is for labels alone on either side, in its own units."""
+_LEAST_SHOWN, _AROUND = 0.6, 1.7
+"""The least part of an anatomy that is shown large, and how much more than its lit organs."""
+_ORGAN_ID = re.compile(r' id="organ-[a-z-]+"')
+_PAIRS = re.compile(rf"(?:[MCLSQTZ\s,]|{NUMBER})*")
+"""Path data of which every two numbers are a point."""
 _LIT = {"role:tint": "role:accent"}
 """What the colours of an organ become when it is lit."""
 
@@ -78,14 +84,22 @@ class DrawingKit:
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", {o: words[o] for o in organs})
 
     def small(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
-        """The anatomy as `lit` has it, without labels: a square that shows no more than the body.
+        """The anatomy as `lit` has it, without labels: a square with its lit organs in the middle.
 
-        Raises `Wrong` as `lit` does.
+        It shows half of the body or more, so that one sees where they are. Raises `Wrong` as `lit`.
         """
         drawing = self.lit(anatomy, organs).without_labels()
-        side = max(drawing.height, drawing.width - 2 * _LABELS)
-        left, top = (drawing.width - side) / 2, (drawing.height - side) / 2
-        return drawing.with_viewbox(left, top, side, side)
+        room = max(drawing.height, drawing.width - 2 * _LABELS)
+        left, top, right, bottom = _around(drawing, organs)
+        side = min(room, max(_LEAST_SHOWN * room, _AROUND * max(right - left, bottom - top)))
+        middle = (drawing.width - room) / 2, (drawing.height - room) / 2
+        x, y = (
+            min(max((low + high - side) / 2, start), start + room - side)
+            for low, high, start in ((left, right, middle[0]), (top, bottom, middle[1]))
+        )
+        # A page may show it beside several lines, and its ids are needed no more.
+        bare = replace(drawing, svg=_ORGAN_ID.sub("", drawing.svg))
+        return bare.with_viewbox(x, y, side, side)
 
     def _names(self, room: str) -> list[str]:
         found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
@@ -114,6 +128,25 @@ def _near(name: str, known: list[str]) -> str:
 
 def _read(path: Path) -> Drawing:
     return read_drawing(path.name, path.read_bytes())
+
+
+def _around(drawing: Drawing, organs: tuple[str, ...]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of organs; of all that is drawn, where that cannot be told."""
+    from lxml import etree
+
+    groups = {group.get("id"): group for group in etree.fromstring(drawing.svg).iter("{*}g")}
+    points: list[tuple[float, float]] = []
+    for shape in (shape for organ in organs for shape in groups[f"organ-{organ}"].iter()):
+        data, reach = shape.get("d", ""), float(shape.get("r", 0))
+        if not _PAIRS.fullmatch(data):
+            return 0, 0, drawing.width, drawing.height
+        numbers = [float(number) for number in re.findall(NUMBER, data)]
+        points += zip(numbers[::2], numbers[1::2], strict=True)
+        if reach:
+            x, y = float(shape.get("cx", 0)), float(shape.get("cy", 0))
+            points += [(x - reach, y - reach), (x + reach, y + reach)]
+    across, down = zip(*points, strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 def _lit(drawing: Drawing, name: str, organs: dict[str, str]) -> Drawing:

@@ -146,6 +146,7 @@ def _extract(job: Job, asker: Expectation) -> Expected:
             tuple(ExpectedText("about", TextRole.LABEL, line) for line in group)
             for group in (*loose, *phones)
         ),
+        repeated=frozenset({job.words.review(job.condition.review)} if edition.is_plain else ()),
         furniture=frozenset(furniture),
     )
 

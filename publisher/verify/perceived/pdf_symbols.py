@@ -30,6 +30,7 @@ _GAP = 1.4
 _LETTERS = 40
 """Letters beside a symbol that are read."""
 _SAME_PT, _EDGE_PT = 0.3, 3.0
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,15 @@ class Symbols:
         alike = (
             one.symbol
             for one in self.candidates
-            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes)
+            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes) and not self._is_part(one)
         )
         yield from symbols.faults(self.wanted, alike)
+
+    def _is_part(self, one: _Candidate) -> bool:
+        """Whether it is a part of a symbol that is right, taken for another in its units."""
+        return all(one is not other for other in self.right) and any(
+            one.page == other.page and _overlap(one.box, other.box) > _MOSTLY for other in self.right
+        )
 
     def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
         """Whether `_wrong` finds nothing, looked at once for each symbol."""
@@ -134,6 +141,13 @@ class Symbols:
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
         return pdf_drawings.grounds(self.job)
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """The part of a box that another covers."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0, width) * max(0, height) / ((one[2] - one[0]) * (one[3] - one[1]))
 
 
 _Letter = tuple[str, float, float]
