@@ -27,6 +27,7 @@ from publisher.content.model import (
     WriteIn,
 )
 from publisher.content.translated import TranslatedCondition
+from publisher.edition.model import Format
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -272,7 +273,7 @@ class Expectation:
     def _block(self, block: Block) -> Iterator[ExpectedText]:
         match block:
             case Paragraph():
-                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.text))
+                yield ExpectedText(block.id, self._paragraph, self._printed(block.text))
             case BulletList() | Steps():
                 yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.lead_in))
                 for item in block.items:
@@ -300,6 +301,13 @@ class Expectation:
                 yield from self._contact(block)
             case _:
                 assert_never(block)
+
+    @property
+    def _paragraph(self) -> TextRole:
+        """What a paragraph is: in Easy Read, Word has a table of pictures and lines."""
+        edition = self.job.edition
+        in_table = edition.is_plain and edition.format is Format.WORD
+        return TextRole.CELL if in_table else TextRole.TEXT
 
     def _item(self, block: str, item: Item) -> Iterator[ExpectedText]:
         yield ExpectedText(block, TextRole.ITEM, self._printed(item.text))
