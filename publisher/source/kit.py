@@ -72,23 +72,22 @@ class DrawingKit:
 
         Raises `Wrong` where there is none of them, or the language has no word for one.
         """
-        if not organs:
-            right = f"name one or more with `organs`: {', '.join(self._organs(anatomy))}"
-            raise Wrong(f"{anatomy} is drawn without an organ", right)
+        self._check_organs(anatomy, organs)
         words = self._words()
         if missing := [organ for organ in organs if organ not in words]:
             wrong = f"the organs of {anatomy} have no names in {self.language or 'no language'!r}"
             file = f"{KIT / 'anatomy' / self.language}.toml"
             raise Wrong(wrong, f"add {', '.join(missing)} to {file}")
-        drawing = _read(self._file("anatomy", f"{anatomy}.svg"))
-        return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", {o: words[o] for o in organs})
+        return self._lit(anatomy, {organ: words[organ] for organ in organs})
 
     def small(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
-        """The anatomy as `lit` has it, without labels: a square with its lit organs in the middle.
+        """The anatomy with `organs` in the accent colour and in the middle of a square.
 
-        It shows half of the body or more, so that one sees where they are. Raises `Wrong` as `lit`.
+        It shows half of the body or more, so that one sees where they are, and no labels. Raises
+        `Wrong` where there are no organs.
         """
-        drawing = self.lit(anatomy, organs).without_labels()
+        self._check_organs(anatomy, organs)
+        drawing = self._lit(anatomy, dict.fromkeys(organs, "")).without_labels()
         room = max(drawing.height, drawing.width - 2 * _LABELS)
         left, top, right, bottom = _around(drawing, organs)
         side = min(room, max(_LEAST_SHOWN * room, _AROUND * max(right - left, bottom - top)))
@@ -100,6 +99,16 @@ class DrawingKit:
         # A page may show it beside several lines, and its ids are needed no more.
         bare = replace(drawing, svg=_ORGAN_ID.sub("", drawing.svg))
         return bare.with_viewbox(x, y, side, side)
+
+    def _check_organs(self, anatomy: str, organs: tuple[str, ...]) -> None:
+        if not organs:
+            right = f"name one or more with `organs`: {', '.join(self._organs(anatomy))}"
+            raise Wrong(f"{anatomy} is drawn without an organ", right)
+
+    def _lit(self, anatomy: str, words: dict[str, str]) -> Drawing:
+        """The anatomy in which these organs are lit, each labelled with its word."""
+        drawing = _read(self._file("anatomy", f"{anatomy}.svg"))
+        return _lit(drawing, f"{'-'.join((anatomy, *words))}.svg", words)
 
     def _names(self, room: str) -> list[str]:
         found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))

@@ -114,7 +114,8 @@ class Symbols:
     def _is_part(self, one: _Candidate) -> bool:
         """Whether it is a part of a symbol that is right, taken for another in its units."""
         return all(one is not other for other in self.right) and any(
-            one.page == other.page and _overlap(one.box, other.box) > _MOSTLY for other in self.right
+            one.page == other.page and _overlap(one.box, other.box) > _MOSTLY
+            for other in self.right
         )
 
     def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
