@@ -89,8 +89,13 @@ class Symbols:
     def _places(self, matrices: tuple[Matrix, ...]) -> Iterator[Box]:
         """The places of symbols; those of Easy Read, which may be anatomies, are in many units."""
         units = {kind.viewbox: kind for kind in self.kinds}
-        for kind in units.values():
-            yield from pdf_places.places(kind, matrices, _SIZES_PT[0])
+        found = [
+            box
+            for kind in units.values()
+            for box in pdf_places.places(kind, matrices, _SIZES_PT[0])
+        ]
+        # Those in one unit are in the order of painting, which is that of reading.
+        yield from found if len(units) == 1 else sorted(found, key=lambda box: (-box[3], box[0]))
 
     @cached_property
     def right(self) -> tuple[_Candidate, ...]:
