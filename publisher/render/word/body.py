@@ -51,7 +51,7 @@ _CONTENTS = r'TOC \o "1-{levels}" \h \n \z'
 _BESIDE = frozenset({Style.LIST_NUMBER_SYMBOL, Style.LIST_NUMBER_SYMBOL_LAST})
 _FIGURE_HEIGHT_MM = 88.0  # at most
 SYMBOL = 1.5  # lines high; so says look.xml.j2
-LINE_PICTURE_MM, _BESIDE_PICTURE_MM = 32.0, 42.0  # of Easy Read, and the column that it is in
+LINE_PICTURE_MM, _BESIDE_PICTURE_MM = 30.0, 40.0  # of Easy Read, and the column that it is in
 # Lines to write on, with no space below.
 _TIGHT = frozenset({Style.ANSWER_LINE, Style.WRITE_IN_LINE})
 _SPACED = frozenset(
