@@ -627,6 +627,9 @@ class SectionKind(StrEnum):
     PREVENTION = "prevention"
     DIAGNOSIS = "diagnosis"
     TREATMENT = "treatment"
+    PREPARATION = "preparation"  # of a procedure: what to do before it
+    PROCEDURE = "procedure"  # what happens in it
+    AFTERCARE = "aftercare"  # what to do after it
     SPREAD = "spread"
     OUTLOOK = "outlook"
     LIVING_WITH = "living_with"
