@@ -164,8 +164,8 @@ _PLAIN = {
         "print_list forget forgotten private not_kept missing_title missing_text missing_help "
         "kind_overview kind_types kind_symptoms kind_when_to_get_help kind_causes "
         "kind_risk_factors kind_complications kind_prevention kind_diagnosis kind_treatment "
-        "kind_preparation kind_procedure kind_aftercare kind_spread kind_outlook kind_living_with kind_appointment "
-        ""
+        "kind_preparation kind_procedure kind_aftercare kind_spread kind_outlook "
+        "kind_living_with kind_appointment "
     ),
 }
 _GAPS = {

@@ -54,7 +54,7 @@ _PARTS = {
 
 
 def _subject(condition: Condition) -> dict[str, Any]:
-    """What the page is about; of a procedure no signs or treatments, which schema.org gives none."""
+    """What the page is about; schema.org gives a procedure no signs, tests or treatments."""
     about = _medical_condition(condition)
     if any(section.kind is SectionKind.PROCEDURE for section in condition.sections):
         told = ("name", "alternateName", "code")
