@@ -256,6 +256,10 @@ MISTAKES = {
         "plain wording leads to the glossary or the references, which are not in it: say what the "
         "word means in a line of its own, without a link",
     ),
+    "italics": (
+        "{text: A line under *another* heading., symbol: call}",
+        "plain wording has italics: write **strong**, or no mark",
+    ),
     "a term": (
         '{text: "A line under a [heading](term:term).", symbol: call}',
         "plain wording leads to the glossary or the references, which are not in it: say what the "

@@ -139,11 +139,16 @@ def _line_picture(value: Any, info: ValidationInfo) -> Drawing:
 
 
 def _plain_text(text: inline.Text) -> inline.Text:
-    """`text` unchanged. Raises `Wrong` where it leads to a glossary or to references."""
+    """`text` unchanged. Raises `Wrong` where it leads to notes, or has italics.
+
+    Source: Inclusion Europe, "Information for all" (2009): never use italics.
+    """
     notes = [*inline.find(text.nodes, inline.Term), *inline.find(text.nodes, inline.Citation)]
     if notes:
         wrong = "plain wording leads to the glossary or the references, which are not in it"
         raise Wrong(wrong, "say what the word means in a line of its own, without a link")
+    if any(inline.find(text.nodes, inline.Emphasis)):
+        raise Wrong("plain wording has italics", "write **strong**, or no mark")
     return text
 
 
