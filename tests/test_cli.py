@@ -641,11 +641,18 @@ def test_a_change_makes_only_those_files_anew_that_can_show_it(project: Project)
     brand = project.root / "layouts" / "brands" / "riverbend" / "_brand.yml"
     every = {"booklet", "booklet-spreads", "ebook", "giant-print", "halffold", "handout"}
     every |= {"handout-short", "handout-ua2", "large-print", "question-sheet", "trifold", "web"}
-    every |= {"word", "zfold"}
+    every |= {"word", "zfold", "easy-read-web", "easy-read-word"}
     sheets = {"booklet", "booklet-spreads", "ebook", "halffold", "trifold", "zfold"}
     short = {"halffold", "handout-short", "question-sheet", "trifold", "word", "zfold"}
+    short |= {"easy-read-word"}
+    easy = {"easy-read", "easy-read-web", "easy-read-word", "word"}
     assert changed_by(project, project.source, "condition:", "# a comment\ncondition:") == set()
     assert changed_by(project, project.source, "What others can see", "What all can see") == every
     assert changed_by(project, project.source, "The short wording", "A short wording") == short
+    assert changed_by(project, project.source, "line of all", "line here") == easy
     assert changed_by(project, brand, "[80, 0, 25, 60]", "[80, 0, 25, 61]") == sheets
-    assert changed_by(project, brand, '"#6cc5cb"', '"#6cc5cc"') == {"ebook", "web"}
+    assert changed_by(project, brand, '"#6cc5cb"', '"#6cc5cc"') == {
+        "ebook",
+        "web",
+        "easy-read-web",
+    }

@@ -275,17 +275,10 @@ def with_number(job: Job, words: str, number: Address) -> Iterator[ControlledSpa
         yield ControlledSpan(plain(after))
 
 
-def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
-    clinic, own = job.brand.clinic, Address.block(block.id)
-    yield _controlled(job, "box_heading", own.heading, block.heading, Style.CONTACT_HEADING)
-    if block.text:
-        yield _controlled(job, "paragraph", own.text, block.text, Style.CONTACT_TEXT)
-    yield ParagraphSpec(style=Style.CONTACT_NAME, parts=(ClinicFact(CLINIC.name),))
-    phones = [CLINIC.phones[place] for place in range(len(clinic.phones))]
-    facts = [CLINIC.address[place] for place in range(len(clinic.address))]
-    facts += [*((CLINIC.email,) if clinic.email else ())]
-    facts += [CLINIC.web] if clinic.web else []
-    lines = [
+def phone_lines(job: Job) -> list[ParagraphSpec]:
+    """A line for each telephone number of the clinic."""
+    phones = (CLINIC.phones[place] for place in range(len(job.brand.clinic.phones)))
+    return [
         ParagraphSpec(
             style=Style.CONTACT_PHONE,
             parts=(
@@ -296,6 +289,18 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
         )
         for phone in phones
     ]
+
+
+def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
+    clinic, own = job.brand.clinic, Address.block(block.id)
+    yield _controlled(job, "box_heading", own.heading, block.heading, Style.CONTACT_HEADING)
+    if block.text:
+        yield _controlled(job, "paragraph", own.text, block.text, Style.CONTACT_TEXT)
+    yield ParagraphSpec(style=Style.CONTACT_NAME, parts=(ClinicFact(CLINIC.name),))
+    facts = [CLINIC.address[place] for place in range(len(clinic.address))]
+    facts += [*((CLINIC.email,) if clinic.email else ())]
+    facts += [CLINIC.web] if clinic.web else []
+    lines = phone_lines(job)
     lines += [ParagraphSpec(style=Style.CONTACT_LINE, parts=(ClinicFact(f),)) for f in facts]
     if lines and not facts:  # the space below the box belongs to a line, not to a number
         lines[-1] = replace(lines[-1], style=Style.CONTACT_LINE)

@@ -22,20 +22,13 @@ GLOSSARY, REFERENCES, INDEX, ABOUT = (
 def front(job: Job) -> Iterator[ParagraphSpec]:
     """Title, subtitle, other names, state of review, and the summary in its box."""
     condition, words = job.condition, job.words
-    title = text_control(job, "title", CONDITION.title, Lock.FRAME)
-    yield ParagraphSpec(style=Style.TITLE, text=condition.title, control=title)
+    yield title(job)
     subtitle = text_control(job, "subtitle", CONDITION.subtitle, Lock.FRAME)
     yield ParagraphSpec(style=Style.SUBTITLE, text=condition.subtitle, control=subtitle)
     if condition.also_called:
         yield _also_called(job)
-    draft = condition.review.state is ReviewState.UNREVIEWED
-    yield ParagraphSpec(
-        style=Style.REVIEW_STATE,
-        text=plain(words.review(condition.review)),
-        letters=Style.DRAFT_BADGE if draft else None,
-        control=fixed(job, "review"),
-    )
-    yield from _urgent(job)
+    yield review(job)
+    yield from urgent(job)
     yield ParagraphSpec(
         style=Style.GLANCE_HEADING,
         text=plain(words.at_a_glance),
@@ -52,7 +45,24 @@ def front(job: Job) -> Iterator[ParagraphSpec]:
     yield from boxed(summary)
 
 
-def _urgent(job: Job) -> Iterator[ParagraphSpec]:
+def title(job: Job) -> ParagraphSpec:
+    """The title of the guide."""
+    control = text_control(job, "title", CONDITION.title, Lock.FRAME)
+    return ParagraphSpec(style=Style.TITLE, text=job.condition.title, control=control)
+
+
+def review(job: Job) -> ParagraphSpec:
+    """The state of review."""
+    state = job.condition.review
+    return ParagraphSpec(
+        style=Style.REVIEW_STATE,
+        text=plain(job.words.review(state)),
+        letters=Style.DRAFT_BADGE if state.state is ReviewState.UNREVIEWED else None,
+        control=fixed(job, "review"),
+    )
+
+
+def urgent(job: Job) -> Iterator[ParagraphSpec]:
     """Whom to call, one line for each urgency that the text has a box for."""
     styles = {Urgency.EMERGENCY: Style.URGENT_EMERGENCY, Urgency.CALL: Style.URGENT_CALL}
     for urgency in job.condition.urgencies:

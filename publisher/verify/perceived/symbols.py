@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
@@ -42,7 +43,8 @@ def faults(wanted: Iterable[ExpectedSymbol], shown: Iterable[ShownSymbol]) -> It
         if not beside:
             yield _fault(one, f"{name} is not beside these words")
             continue
-        found = beside[0]
+        # Lines may begin alike: the one that goes on alike is meant.
+        found = max(beside, key=lambda other: _alike(bare(one.words), bare(other.words)))
         left.remove(found)
         if wrong := found.wrong(one.drawing):
             others = (other for other in kinds.values() if other.name != name)
@@ -59,6 +61,12 @@ def _says(wanted: str, shown: str) -> bool:
         if (part := wanted[at : at + _FIRST]) and shown.startswith(part):
             return True
     return False
+
+
+def _alike(wanted: str, shown: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = zip(wanted, shown, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def bare(words: str) -> str:

@@ -68,9 +68,10 @@ class _Picture:
 
     @property
     def beside(self) -> str:
-        """The words of the paragraph that it is in."""
-        paragraph = next(self.element.iterancestors(f"{_W}p"))
-        return "".join(text.text or "" for text in paragraph.iter(f"{_W}t"))
+        """The words of the paragraph that it is in, or of the row where it has a cell alone."""
+        around = (*self.element.iterancestors(f"{_W}p"), *self.element.iterancestors(f"{_W}tr"))
+        every = ("".join(text.text or "" for text in one.iter(f"{_W}t")) for one in around)
+        return next(filter(None, every), "")
 
     @cached_property
     def sides(self) -> tuple[float, float]:
