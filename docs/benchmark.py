@@ -101,7 +101,8 @@ def corpus(scratch: Path, count: int) -> tuple[Path, list[Path]]:
     source = ROOT / "sources" / BASE
     for number in range(1, count + 1):
         folder = project / "sources" / f"leaflet-{number}"
-        shutil.copytree(source, folder)
+        # What is translated was translated from the headings of the guide itself.
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("translations"))
         path = folder / "condition.yaml"
         text = path.read_text(encoding="utf-8").replace(BASE, folder.name)
         text = re.sub(r"(?m)^( *heading: )([A-Z][^:\"'\n]*)$", rf"\1\2 {number}", text)
