@@ -125,9 +125,10 @@ SEAMS = {
     "publisher.cli": ("publisher.commands", "publisher.plan.names", "publisher.plan.project"),
     "publisher.commands.brand": ("publisher.proof",),
     "publisher.commands.build": (
-        *("publisher.build", "publisher.commands.workers"),
+        *("publisher.build", "publisher.commands.cluster", "publisher.commands.workers"),
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
     ),
+    "publisher.build.publish": ("publisher.content.translated",),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),
     "publisher.feed.covers": ("publisher.render.ebook",),
     "publisher.importing.read": ("publisher.importing",),
