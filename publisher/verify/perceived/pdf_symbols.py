@@ -91,8 +91,15 @@ class Symbols:
         return tuple(
             one
             for one in self.candidates
-            if any(self._is_right(one.found, kind) for kind in self.kinds)
+            if any(self._is_right(one.found, kind) for kind in (*self._likely(one), *self.kinds))
         )
+
+    def _likely(self, one: _Candidate) -> Iterator[Drawing]:
+        """The symbols that the words beside a place are the words of: most often it is these."""
+        words = symbols.bare(one.symbol.words)
+        for wanted in self.wanted:
+            if symbols.says(symbols.bare(wanted.words), words):
+                yield wanted.drawing
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""

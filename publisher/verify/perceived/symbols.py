@@ -37,7 +37,7 @@ def faults(wanted: Iterable[ExpectedSymbol], shown: Iterable[ShownSymbol]) -> It
     wanted, left = tuple(wanted), list(shown)
     kinds = {one.drawing.name: one.drawing for one in wanted}
     for one in wanted:
-        beside = [found for found in left if _says(bare(one.words), bare(found.words))]
+        beside = [found for found in left if says(bare(one.words), bare(found.words))]
         name = one.drawing.name
         if not beside:
             yield _fault(one, f"{name} is not beside these words")
@@ -53,7 +53,7 @@ def faults(wanted: Iterable[ExpectedSymbol], shown: Iterable[ShownSymbol]) -> It
         yield Fault("", found.words, FaultKind.ADDED, f"{found.where}a symbol of nobody")
 
 
-def _says(wanted: str, shown: str) -> bool:
+def says(wanted: str, shown: str) -> bool:
     """Whether words that are shown begin within those that are wanted; they may go on behind."""
     for at in range(max(1, len(wanted) - _LEAST + 1)):
         if (part := wanted[at : at + _FIRST]) and shown.startswith(part):
