@@ -134,6 +134,7 @@ def _words(texts: Any, shown: _Page) -> Iterator[list[_Letter]]:
     line = raw.FS_RECTF()
     colour = [ctypes.c_uint() for _ in range(4)]
     word: list[_Letter] = []
+    texts = texts.raw  # else each call asks for it
     for n in range(raw.FPDFText_CountChars(texts)):
         text = chr(raw.FPDFText_GetUnicode(texts, n))
         if raw.FPDFText_IsGenerated(texts, n) == 1 or text.isspace():

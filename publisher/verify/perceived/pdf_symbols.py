@@ -146,10 +146,11 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
     from pypdfium2 import raw
 
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for n in range(raw.FPDFText_CountChars(shown.texts)):
-        letter = chr(raw.FPDFText_GetUnicode(shown.texts, n))
-        if symbols.bare(letter) and raw.FPDFText_IsGenerated(shown.texts, n) != 1:
-            raw.FPDFText_GetCharBox(shown.texts, n, left, right, bottom, top)
+    texts = shown.texts.raw  # else each call asks for it
+    for n in range(raw.FPDFText_CountChars(texts)):
+        letter = chr(raw.FPDFText_GetUnicode(texts, n))
+        if symbols.bare(letter) and raw.FPDFText_IsGenerated(texts, n) != 1:
+            raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
             yield letter, left.value, (bottom.value + top.value) / 2
 
 

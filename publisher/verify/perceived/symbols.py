@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
@@ -61,6 +62,7 @@ def says(wanted: str, shown: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)
 def bare(words: str) -> str:
     """Letters alone, as marks, citations and hyphens may be set in other ways."""
     return re.sub(r"[\W\d_]+", "", words)
