@@ -163,6 +163,7 @@ def _unnumbered(pdf: pikepdf.Pdf) -> None:
             if attribute.get("/ListNumbering") == "/Decimal":
                 attribute.ListNumbering = Name.Disc
                 return
+    raise LookupError("no list is numbered")
 
 
 def _key(kind: str, key: str, value: Any) -> Callable[[pikepdf.Pdf], None]:
@@ -242,6 +243,21 @@ def _elsewhere(pdf: pikepdf.Pdf) -> None:
         first.Dest = _destination(last)
     else:
         first.A.D = _destination(last)
+
+
+def _unlinked(address: str) -> Callable[[pikepdf.Pdf], None]:
+    """The link to an address is taken from its page."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            links = page.obj.get("/Annots", Array())
+            kept = [one for one in links if str(one.get("/A", {}).get("/URI", "")) != address]
+            if len(kept) < len(links):
+                page.obj.Annots = Array(kept)
+                return
+        raise LookupError(address)
+
+    return change
 
 
 def _wrong_entry(pdf: pikepdf.Pdf) -> None:
@@ -360,6 +376,11 @@ DAMAGES = (
     Damage("intact", "cut off", lambda data: data[:-2000]),
     # What no layout writes.
     Damage("followed", "a link inside the file", opened(_elsewhere)),
+    Damage(
+        "followed",
+        "the clinic's own address, no link",
+        opened(_unlinked("https://example.org/riverbend")),
+    ),
     Damage("followed", "an entry of the outline, elsewhere", opened(_wrong_entry)),
     Damage("ordered", "what a header cell heads", opened(_wrong_scope)),
     Damage("ordered", "the last page first", opened(_backwards)),
