@@ -333,8 +333,9 @@ _HOW = """
 Whole processes, the ways of one piece of work in turn, medians; CPU is that of all processes that
 a way starts. The same words go to all; the leaflets are varied from the iron deficiency anemia
 guide, no two alike. "Four formats" are a PDF/UA-1, a Word file, an e-book and a web page. Our
-figures have the proof of each file in them, which no other makes; fonts that were cut to size by
-an earlier build are kept, as they are from run to run. Raw figures: benchmark.json.
+figures have the proof of each file in them, which no other makes; fonts that were cut to size,
+templates that were compiled and drawings of Word files that were painted by an earlier build are
+kept, as they are from run to run. Raw figures: benchmark.json.
 """
 
 
