@@ -48,7 +48,7 @@ def _part(job: Job, part: PlainPart) -> Iterator[BodySpec]:
                 style=Style.PLAIN_LINE,
                 text=line.text,
                 symbol=line.symbol,
-                control=text_control(job, "item", own.lines[place].text, number=place + 1),
+                control=text_control(job, None, own.lines[place].text),
             )
             for place, line in enumerate(part.lines)
         )

@@ -38,7 +38,7 @@ def front(job: Job) -> Iterator[ParagraphSpec]:
         ParagraphSpec(
             style=Style.GLANCE_TEXT,
             text=text,
-            control=text_control(job, "summary", CONDITION.summary[place], number=place + 1),
+            control=text_control(job, None, CONDITION.summary[place]),
         )
         for place, text in enumerate(condition.summary)
     ]
@@ -77,7 +77,7 @@ def _also_called(job: Job) -> ParagraphSpec:
         address = CONDITION.also_called[place]
         if place:
             parts.append(ControlledSpan(plain(", ")))
-        control = text_control(job, "also_called", address, number=place + 1)
+        control = text_control(job, None, address)
         parts.append(ControlledSpan(name, control))
     return ParagraphSpec(style=Style.ALSO_CALLED, parts=tuple(parts))
 
@@ -123,12 +123,12 @@ def _glossary(job: Job) -> Iterator[ParagraphSpec]:
 
 def _references(job: Job) -> Iterator[ParagraphSpec]:
     yield _heading(job, "references", job.words.references, REFERENCES)
-    for number, reference in enumerate(job.condition.references, 1):
+    for reference in job.condition.references:
         own = Address.reference(reference.id)
-        control = text_control(job, "reference", own.text, Lock.FRAME, number=number)
+        control = text_control(job, None, own.text, Lock.FRAME)
         parts = [ControlledSpan(reference.text, control)]
         if reference.url:
-            control = text_control(job, "reference_url", own.url, number=number)
+            control = text_control(job, None, own.url)
             url = linked(reference.url, reference.url)
             parts += [ControlledSpan(plain(" ")), ControlledSpan(url, control)]
         bookmark = link_target("reference", reference.id)

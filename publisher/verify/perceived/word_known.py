@@ -46,6 +46,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "abstractNum": {"abstractNumId": _NUMBER},
     "abstractNumId": _VALUE,
     "alias": {"val": _ANY},
+    "appearance": {"val": "hidden"},
     "autoHyphenation": {"val": "false"},
     "basedOn": _NAME,
     "bdr": _BORDER,
