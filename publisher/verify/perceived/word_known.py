@@ -35,6 +35,7 @@ _BORDER = {
     "color": _COLOUR,
     "themeColor": _THEMED,
 }
+_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _WIDTH = {"w": r"\d{1,5}", "type": "dxa"}
 _VALUE = {"val": _NUMBER}
 _NAME = {"val": r"[A-Za-z0-9]+"}
@@ -250,6 +251,9 @@ def _values(element: _Element, own: str, templates: Written) -> Iterator[str]:
     known = _VALUES.get(own, {})
     for key, value in element.attrib.items():
         if str(key).endswith("}Ignorable"):
+            # Readers from before 2013 do not know that a control may have no box.
+            if value == "w15" and element.nsmap.get("w15") == _W15:
+                continue
             yield "a part is said to be ignored"
             continue
         said = str(key).rpartition("}")[2]
