@@ -204,13 +204,24 @@ def check(
     root: Root = None,
     report: Report = None,
     json: Json = False,
+    content: Annotated[
+        bool, typer.Option("--content", help="Hold the texts to the content rules too.")
+    ] = False,
+    worksheets: Annotated[
+        Path | None,
+        typer.Option(
+            "--worksheets",
+            help="A folder for PEMAT-P and the CDC Index of each guide; implies --content.",
+        ),
+    ] = None,
 ) -> None:
     """Read sources, brands and editions and say everything that is wrong; build nothing."""
-    from publisher.commands.build import check_sources
+    from publisher.commands.build import ContentOptions, check_sources
 
     project = _project(root)
     chosen = _selection(condition, brand, edition, language)
-    check_sources(project, chosen, report, as_json=json)
+    asked = ContentOptions(worksheets) if content or worksheets else None
+    check_sources(project, chosen, report, as_json=json, content=asked)
 
 
 @app.command()

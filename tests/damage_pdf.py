@@ -163,6 +163,7 @@ def _unnumbered(pdf: pikepdf.Pdf) -> None:
             if attribute.get("/ListNumbering") == "/Decimal":
                 attribute.ListNumbering = Name.Disc
                 return
+    raise LookupError("no list is numbered")
 
 
 def _key(kind: str, key: str, value: Any) -> Callable[[pikepdf.Pdf], None]:

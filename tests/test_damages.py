@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import islice
 
+import pikepdf
 import pytest
 
 from publisher import verify
@@ -13,6 +14,7 @@ from publisher.plan.job import Job
 from publisher.verify import perceived
 from publisher.verify.perceived import typefaces
 from tests import damage_fonts, damage_table
+from tests.damage_pdf import opened
 from tests.damage_table import DAMAGES
 from tests.damages import Damage
 from tests.helpers import EVERY_BLOCK, job_for
@@ -75,6 +77,24 @@ def test_ligatures_are_those_of_their_letters(edition: str, make: Callable[[byte
     assert verify.fidelity(job, data).faults == ()
     said = [fault.detail for fault in verify.fidelity(job, make(data)).faults]
     assert [one for one in said if one.endswith("draws other letters for these")]
+
+
+@pytest.mark.parametrize(
+    ("edition", "page"),
+    [("handout", 1), ("handout-short", 1), ("large-print", 1), ("giant-print", 1), ("booklet", 2)],
+)
+def test_whom_to_call_is_on_the_first_page(edition: str, page: int) -> None:
+    """Words that are there, in their order, and one page too late."""
+    job, data = finished(edition)
+
+    def later(pdf: pikepdf.Pdf) -> None:
+        pdf.pages.insert(page - 1, pdf.pages[-1])
+        del pdf.pages[-1]
+
+    assert verify.fidelity(job, data).faults == ()
+    found = verify.fidelity(job, opened(later)(data)).faults
+    moved = [fault.piece for fault in found if fault.detail == f"is not on page {page}"]
+    assert moved == ["Get emergency help now: call 911", "Call your care team: 555-0142"]
 
 
 def test_the_table_in_docs_is_that_of_the_damages() -> None:

@@ -26,6 +26,7 @@ ROUTE = (
     ("layout", "roundtrip"),
     ("translation",),
     ("plan",),
+    ("editorial",),
     ("press", "preflight"),
     ("render", "verify", "pull"),
     ("importing",),
@@ -124,8 +125,9 @@ def test_renderers_are_siblings_and_the_proof_knows_none_of_them() -> None:
 SEAMS = {
     "publisher.cli": ("publisher.commands", "publisher.plan.names", "publisher.plan.project"),
     "publisher.commands.brand": ("publisher.proof",),
+    "publisher.commands.content": ("publisher.proof",),
     "publisher.commands.build": (
-        *("publisher.build", "publisher.commands.workers"),
+        *("publisher.build", "publisher.commands.workers", "publisher.commands.content"),
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
     ),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),
@@ -136,6 +138,7 @@ SEAMS = {
     "publisher.proof": ("publisher.preflight", "publisher.proof"),
     "publisher.proof.brand_sheet": ("publisher.render",),
     "publisher.proof.ticket": ("publisher.render",),
+    "publisher.proof.worksheets": ("publisher.render",),
     "publisher.published.book": ("publisher.brand.isbn",),
     "publisher.render.pagination": ("publisher.render.print",),
     "publisher.render.pdf": ("publisher.render.pdf",),

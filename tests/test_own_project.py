@@ -134,7 +134,7 @@ def test_a_wheel_has_no_brand_and_every_layout(installed: Path) -> None:
     carried = sorted(name.removeprefix(start) for name in names if name.startswith(start))
     ours = [name for name in files_below(LAYOUTS) if not name.startswith("brands/")]
     assert carried == ours
-    assert {f"publisher/data/docs/{GUIDE.name}", "publisher/commands/starter.yaml"} <= {*names}
+    assert {f"publisher/data/docs/{GUIDE.name}", "publisher/source/starter.yaml"} <= {*names}
 
 
 # init ---------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from PIL import Image
 
+from publisher.content.model import OF_NO_DOCUMENT
 from tests.judges import install
 from tests.judges.install import JudgeFailed, command
 
@@ -592,9 +593,10 @@ def _item(words: str, symbol: str | None = None) -> Tree:
 
 
 def bare(tree: Any) -> Any:
-    """A tree without what says nothing: None and empty lists."""
+    """A tree without what says nothing, None and empty lists, and what is of no document."""
     if isinstance(tree, dict):
-        return {key: bare(value) for key, value in tree.items() if value not in (None, [], ())}
+        said = {key: value for key, value in tree.items() if value not in (None, [], ())}
+        return {key: bare(value) for key, value in said.items() if key not in OF_NO_DOCUMENT}
     return [bare(value) for value in tree] if isinstance(tree, list) else tree
 
 

@@ -126,10 +126,17 @@ class Clinic:
     ) = None  # as printed; the address is https:// + web
 
     @property
+    def contact_links(self) -> tuple[tuple[str, str], ...]:
+        """The words and the target of each link in a box that says how to reach the clinic."""
+        links = [(phone.number, phone.href) for phone in self.phones]
+        links += [(self.email, f"mailto:{self.email}")] if self.email else []
+        return (*links, *([(self.web, f"https://{self.web}")] if self.web else []))
+
+    @property
     def links(self) -> frozenset[str]:
         """The targets of links to the clinic itself, except telephone numbers."""
-        web = (f"https://{self.web}",) if self.web else ()
-        return frozenset((*web, *((f"mailto:{self.email}",) if self.email else ())))
+        targets = (target for _, target in self.contact_links)
+        return frozenset(target for target in targets if not target.startswith("tel:"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from publisher.content.model import Condition
+    from publisher.editorial.check import ContentReport
     from publisher.plan.select import Plan
 
 
@@ -189,22 +190,54 @@ def _make_files(
     return sorted([*known.outcomes, *made], key=lambda one: one.path)
 
 
+@dataclass(frozen=True, slots=True)
+class ContentOptions:
+    """What else is asked of a content check."""
+
+    worksheets: Path | None = None
+    """A folder for worksheets; None for none."""
+
+
 def check_sources(
-    root: Path, selection: Selection, report: Path | None = None, *, as_json: bool = False
+    root: Path,
+    selection: Selection,
+    report: Path | None = None,
+    *,
+    as_json: bool = False,
+    content: ContentOptions | None = None,
 ) -> None:
     """Reads everything and prints how readable each source is, or says it in `report`.
 
-    Raises `BadInput` with all problems, which a report has too.
+    With `content`, texts are held to the content rules too, and worksheets are written where that
+    is asked for. Raises `BadInput` with all problems,
+    which a report has too, and `BadOutput` where a text has an error that nobody has answered.
     """
+    from publisher.commands import content as rules
     from publisher.plan.select import plan_jobs
 
     check_report(report)
     plan = plan_jobs(root, selection)
     sources = _readings(plan.texts)
-    found = {"sources": sources, "problems": list(map(asdict, plan.problems))}
+    found: dict[str, object] = {"sources": sources, "problems": list(map(asdict, plan.problems))}
+    reports: tuple[ContentReport, ...] = ()
+    if content and not plan.problems:
+        reports = rules.content_reports(root, plan.texts, plan.jobs, selection.languages)
+        found["content"] = rules.content_data(reports)
     write_report(found, report, as_json=as_json)
     if plan.problems:
         raise BadInput(plan.problems)
+    screen = console(quiet=as_json)
+    _print_readings(screen, sources)
+    _print_project(screen, root, plan, len(sources), "no problem of form" if content else "")
+    if content:
+        rules.print_content(screen, reports)
+    if content and content.worksheets:
+        rules.write_all_worksheets(screen, root, plan, reports, content.worksheets)
+    if errors := rules.content_errors(reports):
+        raise BadOutput(f"{errors} error{'s' if errors != 1 else ''} of content.")
+
+
+def _print_readings(screen: Console, sources: list[dict[str, str | int | float]]) -> None:
     numbers = ("words", "brief", "grade")
     licensed = ("license",) if any("license" in one for one in sources) else ()
     columns = ("source", "version", "review", *numbers, *licensed)
@@ -212,8 +245,13 @@ def check_sources(
     for one in sources:
         cells = (one.get(column, "") for column in columns)
         table.add_row(*(f"{v:.1f}" if isinstance(v, float) else str(v) for v in cells))
-    screen = console(quiet=as_json)
     screen.print(table)
+
+
+def _print_project(
+    screen: Console, root: Path, plan: Plan, sources: int, verdict: str = ""
+) -> None:
+    """Prints what brands leave to decide, what layouts replace, how much there is and a verdict."""
     for brand in {job.brand.id: job.brand for job in plan.jobs}.values():
         if count := len(brand.report.notices) + len(brand.report.choices):
             screen.print(
@@ -223,7 +261,8 @@ def check_sources(
         screen.print(line)
     brands = len({job.brand.id for job in plan.jobs})
     editions = len({job.edition.name for job in plan.jobs})
-    screen.print(f"{len(sources)} sources, {brands} brands, {editions} editions: no problem found.")
+    counts = f"{sources} sources, {brands} brands, {editions} editions"
+    screen.print(f"{counts}: {verdict or 'no problem found'}.")
 
 
 def _own_layouts(root: Path) -> Iterator[str]:

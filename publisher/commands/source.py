@@ -11,6 +11,7 @@ from publisher.commands.screen import console
 from publisher.content.model import Condition
 from publisher.content.schema import DescribedSchema
 from publisher.errors import PublisherError, bad_option, quoted, refused
+from publisher.source.starter import starter_source
 
 
 def write_schema(root: Path) -> None:
@@ -43,13 +44,8 @@ def start_source(root: Path, name: str) -> None:
     if folder.exists():
         wrong = "is there already"
         raise refused(str(folder), wrong, "choose another name")
-    starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8")
-    today = datetime.now(UTC).date().isoformat()
-    title = name.replace("-", " ").capitalize()
-    for word, written in (("NAME", name), ("TITLE", title), ("TODAY", today)):
-        starter = starter.replace(word, written)
     path = folder / "condition.yaml"
-    _write(path, starter)
+    _write(path, starter_source(name, datetime.now(UTC).date()))
     console().print(f"Wrote {path}. Edit it, then: publisher check {name}")
 
 

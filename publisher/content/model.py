@@ -822,6 +822,24 @@ class Reference(Node):
     accessed: Day | None = None
 
 
+class Answered(Node):
+    """A finding of `publisher check --content` that is right as it stands, and why."""
+
+    finding: Annotated[
+        str,
+        Like(
+            r"[a-z]+(-[a-z]+)*:[a-z][A-Za-z0-9_/.-]*(:[0-9a-f]{8})?",
+            "copy the id that the check prints: dose:blocks/pills/text:0a1b2c3d",
+        ),
+        Field(max_length=400),
+    ]
+    reason: Annotated[str, Like(r"\S.*", "write the reason in one line"), Field(max_length=400)]
+
+
+OF_NO_DOCUMENT = frozenset(("answered",))
+"""The keys of a source that no document shows: neither its key nor a Word file contains them."""
+
+
 class Wording(StrEnum):
     """Which wording of a section an edition contains."""
 
@@ -867,6 +885,18 @@ class Condition(Node):
     """The guide in Easy Read: 8 to 24 lines, each with a picture, under headings."""
     glossary: tuple[Entry, ...] = ()
     references: tuple[Reference, ...] = Field(min_length=1)
+    answered: tuple[Answered, ...] = ()
+    """Findings of the content check that a person has answered."""
+
+    @field_validator("answered")
+    @classmethod
+    def _answered_once(cls, answered: tuple[Answered, ...]) -> tuple[Answered, ...]:
+        seen: set[str] = set()
+        for one in answered:
+            if one.finding in seen:
+                raise Wrong(f"finding {one.finding!r} is answered twice", "keep one of the two")
+            seen.add(one.finding)
+        return answered
 
     @field_validator("plain")
     @classmethod

@@ -1,9 +1,11 @@
-"""How hard a text is to read: counts and one grade, the same on every machine.
+"""How hard a text is to read: counts and two grades, the same on every machine.
 
-The grade is Flesch-Kincaid: the school year in the United States whose pupils should follow the
-text. Formula: J. P. Kincaid and others, "Derivation of New Readability Formulas", Research Branch
-Report 8-75, Naval Technical Training Command, 1975. English only; sounds come from the CMU
-Pronouncing Dictionary, and words it lacks are counted by their groups of vowels.
+A grade is the school year in the United States whose pupils should follow the text. Flesch-Kincaid
+counts syllables: J. P. Kincaid and others, "Derivation of New Readability Formulas", Research
+Branch Report 8-75, Naval Technical Training Command, 1975; sounds come from the CMU Pronouncing
+Dictionary, and words it lacks are counted by their groups of vowels. Coleman-Liau counts letters:
+M. Coleman and T. L. Liau, "A computer readability formula designed for machine scoring", Journal of
+Applied Psychology, 1975, volume 60, page 283. English only.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ LONG_SENTENCE_WORDS = 20
 """A sentence with more words than this is long. Source: NHS digital service manual."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
-_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+|\n+")
+_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?![a-z])|\n+")
 _NOT_AN_END = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|St|vs|e\.g|i\.e|No)\.$")
 _WHOLE = re.compile(r"[.!?][\"'”’)\]]*$")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -88,6 +90,20 @@ def flesch_kincaid_grade(text: str) -> float:
     per_sentence = len(found) / len(sentences(text))
     per_word = sum(map(syllables, found)) / len(found)
     return round(0.39 * per_sentence + 11.8 * per_word - 15.59, 1)
+
+
+def coleman_liau_grade(text: str) -> float:
+    """The school grade of `text`, to one decimal; 0 where it contains no word. May fall below 0.
+
+    Digits count as letters.
+    """
+    found = words(text)
+    if not found:
+        return 0.0
+    letters = sum(sign.isalnum() for word in found for sign in word)
+    per_hundred = 100 / len(found)
+    grade = 0.0588 * letters * per_hundred - 0.296 * len(sentences(text)) * per_hundred - 15.8
+    return round(grade, 1)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -15,7 +15,15 @@ from publisher.brand.model import Brand
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
 from publisher.content.inline import Text
-from publisher.content.model import Callout, Condition, Section, Wording, figures, symbols
+from publisher.content.model import (
+    OF_NO_DOCUMENT,
+    Callout,
+    Condition,
+    Section,
+    Wording,
+    figures,
+    symbols,
+)
 from publisher.content.translated import TranslatedCondition
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
@@ -142,7 +150,11 @@ class Job:
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
         drawings = json.dumps(_drawings(condition))
         return {
-            "source": hash_of(condition.model_dump_json(), drawings, self.stamp.isoformat()),
+            "source": hash_of(
+                condition.model_dump_json(exclude=set(OF_NO_DOCUMENT)),
+                drawings,
+                self.stamp.isoformat(),
+            ),
             "brand": hash_of(
                 _values(self.shown.brand), files=[(p.name, p) for p in self._brand_files_read]
             ),

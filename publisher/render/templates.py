@@ -21,6 +21,8 @@ from publisher.plan.job import Job
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from publisher.content.inline import Text
+
 
 @cache
 def _environment(
@@ -29,6 +31,7 @@ def _environment(
 ) -> Environment:
     env = template_environment(folders)
     env.filters["kind"] = lambda node: type(node).__name__.lower()
+    env.filters["has_long_word"] = has_long_word
     env.filters["short"] = is_short
     env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
     return env
@@ -37,6 +40,15 @@ def _environment(
 def is_short(items: tuple[Any, ...]) -> bool:
     """Whether a list has four or more short items, so that it can be set in two columns."""
     return len(items) >= 4 and all(len(item.text.plain) <= 34 and not item.items for item in items)
+
+
+def has_long_word(words: Text) -> bool:
+    """Whether a text contains a word that alone can make a table wider than its page."""
+    return any(len(word) > LONGEST_WORD for word in words.plain.split())
+
+
+LONGEST_WORD = 22
+"""Letters of the longest word that any cell has room for: five columns of an A5 page have not."""
 
 
 def fill(job: Job, template: str, **more: Any) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from publisher.content.model import OF_NO_DOCUMENT
 from publisher.roundtrip.addresses import Address, digest, texts_of, urls_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def mapped(condition: Condition, shown: Iterable[Address]) -> tuple[MappedText, 
 def source_of(condition: Condition, clinic: Clinic, emergency_number: str) -> str:
     """The value of `WordMap.source`: everything that a file is made from."""
     source = {
-        "condition": condition.model_dump(mode="json"),
+        "condition": condition.model_dump(mode="json", exclude=set(OF_NO_DOCUMENT)),
         "clinic": asdict(clinic),
         "emergency_number": emergency_number,
     }

@@ -6,6 +6,7 @@ difference is reported in the words that an editor would use.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from publisher.errors import shortened
 from publisher.verify.cut import Cutter, Token
 from publisher.verify.expect import Expected, ExpectedText, TextRole
 from publisher.verify.extract.found import Found, normal, normalised
-from publisher.verify.stretch import Stretcher
+from publisher.verify.stretch import Stretcher, is_sign, word_ends
 
 
 class FaultKind(StrEnum):
@@ -83,7 +84,7 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
     spaces = kind not in (Format.PDF, Format.PRINT)
     wanted = _normalised(expected, spaces)
     texts = tuple(normalised(found, spaces=spaces))
-    cutter = Stretcher(wanted) if kind is Format.PRINT else Cutter(wanted, spaces)
+    cutter = _stretcher(wanted, expected) if kind is Format.PRINT else Cutter(wanted, spaces)
     tokens = cutter.cut(texts)
     faults = tuple(_Comparison(wanted, kind).faults(tokens))
     faulty = {fault.block for fault in faults if fault.what is not FaultKind.UNEXPECTED}
@@ -91,6 +92,13 @@ def compare(expected: Expected, found: Sequence[Found], kind: Format) -> Fidelit
     blocks = expected.blocks
     return Fidelity(
         len(blocks), len([b for b in blocks if b not in faulty]), len(expected.pieces), shown
+    )
+
+
+def _stretcher(wanted: Expected, expected: Expected) -> Stretcher:
+    shown = {piece.text for piece in expected.pieces}
+    return Stretcher(
+        wanted, {normal(one, spaces=False): frozenset(word_ends(one)) for one in shown}
     )
 
 
@@ -146,7 +154,7 @@ _ALONE = frozenset(
 )
 
 
-_DIGITS = "0123456789"
+_PAGE = re.compile(r"[ .]*\d*")  # dots that lead to the number of a page
 
 
 @dataclass(frozen=True)
@@ -188,18 +196,9 @@ class _Comparison:
         start = next((n for n, word in enumerate(words) if word.unit > label), len(words))
         end, at = start, 0
         while end < len(words):
-            wanted = {words[end].text}
-            if not words[end].known:
-                # With its page number at the end; the heading itself may end in a number too.
-                entry = words[end].text.rstrip(_DIGITS).rstrip(" .")
-                wanted |= {entry, entry.rstrip(_DIGITS).rstrip(" .")} - {""}
+            headings = self.expected.contents
             hit = next(
-                (
-                    n
-                    for n in range(at, len(self.expected.contents))
-                    if self.expected.contents[n] in wanted
-                ),
-                None,
+                (n for n in range(at, len(headings)) if _is_entry(words[end], headings[n])), None
             )
             if hit is None:
                 break
@@ -301,13 +300,18 @@ class _Comparison:
                 yield self.lost(piece, [word for word in spare.values() if not word.known])
         blocks = {word: pieces[number].block for number, word in pairs.items()}
         for n, word in spare.items():
-            if word.text in self.expected.repeated:
+            if self.may_be_repeated(word.text):
                 continue
             if own := next((p for p in self.expected.pieces if p.text == word.text), None):
                 yield Fault(own.block, word.text, FaultKind.TWICE)
             else:
                 before = next((blocks[k] for k in range(n, -1, -1) if k in blocks), "")
                 yield Fault(before, word.shown or word.text, FaultKind.UNEXPECTED)
+
+    def may_be_repeated(self, text: str) -> bool:
+        """Whether a text may be there once more: a layout has it too, or it is a page's number."""
+        is_label = text in self.expected.repeated | self.expected.furniture
+        return is_label or (self.kind is Format.PRINT and is_sign(text))
 
     def lost(self, piece: ExpectedText, unknown: Sequence[Token]) -> Fault:
         """The fault of a piece that was not found: not whole where a text is like a part of it."""
@@ -392,6 +396,16 @@ class _Comparison:
         others = [words[n].unit for p, n in pairs.items() if pieces[p].block != block]
         low, high = min((*own, unit)), max((*own, unit))
         return not any(low < other < high for other in others)
+
+
+def _is_entry(word: Token, heading: str) -> bool:
+    """Whether a word is the entry of a heading in a list of contents, its page number behind it.
+
+    The heading itself may end in a point or in a number.
+    """
+    if word.known or not heading:
+        return word.text == heading
+    return word.text.startswith(heading) and bool(_PAGE.fullmatch(word.text, len(heading)))
 
 
 def _is_part(text: str, whole: str) -> bool:

@@ -206,8 +206,8 @@ def _leads_back(job: Job, pages: dict[str, etree._Element]) -> Iterator[str]:
             url = urlsplit(link.get("href", ""))
             target = ebook.resolve(name, url.path) if url.path else name
             link_words = " ".join("".join(map(str, link.itertext())).split())
-            title = None if target not in pages else pages[target].findtext(f".//{_H}title")
-            named = {title, job.words.at_a_glance} if title else set()
+            title = "" if target not in pages else pages[target].findtext(f".//{_H}title") or ""
+            named = {" ".join(title.split()), job.words.at_a_glance} if title else set()
             if link_words not in named:
                 yield f"{name} has a link back to {link.get('href')} that says “{link_words}”"
             elif link.get("href", "").partition("#")[2] not in _reference_ids(pages[target]):

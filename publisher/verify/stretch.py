@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 from publisher.verify.cut import Token
 from publisher.verify.expect import Expected, TextRole
-from publisher.verify.extract.found import Found
+from publisher.verify.extract.found import Found, normal
 
 # Signs between texts that are no text: page numbers, numbers of steps, dots and dashes.
 _BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
@@ -24,6 +24,7 @@ _FOOT = 400  # letters that a foot has at most
 _KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # the cost of each; of a gap, to begin it
 _LABEL = 1.1  # of a text that may be repeated; dearer, so that one with a fixed place is preferred
 _IN_WORD = 0.6  # added for a piece that ends inside a word: "step 1" in "step 12"
+_PARTED = 1.2  # added for a piece in which a word ends that does not end there: "II A" in "IIA"
 _BROKEN = 0.5  # added for a piece that continues on the next page
 
 
@@ -42,6 +43,8 @@ class Stretcher:
     """Cuts pages into known pieces and labels."""
 
     expected: Expected
+    words: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Each text of the source: where its words end, in letters from its beginning."""
     pages: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
     edges: set[int] = field(default_factory=set)
@@ -51,7 +54,8 @@ class Stretcher:
         """Every known text in order, and the letters between two of them as one unknown token."""
         for found in texts:
             start = len(self.text)
-            self.edges.update(accumulate(map(len, found.shown.split()), initial=start))
+            # In its normal form a sign may be several letters long: "½" is "1⁄2".
+            self.edges.update(start + edge for edge in word_ends(found.shown))
             self.text += found.text
             self.pages.append((start, len(self.text)))
         return tuple(
@@ -104,8 +108,14 @@ class Stretcher:
         elsewhere, so that a heading is not taken for the beginning of words that begin like it.
         """
         own = _KNOWN if piece in self.ordered else _LABEL
+        if is_sign(piece):  # else it would be cheaper to take it for the number of a page
+            own = min(own, 0.9 * _SIGN * len(piece))
         for end, cost in self._over_pages(piece, at):
-            yield end, own + cost + (0 if end in self.edges else _IN_WORD)
+            parted = 0
+            if end == at + len(piece) and piece in self.words:
+                inside = {edge - at for edge in range(at + 1, end) if edge in self.edges}
+                parted = sum(piece[edge - 1] not in "-/" for edge in inside - self.words[piece])
+            yield end, own + cost + parted * _PARTED + (0 if end in self.edges else _IN_WORD)
 
     def _over_pages(self, rest: str, at: int) -> Iterator[tuple[int, float]]:
         """The places where the rest of a piece, which continues at `at`, may end on later pages."""
@@ -164,6 +174,16 @@ class Stretcher:
                 if there <= end and total < reached.get(there, total + 1):
                     reached[there] = total
         return reached
+
+
+def word_ends(text: str) -> tuple[int, ...]:
+    """Where the words of a text begin and end, in letters of its normal form without spaces."""
+    return tuple(accumulate((len(normal(word, spaces=False)) for word in text.split()), initial=0))
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text might be a number or a mark of the layout: "1", "10."."""
+    return all(_BETWEEN.match(letter) for letter in text)
 
 
 def _by_start(texts: frozenset[str]) -> dict[str, list[str]]:

@@ -157,6 +157,8 @@ class _TreePath:
 
     role: TextRole = TextRole.TEXT
     lists: int = 0  # how many lists are around it
+    described: bool = False
+    """Whether the list around it is one of terms, whose labels are text whatever is in them."""
 
 
 @dataclass(slots=True)
@@ -167,6 +169,7 @@ class _StructureReader:
     found: list[Found] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     role: TextRole = TextRole.TEXT
+    described: bool = False
     page: int = 0
     head: tuple[int, list[tuple[TextRole, str]]] = (0, [])
     """The page and the cells of the last head of a table."""
@@ -192,11 +195,13 @@ class _StructureReader:
         # Columns put an L around the L that contains the items; only that one is a level.
         level = kind == "L" and any(_is_element(k) and self.kind(k) == "LI" for k in _kids(element))
         lists = place.lists + level
-        inner = _TreePath(_ROLES.get(kind) or place.role, lists)
+        described = _is_of_terms(element) if level else place.described
+        role = _ROLES.get(kind) or place.role
         if kind == "LI":
-            inner = _TreePath(TextRole.NESTED if lists > 1 else TextRole.ITEM, lists)
+            role = TextRole.NESTED if lists > 1 else TextRole.ITEM
         elif kind == "LBody" and self.found and self.found[-1].role is TextRole.TERM:
-            inner = _TreePath(TextRole.DEFINITION, lists)
+            role = TextRole.DEFINITION
+        inner = _TreePath(role, lists, described)
         first = len(self.found)
         self.kids(element, inner, page)
         self.end()
@@ -219,24 +224,24 @@ class _StructureReader:
                 where = page if isinstance(mark, int) else self.pages.get(mark[0], page)
                 self.add(
                     self.glyphs.get((where, mark if isinstance(mark, int) else mark[1]), ""),
-                    place.role,
+                    place,
                     where,
                 )
 
-    def add(self, text: str, role: TextRole, page: int) -> None:
+    def add(self, text: str, place: _TreePath, page: int) -> None:
         if not self.words:
             self.page = page
         elif self.words[-1].endswith(_LINE_END_HYPHEN):
             # Hyphenation writes U+2010 at the end of a line; sources write "-".
             self.words[-1] = self.words[-1][:-1]
         self.words.append(text)
-        self.role = role
+        self.role, self.described = place.role, place.described
 
     def end(self) -> None:
         """Ends the text that was being collected."""
         # No space is added between lines or between faces; the comparison needs none.
         text = " ".join(self.words).strip()
-        if self.role is TextRole.TERM and _MARKER.fullmatch(text):
+        if self.role is TextRole.TERM and not self.described and _MARKER.fullmatch(text):
             text = ""
         if text:
             self.found.append(Found(self.role, text, self.page))
@@ -254,6 +259,16 @@ class _StructureReader:
             or (self.kind(kid) == "NonStruct" and self.is_inline(kid))
             for kid in _kids(element)
         )
+
+
+def _is_of_terms(element: Any) -> bool:
+    """Whether a list is one of terms and definitions. Source: ISO 32000-2, table 382."""
+    import pikepdf
+
+    attributes = element.get("/A", pikepdf.Array())
+    every = attributes if isinstance(attributes, pikepdf.Array) else (attributes,)
+    # In PDF 1.7, which has no such kind, it is a list without marks.
+    return any(str(one.get("/ListNumbering")) in ("/Description", "/None") for one in every)
 
 
 def _map(root: Any) -> dict[str, str]:

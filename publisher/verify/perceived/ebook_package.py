@@ -62,7 +62,8 @@ def faults(
 def _metadata(documents: Documents, package: etree._Element) -> Iterator[Fault]:
     """Facts of the metadata that do not follow from source and brand, or are missing."""
     paged = any(nav.get(_TYPE) == "page-list" for nav in _navs(documents))
-    wanted = Counter(_expected(documents, paged=paged))
+    expected = _expected(documents, paged=paged)
+    wanted = Counter((name, " ".join(words.split())) for name, words in expected)
     found: Counter[_Fact] = Counter()
     for one in package.iterfind(f"{_OPF}metadata/*"):
         tag = str(one.tag)
@@ -94,7 +95,7 @@ def _expected(documents: Documents, *, paged: bool) -> Iterator[_Fact]:
     yield from (("schema:accessibilityFeature", feature) for feature in features)
     yield "schema:accessibilityHazard", "none"
     own = f" {job.words.self_assessed.format(name=job.brand.name)}" if reviewed else ""
-    yield "schema:accessibilitySummary", " ".join(f"{job.words.accessibility}{own}".split())
+    yield "schema:accessibilitySummary", f"{job.words.accessibility}{own}"
     if paged and job.printed:
         yield "pageBreakSource", _name(job.printed)
     if reviewed:

@@ -24,6 +24,7 @@ _FILLED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _GAP = "\0"
 """What stands in the place of what is filled in."""
 _TAG = re.compile(r"<([A-Za-z][\w:]*)([^<>]*)>")
+_STRONG_LABEL = re.compile(r"<strong>\{\{ words\.(\w+) \}\}</strong>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.-]*)=(?:\"([^\"]*)\"|'([^']*)')")
 
 
@@ -56,6 +57,12 @@ def written(edition: Edition) -> Written:
 def mentions(edition: Edition, words: str) -> bool:
     """Whether a template of an edition has some words, such as the call of a macro."""
     return any(words in text for _, text in _texts(tuple(path for _, path in edition.files)))
+
+
+def strong_labels(edition: Edition) -> frozenset[str]:
+    """The names of the labels that templates of an edition write as strong."""
+    texts = _texts(tuple(path for _, path in edition.files))
+    return frozenset(name for _, text in texts for name in _STRONG_LABEL.findall(text))
 
 
 def own(edition: Edition) -> str:

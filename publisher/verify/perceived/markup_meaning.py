@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from publisher.content import inline
-from publisher.content.model import Callout, Table, Urgency
+from publisher.content.model import Callout, Contact, Table, Urgency
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import ExpectedList, Meaning, Stress
 from publisher.verify.perceived.markup_seen import name_of
@@ -145,6 +145,13 @@ def dials(number: str) -> str:
     return re.sub(r"[^+\d]", "", number.partition(";")[0].partition("ext")[0])
 
 
+def same_target(one: str, other: str) -> bool:
+    """Whether two links lead to the same place; a telephone number may be written in many ways."""
+    if one.startswith("tel:") and other.startswith("tel:"):
+        return dials(one.removeprefix("tel:")) == dials(other.removeprefix("tel:"))
+    return one == other
+
+
 def _known_links(documents: Documents) -> Iterator[Fault]:
     job = documents.job
     known = {link.target for link in documents.meaning.links}
@@ -260,6 +267,8 @@ def _blocks(documents: Documents) -> Iterator[Fault]:
         found = f"{name_of(home)} {home.get('class') or ''}".strip()
         if found != wanted:
             yield Fault(block.id, "", FaultKind.STRUCTURE, f"is <{found}>, not <{wanted}>")
+        if isinstance(block, Contact):
+            yield from _contact(documents, block.id)
     for line in (one for _, body in documents.bodies() for one in body.iter("{*}p", "p")):
         urgency = (line.get("class") or "").partition("urgent-")[2]
         if urgency:
@@ -380,6 +389,16 @@ def _callout(documents: Documents, wanted: Callout) -> Iterator[Fault]:
     ]
     if number and dials(number) not in dialled:
         yield Fault(wanted.id, number, FaultKind.LINK, "the number of the callout dials nothing")
+
+
+def _contact(documents: Documents, block: str) -> Iterator[Fault]:
+    """Numbers and addresses in a box about the clinic that lead nowhere."""
+    home = documents.of_block(block)
+    links = [] if home is None else [*home.iter("{*}a", "a")]
+    found = [(letters(words_in(link)), link.get("href") or "") for link in links]
+    for words, target in documents.job.brand.clinic.contact_links if home is not None else ():
+        if not any(said == letters(words) and same_target(to, target) for said, to in found):
+            yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
 
 
 def _headings(documents: Documents) -> Iterator[Fault]:

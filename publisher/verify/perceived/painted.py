@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import pdf_drawings, pdf_marks, pdf_shapes, pdf_symbols
+from publisher.verify.perceived import first_page, pdf_drawings, pdf_marks, pdf_shapes, pdf_symbols
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,11 +69,13 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     marks = pdf_marks.Marks(job)
     figures = meaning(job).figures
     labels = frozenset("".join(label.split()) for one in figures for label in one.file.labels)
+    said: dict[int, str] = {}
     for number, page in enumerate(document, 1):
         yield from _shape(job, page, number)
         shown = _painted(page, number, is_sheet)
         texts = page.get_textpage()
         words = list(_words(texts, shown))
+        said[number] = texts.get_text_range()
         for word in words:
             yield from _word(shown, word, labels)
         yield from _over_one_another(shown, words)
@@ -88,6 +90,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         marks.on(area, places, shown.kept)
         texts.close()
         page.close()
+    yield from first_page.faults(job, said)
     yield from drawings.missing()
     yield from symbols.faults()
     yield from marks.faults((one.page, one.box) for one in symbols.right)

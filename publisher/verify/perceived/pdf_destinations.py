@@ -42,6 +42,7 @@ class Destinations:
             waiting += [*node.get("/Kids", ())]
             names = [*node.get("/Names", ())]
             self._named.update(zip(map(str, names[::2]), names[1::2], strict=True))
+        self._headings = [one.words for one in self.meaning.headings]
         self._pages = {page.objgen: number for number, page in enumerate(self.file.pages)}
 
     def link(self, link: Any, page: int) -> Iterator[Fault]:
@@ -77,20 +78,24 @@ class Destinations:
                 )
 
     def _wanted(self, words: str) -> tuple[str, ...]:
-        """How the text begins that a link with these words has to lead to."""
+        """How the text begins that a link with these words has to lead to.
+
+        An entry of the contents leads to its heading, whatever else has the same words.
+        """
         number = words.strip(" []")
-        if number.isdecimal():
-            numbered = {str(n): key for key, n in self.job.condition.numbers.items()}
-            own = {one.id: one.text.plain for one in self.job.condition.references}
-            text = own.get(numbered.get(number, ""), "")
-            return (f"{number}.{text}", text) if text else ()
+        numbered = {str(n): key for key, n in self.job.condition.numbers.items()}
+        own = {one.id: one.text.plain for one in self.job.condition.references}
+        text = own.get(numbered.get(number, ""), "")
         entries = {
             term.entry
-            for _, text in self.meaning.texts
-            for term in inline.find(text.nodes, inline.Term)
+            for _, one in self.meaning.texts
+            for term in inline.find(one.nodes, inline.Term)
             if _bare(words) in _bare(term.text)
         }
-        return tuple(one.term.plain for one in self.job.condition.glossary if one.id in entries)
+        terms = [one.term.plain for one in self.job.condition.glossary if one.id in entries]
+        headings = [one for one in self._headings if _bare(one) == _bare(words)]
+        notes = (f"{number}.{text}", text) if text else ()
+        return (*notes, *terms, *headings)
 
     def _lines(self, item: Any) -> list[str] | None:
         """The lines below the place that a link or an entry leads to; None where there is none."""

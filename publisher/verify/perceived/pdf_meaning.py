@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from publisher.content import inline
+from publisher.content.model import Contact
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.pdf import painted
 from publisher.verify.meaning import Meaning, Stress, meaning
+from publisher.verify.perceived.layouts import mentions, own, strong_labels
 from publisher.verify.perceived.markup_added import known_words
-from publisher.verify.perceived.markup_meaning import dials, letters
+from publisher.verify.perceived.markup_meaning import dials, letters, same_target
 from publisher.verify.perceived.pdf_destinations import Destinations
 
 if TYPE_CHECKING:
@@ -113,6 +116,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         yield from _links(tagged)
         yield from _structure(tagged)
         yield from _stresses_and_replacements(tagged)
+        yield from _layout_stresses(tagged)
         yield from _margins(tagged)
 
 
@@ -171,11 +175,25 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
             words = job.words.call_number.format(number=dialled)
             if not any(_bare(words) == link_words for link_words, _ in found):
                 yield Fault(callout.id, words, FaultKind.LINK, "is no link")
+    yield from _contacts(tagged, found)
     for (words, target), block in wanted.items():
         if not any(
             to == target and link_words and link_words in _bare(words) for link_words, to in found
         ):
             yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
+
+
+def _contacts(tagged: _Tagged, found: Counter[tuple[str, str]]) -> Iterator[Fault]:
+    """Numbers and addresses in boxes about the clinic that lead nowhere, by (words, target)."""
+    boxes = [one for one in tagged.meaning.blocks if isinstance(one, Contact)]
+    for words, target in tagged.job.brand.clinic.contact_links if boxes else ():
+        there = sum(
+            count
+            for (said, to), count in found.items()
+            if same_target(to, target) and said == _bare(words)
+        )
+        if there < len(boxes):
+            yield Fault(boxes[0].id, words, FaultKind.LINK, f"does not lead to {target}")
 
 
 def _notes(tagged: _Tagged) -> Iterator[Fault]:
@@ -250,14 +268,13 @@ def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> boo
 
 
 def _structure(tagged: _Tagged) -> Iterator[Fault]:
-    first = next(
-        (_bare(h.words) for h in tagged.meaning.headings if h.level == 2 and h.block != "summary"),
-        "-",
-    )
+    by_number = {node.element.objgen: node for node in tagged.nodes}
+    lists = [node for node in tagged.nodes if node.kind == "L"]
+    # A list of contents has no labels, whatever it says of its numbers.
     counted = Counter(
         _numbering(node.element)
-        for node in tagged.nodes
-        if node.kind == "L" and not node.text.lstrip("1.").startswith(first)
+        for node in lists
+        if _numbering(node.element) != "Decimal" or any(_labels(node.element, by_number))
     )
     steps = sum(1 for one in tagged.meaning.lists if one.start)
     references = not tagged.job.edition.is_extract and bool(tagged.job.condition.references)
@@ -350,6 +367,24 @@ def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
             yield _added(str(node.element.Alt), f"is read in the place of “{node.text}”")
 
 
+def _layout_stresses(tagged: _Tagged) -> Iterator[Fault]:
+    """Titles of figures and tables, and labels, that are not strong where layouts have them so."""
+    meaning = tagged.meaning
+    titles = [one.title for one in meaning.figures] + [one.caption for one in meaning.tables]
+    strong = {node.text for node in tagged.nodes if node.kind == "Strong"}
+    plain = [one.plain for one in titles if not any(inline.find(one.nodes, inline.Citation))]
+    weak = [words for words in plain if _bare(words) not in strong]
+    edition = tagged.job.edition
+    is_ours = mentions(edition, "<figcaption><strong>") and "<figcaption" not in own(edition)
+    missing = weak if is_ours or len(weak) < len(plain) else []
+    paragraphs = [node.text for node in tagged.nodes if node.kind == "P"]
+    for name in sorted(strong_labels(edition)):
+        label = tagged.job.words.labels.get(name, "")
+        if label and _bare(label) not in strong and any(_bare(label) in p for p in paragraphs):
+            missing.append(label)
+    yield from (Fault("", words, FaultKind.MEANING, "is not marked as strong") for words in missing)
+
+
 def _margins(tagged: _Tagged) -> Iterator[Fault]:
     """Running heads and feet: added words, and pages without the state of review."""
     job = tagged.job
@@ -365,7 +400,8 @@ def _margins(tagged: _Tagged) -> Iterator[Fault]:
     drawn = (label for figure in tagged.meaning.figures for label in figure.file.labels)
     known |= {letters(label) for label in drawn}
     known |= {part for one in tagged.meaning.figures for part in _lines_of(one.file.labels)}
-    phrases = sorted((_bare(one) for one in known if len(one) > 1), key=len, reverse=True)
+    heads = {_bare(one.plain) for table in tagged.meaning.tables for one in table.columns}
+    phrases = sorted({*heads, *(_bare(one) for one in known if len(one) > 1)}, key=len)[::-1]
     by_page: dict[int, list[str]] = {}
     for (page, mark), text in tagged.glyphs.items():
         by_page.setdefault(page, [])

@@ -118,7 +118,7 @@ def _face_of(brand: Brand, one: FontInFile) -> Face | None:
         best: tuple[int, Face | None] = (0, None)
         for face in (face for family in families for face in family.faces if _may_be(one, face)):
             path = face.path
-            right = sum(found == _of_face(path, letter) for letter, found in drawn)
+            right = sum(_is_drawn(found, path, letter) for letter, found in drawn)
             if right == len(drawn):
                 return face
             if right > best[0]:
