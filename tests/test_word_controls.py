@@ -60,7 +60,7 @@ def shown_places(source: str) -> dict[Address, str]:
         address: text.cited(condition.numbers)
         for address, text in texts_of(condition)
         if address.steps != ("short_title",)
-        and not {"brief", "sheet"} & {*address.steps}
+        and not {"brief", "sheet", "plain"} & {*address.steps}
         and not (address.steps[0] == "blocks" and address.steps[1] in briefs)
     }
     return texts | dict(urls_of(condition))
