@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from publisher.content.model import BlockKind, Condition, Section, SectionKind, Wording
+from publisher.content.model import BlockKind, Condition, Section, SectionKind, Table, Wording
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
@@ -158,6 +158,13 @@ class Edition:
             return True
         return self.wording is Wording.SHEET and wording is Wording.FULL
 
+    def sets_as_rows(self, table: Table) -> bool:
+        """Whether a table is set as a list of its rows, where a grid would not fit its pages."""
+        columns = len(table.columns)
+        longest = max(len(cell.plain) for row in table.rows for cell in row)
+        is_tall = self.format in (Format.PDF, Format.PRINT) and longest * columns > TALLEST_ROW
+        return columns > self.widest_table or is_tall
+
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""
         if self.sides is None:
@@ -175,3 +182,10 @@ class Edition:
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix
+
+
+TALLEST_ROW = 1500
+"""Letters of a cell, times the columns, of the tallest row of a grid: about a page of a booklet.
+
+A row that goes on over pages has its head on none of them but the first.
+"""

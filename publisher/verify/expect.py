@@ -323,7 +323,7 @@ class Expectation:
         yield from self._blocks(block.body)
 
     def _table(self, block: Table) -> Iterator[ExpectedText]:
-        if len(block.columns) > self.job.edition.widest_table:
+        if self.job.edition.sets_as_rows(block):
             yield from self._table_rows(block)
             return
         yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.caption))

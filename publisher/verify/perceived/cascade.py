@@ -348,7 +348,8 @@ def matches(query: str, medium: Medium) -> bool:
 
 _FEATURE = re.compile(
     r"prefers-color-scheme\s*:\s*(light|dark)|forced-colors\s*:\s*(active|none)"
-    r"|prefers-reduced-motion\s*:\s*(no-preference|reduce)|(min-|max-)?width\s*(:|<=|>=|<|>)[^<>=:]+"
+    r"|prefers-reduced-motion\s*:\s*(no-preference|reduce)|hover\s*:\s*hover"
+    r"|(min-|max-)?width\s*(:|<=|>=|<|>)[^<>=:]+"
 )
 
 
