@@ -242,6 +242,10 @@ MISTAKES = {
         "symbol: call}",
         "plain line has 16 words: keep it to 15: one idea a line",
     ),
+    "no words": (
+        '{text: "555-0142", symbol: call}',
+        "plain line has no words: say the idea in a short sentence",
+    ),
     "two pictures": (
         "{text: A line under another heading., symbol: call, anatomy: knee, organs: [tendon]}",
         "plain line has both `symbol` and `anatomy`: keep one of the two",

@@ -161,6 +161,8 @@ def _one_idea(text: inline.Text) -> inline.Text:
     if (words := len(text.plain.split())) > MOST_PLAIN_WORDS:
         wrong = f"plain line has {words} words"
         raise Wrong(wrong, f"keep it to {MOST_PLAIN_WORDS}: one idea a line")
+    if not any(map(str.isalpha, text.plain)):
+        raise Wrong("plain line has no words", "say the idea in a short sentence")
     return _plain_text(text)
 
 

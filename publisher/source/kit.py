@@ -27,10 +27,14 @@ KIT = Path("layouts", "shared")
 _NEAREST, _ALIKE = 6, 0.65
 _LABELS = 110
 """How much of an anatomy is for labels alone on either side, in its own units."""
-_LEAST_SHOWN, _AROUND = 0.6, 1.7
-"""The least part of an anatomy that is shown large, and how much more than its lit organs."""
-_LINE, _FINEST, _BOLDER = re.compile(r'stroke-width="([\d.]+)"'), 3, 1.6
-"""Lines narrower than this, of drawings that are shown small, and how much wider they become."""
+_LEAST_SHOWN, _AROUND, _AIR = 0.64, 1.7, 1.12
+"""The least part of an anatomy that is shown large, how much more than its lit organs, and how much
+more than all of it."""
+_LINE = re.compile(r'stroke-width="([\d.]+)"')
+_DASHED = re.compile(r'<path[^>]*stroke-dasharray="[^>]*/>')
+_FINE, _BOLDER, _FINEST = 3, 1.6, 0.0115
+"""Lines under this width, in units of a drawing, are made wider for a small place: by how much, and
+to which part of its side at least."""
 _FRAME, _OUTSIDE = 0.02, 0.04
 """The width of the line around a part of the body, and of what is outside of it, by its side."""
 _ORGAN_ID = re.compile(r' id="organ-[a-z-]+"')
@@ -94,13 +98,15 @@ class DrawingKit:
         drawing = self._lit(anatomy, organs, {})
         room = max(drawing.height, drawing.width - 2 * _LABELS)
         left, top, right, bottom = _around(drawing, organs)
-        side = min(room, max(_LEAST_SHOWN * room, _AROUND * max(right - left, bottom - top)))
+        side = max(_LEAST_SHOWN * room, _AROUND * max(right - left, bottom - top))
+        if side > room:  # all of it, and what the frame needs
+            side = room = room * _AIR
         middle = (drawing.width - room) / 2, (drawing.height - room) / 2
         x, y = (
             min(max((low + high - side) / 2, start), start + room - side)
             for low, high, start in ((left, right, middle[0]), (top, bottom, middle[1]))
         )
-        return _framed(_bold(drawing).with_viewbox(x, y, side, side))
+        return _framed(_bold(drawing, side).with_viewbox(x, y, side, side))
 
     def _check_organs(self, anatomy: str, organs: tuple[str, ...]) -> None:
         if not organs:
@@ -141,14 +147,20 @@ def _read(path: Path) -> Drawing:
     return read_drawing(path.name, path.read_bytes())
 
 
-def _bold(drawing: Drawing) -> Drawing:
-    """The drawing for a small place: with wider lines, as beside symbols, and without ids."""
+def _bold(drawing: Drawing, side: float) -> Drawing:
+    """The drawing for a small place, of which a square of `side` is shown.
+
+    Its lines are wider, what is dashed in it is gone, and so are ids. A line finer than a pixel is
+    another one in each program that paints it.
+    """
 
     def line(found: re.Match[str]) -> str:
         width = float(found[1])
-        return f'stroke-width="{width * _BOLDER if width < _FINEST else width:g}"'
+        return (
+            f'stroke-width="{max(width * _BOLDER, side * _FINEST) if width < _FINE else width:.2f}"'
+        )
 
-    return replace(drawing, svg=_LINE.sub(line, _ORGAN_ID.sub("", drawing.svg)))
+    return replace(drawing, svg=_LINE.sub(line, _ORGAN_ID.sub("", _DASHED.sub("", drawing.svg))))
 
 
 def _framed(drawing: Drawing) -> Drawing:

@@ -93,7 +93,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from first_page.faults(job, said)
     yield from drawings.missing()
     yield from symbols.faults()
-    yield from marks.faults((one.page, one.box) for one in symbols.right)
+    yield from marks.faults((one.painted[0], one.box) for one in symbols.right)
 
 
 def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:

@@ -30,14 +30,14 @@ _GAP = 1.4
 _LETTERS = 40
 """Letters beside a symbol that are read."""
 _SAME_PT, _EDGE_PT = 0.3, 3.0
-_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """Something in the shape of a symbol on a page."""
 
-    page: int
+    painted: tuple[int, Matrix]
+    """The page, and what one drawing is painted by there."""
     box: Box
     found: likeness.PictureRegion
     symbol: symbols.ShownSymbol
@@ -76,7 +76,7 @@ class Symbols:
         letters = tuple(_letters(shown))
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
-        for box in self._places(matrices):
+        for matrix, box in self._places(matrices):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
             is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
@@ -84,18 +84,21 @@ class Symbols:
                 words = _beside(box, letters)
                 where = f"page {shown.number}: "
                 said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
-                self.candidates.append(_Candidate(shown.number, box, found, said))
+                painted = (shown.number, matrix)
+                self.candidates.append(_Candidate(painted, box, found, said))
 
-    def _places(self, matrices: tuple[Matrix, ...]) -> Iterator[Box]:
-        """The places of symbols; those of Easy Read, which may be anatomies, are in many units."""
+    def _places(self, matrices: tuple[Matrix, ...]) -> Iterator[tuple[Matrix, Box]]:
+        """The places of symbols, in the order of painting, which is that of reading.
+
+        Those of Easy Read, which may be parts of a body, are in many units: what paints one drawing
+        then gives a place for each.
+        """
         units = {kind.viewbox: kind for kind in self.kinds}
-        found = [
-            box
-            for kind in units.values()
-            for box in pdf_places.places(kind, matrices, _SIZES_PT[0])
-        ]
-        # Those in one unit are in the order of painting, which is that of reading.
-        yield from found if len(units) == 1 else sorted(found, key=lambda box: (-box[3], box[0]))
+        first = {unit: pdf_places.first_transform(kind) for unit, kind in units.items()}
+        for matrix in matrices:
+            for unit, kind in units.items():
+                for box in pdf_places.places(kind, (matrix,), _SIZES_PT[0], first[unit]):
+                    yield matrix, box
 
     @cached_property
     def right(self) -> tuple[_Candidate, ...]:
@@ -116,19 +119,14 @@ class Symbols:
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""
         sizes = {one.side_pt for one in self.right}
+        right = {one.painted: one for one in self.right}
         alike = (
             one.symbol
             for one in self.candidates
-            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes) and not self._is_part(one)
+            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes)
+            and right.get(one.painted, one) is one
         )
         yield from symbols.faults(self.wanted, alike)
-
-    def _is_part(self, one: _Candidate) -> bool:
-        """Whether it is a part of a symbol that is right, taken for another in its units."""
-        return all(one is not other for other in self.right) and any(
-            one.page == other.page and _overlap(one.box, other.box) > _MOSTLY
-            for other in self.right
-        )
 
     def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
         """Whether `_wrong` finds nothing, looked at once for each symbol."""
@@ -154,13 +152,6 @@ class Symbols:
     @cached_property
     def _grounds(self) -> tuple[likeness.Colour, ...]:
         return pdf_drawings.grounds(self.job)
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """The part of a box that another covers."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0, width) * max(0, height) / ((one[2] - one[0]) * (one[3] - one[1]))
 
 
 _Letter = tuple[str, float, float]
