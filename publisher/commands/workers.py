@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.context import BaseContext
 from typing import ParamSpec, TypeVar
 
@@ -80,7 +81,7 @@ class _Pool(ProcessPoolExecutor):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             # Starts them; they inherit the blocked signals.
-            return super().submit(_without_garbage, fn, *args, **kwargs)
+            return super().submit(partial(_without_garbage, fn), *args, **kwargs)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
