@@ -106,8 +106,15 @@ class Symbols:
         return tuple(
             one
             for one in self.candidates
-            if any(self._is_right(one.found, kind) for kind in self.kinds)
+            if any(self._is_right(one.found, kind) for kind in (*self._likely(one), *self.kinds))
         )
+
+    def _likely(self, one: _Candidate) -> Iterator[Drawing]:
+        """The symbols that the words beside a place are the words of: most often it is these."""
+        words = symbols.bare(one.symbol.words)
+        for wanted in self.wanted:
+            if symbols.says(symbols.bare(wanted.words), words):
+                yield wanted.drawing
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""
@@ -156,10 +163,11 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
     from pypdfium2 import raw
 
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for n in range(raw.FPDFText_CountChars(shown.texts)):
-        letter = chr(raw.FPDFText_GetUnicode(shown.texts, n))
-        if symbols.bare(letter) and raw.FPDFText_IsGenerated(shown.texts, n) != 1:
-            raw.FPDFText_GetCharBox(shown.texts, n, left, right, bottom, top)
+    texts = shown.texts.raw  # else each call asks for it
+    for n in range(raw.FPDFText_CountChars(texts)):
+        letter = chr(raw.FPDFText_GetUnicode(texts, n))
+        if symbols.bare(letter) and raw.FPDFText_IsGenerated(texts, n) != 1:
+            raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
             yield letter, left.value, (bottom.value + top.value) / 2
 
 
