@@ -26,7 +26,7 @@ LEAST_FULL = 0.4
 """The part of the type area of a page that is filled at least, unless what follows has no room."""
 LEAST_LINES = 2
 """The lines that stand below a heading on its page at least."""
-_FRAMES = 0.2  # of the type area: what a box has around its texts and between two of them
+_FRAMES = 0.25  # of the type area: what a box has around its texts and between two of them
 _NEAR = 600  # letters after the text before in which a short text is looked for
 _FAR = 6000
 _LONG = 24  # letters, from which on a text hardly is elsewhere too
@@ -152,9 +152,7 @@ class _LaidOut:
             if isinstance(block, Figure) and is_first:
                 pages = self._drawn(block)
                 if pages and one.first_page not in pages:
-                    detail = (
-                        f"its caption is on page {one.first_page}, the picture on {_listed(pages)}"
-                    )
+                    detail = f"its caption is on page {one.first_page}, and the picture is not"
                     yield Fault(block.id, block.title.plain, FaultKind.BROKEN, detail)
 
     def _drawn(self, figure: Figure) -> list[int]:
@@ -257,7 +255,7 @@ class _LaidOut:
         return self.top - min(line.bottom for line in least) + frame + space
 
     def _least(self, number: int) -> list[Line]:
-        """The lines that belong together: a heading with what follows, a whole box, two items."""
+        """The lines that belong together: headings with what follows, a whole box, two items."""
         lines: list[Line] = []
         at = number
         while at < len(self.placed) - 1 and self.placed[at].is_heading:
@@ -272,7 +270,11 @@ class _LaidOut:
             if other.piece.block != one.piece.block or items > 3:
                 break
             lines += other.lines
-        return lines if items else lines[:4]
+        after = at + 1
+        is_short = at > number and not items and len(one.lines) <= LEAST_LINES
+        if is_short and after < len(self.placed) and not self.placed[after].is_heading:
+            return [*lines, *self._least(after)]  # a line does not stand alone with its heading
+        return lines
 
 
 def _height(lines: Iterable[Line]) -> float:
