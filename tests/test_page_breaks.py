@@ -44,8 +44,7 @@ def test_pages_as_they_are_made_break_nothing(edition: str) -> None:
 
 
 def parted(pages: str) -> str:
-    words = "“If somebody cannot be woken”"
-    return f"help-emergency  {words}  {BROKEN}: it is on pages {pages}, and fits on one"
+    return f"help-emergency  “{CALL}”  {BROKEN}: it is on pages {pages}, and fits on one"
 
 
 def alone(block: str, words: str, page: int) -> str:
@@ -62,6 +61,7 @@ def away(page: int) -> str:
     return f"overview-figure  “Two shapes”  {BROKEN}: {detail}"
 
 
+CALL = "If somebody cannot be woken"
 HELP, SIGNS, LIST = "When to get help", "What you may notice", "You may notice:"
 
 
@@ -69,8 +69,16 @@ HELP, SIGNS, LIST = "When to get help", "What you may notice", "You may notice:"
     ("edition", "style", "said"),
     [
         ("large-print", BOX, [parted("6 and 7")]),
-        ("handout", BOX, [parted("5 and 6"), alone("help", HELP, 4)]),
-        ("booklet", BOX, [parted("8 and 9"), alone("help", HELP, 7)]),
+        (
+            "handout",
+            BOX,
+            [parted("4 and 5"), alone("help", HELP, 3), short("help-emergency", CALL, 4, 7)],
+        ),
+        (
+            "booklet",
+            BOX,
+            [parted("7 and 8"), alone("help", HELP, 6), short("help-emergency", CALL, 7, 18)],
+        ),
         (
             "handout",
             LONE,

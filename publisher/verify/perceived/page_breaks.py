@@ -63,6 +63,10 @@ class _Placed:
     def last_page(self) -> int:
         return self.lines[-1].page
 
+    def lines_on(self, page: int) -> tuple[Line, ...]:
+        """Its lines on a page."""
+        return tuple(line for line in self.lines if line.page == page)
+
     @property
     def is_heading(self) -> bool:
         return self.piece.role is TextRole.HEADING
@@ -131,14 +135,19 @@ class _LaidOut:
             before = self.placed[number - 1] if number else one
             if not isinstance(whole, Callout | Contact) or whole is self._whole(before):
                 continue
-            lines = self.of(whole)
-            pages = sorted({line.page for line in lines})
+            pages = sorted({line.page for line in self.of(whole)})
             above = before.lines if before.is_heading else ()
-            needed = sum(_height(line for line in lines if line.page == n) for n in pages)
-            needed += _height((*above, one.lines[0])) if above else 0
-            if len(pages) > 1 and needed < (1 - _FRAMES) * self.height(self.pages[pages[0] - 1]):
+            if len(pages) > 1 and self._fits(whole, above):
                 detail = f"it is on pages {_listed(pages)}, and fits on one"
                 yield Fault(whole.id, whole.heading.plain, FaultKind.BROKEN, detail)
+
+    def _fits(self, whole: Block, above: tuple[Line, ...]) -> bool:
+        """Whether a box, table or figure has room on one page below some lines."""
+        lines = self.of(whole)
+        pages = sorted({line.page for line in lines})
+        parts = [[line for line in lines if line.page == page] for page in pages]
+        needed = sum(map(_height, parts)) + (_height(above) if above else 0)
+        return needed < (1 - _FRAMES) * self.height(self.pages[pages[0] - 1])
 
     def _whole(self, one: _Placed) -> Block | None:
         """The box, table or figure that a text is in."""
@@ -169,21 +178,34 @@ class _LaidOut:
     # Headings -------------------------------------------------------------------------------
 
     def lone_headings(self) -> Iterator[Fault]:
-        """Headings with too few lines of their text on their page, where it goes on on the next."""
+        """Headings with too few lines of their text on their page, where it goes on on the next.
+
+        No page has room for a heading and a table as high as the page; that is left as it is.
+        """
         for number, one in enumerate(self.placed):
             if not one.is_heading:
                 continue
-            below: list[Line] = []
-            for after in self.placed[number + 1 :]:
-                if after.is_heading and below:
-                    break
-                below += () if after.is_heading else after.lines
+            below = list(self._below(number))
             page = one.last_page
-            rows = {round(line.baseline) for line in below if line.page == page}
-            if len(rows) < LEAST_LINES and below and below[-1].page > page:
-                many = f"{len(rows)} line{'' if len(rows) == 1 else 's'} of its text"
+            there = {round(line.baseline) for text in below for line in text.lines_on(page)}
+            moved = next((text for text in below if text.last_page > page), None)
+            if moved is None or len(there) >= LEAST_LINES:
+                continue
+            whole = self._whole(moved)
+            if whole is None or self._fits(whole, one.lines):
+                many = f"{len(there)} line{'' if len(there) == 1 else 's'} of its text"
                 detail = f"page {page} has {many} below it"
                 yield Fault(one.piece.block, one.piece.text, FaultKind.BROKEN, detail)
+
+    def _below(self, number: int) -> Iterator[_Placed]:
+        """The texts between a heading, and others right below it, and the next one."""
+        begun = False
+        for one in self.placed[number + 1 :]:
+            if one.is_heading and begun:
+                return
+            if not one.is_heading:
+                begun = True
+                yield one
 
     # Pages ----------------------------------------------------------------------------------
 
