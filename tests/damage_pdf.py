@@ -245,6 +245,21 @@ def _elsewhere(pdf: pikepdf.Pdf) -> None:
         first.A.D = _destination(last)
 
 
+def _unlinked(address: str) -> Callable[[pikepdf.Pdf], None]:
+    """The link to an address is taken from its page."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            links = page.obj.get("/Annots", Array())
+            kept = [one for one in links if str(one.get("/A", {}).get("/URI", "")) != address]
+            if len(kept) < len(links):
+                page.obj.Annots = Array(kept)
+                return
+        raise LookupError(address)
+
+    return change
+
+
 def _wrong_entry(pdf: pikepdf.Pdf) -> None:
     with pdf.open_outline() as outline:
         entries = outline.root[0].children or outline.root
@@ -361,6 +376,11 @@ DAMAGES = (
     Damage("intact", "cut off", lambda data: data[:-2000]),
     # What no layout writes.
     Damage("followed", "a link inside the file", opened(_elsewhere)),
+    Damage(
+        "followed",
+        "the clinic's own address, no link",
+        opened(_unlinked("https://example.org/riverbend")),
+    ),
     Damage("followed", "an entry of the outline, elsewhere", opened(_wrong_entry)),
     Damage("ordered", "what a header cell heads", opened(_wrong_scope)),
     Damage("ordered", "the last page first", opened(_backwards)),

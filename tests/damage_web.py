@@ -211,6 +211,16 @@ DAMAGES = (
         "a reference's address",
         tag(r'(<li id="reference-.*?)href="https://[^"]*"', r'\1href="https://example.com/"'),
     ),
+    Damage(
+        "followed",
+        "the clinic's own address, no link",
+        tag(r'<a href="https://example.org/riverbend">([^<]*)</a>', r"\1"),
+    ),
+    Damage(
+        "followed",
+        "the clinic's mail, no link",
+        tag(r'<a href="mailto:[^"]*">([^<]*)</a>', r"\1"),
+    ),
     Damage("followed", "a link without a target", tag(r'<a href="https://[^"]*">', "<a>")),
     Damage(
         "followed", "a link that is no link", tag(r'<a href="(https://[^"]*)">([^<]*)</a>', r"\2")

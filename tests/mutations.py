@@ -50,7 +50,7 @@ class Mutation:
 
     def is_caught(self) -> bool:
         # Words and their order alone: what else a reader meets is damaged in `damages.py`.
-        faults = verify.fidelity(self.job, self.data, alone=False).faults
+        faults = verify.words_fidelity(self.job, self.data).faults
         return any(not self.blocks or fault.block in self.blocks for fault in faults)
 
     def __str__(self) -> str:

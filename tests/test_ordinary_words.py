@@ -84,3 +84,23 @@ def test_columns_of_long_names_keep_a_width(tmp_path: Path) -> None:
     (long.root / SOURCE).write_text(text, encoding="utf-8")
     job = long.job("word")
     assert [str(fault) for fault in verify.fidelity(job, render(job)).faults] == []
+
+
+@pytest.mark.parametrize("edition", ["handout", "word", "ebook", "web"])
+def test_phrases_that_follow_one_another_are_two(tmp_path: Path, edition: str) -> None:
+    made = new_project(tmp_path / "project")
+    phrase = "a [phrase in Latin](lang:la)"
+    made.write(SOURCE, phrase, f"{phrase}[another](lang:la), [one](lang:la)*[more](lang:la)*")
+    job = made.job(edition)
+    assert [str(fault) for fault in verify.fidelity(job, render(job)).faults] == []
+
+
+def test_the_same_words_may_be_steps_of_two_lists(tmp_path: Path) -> None:
+    """On sheets, where one of them has the number of a citation behind it."""
+    made = new_project(tmp_path / "project")
+    again = '\n      - kind: steps\n        id: more\n        lead_in: "Then:"\n        items:\n'
+    again += "          - Do nothing\n          - Do nothing else\n          - Do [@one] step 1"
+    text = TEXT.replace(STEPS, STEPS + again)
+    (made.root / SOURCE).write_text(text, encoding="utf-8")
+    job = made.job("booklet")
+    assert [str(fault) for fault in verify.fidelity(job, render(job)).faults] == []

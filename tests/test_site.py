@@ -330,6 +330,25 @@ def asked(project: Project, *more: str) -> tuple[int, str]:
     return run("--brand", "riverbend", "--root", str(project.root), "--out", out, *more)
 
 
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("#overview { display: none }", "is not displayed"),
+        ("main p { color: #eee }", "has a contrast of 1.2 : 1"),
+        ("@media print { dl { visibility: hidden } }", "is not visible on paper"),
+        ("main p::before { content: 'Do not: ' }", "Do not:"),
+    ],
+)
+def test_a_site_that_hides_text_is_not_written(project: Project, rule: str, why: str) -> None:
+    style = project.root / "layouts/site/site.css"
+    style.write_text(f"{style.read_text()}\n{rule}\n", encoding="utf-8")
+    where = ("--root", str(project.root), "--out", str(project.root / "out"))
+    done = CliRunner().invoke(app, ["site", "--brand", "riverbend", *where])
+    assert str(done.exception) == "Not whole: the site of riverbend. Nothing was written."
+    assert why in " ".join(done.output.split())
+    assert not [*project.root.glob("out/**/*.html")]
+
+
 def test_a_site_that_loses_text_is_not_written(project: Project) -> None:
     line = '<dt id="entry-{{ entry.id }}">{{ text(entry.term) }}</dt>\n  '
     project.write(
@@ -772,11 +791,11 @@ def test_a_heading_gives_its_address_by_key(visit: Any, host: str) -> None:
 
 @pytest.mark.judge
 def test_with_scripts_run_still_nothing_of_the_source_is_lost(visit: Any, library: Library) -> None:
-    from publisher.verify import fidelity
+    from publisher.verify import words_fidelity
 
     for guide in library.presses["riverbend"].site.guides:
         tab = visit(guide.path).tab
-        assert fidelity(guide.job, tab.content().encode(), alone=False).faults == ()
+        assert words_fidelity(guide.job, tab.content().encode()).faults == ()
 
 
 RESULTS = ".results > li > a"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from publisher.content.model import BlockKind, Condition, Section, SectionKind, Wording
+from publisher.content.model import BlockKind, Condition, Section, SectionKind, Table, Wording
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
@@ -118,11 +118,25 @@ class Edition:
     @property
     def is_extract(self) -> bool:
         """Whether it leaves out summary, glossary and references, which a complete guide has."""
-        return self.sections is not None or self.sides is not None
+        return self.sections is not None or self.sides is not None or self.is_plain
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is Easy Read."""
+        return self.wording is Wording.PLAIN
 
     def takes(self, condition: Condition) -> bool:
-        """Whether it is made of a condition; a sheet is of one that has short wordings."""
+        """Whether it is made of a condition: of one that has the wording that it needs.
+
+        A sheet needs short wordings, Easy Read plain ones.
+        """
+        if self.is_plain:
+            return bool(condition.plain)
         return self.sides is None or any(section.brief for section in condition.sections)
+
+    def sections_of(self, condition: Condition) -> tuple[Section, ...]:
+        """The sections that it is made of, as they are read in it; it may not have all kinds."""
+        return condition.plain_sections if self.is_plain else self.in_order(condition.sections)
 
     def has(self, section: Section) -> bool:
         """Whether it takes a section of this kind."""
@@ -146,6 +160,13 @@ class Edition:
             return True
         return self.wording is Wording.SHEET and wording is Wording.FULL
 
+    def sets_as_rows(self, table: Table) -> bool:
+        """Whether a table is set as a list of its rows, where a grid would not fit its pages."""
+        columns = len(table.columns)
+        longest = max(len(cell.plain) for row in table.rows for cell in row)
+        is_tall = self.format in (Format.PDF, Format.PRINT) and longest * columns > TALLEST_ROW
+        return columns > self.widest_table or is_tall
+
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""
         if self.sides is None:
@@ -163,3 +184,10 @@ class Edition:
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix
+
+
+TALLEST_ROW = 1500
+"""Letters of a cell, times the columns, of the tallest row of a grid: about a page of a booklet.
+
+A row that goes on over pages has its head on none of them but the first.
+"""

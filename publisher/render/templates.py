@@ -20,6 +20,7 @@ from publisher.plan.job import Job
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from publisher.content.inline import Text
 
@@ -31,10 +32,19 @@ def _environment(
 ) -> Environment:
     env = template_environment(folders)
     env.filters["kind"] = lambda node: type(node).__name__.lower()
+    env.filters["css_string"] = css_string
     env.filters["has_long_word"] = has_long_word
     env.filters["short"] = is_short
     env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
     return env
+
+
+def css_string(text: str) -> Markup:
+    """A text as a string of a style sheet, its quotes included. Source: CSS Syntax 3, 4.3.7."""
+    from markupsafe import Markup
+
+    signs = (c if c.isalnum() or c in " -.,:" else f"\\{ord(c):x} " for c in text)
+    return Markup('"{}"').format(Markup("").join(signs))
 
 
 def is_short(items: tuple[Any, ...]) -> bool:

@@ -35,13 +35,21 @@ def of(pages: Iterable[SitePage], files: Mapping[str, bytes]) -> Proved:
     anchors = {path: {e.get("id") for e in tree.iter()} for path, tree in trees.items()}
     for page in pages:
         if page.guide:
-            report = verify.fidelity(page.guide.job, page.data, alone=False)
+            style = _style(page.path, trees[page.path], files)
+            report = verify.site_fidelity(page.guide.job, page.data, style)
             found += report.blocks_found
             expected += report.blocks_expected
             page_faults = [*map(str, report.faults), *verify.standard(page.guide.job, page.data)]
             faults += [f"{page.path}  {fault}" for fault in page_faults]
         faults += _astray(page.path, trees[page.path], anchors, files)
     return Proved((found, expected), tuple(faults))
+
+
+def _style(path: str, tree: etree._Element, files: Mapping[str, bytes]) -> list[str]:
+    """The style sheets that a page links to, in its order; one that is not there is a fault."""
+    links = [link.get("href", "") for link in tree.iter("link") if link.get("rel") == "stylesheet"]
+    places = [posixpath.normpath(posixpath.join(posixpath.dirname(path), one)) for one in links]
+    return [files[place].decode() for place in places if place in files]
 
 
 def _astray(

@@ -6,7 +6,7 @@ what it does contain is read from its bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
@@ -35,9 +35,12 @@ __all__ = [
     "extract",
     "extract_sheets",
     "fidelity",
+    "load",
     "meaning",
     "pieces",
+    "site_fidelity",
     "standard",
+    "words_fidelity",
 ]
 
 Item = TypeVar("Item")
@@ -48,6 +51,17 @@ _READERS = {
     Format.EPUB: "publisher.verify.extract.ebook",
     Format.WEB: "publisher.verify.extract.web",
 }
+
+
+_READER_OF_SHEETS = "publisher.verify.extract.sheets"
+
+
+def load(formats: Iterable[Format]) -> None:
+    """Imports everything that files of these formats are verified with, for workers to copy."""
+    import_module("publisher.verify.standards")
+    for one in formats:
+        import_module(_READERS.get(one, _READER_OF_SHEETS))
+        perceived.load(one)
 
 
 def pieces(job: Job) -> Expected:
@@ -87,19 +101,28 @@ def _read(read: Callable[[bytes], Iterator[Item]], data: bytes) -> tuple[Item, .
         raise UnreadableFile(f"{type(exc).__name__}: {exc}") from exc
 
 
-def fidelity(job: Job, data: bytes, *, alone: bool = True) -> Fidelity:
-    """What the file of `job` lacks of its source, as a report; never raises for damaged bytes.
+def fidelity(job: Job, data: bytes) -> Fidelity:
+    """What the file of `job` lacks of its source, as a report; never raises for damaged bytes."""
+    return _proven(job, data, partial(perceived.faults, job))
 
-    A page of a site is not `alone`: its style and scripts are in other files, so only its words
-    and their order are checked here.
-    """
+
+def words_fidelity(job: Job, data: bytes) -> Fidelity:
+    """As `fidelity`, of the words of a file and their order alone."""
+    return _proven(job, data, lambda _: iter(()))
+
+
+def site_fidelity(job: Job, data: bytes, style_sheets: Sequence[str]) -> Fidelity:
+    """As `fidelity`, of a page of a site, whose style sheets are in files of their own."""
+    from publisher.verify.perceived import site_page
+
+    return _proven(job, data, lambda page: site_page.faults(job, page, style_sheets))
+
+
+def _proven(job: Job, data: bytes, look: Callable[[bytes], Iterator[Fault]]) -> Fidelity:
     expected = pieces(job)
-    kind = job.edition.format
     try:
-        report = compare(expected, _found(job, data), kind)
-        if not alone:
-            return report
-        return report.with_faults(_read(partial(perceived.faults, job), data))
+        report = compare(expected, _found(job, data), job.edition.format)
+        return report.with_faults(_read(look, data))
     except UnreadableFile as exc:
         fault = Fault("", "", FaultKind.UNREADABLE, str(exc))
         return Fidelity(len(expected.blocks), 0, len(expected.pieces), (fault,))

@@ -18,6 +18,7 @@ from publisher.units import PT_PER_MM
 from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
 
+_WORD_GAP = 0.3  # of the size of type: letters of one word are nearer
 _GENERATED_HYPHEN = "\x02"  # what PDFium writes for a hyphen at the end of a line
 
 
@@ -155,7 +156,9 @@ def _lines(glyphs: list[_Glyph]) -> list[_GlyphLine]:
     for glyph in glyphs:
         if lines and lines[-1].goes_on(glyph):
             line = lines[-1]
-            line.text, line.right = line.text + glyph.text, max(line.right, glyph.right)
+            # Cells of a narrow table are near each other, and have no space between them.
+            gap = " " if glyph.x - line.right > _WORD_GAP * glyph.size else ""
+            line.text, line.right = line.text + gap + glyph.text, max(line.right, glyph.right)
         elif glyph.text.strip():
             line = _GlyphLine(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size, glyph.turned)
             lines.append(line)

@@ -63,7 +63,7 @@ _VALUES = {
         "column-fill": "balance | auto",
         "column-span": "all | none",
         "columns": "1 | 2 | auto",
-        "cursor": "pointer | auto | default | text",
+        "cursor": "pointer | auto | default | text | help",
         "direction": "ltr",
         "empty-cells": "show",
         "flex": "0 0 100% | 1 | auto | none",
@@ -148,7 +148,7 @@ _NARROWEST = 8.0  # type sizes: a column of three or four words
 _SIZES = ("width", "height", "inline-size", "block-size")
 _JUDGED_FAMILIES = re.compile(
     r"(?:max-|min-)?(?:width|height|inline-size|block-size)"
-    r"|(?:margin|padding|scroll-padding)(?:-(?:top|right|bottom|left|(?:block|inline)(?:-start|-end)?))?"
+    r"|(?:margin|padding|scroll-margin|scroll-padding)(?:-(?:top|right|bottom|left|(?:block|inline)(?:-start|-end)?))?"
     r"|border(?:-(?:top|right|bottom|left|(?:block|inline)(?:-start|-end)?))?(?:-width|-style|-color)?"
     r"|outline(?:-offset|-width|-style)?"
     r"|inset(?:-(?:block|inline)(?:-start|-end)?)?|top|right|bottom|left"

@@ -254,7 +254,7 @@ _SHAPES = {
 
 def _blocks(documents: Documents) -> Iterator[Fault]:
     """Blocks whose element or class is that of another kind, so that they look like another."""
-    widest = documents.job.edition.widest_table
+    edition = documents.job.edition
     for block in documents.meaning.blocks:
         home = documents.of_block(block.id)
         if home is None:
@@ -262,7 +262,7 @@ def _blocks(documents: Documents) -> Iterator[Fault]:
         wanted = _SHAPES.get(type(block).__name__)
         if isinstance(block, Callout):
             wanted = f"aside callout {block.urgency.value}"
-        elif isinstance(block, Table) and len(block.columns) > widest:
+        elif isinstance(block, Table) and edition.sets_as_rows(block):
             wanted = "div list table-rows"
         found = f"{name_of(home)} {home.get('class') or ''}".strip()
         if found != wanted:
@@ -342,7 +342,7 @@ def _lists_in(item: etree._Element) -> list[etree._Element]:
 
 def _table(documents: Documents, wanted: Table) -> Iterator[Fault]:
     home = documents.of_block(wanted.id)
-    if home is None or len(wanted.columns) > documents.job.edition.widest_table:
+    if home is None or documents.job.edition.sets_as_rows(wanted):
         return
     table = next((one for one in home.iter() if name_of(one) == "table"), None)
     if table is None:

@@ -45,11 +45,18 @@ def _shape(element: etree._Element) -> Shape:
     return name_of(element).lower(), tuple(attributes), words
 
 
-def inline_faults(documents: Documents, styles: Styles) -> Iterator[Fault]:
-    """Drawings of a web page, its logo and its mark, where they are not the right ones."""
+def inline_faults(
+    documents: Documents, styles: Styles, *, on_site: bool = False
+) -> Iterator[Fault]:
+    """Drawings of a web page, its logo and its mark, where they are not the right ones.
+
+    A site has logo and mark around its pages.
+    """
     brand = documents.job.brand
     wanted = [(figure.id, figure.alt.plain, figure.file) for figure in documents.meaning.figures]
-    wanted += [("", brand.name, brand.logo), ("", brand.name, brand.mark)]
+    if not on_site:
+        wanted += [("", brand.name, brand.logo), ("", brand.name, brand.mark)]
+        yield from _icon(documents)
     every = [one for _, body in documents.bodies() for one in body.iter() if name_of(one) == "svg"]
     beside = [one for one in every if one.get("aria-hidden") == "true"]
     drawn = [one for one in every if one not in beside]
@@ -72,7 +79,6 @@ def inline_faults(documents: Documents, styles: Styles) -> Iterator[Fault]:
                 continue
             for wrong in markup_painted.on_page(brand, drawing, one, styles):
                 yield Fault(block, alt, FaultKind.PICTURE, f"{drawing.name}: {wrong}")
-    yield from _icon(documents)
     for _, body in documents.bodies():
         for picture in body.iter("img", "{*}img"):
             yield Fault("", picture.get("alt") or "", FaultKind.ADDED, "is a picture of nobody")

@@ -30,12 +30,15 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         line for page in document for line in page.get_textpage().get_text_range().splitlines()
     ]
     shown = "\n".join(map(_bare, lines))
+    steps = [(_bare(item), str(n)) for one in lists for n, item in enumerate(one.items, one.start)]
     for wanted in lists:
         for step, item in enumerate(wanted.items, wanted.start):
             # Words may continue in the next line; a number alone in the line before is no word.
             words = r"\n?".join(map(re.escape, _bare(item)))
             numbers = re.findall(rf"(?:(?<!\d)(\d+)\.\n?)?{words}", shown)
-            if numbers and str(step) not in numbers:
+            # Another step may have the same words, or begin with them, and no citation in them.
+            others = {n for words, n in steps if words.startswith(_bare(item))}
+            if str(step) not in numbers and not others >= {*numbers}:
                 found = next(filter(None, numbers), "")
                 detail = f"is step {found}, not step {step}" if found else f"is not step {step}"
                 yield Fault(wanted.block, item, FaultKind.STRUCTURE, detail)

@@ -253,7 +253,8 @@ class Drawings:
                 continue
             markup = drawn_alone.on_screen(brand.ink(_cut(drawing, box, part), field))
             alone = drawn_alone.of_markup(markup, brand)
-            allowed = max(_allowed(drawing), _THIN)
+            # A mark is simple, and enlarged most: its long edges are all that it has.
+            allowed = max(_allowed(drawing), _THIN if figure else 2 * _THIN)
             if likeness.share_off(shown.part(part), alone, [ground]) <= allowed:
                 return ""
             wrong = f"{drawing.name}: the part behind the text is not as the source draws it"

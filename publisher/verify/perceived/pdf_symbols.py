@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
     from publisher.verify.perceived.pdf_drawings import Shown
-    from publisher.verify.perceived.pdf_shapes import Box
+    from publisher.verify.perceived.pdf_shapes import Box, Matrix
 
-_SIZES_PT = (19.0, 80.0)
+_SIZES_PT = (19.0, 115.0)
 """The least and the largest side of a symbol."""
 _GAP = 1.4
 """The most between a symbol and its words, or items inside them, as a part of its width."""
 _LETTERS = 40
 """Letters beside a symbol that are read."""
 _SAME_PT, _EDGE_PT = 0.3, 3.0
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Symbols:
         letters = tuple(_letters(shown))
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
-        for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
+        for box in self._places(matrices):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
             is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
@@ -85,14 +86,32 @@ class Symbols:
                 said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
                 self.candidates.append(_Candidate(shown.number, box, found, said))
 
+    def _places(self, matrices: tuple[Matrix, ...]) -> Iterator[Box]:
+        """The places of symbols; those of Easy Read, which may be anatomies, are in many units."""
+        units = {kind.viewbox: kind for kind in self.kinds}
+        found = [
+            box
+            for kind in units.values()
+            for box in pdf_places.places(kind, matrices, _SIZES_PT[0])
+        ]
+        # Those in one unit are in the order of painting, which is that of reading.
+        yield from found if len(units) == 1 else sorted(found, key=lambda box: (-box[3], box[0]))
+
     @cached_property
     def right(self) -> tuple[_Candidate, ...]:
         """Those that are some symbol of the guide, after all pages were searched."""
         return tuple(
             one
             for one in self.candidates
-            if any(self._is_right(one.found, kind) for kind in self.kinds)
+            if any(self._is_right(one.found, kind) for kind in (*self._likely(one), *self.kinds))
         )
+
+    def _likely(self, one: _Candidate) -> Iterator[Drawing]:
+        """The symbols that the words beside a place are the words of: most often it is these."""
+        words = symbols.bare(one.symbol.words)
+        for wanted in self.wanted:
+            if symbols.says(symbols.bare(wanted.words), words):
+                yield wanted.drawing
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""
@@ -100,9 +119,16 @@ class Symbols:
         alike = (
             one.symbol
             for one in self.candidates
-            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes)
+            if any(abs(one.side_pt - size) < _SAME_PT for size in sizes) and not self._is_part(one)
         )
         yield from symbols.faults(self.wanted, alike)
+
+    def _is_part(self, one: _Candidate) -> bool:
+        """Whether it is a part of a symbol that is right, taken for another in its units."""
+        return all(one is not other for other in self.right) and any(
+            one.page == other.page and _overlap(one.box, other.box) > _MOSTLY
+            for other in self.right
+        )
 
     def _is_right(self, found: likeness.PictureRegion, drawing: Drawing) -> bool:
         """Whether `_wrong` finds nothing, looked at once for each symbol."""
@@ -130,6 +156,13 @@ class Symbols:
         return pdf_drawings.grounds(self.job)
 
 
+def _overlap(one: Box, other: Box) -> float:
+    """The part of a box that another covers."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0, width) * max(0, height) / ((one[2] - one[0]) * (one[3] - one[1]))
+
+
 _Letter = tuple[str, float, float]
 """A letter, its left edge and the middle of its height, in points."""
 
@@ -139,10 +172,11 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
     from pypdfium2 import raw
 
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for n in range(raw.FPDFText_CountChars(shown.texts)):
-        letter = chr(raw.FPDFText_GetUnicode(shown.texts, n))
-        if symbols.bare(letter) and raw.FPDFText_IsGenerated(shown.texts, n) != 1:
-            raw.FPDFText_GetCharBox(shown.texts, n, left, right, bottom, top)
+    texts = shown.texts.raw  # else each call asks for it
+    for n in range(raw.FPDFText_CountChars(texts)):
+        letter = chr(raw.FPDFText_GetUnicode(texts, n))
+        if symbols.bare(letter) and raw.FPDFText_IsGenerated(texts, n) != 1:
+            raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
             yield letter, left.value, (bottom.value + top.value) / 2
 
 

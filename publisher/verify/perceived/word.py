@@ -498,6 +498,10 @@ def _format(opened: _Opened, identity: str, level: str) -> tuple[str, int]:
 
 
 def _headings(opened: _Opened) -> Iterator[Fault]:
+    if opened.job.edition.is_plain:
+        for plain in opened.job.condition.plain:
+            yield from _heading(opened, plain.id, Address.plain(plain.id), 0)
+        return
     for section in opened.job.condition.sections:
         yield from _heading(opened, section.id, Address.section(section.id), 0)
         for part in section.subsections:
@@ -534,6 +538,7 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
     kinds = {Stress.STRONG: "b", Stress.EMPHASIS: "i"}
     wanted = Counter((kinds[one.stress], letters(one.words)) for one in opened.meaning.stresses)
     wanted += Counter((one.language, letters(one.words)) for one in opened.meaning.phrases)
+    _part_neighbours(found, wanted)
     names = {"b": "strong", "i": "emphasis"}
     for kind, words in wanted - found:
         detail = f"is not marked as {names.get(kind, kind)}"
@@ -546,6 +551,16 @@ def _stresses(opened: _Opened) -> Iterator[Fault]:
         style = value(run.find(f"{W}rPr/{W}rStyle"))
         if style.endswith(("Hyperlink", "GlossaryLink")) and not _is_linked(run):
             yield Fault("", words_in(run), FaultKind.LINK, "looks like a link, but is none")
+
+
+def _part_neighbours(found: Counter[tuple[str, str]], wanted: Counter[tuple[str, str]]) -> None:
+    """Counts two phrases that follow one another, which a file marks as one, as two."""
+    for mark, both in found - wanted:
+        parts = [words for kind, words in wanted - found if kind == mark and words in both]
+        parts.sort(key=both.index)
+        if "".join(parts) == both:
+            found[mark, both] -= 1
+            found.update((mark, words) for words in parts)
 
 
 def _is_linked(run: _Element) -> bool:

@@ -46,6 +46,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "abstractNum": {"abstractNumId": _NUMBER},
     "abstractNumId": _VALUE,
     "alias": {"val": _ANY},
+    "appearance": {"val": "hidden"},
     "autoHyphenation": {"val": "false"},
     "basedOn": _NAME,
     "bdr": _BORDER,
@@ -175,7 +176,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("firstRow", "firstColumn", "noVBand"), "1"),
         **dict.fromkeys(("lastRow", "lastColumn", "noHBand"), "0"),
     },
-    "tblStyle": {"val": "GuideTable"},
+    "tblStyle": {"val": "GuideTable|PictureTable"},
     "tblStylePr": {"type": "firstCol|firstRow"},
     "tblW": _WIDTH,
     "tcW": _WIDTH,
@@ -274,6 +275,8 @@ _OF_TEXTS = {
     r"also_called/\d+": "AlsoCalled",
     r"fixed/review": "ReviewState",
     r"sections/[^/]+/heading|subsections/[^/]+/heading": "Heading[1-3]",
+    r"plain/[^/]+/heading": "Heading1",
+    r"plain/[^/]+/lines/\d+/text": "PlainLine",
     r"blocks/[^/]+/columns/\d+": "TableHeading",
     r"blocks/[^/]+/rows/\d+/\d+": "TableText",
     r"blocks/[^/]+/lead_in": "(Callout(Emergency|Call|Note))?LeadIn(Spaced)?",
@@ -293,7 +296,7 @@ _OF_TEXTS = {
 """The styles of texts, by their address."""
 _PLAIN = re.compile(
     "Normal|BodyText(Symbol)?(Spaced)?|(ListBullet|ListNumber|Checklist)(Symbol)?2?(Last)?|"
-    "Question|DefinitionText|"
+    "Question|DefinitionText|PlainLine|"
     "TableText|GlanceText(Last)?|GlossaryText|SourceEntry|Small|"
     "Callout(Emergency|Call|Note)(Text|List|Step)(2|Last)?"
 )
