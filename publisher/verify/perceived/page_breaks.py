@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from publisher.content.model import Block, Callout, Contact, Figure, Section, Table
+from publisher.content.model import Block, Callout, Contact, Figure, Section, Table, Wording
 from publisher.verify import expect, printed
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import ExpectedText, TextRole
@@ -106,7 +106,7 @@ class _LaidOut:
 
     def is_grid(self, block: Block) -> bool:
         """Whether a block is a table that the edition does not set as a list."""
-        return isinstance(block, Table) and len(block.columns) <= self.job.edition.widest_table
+        return isinstance(block, Table) and not self.job.edition.sets_as_rows(block)
 
     def of(self, whole: Block) -> tuple[Line, ...]:
         """The lines of a box, table or figure."""
@@ -239,7 +239,9 @@ class _LaidOut:
     def _sections(self) -> dict[str, Section]:
         """The section of each section, subsection and block, by id."""
         found: dict[str, Section] = {}
-        for section in self.job.condition.sections:
+        condition = self.job.condition
+        is_plain = self.job.edition.wording is Wording.PLAIN
+        for section in condition.plain_sections if is_plain else condition.sections:
             blocks = [
                 *section.blocks,
                 *(one for part in section.subsections for one in part.blocks),
