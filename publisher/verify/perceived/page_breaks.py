@@ -187,10 +187,12 @@ class _LaidOut:
                 continue
             below = list(self._below(number))
             page = one.last_page
-            there = {round(line.baseline) for text in below for line in text.lines_on(page)}
+            there = {round(line.baseline): line for text in below for line in text.lines_on(page)}
             moved = next((text for text in below if text.last_page > page), None)
             if moved is None or len(there) >= LEAST_LINES:
                 continue
+            if any(map(self.pages[page - 1].has_picture_beside, there.values())):
+                continue  # which is as high as two lines
             whole = self._whole(moved)
             if whole is None or self._fits(whole, one.lines):
                 many = f"{len(there)} line{'' if len(there) == 1 else 's'} of its text"

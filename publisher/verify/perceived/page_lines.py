@@ -63,6 +63,15 @@ class Page:
                 low.append(shape.box[1])
         return min(low)
 
+    def has_picture_beside(self, line: Line) -> bool:
+        """Whether a drawing as high as two lines stands beside a line; it has several parts."""
+        high = line.top - line.bottom
+        low, top = line.bottom - high, line.top + high
+        parts = [one.box for one in self._shapes if _is_drawn(one)]
+        beside = [box for box in parts if box[1] < top and box[3] > low]
+        edges = [edge for box in beside for edge in box[1::2]]
+        return bool(edges) and max(edges) - min(edges) >= 2 * high
+
     @cached_property
     def _shapes(self) -> tuple[pdf_shapes.Shape, ...]:
         return tuple(pdf_shapes.shapes(self.raw))
