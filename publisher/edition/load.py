@@ -49,6 +49,7 @@ class _EditionFile(BaseModel):
     sides: tuple[tuple[tuple[SectionKind, ...], ...], ...] | None = None
     fillable: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"
+    own_pages: frozenset[SectionKind] = frozenset()
     widest_table: int = Field(default=5, ge=1, le=5, strict=True)
     print: Print | None = None
     sheet: SheetSizes | None = None
@@ -162,6 +163,7 @@ def load_edition(folder: Path, root: Path) -> Edition:
         sides=shape.sides,
         fillable=shape.fillable,
         citations=shape.citations,
+        own_pages=shape.own_pages,
         widest_table=shape.widest_table,
         scheme=shape.scheme,
         panels=shape.panels,

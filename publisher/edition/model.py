@@ -83,6 +83,8 @@ class Edition:
     """Whether boxes to tick and lines to write on are fields of a form too."""
     citations: Literal["raised", "brackets"]
     """The form of citations in the text: small and raised, or in brackets as [1]."""
+    own_pages: frozenset[SectionKind]
+    """The kinds of section that begin on a page of their own, and so does each of their boxes."""
     widest_table: int
     """A table with more columns than this is set as a list of its rows."""
     scheme: Scheme | None

@@ -37,6 +37,7 @@ class FaultKind(StrEnum):
     STRUCTURE = "in the wrong structure"  # steps, header cells, levels of headings, order
     MEANING = "without its meaning"  # stress, language of a phrase, urgency, metadata
     ADDED = "added by nobody"  # words or anything else that is in no source, brand or layout
+    BROKEN = "badly broken over pages"  # a box in two, a heading alone, a page left empty
     PICTURE = "not the picture that it is"  # a drawing, a logo or a code
     UNREADABLE = "unreadable"
 
