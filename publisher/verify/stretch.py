@@ -23,6 +23,7 @@ _BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
 _FOOT = 400  # letters that a foot has at most
 _KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # the cost of each; of a gap, to begin it
 _LABEL = 1.1  # of a text that may be repeated; dearer, so that one with a fixed place is preferred
+_HEADING = 2.5  # of a heading that is skipped at a head: one is there again, two are not
 _IN_WORD = 0.6  # added for a piece that ends inside a word: "step 1" in "step 12"
 _PARTED = 1.2  # added for a piece in which a word ends that does not end there: "II A" in "IIA"
 _BROKEN = 0.5  # added for a piece that continues on the next page
@@ -140,6 +141,11 @@ class Stretcher:
         return own - self.expected.repeated - self.expected.furniture
 
     @cached_property
+    def headings(self) -> frozenset[str]:
+        """The headings of the text, which running heads may have again."""
+        return frozenset(self.expected.contents)
+
+    @cached_property
     def heads(self) -> list[dict[int, float]]:
         """For each page, where its text may begin, after labels at its head, with the costs."""
         return [self._past(start, end) for start, end in self.pages]
@@ -163,7 +169,7 @@ class Stretcher:
             if here not in reached:
                 continue
             nexts = [
-                (here + len(label), _LABEL)
+                (here + len(label), _HEADING if label in self.headings else _LABEL)
                 for label in self._starting(self.around, here)
                 if self.text.startswith(label, here)
             ]
