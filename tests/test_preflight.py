@@ -84,6 +84,67 @@ def test_a_finding_says_where_and_how_to_fix() -> None:
     ]
 
 
+def heavy(content: str) -> list[str]:
+    """What preflight says of too much ink on page 1 with `content` drawn on top."""
+    verdict = preflight.judge(drawn(f"{CONTENT}\n{content}"))
+    return [
+        f"{one.what}  {one.measured}, limit {one.limit}: {one.fix}"
+        for one in verdict.findings
+        if one.rule == "X29"
+    ]
+
+
+_FIX = "Give the object named less ink, or keep black from overprinting on it."
+
+
+def test_the_object_behind_too_much_ink_is_named() -> None:
+    dark = "/knock gs 1 0.9 0.6 0.2 k 180 60 80 40 re f\n"
+    solid = "shape, C100 M90 Y60 K20 (49.4 mm from left, 49.4 mm from top)"
+    assert heavy("/knock gs 1 1 0.9 0.9 k 200 62 20 20 re f") == [
+        "heaviest point: shape, C100 M100 Y90 K90 (56.4 mm from left, 55.7 mm from top)"
+        f"  380 %, limit 330 %: {_FIX}"
+    ]
+    assert heavy(dark + "/over gs BT 0 0 0 1 k /F 20 Tf 190 70 Td (Ask) Tj ET") == [
+        "heaviest point: text “Ask”, 20 pt AtkinsonHyperlegible-Regular, C0 M0 Y0 K100 "
+        f"(52.9 mm from left, 54.3 mm from top) over {solid}  350 %, limit 330 %: {_FIX}"
+    ]
+    assert heavy(dark + "/over gs 0 0 0 1 K 2 w 190 80 m 250 80 l S") == [
+        "heaviest point: line of 2 pt, C0 M0 Y0 K100 (52.6 mm from left, 56.1 mm from top) "
+        f"over {solid}  350 %, limit 330 %: {_FIX}"
+    ]
+    # Not the frame around it, and not what lies beside it.
+    around = "0 0 0 1 K 1 w 170 55 100 60 re S 0.5 0.5 0.5 0 k 100 200 9 9 re f"
+    assert heavy(f"/knock gs 1 1 0.9 0.9 k 200 62 20 20 re f {around}")[0].startswith(
+        "heaviest point: shape, C100 M100 Y90 K90 (56.4 mm"
+    )
+
+
+def test_a_picture_with_too_much_ink_is_named() -> None:
+    pdf = right()
+    photo = pdf.pages[0].obj.Resources.XObject.Photo
+    photo.write(b"\xf0" * (60 * 60 * 4))
+    findings = preflight.judge(written(pdf)).findings
+    assert [one.what for one in findings if one.page == 1] == [
+        "heaviest point: picture of 60 × 60 px, DeviceCMYK (56.4 mm from left, 44.3 mm from top)"
+    ]
+
+
+def test_the_heaviest_object_of_every_page_is_measured(good: bytes) -> None:
+    page = preflight.judge(good).measured.pages[0]
+    assert page.ink is not None
+    assert dict(page.ink.build) == {"Cyan": 100, "Magenta": 49.8, "Yellow": 0, "Black": 20}
+    assert [one.what for one in page.heaviest] == ["shape, C100 M50 Y0 K20"]
+    assert preflight.judge(good, inks=False).measured.pages[0].heaviest == ()
+
+
+def test_too_much_ink_on_an_area_names_what_covers_most_of_it() -> None:
+    content = "/knock gs 1 0.7 0.55 1 k 170 100 45 45 re f 0 0 0 0.5 k 190 120 3 3 re f"
+    verdict = preflight.judge(drawn(f"{CONTENT}\n{content}"))
+    assert [one.what for one in verdict.findings if one.rule == "R0026"] == [
+        "square of 15 mm, mostly shape, C100 M70 Y55 K100 (45.9 mm from left, 33.5 mm from top)"
+    ]
+
+
 def test_a_digital_press_takes_what_offset_does_not() -> None:
     small = CONTENT + "\n/knock gs BT 0 0 0 0 k /F 7 Tf 70 65 Td (Ask) Tj ET"
     assert [one.rule for one in preflight.judge(drawn(small), inks=False).findings] == ["R0016"]

@@ -112,7 +112,7 @@ RULES = {
     "X29": Rule(
         "Not more ink than the paper takes",
         "total ink of the printing condition",
-        "Convert with the profile of the press, or use a lighter rich black.",
+        "Give the object named less ink, or keep black from overprinting on it.",
     ),
     "X30": Rule(
         "The sheet begins at 0, 0",

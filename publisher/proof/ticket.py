@@ -80,6 +80,8 @@ class InkTotals:
     most_percent: float
     sheet: int
     at: str
+    objects: tuple[str, ...]
+    """What lies there with its build, the top one first."""
     limit_percent: float
 
 
@@ -228,7 +230,11 @@ def _ink(job: Job, verdict: Verdict) -> InkTotals | None:
     assert page.ink is not None
     limit = job.brand.inks.profile.ink_limit
     return InkTotals(
-        most_percent=most, sheet=page.number, at=str(page.ink.most_at), limit_percent=limit
+        most_percent=most,
+        sheet=page.number,
+        at=str(page.ink.most_at),
+        objects=tuple(one.what for one in page.heaviest),
+        limit_percent=limit,
     )
 
 
