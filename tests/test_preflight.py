@@ -21,7 +21,7 @@ from weasyprint import HTML
 from publisher import preflight
 from publisher.cli import app
 from publisher.errors import BadInput, BadOutput
-from publisher.preflight import DIGITAL, SHEETFED, UnreadablePdf, interpreter
+from publisher.preflight import DIGITAL, SHEETFED, UnreadablePdf, interpreter, report
 from publisher.preflight.rules import RULES
 from tests import judges
 from tests.broken_prints import BROKEN, CONTENT, MEDIA, TRIM, Broken, icc, right, written
@@ -84,6 +84,46 @@ def test_a_finding_says_where_and_how_to_fix() -> None:
     ]
 
 
+_RED = "/knock gs 0 1 0.95 0.3 k 170 60 60 60 re f"  # three inks
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{_RED} BT 0 0 0 0 k /F 10 Tf 175 65 Td (Ask) Tj ET",
+        f"{_RED} /over gs BT 0 0 0 1 k /F 8 Tf 175 65 Td (Ask) Tj ET",
+        # The third ink is too faint to be seen beside a letter.
+        "/knock gs 0.05 1 0.95 0 k 170 60 60 60 re f BT 0 0 0 0 k /F 9.5 Tf 175 65 Td (Ask) Tj ET",
+        # On paper that lies on the three inks.
+        f"{_RED} 0 0 0 0 k 172 62 40 20 re f BT 0 0 0 0 k /F 9.5 Tf 175 65 Td (Ask) Tj ET",
+        # Black stays in the letters: two plates are left open.
+        f"{_RED} BT 0 0 0 0.3 k /F 9.5 Tf 175 65 Td (Ask) Tj ET",
+        "/knock gs BT 1 0.5 0 0 k /F 9.5 Tf 175 75 Td (Ask) Tj ET",
+    ],
+    ids=["large enough", "black", "faint third ink", "paper between", "its own black", "9.5 pt"],
+)
+def test_small_text_that_a_press_can_hold_is_not_told(content: str) -> None:
+    assert preflight.judge(drawn(f"{CONTENT}\n{content}"), inks=False).findings == ()
+
+
+def test_small_text_is_told_with_its_words_its_ground_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "small.pdf"
+    white = "BT 0 0 0 0 k /F 9.5 Tf 175 65 Td (Call us) Tj ET"
+    grey = "BT 0 0 0 0.8 k /F 9 Tf 70 130 Td (Page 4) Tj ET"
+    path.write_bytes(drawn(f"{CONTENT}\n{_RED} {white} {grey}"))
+    verdict = preflight.judge(path.read_bytes(), inks=False)
+    assert [*map(" | ".join, report.rows(verdict)), *report.mending(verdict)] == [
+        "warning | X31 | 1 | Small text is black alone: text “Page 4”, 9 pt "
+        "AtkinsonHyperlegible-Regular, C0 M0 Y0 K80 (10.6 mm from left, 36.3 mm from top) | "
+        "9 pt, C0 M0 Y0 K80 | black alone up to 9 pt",
+        "warning | X32 | 1 | Small reversed text stands on two inks: text “Call us”, 9.5 pt "
+        "AtkinsonHyperlegible-Regular, C0 M0 Y0 K0 (47.6 mm from left, 59.1 mm from top) | "
+        "9.5 pt out of C0 M100 Y95 K30 | 2 inks under 10 pt",
+        "X31  Set it in 0 0 0 100, or larger.",
+        "X32  Make the ground of two inks at most, or set the text larger.",
+    ]
+
+
 def heavy(content: str) -> list[str]:
     """What preflight says of too much ink on page 1 with `content` drawn on top."""
     verdict = preflight.judge(drawn(f"{CONTENT}\n{content}"))
@@ -132,8 +172,10 @@ def test_a_picture_with_too_much_ink_is_named() -> None:
 def test_the_heaviest_object_of_every_page_is_measured(good: bytes) -> None:
     page = preflight.judge(good).measured.pages[0]
     assert page.ink is not None
-    assert dict(page.ink.build) == {"Cyan": 100, "Magenta": 49.8, "Yellow": 0, "Black": 20}
-    assert [one.what for one in page.heaviest] == ["shape, C100 M50 Y0 K20"]
+    assert dict(page.ink.build) == {"Cyan": 100, "Magenta": 49.8, "Yellow": 0, "Black": 0}
+    assert [one.what for one in page.heaviest] == [
+        "text “Blood pressure”, 14 pt AtkinsonHyperlegible-Regular, C100 M50 Y0 K0"
+    ]
     assert preflight.judge(good, inks=False).measured.pages[0].heaviest == ()
 
 

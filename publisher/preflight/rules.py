@@ -119,6 +119,16 @@ RULES = {
         "programs that place such a page show it shifted",
         "Export again, or move all boxes and the content by the same amount.",
     ),
+    "X31": Rule(
+        "Small text is black alone",
+        "print shops: Lakeside Press, Island Blue, OnPress; GWG R0017 asks it under 8 pt",
+        "Set it in 0 0 0 100, or larger.",
+    ),
+    "X32": Rule(
+        "Small reversed text stands on two inks",
+        "print shops: Lakeside Press asks for grounds of two inks at most",
+        "Make the ground of two inks at most, or set the text larger.",
+    ),
     "R0002": _gwg("No scaled page (UserUnit)", "Export at 100 %."),
     "R0003": _gwg("CropBox equals MediaBox", "Remove the CropBox."),
     "R0004": _gwg("All pages trimmed alike, none rotated", "Make all pages one size, upright."),
