@@ -15,7 +15,15 @@ from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
-from publisher.proof.folding import fold_diagram, folding_of, inches
+from publisher.press import impose
+from publisher.proof.folding import (
+    TOLERANCES,
+    carried_over,
+    fold_diagram,
+    folding_of,
+    inches,
+    scoring_of,
+)
 from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
@@ -28,8 +36,8 @@ Size = tuple[float, float]
 
 # What shops say of folding: to 150–160 gsm without scoring, so a fold is clean on what follows.
 _STOCK = {
-    "panels": "130 to 150 gsm coated, no scoring needed",
-    "booklet": "100 to 120 gsm, cover 200 to 250 gsm, scored",
+    "panels": "130 to 150 gsm coated",
+    "booklet": "100 to 120 gsm, cover 200 to 250 gsm",
 }
 
 
@@ -125,6 +133,10 @@ class Ticket:
     fold: str
     how: str
     stock: str
+    scoring: str
+    tolerances: str
+    carried: str
+    """Which panels run over a fold, and how far; "" where there is no fold."""
     colours: str
     output_condition: str
     profile: str
@@ -145,7 +157,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
     paper = brand.paper.name.lower()
     pages = len(print_.reading) or sheets * (2 if print_.spreads else 1)
     way = folding_of(scheme, paper, pages)
-    sides = 1 if print_.kind == "panels" and len(scheme.sheet(paper).sides) == 1 else 2
+    stock = print_.stock or _STOCK[print_.kind]
     return Ticket(
         job=job.identifier,
         title=condition.title.plain,
@@ -162,8 +174,11 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         panels=tuple(_panels(scheme, paper)),
         fold=way.name,
         how=way.how,
-        stock=print_.stock or _STOCK[print_.kind],
-        colours="4/4 CMYK, process inks alone" if sides == 2 else "4/0 CMYK, process inks alone",
+        stock=stock,
+        scoring=scoring_of(stock, folds=way.flat_mm != way.finished_mm),
+        tolerances=TOLERANCES,
+        carried=_carried(scheme, paper, pages),
+        colours=_colours(scheme, paper),
         output_condition=verdict.measured.condition,
         profile=verdict.measured.profile,
         ink=_ink(job, verdict),
@@ -174,6 +189,17 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         file=_file(job, data, sheets),
         preflight=_judged(job, verdict),
     )
+
+
+def _colours(scheme: Scheme, paper: str) -> str:
+    one_side = scheme.print.kind == "panels" and len(scheme.sheet(paper).sides) == 1
+    return f"{'4/0' if one_side else '4/4'} CMYK, process inks alone"
+
+
+def _carried(scheme: Scheme, paper: str, pages: int) -> str:
+    # Of single pages the shop makes the sheets.
+    imposed = scheme.print.kind == "panels" or scheme.print.spreads
+    return carried_over(scheme, paper, impose.plan(scheme, paper, pages) if imposed else ())
 
 
 def _contact(clinic: Clinic) -> ShopContact:
