@@ -22,6 +22,7 @@ from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.press import impose
 from publisher.proof import Proof, pictures, prove, separations, ticket
+from publisher.proof.condition import other_condition
 from publisher.proof.folding import fold_diagram, folding_of, inches, scoring_of
 from publisher.proof.write import write_proofs
 from tests import press_room as room
@@ -260,6 +261,36 @@ def test_the_ticket_says_scoring_tolerances_and_what_runs_over_folds(sample: Sam
 )
 def test_heavy_stock_is_scored(stock: str, folds: bool, said: str) -> None:
     assert scoring_of(stock, folds=folds) == said
+
+
+@pytest.mark.parametrize(
+    ("stock", "paper", "condition", "said"),
+    [
+        ("150 gsm silk", "a4", "FOGRA39", ""),
+        (
+            "100 gsm uncoated, cover 250 gsm silk",
+            "a4",
+            "FOGRA39",
+            "uncoated stock on A4 asks for FOGRA52: fetch PSOuncoated_v3_FOGRA52.icc from ECI, "
+            "and name it by defaults.publisher.icc",
+        ),
+        (
+            "150 gsm silk",
+            "letter",
+            "FOGRA39",
+            "coated stock on Letter asks for CGATS21_CRPC6: fetch GRACoL2013_CRPC6.icc from "
+            "Idealliance, and name it by defaults.publisher.icc",
+        ),
+        ("150 gsm silk", "letter", "CGATS21_CRPC6", ""),
+        ("100 gsm uncoated", "a4", "FOGRA52", ""),
+        ("100 gsm uncoated", "a4", "CGATS TR 001", ""),
+    ],
+    ids=["A4", "uncoated", "Letter", "GRACoL", "FOGRA52", "unknown"],
+)
+def test_a_ticket_says_which_profile_the_stock_asks_for(
+    stock: str, paper: str, condition: str, said: str
+) -> None:
+    assert other_condition(stock, paper, condition) == said
 
 
 def test_inches_are_exact_where_they_are_sixteenths() -> None:

@@ -16,6 +16,7 @@ from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
 from publisher.press import impose
+from publisher.proof.condition import other_condition
 from publisher.proof.folding import (
     TOLERANCES,
     carried_over,
@@ -140,6 +141,8 @@ class Ticket:
     colours: str
     output_condition: str
     profile: str
+    other_condition: str
+    """The printing condition that stock and sheet ask for, and its profile; "" where it is this."""
     ink: InkTotals | None
     bleed_mm: float
     safety_mm: float
@@ -181,6 +184,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         colours=_colours(scheme, paper),
         output_condition=verdict.measured.condition,
         profile=verdict.measured.profile,
+        other_condition=other_condition(stock, paper, verdict.measured.condition),
         ink=_ink(job, verdict),
         bleed_mm=scheme.sheet(paper).bleed_mm,
         safety_mm=print_.safety_mm,
@@ -303,7 +307,7 @@ def as_pdf(job: Job, ticket: Ticket) -> bytes:
     raise BadOutput(f"{job.path}: its ticket runs to a second page, and a shop wants one")
 
 
-_TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until it is one page
+_TIGHTNESS = (1, 0.94, 0.88, 0.8, 0.75)  # of all type and space, tried in turn until it is one page
 
 
 def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
