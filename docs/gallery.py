@@ -34,6 +34,8 @@ def main() -> None:
         handouts = {b: pages(f / "handout.pdf", Path(scratch) / b) for b, f in folders.items()}
         short = folders["riverbend"] / "handout-short.pdf"
         save("handout-short", pages(short, Path(scratch) / "short"))
+        easy = {b: pages(f / "easy-read.pdf", Path(scratch) / f"e-{b}") for b, f in folders.items()}
+        save("easy-read", [*easy["riverbend"][:2], easy["northfield"][1]])
         save("handout", [handouts["riverbend"][0], handouts["northfield"][0]])
         save("handout-inside", handouts["riverbend"][1:7])
         word = soffice_pdf(folders["northfield"] / "word.docx", Path(scratch) / "word")

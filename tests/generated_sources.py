@@ -47,6 +47,17 @@ _MARKED = _parted(
 _KINDS = [kind.value for kind in SectionKind if kind is not SectionKind.WHEN_TO_GET_HELP]
 
 
+_SYMBOLS = ("fever", "call", "emergency-call", "tablet", "capsule", "no-food", "no-drink", "you")
+_ANATOMIES = (
+    ("abdomen", ("pancreas", "stomach", "gallbladder")),
+    ("chest", ("heart", "lungs")),
+    ("head", ("brain", "esophagus")),
+    ("knee", ("cartilage", "tendon")),
+    ("front", ("kidneys", "joints")),
+    ("side", ("stomach", "spine")),
+)
+
+
 class _Writer:
     """Writes one source; every id is new."""
 
@@ -165,6 +176,25 @@ class _Writer:
                 "blocks": [{"kind": "paragraph", "id": self.id(), "text": "It helps."}, brief],
             }
 
+    def plain(self) -> list[Tree]:
+        """Lines of Easy Read under headings; some begin alike, and some are alike."""
+        lines = [self.line() for _ in range(self.random.randint(8, 24))]
+        size = self.random.choice((1, 3, 5, 24))
+        return [
+            {"id": f"p{self.id()}", "heading": self.words(), "lines": lines[at : at + size]}
+            for at in range(0, len(lines), size)
+        ]
+
+    def line(self) -> Tree:
+        says = (*_SENTENCES[:-1], f"Call us if you say {self.words()}.", f"It is {self.words()}.")
+        anatomy, organs = self.random.choice(_ANATOMIES)
+        organ = {"anatomy": anatomy, "organs": [self.random.choice(organs)]}
+        symbol = {"symbol": self.random.choice(_SYMBOLS)}
+        return {
+            "text": self.random.choice(says),
+            **(organ if self.random.random() < 0.3 else symbol),
+        }
+
 
 def source(seed: int) -> Tree:
     """A whole source, as data."""
@@ -172,6 +202,7 @@ def source(seed: int) -> Tree:
     count = writer.random.choice((1, 2, 3, 5, 8, 8, 20, 60))
     sections = [writer.section() for _ in range(count)]
     writer.shortened(sections)
+    plain = writer.plain()
     return {
         "condition": "every-block",
         "language": "en-US",
@@ -185,6 +216,7 @@ def source(seed: int) -> Tree:
         "body_part": "whole-body",
         "summary": [writer.text() for _ in range(3)],
         "sections": sections,
+        "plain": plain,
         "glossary": [{"id": "term", "term": "term", "definition": "A word."}],
         "references": [{"id": "one", "text": "A book."}, {"id": "two", "text": "A book."}],
     }

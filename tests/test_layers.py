@@ -127,9 +127,11 @@ SEAMS = {
     "publisher.commands.brand": ("publisher.proof",),
     "publisher.commands.content": ("publisher.proof",),
     "publisher.commands.build": (
-        *("publisher.build", "publisher.commands.workers", "publisher.commands.content"),
+        *("publisher.build", "publisher.commands.cluster", "publisher.commands.workers"),
+        "publisher.commands.content",
         *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
     ),
+    "publisher.build.publish": ("publisher.content.translated",),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),
     "publisher.feed.covers": ("publisher.render.ebook",),
     "publisher.importing.read": ("publisher.importing",),

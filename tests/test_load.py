@@ -105,7 +105,7 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     "a word": ("hello", ":1:1  'hello' is not a group of keys: write `key: value` lines below it"),
     "two documents": (
         TEXT + "---\na: b\n",
-        ":191:1  a second document starts here: keep one, and remove the line ---",
+        ":212:1  a second document starts here: keep one, and remove the line ---",
     ),
     "a tab": (
         "sections:\n\t- id: x\n",

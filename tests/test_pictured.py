@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from lxml import etree
 from PIL import Image, ImageFilter, ImageOps
 
 from publisher import verify
@@ -15,7 +16,7 @@ from publisher.content.inline import Text
 from publisher.content.model import Figure, Paragraph, Wording
 from publisher.plan.job import Job
 from publisher.render import render
-from publisher.verify.perceived import drawn_alone, likeness
+from publisher.verify.perceived import drawn_alone, likeness, markup_painted
 from publisher.verify.perceived.neighbours import brightest, darkest
 from tests.helpers import EVERY_BLOCK, job_for
 from tests.mutations import small
@@ -180,3 +181,43 @@ def test_what_is_said_of_a_picture_is_what_was_done_to_it() -> None:
     covered = picture.copy()
     covered.paste("white", (0, 0, 24, covered.height))
     assert wrong(covered, wanted).endswith("on the left")
+
+
+# In files of their own and in pages -----------------------------------------------------------
+
+
+_LEAF = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">{}
+<path d="M8 40C8 16 24 8 40 8C40 28 28 40 8 40z" fill="{}"/></svg>"""
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_right"),
+    [
+        ('<rect x="-2" y="-2" width="52" height="52" fill="PAPER"/>', True),
+        ('<rect x="-2" y="-2" width="52" height="52" fill="#000000"/>', False),
+        ('<rect x="-2" y="-2" width="52" height="52" fill="PAPER" transform="skewX(9)"/>', True),
+        (
+            '<style>rect{fill:#000 !important}</style><rect width="52" height="52" fill="PAPER"/>',
+            False,
+        ),
+        (
+            '<rect width="52" height="52" fill="PAPER"/><rect width="30" height="9" fill="#000"/>',
+            False,
+        ),
+    ],
+)
+def test_paper_under_a_drawing_is_no_part_of_it(behind: str, is_right: bool) -> None:
+    brand = job_for(EVERY_BLOCK, "riverbend", "ebook").brand
+    drawing = read_drawing("leaf.svg", _LEAF.format("", "role:brand").encode())
+    paper, ink = brand.light.paper, dict(brand.light.items())["brand"]
+    svg = etree.fromstring(_LEAF.format(behind.replace("PAPER", paper), ink))
+    assert (markup_painted.in_file(brand, drawing, svg) == "") is is_right
+
+
+def test_a_drawing_that_is_hidden_from_screen_readers_alone_is_not_painted() -> None:
+    job = job_for(EVERY_BLOCK, "riverbend", "web")
+    data = render(job)
+    drawn_alone.painted.cache_clear()
+    assert verify.fidelity(job, data).faults == ()
+    assert drawn_alone.painted.cache_info().misses == 0
+    assert b' aria-hidden="true"' in data

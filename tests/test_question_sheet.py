@@ -152,7 +152,8 @@ def test_what_does_not_fit_on_one_page_is_said_and_not_made(tmp_path: Path) -> N
             'wording = "sheet"\nsections = ["visit"]',
             "4:1  sections[0]  unknown value 'visit': one of 'overview', 'types', 'symptoms', "
             "'when_to_get_help', 'causes', 'risk_factors', 'complications', 'prevention', "
-            "'diagnosis', 'treatment', 'spread', 'outlook', 'living_with' or 'appointment'",
+            "'diagnosis', 'treatment', 'preparation', 'procedure', 'aftercare', 'spread', "
+            "'outlook', 'living_with' or 'appointment'",
         ),
         (
             'blocks = ["question"]',

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from publisher.brand.fonts import Family
 from publisher.brand.load import load_brand
 from publisher.content.drawing import Drawing, read_drawing
 from publisher.errors import BadOutput
@@ -24,6 +27,35 @@ def test_a_drawing_becomes_pixels_on_a_clear_ground() -> None:
     assert picture.size == (200, 100)
     assert picture.getpixel((50, 50)) == (255, 0, 0, 255)
     assert picture.getpixel((150, 50))[3] == 0
+
+
+def test_a_drawing_is_kept_from_run_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h9v9z"/></svg>'
+    bold = load_brand(ROOT / "layouts/brands/riverbend", ROOT).body.only(
+        lambda face: face.weight > 400
+    )
+    painted: list[int] = []
+    paint = rasters._page
+
+    def counted(
+        html: str, fonts: tuple[Family, ...], width_px: int, *rest: Any, **more: Any
+    ) -> Any:
+        painted.append(width_px)
+        return paint(html, fonts, width_px, *rest, **more)
+
+    monkeypatch.setattr(rasters, "_page", counted)
+
+    def anew(width_px: int, fonts: tuple[Family, ...] = ()) -> bytes:
+        rasters.png.cache_clear()
+        return rasters.png(svg, width_px=width_px, fonts=fonts)
+
+    assert anew(100) == anew(100)
+    assert painted == [100]
+    assert anew(120) != anew(100)
+    assert painted == [100, 120]
+    assert anew(100, (bold,)) == anew(100)  # the drawing has no letters
+    assert painted == [100, 120, 100]
 
 
 def test_a_page_becomes_a_picture_of_the_size_asked_for() -> None:

@@ -216,9 +216,9 @@ ALL = 'sides = [[["overview"]]]'
         (
             'wording = "brief"\nsides = [[["overview"], ["overview"]]]',
             "`sides` names overview, types, symptoms, when_to_get_help, causes, risk_factors, "
-            "complications, prevention, diagnosis, treatment, spread, outlook, living_with, "
-            "appointment never, or more than once: name every kind of section once: what is not "
-            "named would be lost",
+            "complications, prevention, diagnosis, treatment, preparation, procedure, aftercare, "
+            "spread, outlook, living_with, appointment never, or more than once: name every kind "
+            "of section once: what is not named would be lost",
         ),
         (
             ALL,

@@ -195,7 +195,7 @@ def test_a_brand_without_a_language_is_not_published_in_it(root: Path) -> None:
     text = brand.read_text(encoding="utf-8")
     brand.write_text(text[: text.index("    languages:")], encoding="utf-8")
     made = plan(root)
-    assert (editions(made, "es"), len(editions(made, "en-US")), made.problems) == (set(), 14, ())
+    assert (editions(made, "es"), len(editions(made, "en-US")), made.problems) == (set(), 17, ())
     with pytest.raises(BadInput) as caught:
         plan_jobs(root, Selection((NAME,), ("riverbend",), (), ("es",)))
     assert str(caught.value) == (
@@ -211,21 +211,27 @@ FULL = {
     *("large-print", "question-sheet", "web", "word"),
 }
 BRIEF = {"halffold", "handout-short", "trifold", "zfold"}
+PLAIN = {"easy-read", "easy-read-web", "easy-read-word"}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "kept"),
     [
-        ("text: It can be hard to get", "text: It is hard to get", BRIEF | {"question-sheet"}),
-        ("- eat too little of it", "- eat too little", FULL),
+        (
+            "text: It can be hard to get",
+            "text: It is hard to get",
+            BRIEF | PLAIN | {"question-sheet"},
+        ),
+        ("- eat too little of it", "- eat too little", FULL | PLAIN),
         (
             "label: My own questions\n          lines: 3",
             "label: My questions\n          lines: 3",
-            FULL - {"question-sheet"} | BRIEF,
+            FULL - {"question-sheet"} | BRIEF | PLAIN,
         ),
+        ("text: You may feel tired and weak.", "text: You may feel weak.", FULL | BRIEF),
         ("subtitle: Too little iron", "subtitle: Not enough iron", set()),
     ],
-    ids=["full", "brief", "sheet", "all"],
+    ids=["full", "brief", "sheet", "plain", "all"],
 )
 def test_a_changed_text_keeps_back_the_editions_that_contain_it(
     root: Path, old: str, new: str, kept: set[str]
@@ -233,7 +239,7 @@ def test_a_changed_text_keeps_back_the_editions_that_contain_it(
     write(root, Path("sources", NAME, "condition.yaml"), old, new)
     made = plan(root)
     assert editions(made, "es") == kept
-    assert editions(made, "en-US") == FULL | BRIEF
+    assert editions(made, "en-US") == FULL | BRIEF | PLAIN
     (problem,) = made.problems
     assert problem.file == str(PO)
     assert "was translated from" in problem.wrong
@@ -355,7 +361,7 @@ def test_a_draft_marks_what_is_not_right_in_the_text_itself(root: Path) -> None:
     write(root, PO, 'msgstr "Por qué ocurre"', 'msgstr ""')
     made = plan(root, drafts=True)
     assert made.problems == ()
-    assert editions(made, "es") == FULL | BRIEF
+    assert editions(made, "es") == FULL | BRIEF | PLAIN
     text = next(job.condition for job in made.jobs if job.condition.language == "es")
     texts = {str(address): found.plain for address, found in texts_of(text)}
     assert texts["blocks/causes-brief-list/items/2/text"] == (
@@ -403,7 +409,7 @@ def test_a_first_translation_starts_with_every_unit_empty(
 ) -> None:
     (root / PO).unlink()
     extract_units(root, NAME, "es", "po", None)
-    assert capsys.readouterr().out == f"Wrote {root / PO}\n175 units. 175 missing.\n"
+    assert capsys.readouterr().out == f"Wrote {root / PO}\n201 units. 201 missing.\n"
     assert all(passage.target == "" for passage in read_po(root / PO, root).passages)
 
 
@@ -549,8 +555,8 @@ BAD = {
         "xliff",
         po_edit("</unit>", ""),
         [
-            "{file}:178:8  no XML from here on (Opening and ending tag mismatch: unit line 3 and "
-            "file, line 178, column 8): extract it again",
+            "{file}:204:8  no XML from here on (Opening and ending tag mismatch: unit line 3 and "
+            "file, line 204, column 8): extract it again",
         ],
     ),
     "code lost": (

@@ -40,7 +40,7 @@ def controls(root: Any) -> Iterator[tuple[str, str, str, str]]:
         if tag is not None:
             yield (
                 tag.get(f"{W}val"),
-                title.get(f"{W}val"),
+                "" if title is None else title.get(f"{W}val"),
                 "" if lock is None else lock.get(f"{W}val"),
                 said(control),
             )
@@ -60,7 +60,7 @@ def shown_places(source: str) -> dict[Address, str]:
         address: text.cited(condition.numbers)
         for address, text in texts_of(condition)
         if address.steps != ("short_title",)
-        and not {"brief", "sheet"} & {*address.steps}
+        and not {"brief", "sheet", "plain"} & {*address.steps}
         and not (address.steps[0] == "blocks" and address.steps[1] in briefs)
     }
     return texts | dict(urls_of(condition))
@@ -106,7 +106,7 @@ def test_the_map_says_which_job_it_is_and_holds_the_source() -> None:
         "key": job("every-block", "riverbend").key,
     }
     source = json.loads(root.find(f"{STORED['map']}source").text)
-    assert source["condition"] == job().condition.model_dump(mode="json")
+    assert source["condition"] == job().condition.model_dump(mode="json", exclude={"answered"})
     assert source["clinic"]["phones"][1]["number"] == "555-0143"
     assert source["emergency_number"] == "911"
 
@@ -125,13 +125,35 @@ def test_no_two_controls_have_one_id(source: str) -> None:
 
 
 def test_an_editor_reads_what_each_control_is() -> None:
-    titles = {tag: title for tag, title, *_ in controls(part(made(), "word/document.xml"))}
+    document = part(made(), "word/document.xml")
+    titles = {tag: title for tag, title, *_ in controls(document)}
     assert titles["title"] == "Title"
     assert titles["blocks/treatment-steps"] == "Steps"
-    assert titles["blocks/treatment-steps/items/1/items/0"] == "Step 2.1"
-    assert titles["blocks/overview-table/rows/0/2"] == "Row 1, column 3"
+    assert titles["blocks/treatment-steps/items/1/items/0"] == ""
+    assert titles["blocks/overview-table/rows/0/2"] == ""
     assert titles["clinic/phones/0/number"] == "Clinic: telephone number"
     assert titles["fixed/review"] == "Cannot be changed here"
+    hidden = {
+        one.find(f"{W}sdtPr/{W}tag").get(f"{W}val")
+        for one in document.iter(f"{W}sdt")
+        if [*one.iterfind(f"{W}sdtPr/{{*}}appearance")]
+    }
+    assert hidden.isdisjoint({"clinic/phones/0/number", "fixed/review"})
+    assert hidden >= {"title", "blocks/treatment-steps", "blocks/treatment-steps/items/1/items/0"}
+
+
+def test_the_gallery_has_what_somebody_who_adds_a_text_wants() -> None:
+    styles = part(made(), "word/styles.xml")
+    shown = [
+        one.find(f"{W}name").get(f"{W}val")
+        for one in styles.iter(f"{W}style")
+        if one.find(f"{W}qFormat") is not None
+    ]
+    assert shown == [
+        *("heading 1", "heading 2", "heading 3", "Body Text", "Lead-in", "List Bullet"),
+        *("List Bullet 2", "List Number", "Checklist", "Question", "Definition Term"),
+        *("Definition Text", "Table Heading", "Table Text", "Strong", "Emphasis"),
+    ]
 
 
 def test_a_block_is_one_control_around_its_paragraphs_and_those_in_a_box_lie_within() -> None:

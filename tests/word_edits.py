@@ -1272,6 +1272,11 @@ The columns are the programs that made the edit:
 - *in LibreOffice*: opened in LibreOffice, edited there by a script of its own interface (UNO),
   and saved as a Word file. A dash: not made there.
 
+The Word file in Easy Read (docs/easy-read.md) shows no more than title, headings and lines of
+`plain`. Their words come home, and so does a line whose row was removed or moved within its part.
+A new row, and a picture in the place of another, are reported: the source names its pictures.
+`tests/test_easy_read.py` tries it.
+
 """
 
 

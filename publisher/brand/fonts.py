@@ -97,6 +97,7 @@ class FontFile:
     weight: int | None = None
 
 
+@cache
 def package_fonts(package: str) -> tuple[FontFile, ...]:
     """The font files of an installed `fontpkg-*` package, by its name without that prefix.
 

@@ -18,9 +18,11 @@ from publisher.plan.job import Job
 
 def load_engines(jobs: Iterable[Job]) -> None:
     """Imports all that these jobs are made and verified with, for workers to copy."""
-    from publisher import render
+    from publisher import render, verify
 
-    render.load({job.edition.format for job in jobs})
+    formats = frozenset(job.edition.format for job in jobs)
+    render.load(formats)
+    verify.load(formats)
 
 
 def make(job: Job) -> Outcome:

@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from publisher.content.translated import TranslatedCondition
 from publisher.errors import PublisherError, refused
 from publisher.files import is_url, read_file, unfinished, write_whole
 
@@ -205,6 +204,8 @@ def forget(file: Path) -> None:
 
 def _says_of_text(job: Job) -> dict[str, object]:
     """What a line of the manifest says of the text that its file was made of."""
+    from publisher.content.translated import TranslatedCondition
+
     condition = job.condition
     says: dict[str, object] = {
         "version": condition.version,

@@ -74,7 +74,7 @@ def _sharing_pages(jobs: Iterable[Job]) -> list[tuple[Job, ...]]:
     return sorted(found, key=lambda group: min(first[job.edition.format] for job in group))
 
 
-_LONGEST_FIRST = (Format.PRINT, Format.EPUB, Format.PDF, Format.WORD, Format.WEB)
+_LONGEST_FIRST = (Format.PRINT, Format.EPUB, Format.PDF, Format.WEB, Format.WORD)
 
 
 def verify_jobs(

@@ -7,12 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from publisher.build.publish import Outcome
 from publisher.build.record import BuildRecord, UpToDate
-from publisher.commands.cluster import cluster
 from publisher.commands.remote import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
@@ -24,6 +20,9 @@ from publisher.plan.names import Selection, chosen_names, names_in
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
+
+    from rich.console import Console
+    from rich.progress import Progress
 
     from publisher.content.model import Condition
     from publisher.editorial.check import ContentReport
@@ -171,6 +170,7 @@ def _executor(
 ) -> AbstractContextManager[Executor]:
     """What jobs run on: processes of this machine, or the workers of a scheduler."""
     from publisher.build.make import load_engines
+    from publisher.commands.cluster import cluster
     from publisher.commands.workers import workers
 
     if scheduler:
@@ -349,6 +349,8 @@ _BESIDE = ("site", "feed", "infobutton", "fhir")
 
 
 def _progress(screen: Console) -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

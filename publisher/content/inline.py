@@ -78,7 +78,7 @@ class Citation:
 
 
 Inline = Plain | Strong | Emphasis | Link | Term | Foreign | Citation
-Found = TypeVar("Found", Term, Citation, Link, Foreign)
+Found = TypeVar("Found", Term, Citation, Link, Foreign, Emphasis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ class Kit(Protocol):
     def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
         """The anatomy with these organs lit and labelled."""
 
+    def small(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        """The anatomy with these organs lit, without labels, as square as a symbol."""
+
 
 class Ledger:
     """What is noted while a source is read, for checks that need the whole source.
@@ -121,6 +124,46 @@ def _drawing(value: Any, info: ValidationInfo) -> Drawing:
 
 def _symbol(value: Any, info: ValidationInfo) -> Drawing | None:
     return value if isinstance(value, Drawing | None) else _ledger(info).kit.symbol(value)
+
+
+def _line_picture(value: Any, info: ValidationInfo) -> Drawing:
+    """The picture of a plain line: a symbol, or the anatomy that it names."""
+    if isinstance(value, Drawing):
+        return value
+    if value is not None:
+        return _ledger(info).kit.symbol(value)
+    anatomy, organs = info.data.get("anatomy"), info.data.get("organs")
+    if anatomy is None or organs is None:
+        return Drawing("", "", 1, 1)  # one of the two is a problem already
+    return _ledger(info).kit.small(anatomy, organs)
+
+
+def _plain_text(text: inline.Text) -> inline.Text:
+    """`text` unchanged. Raises `Wrong` where it leads to notes, or has italics.
+
+    Source: Inclusion Europe, "Information for all" (2009): never use italics.
+    """
+    notes = [*inline.find(text.nodes, inline.Term), *inline.find(text.nodes, inline.Citation)]
+    if notes:
+        wrong = "plain wording leads to the glossary or the references, which are not in it"
+        raise Wrong(wrong, "say what the word means in a line of its own, without a link")
+    if any(inline.find(text.nodes, inline.Emphasis)):
+        raise Wrong("plain wording has italics", "write **strong**, or no mark")
+    return text
+
+
+def _one_idea(text: inline.Text) -> inline.Text:
+    """`text` unchanged. Raises `Wrong` where it has more words than one idea needs.
+
+    Source: Department of Health, "Making written information easier to understand for people with
+    learning disabilities" (2010): no more than 10 to 15 words in a sentence.
+    """
+    if (words := len(text.plain.split())) > MOST_PLAIN_WORDS:
+        wrong = f"plain line has {words} words"
+        raise Wrong(wrong, f"keep it to {MOST_PLAIN_WORDS}: one idea a line")
+    if not any(map(str.isalpha, text.plain)):
+        raise Wrong("plain line has no words", "say the idea in a short sentence")
+    return _plain_text(text)
 
 
 def _anatomy(value: Any, info: ValidationInfo) -> str | None:
@@ -240,6 +283,8 @@ Text = Annotated[
     ),
 ]
 MOST_TITLE, _MOST_TITLE_WORD = 120, 64
+MOST_PLAIN_WORDS = 15
+LEAST_PLAIN_LINES, MOST_PLAIN_LINES = 8, 24
 
 
 def checked_title(text: inline.Text) -> inline.Text:
@@ -283,6 +328,21 @@ Symbol = Annotated[
 ]
 
 
+LinePicture = Annotated[
+    Drawing,
+    _instance_of(Drawing),
+    BeforeValidator(_line_picture),
+    PlainSerializer(lambda picture: picture.name.removesuffix(".svg"), return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[a-z][a-z0-9-]*$",
+            "description": "A picture of the drawing kit, large beside the line.",
+        }
+    ),
+]
+PlainHeading = Annotated[Text, AfterValidator(_plain_text)]
+PlainText = Annotated[Text, AfterValidator(_one_idea)]
 AnatomyName = Annotated[Slug | None, BeforeValidator(_anatomy)]
 OrganName = Annotated[Slug, BeforeValidator(_organ)]
 
@@ -574,6 +634,9 @@ class SectionKind(StrEnum):
     PREVENTION = "prevention"
     DIAGNOSIS = "diagnosis"
     TREATMENT = "treatment"
+    PREPARATION = "preparation"  # of a procedure: what to do before it
+    PROCEDURE = "procedure"  # what happens in it
+    AFTERCARE = "aftercare"  # what to do after it
     SPREAD = "spread"
     OUTLOOK = "outlook"
     LIVING_WITH = "living_with"
@@ -634,6 +697,57 @@ class IndexEntry(Node):
     id: str
     label: str
     sections: tuple[str, ...]
+
+
+class PlainLine(Node):
+    """One idea in Easy Read: words of one line, and a picture that says the same.
+
+    The picture is a `symbol`, or an `anatomy` of the drawing kit with `organs` lit.
+    """
+
+    text: PlainText
+    anatomy: AnatomyName = None
+    organs: tuple[OrganName, ...] = ()
+    symbol: LinePicture = Field(default=None, validate_default=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_picture(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("anatomy") and value.get("symbol"):
+            raise Wrong("plain line has both `symbol` and `anatomy`", "keep one of the two")
+        if isinstance(value, dict) and not (value.get("anatomy") or value.get("symbol")):
+            raise Wrong(
+                "plain line has no picture",
+                "name a `symbol` of the drawing kit, or write `anatomy` and `organs`",
+            )
+        return value
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Its keys as a source has them: a picture of an anatomy has no symbol there."""
+        written: dict[str, Any] = handler(self)
+        return {key: value for key, value in written.items() if key != "symbol" or not self.anatomy}
+
+
+class PlainPart(Node):
+    """Lines of Easy Read under a heading."""
+
+    id: BlockId
+    heading: PlainHeading
+    lines: tuple[PlainLine, ...] = Field(min_length=1)
+
+    @property
+    def section(self) -> Section:
+        """The part as a section: a paragraph for each line, with its picture as the symbol."""
+        blocks = tuple(
+            Paragraph.model_construct(
+                kind="paragraph", id=f"{self.id}.{number}", text=line.text, symbol=line.symbol
+            )
+            for number, line in enumerate(self.lines, 1)
+        )
+        return Section.model_construct(
+            id=self.id, kind=SectionKind.OVERVIEW, heading=self.heading, blocks=blocks
+        )
 
 
 # The condition -----------------------------------------------------------------------------
@@ -734,6 +848,7 @@ class Wording(StrEnum):
     FULL = "full"
     BRIEF = "brief"
     SHEET = "sheet"
+    PLAIN = "plain"
 
 
 SummaryText = Annotated[
@@ -768,6 +883,8 @@ class Condition(Node):
     """The terms on which a text of somebody else may be published here."""
     summary: tuple[SummaryText, ...] = Field(min_length=3, max_length=5)
     sections: tuple[Section, ...] = Field(min_length=1)
+    plain: tuple[PlainPart, ...] = ()
+    """The guide in Easy Read: 8 to 24 lines, each with a picture, under headings."""
     glossary: tuple[Entry, ...] = ()
     references: tuple[Reference, ...] = Field(min_length=1)
     answered: tuple[Answered, ...] = ()
@@ -782,6 +899,15 @@ class Condition(Node):
                 raise Wrong(f"finding {one.finding!r} is answered twice", "keep one of the two")
             seen.add(one.finding)
         return answered
+
+    @field_validator("plain")
+    @classmethod
+    def _has_few_lines(cls, plain: tuple[PlainPart, ...]) -> tuple[PlainPart, ...]:
+        lines = sum(len(part.lines) for part in plain)
+        if plain and not LEAST_PLAIN_LINES <= lines <= MOST_PLAIN_LINES:
+            right = f"write {LEAST_PLAIN_LINES} to {MOST_PLAIN_LINES}"
+            raise Wrong(f"has {lines} plain line{'s' if lines > 1 else ''}", right)
+        return plain
 
     @field_validator("modified")
     @classmethod
@@ -840,6 +966,11 @@ class Condition(Node):
         return ()
 
     @property
+    def plain_sections(self) -> tuple[Section, ...]:
+        """The guide in Easy Read as sections; none where it has no plain wording."""
+        return tuple(part.section for part in self.plain)
+
+    @property
     def whereabouts(self) -> dict[str, str]:
         """The name of each section in an index, by its id: its part and its heading."""
         named: dict[str, str] = {}
@@ -854,7 +985,7 @@ class Condition(Node):
 
     def blocks(self, wording: Wording) -> Iterator[Block]:
         """Every block of the sections in one wording, in reading order, callout bodies inside."""
-        for section in self.sections:
+        for section in self.plain_sections if wording is Wording.PLAIN else self.sections:
             if wording is Wording.BRIEF:
                 yield from section.brief.blocks if section.brief else ()
             elif wording is Wording.SHEET:
@@ -908,7 +1039,7 @@ def symbols(condition: Condition, wording: Wording) -> Iterator[Drawing]:
 
 
 def figures(condition: Condition) -> Iterator[Figure]:
-    """The figures of both wordings."""
+    """The figures of all wordings."""
     for wording in Wording:
         for block in condition.blocks(wording):
             if isinstance(block, Figure):

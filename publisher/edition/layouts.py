@@ -6,7 +6,9 @@ there is added. What took a file's place may still include it, by the name `publ
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from publisher.bundled import LAYOUTS
@@ -35,12 +37,26 @@ def find(layouts: Path, name: str) -> Path:
 def files_of(layouts: Path, folders: Iterable[str]) -> tuple[NamedFile, ...]:
     """Every file that can be used out of `folders`, replaced ones too, in a stable order."""
     found: dict[str, Path] = {}
+    asked = tuple(folders)
     for place in places(layouts):
-        for path in (path for name in folders for path in sorted((place / name).rglob("*"))):
-            if path.is_file():
-                name = path.relative_to(place).as_posix()
+        for name in dict.fromkeys(name for folder in asked for name in _names(place, folder)):
+            if (path := _below(place, name)).is_file():
                 found[f"{REPLACED}/{name}" if name in found else name] = path
     return tuple(sorted(found.items()))
+
+
+# Most editions share most of their files, and a path takes longer to make than a file to find.
+@lru_cache(maxsize=1024)
+def _below(place: Path, name: str) -> Path:
+    return place / name
+
+
+def _names(place: Path, folder: str) -> Iterator[str]:
+    """The names below `place` of all that lies in one of its folders and is no folder."""
+    top = len(os.fspath(place)) + 1
+    for inside, _, files in os.walk(place / folder):
+        below = inside[top:].replace(os.sep, "/")
+        yield from (f"{below}/{name}" for name in files)
 
 
 def edition_names(layouts: Path) -> tuple[str, ...]:

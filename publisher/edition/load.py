@@ -82,6 +82,9 @@ class _EditionFile(BaseModel):
             raise Wrong('`sections` goes with wording = "sheet"', "write both or none")
         if self.wording is Wording.SHEET and self.format is not Format.PDF:
             raise Wrong("a sheet is for format pdf", 'write wording = "full" or "brief"')
+        if self.wording is Wording.PLAIN and self.format in (Format.PRINT, Format.EPUB):
+            right = 'write format = "pdf", "docx" or "html"'
+            raise Wrong(f"plain wordings are not set in format {self.format.value}", right)
         return self
 
     @model_validator(mode="after")

@@ -116,11 +116,25 @@ class Edition:
     @property
     def is_extract(self) -> bool:
         """Whether it leaves out summary, glossary and references, which a complete guide has."""
-        return self.sections is not None or self.sides is not None
+        return self.sections is not None or self.sides is not None or self.is_plain
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is Easy Read."""
+        return self.wording is Wording.PLAIN
 
     def takes(self, condition: Condition) -> bool:
-        """Whether it is made of a condition; a sheet is of one that has short wordings."""
+        """Whether it is made of a condition: of one that has the wording that it needs.
+
+        A sheet needs short wordings, Easy Read plain ones.
+        """
+        if self.is_plain:
+            return bool(condition.plain)
         return self.sides is None or any(section.brief for section in condition.sections)
+
+    def sections_of(self, condition: Condition) -> tuple[Section, ...]:
+        """The sections that it is made of, as they are read in it; it may not have all kinds."""
+        return condition.plain_sections if self.is_plain else self.in_order(condition.sections)
 
     def has(self, section: Section) -> bool:
         """Whether it takes a section of this kind."""

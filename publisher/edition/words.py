@@ -146,10 +146,10 @@ _PLAIN = {
         "language_name at_a_glance also_called contents glossary references about index notes "
         "emergency call note phone address email web read_online unreviewed codes page "
         "page_of back_to_text skip other_formats print cover landmarks print_pages start "
-        "write_in question_box question_sheet my_name my_visit my_visit_with my_questions "
-        "my_nurse next_visit tick_for_you machine_drafted passage_missing passage_stale "
-        "accessibility edit_title edit_subtitle edit_heading edit_paragraph edit_list "
-        "edit_steps edit_checklist edit_questions edit_write_in edit_write_in_label "
+        "write_in question_box question_sheet easy_read my_name my_visit my_visit_with "
+        "my_questions my_nurse next_visit tick_for_you machine_drafted passage_missing "
+        "passage_stale accessibility edit_title edit_subtitle edit_heading edit_paragraph "
+        "edit_list edit_steps edit_checklist edit_questions edit_write_in edit_write_in_label "
         "edit_definitions edit_callout edit_table edit_figure edit_contact edit_lead_in "
         "edit_box_heading edit_caption edit_table_summary edit_picture edit_picture_title "
         "edit_picture_caption edit_glossary_term edit_glossary_text edit_name edit_address "
@@ -164,8 +164,8 @@ _PLAIN = {
         "print_list forget forgotten private not_kept missing_title missing_text missing_help "
         "kind_overview kind_types kind_symptoms kind_when_to_get_help kind_causes "
         "kind_risk_factors kind_complications kind_prevention kind_diagnosis kind_treatment "
-        "kind_spread kind_outlook kind_living_with kind_appointment "
-        ""
+        "kind_preparation kind_procedure kind_aftercare kind_spread kind_outlook "
+        "kind_living_with kind_appointment "
     ),
 }
 _GAPS = {
@@ -183,17 +183,6 @@ _GAPS = {
         "answer": "{question}",
         "answer_line": "{label} {number}",
         "self_assessed": "{name}",
-        "edit_also_called": "{number}",
-        "edit_summary": "{number}",
-        "edit_item": "{number}",
-        "edit_step": "{number}",
-        "edit_question": "{number}",
-        "edit_term": "{number}",
-        "edit_meaning": "{number}",
-        "edit_column": "{number}",
-        "edit_cell": "{row} {column}",
-        "edit_reference": "{number}",
-        "edit_reference_url": "{number}",
     },
     "site": {
         "search_found": "{count}",

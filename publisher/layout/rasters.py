@@ -6,12 +6,15 @@ WeasyPrint lays out, PDFium paints. Nothing is fetched but the brand's own font 
 from __future__ import annotations
 
 import io
+import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from publisher.errors import BadOutput, Wrong
-from publisher.layout.typeset import typeset
+from publisher.kept import kept
+from publisher.layout.typeset import font_faces, typeset
+from publisher.program import file_hash
 from publisher.units import PT_PER_INCH, PX_PER_INCH
 
 if TYPE_CHECKING:
@@ -28,7 +31,8 @@ _NARROWEST = 20  # the greatest ratio of the sides of a drawing
 def png(svg: str, *, width_px: int, fonts: tuple[Family, ...]) -> bytes:
     """The drawing as a PNG, `width_px` wide, with a transparent ground.
 
-    `svg` is painted markup (`Brand.paint`) with a viewBox, which gives the height.
+    `svg` is painted markup (`Brand.paint`) with a viewBox, which gives the height. The picture is
+    kept from run to run: all guides of a brand have the same symbols.
     """
     box = re.search(r'viewBox="([^"]*)"', svg)
     if box is None:
@@ -40,6 +44,12 @@ def png(svg: str, *, width_px: int, fonts: tuple[Family, ...]) -> bytes:
         raise BadOutput(f"{wrong}: {right}")
     height_px = max(1, round(width_px * height / width))
     html = f"<style>svg{{display:block;width:{width_px}px;height:{height_px}px}}</style>{svg}"
+    files = [file_hash(face.path).hex() for family in fonts for face in family.faces]
+    key = json.dumps([html, width_px, height_px, font_faces(fonts), files])
+    return kept("drawings", key, lambda: _transparent(html, fonts, width_px, height_px))
+
+
+def _transparent(html: str, fonts: tuple[Family, ...], width_px: int, height_px: int) -> bytes:
     return _saved(_page(html, fonts, width_px, height_px, ground=(0, 0, 0, 0)), "PNG")
 
 

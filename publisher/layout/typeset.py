@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
 from publisher.layout.engine import load_weasyprint
+from publisher.layout.shortcuts import use_shortcuts
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -63,6 +64,7 @@ def _laid_out(html: str, fonts: tuple[Family, ...], options: Mapping[str, Any]) 
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
+    use_shortcuts()
     _keep_full_lines()
     fetcher = _fetcher(fonts)
     configuration = FontConfiguration()

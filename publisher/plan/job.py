@@ -14,7 +14,16 @@ from pathlib import Path, PurePosixPath
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
-from publisher.content.model import OF_NO_DOCUMENT, Condition, Wording, figures, symbols
+from publisher.content.inline import Text
+from publisher.content.model import (
+    OF_NO_DOCUMENT,
+    Callout,
+    Condition,
+    Section,
+    Wording,
+    figures,
+    symbols,
+)
 from publisher.content.translated import TranslatedCondition
 from publisher.edition.model import Edition, Format
 from publisher.edition.words import Words
@@ -112,20 +121,13 @@ class Job:
     def shown(self) -> Job:
         """The same job with only what its edition can show, of which its file is made.
 
-        The full wording stands alone, but for the Word file, which contains its source. Ink and
-        ISBNs are for sheets, and for an e-book, which tells a booklet's pages and names it; dark
-        colours are for screens.
+        The full wording stands alone, and the plain one is for Easy Read alone, but for Word files,
+        which contain their source. Ink and ISBNs are for sheets, and for an e-book, which tells a
+        booklet's pages and names it; dark colours are for screens.
         """
         condition, brand, edition = self.condition, self.brand, self.edition
-        if edition.wording is Wording.FULL and edition.format is not Format.WORD:
-            condition = condition.model_copy(
-                update={
-                    "sections": tuple(
-                        section.model_copy(update={"brief": None, "sheet": None})
-                        for section in condition.sections
-                    )
-                }
-            )
+        if edition.format is not Format.WORD:
+            condition = _shown(condition, edition)
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):
@@ -167,6 +169,29 @@ class Job:
         """
         now = replace(self).inputs
         return tuple(name for name, planned in self.inputs.items() if now[name] != planned)
+
+
+def _shown(condition: Condition, edition: Edition) -> Condition:
+    """The condition without the wordings that an edition cannot show.
+
+    Easy Read takes from the full one whom to call, which its boxes tell; its web page tells search
+    engines what it tells them of the guide.
+    """
+    sections = condition.sections
+    if edition.is_plain or edition.wording is Wording.FULL:
+        sections = tuple(one.model_copy(update={"brief": None, "sheet": None}) for one in sections)
+    if edition.is_plain and edition.format is Format.PDF:
+        sections = tuple(one.model_copy(update=_boxes(one)) for one in sections)
+    plain = condition.plain if edition.is_plain else ()
+    return condition.model_copy(update={"sections": sections, "plain": plain})
+
+
+def _boxes(section: Section) -> dict[str, object]:
+    """The boxes of a section, empty, in the place of all that it says."""
+    every = (*section.blocks, *(block for part in section.subsections for block in part.blocks))
+    boxes = (block for block in every if isinstance(block, Callout))
+    told = tuple(box.model_copy(update={"heading": Text((), ""), "body": ()}) for box in boxes)
+    return {"heading": Text((), ""), "blocks": told, "subsections": ()}
 
 
 def _values(brand: Brand) -> str:

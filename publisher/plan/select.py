@@ -96,10 +96,14 @@ def _no_edition_for(collection: Collection, editions: Iterable[Edition]) -> Prob
 def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iterator[Problem]:
     """The problem of each condition that none of the editions asked for is made of."""
     asked = ", ".join(edition.name for edition in editions)
+    if all(edition.is_plain for edition in editions):
+        wordings, right = "plain wordings", "write `plain`"
+    else:
+        wordings, right = "short wordings", "write `brief` in its sections"
     for condition in conditions:
         if not any(edition.takes(condition) for edition in editions):
-            wrong = f"{asked} is made of short wordings, and {condition.condition!r} has none"
-            yield Problem("command line", 0, 0, "--edition", wrong, "write `brief` in its sections")
+            wrong = f"{asked} is made of {wordings}, and {condition.condition!r} has none"
+            yield Problem("command line", 0, 0, "--edition", wrong, right)
 
 
 def _unknown_languages(

@@ -6,7 +6,7 @@ and writing treat all alike, as a `Tree` of any keys.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict, Union, cast
+from typing import Literal, Required, TypedDict, Union, cast
 
 from publisher.content.model import BlockKind
 
@@ -83,6 +83,23 @@ class SectionTree(SubsectionTree):
     subsections: list[SubsectionTree]
 
 
+class PlainLineTree(TypedDict, total=False):
+    """A line of Easy Read; it has a symbol, or an anatomy with organs."""
+
+    text: Required[str]
+    symbol: str
+    anatomy: str | None
+    organs: list[str]
+
+
+class PlainPartTree(TypedDict):
+    """Lines of Easy Read under a heading."""
+
+    id: str
+    heading: str
+    lines: list[PlainLineTree]
+
+
 class EntryTree(TypedDict):
     """An entry of the glossary."""
 
@@ -109,6 +126,7 @@ class ConditionTree(TypedDict):
     also_called: list[str]
     summary: list[str]
     sections: list[SectionTree]
+    plain: list[PlainPartTree]
     glossary: list[EntryTree]
     references: list[ReferenceTree]
     codes: list[Tree]

@@ -27,11 +27,11 @@ FORMATS: dict[Format, str] = {
 }
 
 _LATER: dict[Format, tuple[str, ...]] = {
-    Format.PDF: ("pikepdf", "publisher.verify.extract.pdf"),
-    Format.PRINT: ("pikepdf", "publisher.verify.extract.sheets", "publisher.preflight"),
-    Format.WORD: ("docx", "publisher.verify.extract.word"),
-    Format.EPUB: ("ebooklib", "publisher.verify.extract.ebook"),
-    Format.WEB: ("publisher.verify.extract.web",),
+    Format.PDF: ("pikepdf", "pypdfium2"),
+    Format.PRINT: ("pikepdf", "pypdfium2", "publisher.preflight"),
+    Format.WORD: ("docx", "pypdfium2"),
+    Format.EPUB: ("ebooklib", "pypdfium2"),
+    Format.WEB: (),
 }
 """What a job of each format imports only when it comes to it."""
 
@@ -42,8 +42,8 @@ def render(job: Job) -> bytes:
 
 
 def load(formats: Iterable[Format]) -> None:
-    """Imports everything that these formats need to be made and verified, for workers to copy."""
-    import_module("publisher.verify")
+    """Imports everything that files of these formats are made with, for workers to copy."""
+    import_module("jinja2.sandbox")
     for one in formats:
         if one is not Format.WEB:
             load_weasyprint()

@@ -75,6 +75,7 @@ class Address:
     items = _Key()
     label = _Key()
     lead_in = _Key()
+    lines = _Key()
     name = _Key()
     number = _Key()
     phones = _Key()
@@ -103,6 +104,11 @@ class Address:
     def block(cls, identity: str) -> Address:
         """The address of a block, wherever it is."""
         return cls(("blocks", identity))
+
+    @classmethod
+    def plain(cls, identity: str) -> Address:
+        """The address of a part of the plain wording."""
+        return cls(("plain", identity))
 
     @classmethod
     def entry(cls, identity: str) -> Address:
@@ -201,6 +207,11 @@ def texts_of(condition: Condition) -> Iterator[tuple[Address, Text]]:
     yield from _numbered(CONDITION.summary, condition.summary)
     for section in condition.sections:
         yield from _section(section)
+    for part in condition.plain:
+        own = Address.plain(part.id)
+        yield own.heading, part.heading
+        for number, line in enumerate(part.lines):
+            yield own.lines[number].text, line.text
     for entry in condition.glossary:
         yield Address.entry(entry.id).term, entry.term
         yield Address.entry(entry.id).definition, entry.definition

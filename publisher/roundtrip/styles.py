@@ -126,6 +126,8 @@ class Style(StrEnum):
     TABLE_TEXT = "TableText"
     GUIDE_TABLE = "GuideTable"
     PICTURE = "Picture"
+    PLAIN_LINE = "PlainLine"
+    PICTURE_TABLE = "PictureTable"
     FIGURE_TITLE = "FigureTitle"
     FIGURE_CAPTION = "FigureCaption"
     CONTACT_HEADING = "ContactHeading"

@@ -48,7 +48,7 @@ class Unit:
         """The greatest number of characters that it has room for; None where there is enough."""
         if self.address in (CONDITION.title, CONDITION.short_title):
             return MOST_TITLE
-        is_narrow = self.wording in (Wording.BRIEF, Wording.SHEET)
+        is_narrow = self.wording in (Wording.BRIEF, Wording.SHEET, Wording.PLAIN)
         return max(12, round(len(self.source) * _ROOM)) if is_narrow else None
 
     @property
@@ -68,6 +68,7 @@ _WHERE = {
     Wording.FULL: "in the full text",
     Wording.BRIEF: "in folded leaflets and short handouts",
     Wording.SHEET: "in the question sheet",
+    Wording.PLAIN: "in Easy Read, where a line is one idea in easy words",
 }
 
 
@@ -113,8 +114,12 @@ def _labels(condition: Condition) -> Iterator[Unit]:
             )
 
 
-def _places(condition: Condition) -> Iterator[tuple[int, tuple[SectionKind, Wording | None]]]:
-    """(the text, by its identity; its kind of section and its wording) in every section."""
+def _places(
+    condition: Condition,
+) -> Iterator[tuple[int, tuple[SectionKind | None, Wording | None]]]:
+    """(the text, by its identity; its kind of section and its wording) of all in one wording."""
+    for part in condition.plain:
+        yield from ((id(text), (None, Wording.PLAIN)) for text in texts(part))
     for section in condition.sections:
         yield id(section.heading), (section.kind, None)
         for wording, node in _worded(section):
@@ -144,6 +149,8 @@ def _what(address: Address, kind: str) -> str:
     """What a text is, by the last key of its address: "item of a list"."""
     keys = [step for step in address.steps if step in _KEYS]
     key = _KEYS[keys[-1]]
+    if "lines" in keys:
+        key = _KEYS["lines"]
     if keys[-1] == "text" and "items" in keys and kind != "definitions":
         key = _KEYS["items"]
     if kind:
@@ -161,6 +168,7 @@ _KEYS = {
     "heading": "heading",
     "lead_in": "words before the items",
     "items": "item",
+    "lines": "line",
     "text": "text",
     "term": "term",
     "definition": "meaning",
@@ -173,6 +181,7 @@ _KEYS = {
 _ROOMS = {
     "sections": "a section",
     "subsections": "a subsection",
+    "plain": "a part in easy words",
     "glossary": "a glossary entry",
     "references": "a published source",
 }

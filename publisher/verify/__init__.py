@@ -6,7 +6,7 @@ what it does contain is read from its bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
@@ -35,6 +35,7 @@ __all__ = [
     "extract",
     "extract_sheets",
     "fidelity",
+    "load",
     "meaning",
     "pieces",
     "site_fidelity",
@@ -50,6 +51,17 @@ _READERS = {
     Format.EPUB: "publisher.verify.extract.ebook",
     Format.WEB: "publisher.verify.extract.web",
 }
+
+
+_READER_OF_SHEETS = "publisher.verify.extract.sheets"
+
+
+def load(formats: Iterable[Format]) -> None:
+    """Imports everything that files of these formats are verified with, for workers to copy."""
+    import_module("publisher.verify.standards")
+    for one in formats:
+        import_module(_READERS.get(one, _READER_OF_SHEETS))
+        perceived.load(one)
 
 
 def pieces(job: Job) -> Expected:

@@ -27,6 +27,7 @@ from publisher.content.model import (
     WriteIn,
 )
 from publisher.content.translated import TranslatedCondition
+from publisher.edition.model import Format
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -122,16 +123,19 @@ def guide_path(job: Job) -> str:
 def _extract(job: Job, asker: Expectation) -> Expected:
     """The texts of an edition with less than a whole guide: title, review, sections, legal lines.
 
-    A short handout says its subtitle and whom to call too, and where the whole guide is.
+    A short handout and Easy Read say whom to call too, the former also its subtitle and where the
+    whole guide is.
     """
     kept = {"title", "review"}
     loose = [(line,) for line in (job.words.edition_line(job.condition), *job.brand.legal)]
     phones: list[tuple[str, ...]] = []
     furniture = set(asker.furniture())
-    if job.edition.sides is not None:
-        kept |= {"subtitle", "urgent"}
-        clinic = job.brand.clinic
+    clinic, edition = job.brand.clinic, job.edition
+    if edition.sides is not None or edition.is_plain:
+        kept |= {"urgent"}
         phones = [(phone.label, phone.number) for phone in clinic.phones]
+    if edition.sides is not None:
+        kept |= {"subtitle"}
         if clinic.web:
             address = f"{clinic.web}/{guide_path(job)}"
             loose.append((address,))
@@ -143,6 +147,7 @@ def _extract(job: Job, asker: Expectation) -> Expected:
             tuple(ExpectedText("about", TextRole.LABEL, line) for line in group)
             for group in (*loose, *phones)
         ),
+        repeated=frozenset({job.words.review(job.condition.review)} if edition.is_plain else ()),
         furniture=frozenset(furniture),
     )
 
@@ -179,7 +184,7 @@ class Expectation:
 
     def sections(self) -> Iterator[ExpectedText]:
         """Every section that the edition has."""
-        for section in self.job.edition.in_order(self.job.condition.sections):
+        for section in self.job.edition.sections_of(self.job.condition):
             if self.job.edition.has(section):
                 yield from self.section(section)
 
@@ -268,7 +273,7 @@ class Expectation:
     def _block(self, block: Block) -> Iterator[ExpectedText]:
         match block:
             case Paragraph():
-                yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.text))
+                yield ExpectedText(block.id, self._paragraph, self._printed(block.text))
             case BulletList() | Steps():
                 yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.lead_in))
                 for item in block.items:
@@ -296,6 +301,13 @@ class Expectation:
                 yield from self._contact(block)
             case _:
                 assert_never(block)
+
+    @property
+    def _paragraph(self) -> TextRole:
+        """What a paragraph is: in Easy Read, Word has a table of pictures and lines."""
+        edition = self.job.edition
+        in_table = edition.is_plain and edition.format is Format.WORD
+        return TextRole.CELL if in_table else TextRole.TEXT
 
     def _item(self, block: str, item: Item) -> Iterator[ExpectedText]:
         yield ExpectedText(block, TextRole.ITEM, self._printed(item.text))

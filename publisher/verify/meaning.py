@@ -181,7 +181,7 @@ class _MeaningReader:
     """The number of the first step of each block of steps, by its id."""
 
     def sections(self) -> Iterator[Section]:
-        for section in self.job.edition.in_order(self.job.condition.sections):
+        for section in self.job.edition.sections_of(self.job.condition):
             if self.job.edition.has(section) and self.own(section) is not None:
                 yield section
 

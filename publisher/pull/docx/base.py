@@ -45,6 +45,11 @@ class Base:
     pictures: dict[str, str] = field(default_factory=dict)
     """The hash of the picture of each figure, by the id of its block."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the file is in Easy Read, which shows the plain wording alone."""
+        return any(address.steps[:1] == ("plain",) for address in self.by_tag.values())
+
 
 def base_in(parts: Mapping[str, bytes]) -> Base | None:
     """What the file with these parts was made from; None where the publisher has not made it.
@@ -110,6 +115,9 @@ class _Kit:
 
     def lit(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
         return _drawing(f"{'-'.join((anatomy, *organs))}.svg")
+
+    def small(self, anatomy: str, organs: tuple[str, ...]) -> Drawing:
+        return self.lit(anatomy, organs)
 
 
 def _checked(source: Tree) -> tuple[ConditionTree, ClinicFacts]:

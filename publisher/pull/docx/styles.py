@@ -76,6 +76,7 @@ _ROLES = {
     Style.LIST_BULLET_SYMBOL: StyleRole.BULLET,
     Style.LIST_NUMBER_SYMBOL: StyleRole.STEP,
     Style.LIST_NUMBER_SYMBOL_2: StyleRole.STEP,
+    Style.PLAIN_LINE: StyleRole.PARAGRAPH,
     Style.CHECKLIST: StyleRole.CHECK,
     Style.QUESTION: StyleRole.QUESTION,
     Style.ANSWER_LINE: StyleRole.LINE,

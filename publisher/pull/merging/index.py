@@ -1,4 +1,4 @@
-"""The members with ids of a tree: sections, subsections, blocks, glossary entries, references."""
+"""The members with ids of a tree: sections, blocks, plain parts, glossary entries, references."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ COLLECTIONS = {
     "subsections": "subsections",
     "blocks": "blocks",
     "body": "blocks",
+    "plain": "plain",
     "glossary": "glossary",
     "references": "references",
 }

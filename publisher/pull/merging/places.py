@@ -10,6 +10,7 @@ from publisher.errors import shortened
 from publisher.pull.merging.index import COLLECTIONS, TreeIndex
 from publisher.pull.tree import Tree
 
+_STARTS = {"glossary": "glossary entry", "plain": "Easy Read"}
 _BLOCKS = {"write_in": "lines to write on", "definitions": "list of terms"}
 _ITEMS = {"steps": "step", "questions": "question"}
 _PARTS = {
@@ -20,6 +21,7 @@ _PARTS = {
     "summary": "summary",
     "columns": "column heading",
     "rows": "row",
+    "lines": "line",
     "phones": "telephone number",
     "address": "line of the address",
     "emergency_number": "emergency number",
@@ -53,7 +55,7 @@ def numbered_place_of(name: str, tree: TreeIndex) -> str:
 
 def _label(start: str, member: Tree) -> str:
     """A member with an id: section "What it is"."""
-    kind = start.removesuffix("s") if start != "glossary" else "glossary entry"
+    kind = _STARTS.get(start, start.removesuffix("s"))
     if start == "blocks":
         kind = _BLOCKS.get(str(member.get("kind")), str(member.get("kind")))
     keys = ("heading", "lead_in", "caption", "label", "term", "text")

@@ -27,6 +27,16 @@ class BaseText:
         return inline.parse(self.source).plain
 
 
+def plain_texts_of(tree: ConditionTree) -> Iterator[BaseText]:
+    """The texts of a condition that a Word file in Easy Read shows, in the order of the file."""
+    yield BaseText(CONDITION.title, StyleRole.TITLE, tree["title"])
+    for part in tree["plain"]:
+        own = Address.plain(part["id"])
+        yield BaseText(own.heading, StyleRole.SECTION, part["heading"])
+        for number, line in enumerate(part["lines"]):
+            yield BaseText(own.lines[number].text, StyleRole.PARAGRAPH, line["text"])
+
+
 def texts_of(tree: ConditionTree) -> Iterator[BaseText]:
     """The texts of a condition that a Word file shows, in the order of the file."""
     yield BaseText(CONDITION.title, StyleRole.TITLE, tree["title"])

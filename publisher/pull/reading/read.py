@@ -27,11 +27,12 @@ from publisher.pull.docx.body import BodyReader
 from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.package import OurWordFile, opened
 from publisher.pull.docx.xml import Element, W
-from publisher.pull.reading.base_texts import texts_of
+from publisher.pull.reading.base_texts import plain_texts_of, texts_of
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import read_document
 from publisher.pull.reading.identity import Matched, identify, paragraphs_in
 from publisher.pull.reading.notebook import Notebook
+from publisher.pull.reading.plain import read_plain
 from publisher.pull.reading.publisher_lines import publisher_lines
 from publisher.pull.reading.results import Notice, ReadResult, counted, single_spaced
 from publisher.pull.reading.source_text import Unprintable, all_printable
@@ -112,14 +113,14 @@ def read_word_file(
     """
     changes = _without_tracked_changes(file, tracking)
     base = file.base
-    base_texts = list(texts_of(base.tree))
+    base_texts = list((plain_texts_of if base.is_plain else texts_of)(base.tree))
     reader = BodyReader(file, _anchors(base.tree))
     elements = list(reader.elements(file.body))
     unread = [Notice(one.what, "", one.words) for one in reader.unread(file.body)]
     elements, matched = identify(elements, base, base_texts)
     own_lines = brand_lines | publisher_lines(base, words)
     notes = Notebook(base.tree, base_texts, words, own_lines, base.pictures, unprintable)
-    result = read_document(notes, elements)
+    result = (read_plain if base.is_plain else read_document)(notes, elements)
     margins = _headers_and_footers(file)
     shown = [*paragraphs_in(elements), *(element for _, element in margins)]
     clinic, unclear = clinic_facts_in(file, shown, result.contact_lines, result.facts, words.about)

@@ -34,7 +34,7 @@ def medical_web_page(job: Job) -> dict[str, Any]:
             "name": brand.name,
             **({"url": f"https://{brand.clinic.web}"} if brand.clinic.web else {}),
         },
-        "about": _medical_condition(condition),
+        "about": _subject(condition),
     }
     review = condition.review
     if review.state is ReviewState.REVIEWED and review.reviewed:
@@ -51,6 +51,15 @@ _PARTS = {
     SectionKind.DIAGNOSIS: ("typicalTest", "MedicalTest"),
     SectionKind.TREATMENT: ("possibleTreatment", "MedicalTherapy"),
 }
+
+
+def _subject(condition: Condition) -> dict[str, Any]:
+    """What the page is about; schema.org gives a procedure no signs, tests or treatments."""
+    about = _medical_condition(condition)
+    if any(section.kind is SectionKind.PROCEDURE for section in condition.sections):
+        told = ("name", "alternateName", "code")
+        return {"@type": "MedicalProcedure", **{k: v for k, v in about.items() if k in told}}
+    return about
 
 
 def _medical_condition(condition: Condition) -> dict[str, Any]:

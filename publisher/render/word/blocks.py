@@ -128,10 +128,10 @@ def _paragraphs(
 
 
 def _controlled(
-    job: Job, label: str, address: Address, text: Text, style: Style, **gaps: str | int
+    job: Job, label: str | None, address: Address, text: Text, style: Style
 ) -> ParagraphSpec:
     """The text at `address` as one paragraph in its control; see `text_control`."""
-    control = text_control(job, label, address, **gaps)
+    control = text_control(job, label, address)
     return ParagraphSpec(style=style, text=text, control=control)
 
 
@@ -180,21 +180,18 @@ def _items(
     style: Style,
     numbering: ListNumbering | None = None,
 ) -> Iterator[ParagraphSpec]:
-    label = "step" if isinstance(block, Steps) else "item"
     items: tuple[Item | Text, ...] = block.items
     nested = numbering and replace(numbering, level=1)
     for place, item in enumerate(items):
-        own, number = Address.block(block.id).items[place], place + 1
+        own = Address.block(block.id).items[place]
         if not isinstance(item, Item):
-            yield _controlled(job, label, own, item, style, number=number)
+            yield _controlled(job, None, own, item, style)
             continue
         looks = Style.LIST_BULLET_SYMBOL if item.symbol and not numbering else style
-        paragraph = _controlled(job, label, own.text, item.text, looks, number=number)
+        paragraph = _controlled(job, None, own.text, item.text, looks)
         yield replace(paragraph, numbering=numbering, symbol=item.symbol)
         for below, text in enumerate(item.items):
-            counted = f"{number}.{below + 1}"
-            address = own.items[below]
-            paragraph = _controlled(job, label, address, text, style.second_level, number=counted)
+            paragraph = _controlled(job, None, own.items[below], text, style.second_level)
             yield replace(paragraph, numbering=nested)
 
 
@@ -206,7 +203,7 @@ def _questions(job: Job, block: Questions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block)
     for place, text in enumerate(block.items):
         own = Address.block(block.id).items[place]
-        yield _controlled(job, "question", own, text, Style.QUESTION, number=place + 1)
+        yield _controlled(job, None, own, text, Style.QUESTION)
         yield from _rules(Style.ANSWER_LINE, block.lines)
 
 
@@ -225,9 +222,9 @@ def _rules(style: Style, count: int) -> Iterator[ParagraphSpec]:
 def _definitions(job: Job, block: Definitions) -> Iterator[ParagraphSpec]:
     yield _lead_in(job, block)
     for place, item in enumerate(block.items):
-        own, number = Address.block(block.id).items[place], place + 1
-        yield _controlled(job, "term", own.term, item.term, Style.DEFINITION_TERM, number=number)
-        yield _controlled(job, "meaning", own.text, item.text, Style.DEFINITION_TEXT, number=number)
+        own = Address.block(block.id).items[place]
+        yield _controlled(job, None, own.term, item.term, Style.DEFINITION_TERM)
+        yield _controlled(job, None, own.text, item.text, Style.DEFINITION_TEXT)
 
 
 # Boxes -----------------------------------------------------------------------------------------
@@ -275,17 +272,10 @@ def with_number(job: Job, words: str, number: Address) -> Iterator[ControlledSpa
         yield ControlledSpan(plain(after))
 
 
-def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
-    clinic, own = job.brand.clinic, Address.block(block.id)
-    yield _controlled(job, "box_heading", own.heading, block.heading, Style.CONTACT_HEADING)
-    if block.text:
-        yield _controlled(job, "paragraph", own.text, block.text, Style.CONTACT_TEXT)
-    yield ParagraphSpec(style=Style.CONTACT_NAME, parts=(ClinicFact(CLINIC.name),))
-    phones = [CLINIC.phones[place] for place in range(len(clinic.phones))]
-    facts = [CLINIC.address[place] for place in range(len(clinic.address))]
-    facts += [*((CLINIC.email,) if clinic.email else ())]
-    facts += [CLINIC.web] if clinic.web else []
-    lines = [
+def phone_lines(job: Job) -> list[ParagraphSpec]:
+    """A line for each telephone number of the clinic."""
+    phones = (CLINIC.phones[place] for place in range(len(job.brand.clinic.phones)))
+    return [
         ParagraphSpec(
             style=Style.CONTACT_PHONE,
             parts=(
@@ -296,6 +286,18 @@ def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
         )
         for phone in phones
     ]
+
+
+def _contact(job: Job, block: Contact) -> Iterator[ParagraphSpec]:
+    clinic, own = job.brand.clinic, Address.block(block.id)
+    yield _controlled(job, "box_heading", own.heading, block.heading, Style.CONTACT_HEADING)
+    if block.text:
+        yield _controlled(job, "paragraph", own.text, block.text, Style.CONTACT_TEXT)
+    yield ParagraphSpec(style=Style.CONTACT_NAME, parts=(ClinicFact(CLINIC.name),))
+    facts = [CLINIC.address[place] for place in range(len(clinic.address))]
+    facts += [*((CLINIC.email,) if clinic.email else ())]
+    facts += [CLINIC.web] if clinic.web else []
+    lines = phone_lines(job)
     lines += [ParagraphSpec(style=Style.CONTACT_LINE, parts=(ClinicFact(f),)) for f in facts]
     if lines and not facts:  # the space below the box belongs to a line, not to a number
         lines[-1] = replace(lines[-1], style=Style.CONTACT_LINE)
@@ -328,12 +330,12 @@ def _table(job: Job, block: Table, bookmark: str) -> Iterator[BodySpec]:
     yield replace(caption, bookmark=bookmark, within=within)
     yield replace(summary, within=within)
     heads = tuple(
-        ControlledSpan(text, text_control(job, "column", own.columns[n], number=n + 1))
+        ControlledSpan(text, text_control(job, None, own.columns[n]))
         for n, text in enumerate(block.columns)
     )
     rows = (
         tuple(
-            ControlledSpan(text, text_control(job, "cell", own.rows[r][c], row=r + 1, column=c + 1))
+            ControlledSpan(text, text_control(job, None, own.rows[r][c]))
             for c, text in enumerate(row)
         )
         for r, row in enumerate(block.rows)

@@ -34,6 +34,7 @@ from publisher.render.word.specs import (
     ContentsSpec,
     ListNumbering,
     ParagraphSpec,
+    PicturedLinesSpec,
     PictureSpec,
     TableSpec,
 )
@@ -50,6 +51,7 @@ _CONTENTS = r'TOC \o "1-{levels}" \h \n \z'
 _BESIDE = frozenset({Style.LIST_NUMBER_SYMBOL, Style.LIST_NUMBER_SYMBOL_LAST})
 _FIGURE_HEIGHT_MM = 88.0  # at most
 SYMBOL = 1.5  # lines high; so says look.xml.j2
+LINE_PICTURE_MM, _BESIDE_PICTURE_MM = 30.0, 40.0  # of Easy Read, and the column that it is in
 # Lines to write on, with no space below.
 _TIGHT = frozenset({Style.ANSWER_LINE, Style.WRITE_IN_LINE})
 _SPACED = frozenset(
@@ -108,6 +110,8 @@ class DocumentBody:
                 self._picture(spec)
             case TableSpec():
                 self._table(spec)
+            case PicturedLinesSpec():
+                self._pictured_lines(spec)
             case ContentsSpec():
                 self._contents(spec)
             case _:
@@ -256,8 +260,10 @@ class DocumentBody:
         self._put(self._paragraph(spec.paragraph, [content]), spec.paragraph.within)
 
     def _symbol(self, symbol: Drawing) -> Any:
-        """The run of a symbol."""
-        side_mm = self.job.brand.scale(self.job.edition.body_pt).leading * SYMBOL / PT_PER_MM
+        """The run of a symbol; one of Easy Read is large."""
+        side_mm = LINE_PICTURE_MM
+        if not self.job.edition.is_plain:
+            side_mm = self.job.brand.scale(self.job.edition.body_pt).leading * SYMBOL / PT_PER_MM
         if symbol.name not in self._symbols:
             self._symbols[symbol.name] = self._files(symbol, side_mm)
         files, name = self._symbols[symbol.name], symbol_name(symbol.name.removesuffix(".svg"))
@@ -312,3 +318,17 @@ class DocumentBody:
                     keep=tables.stays_with_next(place, len(spec.rows)),
                 )
                 cell.replace(cell.p_lst[0], self._paragraph(paragraph))
+
+    def _pictured_lines(self, spec: PicturedLinesSpec) -> None:
+        """A row for each line, which no page break parts, with its picture in the first column."""
+        table = self.document.add_table(len(spec.lines), 2)._tbl
+        self._put(table, ())
+        whole = round(self.width_mm * TWIPS_PER_INCH / MM_PER_INCH)
+        first = round(_BESIDE_PICTURE_MM * TWIPS_PER_INCH / MM_PER_INCH)
+        tables.lay_out_pictures(table, [first, whole - first])
+        for row, line in zip(table.tr_lst, spec.lines, strict=True):
+            picture, words = row.tc_lst
+            shown = [self._symbol(line.symbol)] if line.symbol else []
+            beside = ParagraphSpec(style=line.style)
+            picture.replace(picture.p_lst[0], self._paragraph(beside, shown))
+            words.replace(words.p_lst[0], self._paragraph(replace(line, symbol=None)))

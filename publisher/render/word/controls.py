@@ -22,6 +22,9 @@ from publisher.plan.job import Job
 from publisher.roundtrip import clinic_part
 from publisher.roundtrip.addresses import Address
 
+_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+"""Source: MS-DOCX, 2.5.4.1, appearance."""
+
 
 class Lock(StrEnum):
     """What Word forbids; the value is that of `w:lock`."""
@@ -36,22 +39,24 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContentControl:
-    """One content control: the address of its text and the title that Word shows over it."""
+    """One content control: the address of its text, and the title that Word shows over it."""
 
     address: Address
-    title: str
+    title: str = ""
     lock: Lock = Lock.NOTHING
+    framed: bool = True
+    """Whether Word draws a box around it; around each paragraph it would be in the way."""
 
 
 def text_control(
-    job: Job, label: str, address: Address, lock: Lock = Lock.NOTHING, /, **gaps: str | int
+    job: Job, label: str | None, address: Address, lock: Lock = Lock.NOTHING
 ) -> ContentControl:
     """The control of a text of the source; its title is the label `edit_<label>`.
 
-    `gaps` fill the braces of that label, such as the number of an item.
+    One of many alike has no title: that it is the third item is plain to see.
     """
-    title = str(getattr(job.words, f"edit_{label}")).format(**gaps)
-    return ContentControl(address, title, lock)
+    title = str(getattr(job.words, f"edit_{label}")) if label else ""
+    return ContentControl(address, title, lock, framed=False)
 
 
 def fixed(job: Job, name: str) -> ContentControl:
@@ -125,11 +130,15 @@ class ContentControls:
     def _element(self, control: ContentControl, content: Iterable[Any], kind: Iterable[Any]) -> Any:
         wrapper, inside = element("w:sdt", {}), element("w:sdtContent", {})
         properties = element("w:sdtPr", {})
-        properties.append(element("w:alias", {"w:val": control.title}))
+        if control.title:
+            properties.append(element("w:alias", {"w:val": control.title}))
         properties.append(element("w:tag", {"w:val": control.address.tag()}))
         properties.append(element("w:id", {"w:val": str(self._id(control.address))}))
         if control.lock:
             properties.append(element("w:lock", {"w:val": control.lock.value}))
+        if not control.framed:
+            hidden = {f"{{{_W15}}}val": "hidden"}
+            properties.append(etree.Element(f"{{{_W15}}}appearance", hidden, {"w15": _W15}))
         properties.extend(kind)
         inside.extend(content)
         wrapper.extend((properties, inside))

@@ -22,20 +22,13 @@ GLOSSARY, REFERENCES, INDEX, ABOUT = (
 def front(job: Job) -> Iterator[ParagraphSpec]:
     """Title, subtitle, other names, state of review, and the summary in its box."""
     condition, words = job.condition, job.words
-    title = text_control(job, "title", CONDITION.title, Lock.FRAME)
-    yield ParagraphSpec(style=Style.TITLE, text=condition.title, control=title)
+    yield title(job)
     subtitle = text_control(job, "subtitle", CONDITION.subtitle, Lock.FRAME)
     yield ParagraphSpec(style=Style.SUBTITLE, text=condition.subtitle, control=subtitle)
     if condition.also_called:
         yield _also_called(job)
-    draft = condition.review.state is ReviewState.UNREVIEWED
-    yield ParagraphSpec(
-        style=Style.REVIEW_STATE,
-        text=plain(words.review(condition.review)),
-        letters=Style.DRAFT_BADGE if draft else None,
-        control=fixed(job, "review"),
-    )
-    yield from _urgent(job)
+    yield review(job)
+    yield from urgent(job)
     yield ParagraphSpec(
         style=Style.GLANCE_HEADING,
         text=plain(words.at_a_glance),
@@ -45,14 +38,31 @@ def front(job: Job) -> Iterator[ParagraphSpec]:
         ParagraphSpec(
             style=Style.GLANCE_TEXT,
             text=text,
-            control=text_control(job, "summary", CONDITION.summary[place], number=place + 1),
+            control=text_control(job, None, CONDITION.summary[place]),
         )
         for place, text in enumerate(condition.summary)
     ]
     yield from boxed(summary)
 
 
-def _urgent(job: Job) -> Iterator[ParagraphSpec]:
+def title(job: Job) -> ParagraphSpec:
+    """The title of the guide."""
+    control = text_control(job, "title", CONDITION.title, Lock.FRAME)
+    return ParagraphSpec(style=Style.TITLE, text=job.condition.title, control=control)
+
+
+def review(job: Job) -> ParagraphSpec:
+    """The state of review."""
+    state = job.condition.review
+    return ParagraphSpec(
+        style=Style.REVIEW_STATE,
+        text=plain(job.words.review(state)),
+        letters=Style.DRAFT_BADGE if state.state is ReviewState.UNREVIEWED else None,
+        control=fixed(job, "review"),
+    )
+
+
+def urgent(job: Job) -> Iterator[ParagraphSpec]:
     """Whom to call, one line for each urgency that the text has a box for."""
     styles = {Urgency.EMERGENCY: Style.URGENT_EMERGENCY, Urgency.CALL: Style.URGENT_CALL}
     for urgency in job.condition.urgencies:
@@ -67,7 +77,7 @@ def _also_called(job: Job) -> ParagraphSpec:
         address = CONDITION.also_called[place]
         if place:
             parts.append(ControlledSpan(plain(", ")))
-        control = text_control(job, "also_called", address, number=place + 1)
+        control = text_control(job, None, address)
         parts.append(ControlledSpan(name, control))
     return ParagraphSpec(style=Style.ALSO_CALLED, parts=tuple(parts))
 
@@ -113,12 +123,12 @@ def _glossary(job: Job) -> Iterator[ParagraphSpec]:
 
 def _references(job: Job) -> Iterator[ParagraphSpec]:
     yield _heading(job, "references", job.words.references, REFERENCES)
-    for number, reference in enumerate(job.condition.references, 1):
+    for reference in job.condition.references:
         own = Address.reference(reference.id)
-        control = text_control(job, "reference", own.text, Lock.FRAME, number=number)
+        control = text_control(job, None, own.text, Lock.FRAME)
         parts = [ControlledSpan(reference.text, control)]
         if reference.url:
-            control = text_control(job, "reference_url", own.url, number=number)
+            control = text_control(job, None, own.url)
             url = linked(reference.url, reference.url)
             parts += [ControlledSpan(plain(" ")), ControlledSpan(url, control)]
         bookmark = link_target("reference", reference.id)

@@ -110,7 +110,14 @@ class ContentsSpec:
     lines: tuple[ContentsLine, ...]
 
 
-BodySpec = ParagraphSpec | PictureSpec | TableSpec | ContentsSpec
+@dataclass(frozen=True, slots=True)
+class PicturedLinesSpec:
+    """Lines of Easy Read, each in a row with its picture, which is its `symbol`."""
+
+    lines: tuple[ParagraphSpec, ...]
+
+
+BodySpec = ParagraphSpec | PictureSpec | TableSpec | PicturedLinesSpec | ContentsSpec
 
 
 def plain(words: str) -> Text:

@@ -27,22 +27,34 @@ _LOOK = {
 
 def lay_out(table: Any, widths: list[int], caption: str, summary: str) -> None:
     """Sets what Word needs to know of a table; its first row and first column are headings."""
+    _style(table, Style.GUIDE_TABLE, widths)
     layout = table.tblPr
-    layout.style = Style.GUIDE_TABLE.value
-    layout.find(qn("w:tblW")).attrib.update({qn("w:type"): "dxa", qn("w:w"): str(sum(widths))})
     look = layout.find(qn("w:tblLook"))
     look.attrib.clear()
     look.attrib.update({qn(f"w:{name}"): value for name, value in _LOOK.items()})
     look.addprevious(element("w:tblLayout", {"w:type": "fixed"}))
     layout.append(element("w:tblCaption", {"w:val": caption}))
     layout.append(element("w:tblDescription", {"w:val": summary}))
+    table.tr_lst[0].trPr.append(element("w:tblHeader", {}))
+
+
+def lay_out_pictures(table: Any, widths: list[int]) -> None:
+    """Sets what Word needs to know of a table that has no headings: pictures beside words."""
+    _style(table, Style.PICTURE_TABLE, widths)
+    look = table.tblPr.find(qn("w:tblLook"))
+    look.addprevious(element("w:tblLayout", {"w:type": "fixed"}))
+    table.tblPr.remove(look)
+
+
+def _style(table: Any, style: Style, widths: list[int]) -> None:
+    """Sets the look and the widths of a table, of which no page break parts a row."""
+    layout = table.tblPr
+    layout.style = style.value
+    layout.find(qn("w:tblW")).attrib.update({qn("w:type"): "dxa", qn("w:w"): str(sum(widths))})
     for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
         column.set(qn("w:w"), str(width))
-    for place, row in enumerate(table.tr_lst):
-        properties = row.get_or_add_trPr()
-        properties.append(element("w:cantSplit", {}))
-        if not place:
-            properties.append(element("w:tblHeader", {}))
+    for row in table.tr_lst:
+        row.get_or_add_trPr().append(element("w:cantSplit", {}))
         for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), str(width))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from publisher.edition.model import Format
@@ -28,5 +29,10 @@ CHECKS: dict[Format, tuple[str, ...]] = {
 
 def faults(job: Job, data: bytes) -> Iterator[Fault]:
     """Every fault that a reader of the file of `job` would meet; raises for damaged bytes."""
-    for name in CHECKS[job.edition.format]:
-        yield from import_module(f"{__name__}.{name}").faults(job, data)
+    for module in load(job.edition.format):
+        yield from module.faults(job, data)
+
+
+def load(kind: Format) -> tuple[ModuleType, ...]:
+    """The modules that check a format, imported when they are first needed."""
+    return tuple(import_module(f"{__name__}.{name}") for name in CHECKS[kind])

@@ -23,7 +23,7 @@ Values = dict[str, str]
 _EM = 16.0  # pixels of 1rem and of 1em in a media query, whatever the page says
 _LENGTH = re.compile(r"(-?[\d.]+)(px|r?em)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
-_DATA = re.compile(r"url\(['\"]?data:[^)]*\)")
+_DATA = re.compile(r"url\((['\"]?)data:[\w+/;,=.-]*\1\)")
 _PSEUDO = re.compile(r"::?(before|after|marker|first-letter|first-line|placeholder)\b")
 
 
@@ -79,7 +79,7 @@ class Sheets:
     @classmethod
     def read(cls, texts: Iterable[str]) -> Sheets:
         """The rules of style sheets, which are in the order of the document."""
-        return _read_sheets(tuple(_DATA.sub("url(data:)", text) for text in texts))
+        return _read_sheets(tuple(map(without_data, texts)))
 
     def _add(self, text: str) -> None:
         import tinycss2
@@ -165,6 +165,11 @@ class Sheets:
         return tuple(seen.values())
 
 
+def without_data(text: str) -> str:
+    """A style sheet without the bytes of fonts, so that those of all guides are the same."""
+    return _DATA.sub("url(data:)", text)
+
+
 @lru_cache(maxsize=8)
 def _read_sheets(texts: tuple[str, ...]) -> Sheets:
     """The rules of sheets, cached: the pages of one brand have the same style sheets."""
@@ -212,11 +217,17 @@ class Styles:
         import cssselect2
 
         self.sheets = sheets
+        self.lists = tuple(root.iter("{*}ol", "{*}ul", "{*}li"))
+        """The lists of the document and their items."""
         self.own: dict[etree._Element, list[tuple[tuple[int, ...], CascadedDeclaration]]] = {}
         self.pseudos: dict[
             tuple[etree._Element, str], list[tuple[tuple[int, ...], CascadedDeclaration]]
         ] = {}
         self.custom: dict[etree._Element, list[CascadedDeclaration]] = {}
+        self.scopes: dict[etree._Element, etree._Element | None] = {}
+        """The element that the custom properties of each one are those of: itself or one above."""
+        self.alike: dict[tuple[int, etree._Element | None, str], list[etree._Element]] = {}
+        """The elements of pseudo-elements by look, scope and name: their values are the same."""
         self.looks: dict[tuple[etree._Element, str], int] = {}
         """A number for each element and pseudo-element, one where the same declarations apply."""
         self._computed: dict[Medium, Computed] = {}
@@ -229,6 +240,8 @@ class Styles:
             self.own[element] = sorted(found, key=lambda pair: (pair[1].important, pair[0]))
             if custom := [one for _, one in self.own[element] if one.name.startswith("--")]:
                 self.custom[element] = custom
+            scope = element if custom else self.scopes.get(element.getparent())
+            self.scopes[element] = scope
             look = tuple(id(one) for _, one in self.own[element])
             self.looks[element, ""] = numbers.setdefault(look, len(numbers))
             for name, matcher in sheets._pseudos.items():
@@ -236,7 +249,8 @@ class Styles:
                     strongest_last = sorted(behind, key=lambda pair: (pair[1].important, pair[0]))
                     self.pseudos[element, name] = strongest_last
                     look = tuple(id(one) for _, one in strongest_last)
-                    self.looks[element, name] = numbers.setdefault(look, len(numbers))
+                    number = self.looks[element, name] = numbers.setdefault(look, len(numbers))
+                    self.alike.setdefault((number, scope, name), []).append(element)
 
     def in_medium(self, medium: Medium) -> Computed:
         """The values of all elements in one medium."""
@@ -266,7 +280,7 @@ class Computed:
         queries = styles.sheets.queries
         self.on = {query for query in queries if matches(query, medium)}
         self._known: dict[tuple[int, int], Values] = {}
-        self._custom: dict[etree._Element, Values] = {}
+        self._custom: dict[etree._Element | None, Values] = {None: {}}
         self._worked: dict[tuple[int, float, Any], Any] = {}
         self.alike: dict[tuple[int, ...], Any] = {}
         """A cache of results by callers, for elements with equal values in equal surroundings."""
@@ -318,16 +332,18 @@ class Computed:
 
     def custom(self, element: etree._Element) -> Values:
         """The custom properties of an element, with those that it inherits."""
-        if element not in self._custom:
-            above = element.getparent()
-            inherited = {} if above is None else self.custom(above)
+        scope = self.styles.scopes.get(element)
+        if scope not in self._custom:
+            assert scope is not None
+            above = scope.getparent()
+            inherited = self._custom[None] if above is None else self.custom(above)
             own = {
                 one.name: one.value
-                for one in self.styles.custom.get(element, ())
+                for one in self.styles.custom.get(scope, ())
                 if self._applies(one)
             }
-            self._custom[element] = {**inherited, **own} if own else inherited
-        return self._custom[element]
+            self._custom[scope] = {**inherited, **own} if own else inherited
+        return self._custom[scope]
 
 
 def _substituted(value: str, custom: Values) -> str:

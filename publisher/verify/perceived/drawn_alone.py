@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from html import unescape
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ACROSS = 180
 """The width in pixels at which drawings are compared: enough to show their thinnest lines."""
 _FINER = 2  # painted so many times larger and then made smaller, for smooth edges
+_SIZES = 8
+"""In how many sizes a drawing is kept at most."""
 _NAMED = {"black": 0, "currentcolor": 0, "gray": 128, "grey": 128, "white": 255}
 _GREY = re.compile(
     r'(fill|stroke)="(black|white|gr[ae]y|currentColor|#(?:[0-9a-fA-F]{3}){1,2})"', re.IGNORECASE
@@ -43,6 +45,22 @@ class Alone:
     """A mask: white around its letters, which every engine paints differently, else black."""
     shape: float
     """Its width divided by its height."""
+    smaller: dict[tuple[int, int], Alone] = field(default_factory=dict, compare=False, repr=False)
+    """The drawing in other sizes: it is looked for in one place after another."""
+
+    def sized(self, size: tuple[int, int]) -> Alone:
+        """The drawing in a size that is not larger, in pixels."""
+        from PIL import Image
+
+        if self.picture.size == size:
+            return self
+        if size not in self.smaller:
+            if len(self.smaller) >= _SIZES:
+                self.smaller.clear()
+            self.smaller[size] = self.changed(
+                lambda picture: picture.resize(size, Image.Resampling.BOX)
+            )
+        return self.smaller[size]
 
     def changed(self, change: Callable[[Image], Image]) -> Alone:
         """The drawing with both pictures changed by the same function."""
@@ -60,11 +78,12 @@ def alone(drawing: Drawing, brand: Brand, *, inks: bool = False, times: float = 
 
 def of_markup(markup: str, brand: Brand) -> Alone:
     """A drawing that has the colours of a page already. Raises ValueError if it is no drawing."""
-    return _with_letters(markup, fonts_for(brand, markup))
+    return with_letters(markup, fonts_for(brand, markup))
 
 
 @lru_cache(maxsize=128)
-def _with_letters(markup: str, fonts: tuple[str, ...]) -> Alone:
+def with_letters(markup: str, fonts: tuple[str, ...]) -> Alone:
+    """As `of_markup`, its labels set in these font files."""
     from PIL import Image, ImageChops
 
     picture = painted(markup, fonts)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,8 @@ class PictureRegion:
 
     picture: Image
     box: tuple[float, float, float, float]
+    rough: dict[tuple[int, int], Image] = field(default_factory=dict, compare=False, repr=False)
+    """The part in a few pixels, by their number: it is held against one drawing after another."""
 
     @classmethod
     def whole(cls, picture: Image) -> PictureRegion:
@@ -70,6 +72,14 @@ class PictureRegion:
 
     def sized(self, size: tuple[int, int]) -> Image:
         """The part in colour, made smaller."""
+        if size not in self.rough:
+            part = self._sized(size)
+            if size[0] > _ROUGH:
+                return part
+            self.rough[size] = part
+        return self.rough[size]
+
+    def _sized(self, size: tuple[int, int]) -> Image:
         from PIL import Image
 
         left, top = max(0.0, self.box[0]), max(0.0, self.box[1])
@@ -162,7 +172,7 @@ class _Pair:
         """The pair, as wide as the smaller one, or `across` pixels."""
         width = across or min(wanted.picture.width, round(found.width))
         size = (width, max(1, round(width / wanted.shape)))
-        seen, alone = found.sized(size), wanted.changed(partial(_sized, size))
+        seen, alone = found.sized(size), wanted.sized(size)
         return cls(seen, alone, _ground(seen, alone.picture))
 
     @property
@@ -219,12 +229,6 @@ class _Pair:
             if not other.apart()[0]:
                 return way
         return ""
-
-
-def _sized(size: tuple[int, int], picture: Image) -> Image:
-    from PIL import Image
-
-    return picture if picture.size == size else picture.resize(size, Image.Resampling.BOX)
 
 
 def _turned(turn: Transpose, picture: Image) -> Image:

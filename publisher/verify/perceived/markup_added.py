@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from publisher.content.model import texts as texts_of
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.perceived import markup_known
-from publisher.verify.perceived.cascade import Computed, Medium, Styles
+from publisher.verify.perceived.cascade import Computed, Medium, Styles, without_data
 from publisher.verify.perceived.markup_meaning import Documents, letters, words_in
 from publisher.verify.perceived.markup_seen import name_of
 
@@ -136,17 +137,17 @@ def generated(styles: Styles, blocks: frozenset[str]) -> Iterator[Fault]:
 
 def _written(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, FaultKind, str]]:
     computed = styles.in_medium(medium)
-    for element, name in styles.pseudos:
-        content = computed.of_pseudo(element, name).get("content", "none")
-        if not _adds_nothing(element, content):
-            yield element, FaultKind.ADDED, f"::{name} says {content}"
+    for (_, _, name), elements in styles.alike.items():
+        content = computed.of_pseudo(elements[0], name).get("content", "none")
+        if content not in _NOTHING:
+            for element in elements:
+                if not _adds_nothing(element, content):
+                    yield element, FaultKind.ADDED, f"::{name} says {content}"
 
 
 def _marked(styles: Styles, medium: Medium) -> Iterator[tuple[etree._Element, FaultKind, str]]:
     computed = styles.in_medium(medium)
-    for element in styles.own:
-        if name_of(element) not in ("ol", "ul", "li"):
-            continue
+    for element in styles.lists:
         values = computed.of(element)
         if name_of(element) == "li" and _in_steps(element):
             yield from _unmarked(computed, element)
@@ -201,9 +202,12 @@ def _in_contents(element: etree._Element) -> bool:
     return any(name_of(above) == "nav" for above in element.iterancestors())
 
 
+_NOTHING = frozenset(("none", "normal", '""', "''", "inherit", "initial"))
+
+
 def _adds_nothing(element: etree._Element, content: str) -> bool:
     content = content.strip().lower()
-    if content in ("none", "normal", '""', "''", "inherit", "initial"):
+    if content in _NOTHING:
         return True
     # The cell repeats the heading of its column; `markup_meaning` checks that it is the right one.
     return content == "attr(data-column)" and element.get("data-column") is not None
@@ -214,23 +218,35 @@ _PAGE_MARGINS = (5.0, 35.0)  # mm
 
 def page_boxes(sheets: list[str]) -> Iterator[Fault]:
     """Pages on paper that leave no room for text, and words in their margins."""
+    for text in sheets:
+        yield from _page_faults(without_data(text))
+
+
+@lru_cache(maxsize=8)
+def _page_faults(text: str) -> tuple[Fault, ...]:
+    """Those of one sheet, which all guides of a brand have."""
     import tinycss2
 
-    for text in sheets:
-        for rule in tinycss2.parse_stylesheet(text, True, True):
-            if rule.type != "at-rule" or rule.lower_at_keyword != "page" or rule.content is None:
-                continue
-            if rule.prelude and tinycss2.serialize(rule.prelude).strip():
-                yield Fault(
-                    "", "", FaultKind.NOT_SEEN, "some pages on paper differ from the others"
-                )
-            for part in tinycss2.parse_blocks_contents(rule.content, True, True):
-                if part.type == "declaration":
-                    yield from _page_margin(part.lower_name, tinycss2.serialize(part.value))
-            for words in re.findall(r"content\s*:([^;}]*)", tinycss2.serialize(rule.content)):
-                bare = re.sub(r"counters?\([^)]*\)", "", words)
-                if re.search(r"[^\W\d_]", bare):
-                    yield Fault("", words.strip(), FaultKind.ADDED, "is printed in the margin")
+    return tuple(
+        fault
+        for rule in tinycss2.parse_stylesheet(text, True, True)
+        if rule.type == "at-rule" and rule.lower_at_keyword == "page" and rule.content is not None
+        for fault in _page_box(rule)
+    )
+
+
+def _page_box(rule: Any) -> Iterator[Fault]:
+    import tinycss2
+
+    if rule.prelude and tinycss2.serialize(rule.prelude).strip():
+        yield Fault("", "", FaultKind.NOT_SEEN, "some pages on paper differ from the others")
+    for part in tinycss2.parse_blocks_contents(rule.content, True, True):
+        if part.type == "declaration":
+            yield from _page_margin(part.lower_name, tinycss2.serialize(part.value))
+    for words in re.findall(r"content\s*:([^;}]*)", tinycss2.serialize(rule.content)):
+        bare = re.sub(r"counters?\([^)]*\)", "", words)
+        if re.search(r"[^\W\d_]", bare):
+            yield Fault("", words.strip(), FaultKind.ADDED, "is printed in the margin")
 
 
 def _page_margin(name: str, value: str) -> Iterator[Fault]:

@@ -172,14 +172,17 @@ def _expected(job: Job) -> Iterator[_Leaf]:
     if review.state is ReviewState.REVIEWED and review.reviewed:
         yield "lastReviewed", review.reviewed.isoformat()
         yield from (("reviewedBy.@type", "Person"), ("reviewedBy.name", str(review.reviewer)))
-    yield from (("about.@type", "MedicalCondition"), ("about.name", condition.title.plain))
+    kinds = {section.kind for section in condition.sections}
+    is_procedure = SectionKind.PROCEDURE in kinds
+    about = "MedicalProcedure" if is_procedure else "MedicalCondition"
+    yield from (("about.@type", about), ("about.name", condition.title.plain))
     yield from (("about.alternateName", name.plain) for name in condition.also_called)
     for code in condition.codes:
         yield from (("about.code.@type", "MedicalCode"), ("about.code.codeValue", code.code))
         yield "about.code.codingSystem", code.system.value
         yield "about.code.name", code.display
     known: dict[tuple[str, str, str], None] = {}
-    for section in condition.sections:
+    for section in () if is_procedure else condition.sections:
         known.update(dict.fromkeys(_about(section)))
     for key, kind, name in known:
         yield from ((f"about.{key}.@type", kind), (f"about.{key}.name", name))

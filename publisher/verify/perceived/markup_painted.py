@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _OWN = re.compile(r"url\(#([^)]*)\)")
 _OF_PAGE = frozenset(
-    ("width", "height", "role", "aria-label", "class", "style", "xmlns", "version")
+    ("width", "height", "role", "aria-label", "aria-hidden", "class", "style", "xmlns", "version")
 )
 _DATA = "data:image/svg+xml;base64,"
 
@@ -56,8 +56,24 @@ def in_file(brand: Brand, drawing: Drawing, svg: etree._Element) -> str:
     """What is wrong with a drawing in a file of its own, without the margin around it."""
     copy = deepcopy(svg)
     copy.set("viewBox", " ".join(f"{edge:g}" for edge in drawing.viewbox))
-    found = etree.tostring(copy, encoding="unicode")
-    return _unlike(brand, found, brand.paint(drawing), brand.light)
+    found, wanted = etree.tostring(copy, encoding="unicode"), brand.paint(drawing)
+    _remove_paper(copy, brand.light.paper)
+    if _bare(etree.tostring(copy, encoding="unicode")) == _bare(wanted):
+        return ""
+    return _unlike(brand, found, wanted, brand.light)
+
+
+_ON_PAPER = frozenset(("x", "y", "width", "height", "fill"))
+
+
+def _remove_paper(svg: etree._Element, paper: str) -> None:
+    """Removes the background of a drawing where it is plain paper, on which all are compared."""
+    first = svg[0] if len(svg) else None
+    if first is None or etree.QName(first).localname != "rect" or len(first):
+        return
+    plain = _ON_PAPER.issuperset(map(str, first.attrib)) and not (svg.text or "").strip()
+    if plain and not (first.tail or "").strip() and first.get("fill") == paper:
+        svg.remove(first)
 
 
 def icon(brand: Brand, address: str) -> str:

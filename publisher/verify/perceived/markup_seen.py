@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from publisher.verify.compare import Fault, FaultKind
@@ -177,13 +177,13 @@ def unseen(
     """
     set_in = frozenset(f"font-family {family.lower()}" for family in families)
     reported: set[tuple[str, str]] = set()
-    words_of = cache(own_words)
+    known = cache(partial(_Known.of, blocks=blocks))
     for medium in styles.sheets.media:
         computed = styles.in_medium(medium)
         start = replace(_Seen(), ground=None if medium.forced else _WHITE)
         for element in reversed(list(body.iterancestors())):
-            start = _inside(element, start, computed, blocks)
-        for element, name in styles.pseudos:
+            start = _inside(element, start, computed, blocks, known)
+        for (_, _, name), (element, *_) in styles.alike.items():
             if name in ("first-letter", "first-line"):
                 yield Fault("", "", FaultKind.NOT_SEEN, f"::{name} has a look of its own")
             if what := computed.worked_out(computed.of_pseudo(element, name), 16.0, _covers):
@@ -191,7 +191,7 @@ def unseen(
                 if ("", detail) not in reported:
                     reported.add(("", detail))
                     yield Fault("", "", FaultKind.NOT_SEEN, f"{detail} on {medium.name}")
-        for element, seen in _walk(body, start, computed, blocks, words_of):
+        for element, seen in _walk(body, start, computed, blocks, known):
             for reason in _reasons(element, seen, medium, set_in):
                 if (seen.block, reason) not in reported:
                     reported.add((seen.block, reason))
@@ -205,35 +205,65 @@ def own_words(element: etree._Element) -> str:
     return " ".join(" ".join([element.text or "", *(c.tail or "" for c in element)]).split())
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an element whatever the medium."""
+
+    is_special: bool
+    """Whether its look depends on more than its values and those around it."""
+    is_picture: bool
+    has_words: bool
+    """Whether it has words of its own."""
+    inside: tuple[etree._Element, ...]
+    """The elements in it that are read, the last one first."""
+
+    @classmethod
+    def of(cls, element: etree._Element, blocks: frozenset[str]) -> _Known:
+        """What is known of an element; `blocks` are the ids that faults may name."""
+        name = name_of(element)
+        special = bool(any(_by_attribute(element)) or name in _SPECIAL)
+        is_picture = name in ("svg", "img")
+        read = (child for child in reversed(element) if name_of(child) not in _UNREAD - {"svg"})
+        return cls(
+            special or (element.get("id") or "") in blocks,
+            is_picture,
+            bool(own_words(element)),
+            () if is_picture else tuple(read),
+        )
+
+
+_KnownOf = Callable[["etree._Element"], _Known]
+
+
 def _walk(
     element: etree._Element,
     above: _Seen,
     computed: Computed,
     blocks: frozenset[str],
-    words_of: Callable[[etree._Element], str],
+    known: _KnownOf,
 ) -> Iterator[tuple[etree._Element, _Seen]]:
     """Each element that has words of its own or is a picture, and how it is shown."""
     stack = [(element, above)]
     while stack:
         here, around = stack.pop()
-        seen = _inside(here, around, computed, blocks)
-        picture = name_of(here) in ("svg", "img")
+        seen = _inside(here, around, computed, blocks, known)
+        own = known(here)
         covers = any(name == "position" for name, _ in seen.harms[len(around.harms) :])
-        if picture or covers or words_of(here):
+        if own.is_picture or covers or own.has_words:
             yield here, seen
-        if not picture:
-            stack += [
-                (child, seen) for child in reversed(here) if name_of(child) not in _UNREAD - {"svg"}
-            ]
+        stack += [(child, seen) for child in own.inside]
 
 
 def _inside(
-    element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
+    element: etree._Element,
+    above: _Seen,
+    computed: Computed,
+    blocks: frozenset[str],
+    known: _KnownOf,
 ) -> _Seen:
-    values = computed.of(element)
-    attributes = tuple(_by_attribute(element))
-    if attributes or (element.get("id") or "") in blocks or name_of(element) in _SPECIAL:
+    if known(element).is_special:
         return _worked_out(element, above, computed, blocks)
+    values = computed.of(element)
     key = (id(values), id(above), computed.styles.looks.get((element, "marker"), -1))
     if key not in computed.alike:
         seen = _worked_out(element, above, computed, blocks)

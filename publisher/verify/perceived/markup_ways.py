@@ -54,6 +54,8 @@ def _contents(documents: Documents, body: etree._Element, styles: Styles) -> Ite
     job = documents.job
     wanted = [one.words for one in documents.meaning.headings if one.level == 2]
     lists = [one for one in body.iter("nav") if "contents" in (one.get("class") or "").split()]
+    if job.edition.is_plain and not lists:
+        return  # Easy Read is short, and a list of its headings would be one more thing to read
     for one in lists:
         entries = list(one.iter("a"))
         shown = [letters(words_in(link)) for link in entries]

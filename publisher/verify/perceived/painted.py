@@ -93,7 +93,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     yield from first_page.faults(job, said)
     yield from drawings.missing()
     yield from symbols.faults()
-    yield from marks.faults((one.page, one.box) for one in symbols.right)
+    yield from marks.faults((one.painted[0], one.box) for one in symbols.right)
 
 
 def _shape(job: Job, page: Any, number: int) -> Iterator[Fault]:
@@ -116,8 +116,10 @@ def _painted(page: Any, number: int, is_sheet: bool) -> _Page:
     kept = page.get_trimbox() if is_sheet else box
     # A page that claims to be enormous is shown smaller, so that it does not fill the memory.
     scale = min(_SCALE, 4000 / max(box[2] - box[0], box[3] - box[1], 1))
-    picture = page.render(scale=scale, may_draw_forms=True, draw_annots=True).to_pil()
-    return _Page(number, box, kept, picture.convert("RGB"), picture.convert("L"))
+    bitmap = page.render(scale=scale, may_draw_forms=True, draw_annots=True, rev_byteorder=True)
+    picture = bitmap.to_pil()
+    colours = picture if picture.mode == "RGB" else picture.convert("RGB")
+    return _Page(number, box, kept, colours, picture.convert("L"))
 
 
 def _fault(page: int, words: str, detail: str) -> Fault:
@@ -135,6 +137,7 @@ def _words(texts: Any, shown: _Page) -> Iterator[list[_Letter]]:
     line = raw.FS_RECTF()
     colour = [ctypes.c_uint() for _ in range(4)]
     word: list[_Letter] = []
+    texts = texts.raw  # else each call asks for it
     for n in range(raw.FPDFText_CountChars(texts)):
         text = chr(raw.FPDFText_GetUnicode(texts, n))
         if raw.FPDFText_IsGenerated(texts, n) == 1 or text.isspace():
@@ -206,7 +209,7 @@ def _word(shown: _Page, word: list[_Letter], labels: frozenset[str]) -> Iterator
         area = _area(shown, letter.box)
         if letter.text in _TINY or not letter.text.isprintable() or area is None:
             continue
-        ground = ground or _ground(shown.picture.crop(area))
+        ground = ground or _ground(shown.picture, area)
         if wrong := _unseen(shown, letter, tuple(ink), ground, area):
             yield _fault(shown.number, words, wrong)
             return
@@ -291,7 +294,7 @@ def _unseen(shown: _Page, letter: _Letter, ink: _Colour, ground: _Colour, area: 
     """Why a letter cannot be seen or read; empty where it can."""
     if not _is_marked(shown, ink, ground, area):
         # The background of a letter may differ from that of its word, so it is measured too.
-        ground = _ground(shown.picture.crop(area))
+        ground = _ground(shown.picture, area)
         if _contrast(ink, ground) > 1.3 and not _is_marked(shown, ink, ground, area):
             return "is covered, clipped away or not painted"
     contrast = _contrast(ink, ground)
@@ -303,8 +306,8 @@ def _unseen(shown: _Page, letter: _Letter, ink: _Colour, ground: _Colour, area: 
 def _is_marked(shown: _Page, ink: _Colour, ground: _Colour, area: _Area) -> bool:
     """Whether some pixel of an area is nearer to the ink than to the background."""
     way = _grey(ink) - _grey(ground)
-    extremes: Any = shown.greys.crop(area).getextrema()  # of one channel: two numbers
-    low, high = extremes
+    # Through Pillow's own core: wrapping the part of each letter takes longer than looking at it.
+    low, high = shown.greys.im.crop(area).getextrema()
     gone = (low if way < 0 else high) - _grey(ground)
     return abs(way) > 20 and gone / way >= _MARK
 
@@ -325,15 +328,15 @@ def _area(shown: _Page, box: tuple[float, float, float, float]) -> _Area | None:
     return None if right - left < 3 or bottom - top < 3 else (left, top, right, bottom)
 
 
-def _ground(crop: Image) -> _Colour:
+def _ground(picture: Image, area: _Area) -> _Colour:
     """The colour behind a letter: the most frequent one along the rim of its box."""
-    width, height = crop.size
-    rim = [crop.crop((0, 0, width, 1)), crop.crop((0, height - 1, width, height))]
-    rim += [crop.crop((0, 0, 1, height)), crop.crop((width - 1, 0, width, height))]
+    left, top, right, bottom = area
+    rim: list[_Area] = [(left, top, right, top + 1), (left, bottom - 1, right, bottom)]
+    rim += [(left, top, left + 1, bottom), (right - 1, top, right, bottom)]
     counts: Counter[_Colour] = Counter()
     for side in rim:
-        colours: Any = side.getcolors(side.size[0] * side.size[1])
-        for count, colour in colours:
+        part = picture.im.crop(side)
+        for count, colour in part.getcolors(part.size[0] * part.size[1]):
             counts[colour] += count
     return counts.most_common(1)[0][0]
 

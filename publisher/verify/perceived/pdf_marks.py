@@ -49,11 +49,11 @@ class Marks:
         known = tuple(places)
         for shape in shown.shapes:
             is_behind = shape.window and self.job.edition.scheme is not None
-            if is_behind or not common(shape.box, kept):
+            if is_behind or not shape.seen or not common(shape.seen, kept):
                 continue  # a picture behind text, which `pdf_drawings` compares, or cut off
-            if not any(belongs_to(shape.box, one) for one in known):
+            if not any(belongs_to(shape.seen, one) for one in known):
                 name = odd(shape, None if own else self.colours)
-                self.found += [(shown.number, shape.box, name)] if name else []
+                self.found += [(shown.number, shape.seen, name)] if name else []
 
     def faults(self, symbols: Iterable[tuple[int, Box]]) -> Iterator[Fault]:
         """The odd shapes that are no part of a symbol, after all pages were searched."""

@@ -75,10 +75,16 @@ def painted_by(shapes: Iterable[Shape]) -> tuple[Matrix, ...]:
 
 
 def places(
-    drawing: Drawing, matrices: Iterable[Matrix], least_pt: float = LEAST_PT
+    drawing: Drawing,
+    matrices: Iterable[Matrix],
+    least_pt: float = LEAST_PT,
+    first: tuple[float, ...] | None = None,
 ) -> Iterator[Box]:
-    """The places that a drawing may have, by the matrices that paths are painted with."""
-    own = _first_transform(drawing)
+    """The places that a drawing may have, by the matrices that paths are painted with.
+
+    `first` is its `first_transform`, where that is known.
+    """
+    own = first or first_transform(drawing)
     left, top, width, height = drawing.viewbox
     for matrix in matrices:
         a, b, c, d, e, f = times(own, matrix)
@@ -94,7 +100,7 @@ _CALL = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")
 _PATHS = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
 
 
-def _first_transform(drawing: Drawing) -> tuple[float, ...]:
+def first_transform(drawing: Drawing) -> tuple[float, ...]:
     """The inverse of the transforms around the first shape of a drawing."""
     import pikepdf
     from lxml import etree

@@ -34,6 +34,8 @@ class Shape:
     """Its place on the page, as if nothing were clipped."""
     window: Box | None
     """The part of the page that the picture is clipped to which it belongs to; None for none."""
+    seen: Box | None
+    """Its place, but for what its own clip cuts off; None where that is all."""
 
 
 def shapes(page: Any) -> Iterator[Shape]:
@@ -56,7 +58,9 @@ def _shapes(one: Any, around: Matrix, windows: _Windows, depth: int) -> Iterator
     raw.FPDFPageObj_GetMatrix(one, found)
     own = times((found.a, found.b, found.c, found.d, found.e, found.f), around)
     if kind != raw.FPDF_PAGEOBJ_FORM:
-        yield Shape(one, own, _placed(_bounds(one), around), windows[1])
+        box, clip = _placed(_bounds(one), around), _clip(one)
+        seen = common(box, _placed(clip, around)) if clip else box
+        yield Shape(one, own, box, windows[1], seen)
     elif depth < _DEPTH:
         # A form in that of a page or panel is a picture behind its text, where it is clipped.
         if depth < 2 and (clip := _clip(one)):
@@ -64,7 +68,7 @@ def _shapes(one: Any, around: Matrix, windows: _Windows, depth: int) -> Iterator
             outer = windows[0]
             windows = (window, None) if not depth else (outer, common(window, outer or window))
             if windows[1]:  # also where nothing is painted in it
-                yield Shape(one, own, windows[1], windows[1])
+                yield Shape(one, own, windows[1], windows[1], windows[1])
         for n in range(raw.FPDFFormObj_CountObjects(one)):
             yield from _shapes(raw.FPDFFormObj_GetObject(one, n), own, windows, depth + 1)
 

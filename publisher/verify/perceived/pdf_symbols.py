@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
     from publisher.verify.perceived.pdf_drawings import Shown
-    from publisher.verify.perceived.pdf_shapes import Box
+    from publisher.verify.perceived.pdf_shapes import Box, Matrix
 
-_SIZES_PT = (19.0, 80.0)
+_SIZES_PT = (19.0, 115.0)
 """The least and the largest side of a symbol."""
 _GAP = 1.4
 """The most between a symbol and its words, or items inside them, as a part of its width."""
@@ -36,7 +36,8 @@ _SAME_PT, _EDGE_PT = 0.3, 3.0
 class _Candidate:
     """Something in the shape of a symbol on a page."""
 
-    page: int
+    painted: tuple[int, Matrix]
+    """The page, and what one drawing is painted by there."""
     box: Box
     found: likeness.PictureRegion
     symbol: symbols.ShownSymbol
@@ -75,7 +76,7 @@ class Symbols:
         letters = tuple(_letters(shown))
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
-        for box in pdf_places.places(self.kinds[0], matrices, _SIZES_PT[0]):
+        for matrix, box in self._places(matrices):
             # A drawing of any size is painted by some matrix, which may be one of a symbol.
             is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
@@ -83,7 +84,21 @@ class Symbols:
                 words = _beside(box, letters)
                 where = f"page {shown.number}: "
                 said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
-                self.candidates.append(_Candidate(shown.number, box, found, said))
+                painted = (shown.number, matrix)
+                self.candidates.append(_Candidate(painted, box, found, said))
+
+    def _places(self, matrices: tuple[Matrix, ...]) -> Iterator[tuple[Matrix, Box]]:
+        """The places of symbols, in the order of painting, which is that of reading.
+
+        Those of Easy Read, which may be parts of a body, are in many units: what paints one drawing
+        then gives a place for each.
+        """
+        units = {kind.viewbox: kind for kind in self.kinds}
+        first = {unit: pdf_places.first_transform(kind) for unit, kind in units.items()}
+        for matrix in matrices:
+            for unit, kind in units.items():
+                for box in pdf_places.places(kind, (matrix,), _SIZES_PT[0], first[unit]):
+                    yield matrix, box
 
     @cached_property
     def right(self) -> tuple[_Candidate, ...]:
@@ -91,16 +106,25 @@ class Symbols:
         return tuple(
             one
             for one in self.candidates
-            if any(self._is_right(one.found, kind) for kind in self.kinds)
+            if any(self._is_right(one.found, kind) for kind in (*self._likely(one), *self.kinds))
         )
+
+    def _likely(self, one: _Candidate) -> Iterator[Drawing]:
+        """The symbols that the words beside a place are the words of: most often it is these."""
+        words = symbols.bare(one.symbol.words)
+        for wanted in self.wanted:
+            if symbols.says(symbols.bare(wanted.words), words):
+                yield wanted.drawing
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the symbols, after all pages were searched."""
         sizes = {one.side_pt for one in self.right}
+        right = {one.painted: one for one in self.right}
         alike = (
             one.symbol
             for one in self.candidates
             if any(abs(one.side_pt - size) < _SAME_PT for size in sizes)
+            and right.get(one.painted, one) is one
         )
         yield from symbols.faults(self.wanted, alike)
 
@@ -139,10 +163,11 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
     from pypdfium2 import raw
 
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for n in range(raw.FPDFText_CountChars(shown.texts)):
-        letter = chr(raw.FPDFText_GetUnicode(shown.texts, n))
-        if symbols.bare(letter) and raw.FPDFText_IsGenerated(shown.texts, n) != 1:
-            raw.FPDFText_GetCharBox(shown.texts, n, left, right, bottom, top)
+    texts = shown.texts.raw  # else each call asks for it
+    for n in range(raw.FPDFText_CountChars(texts)):
+        letter = chr(raw.FPDFText_GetUnicode(texts, n))
+        if symbols.bare(letter) and raw.FPDFText_IsGenerated(texts, n) != 1:
+            raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
             yield letter, left.value, (bottom.value + top.value) / 2
 
 

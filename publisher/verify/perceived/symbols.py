@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
@@ -37,12 +39,13 @@ def faults(wanted: Iterable[ExpectedSymbol], shown: Iterable[ShownSymbol]) -> It
     wanted, left = tuple(wanted), list(shown)
     kinds = {one.drawing.name: one.drawing for one in wanted}
     for one in wanted:
-        beside = [found for found in left if _says(bare(one.words), bare(found.words))]
+        beside = [found for found in left if says(bare(one.words), bare(found.words))]
         name = one.drawing.name
         if not beside:
             yield _fault(one, f"{name} is not beside these words")
             continue
-        found = beside[0]
+        # Lines may begin alike: the one that goes on alike is meant.
+        found = max(beside, key=lambda other: _alike(bare(one.words), bare(other.words)))
         left.remove(found)
         if wrong := found.wrong(one.drawing):
             others = (other for other in kinds.values() if other.name != name)
@@ -53,7 +56,7 @@ def faults(wanted: Iterable[ExpectedSymbol], shown: Iterable[ShownSymbol]) -> It
         yield Fault("", found.words, FaultKind.ADDED, f"{found.where}a symbol of nobody")
 
 
-def _says(wanted: str, shown: str) -> bool:
+def says(wanted: str, shown: str) -> bool:
     """Whether words that are shown begin within those that are wanted; they may go on behind."""
     for at in range(max(1, len(wanted) - _LEAST + 1)):
         if (part := wanted[at : at + _FIRST]) and shown.startswith(part):
@@ -61,6 +64,13 @@ def _says(wanted: str, shown: str) -> bool:
     return False
 
 
+def _alike(wanted: str, shown: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = zip(wanted, shown, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+@lru_cache(maxsize=1024)
 def bare(words: str) -> str:
     """Letters alone, as marks, citations and hyphens may be set in other ways."""
     return re.sub(r"[\W\d_]+", "", words)

@@ -498,6 +498,10 @@ def _format(opened: _Opened, identity: str, level: str) -> tuple[str, int]:
 
 
 def _headings(opened: _Opened) -> Iterator[Fault]:
+    if opened.job.edition.is_plain:
+        for plain in opened.job.condition.plain:
+            yield from _heading(opened, plain.id, Address.plain(plain.id), 0)
+        return
     for section in opened.job.condition.sections:
         yield from _heading(opened, section.id, Address.section(section.id), 0)
         for part in section.subsections:

@@ -35,6 +35,7 @@ _BORDER = {
     "color": _COLOUR,
     "themeColor": _THEMED,
 }
+_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _WIDTH = {"w": r"\d{1,5}", "type": "dxa"}
 _VALUE = {"val": _NUMBER}
 _NAME = {"val": r"[A-Za-z0-9]+"}
@@ -46,6 +47,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "abstractNum": {"abstractNumId": _NUMBER},
     "abstractNumId": _VALUE,
     "alias": {"val": _ANY},
+    "appearance": {"val": "hidden"},
     "autoHyphenation": {"val": "false"},
     "basedOn": _NAME,
     "bdr": _BORDER,
@@ -175,7 +177,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("firstRow", "firstColumn", "noVBand"), "1"),
         **dict.fromkeys(("lastRow", "lastColumn", "noHBand"), "0"),
     },
-    "tblStyle": {"val": "GuideTable"},
+    "tblStyle": {"val": "GuideTable|PictureTable"},
     "tblStylePr": {"type": "firstCol|firstRow"},
     "tblW": _WIDTH,
     "tcW": _WIDTH,
@@ -249,6 +251,9 @@ def _values(element: _Element, own: str, templates: Written) -> Iterator[str]:
     known = _VALUES.get(own, {})
     for key, value in element.attrib.items():
         if str(key).endswith("}Ignorable"):
+            # Readers from before 2013 do not know that a control may have no box.
+            if value == "w15" and element.nsmap.get("w15") == _W15:
+                continue
             yield "a part is said to be ignored"
             continue
         said = str(key).rpartition("}")[2]
@@ -274,6 +279,8 @@ _OF_TEXTS = {
     r"also_called/\d+": "AlsoCalled",
     r"fixed/review": "ReviewState",
     r"sections/[^/]+/heading|subsections/[^/]+/heading": "Heading[1-3]",
+    r"plain/[^/]+/heading": "Heading1",
+    r"plain/[^/]+/lines/\d+/text": "PlainLine",
     r"blocks/[^/]+/columns/\d+": "TableHeading",
     r"blocks/[^/]+/rows/\d+/\d+": "TableText",
     r"blocks/[^/]+/lead_in": "(Callout(Emergency|Call|Note))?LeadIn(Spaced)?",
@@ -293,7 +300,7 @@ _OF_TEXTS = {
 """The styles of texts, by their address."""
 _PLAIN = re.compile(
     "Normal|BodyText(Symbol)?(Spaced)?|(ListBullet|ListNumber|Checklist)(Symbol)?2?(Last)?|"
-    "Question|DefinitionText|"
+    "Question|DefinitionText|PlainLine|"
     "TableText|GlanceText(Last)?|GlossaryText|SourceEntry|Small|"
     "Callout(Emergency|Call|Note)(Text|List|Step)(2|Last)?"
 )

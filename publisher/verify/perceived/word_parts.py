@@ -30,7 +30,7 @@ _KINDS = re.compile(
 )
 """What the parts of a file may be said to be."""
 _ENDS = {"png": "image/png", "svg": "image/svg+xml"}
-_CONTROL = "alias dataBinding id lock sdt sdtContent sdtPr tag text"
+_CONTROL = "alias appearance dataBinding id lock sdt sdtContent sdtPr tag text"
 _DRAWING = (
     "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr decorative docPr drawing "
     "effectExtent ext extLst extent fillRect graphic graphicData graphicFrameLocks inline "

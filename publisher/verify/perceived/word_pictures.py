@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -68,9 +68,10 @@ class _Picture:
 
     @property
     def beside(self) -> str:
-        """The words of the paragraph that it is in."""
-        paragraph = next(self.element.iterancestors(f"{_W}p"))
-        return "".join(text.text or "" for text in paragraph.iter(f"{_W}t"))
+        """The words of the paragraph that it is in, or of the row where it has a cell alone."""
+        around = (*self.element.iterancestors(f"{_W}p"), *self.element.iterancestors(f"{_W}tr"))
+        every = ("".join(text.text or "" for text in one.iter(f"{_W}t")) for one in around)
+        return next(filter(None, every), "")
 
     @cached_property
     def sides(self) -> tuple[float, float]:
@@ -158,23 +159,39 @@ def _wrong(
         yield f"is stretched: {wide / high / (drawing.width / drawing.height):.0%} as wide"
     if not picture.files:
         yield "shows no file"
+    wanted = job.brand.paint(drawing, roles)
     paper = (roles or job.brand.light).paper
-    alone = drawn_alone.of_markup(job.brand.paint(drawing, roles), job.brand)
+    fonts = drawn_alone.fonts_for(job.brand, wanted)
     for data in picture.files:
-        try:
-            found, pixels = _read(job, data, paper)
-        except (OSError, ValueError, etree.XMLSyntaxError):
-            yield "cannot be read"
-            continue
-        if wrong := likeness.unlike(
-            likeness.PictureRegion.whole(found), alone, [likeness.rgb(paper)]
-        ):
-            yield wrong
+        own = drawn_alone.fonts_for(
+            job.brand, data.decode("utf-8", "replace") if _is_svg(data) else ""
+        )
+        every, pixels = _compared(data, own, wanted, fonts, paper)
+        yield from every
         if pixels and pixels < wide / _EMU_PER_INCH * _COARSE:
             yield f"is coarse: {pixels / wide * _EMU_PER_INCH:.0f} pixels to the inch"
-        wanted = etree.fromstring(job.brand.paint(drawing, roles))
-        if not pixels and shapes(etree.fromstring(data)) != shapes(wanted):
-            yield "its SVG has other shapes"
+
+
+# The guides of a brand have the same symbols in the same files.
+@lru_cache(maxsize=64)
+def _compared(
+    data: bytes, own_fonts: tuple[str, ...], wanted: str, fonts: tuple[str, ...], paper: str
+) -> tuple[tuple[str, ...], int]:
+    """What is wrong with a file that should show painted markup, and its width in pixels.
+
+    `own_fonts` are those of its own letters. SVG has no pixels.
+    """
+    if data == wanted.encode():
+        return (), 0
+    try:
+        found, pixels = _read(data, own_fonts, paper)
+    except (OSError, ValueError, etree.XMLSyntaxError):
+        return ("cannot be read",), 0
+    region, alone = likeness.PictureRegion.whole(found), drawn_alone.with_letters(wanted, fonts)
+    wrong = [likeness.unlike(region, alone, [likeness.rgb(paper)])]
+    if not pixels and shapes(etree.fromstring(data)) != shapes(etree.fromstring(wanted)):
+        wrong.append("its SVG has other shapes")
+    return tuple(filter(None, wrong)), pixels
 
 
 def _changes(element: etree._Element) -> Iterator[str]:
@@ -193,12 +210,16 @@ def _changes(element: etree._Element) -> Iterator[str]:
         yield "has two sizes"
 
 
-def _read(job: Job, data: bytes, paper: str) -> tuple[Image, int]:
+def _is_svg(data: bytes) -> bool:
+    return data.lstrip().startswith(b"<")
+
+
+def _read(data: bytes, fonts: tuple[str, ...], paper: str) -> tuple[Image, int]:
     """A file as it looks on the page, and its width in pixels, which SVG does not have."""
     from PIL import Image
 
-    if data.lstrip().startswith(b"<"):
-        picture, pixels = drawn_alone.of_markup(data.decode(), job.brand).picture, 0
+    if _is_svg(data):
+        picture, pixels = drawn_alone.with_letters(data.decode(), fonts).picture, 0
     else:
         picture = Image.open(io.BytesIO(data)).convert("RGBA")
         pixels = picture.width
