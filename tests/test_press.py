@@ -520,9 +520,9 @@ def test_a_profile_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) ->
 def test_the_plan_of_a_scheme_says_what_lies_where() -> None:
     outside, inside = impose.plan(TRIFOLD, "letter", 6)
     assert [(laid.name, laid.page) for laid in outside.laid] == [
-        ("front", 0),
         ("flap", 1),
         ("back", 5),
+        ("front", 0),  # painted last, for it runs over its fold
     ]
     assert [laid.left_mm for laid in inside.laid] == pytest.approx([0, 93.6625, 187.325])
     assert isinstance(TRIFOLD, Scheme)
