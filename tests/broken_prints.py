@@ -34,7 +34,7 @@ MEDIA, BLEED, TRIM = (0, 0, 360, 280), (31, 31, 329, 249), (40, 40, 320, 240)
 TINT = "0.2 0 0.1 0 k 31 31 298 218 re f"  # runs into the bleed on all sides
 CONTENT = f"""
 /knock gs {TINT}
-1 0.5 0 0.2 k 60 60 100 60 re f
+1 0.5 0 0 k 60 60 100 60 re f
 BT 1 0.5 0 0 k /F 14 Tf 60 210 Td (Blood pressure) Tj ET
 BT 0 0 0 0 k /F 9 Tf 66 90 Td (Ask us) Tj ET
 q 14.4 0 0 14.4 200 100 cm /Photo Do Q
@@ -662,6 +662,26 @@ BROKEN: tuple[Broken, ...] = (
         "a sheet that begins below zero",
         _set("page", "MediaBox", to=[-17, 0, 360, 280]),
         ("X30", WARNING, 1, "-6 mm, 0 mm", "0 mm, 0 mm"),
+    ),
+    _draw(
+        "small text in gray dots",
+        "/over gs " + _text(9, "0 0 0 0.8", y=130),
+        ("X31", WARNING, 1, "9 pt, C0 M0 Y0 K80", "black alone up to 9 pt"),
+    ),
+    _draw(
+        "small text in a colour of three inks",
+        _text(8.5, "0.7 1 0 0.4", y=130),
+        ("X31", WARNING, 1, "8.5 pt, C70 M100 Y0 K40", "black alone up to 9 pt"),
+    ),
+    _draw(
+        "small white text on three inks",
+        "0 1 0.95 0.3 k 170 60 60 30 re f " + _text(9.5, "0 0 0 0", x=175),
+        ("X32", WARNING, 1, "9.5 pt out of C0 M100 Y95 K30", "2 inks under 10 pt"),
+    ),
+    _draw(
+        "small pale text on three inks",
+        "0 1 0.95 0.3 k 170 60 60 30 re f " + _text(9.5, "0 0 0.2 0", x=175),
+        ("X32", WARNING, 1, "9.5 pt out of C0 M100 Y95 K30", "2 inks under 10 pt"),
     ),
     # Ghent Workgroup
     _with(

@@ -43,8 +43,11 @@ def test_shipped_builds_look_like_the_screen_and_can_be_read(name: str) -> None:
             continue
         screen = getattr(house_.light, role)
         wanted = [int(screen[n : n + 2], 16) for n in (1, 3, 5)]
-        # Red and deep teal lie outside what the press can show; ink is never so deep.
-        assert all(abs(a - b) <= 45 for a, b in zip(wanted, (red, green, blue), strict=True)), role
+        # Red and deep teal lie outside what the press can show; ink is never so deep, and red is
+        # of two inks, so brighter still.
+        near = 64 if role == "danger" else 45
+        off = [abs(a - b) for a, b in zip(wanted, (red, green, blue), strict=True)]
+        assert max(off) <= near, role
     for text, ground in (
         ("brand", "paper"),
         ("brand", "tint"),
@@ -122,7 +125,7 @@ def test_builds_that_a_brand_has_not_are_those_that_look_like_its_roles(plain: P
     assert inks["brand"] == (80, 0, 26, 60)  # by hand: 80, 0, 25, 60
     assert inks["muted"][:3] == inks["rule"][:3] == (0, 0, 0)
     for role, build in inks.builds:
-        assert sum(percent > 0 for percent in build) <= 3, role
+        assert sum(percent > 0 for percent in build) <= (2 if role == "danger" else 3), role
         assert sum(build) <= inks.profile.ink_limit, role
 
 

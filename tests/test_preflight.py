@@ -21,7 +21,7 @@ from weasyprint import HTML
 from publisher import preflight
 from publisher.cli import app
 from publisher.errors import BadInput, BadOutput
-from publisher.preflight import DIGITAL, SHEETFED, UnreadablePdf, interpreter
+from publisher.preflight import DIGITAL, SHEETFED, UnreadablePdf, interpreter, report
 from publisher.preflight.rules import RULES
 from tests import judges
 from tests.broken_prints import BROKEN, CONTENT, MEDIA, TRIM, Broken, icc, right, written
@@ -81,6 +81,109 @@ def test_a_finding_says_where_and_how_to_fix() -> None:
         "what='text “Ask”, 7 pt AtkinsonHyperlegible-Regular, C0 M0 Y0 K0', "
         "place=PagePoint(left_mm=10.6, top_mm=59.8, right_mm=14.5, bottom_mm=62.4), "
         "measured='7 pt', limit='8 pt', fix='Set it larger, or dark on light.', count=3)"
+    ]
+
+
+_RED = "/knock gs 0 1 0.95 0.3 k 170 60 60 60 re f"  # three inks
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{_RED} BT 0 0 0 0 k /F 10 Tf 175 65 Td (Ask) Tj ET",
+        f"{_RED} /over gs BT 0 0 0 1 k /F 8 Tf 175 65 Td (Ask) Tj ET",
+        # The third ink is too faint to be seen beside a letter.
+        "/knock gs 0.05 1 0.95 0 k 170 60 60 60 re f BT 0 0 0 0 k /F 9.5 Tf 175 65 Td (Ask) Tj ET",
+        # On paper that lies on the three inks.
+        f"{_RED} 0 0 0 0 k 172 62 40 20 re f BT 0 0 0 0 k /F 9.5 Tf 175 65 Td (Ask) Tj ET",
+        # Black stays in the letters: two plates are left open.
+        f"{_RED} BT 0 0 0 0.3 k /F 9.5 Tf 175 65 Td (Ask) Tj ET",
+        "/knock gs BT 1 0.5 0 0 k /F 9.5 Tf 175 75 Td (Ask) Tj ET",
+    ],
+    ids=["large enough", "black", "faint third ink", "paper between", "its own black", "9.5 pt"],
+)
+def test_small_text_that_a_press_can_hold_is_not_told(content: str) -> None:
+    assert preflight.judge(drawn(f"{CONTENT}\n{content}"), inks=False).findings == ()
+
+
+def test_small_text_is_told_with_its_words_its_ground_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "small.pdf"
+    white = "BT 0 0 0 0 k /F 9.5 Tf 175 65 Td (Call us) Tj ET"
+    grey = "BT 0 0 0 0.8 k /F 9 Tf 70 130 Td (Page 4) Tj ET"
+    path.write_bytes(drawn(f"{CONTENT}\n{_RED} {white} {grey}"))
+    verdict = preflight.judge(path.read_bytes(), inks=False)
+    assert [*map(" | ".join, report.rows(verdict)), *report.mending(verdict)] == [
+        "warning | X31 | 1 | Small text is black alone: text “Page 4”, 9 pt "
+        "AtkinsonHyperlegible-Regular, C0 M0 Y0 K80 (10.6 mm from left, 36.3 mm from top) | "
+        "9 pt, C0 M0 Y0 K80 | black alone up to 9 pt",
+        "warning | X32 | 1 | Small reversed text stands on two inks: text “Call us”, 9.5 pt "
+        "AtkinsonHyperlegible-Regular, C0 M0 Y0 K0 (47.6 mm from left, 59.1 mm from top) | "
+        "9.5 pt out of C0 M100 Y95 K30 | 2 inks under 10 pt",
+        "X31  Set it in 0 0 0 100, or larger.",
+        "X32  Make the ground of two inks at most, or set the text larger.",
+    ]
+
+
+def heavy(content: str) -> list[str]:
+    """What preflight says of too much ink on page 1 with `content` drawn on top."""
+    verdict = preflight.judge(drawn(f"{CONTENT}\n{content}"))
+    return [
+        f"{one.what}  {one.measured}, limit {one.limit}: {one.fix}"
+        for one in verdict.findings
+        if one.rule == "X29"
+    ]
+
+
+_FIX = "Give the object named less ink, or keep black from overprinting on it."
+
+
+def test_the_object_behind_too_much_ink_is_named() -> None:
+    dark = "/knock gs 1 0.9 0.6 0.2 k 180 60 80 40 re f\n"
+    solid = "shape, C100 M90 Y60 K20 (49.4 mm from left, 49.4 mm from top)"
+    assert heavy("/knock gs 1 1 0.9 0.9 k 200 62 20 20 re f") == [
+        "heaviest point: shape, C100 M100 Y90 K90 (56.4 mm from left, 55.7 mm from top)"
+        f"  380 %, limit 330 %: {_FIX}"
+    ]
+    assert heavy(dark + "/over gs BT 0 0 0 1 k /F 20 Tf 190 70 Td (Ask) Tj ET") == [
+        "heaviest point: text “Ask”, 20 pt AtkinsonHyperlegible-Regular, C0 M0 Y0 K100 "
+        f"(52.9 mm from left, 54.3 mm from top) over {solid}  350 %, limit 330 %: {_FIX}"
+    ]
+    assert heavy(dark + "/over gs 0 0 0 1 K 2 w 190 80 m 250 80 l S") == [
+        "heaviest point: line of 2 pt, C0 M0 Y0 K100 (52.6 mm from left, 56.1 mm from top) "
+        f"over {solid}  350 %, limit 330 %: {_FIX}"
+    ]
+    # Not the frame around it, and not what lies beside it.
+    around = "0 0 0 1 K 1 w 170 55 100 60 re S 0.5 0.5 0.5 0 k 100 200 9 9 re f"
+    assert heavy(f"/knock gs 1 1 0.9 0.9 k 200 62 20 20 re f {around}")[0].startswith(
+        "heaviest point: shape, C100 M100 Y90 K90 (56.4 mm"
+    )
+
+
+def test_a_picture_with_too_much_ink_is_named() -> None:
+    pdf = right()
+    photo = pdf.pages[0].obj.Resources.XObject.Photo
+    photo.write(b"\xf0" * (60 * 60 * 4))
+    findings = preflight.judge(written(pdf)).findings
+    assert [one.what for one in findings if one.page == 1] == [
+        "heaviest point: picture of 60 × 60 px, DeviceCMYK (56.4 mm from left, 44.3 mm from top)"
+    ]
+
+
+def test_the_heaviest_object_of_every_page_is_measured(good: bytes) -> None:
+    page = preflight.judge(good).measured.pages[0]
+    assert page.ink is not None
+    assert dict(page.ink.build) == {"Cyan": 100, "Magenta": 49.8, "Yellow": 0, "Black": 0}
+    assert [one.what for one in page.heaviest] == [
+        "text “Blood pressure”, 14 pt AtkinsonHyperlegible-Regular, C100 M50 Y0 K0"
+    ]
+    assert preflight.judge(good, inks=False).measured.pages[0].heaviest == ()
+
+
+def test_too_much_ink_on_an_area_names_what_covers_most_of_it() -> None:
+    content = "/knock gs 1 0.7 0.55 1 k 170 100 45 45 re f 0 0 0 0.5 k 190 120 3 3 re f"
+    verdict = preflight.judge(drawn(f"{CONTENT}\n{content}"))
+    assert [one.what for one in verdict.findings if one.rule == "R0026"] == [
+        "square of 15 mm, mostly shape, C100 M70 Y55 K100 (45.9 mm from left, 33.5 mm from top)"
     ]
 
 

@@ -78,6 +78,59 @@ def test_folds_lie_between_panels() -> None:
     assert (down.upright, down.at_mm) == (False, 105)
 
 
+# A field over the whole panel and its bleed, from a page with margins of 9 mm.
+FIELD = "section{position:relative} "
+FIELD += "i{position:absolute;top:-12mm;left:-12mm;right:-12mm;height:216mm;background:var(--ink)}"
+
+
+def black_from(scheme: Scheme, coloured: str, y_mm: float = 50) -> list[float]:
+    """Where ink begins and ends along a line on the first side of A4, in mm from the trim."""
+    names = scheme.print.reading
+    fields = {name: "<i></i>" if name == coloured else "" for name in names}
+    data = pressed(scheme, "a4", lambda name: fields[name], css=FIELD)
+    black = plates(data, dpi=720)[0]["Black"]
+    row = round((black.size[1] / 720 * 25.4 / 2 - y_mm) / 25.4 * 720)
+    inked = [x for x in range(black.size[0]) if black.getpixel((x, row))]
+    with opened(data) as made:
+        left = float(made.pages[0].trimbox[0]) / 72 * 25.4
+    return [x / 720 * 25.4 - left for x in (inked[0], inked[-1] + 1)]
+
+
+def test_the_front_runs_over_its_fold_onto_the_back() -> None:
+    # Outside, from the left: flap to 97 mm, back to 197, front to 297 and 3 mm of bleed.
+    assert black_from(TRIFOLD, "front") == pytest.approx([196.3, 300], abs=0.06)
+    assert black_from(TRIFOLD, "back") == pytest.approx([96.3, 197], abs=0.06)
+
+
+def test_a_panel_that_is_seen_less_ends_on_its_fold() -> None:
+    assert black_from(TRIFOLD, "flap") == pytest.approx([-3, 97], abs=0.06)
+
+
+def test_without_a_tolerance_every_panel_ends_on_its_fold() -> None:
+    exact = TRIFOLD.model_copy(update={"print": TRIFOLD.print.model_copy(update={"fold_mm": 0})})
+    assert black_from(exact, "front") == pytest.approx([197, 300], abs=0.06)
+    assert [flat.carried for flat in impose.plan(exact, "a4", 6)] == [(), ()]
+
+
+def carried(scheme: Scheme, count: int) -> list[list[str]]:
+    """By side: the panels in order of painting, each that runs over with onto which."""
+    return [
+        [*(one.name for one in flat.laid), *(f"{over}>{under}" for over, under in flat.carried)]
+        for flat in impose.plan(scheme, "a4", count)
+    ]
+
+
+def test_who_is_seen_more_runs_over_the_neighbour_and_is_painted_after_it() -> None:
+    assert carried(PANELS["z"], 6) == [
+        ["b", "c", "a", "c>b", "a>b"],
+        ["d", "e", "f", "e>d", "f>e"],
+    ]
+    assert carried(PANELS["tent"], 2) == [["back", "front", "front>back"]]
+    assert carried(PANELS["card"], 2) == [["front"], ["back"]]
+    assert carried(booklet("spreads = true"), 8)[0] == ["8", "1", "1>8"]
+    assert carried(booklet("spreads = true"), 8)[1:] == [["2", "7"], ["6", "3"], ["4", "5"]]
+
+
 def test_without_marks_a_sheet_is_its_bleed_and_no_more() -> None:
     scheme = room.panels("front / back", "front / back", "front back", more="marks = false")
     with opened(pressed(scheme, "a4", WORDS)) as made:
@@ -467,9 +520,9 @@ def test_a_profile_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) ->
 def test_the_plan_of_a_scheme_says_what_lies_where() -> None:
     outside, inside = impose.plan(TRIFOLD, "letter", 6)
     assert [(laid.name, laid.page) for laid in outside.laid] == [
-        ("front", 0),
         ("flap", 1),
         ("back", 5),
+        ("front", 0),  # painted last, for it runs over its fold
     ]
     assert [laid.left_mm for laid in inside.laid] == pytest.approx([0, 93.6625, 187.325])
     assert isinstance(TRIFOLD, Scheme)

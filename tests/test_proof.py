@@ -22,7 +22,8 @@ from publisher.errors import BadOutput
 from publisher.plan.job import Job
 from publisher.press import impose
 from publisher.proof import Proof, pictures, prove, separations, ticket
-from publisher.proof.folding import fold_diagram, folding_of, inches
+from publisher.proof.condition import other_condition
+from publisher.proof.folding import fold_diagram, folding_of, inches, scoring_of
 from publisher.proof.write import write_proofs
 from tests import press_room as room
 from tests.helpers import Project, closing, new_project
@@ -218,6 +219,78 @@ def test_the_fold_is_told_from_the_scheme(
 ) -> None:
     way = folding_of(scheme, paper, 0)
     assert (way.name, way.levels, way.finished_mm) == (name, levels, finished)
+
+
+def test_the_ticket_says_scoring_tolerances_and_what_runs_over_folds(sample: Sample) -> None:
+    told = sample.ticket
+    assert told["tolerances"] == "fold within ±0.5 mm asked, ±1 mm at most; trim ±1 mm"
+    if sample.job.edition.name == "trifold":
+        assert told["scoring"] == ("none needed at 150 gsm; score where a trial fold cracks")
+        assert told["carried"] == (
+            "0.7 mm: back onto flap, front onto back, inside middle onto inside left, inside right "
+            "onto inside middle; colour beside bare paper ends on the fold"
+        )
+    else:
+        assert told["scoring"] == (
+            "score the cover before folding, from 170 gsm on (stock to 250 gsm)"
+        )
+        assert told["carried"] == (
+            "every page has 3 mm bleed at the spine: run the front cover over the back"
+        )
+
+
+@pytest.mark.parametrize(
+    ("stock", "folds", "said"),
+    [
+        ("300 gsm silk", False, "none, it is not folded"),
+        ("", True, "score all folds where the stock is 170 gsm or more"),
+        ("80 lb gloss", True, "score all folds where the stock is 170 gsm or more"),
+        ("160 gsm", True, "none needed at 160 gsm; score where a trial fold cracks"),
+        (
+            "150 to 170 gsm silk",
+            True,
+            "score all folds before folding, from 170 gsm on (stock to 170 gsm)",
+        ),
+        (
+            "100 gsm, cover 250 gsm",
+            True,
+            "score the cover before folding, from 170 gsm on (stock to 250 gsm)",
+        ),
+    ],
+    ids=["flat", "unknown", "pounds", "light", "at the limit", "cover"],
+)
+def test_heavy_stock_is_scored(stock: str, folds: bool, said: str) -> None:
+    assert scoring_of(stock, folds=folds) == said
+
+
+@pytest.mark.parametrize(
+    ("stock", "paper", "condition", "said"),
+    [
+        ("150 gsm silk", "a4", "FOGRA39", ""),
+        (
+            "100 gsm uncoated, cover 250 gsm silk",
+            "a4",
+            "FOGRA39",
+            "uncoated stock on A4 asks for FOGRA52: fetch PSOuncoated_v3_FOGRA52.icc from ECI, "
+            "and name it by defaults.publisher.icc",
+        ),
+        (
+            "150 gsm silk",
+            "letter",
+            "FOGRA39",
+            "coated stock on Letter asks for CGATS21_CRPC6: fetch GRACoL2013_CRPC6.icc from "
+            "Idealliance, and name it by defaults.publisher.icc",
+        ),
+        ("150 gsm silk", "letter", "CGATS21_CRPC6", ""),
+        ("100 gsm uncoated", "a4", "FOGRA52", ""),
+        ("100 gsm uncoated", "a4", "CGATS TR 001", ""),
+    ],
+    ids=["A4", "uncoated", "Letter", "GRACoL", "FOGRA52", "unknown"],
+)
+def test_a_ticket_says_which_profile_the_stock_asks_for(
+    stock: str, paper: str, condition: str, said: str
+) -> None:
+    assert other_condition(stock, paper, condition) == said
 
 
 def test_inches_are_exact_where_they_are_sixteenths() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -203,11 +203,13 @@ def settle_inks(
 def _derived(role: str, colours: Mapping[str, str], profile: IccProfile) -> Build:
     """The build of a role without one in the file: as on the screen, with the same contrast."""
     if role in ("muted", "rule"):  # small type and hairlines, which are sharp only in one ink
-        return nearest_build(colours[role], profile, black_alone=True)
+        return nearest_build(colours[role], profile, only="black")
     ratio = {"brand": 4.5, "danger": 4.5, "accent": 3.0}.get(role, 1.0)
     build: Build = BLACK
+    # White type is reversed out of danger, which two plates keep open in small sizes.
+    only: Literal["red"] | None = "red" if role == "danger" else None
     for share in range(0, 60, 3):
-        build = nearest_build(mixed(colours[role], "#000000", share / 100), profile)
+        build = nearest_build(mixed(colours[role], "#000000", share / 100), profile, only=only)
         grounds = [BARE, *([nearest_build(colours["tint"], profile)] if role == "brand" else [])]
         look, *under = (_hex(one) for one in _proofed([build, *grounds], profile))
         if all(contrast(look, ground) >= ratio for ground in under):
@@ -229,15 +231,22 @@ def _suggested(colour: str, profile: IccProfile) -> str:
 
 
 @cache
-def nearest_build(colour: str, profile: IccProfile, *, black_alone: bool = False) -> Build:
+def nearest_build(
+    colour: str, profile: IccProfile, *, only: Literal["black", "red"] | None = None
+) -> Build:
     """The build of three inks at most, under the limit, that looks most like "#rrggbb".
+
+    `only` black ink alone, or only a red of magenta and yellow.
 
     Raises `BadInput` where the profile cannot be read.
     """
     red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
     wanted = perceived(red, green, blue)
-    if black_alone:
+    if only == "black":
         return _closest([(0, 0, 0, k) for k in range(101)], wanted, profile)
+    if only == "red":
+        reds: list[Build] = [(0, m, y, 0) for m, y in product(range(0, 101, 5), repeat=2)]
+        return _closest([red for red in reds if sum(red) <= profile.ink_limit], wanted, profile)
     trials, looks = _tried(profile)
     best = trials[_nearest(looks, wanted)]
     for step in (5, 2, 1):

@@ -164,6 +164,8 @@ class Print(StrictModel):
     """The least and the greatest leading, as multiples of the type size."""
     safety_mm: Annotated[float, Field(ge=0, le=20, strict=True)] = 5
     """The least distance of anything that is read from trim or fold."""
+    fold_mm: Annotated[float, Field(ge=0, le=2, strict=True)] = 0.7
+    """How far the colour of a panel runs over a fold onto the neighbour that is seen less."""
     marks: bool = Field(default=True, strict=True)
     """Crop, fold and registration marks outside the bleed."""
     slug: bool = Field(default=True, strict=True)
@@ -192,6 +194,15 @@ class Print(StrictModel):
         if self.kind == "panels" and self.spreads:
             raise Wrong("spreads are for booklets", "remove the key")
         return self
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The panels from the one that is seen most: the front, the back, then the others.
+
+        These are seen alike; the last read is first, so that they are painted as they are read.
+        """
+        front, back = self.reading[:1], self.reading[1:][-1:]
+        return (*front, *back, *reversed(self.reading[1:-1]))
 
 
 class SheetSizes(StrictModel):

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from publisher.preflight import content, document, plates, sheets
+from publisher.preflight import content, document, heaviest, plates, sheets
 from publisher.preflight.document import Intent
 from publisher.preflight.elements import PaintedImage, Path, ShownText
+from publisher.preflight.geometry import MM
 from publisher.preflight.interpreter import DAMAGED, PageContent, read, texts
 from publisher.preflight.limits import Budget, check_size
 from publisher.preflight.profile import DIGITAL, PROFILES, SHEETFED, PreflightProfile
@@ -27,6 +28,7 @@ from publisher.preflight.sheets import Boxes
 from publisher.preflight.verdict import (
     Finding,
     FontMeasured,
+    HeavyObject,
     ImageMeasured,
     InkCoverage,
     Measured,
@@ -35,6 +37,7 @@ from publisher.preflight.verdict import (
     UnreadablePdf,
     Verdict,
     box_mm,
+    box_of,
     place,
 )
 
@@ -52,6 +55,7 @@ __all__ = [
 ]
 
 _ERROR = Severity.ERROR
+_ROUNDED = 0.15  # points: what a place loses that is told in tenths of a millimetre
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,16 @@ class _PageFindings:
     boxes: Boxes
     reading: PageContent
     ink: InkCoverage | None
+
+    @property
+    def heaviest(self) -> tuple[HeavyObject, ...]:
+        """What lies at the heaviest point, the top object first; () without plates or ink."""
+        if self.ink is None or not self.ink.most:
+            return ()
+        page = self.boxes.finished
+        spot = box_of(self.ink.most_at, page).grown(_ROUNDED)
+        inks = {name: percent / 100 for name, percent in self.ink.build}
+        return heaviest.behind(self.reading.elements, spot, inks, page)
 
 
 def judge(data: bytes, profile: PreflightProfile = SHEETFED, *, inks: bool = True) -> Verdict:
@@ -161,7 +175,7 @@ def _inked(
             f"{ink.most_in_square:.0f} %",
             f"{profile.ink_in_square:g} %",
             page=number,
-            what=f"square of {profile.square_mm:g} mm",
+            what=_in_square(page, ink, profile),
             at=ink.square_at,
         )
     limit = profile.ink_limit(f"{intent.condition} {intent.profile}")
@@ -172,9 +186,18 @@ def _inked(
             f"{ink.most:.0f} %",
             f"{limit:g} %",
             page=number,
-            what="heaviest point",
+            what=f"heaviest point: {heaviest.said(page.heaviest)}",
             at=ink.most_at,
         )
+
+
+def _in_square(page: _PageFindings, ink: InkCoverage, profile: PreflightProfile) -> str:
+    """The heaviest square, and the object that puts most ink on it."""
+    centre = box_of(ink.square_at, page.boxes.finished)
+    square = centre.grown(profile.square_mm * MM / 2)
+    mostly = heaviest.most_covering(page.reading.elements, square, page.boxes.finished)
+    named = f", mostly {heaviest.said((mostly,))}" if mostly else ""
+    return f"square of {profile.square_mm:g} mm{named}"
 
 
 def _is_empty(page: _PageFindings) -> bool:
@@ -265,6 +288,7 @@ def _page_measured(number: int, page: _PageFindings) -> PageMeasured:
         trim=box_mm(boxes.trim) if boxes.trim else None,
         art=box_mm(boxes.art) if boxes.art else None,
         ink=page.ink,
+        heaviest=page.heaviest,
         text_inks=tuple(inks),
         # Colours such as RGB are not inks yet, and their build is unknown.
         text_on_black_plate_alone=None not in known and set(inks) <= {"Black"},

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publisher.errors import shortened
 from publisher.preflight import colour
-from publisher.preflight.colour import Space
+from publisher.preflight.colour import Colour, Space
 from publisher.preflight.elements import (
     Paint,
     PaintedElement,
@@ -18,6 +18,7 @@ from publisher.preflight.elements import (
     ShownText,
 )
 from publisher.preflight.geometry import MM, Box
+from publisher.preflight.grounds import texts_on_grounds
 from publisher.preflight.profile import PreflightProfile
 from publisher.preflight.rules import broken
 from publisher.preflight.sheets import Boxes
@@ -25,6 +26,8 @@ from publisher.preflight.verdict import Finding, Severity, place
 
 _BAR = 6  # in points: anything wider is not a line
 _ENOUGH, _MANY = 200, 2000  # areas short of the bleed, and areas that may cover for them
+_PLATES = 2  # of a ground that a small text may leave open
+_SHOWS = 0.1  # of full ink: less of it beside a letter is not seen
 _HAIR = 0.3  # points: closer than this, two edges are one to the eye
 
 
@@ -53,6 +56,7 @@ def judge(
     found: dict[tuple[object, ...], _First] = {}
     elements = list(elements)
     faults = [(one, fault) for one in elements for fault in _faults(one, sheet, profile)]
+    faults += _reversed_out(elements, sheet, profile)
     faults += _short_of_bleed(elements, sheet, profile)
     for element, fault in faults:
         severity = fault.severity or profile.severities.get(fault.rule)
@@ -175,6 +179,9 @@ def _text(text: ShownText, profile: PreflightProfile) -> Iterator[_BrokenRule]:
             yield _BrokenRule(
                 "R0017", f"{size}, {paint.colour}", f"{profile.multi_ink_text_pt:g} pt"
             )
+        elif text.size_pt < profile.solid_text_pt + 0.005 and _is_screened(paint):
+            limit = f"black alone up to {profile.solid_text_pt:g} pt"
+            yield _BrokenRule("X31", f"{size}, {paint.colour}", limit, Severity.WARNING)
     if text.fill and text.fill.colour.space.family in ("DeviceCMYK", "DeviceN"):
         inks = text.fill.colour.inks or {}
         black, total = profile.rich_black
@@ -201,6 +208,35 @@ def _must_overprint(
 
 def _several(paint: Paint) -> bool:
     return paint.colour.inks is not None and len(paint.colour.inks) > 1
+
+
+def _is_screened(paint: Paint) -> bool:
+    """Whether a text is made of dots, or of more than one plate; unknown colours are not asked."""
+    inks = paint.colour.inks
+    return bool(inks) and not paint.colour.is_black
+
+
+def _reversed_out(
+    elements: list[PaintedElement], sheet: Boxes, profile: PreflightProfile
+) -> Iterator[tuple[PaintedElement, _BrokenRule]]:
+    """Small text that leaves open more plates of its ground than can be kept in register."""
+    for text, ground in texts_on_grounds(elements):
+        if ground is None or text.fill is None or not text.box.meets(sheet.finished):
+            continue
+        size, limit = text.size_pt, f"{_PLATES} inks under {profile.reversed_text_pt:g} pt"
+        if size < profile.reversed_text_pt - 0.005 and _opened(text.fill, ground) > _PLATES:
+            measured = f"{size:.4g} pt out of {ground}"
+            yield text, _BrokenRule("X32", measured, limit, Severity.WARNING)
+
+
+def _opened(paint: Paint, ground: Colour) -> int:
+    """How many plates of a darker ground a text leaves open; 0 for one that is not lighter."""
+    inks, below = paint.colour.inks, ground.inks
+    if inks is None or below is None or paint.overprints:
+        return 0
+    if sum(inks.values()) >= sum(below.values()):
+        return 0
+    return sum(below[name] - inks.get(name, 0.0) > _SHOWS for name in below)
 
 
 def _edge(text: ShownText, sheet: Boxes, profile: PreflightProfile) -> Iterator[_BrokenRule]:

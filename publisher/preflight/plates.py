@@ -61,17 +61,8 @@ def _ink(plates: Plates, sheet: PageArea, scale: float, square_mm: float) -> Ink
     from PIL import ImageChops, ImageStat
 
     inks = {name: ImageChops.invert(plate(path)) for name, path in plates.items()}
-    size = next(iter(inks.values())).size
     left, top = sheet.media.left, sheet.media.top
-    # Inwards to whole pixels, so that marks just outside the bleed do not count.
-    edge = sheet.bleed.within(sheet.media) or sheet.media
-    window = (
-        min(round((edge.left - left) * scale + 0.49), size[0] - 1),
-        min(round((top - edge.top) * scale + 0.49), size[1] - 1),
-        size[0] - round((sheet.media.right - edge.right) * scale + 0.49),
-        size[1] - round((edge.bottom - sheet.media.bottom) * scale + 0.49),
-    )
-    window = (*window[:2], max(window[2], window[0] + 1), max(window[3], window[1] + 1))
+    window = _within_the_bleed(sheet, next(iter(inks.values())).size, scale)
     inner = {name: ink.crop(window) for name, ink in inks.items()}
 
     def on_paper(found: tuple[int, int, int, int], shift: int = 0) -> Box:
@@ -88,6 +79,11 @@ def _ink(plates: Plates, sheet: PageArea, scale: float, square_mm: float) -> Ink
     return InkCoverage(
         most=round(most / 2.55, 1),
         most_at=place(on_paper(most_at), sheet.trim),
+        build=tuple(
+            # The mean of one pixel is that pixel.
+            (name, round(ImageStat.Stat(ink.crop(most_at)).mean[0] / 2.55, 1))
+            for name, ink in inner.items()
+        ),
         most_in_square=round(square / 2.55, 1),
         square_at=place(on_paper(square_at, shift), sheet.trim),
         coverage=tuple(
@@ -96,19 +92,35 @@ def _ink(plates: Plates, sheet: PageArea, scale: float, square_mm: float) -> Ink
     )
 
 
+def _within_the_bleed(
+    sheet: PageArea, size: tuple[int, int], scale: float
+) -> tuple[int, int, int, int]:
+    """The pixels of the bleed; inwards to whole ones, so that marks just outside do not count."""
+    left, top = sheet.media.left, sheet.media.top
+    edge = sheet.bleed.within(sheet.media) or sheet.media
+    x0 = min(round((edge.left - left) * scale + 0.49), size[0] - 1)
+    y0 = min(round((top - edge.top) * scale + 0.49), size[1] - 1)
+    x1 = size[0] - round((sheet.media.right - edge.right) * scale + 0.49)
+    y1 = size[1] - round((edge.bottom - sheet.media.bottom) * scale + 0.49)
+    return x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)
+
+
 def _heaviest(inks: list[Image]) -> tuple[float, tuple[int, int, int, int]]:
-    """The largest sum over all plates, and the box of the pixels that reach it."""
+    """The largest sum over all plates, and the box of the first pixel from the top with it."""
     from PIL import ImageMath
 
     names = {f"p{nth}": ink for nth, ink in enumerate(inks)}
     total = ImageMath.lambda_eval(lambda args: sum(args[name] for name in names), **names)
     _, most = total.convert("I").getextrema()
     reached = ImageMath.lambda_eval(lambda args: (args["total"] >= most) * 255, total=total)
-    return float(most), reached.convert("L").getbbox() or (0, 0, 1, 1)
+    flags = reached.convert("L")
+    _, top, _, _ = flags.getbbox() or (0, 0, 1, 1)
+    left, *_ = flags.crop((0, top, flags.width, top + 1)).getbbox() or (0, 0, 1, 1)
+    return float(most), (left, top, left + 1, top + 1)
 
 
 def _squares(inks: list[Image], side: float) -> tuple[float, tuple[int, int, int, int], int]:
-    """The heaviest mean over a square of `side` pixels, its centre, and that box's shift."""
+    """The heaviest mean over a square of `side` pixels, its centre, and the shift of that."""
     from PIL import ImageFilter
 
     width, height = inks[0].size

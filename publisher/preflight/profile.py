@@ -38,6 +38,13 @@ class PreflightProfile:
     # Ours. 3 mm is what most shops ask for; 1/8 inch is more.
     bleed_mm: float = 3
     safety_mm: float = 3
+    # Ours. Coloured text under 8 pt is refused by GWG and shops alike (Lakeside Press, "Color
+    # type"); what is screened up to a point above that still has ragged edges (Island Blue,
+    # "Unclear fonts"; OnPress, "Dark gray text").
+    solid_text_pt: float = 9  # X31: text up to this is one solid black
+    # Ours. Grounds of reversed type are made of two inks at most (Lakeside Press, "Reversed
+    # type", which takes it from 8 pt on); newspapers ask for 12 to 14 pt on several inks.
+    reversed_text_pt: float = 10  # X32: smaller reversed text stands on two inks at most
     # Ours: coated offset takes 330 % (ISO Coated v2); a profile made for less says so in its
     # name (`ISO Coated v2 300 %`). Shops allow 8 % on top for what conversion adds.
     ink: float = 330

@@ -39,7 +39,8 @@ def _plain(thing: Any) -> Any:
     """Pairs of ink and percent as an object, all else as it is."""
     if isinstance(thing, dict):
         return {
-            key: dict(value) if key == "coverage" else _plain(value) for key, value in thing.items()
+            key: dict(value) if key in ("coverage", "build") else _plain(value)
+            for key, value in thing.items()
         }
     return [_plain(one) for one in thing] if isinstance(thing, list | tuple) else thing
 

@@ -112,12 +112,22 @@ RULES = {
     "X29": Rule(
         "Not more ink than the paper takes",
         "total ink of the printing condition",
-        "Convert with the profile of the press, or use a lighter rich black.",
+        "Give the object named less ink, or keep black from overprinting on it.",
     ),
     "X30": Rule(
         "The sheet begins at 0, 0",
         "programs that place such a page show it shifted",
         "Export again, or move all boxes and the content by the same amount.",
+    ),
+    "X31": Rule(
+        "Small text is black alone",
+        "print shops: Lakeside Press, Island Blue, OnPress; GWG R0017 asks it under 8 pt",
+        "Set it in 0 0 0 100, or larger.",
+    ),
+    "X32": Rule(
+        "Small reversed text stands on two inks",
+        "print shops: Lakeside Press asks for grounds of two inks at most",
+        "Make the ground of two inks at most, or set the text larger.",
     ),
     "R0002": _gwg("No scaled page (UserUnit)", "Export at 100 %."),
     "R0003": _gwg("CropBox equals MediaBox", "Remove the CropBox."),

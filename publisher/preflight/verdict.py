@@ -83,6 +83,16 @@ class BoxMm:
     top: float
 
 
+def box_of(point: PagePoint, page: Box) -> Box:
+    """The box of user space that `place` has told, to a tenth of a millimetre."""
+    return Box(
+        page.left + point.left_mm * MM,
+        page.top - point.bottom_mm * MM,
+        page.left + point.right_mm * MM,
+        page.top - point.top_mm * MM,
+    )
+
+
 def box_mm(box: Box) -> BoxMm:
     """The box in millimetres, to a thousandth."""
     return BoxMm(*(round(side / MM, 3) + 0.0 for side in box))
@@ -92,15 +102,25 @@ def box_mm(box: Box) -> BoxMm:
 class InkCoverage:
     """What Ghostscript's plates show of a page within its bleed, in percent of full ink.
 
-    `most` is the heaviest point, `most_in_square` the heaviest mean over a 15 mm square;
-    `coverage` is the mean of each plate over the whole sheet.
+    `most` is the heaviest point, of equal ones the first from the top, and `build` its inks;
+    `most_in_square` is the heaviest mean over a 15 mm square, `square_at` its centre; `coverage`
+    is the mean of each plate over the whole sheet.
     """
 
     most: float
     most_at: PagePoint
+    build: tuple[tuple[str, float], ...]
     most_in_square: float
     square_at: PagePoint
     coverage: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeavyObject:
+    """An object where the ink is heaviest: its words, font or kind, its build, its box."""
+
+    what: str
+    place: PagePoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +134,7 @@ class PageMeasured:
     trim: BoxMm | None
     art: BoxMm | None
     ink: InkCoverage | None  # None where the plates were not made
+    heaviest: tuple[HeavyObject, ...]  # what lies at the heaviest point, the top one first
     text_inks: tuple[str, ...]
     text_on_black_plate_alone: bool
     smallest_text_pt: float | None

@@ -1,13 +1,17 @@
 """Pages → sheets: where each page lies on the flat sheet, and the sheets themselves.
 
 A page comes as WeasyPrint makes it, trim and bleed all round. On the sheet it is a form that is
-cut at the folds and runs into the bleed at the outer edges, so that no neighbour shows it twice.
+cut at the folds and runs into the bleed at the outer edges. A folding machine misses its line by
+half a millimetre to one (Saal Digital, "Cutting and folding tolerances"), so the panel that is seen
+more runs over the fold, and is painted over its neighbour: a sliver of the wrong colour would show
+on it. Bare paper has nothing to run over, so a colour that ends beside it ends on the fold.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from publisher.edition.scheme import Fold, Scheme
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
 _NEAR_MM = 0.05  # a page may miss its panel by no more than a press can show
 _EDGE_MM = 0.01
+_LEFT, _BOTTOM, _RIGHT, _TOP = range(4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class Laid:
     height_mm: float
     shift_mm: float = 0
     """How far its content moves to the right within the window: the creep of a booklet."""
+    over_mm: tuple[float, float, float, float] = (0, 0, 0, 0)
+    """How far it runs over a fold: at its left, bottom, right and top."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,10 @@ class Flat:
     name: str
     size_mm: tuple[float, float]
     laid: tuple[Laid, ...]
+    """Its pages in the order of painting."""
     folds: tuple[Fold, ...] = ()
+    carried: tuple[tuple[str, str], ...] = ()
+    """Of neighbours at a fold, the one that runs over it, and the one onto which it does."""
 
 
 # Plans -------------------------------------------------------------------------------------
@@ -61,14 +71,16 @@ def plan(scheme: Scheme, paper: str, count: int) -> tuple[Flat, ...]:
     if count % 4:
         raise BadOutput(f"a booklet of {count} pages cannot be stitched; it takes fours")
     if scheme.print.spreads:
-        return spreads(count, sheet.size_mm, scheme.print.stock_mm)
+        outer, *inner = spreads(count, sheet.size_mm, scheme.print.stock_mm)
+        # Only on the outside of the cover is the fold seen; inside it lies in the gutter.
+        return _carry(outer, ("1", str(count)), scheme.print.fold_mm), *inner
     return single(count, sheet.size_mm)
 
 
 def _panels(scheme: Scheme, paper: str) -> tuple[Flat, ...]:
     sheet = scheme.sheet(paper)
     placed = list(enumerate(scheme.reading(paper)))
-    return tuple(
+    flats = (
         Flat(
             name=side.name,
             size_mm=sheet.size_mm,
@@ -88,6 +100,24 @@ def _panels(scheme: Scheme, paper: str) -> tuple[Flat, ...]:
         )
         for number, side in enumerate(sheet.sides)
     )
+    return tuple(_carry(flat, scheme.print.seen, scheme.print.fold_mm) for flat in flats)
+
+
+def _carry(flat: Flat, seen: tuple[str, ...], fold_mm: float) -> Flat:
+    """The same side with each panel run over the folds to neighbours that are seen less."""
+    across = sorted(flat.laid, key=lambda one: (one.left_mm, -one.bottom_mm))
+    laid = {one.name: one for one in flat.laid}
+    carried = []
+    for one, next_ in pairwise(across) if fold_mm else ():
+        over, under = sorted((one, next_), key=lambda laid: seen.index(laid.name))
+        edge = (_TOP, _BOTTOM) if one.left_mm == next_.left_mm else (_LEFT, _RIGHT)
+        sides = list(laid[over.name].over_mm)
+        sides[edge[over is one]] = fold_mm
+        left, bottom, right, top = sides
+        laid[over.name] = replace(laid[over.name], over_mm=(left, bottom, right, top))
+        carried.append((over.name, under.name))
+    painted = sorted(laid.values(), key=lambda one: seen.index(one.name), reverse=True)
+    return replace(flat, laid=tuple(painted), carried=tuple(carried))
 
 
 def single(count: int, size_mm: tuple[float, float]) -> tuple[Flat, ...]:
@@ -170,8 +200,9 @@ def impose(
     trims = [[float(edge) for edge in page.trimbox] for page in pages.pages]
     for flat in flats:
         content, names = [], {}
-        for laid in flat.laid:
+        for laid in sorted(flat.laid, key=lambda one: one.page):
             _fits(laid, trims[laid.page])
+        for laid in flat.laid:
             name = f"/Page{laid.page + 1}"
             names[name] = forms[laid.page]
             left, bottom, right, top = (margin_mm + edge for edge in window(flat, laid, bleed_mm))
@@ -187,14 +218,18 @@ def impose(
 
 
 def window(flat: Flat, laid: Laid, bleed_mm: float) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of what a page may paint: its trim, with bleed at outer edges."""
+    """Left, bottom, right and top of what a page may paint.
+
+    That is its trim, with bleed at outer edges and what runs over folds.
+    """
     width, height = flat.size_mm
     right, top = laid.left_mm + laid.width_mm, laid.bottom_mm + laid.height_mm
+    over = laid.over_mm
     return (
-        laid.left_mm - bleed_mm * (laid.left_mm < _EDGE_MM),
-        laid.bottom_mm - bleed_mm * (laid.bottom_mm < _EDGE_MM),
-        right + bleed_mm * (right > width - _EDGE_MM),
-        top + bleed_mm * (top > height - _EDGE_MM),
+        laid.left_mm - over[_LEFT] - bleed_mm * (laid.left_mm < _EDGE_MM),
+        laid.bottom_mm - over[_BOTTOM] - bleed_mm * (laid.bottom_mm < _EDGE_MM),
+        right + over[_RIGHT] + bleed_mm * (right > width - _EDGE_MM),
+        top + over[_TOP] + bleed_mm * (top > height - _EDGE_MM),
     )
 
 

@@ -6,7 +6,8 @@ which is read first and last. Where there is more than one way to fold, none is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from publisher.edition.scheme import PlacedPanel, Scheme
+    from publisher.press.impose import Flat
 
 _ALIKE = 0.9  # panels of one fold differ by millimetres; the doors of a gate are half as wide
 _ROLLED = {"letter": "C-fold (letter fold)", "a4": "C-fold (roll fold)"}  # as shops there say
@@ -80,6 +82,47 @@ def _way(
 
 def _plain(name: str) -> str:
     return name.replace("-", " ")
+
+
+# What a folder must know ----------------------------------------------------------------------
+
+_SCORED_GSM = 170
+_WEIGHT = re.compile(r"(\d+)(?: to (\d+))? gsm")
+
+TOLERANCES = "fold within ±0.5 mm asked, ±1 mm at most; trim ±1 mm"
+"""What the art allows for. Saal Digital, "Cutting and folding tolerances": 1 mm for both."""
+
+
+def scoring_of(stock: str, *, folds: bool) -> str:
+    """Whether to score before folding, by the weights that `stock` names.
+
+    Coated paper of 170 gsm and more cracks at an unscored fold (D2R Crossmedia, "Why does thick
+    paper need to be creased?"); a paper mill begins at 150 (Condat), a shop needs none up to 160
+    (print-print.co.uk), and dark ink shows any crack (ITI Direct Mail, "Scoring services").
+    """
+    if not folds:
+        return "none, it is not folded"
+    weights = [int(most or least) for least, most in _WEIGHT.findall(stock)]
+    heavy = [one for one in weights if one >= _SCORED_GSM]
+    if not weights:
+        return f"score all folds where the stock is {_SCORED_GSM} gsm or more"
+    if not heavy:
+        return f"none needed at {max(weights)} gsm; score where a trial fold cracks"
+    cover = "cover " in stock
+    what = "the cover" if cover else "all folds"
+    return f"score {what} before folding, from {_SCORED_GSM} gsm on (stock to {max(heavy)} gsm)"
+
+
+def carried_over(scheme: Scheme, paper: str, flats: Sequence[Flat]) -> str:
+    """Which panels run over a fold, how far and onto which; "" where nothing can."""
+    pairs = [pair for flat in flats for pair in flat.carried]
+    if pairs:
+        onto = ", ".join(f"{_plain(over)} onto {_plain(under)}" for over, under in pairs)
+        return f"{scheme.print.fold_mm:g} mm: {onto}; colour beside bare paper ends on the fold"
+    if scheme.print.kind == "booklet" and not scheme.print.spreads:
+        bleed = f"{scheme.sheet(paper).bleed_mm:g} mm"
+        return f"every page has {bleed} bleed at the spine: run the front cover over the back"
+    return ""
 
 
 # The drawing -------------------------------------------------------------------------------

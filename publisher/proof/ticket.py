@@ -15,7 +15,16 @@ from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.preflight import PROFILES
 from publisher.preflight.rules import RULES
-from publisher.proof.folding import fold_diagram, folding_of, inches
+from publisher.press import impose
+from publisher.proof.condition import other_condition
+from publisher.proof.folding import (
+    TOLERANCES,
+    carried_over,
+    fold_diagram,
+    folding_of,
+    inches,
+    scoring_of,
+)
 from publisher.units import MM_PER_INCH
 
 if TYPE_CHECKING:
@@ -28,8 +37,8 @@ Size = tuple[float, float]
 
 # What shops say of folding: to 150–160 gsm without scoring, so a fold is clean on what follows.
 _STOCK = {
-    "panels": "130 to 150 gsm coated, no scoring needed",
-    "booklet": "100 to 120 gsm, cover 200 to 250 gsm, scored",
+    "panels": "130 to 150 gsm coated",
+    "booklet": "100 to 120 gsm, cover 200 to 250 gsm",
 }
 
 
@@ -80,6 +89,8 @@ class InkTotals:
     most_percent: float
     sheet: int
     at: str
+    objects: tuple[str, ...]
+    """What lies there with its build, the top one first."""
     limit_percent: float
 
 
@@ -123,9 +134,15 @@ class Ticket:
     fold: str
     how: str
     stock: str
+    scoring: str
+    tolerances: str
+    carried: str
+    """Which panels run over a fold, and how far; "" where there is no fold."""
     colours: str
     output_condition: str
     profile: str
+    other_condition: str
+    """The printing condition that stock and sheet ask for, and its profile; "" where it is this."""
     ink: InkTotals | None
     bleed_mm: float
     safety_mm: float
@@ -143,7 +160,7 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
     paper = brand.paper.name.lower()
     pages = len(print_.reading) or sheets * (2 if print_.spreads else 1)
     way = folding_of(scheme, paper, pages)
-    sides = 1 if print_.kind == "panels" and len(scheme.sheet(paper).sides) == 1 else 2
+    stock = print_.stock or _STOCK[print_.kind]
     return Ticket(
         job=job.identifier,
         title=condition.title.plain,
@@ -160,10 +177,14 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         panels=tuple(_panels(scheme, paper)),
         fold=way.name,
         how=way.how,
-        stock=print_.stock or _STOCK[print_.kind],
-        colours="4/4 CMYK, process inks alone" if sides == 2 else "4/0 CMYK, process inks alone",
+        stock=stock,
+        scoring=scoring_of(stock, folds=way.flat_mm != way.finished_mm),
+        tolerances=TOLERANCES,
+        carried=_carried(scheme, paper, pages),
+        colours=_colours(scheme, paper),
         output_condition=verdict.measured.condition,
         profile=verdict.measured.profile,
+        other_condition=other_condition(stock, paper, verdict.measured.condition),
         ink=_ink(job, verdict),
         bleed_mm=scheme.sheet(paper).bleed_mm,
         safety_mm=print_.safety_mm,
@@ -172,6 +193,17 @@ def fill_in(job: Job, scheme: Scheme, data: bytes, verdict: Verdict, sheets: int
         file=_file(job, data, sheets),
         preflight=_judged(job, verdict),
     )
+
+
+def _colours(scheme: Scheme, paper: str) -> str:
+    one_side = scheme.print.kind == "panels" and len(scheme.sheet(paper).sides) == 1
+    return f"{'4/0' if one_side else '4/4'} CMYK, process inks alone"
+
+
+def _carried(scheme: Scheme, paper: str, pages: int) -> str:
+    # Of single pages the shop makes the sheets.
+    imposed = scheme.print.kind == "panels" or scheme.print.spreads
+    return carried_over(scheme, paper, impose.plan(scheme, paper, pages) if imposed else ())
 
 
 def _contact(clinic: Clinic) -> ShopContact:
@@ -228,7 +260,11 @@ def _ink(job: Job, verdict: Verdict) -> InkTotals | None:
     assert page.ink is not None
     limit = job.brand.inks.profile.ink_limit
     return InkTotals(
-        most_percent=most, sheet=page.number, at=str(page.ink.most_at), limit_percent=limit
+        most_percent=most,
+        sheet=page.number,
+        at=str(page.ink.most_at),
+        objects=tuple(one.what for one in page.heaviest),
+        limit_percent=limit,
     )
 
 
@@ -271,7 +307,7 @@ def as_pdf(job: Job, ticket: Ticket) -> bytes:
     raise BadOutput(f"{job.path}: its ticket runs to a second page, and a shop wants one")
 
 
-_TIGHTNESS = (1, 0.94, 0.88, 0.8)  # of all type and space, tried in turn until it is one page
+_TIGHTNESS = (1, 0.94, 0.88, 0.8, 0.75)  # of all type and space, tried in turn until it is one page
 
 
 def html(job: Job, ticket: Ticket, tightness: float = 1) -> str:
