@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -62,7 +62,7 @@ Root = Annotated[
     ),
 ]
 OutAnywhere = Annotated[
-    Path | None,
+    Any,  # a Path would be made one again, which an address in a store is not
     typer.Option(
         "--out",
         parser=_place,
@@ -71,7 +71,7 @@ OutAnywhere = Annotated[
     ),
 ]
 RootAnywhere = Annotated[
-    Path | None,
+    Any,  # a Path would be made one again, which an address in a store is not
     typer.Option(
         "--root",
         parser=_place,

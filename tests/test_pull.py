@@ -946,8 +946,8 @@ def _other(draw: Any, tree: Any, key: str = "") -> Any:
 @st.composite
 def _conditions(draw: Any, tree: dict[str, Any]) -> dict[str, Any]:
     other: dict[str, Any] = _other(draw, copy.deepcopy(tree))
-    other["references"] = tree["references"]
-    return other
+    # References stay, and so do plain lines, which may have neither links nor italics.
+    return other | {name: tree[name] for name in ("references", "plain")}
 
 
 @pytest.mark.judge

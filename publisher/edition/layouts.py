@@ -53,6 +53,10 @@ def _below(place: Path, name: str) -> Path:
 
 def _names(place: Path, folder: str) -> Iterator[str]:
     """The names below `place` of all that lies in one of its folders and is no folder."""
+    if not isinstance(place, os.PathLike):  # an address in a store
+        every = (path for path in (place / folder).rglob("*") if path.is_file())
+        yield from (path.relative_to(place).as_posix() for path in every)
+        return
     top = len(os.fspath(place)) + 1
     for inside, _, files in os.walk(place / folder):
         below = inside[top:].replace(os.sep, "/")

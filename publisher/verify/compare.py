@@ -310,9 +310,10 @@ class _Comparison:
                 yield Fault(before, word.shown or word.text, FaultKind.UNEXPECTED)
 
     def may_be_repeated(self, text: str) -> bool:
-        """Whether a text may be there once more: a layout has it too, or it is a page's number."""
-        is_label = text in self.expected.repeated | self.expected.furniture
-        return is_label or (self.kind is Format.PRINT and is_sign(text))
+        """Whether a text may be there once more; on sheets as a label or the number of a page."""
+        if self.kind is Format.PRINT and (is_sign(text) or text in self.expected.furniture):
+            return True
+        return text in self.expected.repeated
 
     def lost(self, piece: ExpectedText, unknown: Sequence[Token]) -> Fault:
         """The fault of a piece that was not found: not whole where a text is like a part of it."""

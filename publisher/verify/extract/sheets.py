@@ -138,6 +138,8 @@ class _GlyphLine:
     y: float
     size: float
     turned: int = 0
+    last: float = 0.0
+    """Where its last glyph begins; all letters of a ligature begin there."""
 
     def goes_on(self, glyph: _Glyph) -> bool:
         """Whether a glyph is on this line, next to its last glyph."""
@@ -147,7 +149,9 @@ class _GlyphLine:
         near = glyph.x - self.right
         # A superscript is less than half a line higher.
         level = abs(glyph.y - self.y) < 0.42 * max(self.size, glyph.size)
-        return level and -0.3 * glyph.size < near < 1.2 * glyph.size
+        is_beside = -0.3 * glyph.size < near < 1.2 * glyph.size
+        is_inside = 0 <= glyph.x - self.last < 0.9 * glyph.size
+        return level and (is_beside or is_inside)
 
 
 def _lines(glyphs: list[_Glyph]) -> list[_GlyphLine]:
@@ -156,11 +160,15 @@ def _lines(glyphs: list[_Glyph]) -> list[_GlyphLine]:
     for glyph in glyphs:
         if lines and lines[-1].goes_on(glyph):
             line = lines[-1]
-            # Cells of a narrow table are near each other, and have no space between them.
-            gap = " " if glyph.x - line.right > _WORD_GAP * glyph.size else ""
+            # Cells of a narrow table are near each other, and have no space between them. The parts
+            # of a ligature are apart too.
+            near = glyph.x - line.right <= _WORD_GAP * glyph.size
+            gap = "" if near or (line.text[-1].isalpha() and glyph.text.isalpha()) else " "
             line.text, line.right = line.text + gap + glyph.text, max(line.right, glyph.right)
+            line.last = glyph.x
         elif glyph.text.strip():
             line = _GlyphLine(glyph.text, glyph.x, glyph.right, glyph.y, glyph.size, glyph.turned)
+            line.last = glyph.x
             lines.append(line)
     return lines
 
