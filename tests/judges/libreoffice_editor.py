@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ try:
     from com.sun.star.awt.FontWeight import BOLD, NORMAL  # type: ignore[import-not-found]
     from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
     from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
+    from com.sun.star.lang import DisposedException  # type: ignore[import-not-found]
     from com.sun.star.text.ControlCharacter import PARAGRAPH_BREAK  # type: ignore[import-not-found]
     from com.sun.star.util import URL  # type: ignore[import-not-found]
 except ImportError:
@@ -495,7 +497,9 @@ def main(pipe: str, file: Path, folder: Path) -> None:
             raise
         finally:
             document.close(True)
-    office.terminate()
+    # An office that leaves may be gone before it has answered.
+    with suppress(DisposedException):
+        office.terminate()
 
 
 if __name__ == "__main__":
