@@ -278,7 +278,7 @@ def test_heavy_stock_is_scored(stock: str, folds: bool, said: str) -> None:
             "150 gsm silk",
             "letter",
             "FOGRA39",
-            "coated stock on Letter asks for CGATS21_CRPC6: fetch GRACoL2013_CRPC6.icc from "
+            "coated stock on Letter asks for CGATS21_CRPC6: fetch its profile (GRACoL 2013) from "
             "Idealliance, and name it by defaults.publisher.icc",
         ),
         ("150 gsm silk", "letter", "CGATS21_CRPC6", ""),

@@ -148,7 +148,6 @@ RULES: dict[str, ContentRule] = {
         source="WCAG 2.2, 2.4.4; NHS digital service manual, Links",
         breaks=Example("[Click here](https://example.org/knee) for exercises."),
         nearly=Example("See the [knee exercises](https://example.org/knee)."),
-        any_language=False,
     ),
     "unfinished": ContentRule(
         level=Level.ERROR,

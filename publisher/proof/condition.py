@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 class _PressProfile(NamedTuple):
     condition: str
-    file: str
+    profile: str
+    """The name of its file, where that is certain, else what it is."""
     publisher: str
 
 
@@ -19,8 +20,10 @@ _COATED = ("FOGRA39", "FOGRA51", "CGATS21_CRPC6", "CGATS21_CRPC7")
 # (on Letter, on uncoated stock) → the condition; FOGRA39 is taken for any coated sheet of A4.
 _WANTED = {
     (False, True): _PressProfile("FOGRA52", "PSOuncoated_v3_FOGRA52.icc", "ECI"),
-    (True, False): _PressProfile("CGATS21_CRPC6", "GRACoL2013_CRPC6.icc", "Idealliance"),
-    (True, True): _PressProfile("CGATS21_CRPC3", "GRACoL2013UNC_CRPC3.icc", "Idealliance"),
+    (True, False): _PressProfile("CGATS21_CRPC6", "its profile (GRACoL 2013)", "Idealliance"),
+    (True, True): _PressProfile(
+        "CGATS21_CRPC3", "its profile (GRACoL 2013, uncoated)", "Idealliance"
+    ),
 }
 
 
@@ -28,7 +31,7 @@ def other_condition(stock: str, paper: str, condition: str) -> str:
     """What to fetch where a file is made for another condition than its sheet and stock ask for.
 
     "" where they agree. A stock with an uncoated text and a coated cover counts as uncoated, for
-    that is most of its pages. The name of a profile is that of its publisher's own file.
+    that is most of its pages.
     """
     uncoated = "uncoated" in stock.lower()
     wanted = _WANTED.get((paper == "letter", uncoated))
@@ -38,6 +41,6 @@ def other_condition(stock: str, paper: str, condition: str) -> str:
         return ""
     sheet = f"{'uncoated' if uncoated else 'coated'} stock on {paper.capitalize()}"
     return (
-        f"{sheet} asks for {wanted.condition}: fetch {wanted.file} from {wanted.publisher}, "
+        f"{sheet} asks for {wanted.condition}: fetch {wanted.profile} from {wanted.publisher}, "
         "and name it by defaults.publisher.icc"
     )

@@ -113,9 +113,9 @@ def words_fidelity(job: Job, data: bytes) -> Fidelity:
 
 def site_fidelity(job: Job, data: bytes, style_sheets: Sequence[str]) -> Fidelity:
     """As `fidelity`, of a page of a site, whose style sheets are in files of their own."""
-    from publisher.verify.perceived import site_page
+    from publisher.verify.perceived import markup
 
-    return _proven(job, data, lambda page: site_page.faults(job, page, style_sheets))
+    return _proven(job, data, lambda page: markup.site_faults(job, page, style_sheets))
 
 
 def _proven(job: Job, data: bytes, look: Callable[[bytes], Iterator[Fault]]) -> Fidelity:

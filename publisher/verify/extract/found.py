@@ -12,6 +12,8 @@ from publisher.verify.expect import TextRole
 # Soft hyphens, joiners, marks of direction and of byte order: no reader sees them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HYPHENS = re.compile("[\u2010\u2011]")
+# What PDFium writes for a hyphen at the end of a line is U+FFFE or U+0002.
+_LINE_HYPHENS = re.compile("[\u2010\ufffe\x02-]")
 _SPACES = re.compile(r"\s+")
 _ORDINARY_SPACES = re.compile(r"[ \t\n\r\f]+")
 
@@ -47,6 +49,11 @@ def normal(text: str, *, spaces: bool = True) -> str:
         return _SPACES.sub("", _HYPHENS.sub("-", text))
     text = _HYPHENS.sub("-", unicodedata.normalize("NFC", text))
     return _ORDINARY_SPACES.sub(" ", text).strip()
+
+
+def joined(text: str) -> str:
+    """A text without the white space and the hyphens that ends of lines may add."""
+    return _LINE_HYPHENS.sub("", "".join(text.split()))
 
 
 def normalised(found: Iterable[Found], *, spaces: bool) -> Iterator[Found]:

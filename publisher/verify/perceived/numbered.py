@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.found import joined
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived.markup_meaning import letters
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -29,21 +29,16 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     lines = [
         line for page in document for line in page.get_textpage().get_text_range().splitlines()
     ]
-    shown = "\n".join(map(_bare, lines))
-    steps = [(_bare(item), str(n)) for one in lists for n, item in enumerate(one.items, one.start)]
+    shown = "\n".join(map(joined, lines))
+    steps = [(joined(item), str(n)) for one in lists for n, item in enumerate(one.items, one.start)]
     for wanted in lists:
         for step, item in enumerate(wanted.items, wanted.start):
             # Words may continue in the next line; a number alone in the line before is no word.
-            words = r"\n?".join(map(re.escape, _bare(item)))
+            words = r"\n?".join(map(re.escape, joined(item)))
             numbers = re.findall(rf"(?:(?<!\d)(\d+)\.\n?)?{words}", shown)
             # Another step may have the same words, or begin with them, and no citation in them.
-            others = {n for words, n in steps if words.startswith(_bare(item))}
+            others = {n for words, n in steps if words.startswith(joined(item))}
             if str(step) not in numbers and not others >= {*numbers}:
                 found = next(filter(None, numbers), "")
                 detail = f"is step {found}, not step {step}" if found else f"is not step {step}"
                 yield Fault(wanted.block, item, FaultKind.STRUCTURE, detail)
-
-
-def _bare(text: str) -> str:
-    """Letters without white space and hyphens, which lines may add."""
-    return re.sub("[\u2010\ufffe-]", "", letters(text))

@@ -6,7 +6,6 @@ are looked for in them one after the other. A text that is not found there is le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from publisher.content.model import Block, Callout, Contact, Figure, Section, Ta
 from publisher.verify import expect, printed
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import ExpectedText, TextRole
-from publisher.verify.extract.found import normal
+from publisher.verify.extract.found import joined, normal
 from publisher.verify.perceived.page_lines import Line, Page, read
 
 if TYPE_CHECKING:
@@ -316,8 +315,8 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _bare(text: str) -> str:
-    """Letters as they are compared, without hyphens, which lines may add."""
-    return re.sub("[\u2010\ufffe\x02-]", "", normal(text, spaces=False))
+    """Letters as they are compared."""
+    return joined(normal(text, spaces=False))
 
 
 def _placed(pieces: Sequence[ExpectedText], lines: Sequence[Line]) -> Iterator[_Placed]:

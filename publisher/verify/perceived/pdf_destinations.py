@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.content import inline
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.found import joined
 from publisher.verify.meaning import Meaning
-from publisher.verify.perceived.markup_meaning import letters
 
 if TYPE_CHECKING:
     from publisher.plan.job import Job
@@ -62,7 +62,7 @@ class Destinations:
         `headings` are (level, letters) of those of the text, in order.
         """
         with self.file.open_outline() as outline:
-            titles = [(depth, _bare(str(item.title))) for depth, item in _flat(outline.root)]
+            titles = [(depth, joined(str(item.title))) for depth, item in _flat(outline.root)]
         if titles != headings:
             odd = next((words for level, words in titles if (level, words) not in headings), "")
             lost = next((words for level, words in headings if (level, words) not in titles), "")
@@ -90,10 +90,10 @@ class Destinations:
             term.entry
             for _, one in self.meaning.texts
             for term in inline.find(one.nodes, inline.Term)
-            if _bare(words) in _bare(term.text)
+            if joined(words) in joined(term.text)
         }
         terms = [one.term.plain for one in self.job.condition.glossary if one.id in entries]
-        headings = [one for one in self._headings if _bare(one) == _bare(words)]
+        headings = [one for one in self._headings if joined(one) == joined(words)]
         notes = (f"{number}.{text}", text) if text else ()
         return (*notes, *terms, *headings)
 
@@ -121,15 +121,11 @@ class Destinations:
 
 def _is_among(lines: list[str], wanted: str) -> bool:
     """Whether a line begins as `wanted` does, or goes on so after words of the margin."""
-    first = _bare(wanted)[:_FIRST]
+    first = joined(wanted)[:_FIRST]
     begins = any(
-        _bare(line).startswith(first) or first.startswith(_bare(line) or "-") for line in lines
+        joined(line).startswith(first) or first.startswith(joined(line) or "-") for line in lines
     )
-    return bool(first) and (begins or first in _bare("".join(lines)))
-
-
-def _bare(text: str) -> str:
-    return letters(text).replace("\u2010", "").replace("\u0002", "").replace("-", "")
+    return bool(first) and (begins or first in joined("".join(lines)))
 
 
 def _flat(items: Any, depth: int = 1) -> Iterator[tuple[int, Any]]:

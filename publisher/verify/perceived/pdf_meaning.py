@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.content import inline
 from publisher.content.model import Contact
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.found import joined
 from publisher.verify.extract.pdf import painted
 from publisher.verify.meaning import Meaning, Stress, meaning
 from publisher.verify.perceived.layouts import mentions, own, strong_labels
@@ -124,11 +125,6 @@ def _added(words: str, detail: str) -> Fault:
     return Fault("", words, FaultKind.ADDED, detail)
 
 
-def _bare(text: str) -> str:
-    """A text as it is compared: without white space and hyphens, which lines may add."""
-    return letters(text).replace("\u2010", "").replace("-", "")
-
-
 # The file --------------------------------------------------------------------------------------
 
 
@@ -167,18 +163,18 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
             else:
                 yield from _link(tagged, link, number, known, numbers)
                 action = link.get("/A", {})
-                found[_bare(str(link.get("/Contents", ""))), str(action.get("/URI", ""))] += 1
+                found[joined(str(link.get("/Contents", ""))), str(action.get("/URI", ""))] += 1
     yield from _notes(tagged)
     wanted = {(link.words, link.target): link.block for link in tagged.meaning.links}
     for callout in tagged.meaning.callouts:
         if dialled := job.brand.number_for(callout.urgency):
             words = job.words.call_number.format(number=dialled)
-            if not any(_bare(words) == link_words for link_words, _ in found):
+            if not any(joined(words) == link_words for link_words, _ in found):
                 yield Fault(callout.id, words, FaultKind.LINK, "is no link")
     yield from _contacts(tagged, found)
     for (words, target), block in wanted.items():
         if not any(
-            to == target and link_words and link_words in _bare(words) for link_words, to in found
+            to == target and link_words and link_words in joined(words) for link_words, to in found
         ):
             yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
 
@@ -190,7 +186,7 @@ def _contacts(tagged: _Tagged, found: Counter[tuple[str, str]]) -> Iterator[Faul
         there = sum(
             count
             for (said, to), count in found.items()
-            if same_target(to, target) and said == _bare(words)
+            if same_target(to, target) and said == joined(words)
         )
         if there < len(boxes):
             yield Fault(boxes[0].id, words, FaultKind.LINK, f"does not lead to {target}")
@@ -204,9 +200,9 @@ def _notes(tagged: _Tagged) -> Iterator[Fault]:
         for link in page.obj.get("/Annots", ())
         if link.get("/Subtype") == "/Link"
     ]
-    inside = Counter(_bare(words) for link, words in links if "/URI" not in link.get("/A", {}))
-    wanted = Counter(_bare(words) for _, words in tagged.meaning.notes)
-    blocks = {_bare(words): (block, words) for block, words in tagged.meaning.notes}
+    inside = Counter(joined(words) for link, words in links if "/URI" not in link.get("/A", {}))
+    wanted = Counter(joined(words) for _, words in tagged.meaning.notes)
+    blocks = {joined(words): (block, words) for block, words in tagged.meaning.notes}
     for words in wanted - inside:
         block, said = blocks[words]
         yield Fault(block, said, FaultKind.LINK, "does not lead to its note")
@@ -246,7 +242,7 @@ def _link(
         yield _added(words, f"page {page}: a link does {str(action.get('/S'))[1:]}")
     else:
         yield from tagged.places.link(link, page)
-    if not _is_over_its_words(tagged, link, page, _bare(words)):
+    if not _is_over_its_words(tagged, link, page, joined(words)):
         yield Fault("", words, FaultKind.LINK, f"page {page}: does not lie over its words")
     if "/AA" in link:
         yield _added(words, f"page {page}: a link has more than one action")
@@ -260,7 +256,7 @@ def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> boo
     under = tagged.texts[page - 1].get_text_bounded(
         across[0] - slack, up[0] - slack, across[1] + slack, up[1] + slack
     )
-    under = _bare(under)
+    under = joined(under)
     return bool(under) and (under in words or words in under or under[1:-1] in words)
 
 
@@ -289,7 +285,9 @@ def _structure(tagged: _Tagged) -> Iterator[Fault]:
     levels = {(node.kind, node.text) for node in tagged.nodes if re.fullmatch(r"H\d", node.kind)}
     for wanted in tagged.meaning.headings:
         kinds = {f"H{wanted.level}"} | ({"Title"} if wanted.level == 1 else set())
-        if not any(kind in kinds and text.startswith(_bare(wanted.words)) for kind, text in levels):
+        if not any(
+            kind in kinds and text.startswith(joined(wanted.words)) for kind, text in levels
+        ):
             detail = f"is no heading of level {wanted.level}"
             yield Fault(wanted.block, wanted.words, FaultKind.STRUCTURE, detail)
 
@@ -306,7 +304,7 @@ def _numbers(tagged: _Tagged) -> Iterator[Fault]:
         if not wanted.start:
             continue
         labels = tuple(f"{wanted.start + place}." for place in range(len(wanted.items)))
-        first = _bare(wanted.items[0])
+        first = joined(wanted.items[0])
         own = [found for text, found in shown if re.sub(r"^[\d.]+", "", text).startswith(first)]
         if own and labels not in own:
             detail = (
@@ -346,7 +344,7 @@ def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
     found = Counter(
         (_STRESS[node.kind], node.text) for node in tagged.nodes if node.kind in _STRESS
     )
-    wanted = Counter((one.stress, _bare(one.words)) for one in tagged.meaning.stresses)
+    wanted = Counter((one.stress, joined(one.words)) for one in tagged.meaning.stresses)
     for stress, words in wanted - found:
         yield Fault("", words, FaultKind.MEANING, f"is not marked as {stress}")
     languages = Counter(
@@ -354,14 +352,14 @@ def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
         for node in tagged.nodes
         if "/Lang" in node.element and str(node.element.Lang) != tagged.job.condition.language
     )
-    phrases = Counter((one.language, _bare(one.words)) for one in tagged.meaning.phrases)
+    phrases = Counter((one.language, joined(one.words)) for one in tagged.meaning.phrases)
     for language, words in phrases - languages:
         yield Fault("", words, FaultKind.MEANING, f"does not say that it is in {language}")
     for language, words in languages - phrases:
         yield Fault("", words, FaultKind.MEANING, f"says that it is in {language}")
     for node in tagged.nodes:
         for key in ("/ActualText", "/E"):
-            if key in node.element and _bare(str(node.element[key])) != node.text:
+            if key in node.element and joined(str(node.element[key])) != node.text:
                 yield _added(str(node.element[key]), f"is read in the place of “{node.text}”")
         if "/Alt" in node.element and node.kind not in ("Figure", "Formula", "Form", "Link"):
             yield _added(str(node.element.Alt), f"is read in the place of “{node.text}”")
@@ -373,14 +371,14 @@ def _layout_stresses(tagged: _Tagged) -> Iterator[Fault]:
     titles = [one.title for one in meaning.figures] + [one.caption for one in meaning.tables]
     strong = {node.text for node in tagged.nodes if node.kind == "Strong"}
     plain = [one.plain for one in titles if not any(inline.find(one.nodes, inline.Citation))]
-    weak = [words for words in plain if _bare(words) not in strong]
+    weak = [words for words in plain if joined(words) not in strong]
     edition = tagged.job.edition
     is_ours = mentions(edition, "<figcaption><strong>") and "<figcaption" not in own(edition)
     missing = weak if is_ours or len(weak) < len(plain) else []
     paragraphs = [node.text for node in tagged.nodes if node.kind == "P"]
     for name in sorted(strong_labels(edition)):
         label = tagged.job.words.labels.get(name, "")
-        if label and _bare(label) not in strong and any(_bare(label) in p for p in paragraphs):
+        if label and joined(label) not in strong and any(joined(label) in p for p in paragraphs):
             missing.append(label)
     yield from (Fault("", words, FaultKind.MEANING, "is not marked as strong") for words in missing)
 
@@ -400,8 +398,8 @@ def _margins(tagged: _Tagged) -> Iterator[Fault]:
     drawn = (label for figure in tagged.meaning.figures for label in figure.file.labels)
     known |= {letters(label) for label in drawn}
     known |= {part for one in tagged.meaning.figures for part in _lines_of(one.file.labels)}
-    heads = {_bare(one.plain) for table in tagged.meaning.tables for one in table.columns}
-    phrases = sorted({*heads, *(_bare(one) for one in known if len(one) > 1)}, key=len)[::-1]
+    heads = {joined(one.plain) for table in tagged.meaning.tables for one in table.columns}
+    phrases = sorted({*heads, *(joined(one) for one in known if len(one) > 1)}, key=len)[::-1]
     by_page: dict[int, list[str]] = {}
     for (page, mark), text in tagged.glyphs.items():
         by_page.setdefault(page, [])
@@ -412,7 +410,7 @@ def _margins(tagged: _Tagged) -> Iterator[Fault]:
         for page in by_page
     }
     for page, parts in sorted(by_page.items()):
-        rest = _bare("".join(parts))
+        rest = joined("".join(parts))
         for phrase in phrases:
             rest = rest.replace(phrase, " ")
         if extra := re.sub(r"[\W\d_]+", "", rest):
