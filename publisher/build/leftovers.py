@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,19 +20,38 @@ def left_over(out: Path, known: Names) -> tuple[Path, ...]:
 def _left_over(out: Path, known: Names) -> Iterator[Path]:
     texts = {*known.conditions, *known.collections}
     stems = {*known.editions, "manifest"}
-    folders = list(out.glob("*/*/*/"))
-    count = Counter((folder.parent.parent, folder.name) for folder in folders)
-    for folder in folders:
-        brand, language, condition = folder.relative_to(out).parts
+    folders = [
+        (brand, language, condition)
+        for brand in _folders(out)
+        for language in _folders(out / brand)
+        for condition in _folders(out / brand / language)
+    ]
+    count = Counter((brand, condition) for brand, _, condition in folders)
+    for brand, language, condition in folders:
+        folder = out / brand / language / condition
         gone = brand not in known.brands or condition not in texts
         # Only what is there in several languages can be a translation whose file is gone.
-        if not gone and count[folder.parent.parent, folder.name] > 1:
+        if not gone and count[brand, condition] > 1:
             gone = (condition, language) not in known.translations and _is_translated(folder)
         # By name first: a catalogue has thousands of manifests, and nearly all have nothing to say.
-        odd = [file for file in folder.iterdir() if gone or file.stem not in stems]
+        odd = [name for name in os.listdir(folder) if gone or _stem(name) not in stems]
         if odd:
             listed = manifest_entries(folder)
-            yield from (file for file in odd if file.name in listed and file.is_file())
+            files = (folder / name for name in odd if name in listed)
+            yield from (file for file in files if file.is_file())
+
+
+def _folders(place: Path) -> list[str]:
+    """The names of the folders in a folder; none where there is no such folder."""
+    try:
+        with os.scandir(place) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return []
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
 
 
 def _is_translated(folder: Path) -> bool:

@@ -83,7 +83,7 @@ class ProjectState:
         """Whether no file had changed just before it was looked at."""
         return self._began - self._newest > _SETTLED_NS
 
-    def _hash(self, *places: Iterable[Path], note: str = "") -> str:
+    def _hash(self, *places: Iterable[Path | str], note: str = "") -> str:
         digest = hashlib.sha256(note.encode())
         for path in (path for paths in places for path in paths):
             state = _state(path)
@@ -95,20 +95,20 @@ class ProjectState:
 _State = tuple[int, int, int]
 
 
-def _state(path: Path) -> _State | None:
+def _state(path: Path | str) -> _State | None:
     """Time of the last change in nanoseconds, size, inode; None where there is no such file."""
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116  # a Path for each of thousands of files takes as long
     except OSError:
         return None
     return stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
-def _files(folder: Path, skip: str = "") -> Iterator[Path]:
+def _files(folder: Path, skip: str = "") -> Iterator[str]:
     """Every file and folder below a folder, in a stable order, but for those of one name."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in (skip, "__pycache__"))
-        yield from (Path(place, name) for name in (*folders, *sorted(files)))
+        yield from (f"{place}{os.sep}{name}" for name in (*folders, *sorted(files)))
 
 
 class BuildRecord:
@@ -165,7 +165,7 @@ class BuildRecord:
 
     def _finished(self, path: str) -> list[int] | None:
         """The state of a file in `out/`, as JSON has it."""
-        state = _state(self._out / path)
+        state = _state(f"{self._out}{os.sep}{path}")
         return None if state is None else list(state)
 
     def keep(self, jobs: Iterable[Job], outcomes: Iterable[Outcome]) -> None:
@@ -223,12 +223,21 @@ def _read(path: Path) -> tuple[dict[str, list[str]], _Groups]:
         form, brands, groups = json.loads(path.read_bytes())
         for group in groups.values():
             for known in group["files"].values():
-                _outcome(known["outcome"])
+                _check(known["outcome"])
         if form == _FORMAT:
             return brands, groups
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return {}, {}
+
+
+_WRITTEN = frozenset(Outcome.__dataclass_fields__)
+
+
+def _check(written: dict[str, Any]) -> None:
+    """Raises `ValueError` where this is no outcome: thousands are looked at, and few are asked for."""
+    if written.keys() != _WRITTEN or len(written["blocks"]) != 2:
+        raise ValueError
 
 
 def _outcome(written: dict[str, Any]) -> Outcome:

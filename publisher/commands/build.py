@@ -64,7 +64,8 @@ def build_files(
     found = {"files": _files(made), "problems": list(map(asdict, problems))}
     write_report(found, report, as_json=as_json)
     screen = console(quiet=as_json)
-    _print_outcomes(screen, made, building=True)
+    # Unchanged files are counted, not listed: what was done is not to be looked for among thousands.
+    _print_outcomes(screen, [one for one in made if one.why or one.faults], building=True)
     _print_left_over(screen, root, out)
     if left := _what_is_left(problems, _print_faults(screen, made), len(made)):
         raise BadOutput(left)
@@ -362,6 +363,8 @@ def _progress(screen: Console) -> Progress:
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], *, building: bool = False) -> None:
+    if not made:
+        return
     pressed = any(one.body_pt for one in made)  # only sheets have columns for type and ink
     numbers = ("pages", "size", "blocks", *(("type", "ink") if pressed else ()))
     why = ("made for",) if building else ()
@@ -375,7 +378,7 @@ def _print_outcomes(screen: Console, made: list[Outcome], *, building: bool = Fa
             f"{one.size / 1000:,.0f} kB",
             "/".join(map(str, one.blocks)),
             *_print_cells(one, pressed),
-            *([", ".join(one.why) or "unchanged"] if building else ()),
+            *([", ".join(one.why)] if building else ()),
             verdict,
         )
     screen.print(table)

@@ -50,6 +50,7 @@ class DrawingKit:
     def __init__(self, folder: Path, language: str) -> None:
         self.folders = tuple(dict.fromkeys((folder.absolute(), LAYOUTS / "shared")))
         self.language = language.partition("-")[0]
+        self._known: dict[str, list[str]] = {}
 
     def symbol(self, name: Any) -> Drawing:
         """The symbol with this name. Raises `Wrong` with the nearest names."""
@@ -119,8 +120,11 @@ class DrawingKit:
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", organs, words)
 
     def _names(self, room: str) -> list[str]:
-        found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
-        return sorted({path.stem for path in found})
+        """The names in a room of the kit, looked up once for all texts that this kit is read for."""
+        if room not in self._known:
+            found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
+            self._known[room] = sorted({path.stem for path in found})
+        return self._known[room]
 
     def _file(self, room: str, name: str) -> Path:
         """A file of the project's kit, else of ours."""
