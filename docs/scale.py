@@ -17,11 +17,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publisher.build.publish import Outcome
+    from publisher.plan.job import Job
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
-from benchmark import BASE, BRAND, Cost, Way, build, corpus, machine, measure  # noqa: E402
+from benchmark import BASE, BRAND, Cost, Way, build, corpus, machine, measure, run  # noqa: E402
 
 EDITIONS = (
     "handout-short",
@@ -66,19 +71,30 @@ class Grown:
     planned: Planned
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What it costs to find nothing to do for so many files, beside `git status` on the same."""
+
+    files: int
+    ours: Cost
+    git: Cost
+
+
 def main() -> None:
     """Measures, and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leaflets", type=int, nargs="+", default=[10, 50, 250])
+    parser.add_argument("--settled", type=int, default=1000)
     parser.add_argument("--planned", type=int, help="plan so many leaflets, in this process")
     asked = parser.parse_args()
     if asked.planned:
         print(*plan(asked.planned))
         return
     grown = [growth(count) for count in asked.leaflets]
+    settled = nothing_to_do(asked.settled)
     with TemporaryDirectory() as scratch:
         both, one = (cores(Path(scratch), count) for count in (os.cpu_count() or 1, 1))
-    text = page(grown, list(editions()), one / both)
+    text = page(grown, settled, list(editions()), one / both)
     (ROOT / "docs" / "scale.md").write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
@@ -116,6 +132,63 @@ def plan(count: int) -> tuple[int, float, float, int]:
         keys = [job.key for job in jobs]
         cpu = time.process_time() - start
         return len(keys), cpu, _memory() - before, len(packed((make_all, jobs[:1]), project))
+
+
+def nothing_to_do(count: int) -> Settled:
+    """What it costs to find that all files of so many leaflets, in both brands, are there.
+
+    Only the decision is measured, so a file stands for each that a build would make.
+    """
+    from publisher.build.record import BuildRecord
+    from publisher.plan.names import Selection
+    from publisher.plan.select import select_jobs
+
+    with TemporaryDirectory() as scratch:
+        project, _ = corpus(Path(scratch), count)
+        jobs = select_jobs(project, Selection((), (), EDITIONS))
+        out = project / "out"
+        outcomes = [_stand_in(job, out) for job in jobs]
+        time.sleep(0.2)  # a file that has just changed is not trusted
+        here, sys.path[:] = list(sys.path), _path_of_a_command()
+        BuildRecord(project, out).keep(jobs, outcomes)
+        sys.path[:] = here
+        asked = [word for one in EDITIONS for word in ("--edition", one)]
+        ours = [sys.executable, "-m", "publisher", "build", *asked]
+        ours += ["--root", str(project), "--out", str(out)]
+        said = subprocess.run(ours, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        assert " 0 made now" in said, said
+        git = ["git", "-C", str(project)]
+        for command in (["init", "-q"], ["add", "-A"], ["-c", "gc.auto=0", "status"]):
+            subprocess.run([*git, *command], check=True, capture_output=True)
+        folder = Path(scratch)
+        costs = [
+            (
+                measure(Way("ours", lambda _: run(ours, ROOT)), folder),
+                measure(Way("git", lambda _: run([*git, "status"], ROOT)), folder),
+            )
+            for _ in range(5)
+        ]
+    return Settled(
+        len(jobs), *(min(both, key=lambda one: one.cpu) for both in zip(*costs, strict=True))
+    )
+
+
+def _stand_in(job: Job, out: Path) -> Outcome:
+    """The outcome of a job that was not done, with a file in its place."""
+    from publisher.build.publish import Outcome
+
+    path = out / job.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"stands for a file")
+    (path.parent / "manifest.json").write_text("{}")
+    return Outcome(str(job.path), job.key, "", 17, None, (1, 1))
+
+
+def _path_of_a_command() -> list[str]:
+    """Where a command that is started in this checkout looks for modules: part of its state."""
+    asked = [sys.executable, "-c", "import sys; print(*sys.path, sep='\\n')"]
+    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [str(ROOT), *said.splitlines()[1:]]
 
 
 def _memory() -> float:
@@ -177,7 +250,9 @@ def _cpu(used: resource.struct_rusage) -> float:
 # The page ----------------------------------------------------------------------------------------
 
 
-def page(grown: list[Grown], made: list[Edition], speed_up: float) -> Iterator[str]:
+def page(
+    grown: list[Grown], settled: Settled, made: list[Edition], speed_up: float
+) -> Iterator[str]:
     """The page, line by line."""
     few, many = grown[0], grown[-1]
     every = CONDITIONS * LANGUAGES * BRANDS * len(made)
@@ -206,6 +281,10 @@ def page(grown: list[Grown], made: list[Edition], speed_up: float) -> Iterator[s
         "brand_wall": f"{brand_jobs * cpu / 3600 / 64:,.1f}",
         "speed_up": f"{speed_up:.2f}",
         "cores": str(os.cpu_count()),
+        "settled": f"{settled.files:,}",
+        "settled_cpu": f"{settled.ours.cpu:.2f}",
+        "settled_memory": f"{settled.ours.memory:.0f}",
+        "settled_git": f"{settled.ours.cpu / settled.git.cpu:.0f}",
         "growth": "\n".join(_growth(grown)),
         "editions": "\n".join(
             f"| {one.name} | {one.cpu:.2f} | {one.size / 1000:,.0f} |" for one in made
