@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import textwrap
@@ -18,9 +19,11 @@ from publisher.brand import isbn
 from publisher.brand.isbn import isbn_digits
 from publisher.build import publish
 from publisher.build.make import make
+from publisher.build.publish import Outcome
 from publisher.errors import BadInput
 from publisher.feed import accessibility, languages, onix
 from publisher.feed.prepare import Files, publish_feeds
+from publisher.plan.job import Job
 from publisher.plan.names import Selection
 from publisher.published.book import opened
 from publisher.published.urls import urls_below
@@ -111,6 +114,7 @@ FEED = [
     "opds-1.2/index.xml",
     "opds-2.0/en-US.json",
     "opds-2.0/index.json",
+    "recipients.json",
 ]
 
 
@@ -217,14 +221,26 @@ def test_onix_names_an_isbn_where_one_was_assigned_and_a_urn_where_none_was(fed:
     assert said(booklet, "Measurement") == ["215.9", "139.7"]
 
 
-def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
-    shelf = built(tmp_path, {"riverbend": ("ebook",)})
+def _review(shelf: Catalogue) -> None:
     shelf.project.write(
         "sources/every-block/condition.yaml",
         "  state: unreviewed",
         "  state: reviewed\n  reviewer: A tester\n  reviewed: 2026-11-22\n"
         "  next_review: 2028-11-22",
     )
+
+
+def _publish_ebook(shelf: Catalogue) -> tuple[Job, Outcome]:
+    (job,) = shelf.project.jobs("ebook")
+    made = make(job)
+    assert made.ok, made.faults
+    publish.publish(job, made, shelf.out)
+    return job, made
+
+
+def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
+    shelf = built(tmp_path, {"riverbend": ("ebook",)})
+    _review(shelf)
     riverbend = Selection((), ("riverbend",))
     with pytest.raises(BadInput) as raised:
         publish_feeds(shelf.root, riverbend, shelf.out, None)
@@ -232,10 +248,7 @@ def test_onix_says_of_a_reviewed_text_when_it_came_out(tmp_path: Path) -> None:
         f"{shelf.out}/riverbend/en-US/every-block/ebook.epub  was made of another text or look "
         f"than today's: publisher build every-block --brand riverbend\n{closing(1)}"
     )
-    (job,) = shelf.project.jobs("ebook")
-    made = make(job)
-    assert made.ok, made.faults
-    publish.publish(job, made, shelf.out)
+    job, made = _publish_ebook(shelf)
     files = publish_feeds(shelf.root, riverbend, shelf.out, None)["riverbend"]
     data = files[PurePosixPath("riverbend/feed/onix-3.1.xml")]
     (product,) = products(data)
@@ -315,6 +328,88 @@ def test_onix_says_on_which_terms_a_guide_is_sold(selling: Catalogue, release: s
     assert said(ebook, "Price", "Territory", "RegionsIncluded") == ["WORLD"]
     assert said(ebook, "UnpricedItemType") == []
     assert said(booklet, "UnpricedItemType") == ["01"]
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """A reviewed e-book with an ISBN, to be sold on terms that a test writes."""
+    shelf = built(tmp_path_factory.mktemp("sold"), {"riverbend": ()})
+    _review(shelf)
+    shelf.project.write(
+        "layouts/brands/riverbend/_brand.yml", "    paper: letter", f"{SALE}    paper: letter"
+    )
+    with publish.exclusive(shelf.out):
+        _publish_ebook(shelf)
+    return shelf
+
+
+def _sent(sold: Catalogue, tmp_path: Path, terms: str) -> dict[str, bytes]:
+    """The messages to all recipients, by name, of a brand with these terms, and the report."""
+    root = tmp_path / "project"
+    shutil.copytree(sold.root, root)
+    Project(root).write("layouts/brands/riverbend/_brand.yml", SALE, terms)
+    files = publish_feeds(root, Selection((), ("riverbend",)), sold.out, None)["riverbend"]
+    return {path.name: data for path, data in files.items() if path.parent.name == "feed"}
+
+
+def test_each_recipient_gets_what_it_puts_on_sale_said_as_it_reads_it(
+    sold: Catalogue, tmp_path: Path
+) -> None:
+    sent = _sent(sold, tmp_path, SALE)
+    names = [f"onix-{one}.xml" for one in ("amazon", "google", "ingram", "kobo", "overdrive")]
+    assert sorted(sent) == sorted([*names, "onix-3.0.xml", "onix-3.1.xml", "recipients.json"])
+    for name in names:
+        assert judges.onix(sent[name]) == []
+    kobo = sent["onix-kobo.xml"]
+    assert b"<AddresseeName>Kobo</AddresseeName>" in kobo
+    assert b"HEA039000" in kobo
+    assert b"VFJB" not in kobo  # it reads no Thema
+    assert b"VFJB" in sent["onix-google.xml"]
+
+
+def test_what_is_free_has_a_price_of_nothing_where_that_is_read_and_is_not_lent(
+    sold: Catalogue, tmp_path: Path
+) -> None:
+    sent = _sent(sold, tmp_path, "    sale: {bisac: [HEA039000], countries: [US]}\n")
+    (google,) = products(sent["onix-google.xml"].replace(b"onix/3.0/", b"onix/3.1/"))
+    assert said(google, "Price", "PriceAmount") == ["0.00"]
+    assert said(google, "Price", "Territory", "CountriesIncluded") == ["US"]
+    (kobo,) = products(sent["onix-kobo.xml"].replace(b"onix/3.0/", b"onix/3.1/"))
+    assert said(kobo, "UnpricedItemType") == ["01"]
+    assert "onix-overdrive.xml" not in sent
+    assert json.loads(sent["recipients.json"])["overdrive"] == {
+        "recipient": "OverDrive",
+        "products": [],
+        "not_taken": [
+            {
+                "file": "riverbend/en-US/every-block/ebook.epub",
+                "wrong": "it has no price of 1 USD or more",
+                "right": "write one under sale: prices",
+            }
+        ],
+    }
+
+
+def test_whatever_keeps_a_product_from_a_recipient_is_said_at_once(
+    fed: Fed, sold: Catalogue, tmp_path: Path
+) -> None:
+    bare = json.loads(fed.read("northfield/feed/recipients.json"))["kobo"]
+    assert [(one["wrong"], one["right"]) for one in bare["not_taken"]] == [
+        ("nobody has reviewed it", "have it reviewed; until then it is not sold"),
+        ("it has no ISBN", "write it under isbn in _brand.yml"),
+        ("it has no subject", "write a BISAC code under sale: bisac"),
+        ("nothing says where it is sold", "write sale: countries: [US], or WORLD"),
+    ]
+    yen = SALE.replace("amount: 4.99, currency: USD", "amount: 4.99, currency: JPY")
+    sent = json.loads(_sent(sold, tmp_path, yen)["recipients.json"])
+    kept = {name: [one["wrong"] for one in found["not_taken"]] for name, found in sent.items()}
+    assert kept == {
+        "kobo": ["its price in JPY has decimals"],
+        "google": [],
+        "overdrive": ["it has no price of 1 USD or more"],
+        "amazon": [],
+        "ingram": [],
+    }
 
 
 def test_a_guide_is_sold_in_some_countries_and_from_a_day_on(selling: Catalogue) -> None:

@@ -34,7 +34,7 @@ def _left_over(out: Path, known: Names) -> Iterator[Path]:
         if not gone and count[brand, condition] > 1:
             gone = (condition, language) not in known.translations and _is_translated(folder)
         # By name first: a catalogue has thousands of manifests, and nearly all have nothing to say.
-        odd = [name for name in os.listdir(folder) if gone or _stem(name) not in stems]
+        odd = [name for name in _names(folder) if gone or _stem(name) not in stems]
         if odd:
             listed = manifest_entries(folder)
             files = (folder / name for name in odd if name in listed)
@@ -48,6 +48,11 @@ def _folders(place: Path) -> list[str]:
             return sorted(entry.name for entry in entries if entry.is_dir())
     except OSError:
         return []
+
+
+def _names(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries]
 
 
 def _stem(name: str) -> str:

@@ -235,7 +235,7 @@ _WRITTEN = frozenset(Outcome.__dataclass_fields__)
 
 
 def _check(written: dict[str, Any]) -> None:
-    """Raises `ValueError` where this is no outcome: thousands are looked at, and few are asked for."""
+    """Raises `ValueError` where this is no outcome; none is made, of thousands."""
     if written.keys() != _WRITTEN or len(written["blocks"]) != 2:
         raise ValueError
 

@@ -64,7 +64,7 @@ def build_files(
     found = {"files": _files(made), "problems": list(map(asdict, problems))}
     write_report(found, report, as_json=as_json)
     screen = console(quiet=as_json)
-    # Unchanged files are counted, not listed: what was done is not to be looked for among thousands.
+    # Unchanged files are counted, not listed: there may be thousands.
     _print_outcomes(screen, [one for one in made if one.why or one.faults], building=True)
     _print_left_over(screen, root, out)
     if left := _what_is_left(problems, _print_faults(screen, made), len(made)):

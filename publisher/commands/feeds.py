@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from publisher.commands.screen import console, grid_of, table_of
 from publisher.errors import BadOutput, bad_option, refused
@@ -16,7 +19,23 @@ from publisher.published.book import ManifestItem, NotABook, opened
 
 def write_feeds(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes feeds of the files in `out`. Raises `BadInput`."""
-    _print_files(out, publish_feeds(root, selection, out, base_url))
+    made = publish_feeds(root, selection, out, base_url)
+    _print_files(out, made)
+    for brand, files in made.items():
+        _print_recipients(brand, json.loads(files[PurePosixPath(brand, "feed", "recipients.json")]))
+
+
+def _print_recipients(brand: str, found: dict[str, dict[str, list[Any]]]) -> None:
+    """Prints how many products go to each recipient, and why others do not."""
+    screen = console()
+    screen.print()
+    table = table_of(brand, "products", "kept back", "because", right=("products", "kept back"))
+    for one in found.values():
+        files = {each["file"] for each in one["not_taken"]}
+        why = Counter(f"{each['wrong']}: {each['right']}" for each in one["not_taken"])
+        lines = "\n".join(f"{said} ({count})" for said, count in why.most_common())
+        table.add_row(str(one["recipient"]), str(len(one["products"])), str(len(files)), lines)
+    screen.print(table)
 
 
 def write_records(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:

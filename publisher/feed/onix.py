@@ -1,5 +1,8 @@
 """A catalogue as an ONIX message, 3.0 or 3.1: one product for each e-book, and each booklet sold.
 
+A message is for everybody, or for one recipient, who gets what it would put on sale, said as it
+reads it.
+
 All data is from the source, the brand and the finished file. What only the seller knows (subjects
 of the trade, authors, countries, prices) is under `sale` in the brand; what stands nowhere is left
 out, not guessed.
@@ -8,7 +11,6 @@ Source: EDItEUR, ONIX for Books 3.0 and 3.1, code lists issue 75.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +18,7 @@ from publisher.brand.sale import WORLD
 from publisher.content.inline import Text
 from publisher.edition.model import Format
 from publisher.feed import accessibility, covers, languages
+from publisher.feed.recipients import ANYBODY, Recipient, products
 from publisher.published.book import Book, text
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.markup import add, document
@@ -40,37 +43,42 @@ def message(
     release: Release,
     urls: Urls,
     at: PurePosixPath,
+    to: Recipient = ANYBODY,
 ) -> bytes:
-    """The XML of a message about every product of a catalogue; `books` are its EPUBs, by title."""
+    """The XML of a message about every product of a catalogue; `books` are its EPUBs, by title.
+
+    With a recipient, only what it takes is in it.
+    """
     from lxml import etree
 
     space = f"http://ns.editeur.org/onix/{release}/reference"
     root = etree.Element(f"{{{space}}}ONIXMessage", {"release": release}, nsmap={None: space})
     header = add(root, "Header")
     add(add(header, "Sender"), "SenderName", catalogue.brand.name)
+    if to.title:
+        add(add(header, "Addressee"), "AddresseeName", to.title)
     newest = max(title.job.stamp for title in catalogue.titles)
     add(header, "SentDateTime", f"{newest:%Y%m%dT%H%MZ}")
-    for title in catalogue.titles:
-        for copy in title.of(Format.EPUB):
+    for title, copy in products(to, catalogue):
+        product = add(root, "Product")
+        if copy.format is Format.EPUB:
             cover = urls.of(covers.path(title), at) if urls.base else None
-            _ebook(add(root, "Product"), title, copy, books[title.name], cover)
-        for copy in _sold(title):
-            _booklet(add(root, "Product"), title, copy)
+            _ebook(product, title, copy, books[title.name], cover, to)
+        else:
+            _booklet(product, title, copy, to)
     return document(root)
-
-
-def _sold(title: Title) -> Iterator[PublishedFile]:
-    """The booklet page by page, where it has an ISBN: shops list no print without one."""
-    for copy in title.of(Format.PRINT):
-        if copy.job.edition.is_booklet and copy.isbn:
-            yield copy
 
 
 # Products --------------------------------------------------------------------------------------
 
 
 def _ebook(
-    product: etree._Element, title: Title, copy: PublishedFile, book: Book, cover: str | None
+    product: etree._Element,
+    title: Title,
+    copy: PublishedFile,
+    book: Book,
+    cover: str | None,
+    to: Recipient,
 ) -> None:
     _record(product, title, copy)
     detail = add(product, "DescriptiveDetail")
@@ -90,14 +98,14 @@ def _ebook(
     words = sum(len(text(page).split()) for page in book.pages.values())
     _extent(detail, "02", str(words), "02")
     _extent(detail, "22", str(copy.size), "17")
-    _subjects(detail, title)
+    _subjects(detail, title, to)
     _collateral(product, title, cover)
     _publishing(product, title)
     _related(product, [("13", *_number(number)) for number in _paged_like(book)])
-    _supply(product, title, copy)
+    _supply(product, title, copy, to)
 
 
-def _booklet(product: etree._Element, title: Title, copy: PublishedFile) -> None:
+def _booklet(product: etree._Element, title: Title, copy: PublishedFile, to: Recipient) -> None:
     _record(product, title, copy)
     detail = add(product, "DescriptiveDetail")
     add(detail, "ProductComposition", "00")
@@ -114,12 +122,12 @@ def _booklet(product: etree._Element, title: Title, copy: PublishedFile) -> None
     _described(detail, title)
     if copy.pages:
         _extent(detail, "06", str(copy.pages), "03")
-    _subjects(detail, title)
+    _subjects(detail, title, to)
     _collateral(product, title, None)
     _publishing(product, title)
     others = title.of(Format.EPUB)
     _related(product, [("27", one.isbn, one.job.identifier) for one in others])
-    _supply(product, title, copy)
+    _supply(product, title, copy, to)
 
 
 # Parts that all products have ------------------------------------------------------------------
@@ -200,10 +208,11 @@ def _extent(detail: etree._Element, kind: str, value: str, unit: str) -> None:
     add(extent, "ExtentUnit", unit)
 
 
-def _subjects(detail: etree._Element, title: Title) -> None:
+def _subjects(detail: etree._Element, title: Title, to: Recipient) -> None:
     """Keywords from the source, and codes by the name of their system; patients as audience."""
     condition, terms = title.condition, _terms(title)
-    for scheme, code in (*(("10", one) for one in terms.bisac), *map(_thema, terms.thema)):
+    thema = terms.thema if to.reads_thema else ()
+    for scheme, code in (*(("10", one) for one in terms.bisac), *map(_thema, thema)):
         subject = add(detail, "Subject")
         if code in (*terms.bisac[:1], *terms.thema[:1]):
             add(subject, "MainSubject")
@@ -330,7 +339,7 @@ def _related(product: etree._Element, others: list[tuple[str, str | None, str]])
             _identifiers(one, isbn, urn)
 
 
-def _supply(product: etree._Element, title: Title, copy: PublishedFile) -> None:
+def _supply(product: etree._Element, title: Title, copy: PublishedFile, to: Recipient) -> None:
     terms = _terms(title)
     supply = add(add(product, "ProductSupply"), "SupplyDetail")
     supplier = add(supply, "Supplier")
@@ -346,5 +355,11 @@ def _supply(product: etree._Element, title: Title, copy: PublishedFile) -> None:
         add(one, "CurrencyCode", price.currency)
         if countries := price.countries or terms.countries:
             _territory(one, countries)
-    if not prices:
+    if not prices and to.free_is_zero:
+        one = add(supply, "Price")
+        add(one, "PriceType", "01")
+        add(one, "PriceAmount", "0.00")
+        add(one, "CurrencyCode", "USD")
+        _territory(one, terms.countries or (WORLD,))
+    elif not prices:
         add(supply, "UnpricedItemType", "01")

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from publisher.build.publish import exclusive, sync_files
 from publisher.edition.model import Format
 from publisher.errors import BadInput, Problem
-from publisher.feed import covers, languages, onix, opds
+from publisher.feed import covers, languages, onix, opds, recipients
 from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
 from publisher.published.book import Book, opened
@@ -26,11 +26,11 @@ def publish_feeds(
     Raises `BadInput`, before anything is written, where there are no files, where a file is older
     than its source, and where an address is wrong or a language has no ONIX code.
     """
-    to = urls_below(base_url)
+    urls = urls_below(base_url)
     found = brand_catalogues(select_jobs(root, selection), out)
     _have_books(found, out)
     _speak(found)
-    made = {catalogue.brand.id: _files(catalogue, to) for catalogue in found}
+    made = {catalogue.brand.id: _files(catalogue, urls) for catalogue in found}
     with exclusive(out):
         for brand, files in made.items():
             own = [PurePosixPath(brand, "feed")]
@@ -38,17 +38,22 @@ def publish_feeds(
     return made
 
 
-def _files(catalogue: BrandCatalogue, to: Urls) -> Files:
+def _files(catalogue: BrandCatalogue, urls: Urls) -> Files:
     books = {
         title.name: opened(copy.data())
         for title in catalogue.titles
         for copy in title.of(Format.EPUB)[:1]
     }
-    files = dict(opds.files(catalogue, books, to))
+    files = dict(opds.files(catalogue, books, urls))
     folder = PurePosixPath(catalogue.brand.id, "feed")
     for release in onix.RELEASES:
         at = folder / f"onix-{release}.xml"
-        files[at] = onix.message(catalogue, books, release, to, at)
+        files[at] = onix.message(catalogue, books, release, urls, at)
+    files[folder / "recipients.json"] = recipients.report(catalogue)
+    for to in recipients.RECIPIENTS:
+        if recipients.products(to, catalogue):
+            at = folder / f"onix-{to.name}.xml"
+            files[at] = onix.message(catalogue, books, "3.0", urls, at, to)
     for title in catalogue.titles:
         for copy in title.of(Format.EPUB)[:1]:
             cover, small = covers.pictures(copy)

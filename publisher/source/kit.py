@@ -120,7 +120,7 @@ class DrawingKit:
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", organs, words)
 
     def _names(self, room: str) -> list[str]:
-        """The names in a room of the kit, looked up once for all texts that this kit is read for."""
+        """The names in a room of the kit, looked up once for all texts that ask."""
         if room not in self._known:
             found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
             self._known[room] = sorted({path.stem for path in found})
