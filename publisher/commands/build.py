@@ -64,7 +64,6 @@ def build_files(
     found = {"files": _files(made), "problems": list(map(asdict, problems))}
     write_report(found, report, as_json=as_json)
     screen = console(quiet=as_json)
-    # Unchanged files are counted, not listed: there may be thousands.
     _print_outcomes(screen, [one for one in made if one.why or one.faults], building=True)
     _print_left_over(screen, root, out)
     if left := _what_is_left(problems, _print_faults(screen, made), len(made)):
@@ -363,6 +362,7 @@ def _progress(screen: Console) -> Progress:
 
 
 def _print_outcomes(screen: Console, made: list[Outcome], *, building: bool = False) -> None:
+    """Prints a line for each file; of a build those alone where something was done."""
     if not made:
         return
     pressed = any(one.body_pt for one in made)  # only sheets have columns for type and ink
