@@ -84,6 +84,11 @@ class _Wanted:
     alt: str
     drawing: Drawing
 
+    @property
+    def least_pt(self) -> float:
+        """The least width on a page, in points."""
+        return pdf_places.LEAST_PT if self.block else pdf_places.LEAST_LOGO_PT
+
 
 @dataclass(frozen=True, slots=True)
 class _Near:
@@ -166,7 +171,7 @@ class Drawings:
         """What is wrong with a drawing at its place; empty where nothing is."""
         if not lies_within(box, shown.media):
             return "runs over the edge of the page"
-        if box[2] - box[0] < pdf_places.LEAST_PT:
+        if box[2] - box[0] < one.least_pt:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
         found = shown.part(box)
         alone = self._alone(shown, one, box)
@@ -205,7 +210,8 @@ class Drawings:
         matrices = pdf_places.painted_by(apart)
         for one in self.wanted:
             seen = one.drawing.name in self.seen
-            for box in pdf_places.places(one.drawing, drawn if seen else matrices):
+            painted = drawn if seen else matrices
+            for box in pdf_places.places(one.drawing, painted, one.least_pt):
                 # Two drawings of a book may be the same picture, and one place shows both.
                 if not lies_within(box, shown.media) or (seen and box in places):
                     continue

@@ -12,8 +12,8 @@ from publisher.verify.perceived.pdf_shapes import Box, Matrix, Shape, times
 if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
 
-LEAST_PT = 24.0
-"""The least width of a drawing on a page."""
+LEAST_PT, LEAST_LOGO_PT = 24.0, 6.0
+"""The least width of a drawing on a page, and of a logo: a narrow one is twice as high."""
 
 
 def figures(page: Any) -> Iterator[tuple[str, Box | None]]:

@@ -38,6 +38,7 @@ _EMU_PER_INCH = 914_400
 _COARSE = 140  # pixels per inch
 _LEAST_EMU = 360_000  # 1 cm
 _LEAST_SYMBOL_EMU = 252_000  # 7 mm
+_LEAST_LOGO_EMU = 144_000  # 4 mm: the width of a narrow one
 _ANY, _NONE, _NUMBER = r".*", r"0", r"\d+"
 _ATTRIBUTES: dict[str, dict[str, str]] = {
     "inline": dict.fromkeys(("distT", "distB", "distL", "distR"), _NONE),
@@ -126,7 +127,8 @@ def _logo(
     if len(shown) != 1:
         yield Fault("", words, FaultKind.PICTURE, f"is there {len(shown)} times, not once")
     for picture in shown:
-        for wrong in _wrong(job, picture, job.brand.logo, job.brand.light.on_field()):
+        field = job.brand.light.on_field()
+        for wrong in _wrong(job, picture, job.brand.logo, field, _LEAST_LOGO_EMU):
             yield Fault("", words, FaultKind.PICTURE, f"{job.brand.logo.name}: {wrong}")
 
 
