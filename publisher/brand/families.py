@@ -72,9 +72,7 @@ def read_scripts(
     return tuple(found.items())
 
 
-def _stand_ins(
-    source: BrandSource, body: Family, headings: Family
-) -> Iterator[tuple[str, Family]]:
+def _stand_ins(source: BrandSource, body: Family, headings: Family) -> Iterator[tuple[str, Family]]:
     """The family for each script that the brand's own have no letters for; it is told."""
     given = source.own.scripts if "scripts" not in source.unread else {}
     for code, script in SCRIPTS.items():

@@ -236,9 +236,7 @@ class Brand:
         family = dict(self.scripts).get(script)
         only = replace(self, scripts=())
         if script in SCRIPTS:
-            only = replace(
-                only, line_height=max(self.line_height, SCRIPTS[script].line_height)
-            )
+            only = replace(only, line_height=max(self.line_height, SCRIPTS[script].line_height))
         return only if family is None else replace(only, body=family, headings=family)
 
     def _words(self, language: str) -> BrandWords | None:

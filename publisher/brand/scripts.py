@@ -26,7 +26,7 @@ class Script:
 
 
 SCRIPTS = {
-    "Arab": Script("Arabic", "ابتدرسعفكلمنهويةأإآىئءؤ،؟", "Noto Sans Arabic", 1.6),
+    "Arab": Script("Arabic", "ابتدرسعفكلمنهويةأإآىئءؤ،؟", "IBM Plex Sans Arabic", 1.6),
     "Hebr": Script("Hebrew", "אבגדהוזחטיכלמנסעפצקרשתךםןףץ", "Assistant", 1.4),
 }
 """By ISO 15924 code."""

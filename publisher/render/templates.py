@@ -6,6 +6,7 @@ hands them its own way to place a picture and to link to a glossary entry or a r
 
 from __future__ import annotations
 
+import re
 import traceback
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,7 @@ def _environment(
     env.filters["css_string"] = css_string
     env.filters["has_long_word"] = has_long_word
     env.filters["short"] = is_short
+    env.filters["margin_boxes"] = margin_boxes
     env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
     return env
 
@@ -45,6 +47,19 @@ def css_string(text: str) -> Markup:
 
     signs = (c if c.isalnum() or c in " -.,:" else f"\\{ord(c):x} " for c in text)
     return Markup(f'"{"".join(signs)}"')  # no sign of markup is left in it
+
+
+def margin_boxes(style_sheet: str, direction: str) -> str:
+    """A style sheet with `@bottom-start` and its like as the margin boxes of CSS.
+
+    CSS has no logical names for them: "@bottom-left" is on the left in every language.
+    """
+    sides = {"start": "left", "end": "right"}
+    if direction == "rtl":
+        sides = {"start": "right", "end": "left"}
+    return re.sub(
+        r"@(top|bottom)-(start|end)\b", lambda at: f"@{at[1]}-{sides[at[2]]}", style_sheet
+    )
 
 
 def is_short(items: tuple[Any, ...]) -> bool:
@@ -77,6 +92,7 @@ def fill(job: Job, template: str, **more: Any) -> str:
         "brand": job.brand,
         "edition": job.edition,
         "words": job.words,
+        "direction": direction(condition.language),
         "numbers": numbers,
         "first_steps": condition.first_steps,
         "sorted_references": lambda refs: sorted(refs, key=lambda key: numbers[key]),
