@@ -20,6 +20,7 @@ from publisher.brand.inks import Inks
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
 from publisher.brand.scripts import SCRIPTS, script_of
+from publisher.content.bidi import isolated
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
@@ -238,6 +239,14 @@ class Brand:
         if script in SCRIPTS:
             only = replace(only, line_height=max(self.line_height, SCRIPTS[script].line_height))
         return only if family is None else replace(only, body=family, headings=family)
+
+    def isolated(self) -> Brand:
+        """The brand in a text from right to left: numbers and addresses are set apart."""
+        clinic = self.clinic
+        phones = tuple(replace(one, number=isolated(one.number)) for one in clinic.phones)
+        address = tuple(map(isolated, clinic.address))
+        legal = tuple(map(isolated, self.legal))
+        return replace(self, clinic=replace(clinic, phones=phones, address=address), legal=legal)
 
     def _words(self, language: str) -> BrandWords | None:
         known = dict(self.languages)

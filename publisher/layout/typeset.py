@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
 from publisher.layout.engine import load_weasyprint
+from publisher.layout.glyph_text import say_what_glyphs_say
 from publisher.layout.shortcuts import use_shortcuts
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _laid_out(html: str, fonts: tuple[Family, ...], options: Mapping[str, Any]) 
     from weasyprint.urls import FatalURLFetchingError
 
     use_shortcuts()
+    say_what_glyphs_say()
     _keep_full_lines()
     fetcher = _fetcher(fonts)
     configuration = FontConfiguration()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from publisher.bundled import GUIDE
+from publisher.content.bidi import is_right_to_left
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.model import Edition
 from publisher.edition.templates import template_environment
@@ -132,6 +133,4 @@ def _failed(exc: Exception, files: tuple[NamedFile, ...], template: str, said: s
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """The way that a language is written, for `dir` of a document."""
-    from babel import Locale
-
-    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return "rtl" if is_right_to_left(language) else "ltr"

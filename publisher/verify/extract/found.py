@@ -16,6 +16,8 @@ _HYPHENS = re.compile("[\u2010\u2011]")
 _LINE_HYPHENS = re.compile("[\u2010\ufffe\x02-]")
 _SPACES = re.compile(r"\s+")
 _ORDINARY_SPACES = re.compile(r"[ \t\n\r\f]+")
+# A mark upon a lam before an alef stands on the ligature of both, so on either of them.
+_UPON_LAM_ALEF = re.compile("(\u0644)([\u064b-\u0652]+)([\u0622\u0623\u0625\u0627])([\u064b-\u0652]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def normal(text: str, *, spaces: bool = True) -> str:
     """
     if not spaces:
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+        text = _UPON_LAM_ALEF.sub(r"\1\3\2\4", text)
         return _SPACES.sub("", _HYPHENS.sub("-", text))
     text = _HYPHENS.sub("-", unicodedata.normalize("NFC", text))
     return _ORDINARY_SPACES.sub(" ", text).strip()

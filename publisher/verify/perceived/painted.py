@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,8 +79,9 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         said[number] = texts.get_text_range()
         for word in words:
             yield from _word(shown, word, labels)
-        yield from _over_one_another(shown, words)
-        yield from _crossed(shown, words)
+        bare = list(_without_marks(words))
+        yield from _over_one_another(shown, bare)
+        yield from _crossed(shown, bare)
         shapes = tuple(pdf_shapes.shapes(page))
         area = pdf_drawings.Shown(
             number, page, texts, shown.picture, shown.greys, shown.media, shapes
@@ -222,6 +224,13 @@ _ROW = 24.0  # points
 _OVERLAP = 0.2
 
 
+def _without_marks(words: list[list[_Letter]]) -> Iterator[list[_Letter]]:
+    """Words without the marks that are painted upon their letters, each as wide as its line."""
+    for word in words:
+        if letters := [one for one in word if not unicodedata.combining(one.text)]:
+            yield letters
+
+
 def _over_one_another(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
     """Words that are painted on top of others."""
     rows: dict[int, list[tuple[_Box, str]]] = {}
@@ -269,6 +278,8 @@ def _crossed(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
     for word, following in pairwise(words):
         one, other = word[-1], following[0]
         low, high = max(one.box[1], other.box[1]), min(one.box[3], other.box[3])
+        if one.box[0] > other.box[2]:  # they are read from right to left
+            one, other = other, one
         left, right = one.box[2], other.box[0]
         if {one.text, other.text} & _TINY or high - low < 2 or not 0.8 < right - left < 40:
             continue

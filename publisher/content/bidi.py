@@ -1,0 +1,80 @@
+"""Text of two directions in one line: what is read from left to right is kept together as one.
+
+In a line of Arabic the groups of "1-800-555-0100" would stand in reverse order, and "12 g/dL" with
+its unit first. Such a run is set apart by marks that nobody sees (Unicode 16, UAX 9: U+2066 and
+U+2069), which HTML, EPUB and PDF understand; a Word file has its own way and is written without.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from publisher.content.inline import (
+    Emphasis,
+    Foreign,
+    Inline,
+    Link,
+    Plain,
+    Strong,
+    Term,
+    Text,
+)
+from publisher.content.model import Node
+
+LEFT, END = "\u2066", "\u2069"
+_LATIN = "0-9A-Za-z\u00b5\u00c0-\u024f"
+# Starts and ends with a letter, a digit, or a sign that belongs to a number.
+_RUN = re.compile(
+    r"[+$€£]?(?:\(\d+\) ?)?"
+    rf"[{_LATIN}](?:[{_LATIN} \u00a0\u202f.,:;/@+'’&%°_#~=\u2010-\u2014-]*[{_LATIN}%°])?"
+)
+_WORDS = re.compile(r"[A-Za-z\u00c0-\u024f '’-]+")
+"""Read right by itself, as is a number without signs."""
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left."""
+    from babel import Locale
+
+    return bool(Locale.parse(language, sep="-").text_direction == "rtl")
+
+
+def isolated(text: str) -> str:
+    """A text in a language from right to left, with marks around what runs from left to right."""
+    if LEFT in text:
+        return text
+    return _RUN.sub(lambda run: _marked(run.group()), text)
+
+
+def _marked(run: str) -> str:
+    return run if run.isdigit() or _WORDS.fullmatch(run) else f"{LEFT}{run}{END}"
+
+
+def isolated_value(value: Any) -> Any:
+    """A text, or a part of a condition with all texts in it, set apart where it needs it."""
+    match value:
+        case Text():
+            return replace(value, nodes=tuple(map(_node, value.nodes)))
+        case Node():
+            texts = {name: getattr(value, name) for name in type(value).model_fields}
+            return value.model_copy(
+                update={name: isolated_value(text) for name, text in texts.items()}
+            )
+        case tuple():
+            return tuple(map(isolated_value, value))
+        case _:
+            return value
+
+
+def _node(node: Inline) -> Inline:
+    match node:
+        case Plain() | Link() | Term():
+            return replace(node, text=isolated(node.text))
+        case Foreign() if not is_right_to_left(node.language):
+            return replace(node, text=f"{LEFT}{node.text}{END}")
+        case Strong() | Emphasis():
+            return replace(node, children=tuple(map(_node, node.children)))
+        case _:
+            return node

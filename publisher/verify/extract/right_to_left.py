@@ -1,0 +1,146 @@
+"""Lines that run from right to left, read by sight: glyphs where they stand → text as it is read.
+
+A PDF paints glyphs from left to right, whatever they say, and marks upon letters apart from them.
+PDFium turns such lines around by rules of its own, and takes a raised mark for a line. So here only
+places count: what stands further right is read first, and runs of Latin letters and digits are
+read from left to right. Source: Unicode 16, UAX 9, whose order of painting is undone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+_HYPHEN = "\x02"  # how PDFium writes a hyphen at the end of a line
+# PDFium mirrors brackets of some stretches of a line and not of others, so that which one it is
+# only its neighbours tell: one that opens stands behind a space.
+_BRACKET = re.compile(r"[()]")
+# From left to right within a line that runs otherwise: Latin letters and digits, with signs and
+# spaces between them; between two numbers only a sign that belongs to both.
+_ALSO = r"[A-Za-z\u00b5\u00c0-\u024f]"
+_NUMBER = r"[+$€£]?(?:\(\d+\)[ \u00a0]?)?\d+(?:[.,:/\u2010-\u2014-]\d+)*[%°]*"
+_WORD = rf"{_ALSO}+"
+_BETWEEN = r"[ \u00a0\u202f.,:;/@+'’&%°_#~=?\u2010-\u2014-]*"
+_RUN = re.compile(
+    rf"{_NUMBER}(?={_BETWEEN}{_ALSO})(?:{_BETWEEN}(?:{_WORD}|{_NUMBER}))*%?"
+    rf"|{_WORD}(?:{_BETWEEN}(?:{_WORD}|{_NUMBER}))*%?|{_NUMBER}"
+)
+_STARTS_WRONGLY = re.compile(r"\s*[.,:;!?)%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """What a glyph says, and where it stands on its page, in points."""
+
+    text: str
+    x: float
+    right: float
+    y: float  # of the baseline
+    size: float
+    middle: float
+    """Of its outline, from left to right: where a mark is, whatever it is counted from."""
+    mark: int
+    """The marked content that it belongs to."""
+
+    @property
+    def is_upon(self) -> bool:
+        """Whether it is a mark that stands upon a letter."""
+        return all(unicodedata.combining(sign) for sign in self.text)
+
+
+def runs_left(text: str) -> bool:
+    """Whether a text has letters of a script that is written from right to left."""
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+
+
+def glyphs_of(texts: Any) -> Iterator[Glyph]:
+    """Every glyph of a text page of PDFium; a ligature is one, with all its letters."""
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    loose = raw.FS_RECTF()
+    last: Glyph | None = None
+    for n in range(raw.FPDFText_CountChars(texts)):
+        if raw.FPDFText_IsGenerated(texts, n) == 1:
+            continue
+        sign = chr(raw.FPDFText_GetUnicode(texts, n))
+        raw.FPDFText_GetCharOrigin(texts, n, x, y)
+        raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
+        raw.FPDFText_GetLooseCharBox(texts, n, loose)
+        mark = raw.FPDFPageObj_GetMarkedContentID(raw.FPDFText_GetTextObject(texts, n))
+        one = Glyph(
+            "-" if sign == _HYPHEN else sign,
+            x.value,
+            max(loose.right, right.value),
+            y.value,
+            abs(loose.top - loose.bottom),
+            (left.value + right.value) / 2,
+            mark,
+        )
+        if last and (last.x, last.y, last.mark) == (one.x, one.y, one.mark) and not one.is_upon:
+            last = replace(last, text=last.text + one.text)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def line_of(glyphs: Sequence[Glyph]) -> str:
+    """The text of glyphs that stand in one line, as it is read in a text from right to left."""
+    letters = sorted((one for one in glyphs if not one.is_upon), key=lambda one: one.x)
+    said = [one.text for one in letters]
+    for mark in (one for one in glyphs if one.is_upon):
+        if letters:
+            under = min(range(len(letters)), key=lambda n: _distance(letters[n], mark))
+            said[under] = _marked(letters[under], said[under], mark)
+    painted = "".join(said)
+    if not runs_left(painted) and not _STARTS_WRONGLY.match(painted) and re.search(r"\w", painted):
+        return painted
+    return _turned(said)
+
+
+def _marked(letter: Glyph, said: str, mark: Glyph) -> str:
+    """What a glyph says with a mark upon it; on a ligature, behind the letter that it is upon."""
+    parts = len(letter.text)
+    wide = max(letter.right - letter.x, 0.1)
+    number = min(max(int((letter.right - mark.middle) / wide * parts), 0), parts - 1)
+    # Marks that are there already count as part of the letter before them.
+    ends = [n for n, sign in enumerate(said, 1) if not unicodedata.combining(said[n : n + 1] or " ")]
+    at = ends[number] if number < len(ends) else len(said)
+    return said[:at] + mark.text + said[at:]
+
+
+def _distance(letter: Glyph, mark: Glyph) -> float:
+    """How far a mark stands from the room of a letter; a space carries none."""
+    if not letter.text.strip():
+        return 1e6
+    away = max(letter.x - mark.middle, mark.middle - letter.right, 0.0)
+    return away + abs((letter.x + letter.right) / 2 - mark.middle) / 1000
+
+
+def _turned(said: list[str]) -> str:
+    """Glyphs from left to right → the text, with runs from left to right as they are."""
+    # One sign stands for each glyph, so that a ligature stays whole.
+    painted = "".join(one[0] for one in said)
+    parts: list[str] = []
+    at = 0
+    for run in _RUN.finditer(painted):
+        parts += [*said[at : run.start()], "".join(said[run.start() : run.end()])]
+        at = run.end()
+    parts += said[at:]
+    text = "".join(reversed(parts))
+    return _BRACKET.sub(lambda one: _bracket(text, one), text)
+
+
+def _bracket(text: str, found: re.Match[str]) -> str:
+    before, behind = text[: found.start()], text[found.end() :]
+    if before[-1:].isspace() or (not before and behind[:1].isalnum()):
+        return "("
+    return ")" if before or behind or found.group() == ")" else "("
