@@ -78,7 +78,8 @@ class Words:
         """The medical codes in one line: "Codes for health records: ICD-10-CM C25.4 (…)"."""
         parts: Iterable[str] = (f"{c.system.value} {c.code} ({c.display})" for c in codes)
         if is_right_to_left(self.language):
-            parts = map(isolated, parts)
+            # A bracket at the end of a line of Latin letters would stand at its beginning.
+            parts = (f"{isolated(f'{c.system.value} {c.code}')}، {c.display}" for c in codes)
         listed = "; ".join(parts)
         return f"{self.codes}: {listed}"
 

@@ -15,7 +15,13 @@ from typing import Any
 
 from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
-from publisher.verify.extract.right_to_left import Glyph, glyphs_of, line_of, runs_left
+from publisher.verify.extract.right_to_left import (
+    Glyph,
+    glyphs_of,
+    line_of,
+    runs_left,
+    sight_lines,
+)
 
 _ROLES = {
     **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6"), TextRole.HEADING),
@@ -118,7 +124,11 @@ def _by_sight(
     for one in glyphs_of(glyphs):
         if (number, one.mark) in texts:
             lines.setdefault((number, one.mark), []).append(one)
-    return {place: [line_of(line)] for place, line in lines.items()}
+    # What has no mark is all around the text, in many lines.
+    return {
+        place: [line_of(line)] if place[1] >= 0 else [one.text for one in sight_lines(line)]
+        for place, line in lines.items()
+    }
 
 
 def _objects(count: int, get: Callable[[int], Any], sheet: _Box | None) -> Iterator[Any]:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 _HYPHEN = "\x02"  # how PDFium writes a hyphen at the end of a line
@@ -29,6 +30,8 @@ _RUN = re.compile(
     rf"{_NUMBER}(?={_BETWEEN}{_ALSO})(?:{_BETWEEN}(?:{_WORD}|{_NUMBER}))*%?"
     rf"|{_WORD}(?:{_BETWEEN}(?:{_WORD}|{_NUMBER}))*%?|{_NUMBER}"
 )
+_LEVEL = 0.42  # of the size of type: a superscript is less far from its baseline
+_BESIDE = 1.2  # of the size of type: columns are further apart
 _STARTS_WRONGLY = re.compile(r"\s*[.,:;!?)%]")
 
 
@@ -92,8 +95,56 @@ def glyphs_of(texts: Any) -> Iterator[Glyph]:
         yield last
 
 
+@dataclass(frozen=True, slots=True)
+class SightLine:
+    """Glyphs that stand in one line, in the order in which they are read."""
+
+    glyphs: tuple[Glyph, ...]
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+
+
+def page_text(texts: Any) -> str:
+    """All words of a text page of PDFium, a line each where they run from right to left."""
+    text = str(texts.get_text_range())
+    if not runs_left(text):
+        return text
+    return "\n".join(line.text for line in sight_lines(list(glyphs_of(texts.raw))))
+
+
+class TextBySight:
+    """A text page of PDFium whose text is asked for by its place."""
+
+    def __init__(self, texts: Any) -> None:
+        self._texts = texts
+        self._is_turned = runs_left(str(texts.get_text_range()))
+
+    @cached_property
+    def _lines(self) -> list[SightLine]:
+        return sight_lines(list(glyphs_of(self._texts.raw)))
+
+    def get_text_bounded(self, left: float, bottom: float, right: float, top: float) -> str:
+        """The text in a rectangle, as PDFium's own function of this name gives it."""
+        if not self._is_turned:
+            return str(self._texts.get_text_bounded(left, bottom, right, top))
+        lines = (
+            "".join(one.text for one in line.glyphs if left <= (one.x + one.right) / 2 <= right)
+            for line in self._lines
+            if bottom < line.y + line.size / 4 < top
+        )
+        return "\n".join(line for line in lines if line.strip())
+
+
 def line_of(glyphs: Sequence[Glyph]) -> str:
     """The text of glyphs that stand in one line, as it is read in a text from right to left."""
+    return sight_line(glyphs).text
+
+
+def sight_line(glyphs: Sequence[Glyph]) -> SightLine:
+    """The line that some glyphs make, one at least."""
     letters = sorted((one for one in glyphs if not one.is_upon), key=lambda one: one.x)
     said = [one.text for one in letters]
     for mark in (one for one in glyphs if one.is_upon):
@@ -102,8 +153,60 @@ def line_of(glyphs: Sequence[Glyph]) -> str:
             said[under] = _marked(letters[under], said[under], mark)
     painted = "".join(said)
     if not runs_left(painted) and not _STARTS_WRONGLY.match(painted) and re.search(r"\w", painted):
-        return painted
-    return _turned(said)
+        order = list(range(len(said)))
+        text = painted
+    else:
+        order = _order("".join(one[0] for one in said))
+        text = "".join(said[n] for n in order)
+        text = _BRACKET.sub(lambda one: _bracket(text, one), text)
+    read = tuple(replace(letters[n], text=said[n]) for n in order) or tuple(glyphs)
+    largest = max(read, key=lambda one: one.size)
+    return SightLine(
+        read,
+        text or "".join(one.text for one in glyphs),
+        min(one.x for one in read),
+        max(one.right for one in read),
+        largest.y,
+        largest.size,
+    )
+
+
+def sight_lines(glyphs: Sequence[Glyph]) -> list[SightLine]:
+    """All lines of some glyphs, in the order in which PDFium found them."""
+    groups: list[list[Glyph]] = []
+    for one in glyphs:
+        if one.is_upon:
+            continue
+        if groups and _goes_on(groups[-1], [one]):
+            groups[-1].append(one)
+        elif one.text.strip():
+            groups.append([one])
+    joined: list[list[Glyph]] = []
+    for group in groups:
+        if joined and _goes_on(joined[-1], group):
+            joined[-1] += group
+        else:
+            joined.append(group)
+    for mark in (one for one in glyphs if one.is_upon):
+        near = [group for group in joined if _carries(group, mark)]
+        if near:
+            min(near, key=lambda group: abs(group[0].y - mark.y)).append(mark)
+    return [sight_line(group) for group in joined]
+
+
+def _goes_on(line: Sequence[Glyph], more: Sequence[Glyph]) -> bool:
+    """Whether glyphs stand in the same line as others, beside them on either side."""
+    size = max(one.size for one in (*line[:1], *more[:1]))
+    if abs(line[0].y - more[0].y) >= _LEVEL * size:
+        return False
+    left, right = min(one.x for one in line), max(one.right for one in line)
+    near_left, near_right = min(one.x for one in more), max(one.right for one in more)
+    return near_left - right < _BESIDE * size and left - near_right < _BESIDE * size
+
+
+def _carries(line: Sequence[Glyph], mark: Glyph) -> bool:
+    level = abs(line[0].y - mark.y) < line[0].size
+    return level and any(one.x - 2 <= mark.middle <= one.right + 2 for one in line)
 
 
 def _marked(letter: Glyph, said: str, mark: Glyph) -> str:
@@ -112,7 +215,9 @@ def _marked(letter: Glyph, said: str, mark: Glyph) -> str:
     wide = max(letter.right - letter.x, 0.1)
     number = min(max(int((letter.right - mark.middle) / wide * parts), 0), parts - 1)
     # Marks that are there already count as part of the letter before them.
-    ends = [n for n, sign in enumerate(said, 1) if not unicodedata.combining(said[n : n + 1] or " ")]
+    ends = [
+        n for n, sign in enumerate(said, 1) if not unicodedata.combining(said[n : n + 1] or " ")
+    ]
     at = ends[number] if number < len(ends) else len(said)
     return said[:at] + mark.text + said[at:]
 
@@ -125,22 +230,20 @@ def _distance(letter: Glyph, mark: Glyph) -> float:
     return away + abs((letter.x + letter.right) / 2 - mark.middle) / 1000
 
 
-def _turned(said: list[str]) -> str:
-    """Glyphs from left to right → the text, with runs from left to right as they are."""
-    # One sign stands for each glyph, so that a ligature stays whole.
-    painted = "".join(one[0] for one in said)
-    parts: list[str] = []
+def _order(painted: str) -> list[int]:
+    """Glyphs from left to right, a sign for each → their numbers in the order of reading."""
+    parts: list[list[int]] = []
     at = 0
     for run in _RUN.finditer(painted):
-        parts += [*said[at : run.start()], "".join(said[run.start() : run.end()])]
+        parts += [[n] for n in range(at, run.start())]
+        parts.append(list(range(run.start(), run.end())))
         at = run.end()
-    parts += said[at:]
-    text = "".join(reversed(parts))
-    return _BRACKET.sub(lambda one: _bracket(text, one), text)
+    parts += [[n] for n in range(at, len(painted))]
+    return [n for part in reversed(parts) for n in part]
 
 
 def _bracket(text: str, found: re.Match[str]) -> str:
     before, behind = text[: found.start()], text[found.end() :]
     if before[-1:].isspace() or (not before and behind[:1].isalnum()):
         return "("
-    return ")" if before or behind or found.group() == ")" else "("
+    return ")"

@@ -89,7 +89,11 @@ def _element(
 def _runs_rightly(job: Job, element: etree._Element, name: str) -> bool:
     """Whether an element runs as its language does; Latin words may run otherwise in another."""
     said, expected = element.get("dir") or "", direction(job, name)
-    if said == "ltr" and not expected and job.condition.language.partition("-")[0] in _RIGHT_TO_LEFT:
+    if (
+        said == "ltr"
+        and not expected
+        and job.condition.language.partition("-")[0] in _RIGHT_TO_LEFT
+    ):
         return not any(unicodedata.bidirectional(c) in ("R", "AL") for c in words_in(element))
     return said == expected
 
