@@ -19,7 +19,7 @@ from typing import Any
 _HYPHEN = "\x02"  # how PDFium writes a hyphen at the end of a line
 # PDFium mirrors brackets of some stretches of a line and not of others, so that which one it is
 # only its neighbours tell: one that opens stands behind a space.
-_BRACKET = re.compile(r"[()]")
+_BRACKET = re.compile(r"[()\[\]]")
 # From left to right within a line that runs otherwise: Latin letters and digits, with signs and
 # spaces between them; between two numbers only a sign that belongs to both.
 _ALSO = r"[A-Za-z\u00b5\u00c0-\u024f]"
@@ -32,6 +32,7 @@ _RUN = re.compile(
 )
 _LEVEL = 0.42  # of the size of type: a superscript is less far from its baseline
 _BESIDE = 1.2  # of the size of type: columns are further apart
+_WORD_SIGN = re.compile(_ALSO)
 _STARTS_WRONGLY = re.compile(r"\s*[.,:;!?)%]")
 
 
@@ -139,11 +140,22 @@ class TextBySight:
 
 
 def line_of(glyphs: Sequence[Glyph]) -> str:
-    """The text of glyphs that stand in one line, as it is read in a text from right to left."""
-    return sight_line(glyphs).text
+    """The text of glyphs of one line, whose brackets are right, as it is read."""
+    return sight_line(glyphs, with_brackets=False).text
 
 
-def sight_line(glyphs: Sequence[Glyph]) -> SightLine:
+def with_brackets(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs of a page, each bracket as it is read: one that stands alone needs its line."""
+    right = {
+        (one.x, one.y, one.mark): one.text
+        for line in sight_lines(glyphs)
+        for one in line.glyphs
+        if _BRACKET.search(one.text)
+    }
+    return [replace(one, text=right.get((one.x, one.y, one.mark), one.text)) for one in glyphs]
+
+
+def sight_line(glyphs: Sequence[Glyph], *, with_brackets: bool = True) -> SightLine:
     """The line that some glyphs make, one at least."""
     letters = sorted((one for one in glyphs if not one.is_upon), key=lambda one: one.x)
     said = [one.text for one in letters]
@@ -152,18 +164,17 @@ def sight_line(glyphs: Sequence[Glyph]) -> SightLine:
             under = min(range(len(letters)), key=lambda n: _distance(letters[n], mark))
             said[under] = _marked(letters[under], said[under], mark)
     painted = "".join(said)
-    if not runs_left(painted) and not _STARTS_WRONGLY.match(painted) and re.search(r"\w", painted):
-        order = list(range(len(said)))
-        text = painted
-    else:
-        order = _order("".join(one[0] for one in said))
-        text = "".join(said[n] for n in order)
-        text = _BRACKET.sub(lambda one: _bracket(text, one), text)
+    is_turned = (
+        runs_left(painted) or _STARTS_WRONGLY.match(painted) or not _WORD_SIGN.search(painted)
+    )
+    order = _order("".join(one[0] for one in said)) if is_turned else range(len(said))
     read = tuple(replace(letters[n], text=said[n]) for n in order) or tuple(glyphs)
+    if is_turned and with_brackets:
+        read = tuple(_bracketed(read))
     largest = max(read, key=lambda one: one.size)
     return SightLine(
         read,
-        text or "".join(one.text for one in glyphs),
+        "".join(one.text for one in read),
         min(one.x for one in read),
         max(one.right for one in read),
         largest.y,
@@ -191,7 +202,21 @@ def sight_lines(glyphs: Sequence[Glyph]) -> list[SightLine]:
         near = [group for group in joined if _carries(group, mark)]
         if near:
             min(near, key=lambda group: abs(group[0].y - mark.y)).append(mark)
-    return [sight_line(group) for group in joined]
+    return _from_the_right([sight_line(group) for group in joined])
+
+
+def _from_the_right(lines: list[SightLine]) -> list[SightLine]:
+    """Lines that are level, as the mark of a list and its words, from right to left."""
+    for n in range(1, len(lines)):
+        at = n
+        while at and _are_level(lines[at - 1], lines[at]) and lines[at].left > lines[at - 1].left:
+            lines[at - 1 : at + 1] = lines[at], lines[at - 1]
+            at -= 1
+    return lines
+
+
+def _are_level(one: SightLine, other: SightLine) -> bool:
+    return abs(one.y - other.y) < _LEVEL * max(one.size, other.size)
 
 
 def _goes_on(line: Sequence[Glyph], more: Sequence[Glyph]) -> bool:
@@ -242,8 +267,14 @@ def _order(painted: str) -> list[int]:
     return [n for part in reversed(parts) for n in part]
 
 
-def _bracket(text: str, found: re.Match[str]) -> str:
-    before, behind = text[: found.start()], text[found.end() :]
-    if before[-1:].isspace() or (not before and behind[:1].isalnum()):
-        return "("
-    return ")"
+def _bracketed(read: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Glyphs in the order of reading, brackets open or closed by what is before and behind."""
+    for n, one in enumerate(read):
+        if not _BRACKET.fullmatch(one.text):
+            yield one
+            continue
+        before = read[n - 1].text if n else ""
+        behind = read[n + 1].text if n + 1 < len(read) else ""
+        opens = before.isspace() or (not before and behind[:1].isalnum())
+        kind = "()" if one.text in "()" else "[]"
+        yield replace(one, text=kind[0] if opens else kind[1])
