@@ -74,10 +74,10 @@ def read_scripts(
 
 def _stand_ins(source: BrandSource, body: Family, headings: Family) -> Iterator[tuple[str, Family]]:
     """The family for each script that the brand's own have no letters for; it is told."""
-    given = source.own.scripts if "scripts" not in source.unread else {}
+    given = {} if "scripts" in source.unread else {str(c): n for c, n in source.own.scripts.items()}
     for code, script in SCRIPTS.items():
         lacking = [f.name for f in (body, headings) if missing_characters(script.letters, [f])]
-        if named := dict(given).get(code):
+        if named := given.get(code):
             key = (*OWN, "scripts", code)
             if family := _family(source, named, key):
                 if missing := missing_characters(script.letters, [family]):

@@ -122,7 +122,7 @@ def _by_sight(
 ) -> dict[tuple[int, int], list[str]]:
     """The text under each mark of a page that runs from right to left, a line each."""
     lines: dict[tuple[int, int], list[Glyph]] = {}
-    for one in with_brackets(list(glyphs_of(glyphs))):
+    for one in with_brackets(glyphs_of(glyphs)):
         if (number, one.mark) in texts:
             lines.setdefault((number, one.mark), []).append(one)
     # What has no mark is all around the text, in many lines.

@@ -61,39 +61,68 @@ def runs_left(text: str) -> bool:
     return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
 
 
-def glyphs_of(texts: Any) -> Iterator[Glyph]:
-    """Every glyph of a text page of PDFium; a ligature is one, with all its letters."""
+def glyphs_of(texts: Any) -> list[Glyph]:
+    """Every glyph of a text page of PDFium, in the order of painting.
+
+    A ligature is one, with all its letters.
+    """
+    from pypdfium2 import raw
+
+    order = {address: n for n, address in enumerate(_painted(texts.page))}
+    found: list[tuple[int, Glyph]] = []
+    for n in range(raw.FPDFText_CountChars(texts.raw)):
+        if raw.FPDFText_IsGenerated(texts.raw, n) == 1:
+            continue
+        thing = raw.FPDFText_GetTextObject(texts.raw, n)
+        one = _glyph(texts.raw, n, raw.FPDFPageObj_GetMarkedContentID(thing))
+        last = found[-1][1] if found else None
+        if last and (last.x, last.y, last.mark) == (one.x, one.y, one.mark) and not one.is_upon:
+            found[-1] = found[-1][0], replace(last, text=last.text + one.text)
+            continue
+        found.append((order.get(_address(thing), len(order)), one))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _glyph(texts: Any, n: int, mark: int) -> Glyph:
     from pypdfium2 import raw
 
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     loose = raw.FS_RECTF()
-    last: Glyph | None = None
-    for n in range(raw.FPDFText_CountChars(texts)):
-        if raw.FPDFText_IsGenerated(texts, n) == 1:
-            continue
-        sign = chr(raw.FPDFText_GetUnicode(texts, n))
-        raw.FPDFText_GetCharOrigin(texts, n, x, y)
-        raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
-        raw.FPDFText_GetLooseCharBox(texts, n, loose)
-        mark = raw.FPDFPageObj_GetMarkedContentID(raw.FPDFText_GetTextObject(texts, n))
-        one = Glyph(
-            "-" if sign == _HYPHEN else sign,
-            x.value,
-            max(loose.right, right.value),
-            y.value,
-            abs(loose.top - loose.bottom),
-            (left.value + right.value) / 2,
-            mark,
-        )
-        if last and (last.x, last.y, last.mark) == (one.x, one.y, one.mark) and not one.is_upon:
-            last = replace(last, text=last.text + one.text)
-            continue
-        if last:
-            yield last
-        last = one
-    if last:
-        yield last
+    sign = chr(raw.FPDFText_GetUnicode(texts, n))
+    raw.FPDFText_GetCharOrigin(texts, n, x, y)
+    raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
+    raw.FPDFText_GetLooseCharBox(texts, n, loose)
+    return Glyph(
+        "-" if sign == _HYPHEN else sign,
+        x.value,
+        max(loose.right, right.value),
+        y.value,
+        abs(loose.top - loose.bottom),
+        (left.value + right.value) / 2,
+        mark,
+    )
+
+
+def _painted(page: Any) -> Iterator[int | None]:
+    """The address of every object of a page, in the order of painting."""
+    from pypdfium2 import raw
+
+    for number in range(raw.FPDFPage_CountObjects(page.raw)):
+        yield from _inside(raw.FPDFPage_GetObject(page.raw, number))
+
+
+def _inside(thing: Any) -> Iterator[int | None]:
+    from pypdfium2 import raw
+
+    yield _address(thing)
+    if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_FORM:
+        for number in range(raw.FPDFFormObj_CountObjects(thing)):
+            yield from _inside(raw.FPDFFormObj_GetObject(thing, number))
+
+
+def _address(thing: Any) -> int | None:
+    return ctypes.cast(thing, ctypes.c_void_p).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +142,7 @@ def page_text(texts: Any) -> str:
     text = str(texts.get_text_range())
     if not runs_left(text):
         return text
-    return "\n".join(line.text for line in sight_lines(list(glyphs_of(texts.raw))))
+    return "\n".join(line.text for line in sight_lines(glyphs_of(texts)))
 
 
 class TextBySight:
@@ -125,7 +154,7 @@ class TextBySight:
 
     @cached_property
     def _lines(self) -> list[SightLine]:
-        return sight_lines(list(glyphs_of(self._texts.raw)))
+        return sight_lines(glyphs_of(self._texts))
 
     def get_text_bounded(self, left: float, bottom: float, right: float, top: float) -> str:
         """The text in a rectangle, as PDFium's own function of this name gives it."""
@@ -183,7 +212,7 @@ def sight_line(glyphs: Sequence[Glyph], *, with_brackets: bool = True) -> SightL
 
 
 def sight_lines(glyphs: Sequence[Glyph]) -> list[SightLine]:
-    """All lines of some glyphs, in the order in which PDFium found them."""
+    """All lines of some glyphs, in the order of painting."""
     groups: list[list[Glyph]] = []
     for one in glyphs:
         if one.is_upon:

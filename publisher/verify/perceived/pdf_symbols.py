@@ -176,7 +176,7 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
 
 def _mirrored(shown: Shown) -> Iterator[_Letter]:
     """The letters of a page that is read from right to left, as in a mirror."""
-    for line in sight_lines(list(glyphs_of(shown.texts.raw))):
+    for line in sight_lines(glyphs_of(shown.texts)):
         for one in line.glyphs:
             if symbols.bare(one.text):
                 yield one.text, -one.right, one.y + one.size / 4

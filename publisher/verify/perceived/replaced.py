@@ -75,8 +75,8 @@ def glyphs_by_text(font: Any) -> Mapping[str, frozenset[str]]:
             if len(texts) == len(before):
                 said[glyph].update(map("".join, islice(product(*texts), _READINGS)))
     found: dict[str, set[str]] = defaultdict(set)
-    for glyph, texts in said.items():
-        for text in texts:
+    for glyph, meanings in said.items():
+        for text in meanings:
             found[text].add(glyph)
     return {text: frozenset(glyphs) for text, glyphs in found.items()}
 
