@@ -8,6 +8,7 @@ U+2069), which HTML, EPUB and PDF understand; a Word file has its own way and is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,8 @@ from publisher.content.inline import (
 from publisher.content.model import Node
 
 LEFT, END = "\u2066", "\u2069"
+LEFT_TO_RIGHT = "\u200e"
+"""What stands before a number in a Word file, where the two above are not understood."""
 _LATIN = "0-9A-Za-z\u00b5\u00c0-\u024f"
 # Starts and ends with a letter, a digit, or a sign that belongs to a number.
 _RUN = re.compile(
@@ -78,3 +81,20 @@ def _node(node: Inline) -> Inline:
             return replace(node, children=tuple(map(_node, node.children)))
         case _:
             return node
+
+
+def parts_of(text: str) -> Iterator[tuple[str, bool]]:
+    """A text in a language from right to left in its parts: (part, whether it runs that way).
+
+    What runs from left to right are Latin letters, and digits with signs; a number is no part.
+    """
+    start = 0
+    for run in _RUN.finditer(text):
+        if run.group().isdigit():
+            continue
+        if run.start() > start:
+            yield text[start : run.start()], True
+        yield run.group(), False
+        start = run.end()
+    if start < len(text):
+        yield text[start:], True

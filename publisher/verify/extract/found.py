@@ -11,7 +11,9 @@ from publisher.verify.expect import TextRole
 
 # Soft hyphens, joiners, marks of direction and of byte order: no reader sees them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-ISOLATES = re.compile("[\u2066-\u2069]")
+ISOLATES = re.compile("[\u200e\u2066-\u2069]")
+# Before a number in a text from right to left; elsewhere it parts a word.
+_BEFORE_NUMBER = re.compile(r"(?<!\w)\u200e(?=[+$€£(\d])")
 _HYPHENS = re.compile("[\u2010\u2011]")
 # What PDFium writes for a hyphen at the end of a line is U+FFFE or U+0002.
 _LINE_HYPHENS = re.compile("[\u2010\ufffe\x02-]")
@@ -54,6 +56,7 @@ def normal(text: str, *, spaces: bool = True) -> str:
         text = _UPON_LAM_ALEF.sub(r"\1\3\2\4", text)
         return _SPACES.sub("", _HYPHENS.sub("-", text))
     text = _HYPHENS.sub("-", unicodedata.normalize("NFC", text))
+    text = _BEFORE_NUMBER.sub("", text)
     return _ORDINARY_SPACES.sub(" ", text).strip()
 
 
