@@ -240,12 +240,16 @@ class Brand:
             only = replace(only, line_height=max(self.line_height, SCRIPTS[script].line_height))
         return only if family is None else replace(only, body=family, headings=family)
 
-    def isolated(self) -> Brand:
+    def isolated(self, *, unbroken: bool) -> Brand:
         """The brand in a text from right to left: numbers and addresses are set apart."""
+
+        def apart(text: str) -> str:
+            return isolated(text, unbroken=unbroken)
+
         clinic = self.clinic
-        phones = tuple(replace(one, number=isolated(one.number)) for one in clinic.phones)
-        address = tuple(map(isolated, clinic.address))
-        legal = tuple(map(isolated, self.legal))
+        phones = tuple(replace(one, number=apart(one.number)) for one in clinic.phones)
+        address = tuple(map(apart, clinic.address))
+        legal = tuple(map(apart, self.legal))
         return replace(self, clinic=replace(clinic, phones=phones, address=address), legal=legal)
 
     def _words(self, language: str) -> BrandWords | None:

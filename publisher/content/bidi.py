@@ -33,6 +33,8 @@ _RUN = re.compile(
     r"[+$€£]?(?:\(\d+\) ?)?"
     rf"[{_LATIN}](?:[{_LATIN} \u00a0\u202f.,:;/@+'’&%°_#~=\u2010-\u2014-]*[{_LATIN}%°])?"
 )
+_SHORT = 24
+_BREAKS = re.compile("[-/\u2010-\u2014](?=.)")
 _WORDS = re.compile(r"[A-Za-z\u00c0-\u024f '’-]+")
 """Read right by itself, as is a number without signs."""
 
@@ -44,41 +46,52 @@ def is_right_to_left(language: str) -> bool:
     return bool(Locale.parse(language, sep="-").text_direction == "rtl")
 
 
-def isolated(text: str) -> str:
-    """A text in a language from right to left, with marks around what runs from left to right."""
+def isolated(text: str, *, unbroken: bool = False) -> str:
+    """A text in a language from right to left, with marks around what runs from left to right.
+
+    On paper a short one is `unbroken`: a line that ended inside it would end what the marks do.
+    """
     if LEFT in text:
         return text
-    return _RUN.sub(lambda run: _marked(run.group()), text)
+    return _RUN.sub(lambda run: _marked(run.group(), unbroken=unbroken), text)
 
 
-def _marked(run: str) -> str:
-    return run if run.isdigit() or _WORDS.fullmatch(run) else f"{LEFT}{run}{END}"
+def _marked(run: str, *, unbroken: bool) -> str:
+    if run.isdigit() or _WORDS.fullmatch(run):
+        return run
+    if unbroken and len(run) <= _SHORT:
+        run = _BREAKS.sub(lambda sign: f"{sign.group()}\u2060", run.replace(" ", "\u00a0"))
+    return f"{LEFT}{run}{END}"
 
 
-def isolated_value(value: Any) -> Any:
+def isolated_value(value: Any, *, unbroken: bool) -> Any:
     """A text, or a part of a condition with all texts in it, set apart where it needs it."""
     match value:
         case Text():
-            return replace(value, nodes=tuple(map(_node, value.nodes)))
+            nodes = tuple(_node(node, unbroken=unbroken) for node in value.nodes)
+            return replace(value, nodes=nodes)
         case Node():
             texts = {name: getattr(value, name) for name in type(value).model_fields}
             return value.model_copy(
-                update={name: isolated_value(text) for name, text in texts.items()}
+                update={
+                    name: isolated_value(text, unbroken=unbroken) for name, text in texts.items()
+                }
             )
         case tuple():
-            return tuple(map(isolated_value, value))
+            return tuple(isolated_value(one, unbroken=unbroken) for one in value)
         case _:
             return value
 
 
-def _node(node: Inline) -> Inline:
+def _node(node: Inline, *, unbroken: bool) -> Inline:
     match node:
         case Plain() | Link() | Term():
-            return replace(node, text=isolated(node.text))
+            return replace(node, text=isolated(node.text, unbroken=unbroken))
         case Foreign() if not is_right_to_left(node.language):
             return replace(node, text=f"{LEFT}{node.text}{END}")
         case Strong() | Emphasis():
-            return replace(node, children=tuple(map(_node, node.children)))
+            children = tuple(_node(child, unbroken=unbroken) for child in node.children)
+            return replace(node, children=children)
         case _:
             return node
 

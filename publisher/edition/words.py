@@ -79,7 +79,10 @@ class Words:
         parts: Iterable[str] = (f"{c.system.value} {c.code} ({c.display})" for c in codes)
         if is_right_to_left(self.language):
             # A bracket at the end of a line of Latin letters would stand at its beginning.
-            parts = (f"{isolated(f'{c.system.value} {c.code}')}، {c.display}" for c in codes)
+            parts = (
+                f"{isolated(f'{c.system.value} {c.code}', unbroken=True)}، {c.display}"
+                for c in codes
+            )
         listed = "; ".join(parts)
         return f"{self.codes}: {listed}"
 

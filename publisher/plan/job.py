@@ -130,8 +130,9 @@ class Job:
         if edition.format is not Format.WORD:
             condition = _shown(condition, edition)
             if is_right_to_left(condition.language):
-                condition = isolated_value(condition)
-                brand = brand.isolated()
+                on_paper = edition.format in (Format.PDF, Format.PRINT)
+                condition = isolated_value(condition, unbroken=on_paper)
+                brand = brand.isolated(unbroken=on_paper)
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):

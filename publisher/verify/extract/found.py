@@ -11,7 +11,8 @@ from publisher.verify.expect import TextRole
 
 # Soft hyphens, joiners, marks of direction and of byte order: no reader sees them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-ISOLATES = re.compile("[\u200e\u2066-\u2069]")
+# Marks that hold a run from left to right together, which nobody sees.
+ISOLATES = re.compile("[\u200e\u2060\u2066-\u2069]")
 # Before a number in a text from right to left; elsewhere it parts a word.
 _BEFORE_NUMBER = re.compile(r"(?<!\w)\u200e(?=[+$€£(\d])")
 _HYPHENS = re.compile("[\u2010\u2011]")

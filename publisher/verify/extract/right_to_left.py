@@ -33,6 +33,7 @@ _RUN = re.compile(
 _LEVEL = 0.42  # of the size of type: a superscript is less far from its baseline
 _BESIDE = 1.2  # of the size of type: columns are further apart
 _WORD_SIGN = re.compile(_ALSO)
+_SIGNS = re.compile("[،؛؟]")  # of Arabic, in a line that has no letter of it
 _STARTS_WRONGLY = re.compile(r"\s*[.,:;!?)%]")
 
 
@@ -193,9 +194,8 @@ def sight_line(glyphs: Sequence[Glyph], *, with_brackets: bool = True) -> SightL
             under = min(range(len(letters)), key=lambda n: _distance(letters[n], mark))
             said[under] = _marked(letters[under], said[under], mark)
     painted = "".join(said)
-    is_turned = (
-        runs_left(painted) or _STARTS_WRONGLY.match(painted) or not _WORD_SIGN.search(painted)
-    )
+    is_latin = _WORD_SIGN.search(painted) and not _STARTS_WRONGLY.match(painted)
+    is_turned = runs_left(painted) or not is_latin or bool(_SIGNS.search(painted))
     order = _order("".join(one[0] for one in said)) if is_turned else range(len(said))
     read = tuple(replace(letters[n], text=said[n]) for n in order) or tuple(glyphs)
     if is_turned and with_brackets:

@@ -39,8 +39,8 @@ def faults(job: Job, trees: Mapping[str, etree._Element]) -> Iterator[Fault]:
         for section in tree.iter(f"{_W}sectPr"):
             if section.find(f"{_W}bidi") is None:
                 yield _wrong("", "a section begins on the left")
-        for table in tree.iter(f"{_W}tblPr"):
-            if table.getparent().tag == f"{_W}tbl" and table.find(f"{_W}bidiVisual") is None:
+        for table in tree.iter(f"{_W}tbl"):
+            if table.find(f"{_W}tblPr/{_W}bidiVisual") is None:
                 yield _wrong("", "a table begins on the left")
         for paragraph in tree.iter(f"{_W}p"):
             yield from _runs(paragraph)
