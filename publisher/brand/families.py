@@ -15,10 +15,12 @@ from publisher.brand.fonts import (
     Family,
     completed,
     load_faces,
+    missing_characters,
     package_fonts,
     style_name,
     unset_characters,
 )
+from publisher.brand.scripts import SCRIPTS, script_of
 from publisher.brand.source import OWN, BrandSource, Key, plain_values
 from publisher.errors import Wrong
 
@@ -49,9 +51,44 @@ def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Fa
         heads = _chosen(source, headings, ("typography", "headings"), "headings", is_given=True)
     named = source.own.fallback
     fallback = _family(source, named, (*OWN, "fallback")) if named else _stand_in(source, FALLBACK)
-    if body and heads and fallback:
-        _check_words(source, body, heads, fallback)
     return body, heads, fallback
+
+
+def read_scripts(
+    source: BrandSource, body: Family | None, headings: Family | None, fallback: Family | None
+) -> tuple[tuple[str, Family], ...]:
+    """(script, the family that stands in for it) where body or headings lack its letters.
+
+    All words of the brand are then checked for characters that no family has.
+    """
+    if not (body and headings and fallback):
+        return ()
+    found = dict(_stand_ins(source, body, headings))
+    _check_words(source, OWN_WORDS, (body, headings, fallback))
+    for language in source.own.languages if "languages" not in source.unread else ():
+        family = found.get(script_of(language))
+        own = (family, family, fallback) if family else (body, headings, fallback)
+        _check_words(source, ((*OWN, "languages", language),), own)
+    return tuple(found.items())
+
+
+def _stand_ins(source: BrandSource, body: Family, headings: Family) -> Iterator[tuple[str, Family]]:
+    """The family for each script that the brand's own have no letters for; it is told."""
+    given = {} if "scripts" in source.unread else {str(c): n for c, n in source.own.scripts.items()}
+    for code, script in SCRIPTS.items():
+        lacking = [f.name for f in (body, headings) if missing_characters(script.letters, [f])]
+        if named := given.get(code):
+            key = (*OWN, "scripts", code)
+            if family := _family(source, named, key):
+                if missing := missing_characters(script.letters, [family]):
+                    wrong = f"{named} has no {fonts.character_name(missing[0])}"
+                    source.wrong(key, wrong, f"name a family with {script.name} letters")
+                source.note_value(script.name, named, ".".join(map(str, key)))
+                yield code, family
+        elif lacking:
+            why = f"{' and '.join(dict.fromkeys(lacking))} has no {script.name}"
+            source.note_value(script.name, script.family, why)
+            yield code, _stand_in(source, script.family)
 
 
 def _chosen(
@@ -172,11 +209,17 @@ def _files_beside(source: BrandSource, name: str) -> Iterator[fonts.FontFile]:
                 yield fonts.FontFile(path=path, italic=file.style == "italic", weight=file.weight)
 
 
-def _check_words(source: BrandSource, body: Family, headings: Family, fallback: Family) -> None:
-    """Notes every character in texts of the brand that none of its fonts has."""
-    for at in (*((*OWN, name) for name in ("clinic", "legal", "languages")), ("meta", "name")):
+OWN_WORDS: tuple[Key, ...] = ((*OWN, "clinic"), (*OWN, "legal"), ("meta", "name"))
+"""Where the words of the brand in its own language are."""
+
+
+def _check_words(
+    source: BrandSource, places: tuple[Key, ...], families: tuple[Family, Family, Family]
+) -> None:
+    """Notes every character in the brand's texts at `places` that none of its fonts has."""
+    for at in places:
         for key, words in _words(plain_values(source.at(*at)), at):
-            for character in unset_characters(words, body, headings, fallback):
+            for character in unset_characters(words, *families):
                 wrong = f"no font of the brand has {fonts.character_name(character)}"
                 source.wrong(key, wrong, "write it otherwise, or name a fallback that has it")
 

@@ -11,6 +11,7 @@ from publisher.brand.inks import Builds, PressCondition
 from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import BrandWords, Clinic
 from publisher.brand.sale import Sale
+from publisher.brand.scripts import ScriptCode
 from publisher.content.model import Language, Slug
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, StrictModel, scalar
@@ -82,6 +83,8 @@ class OwnKeys(StrictModel):
     languages: dict[Language, BrandWords] = Field(default_factory=dict)
     fonts: dict[str, FontSource] = Field(default_factory=dict)
     fallback: Filled | None = None
+    scripts: dict[ScriptCode, Filled] = Field(default_factory=dict)
+    """The family for each script that the brand's own faces lack."""
     ratios: Ratios = Ratios()
     light: GivenRoles = GivenRoles()
     dark: GivenRoles = GivenRoles()

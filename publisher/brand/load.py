@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.brand.families import read_families
+from publisher.brand.families import read_families, read_scripts
 from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
 from publisher.brand.logos import own_colours, read_logos
 from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, BrandWords, Clinic, Paper
@@ -40,6 +40,7 @@ def _brand(source: BrandSource) -> Brand | None:
     name, short_name = _names(source)
     light, dark = read_roles(source)
     body, headings, fallback = read_families(source)
+    scripts = read_scripts(source, body, headings, fallback)
     printed = read_inks(source, light) if light else None
     isbns = _isbns(source)
     line_height = _line_height(source)
@@ -73,6 +74,7 @@ def _brand(source: BrandSource) -> Brand | None:
         report=Report(tuple(source.rows), tuple(sorted(source.notices)), tuple(source.choices)),
         own_inks=_own_inks(logos, printed),
         languages=languages,
+        scripts=scripts,
     )
 
 

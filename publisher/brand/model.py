@@ -19,6 +19,8 @@ from publisher.brand.fonts import Family
 from publisher.brand.inks import Inks
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
+from publisher.brand.scripts import SCRIPTS, script_of
+from publisher.content.bidi import isolated
 from publisher.content.drawing import Drawing
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
@@ -211,6 +213,7 @@ class Brand:
     report: Report  # values that were derived, and choices for a person
     own_inks: tuple[tuple[str, str], ...] = ()  # builds of the colours of logos, by "#rrggbb"
     languages: tuple[tuple[str, BrandWords], ...] = ()  # those that it publishes translations in
+    scripts: tuple[tuple[str, Family], ...] = ()  # families for scripts that its own faces lack
 
     def speaks(self, language: str) -> bool:
         """Whether it publishes translations into a language."""
@@ -225,7 +228,29 @@ class Brand:
             for phone, label in zip(self.clinic.phones, said.phones, strict=True)
         )
         clinic = replace(self.clinic, phones=phones)
-        return replace(self, clinic=clinic, legal=said.legal, languages=())
+        spoken = replace(self, clinic=clinic, legal=said.legal, languages=())
+        return spoken.set_in(language)
+
+    def set_in(self, language: str) -> Brand:
+        """The brand with the families that texts in a language are set in, and no others."""
+        script = script_of(language)
+        family = dict(self.scripts).get(script)
+        only = replace(self, scripts=())
+        if script in SCRIPTS:
+            only = replace(only, line_height=max(self.line_height, SCRIPTS[script].line_height))
+        return only if family is None else replace(only, body=family, headings=family)
+
+    def isolated(self, *, unbroken: bool) -> Brand:
+        """The brand in a text from right to left: numbers and addresses are set apart."""
+
+        def apart(text: str) -> str:
+            return isolated(text, unbroken=unbroken)
+
+        clinic = self.clinic
+        phones = tuple(replace(one, number=apart(one.number)) for one in clinic.phones)
+        address = tuple(map(apart, clinic.address))
+        legal = tuple(map(apart, self.legal))
+        return replace(self, clinic=replace(clinic, phones=phones, address=address), legal=legal)
 
     def _words(self, language: str) -> BrandWords | None:
         known = dict(self.languages)

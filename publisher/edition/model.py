@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from publisher.content.bidi import is_right_to_left
 from publisher.content.model import BlockKind, Condition, Section, SectionKind, Table, Wording
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
@@ -99,10 +100,16 @@ class Edition:
     """Its title in other languages."""
 
     def in_language(self, language: str) -> Edition:
-        """The edition with its title in a language; its own title where it has none in it."""
+        """The edition with its title in a language, and its sheets as that is written.
+
+        It has its own title where it has none in the language.
+        """
         known = dict(self.titles)
         title = known.get(language) or known.get(language.partition("-")[0]) or self.title
-        return self if title == self.title else replace(self, title=title)
+        scheme = self.scheme
+        if scheme is not None and is_right_to_left(language):
+            scheme = scheme.mirrored()
+        return replace(self, title=title, scheme=scheme)
 
     @property
     def folders(self) -> tuple[Path, ...]:

@@ -80,6 +80,16 @@ class SheetSize(StrictModel):
         """The panels of all sides, one side after the other."""
         return tuple(one for n, side in enumerate(self.sides) for one in self._placed(n, side))
 
+    def mirrored(self) -> SheetSize:
+        """The sheet for a language from right to left: panels side by side in reverse order."""
+        sides = tuple(
+            side
+            if any(panel.height_mm for panel in side.panels)
+            else side.model_copy(update={"panels": side.panels[::-1]})
+            for side in self.sides
+        )
+        return self.model_copy(update={"sides": sides})
+
     def folds(self, side: int) -> tuple[Fold, ...]:
         """The folds of a side, from left to right or top down: between neighbouring panels."""
         placed = [one for one in self.panels if one.side == side]
@@ -234,6 +244,18 @@ class Scheme(StrictModel):
 
     print: Print
     sheets: SheetSizes
+    is_mirrored: bool = False
+    """Whether it is for a language from right to left: the spine of a booklet is on the right."""
+
+    def mirrored(self) -> Scheme:
+        """The same for a language that is written the other way."""
+        sheets = {name: sheet.mirrored() for name, sheet in self.sheets.items()}
+        return self.model_copy(
+            update={
+                "sheets": self.sheets.model_copy(update=sheets),
+                "is_mirrored": not self.is_mirrored,
+            }
+        )
 
     def sheet(self, paper: str) -> SheetSize:
         """The sheet for a brand's paper, by its name in small letters."""

@@ -6,12 +6,13 @@ both use the sentences that are made here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from publisher.content.bidi import is_right_to_left, isolated
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
 from publisher.content.translated import TranslatedReview
@@ -75,7 +76,14 @@ class Words:
 
     def code_line(self, codes: tuple[Code, ...]) -> str:
         """The medical codes in one line: "Codes for health records: ICD-10-CM C25.4 (…)"."""
-        listed = "; ".join(f"{c.system.value} {c.code} ({c.display})" for c in codes)
+        parts: Iterable[str] = (f"{c.system.value} {c.code} ({c.display})" for c in codes)
+        if is_right_to_left(self.language):
+            # A bracket at the end of a line of Latin letters would stand at its beginning.
+            parts = (
+                f"{isolated(f'{c.system.value} {c.code}', unbroken=True)}، {c.display}"
+                for c in codes
+            )
+        listed = "; ".join(parts)
         return f"{self.codes}: {listed}"
 
     def index_line(self, condition: Condition, entry: IndexEntry) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from publisher.errors import BadOutput, quoted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from publisher.brand.fonts import Family
 
 _SMALLEST_PT = 6.0
@@ -36,13 +39,29 @@ def word_widths(words: str, family: Family, *, bold: bool = True) -> list[float]
     from fontTools.ttLib import TTFont
 
     upright = sorted((f for f in family.faces if not f.italic), key=lambda face: face.weight)
-    with TTFont(upright[-1 if bold else 0].path) as font:
+    path = upright[-1 if bold else 0].path
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words):
+        return [_joined_width(word, path) for word in words.split()]
+    with TTFont(path) as font:
         glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
         em = font["head"].unitsPerEm
         return [
             sum(advances[glyphs.get(ord(c), ".notdef")][0] for c in word) / em
             for word in words.split()
         ]
+
+
+def _joined_width(word: str, path: Path) -> float:
+    """The width of a word whose letters join, which is less than that of its letters alone."""
+    import uharfbuzz as harfbuzz
+
+    face = harfbuzz.Face(path.read_bytes())
+    buffer = harfbuzz.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    harfbuzz.shape(harfbuzz.Font(face), buffer)
+    advance: float = sum(one.x_advance for one in buffer.glyph_positions) / face.upem
+    return advance
 
 
 def wrapped(words: list[float], width: float) -> list[list[float]]:

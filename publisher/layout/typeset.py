@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.errors import BadOutput
 from publisher.layout.engine import load_weasyprint
+from publisher.layout.glyph_text import say_what_glyphs_say
 from publisher.layout.shortcuts import use_shortcuts
+from publisher.layout.whole_labels import keep_labels_whole
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -65,6 +67,8 @@ def _laid_out(html: str, fonts: tuple[Family, ...], options: Mapping[str, Any]) 
     from weasyprint.urls import FatalURLFetchingError
 
     use_shortcuts()
+    say_what_glyphs_say()
+    keep_labels_whole()
     _keep_full_lines()
     fetcher = _fetcher(fonts)
     configuration = FontConfiguration()

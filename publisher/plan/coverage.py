@@ -33,12 +33,13 @@ def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
 
     Each names the block or section where the character first occurs.
     """
+    spoken = brand.set_in(condition.language)
     fallback = brand.fallback.name
     found: dict[tuple[str, str], Problem] = {}
     for block, text, source in _texts(condition, ""):
         place = getattr(source, "place", None)
         line, column = (place.line, place.column) if place else (0, 0)
-        for character in unset_characters(text, brand.body, brand.headings, brand.fallback):
+        for character in unset_characters(text, spoken.body, spoken.headings, spoken.fallback):
             wrong = f"no font of the brand has {fonts.character_name(character)}"
             right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
             problem = Problem(file, line, column, block, wrong, right)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
+from publisher.content.bidi import is_right_to_left, isolated_value
 from publisher.content.inline import Text
 from publisher.content.model import (
     OF_NO_DOCUMENT,
@@ -128,6 +129,10 @@ class Job:
         condition, brand, edition = self.condition, self.brand, self.edition
         if edition.format is not Format.WORD:
             condition = _shown(condition, edition)
+            if is_right_to_left(condition.language):
+                on_paper = edition.format in (Format.PDF, Format.PRINT)
+                condition = isolated_value(condition, unbroken=on_paper)
+                brand = brand.isolated(unbroken=on_paper)
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):

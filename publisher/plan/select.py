@@ -159,7 +159,7 @@ def _jobs(
     return tuple(
         Job(
             condition=condition,
-            brand=brand if translation is None else brand.in_language(condition.language),
+            brand=(brand.in_language if translation else brand.set_in)(condition.language),
             edition=edition.in_language(condition.language),
             words=inputs.words[condition.language],
             stamp=stamped,

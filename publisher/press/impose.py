@@ -71,7 +71,9 @@ def plan(scheme: Scheme, paper: str, count: int) -> tuple[Flat, ...]:
     if count % 4:
         raise BadOutput(f"a booklet of {count} pages cannot be stitched; it takes fours")
     if scheme.print.spreads:
-        outer, *inner = spreads(count, sheet.size_mm, scheme.print.stock_mm)
+        outer, *inner = spreads(
+            count, sheet.size_mm, scheme.print.stock_mm, spine_right=scheme.is_mirrored
+        )
         # Only on the outside of the cover is the fold seen; inside it lies in the gutter.
         return _carry(outer, ("1", str(count)), scheme.print.fold_mm), *inner
     return single(count, sheet.size_mm)
@@ -142,10 +144,13 @@ def single(count: int, size_mm: tuple[float, float]) -> tuple[Flat, ...]:
     )
 
 
-def spreads(count: int, size_mm: tuple[float, float], leaf_mm: float) -> tuple[Flat, ...]:
+def spreads(
+    count: int, size_mm: tuple[float, float], leaf_mm: float, *, spine_right: bool = False
+) -> tuple[Flat, ...]:
     """Printer's spreads for saddle stitching, from the outermost sheet in, front before back.
 
-    Pages that share a side sum to count + 1: 8 | 1 and 2 | 7, then 6 | 3 and 4 | 5.
+    Pages that share a side sum to count + 1: 8 | 1 and 2 | 7, then 6 | 3 and 4 | 5; with the spine
+    on the right 1 | 8 and 7 | 2, and so on.
 
     Creep: once folded, each sheet lies inside those before it and is pushed out at the fore edge
     by their thickness, where one cut takes it off. So what is on sheet i, counted from 0 at the
@@ -158,7 +163,8 @@ def spreads(count: int, size_mm: tuple[float, float], leaf_mm: float) -> tuple[F
         creep = round(sheet * leaf_mm, 6)
         front = (count - 2 * sheet, 2 * sheet + 1)
         back = (2 * sheet + 2, count - 2 * sheet - 1)
-        for side, (left, right) in (("front", front), ("back", back)):
+        for side, pair in (("front", front), ("back", back)):
+            left, right = reversed(pair) if spine_right else pair
             pages = ((left, 0.0, creep), (right, width, -creep))
             flats.append(
                 Flat(

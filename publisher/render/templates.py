@@ -6,12 +6,14 @@ hands them its own way to place a picture and to link to a glossary entry or a r
 
 from __future__ import annotations
 
+import re
 import traceback
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from publisher.bundled import GUIDE
+from publisher.content.bidi import is_right_to_left
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.model import Edition
 from publisher.edition.templates import template_environment
@@ -35,6 +37,7 @@ def _environment(
     env.filters["css_string"] = css_string
     env.filters["has_long_word"] = has_long_word
     env.filters["short"] = is_short
+    env.filters["margin_boxes"] = margin_boxes
     env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
     return env
 
@@ -45,6 +48,19 @@ def css_string(text: str) -> Markup:
 
     signs = (c if c.isalnum() or c in " -.,:" else f"\\{ord(c):x} " for c in text)
     return Markup(f'"{"".join(signs)}"')  # no sign of markup is left in it
+
+
+def margin_boxes(style_sheet: str, direction: str) -> str:
+    """A style sheet with `@bottom-start` and its like as the margin boxes of CSS.
+
+    CSS has no logical names for them: "@bottom-left" is on the left in every language.
+    """
+    sides = {"start": "left", "end": "right"}
+    if direction == "rtl":
+        sides = {"start": "right", "end": "left"}
+    return re.sub(
+        r"@(top|bottom)-(start|end)\b", lambda at: f"@{at[1]}-{sides[at[2]]}", style_sheet
+    )
 
 
 def is_short(items: tuple[Any, ...]) -> bool:
@@ -77,6 +93,7 @@ def fill(job: Job, template: str, **more: Any) -> str:
         "brand": job.brand,
         "edition": job.edition,
         "words": job.words,
+        "direction": direction(condition.language),
         "numbers": numbers,
         "first_steps": condition.first_steps,
         "sorted_references": lambda refs: sorted(refs, key=lambda key: numbers[key]),
@@ -116,6 +133,4 @@ def _failed(exc: Exception, files: tuple[NamedFile, ...], template: str, said: s
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """The way that a language is written, for `dir` of a document."""
-    from babel import Locale
-
-    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return "rtl" if is_right_to_left(language) else "ltr"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.edition.model import Standard
+from publisher.verify.extract.found import ISOLATES
 from publisher.verify.extract.pdf import Glyphs, painted
 
 _CLAIMS = {
@@ -132,7 +133,7 @@ def _attribute(element: Any, owner: str, name: str) -> Any:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.replace("\u2010", "-").split())
+    return "".join(ISOLATES.sub("", text).replace("\u2010", "-").split())
 
 
 def _marked(page: Any, number: int, read: set[int]) -> Iterator[str]:

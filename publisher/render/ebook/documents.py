@@ -16,7 +16,7 @@ from publisher.render.ebook.markup import parsed, written
 from publisher.render.ebook.notes import NotedDocument, link_notes
 from publisher.render.ebook.pages import PageBreak, booklet_starts, mark_pages
 from publisher.render.pagination import CONTENTS, FRONT
-from publisher.render.templates import direction, fill
+from publisher.render.templates import fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,6 @@ def filled(job: Job, template: str, suffix: str = ".xhtml", **more: Any) -> str:
     return fill(
         job,
         f"{template}{suffix}.j2",
-        direction=direction(job.condition.language),
         picture=_picture,
         symbol=_symbol,
         entry_href=lambda entry: f"glossary.xhtml#entry-{entry}",

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from publisher.brand.fonts import subset
 from publisher.data_uris import data_uri, svg_uri
 from publisher.plan.job import Job
-from publisher.render.templates import direction, fill
+from publisher.render.templates import fill
 from publisher.render.web.linked_data import medical_web_page, script_safe
 from publisher.render.web.screen import InlineDrawings, digest, svg, symbol
 
@@ -26,7 +26,6 @@ def render(job: Job) -> bytes:
     page = fill(
         job,
         "page.html.j2",
-        direction=direction(job.condition.language),
         policy=_policy(style, data),
         icon=svg_uri(job.brand.paint(job.brand.mark)),
         style=Markup(style),

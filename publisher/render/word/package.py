@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from docx import Document
 
 from publisher.archive import repack
+from publisher.content.bidi import is_right_to_left
 from publisher.content.model import texts
 from publisher.edition.model import Edition
 from publisher.plan.job import Job
 from publisher.render.templates import fill
 from publisher.render.word.controls import ContentControls
 from publisher.render.word.custom_xml import store
+from publisher.render.word.direction import turned
 from publisher.render.word.drawings import WordPicture, extent, pixels, vector
 from publisher.render.word.embedding import embedded
 from publisher.roundtrip import clinic_part, word_map
@@ -96,7 +98,10 @@ def finished(
     store(document.part, clinic_part.NAME, clinic_part.STORE, clinic)
     made = io.BytesIO()
     document.save(made)
-    return repack(made.getvalue(), job.stamp)
+    data = made.getvalue()
+    if is_right_to_left(job.condition.language):
+        data = turned(data)
+    return repack(data, job.stamp)
 
 
 def _word_map(job: Job, shown: list[Address], pictures: dict[str, str]) -> word_map.WordMap:

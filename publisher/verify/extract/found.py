@@ -11,11 +11,19 @@ from publisher.verify.expect import TextRole
 
 # Soft hyphens, joiners, marks of direction and of byte order: no reader sees them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Marks that hold a run from left to right together, which nobody sees.
+ISOLATES = re.compile("[\u200e\u2060\u2066-\u2069]")
+# Before a number in a text from right to left; elsewhere it parts a word.
+_BEFORE_NUMBER = re.compile(r"(?<!\w)\u200e(?=[+$€£(\d])")
 _HYPHENS = re.compile("[\u2010\u2011]")
 # What PDFium writes for a hyphen at the end of a line is U+FFFE or U+0002.
 _LINE_HYPHENS = re.compile("[\u2010\ufffe\x02-]")
 _SPACES = re.compile(r"\s+")
 _ORDINARY_SPACES = re.compile(r"[ \t\n\r\f]+")
+# A mark upon a lam before an alef stands on the ligature of both, so on either of them.
+_UPON_LAM_ALEF = re.compile(
+    "(\u0644)([\u064b-\u0652]+)([\u0622\u0623\u0625\u0627])([\u064b-\u0652]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,19 @@ def normal(text: str, *, spaces: bool = True) -> str:
     """
     if not spaces:
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+        text = _UPON_LAM_ALEF.sub(r"\1\3\2\4", text)
         return _SPACES.sub("", _HYPHENS.sub("-", text))
     text = _HYPHENS.sub("-", unicodedata.normalize("NFC", text))
+    text = _BEFORE_NUMBER.sub("", text)
     return _ORDINARY_SPACES.sub(" ", text).strip()
 
 
 def joined(text: str) -> str:
-    """A text without the white space and the hyphens that ends of lines may add."""
-    return _LINE_HYPHENS.sub("", "".join(text.split()))
+    """A text without the white space and the hyphens that ends of lines may add.
+
+    Nor has it the marks that set a run from left to right apart, which no page shows.
+    """
+    return _LINE_HYPHENS.sub("", ISOLATES.sub("", "".join(text.split())))
 
 
 def normalised(found: Iterable[Found], *, spaces: bool) -> Iterator[Found]:

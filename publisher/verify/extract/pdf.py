@@ -8,13 +8,21 @@ from __future__ import annotations
 import ctypes
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
 from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
+from publisher.verify.extract.right_to_left import (
+    Glyph,
+    glyphs_of,
+    line_of,
+    runs_left,
+    sight_lines,
+    with_brackets,
+)
 
 _ROLES = {
     **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6"), TextRole.HEADING),
@@ -102,9 +110,26 @@ def painted(data: bytes) -> Glyphs:
         for thing in _objects(count, partial(raw.FPDFPage_GetObject, page), sheet):
             mark = raw.FPDFPageObj_GetMarkedContentID(thing)
             texts.setdefault((number + 1, mark), []).append(_text(thing, glyphs))
+        if any(runs_left("".join(parts)) for parts in texts.values()):
+            texts |= _by_sight(number + 1, glyphs, texts)
         glyphs.close()
         page.close()
     return {place: "".join(parts) for place, parts in texts.items()}
+
+
+def _by_sight(
+    number: int, glyphs: Any, texts: Mapping[tuple[int, int], list[str]]
+) -> dict[tuple[int, int], list[str]]:
+    """The text under each mark of a page that runs from right to left, a line each."""
+    lines: dict[tuple[int, int], list[Glyph]] = {}
+    for one in with_brackets(glyphs_of(glyphs)):
+        if (number, one.mark) in texts:
+            lines.setdefault((number, one.mark), []).append(one)
+    # What has no mark is all around the text, in many lines.
+    return {
+        place: [line_of(line)] if place[1] >= 0 else [one.text for one in sight_lines(line)]
+        for place, line in lines.items()
+    }
 
 
 def _objects(count: int, get: Callable[[int], Any], sheet: _Box | None) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from publisher.edition.scheme import Scheme
 from publisher.units import PT_PER_MM
 from publisher.verify.expect import TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
+from publisher.verify.extract.right_to_left import Glyph, glyphs_of, runs_left, sight_lines
 
 _WORD_GAP = 0.3  # of the size of type: letters of one word are nearer
 _GENERATED_HYPHEN = "\x02"  # what PDFium writes for a hyphen at the end of a line
@@ -45,19 +46,19 @@ def read(data: bytes, scheme: Scheme, paper: str, columns: int = 1) -> Iterator[
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as exc:
         raise UnreadableFile(f"not a PDF that can be read ({exc})") from exc
-    glyphs: dict[int, tuple[Any, list[_Glyph]]] = {}
+    glyphs: dict[int, tuple[Any, Sequence[_Glyph | Glyph]]] = {}
     for number, window in enumerate(windows(scheme, paper, len(document)), 1):
         if window.page >= len(document):
             raise UnreadableFile(f"there is no sheet {window.page + 1}")
         if window.page not in glyphs:
             page = document[window.page]
-            glyphs[window.page] = page.get_trimbox(), list(_glyphs(page))
+            glyphs[window.page] = page.get_trimbox(), _on_page(page)
         trim, there = glyphs[window.page]
         inside = [glyph for glyph in there if _is_in(glyph, window, trim)]
         width = (window.right - window.left) * PT_PER_MM / columns
         left = trim[0] + window.left * PT_PER_MM
         gutters = [left + width * n for n in range(1, columns)]
-        yield Found(TextRole.TEXT, "\n".join(_read(_lines(inside), gutters)), number)
+        yield Found(TextRole.TEXT, "\n".join(_read_window(inside, gutters)), number)
 
 
 def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
@@ -82,7 +83,7 @@ def windows(scheme: Scheme, paper: str, count: int) -> Iterator[Window]:
         # The odd page of a leaf is on the right of a front side, or on the left of a back side.
         outer = min(page, pages + 1 - page)
         is_back = outer % 2 == 0
-        is_right = (page <= pages // 2) != is_back
+        is_right = ((page <= pages // 2) != is_back) != scheme.is_mirrored
         left = width if is_right else 0
         yield Window((outer - 1) // 2 * 2 + is_back, left, 0, left + width, height)
 
@@ -121,7 +122,30 @@ def _glyphs(page: Any) -> Iterator[_Glyph]:
     texts.close()
 
 
-def _is_in(glyph: _Glyph, window: Window, trim: tuple[float, float, float, float]) -> bool:
+def _on_page(page: Any) -> Sequence[_Glyph | Glyph]:
+    """The glyphs of a page; of one that is read from right to left, by sight."""
+    texts = page.get_textpage()
+    if runs_left(texts.get_text_range()):
+        return glyphs_of(texts)
+    texts.close()
+    return list(_glyphs(page))
+
+
+def _read_window(glyphs: Sequence[_Glyph | Glyph], gutters: list[float]) -> Iterator[str]:
+    """The lines in a window in reading order."""
+    turned = [one for one in glyphs if isinstance(one, Glyph)]
+    if not turned:
+        yield from _read(_lines([one for one in glyphs if isinstance(one, _Glyph)]), gutters)
+        return
+    # As in a mirror, so that what is further right comes first.
+    lines = [
+        _GlyphLine(line.text, -line.right, -line.left, line.y, line.size)
+        for line in sight_lines(turned)
+    ]
+    yield from _read(lines, [-gutter for gutter in reversed(gutters)])
+
+
+def _is_in(glyph: _Glyph | Glyph, window: Window, trim: tuple[float, float, float, float]) -> bool:
     across = ((glyph.x + glyph.right) / 2 - trim[0]) / PT_PER_MM
     up = (glyph.y + glyph.size / 4 - trim[1]) / PT_PER_MM
     return window.left <= across <= window.right and window.bottom <= up <= window.top

@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from publisher.verify.perceived import drawn_alone, layouts, likeness
+from publisher.verify.perceived.markup_added import direction
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,7 +25,7 @@ _SHAPE = 1600 / 2560
 _ENOUGH = (780, 1250)  # pixels: a JPEG of twice the size is read in a quarter of the time
 _BEGINS = (0.35, 0.68)  # of the height: where a picture may begin
 _LOOKS = ((60, 1), (240, 1))  # pixels across, and the step, to find where the picture begins
-_LOGO = 0.57  # of the width, from the left, in which no words of the foot stand
+_LOGO = 0.57  # of the width, from where text starts, in which no words of the foot stand
 _WIDE = 7  # times as wide as high
 _EVEN = 12  # of 255 that paper may differ in a JPEG
 _THIN = 0.01  # of the picture that may differ: edges in a JPEG
@@ -63,11 +64,14 @@ def _strip(picture: Image, paper: Colour) -> int | None:
 
 
 def _wrong_logo(job: Job, picture: Image, strip: int) -> str:
-    """What is wrong with the logo on the left of the strip, found by what is painted there."""
+    """What is wrong with the logo at the start of the strip, found by what is painted there."""
     paper = likeness.rgb(job.brand.light.paper)
     alone = drawn_alone.alone(job.brand.logo, job.brand)
     wanted = _painted_part(_flat(alone.picture, paper), paper)
-    foot = picture.crop((0, strip + 8, round(picture.width * _LOGO), picture.height))
+    across = (0, round(picture.width * _LOGO))
+    if direction(job, "html") == "rtl":
+        across = (round(picture.width * (1 - _LOGO)), picture.width)
+    foot = picture.crop((across[0], strip + 8, across[1], picture.height))
     found = _painted_part(foot, paper)
     if not found or not wanted:
         return "does not show the logo" if wanted else ""

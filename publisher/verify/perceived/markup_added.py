@@ -7,6 +7,7 @@ those of style sheets, and those that are written for machines.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -76,13 +77,25 @@ def _element(
             yield Fault("", str(value), FaultKind.ADDED, f"is said by {key}")
         if key == "src" and (urlsplit(str(value)).scheme not in ("", "data")):
             yield Fault("", str(value), FaultKind.ADDED, f"{key} fetches from elsewhere")
-    if (element.get("dir") or "") != direction(documents.job, name):
+    if not _runs_rightly(documents.job, element, name):
         detail = f"runs {element.get('dir')}"
         yield Fault("", words_in(element)[:80], FaultKind.STRUCTURE, detail)
     if name == "html" and _language(element) != documents.job.condition.language:
         detail = f"is said to be in {_language(element)}"
         yield Fault("", "", FaultKind.MEANING, detail)
     yield from _labelled(documents, element)
+
+
+def _runs_rightly(job: Job, element: etree._Element, name: str) -> bool:
+    """Whether an element runs as its language does; Latin words may run otherwise in another."""
+    said, expected = element.get("dir") or "", direction(job, name)
+    if (
+        said == "ltr"
+        and not expected
+        and job.condition.language.partition("-")[0] in _RIGHT_TO_LEFT
+    ):
+        return not any(unicodedata.bidirectional(c) in ("R", "AL") for c in words_in(element))
+    return said == expected
 
 
 def _language(element: etree._Element) -> str:

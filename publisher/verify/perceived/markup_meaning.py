@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from publisher.content import inline
 from publisher.content.model import Callout, Contact, Table, Urgency
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.found import ISOLATES
 from publisher.verify.meaning import ExpectedList, Meaning, Stress
 from publisher.verify.perceived.markup_seen import name_of
 
@@ -40,8 +41,8 @@ def words_in(element: etree._Element) -> str:
 
 
 def letters(text: str) -> str:
-    """A text without white space, for comparing."""
-    return "".join(text.split())
+    """A text without white space and marks of direction, for comparing."""
+    return ISOLATES.sub("", "".join(text.split()))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.found import joined
+from publisher.verify.extract.right_to_left import page_text
 from publisher.verify.meaning import meaning
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     if not lists:
         return
     document = pypdfium2.PdfDocument(data)
-    lines = [
-        line for page in document for line in page.get_textpage().get_text_range().splitlines()
-    ]
+    lines = [line for page in document for line in page_text(page.get_textpage()).splitlines()]
     shown = "\n".join(map(joined, lines))
     steps = [(joined(item), str(n)) for one in lists for n, item in enumerate(one.items, one.start)]
     for wanted in lists:

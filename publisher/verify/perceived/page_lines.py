@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from publisher.verify.extract.found import normal
+from publisher.verify.extract.right_to_left import glyphs_of, runs_left, sight_lines
 from publisher.verify.perceived import pdf_places, pdf_shapes
 
 if TYPE_CHECKING:
@@ -152,6 +153,10 @@ def _lines(page: Any, number: int, *, tagged: bool) -> Iterator[tuple[bool, Line
     from pypdfium2 import raw
 
     texts = page.get_textpage()
+    if runs_left(texts.get_text_range()):
+        yield from _by_sight(page, texts, number, tagged=tagged)
+        texts.close()
+        return
     x, y = ctypes.c_double(), ctypes.c_double()
     box = raw.FS_RECTF()
     line: _Open | None = None
@@ -178,6 +183,18 @@ def _lines(page: Any, number: int, *, tagged: bool) -> Iterator[tuple[bool, Line
     if line:
         yield line.marked, Line(number, line.text, line.baseline, line.top, line.bottom)
     texts.close()
+
+
+def _by_sight(page: Any, texts: Any, number: int, *, tagged: bool) -> Iterator[tuple[bool, Line]]:
+    """The lines of a page that is read from right to left."""
+    _, low, _, high = page.get_trimbox()
+    glyphs = [one for one in glyphs_of(texts) if low < one.y < high]
+    for marked in (True, False):
+        some = [one for one in glyphs if (not tagged or one.mark >= 0) == marked]
+        for line in sight_lines(some):
+            # As high as the type that PDFium tells of, about its baseline.
+            top, bottom = line.y + line.size * 0.75, line.y - line.size * 0.25
+            yield marked, Line(number, "".join(line.text.split()), line.y, top, bottom)
 
 
 def _mark(texts: Any, n: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.right_to_left import page_text, runs_left
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived import first_page, pdf_drawings, pdf_marks, pdf_shapes, pdf_symbols
 
@@ -75,11 +77,12 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
         shown = _painted(page, number, is_sheet)
         texts = page.get_textpage()
         words = list(_words(texts, shown))
-        said[number] = texts.get_text_range()
+        said[number] = page_text(texts)
         for word in words:
             yield from _word(shown, word, labels)
-        yield from _over_one_another(shown, words)
-        yield from _crossed(shown, words)
+        bare = list(_without_marks(words))
+        yield from _over_one_another(shown, bare)
+        yield from _crossed(shown, bare)
         shapes = tuple(pdf_shapes.shapes(page))
         area = pdf_drawings.Shown(
             number, page, texts, shown.picture, shown.greys, shown.media, shapes
@@ -222,6 +225,13 @@ _ROW = 24.0  # points
 _OVERLAP = 0.2
 
 
+def _without_marks(words: list[list[_Letter]]) -> Iterator[list[_Letter]]:
+    """Words without the marks that are painted upon their letters, each as wide as its line."""
+    for word in words:
+        if letters := [one for one in word if not unicodedata.combining(one.text)]:
+            yield letters
+
+
 def _over_one_another(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
     """Words that are painted on top of others."""
     rows: dict[int, list[tuple[_Box, str]]] = {}
@@ -270,6 +280,10 @@ def _crossed(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
         one, other = word[-1], following[0]
         low, high = max(one.box[1], other.box[1]), min(one.box[3], other.box[3])
         left, right = one.box[2], other.box[0]
+        if runs_left(one.text + other.text):
+            left, right = _between(word, following)
+            if right - left > one.line:
+                continue  # words of two texts, side by side
         if {one.text, other.text} & _TINY or high - low < 2 or not 0.8 < right - left < 40:
             continue
         x = math.ceil((left - shown.media[0]) * scale) + 1
@@ -282,6 +296,14 @@ def _crossed(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
         if extremes[1] - extremes[0] > _THROUGH:
             between = "".join(letter.text for letter in (*word, *following))
             yield _fault(shown.number, between, "has something painted through its line")
+
+
+def _between(word: list[_Letter], other: list[_Letter]) -> tuple[float, float]:
+    """Where one of two words in a line ends on the right, and the other begins."""
+    edges = sorted(
+        (min(one.box[0] for one in each), max(one.box[2] for one in each)) for each in (word, other)
+    )
+    return edges[0][1], edges[1][0]
 
 
 _THROUGH = 12  # of 255

@@ -379,7 +379,8 @@ def _growth(shown: Shown, drawing: Drawing, box: Box) -> float:
     texts = shown.texts
     x, y = ctypes.c_double(), ctypes.c_double()
     for n in range(raw.FPDFText_CountChars(texts)):
-        if raw.FPDFText_IsGenerated(texts, n) == 1:
+        # PDFium adds spaces of a size of their own, and does not say so of each.
+        if raw.FPDFText_IsGenerated(texts, n) == 1 or chr(raw.FPDFText_GetUnicode(texts, n)) == " ":
             continue
         raw.FPDFText_GetCharOrigin(texts, n, x, y)
         if not (box[0] < x.value < box[2] and box[1] < y.value < box[3]):

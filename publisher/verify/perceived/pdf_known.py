@@ -88,8 +88,8 @@ _ATTRIBUTES = {
 }
 _OPERATORS = frozenset(
     b"""
-    B B* BDC BMC BT Do EMC ET J K M Q RG S TJ Tf Tj Tm Tr W W* c cm cs d f f* g G gs h i j k l m n
-    q re rg ri s sc scn sh v w y b b* CS SC SCN
+    B B* BDC BMC BT Do EMC ET J K M Q RG S TJ Tf Tj Tm Tr Ts W W* c cm cs d f f* g G gs h i j k l m
+    n q re rg ri s sc scn sh v w y b b* CS SC SCN
     """.split()
 )
 _PROPERTIES = frozenset((b"MCID", b"Type", b"Subtype", b"Attached"))

@@ -19,6 +19,7 @@ from publisher.content.model import Contact
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.found import joined
 from publisher.verify.extract.pdf import painted
+from publisher.verify.extract.right_to_left import TextBySight
 from publisher.verify.meaning import Meaning, Stress, meaning
 from publisher.verify.perceived.layouts import mentions, own, strong_labels
 from publisher.verify.perceived.markup_added import known_words
@@ -112,7 +113,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
             return  # which another check reports
         tagged = _Tagged(job, meaning(job), file, painted(data))
         tagged.read()
-        tagged.texts = [page.get_textpage() for page in pypdfium2.PdfDocument(data)]
+        tagged.texts = [TextBySight(page.get_textpage()) for page in pypdfium2.PdfDocument(data)]
         yield from _catalog(tagged)
         yield from _links(tagged)
         yield from _structure(tagged)

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from publisher.verify.compare import Fault
+from publisher.verify.extract.right_to_left import glyphs_of, runs_left, sight_lines
 from publisher.verify.meaning import ExpectedSymbol, meaning
 from publisher.verify.perceived import drawn_alone, likeness, pdf_drawings, pdf_places, symbols
 from publisher.verify.perceived.pdf_shapes import lies_within
@@ -73,7 +74,8 @@ class Symbols:
         """Notes what may be a symbol on one page."""
         if not self.wanted:
             return
-        letters = tuple(_letters(shown))
+        is_mirrored = runs_left(shown.texts.get_text_range())
+        letters = tuple(_mirrored(shown) if is_mirrored else _letters(shown))
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
         for matrix, box in self._places(matrices):
@@ -81,7 +83,8 @@ class Symbols:
             is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
                 found = shown.part(box).cut_out()
-                words = _beside(box, letters)
+                across = (-box[2], box[1], -box[0], box[3]) if is_mirrored else box
+                words = _beside(across, letters)
                 where = f"page {shown.number}: "
                 said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
                 painted = (shown.number, matrix)
@@ -169,6 +172,14 @@ def _letters(shown: Shown) -> Iterator[_Letter]:
         if symbols.bare(letter) and raw.FPDFText_IsGenerated(texts, n) != 1:
             raw.FPDFText_GetCharBox(texts, n, left, right, bottom, top)
             yield letter, left.value, (bottom.value + top.value) / 2
+
+
+def _mirrored(shown: Shown) -> Iterator[_Letter]:
+    """The letters of a page that is read from right to left, as in a mirror."""
+    for line in sight_lines(glyphs_of(shown.texts)):
+        for one in line.glyphs:
+            if symbols.bare(one.text):
+                yield one.text, -one.right, one.y + one.size / 4
 
 
 def _beside(box: Box, letters: tuple[_Letter, ...]) -> str:

@@ -6,8 +6,10 @@ for. Source: OpenType 1.9, GSUB.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import Any
 
 Glyphs = tuple[str, ...]
@@ -50,3 +52,34 @@ def _of_lookup(lookup: Any) -> Iterator[tuple[Glyphs, Glyphs]]:
                     yield from (((first, *each.Component), (each.LigGlyph,)) for each in made)
             case _:  # contexts, which name other lookups
                 pass
+
+
+def glyphs_by_text(font: Any) -> Mapping[str, frozenset[str]]:
+    """Every text that glyphs of a font say, after any number of replacements → those glyphs.
+
+    In a script whose letters join, a letter has a form for each place in a word, and forms of these
+    for its neighbours.
+    """
+    said: dict[str, set[str]] = defaultdict(set)
+    for code, glyph in font.getBestCmap().items():
+        said[glyph].add(unicodedata.normalize("NFKC", chr(code)))
+    known = [
+        (before, after)
+        for before, made in replaced(font).items()
+        for feature, after in made
+        if feature == ANY and len(after) == 1
+    ]
+    for _ in range(_STEPS):
+        for before, (glyph,) in known:
+            texts = [said[one] for one in before if one in said]
+            if len(texts) == len(before):
+                said[glyph].update(map("".join, islice(product(*texts), _READINGS)))
+    found: dict[str, set[str]] = defaultdict(set)
+    for glyph, meanings in said.items():
+        for text in meanings:
+            found[text].add(glyph)
+    return {text: frozenset(glyphs) for text, glyphs in found.items()}
+
+
+_STEPS = 4  # replacements of replacements: form, then form for its neighbour, then ligature
+_READINGS = 8  # of one ligature, whose parts may each stand for several letters

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.edition.model import Format
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.extract.right_to_left import runs_left
 from publisher.verify.extract.web import parse
-from publisher.verify.perceived.replaced import ANY, Replaced, replaced
+from publisher.verify.perceived.replaced import ANY, Replaced, glyphs_by_text, replaced
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,6 +150,9 @@ def _wrong(one: FontInFile, face: Face) -> set[str]:
 
 def _is_drawn(found: Outline, path: Path, letters: str) -> bool:
     """Whether an outline is one that a face has for a letter or a ligature."""
+    if runs_left(letters):
+        # A ligature is written as it stands on the page, from left to right.
+        return any(found in _joining(path, said) for said in (letters, letters[::-1]))
     if len(letters) > 1:
         if ligatures := _others(path, letters):
             return (found,) in ligatures
@@ -206,6 +210,19 @@ def _of_face(path: Path, letter: str) -> Outline | None:
     font, letters = _face(path)
     glyph = letters.get(ord(letter))
     return None if glyph is None else outline(font, glyph)
+
+
+@lru_cache(maxsize=4096)
+def _joining(path: Path, letters: str) -> frozenset[Outline]:
+    """The outlines of all forms of letters that join their neighbours."""
+    font, _ = _face(path)
+    said = unicodedata.normalize("NFKC", letters)
+    return frozenset(outline(font, one) for one in _forms(path).get(said, ()))
+
+
+@lru_cache(maxsize=16)
+def _forms(path: Path) -> Mapping[str, frozenset[str]]:
+    return glyphs_by_text(_face(path)[0])
 
 
 @lru_cache(maxsize=4096)

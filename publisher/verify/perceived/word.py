@@ -24,7 +24,14 @@ from publisher.roundtrip.addresses import Address, link_target
 from publisher.units import MM_PER_INCH, TWIPS_PER_INCH
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import Meaning, Stress, meaning
-from publisher.verify.perceived import layouts, word_carried, word_known, word_pages, word_pictures
+from publisher.verify.perceived import (
+    layouts,
+    word_carried,
+    word_direction,
+    word_known,
+    word_pages,
+    word_pictures,
+)
 from publisher.verify.perceived.markup_added import known_words
 from publisher.verify.perceived.markup_meaning import dials, letters
 from publisher.verify.perceived.markup_seen import contrast
@@ -33,6 +40,7 @@ from publisher.verify.perceived.word_parts import (
     HIDING,
     OURS,
     RELATIONS,
+    RIGHT_TO_LEFT,
     STREAM,
     allowed_kind,
     allowed_part,
@@ -119,6 +127,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     opened = _Opened(job, meaning(job), parts, trees)
     yield from _parts(opened)
     yield from _elements(opened)
+    yield from word_direction.faults(opened.job, opened.trees)
     yield from _properties(opened)
     yield from _painted(opened)
     yield from _links(opened)
@@ -212,6 +221,8 @@ def _elements(opened: _Opened) -> Iterator[Fault]:
             above = element.getparent()
             holder = "" if above is None else str(above.tag).rpartition("}")[2]
             room = holder if holder in OURS else kind
+            if RIGHT_TO_LEFT.get(holder) == own and word_direction.is_asked(opened.job):
+                continue
             if own not in OURS[room] and own not in templates:
                 block = _block_of(element)
                 detail = f"<{own}> is in no layout ({name.removeprefix('word/')})"

@@ -16,6 +16,8 @@ from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived import layouts
 from publisher.verify.perceived.markup_meaning import letters
 from publisher.verify.perceived.markup_seen import contrast
+from publisher.verify.perceived.word_direction import is_asked
+from publisher.verify.perceived.word_parts import RIGHT_TO_LEFT
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -181,7 +183,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "tblStylePr": {"type": "firstCol|firstRow"},
     "tblW": _WIDTH,
     "tcW": _WIDTH,
-    "themeFontLang": {"val": r"[\w-]+"},
+    "themeFontLang": {"val": r"[\w-]+", "bidi": r"[\w-]+"},
     "tmpl": {"val": r"[0-9A-F]{8}"},
     "top": {**_BORDER, **_WIDTH},
     "type": {"val": "continuous"},
@@ -226,6 +228,7 @@ def faults(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
             above = _name(element.getparent())
             if own in _DIRECT and above in ("p", "r", "tbl", "tc", "tr"):
                 odd = {_name(one) for one in element} - _DIRECT[own]
+                odd -= {RIGHT_TO_LEFT.get(own, "")} if is_asked(job) else set()
                 seen.update(f"{one} is set by hand" for one in odd)
             if own == "rPr" and above not in ("r", "lvl"):
                 odd = {_name(one) for one in element} & {"rStyle"}

@@ -83,6 +83,8 @@ OURS = {
 
 Besides, every part may have those that the templates of its edition name.
 """
+RIGHT_TO_LEFT = {"pPr": "bidi", "rPr": "rtl", "sectPr": "bidi", "tblPr": "bidiVisual"}
+"""What properties have besides, in a language from right to left."""
 HIDING = _words(
     "altChunk attachedTemplate caps del delText documentProtection dstrike eastAsianLayout emboss "
     "fitText framePr imprint ins moveFrom moveTo object outline pict position rtl shadow smallCaps "

@@ -1,0 +1,36 @@
+"""Labels of drawings in scripts whose letters join: painted as one, not letter by letter.
+
+WeasyPrint sets each letter of an SVG text by itself, from left to right (70.0, `svg/text.py`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+
+class _Whole(str):
+    """A text that is one letter to whoever goes through it."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+@cache
+def keep_labels_whole() -> None:
+    """Has WeasyPrint paint a label as one where its letters run from right to left."""
+    from weasyprint import svg
+
+    said = svg.Node.text.fget
+
+    def whole(node: Any) -> str | None:
+        words = said(node)
+        if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words or ""):
+            return _Whole(words)
+        return words  # type: ignore[no-any-return]
+
+    svg.Node.text = property(whole)
