@@ -12,7 +12,7 @@ from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
-from publisher.plan.inputs import Inputs, bind_collections, read_inputs
+from publisher.plan.inputs import Inputs, Readings, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
 from publisher.plan.names import Names, Selection, chosen_names, names_in
 from publisher.plan.project import find_project
@@ -41,10 +41,16 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     return plan.jobs
 
 
-def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset()) -> Plan:
+def plan_jobs(
+    root: Path,
+    selection: Selection,
+    skip: frozenset[str] = frozenset(),
+    readings: Readings | None = None,
+) -> Plan:
     """Every job of the selection that can be made, but for those of the texts to `skip`.
 
-    Raises `BadInput` where the selection names what is not there, with all other problems too.
+    What `readings` have kept is not read again. Raises `BadInput` where the selection names what
+    is not there, with all other problems too.
     """
     find_project(root)
     asked: list[Problem] = []
@@ -56,7 +62,7 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
         if not selection.conditions or name in selection.conditions
     ]
     problems = [*misnamed]
-    inputs = read_inputs(root, known, chosen, selection, problems)
+    inputs = read_inputs(root, known, chosen, selection, problems, readings or Readings())
     collections, inputs = bind_collections(inputs, problems)
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
     conditions = [
