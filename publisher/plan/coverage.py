@@ -35,10 +35,14 @@ def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
     """
     fallback = brand.fallback.name
     found: dict[tuple[str, str], Problem] = {}
-    for block, text, source in _texts(condition, ""):
+    texts = list(_texts(condition, ""))
+    families = brand.body, brand.headings, brand.fallback
+    if not unset_characters("".join(text for _, text, _ in texts), *families):
+        return []  # so for nearly every source, and asked of each character once
+    for block, text, source in texts:
         place = getattr(source, "place", None)
         line, column = (place.line, place.column) if place else (0, 0)
-        for character in unset_characters(text, brand.body, brand.headings, brand.fallback):
+        for character in unset_characters(text, *families):
             wrong = f"no font of the brand has {fonts.character_name(character)}"
             right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
             problem = Problem(file, line, column, block, wrong, right)

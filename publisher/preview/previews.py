@@ -46,8 +46,7 @@ class Previews:
         self._is_closed = False
         self._processes = [PreviewProcess(root, limits or Limits()) for _ in range(processes)]
         self._threads = [
-            threading.Thread(target=self._work, args=(one,), daemon=True)
-            for one in self._processes
+            threading.Thread(target=self._work, args=(one,), daemon=True) for one in self._processes
         ]
         for thread in self._threads:
             thread.start()

@@ -12,6 +12,7 @@ import tomllib
 from copy import deepcopy
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ class DrawingKit:
     def __init__(self, folder: Path, language: str) -> None:
         self.folders = tuple(dict.fromkeys((folder.absolute(), LAYOUTS / "shared")))
         self.language = language.partition("-")[0]
+        self._known: dict[str, list[str]] = {}
 
     def symbol(self, name: Any) -> Drawing:
         """The symbol with this name. Raises `Wrong` with the nearest names."""
@@ -119,8 +121,11 @@ class DrawingKit:
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", organs, words)
 
     def _names(self, room: str) -> list[str]:
-        found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
-        return sorted({path.stem for path in found})
+        """The drawings of one kind that there are, looked for once."""
+        if room not in self._known:
+            found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
+            self._known[room] = sorted({path.stem for path in found})
+        return self._known[room]
 
     def _file(self, room: str, name: str) -> Path:
         """A file of the project's kit, else of ours."""
@@ -144,7 +149,13 @@ def _near(name: str, known: list[str]) -> str:
 
 
 def _read(path: Path) -> Drawing:
-    return read_drawing(path.name, path.read_bytes())
+    data = path.read_bytes()
+    return (_read_once if len(data) <= _SMALL else read_drawing)(path.name, data)
+
+
+_SMALL = 50_000
+"""Bytes of drawings that are kept; none of ours has more."""
+_read_once = lru_cache(maxsize=256)(read_drawing)
 
 
 def _bold(drawing: Drawing, side: float) -> Drawing:

@@ -318,17 +318,17 @@ class Computed:
     def _resolved(
         self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], CascadedDeclaration]]
     ) -> Values:
-        declared = {one.name: one for _, one in found if self._applies(one)}
         custom = self.custom(element)
         return {
-            name: _substituted(one.value, custom)
-            for name, one in declared.items()
-            if not name.startswith("--")
+            one.name: _substituted(one.value, custom) if "var(" in one.value else one.value
+            for one in {one.name: one for _, one in found if self._applies(one)}.values()
+            if not one.name.startswith("--")
         }
 
     def _applies(self, one: CascadedDeclaration) -> bool:
-        touched = self.medium.touched or not one.touched
-        return touched and all(query in self.on for query in one.media)
+        if one.touched and not self.medium.touched:
+            return False
+        return not one.media or all(query in self.on for query in one.media)
 
     def custom(self, element: etree._Element) -> Values:
         """The custom properties of an element, with those that it inherits."""
