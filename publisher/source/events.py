@@ -61,7 +61,8 @@ def _by_libyaml(text: str) -> list[Any] | None:
         found = list(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError:
         return None
-    return None if any(map(_is_read_otherwise, found)) else found
+    is_mapping = len(found) > 2 and isinstance(found[2], yaml.MappingStartEvent)
+    return None if not is_mapping or any(map(_is_read_otherwise, found)) else found
 
 
 def _is_read_otherwise(event: Any) -> bool:

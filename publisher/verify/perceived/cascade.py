@@ -230,6 +230,12 @@ class Styles:
         """The elements of pseudo-elements by look, scope and name: their values are the same."""
         self.looks: dict[tuple[etree._Element, str], int] = {}
         """A number for each element and pseudo-element, one where the same declarations apply."""
+        self.groups: dict[etree._Element, tuple[int, etree._Element | None]] = {}
+        """The look and the scope of each element: where both are the same, so are all values."""
+        self.everywhere: dict[tuple[int, int], Values] = {}
+        """The values of looks in which all declarations apply to each medium, by look and the
+        identity of the custom properties; each of these is one object in all media."""
+        self.custom_values: dict[tuple[tuple[str, str], ...], Values] = {}
         self._computed: dict[Medium, Computed] = {}
         numbers: dict[tuple[int, ...], int] = {}
         for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
@@ -243,7 +249,8 @@ class Styles:
             scope = element if custom else self.scopes.get(element.getparent())
             self.scopes[element] = scope
             look = tuple(id(one) for _, one in self.own[element])
-            self.looks[element, ""] = numbers.setdefault(look, len(numbers))
+            number = self.looks[element, ""] = numbers.setdefault(look, len(numbers))
+            self.groups[element] = number, scope
             for name, matcher in sheets._pseudos.items():
                 if behind := list(_ranked(matcher.match(wrapper))):
                     strongest_last = sorted(behind, key=lambda pair: (pair[1].important, pair[0]))
@@ -280,6 +287,7 @@ class Computed:
         queries = styles.sheets.queries
         self.on = {query for query in queries if matches(query, medium)}
         self._known: dict[tuple[int, int], Values] = {}
+        self._of_group: dict[tuple[int, etree._Element | None], Values] = {}
         self._custom: dict[etree._Element | None, Values] = {None: {}}
         self._worked: dict[tuple[int, float, Any], Any] = {}
         self.alike: dict[tuple[int, ...], Any] = {}
@@ -287,7 +295,12 @@ class Computed:
 
     def of(self, element: etree._Element) -> Values:
         """The values of an element without inheritance: the winner of each property."""
-        return self._shared(element, "", self.styles.own.get(element, ()))
+        group = self.styles.groups.get(element)
+        if group is None:
+            return self._shared(element, "", ())
+        if group not in self._of_group:
+            self._of_group[group] = self._shared(element, "", self.styles.own[element])
+        return self._of_group[group]
 
     def _shared(
         self,
@@ -298,7 +311,12 @@ class Computed:
         """The same object for all elements with the same values, so that results can be cached."""
         key = (self.styles.looks.get((element, pseudo), -1), id(self.custom(element)))
         if key not in self._known:
-            self._known[key] = self._resolved(element, found)
+            known = self.styles.everywhere.get(key)
+            if known is None:
+                known = self._resolved(element, found)
+                if not any(one.media or one.touched for _, one in found):
+                    self.styles.everywhere[key] = known
+            self._known[key] = known
         return self._known[key]
 
     def worked_out(
@@ -342,7 +360,9 @@ class Computed:
                 for one in self.styles.custom.get(scope, ())
                 if self._applies(one)
             }
-            self._custom[scope] = {**inherited, **own} if own else inherited
+            values = {**inherited, **own} if own else inherited
+            same = self.styles.custom_values.setdefault(tuple(values.items()), values)
+            self._custom[scope] = same
         return self._custom[scope]
 
 
