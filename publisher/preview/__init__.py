@@ -5,7 +5,8 @@ has not changed: engines, brand, editions, words, and whatever the proof has fou
 fonts and style sheets. Nothing is kept on disk.
 """
 
-from publisher.preview.previews import Limits, Previews
+from publisher.preview.previews import Previews
+from publisher.preview.process import Limits
 from publisher.preview.warm import Preview
 
 __all__ = ["Limits", "Preview", "Previews"]
