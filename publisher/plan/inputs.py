@@ -68,7 +68,7 @@ def read_inputs(
 
     What has a problem is not in the result; a translation that keeps editions back is.
     """
-    sources, layouts = root / "sources", root / "layouts"
+    sources = root / "sources"
     collections = _read_collections(sources / "collections", root, chosen, problems)
     parts = {name for collection in collections for name in collection.shape.conditions}
     conditions = read_each(
@@ -76,20 +76,12 @@ def read_inputs(
         lambda name: readings.read("source", name, lambda: load_condition(sources / name, root)),
         problems,
     )
-    brands = read_each(
-        chosen.brands,
-        lambda name: _checked(
-            readings.read("brand", name, lambda: load_brand(layouts / "brands" / name, root)), known
-        ),
-        problems,
-    )
-    editions, wrong = readings.read("editions", "", lambda: _read_editions(root, known))
-    problems += wrong
+    brands = _read_brands(root, known, chosen, problems, readings)
+    editions = _known_editions(root, known, problems, readings)
     translated = list(_translations(sources, conditions, chosen, selection))
-    languages = [condition.language for condition in conditions]
-    languages += [language for _, language in translated]
+    languages = [one.language for one in conditions] + [language for _, language in translated]
     languages += [collection.shape.language for collection in collections]
-    readable = _read_words(layouts, languages, problems, readings)
+    readable = _read_words(root / "layouts", languages, problems, readings)
     conditions = [one for one in conditions if one.language in readable]
     translations = read_translations(root, translated, readable, problems, drafts=selection.drafts)
     texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
@@ -137,6 +129,14 @@ def _translations(
                     yield condition, language
 
 
+def _known_editions(
+    root: Path, known: Names, problems: list[Problem], readings: Readings
+) -> list[Edition]:
+    editions, wrong = readings.read("editions", "", lambda: _read_editions(root, known))
+    problems += wrong
+    return editions
+
+
 def _read_editions(root: Path, known: Names) -> tuple[list[Edition], list[Problem]]:
     """All editions of a project, and what is wrong with them and their templates."""
     layouts, problems = root / "layouts", list[Problem]()
@@ -146,6 +146,16 @@ def _read_editions(root: Path, known: Names) -> tuple[list[Edition], list[Proble
         problems += unused_folders(layouts, used, root)
     problems += own_template_problems(layouts, root)
     return editions, problems
+
+
+def _read_brands(
+    root: Path, known: Names, chosen: Names, problems: list[Problem], readings: Readings
+) -> list[Brand]:
+    def read(name: str) -> Brand:
+        folder = root / "layouts" / "brands" / name
+        return _checked(readings.read("brand", name, lambda: load_brand(folder, root)), known)
+
+    return read_each(chosen.brands, read, problems)
 
 
 def _checked(brand: Brand, known: Names) -> Brand:

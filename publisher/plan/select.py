@@ -53,14 +53,9 @@ def plan_jobs(
     is not there, with all other problems too.
     """
     find_project(root)
-    asked: list[Problem] = []
-    known = names_in(root)
+    asked, known = list[Problem](), names_in(root)
     chosen = chosen_names(selection, known, asked).without(skip)
-    misnamed = [
-        problem
-        for name, problem in misnamed_collections(root / "sources", root)
-        if not selection.conditions or name in selection.conditions
-    ]
+    misnamed = list(_misnamed(root, selection))
     problems = [*misnamed]
     inputs = read_inputs(root, known, chosen, selection, problems, readings or Readings())
     collections, inputs = bind_collections(inputs, problems)
@@ -76,7 +71,8 @@ def plan_jobs(
         if selection.conditions and selection.editions:
             asked += _nothing_short(conditions, editions)
     texts = (*conditions, *collections)
-    asked += _unknown_languages(selection, inputs, texts)
+    if len(texts) == len(chosen.conditions) + len(chosen.collections):
+        asked += _unknown_languages(selection, inputs, texts)  # else one may be in it
     asked += _unspoken_languages(selection, inputs)
     if asked:
         raise BadInput([*asked, *problems])
@@ -85,6 +81,13 @@ def plan_jobs(
         not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
     )
     return Plan(texts, jobs, tuple(sorted(set(problems))), is_common or bool(misnamed))
+
+
+def _misnamed(root: Path, selection: Selection) -> Iterator[Problem]:
+    """The problem of each selected collection whose file is not read for its name."""
+    for name, problem in misnamed_collections(root / "sources", root):
+        if not selection.conditions or name in selection.conditions:
+            yield problem
 
 
 def _raise_if_any(problems: Iterable[Problem]) -> None:

@@ -237,8 +237,13 @@ class Styles:
         identity of the custom properties; each of these is one object in all media."""
         self.custom_values: dict[tuple[tuple[str, str], ...], Values] = {}
         self._computed: dict[Medium, Computed] = {}
+        self._match(cssselect2.ElementWrapper.from_html_root(root))
+
+    def _match(self, root: Any) -> None:
+        """Finds the declarations of each element and pseudo-element."""
+        sheets = self.sheets
         numbers: dict[tuple[int, ...], int] = {}
-        for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
+        for wrapper in root.iter_subtree():
             element = wrapper.etree_element
             found = list(_ranked(sheets._matcher.match(wrapper)))
             if style := element.get("style"):
