@@ -84,10 +84,9 @@ def read_inputs(
     readable = _read_words(root / "layouts", languages, problems, readings)
     conditions = [one for one in conditions if one.language in readable]
     translations = read_translations(root, translated, readable, problems, drafts=selection.drafts)
+    problems += (problem for one in translations for problem in one.problems(editions))
     texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
-    for one in translations:
-        problems += one.problems(editions)
-        texts.append((one.file, one.condition))
+    texts += [(one.file, one.condition) for one in translations]
     return Inputs(
         translations=translations,
         conditions={condition.condition: condition for condition in conditions},
