@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING, Any
 from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import first_page, pdf_drawings, pdf_marks, pdf_shapes, pdf_symbols
+from publisher.verify.perceived import (
+    first_page,
+    pdf_drawings,
+    pdf_marks,
+    pdf_same,
+    pdf_shapes,
+    pdf_symbols,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -70,16 +77,13 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     figures = meaning(job).figures
     labels = frozenset("".join(label.split()) for one in figures for label in one.file.labels)
     said: dict[int, str] = {}
+    hashes = pdf_same.page_hashes(data)
     for number, page in enumerate(document, 1):
         yield from _shape(job, page, number)
         shown = _painted(page, number, is_sheet)
         texts = page.get_textpage()
-        words = list(_words(texts, shown))
         said[number] = texts.get_text_range()
-        for word in words:
-            yield from _word(shown, word, labels)
-        yield from _over_one_another(shown, words)
-        yield from _crossed(shown, words)
+        yield from _unseen_words(shown, texts, labels, (*hashes[number - 1 : number], is_sheet))
         shapes = tuple(pdf_shapes.shapes(page))
         area = pdf_drawings.Shown(
             number, page, texts, shown.picture, shown.greys, shown.media, shapes
@@ -120,6 +124,31 @@ def _painted(page: Any, number: int, is_sheet: bool) -> _Page:
     picture = bitmap.to_pil()
     colours = picture if picture.mode == "RGB" else picture.convert("RGB")
     return _Page(number, box, kept, colours, picture.convert("L"))
+
+
+_Known = tuple[object, ...]
+_seen: dict[_Known, None] = {}
+"""Pages on which all words could be seen, by what is painted on them and what was asked."""
+_MOST_SEEN = 1024
+
+
+def _unseen_words(
+    shown: _Page, texts: Any, labels: frozenset[str], known: _Known
+) -> Iterator[Fault]:
+    """Everything that is wrong with the words of a page; each page is looked at once."""
+    key = (*known, labels)
+    is_known = len(known) > 1
+    if is_known and key in _seen:
+        return
+    words = list(_words(texts, shown))
+    found = [fault for word in words for fault in _word(shown, word, labels)]
+    found += _over_one_another(shown, words)
+    found += _crossed(shown, words)
+    if is_known and not found:
+        _seen[key] = None
+        while len(_seen) > _MOST_SEEN:
+            del _seen[next(iter(_seen))]
+    yield from found
 
 
 def _fault(page: int, words: str, detail: str) -> Fault:
