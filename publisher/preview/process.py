@@ -180,7 +180,7 @@ def _answered(pipe: Connection, project: WarmProject, asked: Asked) -> _Done:
         return _Done(is_outdated=True)
     try:
         problems = project.preview(asked.selection, asked.out, pipe.send, between)
-        return _Done(problems, resident_bytes=_resident_bytes())
+        return _Done(problems, resident_bytes=resident_bytes())
     except Superseded:
         return _Done()
     except MemoryError:
@@ -197,7 +197,7 @@ def _answered(pipe: Connection, project: WarmProject, asked: Asked) -> _Done:
 _EVERYTHING = 1 << 62
 
 
-def _resident_bytes() -> int:
+def resident_bytes() -> int:
     """How much memory this process holds; the most that it has held, where that is not told."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
