@@ -7,6 +7,7 @@ there is named as not run. Figures of one machine say little; ratios of one run 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -25,6 +26,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from publisher.build.publish import Outcome  # noqa: E402
 from publisher.content.model import (  # noqa: E402
     AnyBlock,
     BulletList,
@@ -43,6 +45,8 @@ from publisher.content.model import (  # noqa: E402
 )
 from publisher.plan.names import Selection  # noqa: E402
 from publisher.plan.select import select_jobs  # noqa: E402
+from publisher.preview.process import resident_bytes  # noqa: E402
+from publisher.preview.warm import WarmProject  # noqa: E402
 
 BASE = "iron-deficiency-anemia"
 BRAND = "riverbend"
@@ -76,6 +80,8 @@ class Work:
     leaflets: int
     ways: tuple[Way, ...]
     rounds: int
+    edits: Callable[[], list[Cost]] | None = None
+    """What costs of ours to take in the place of those of whole processes."""
 
 
 def main() -> None:
@@ -201,6 +207,11 @@ def works(project: Path, words: list[Path], count: int, rounds: int) -> tuple[Wo
             rounds,
         ),
         Work(f"batch of {count}, nothing changed", count, (again(project, (), FOUR),), rounds),
+        *(
+            Work(name, 1, (), 2 * rounds, lambda one=one: edited(project, one, 2 * rounds))
+            for one, name in WARM.items()
+        ),
+        Work(MEMORY, 1, (), count, lambda: one_by_one(project, count)),
     )
 
 
@@ -220,6 +231,60 @@ def build(project: Path, names: tuple[str, ...], editions: tuple[str, ...], out:
     asked = [word for one in editions for word in ("--edition", one)]
     command = [sys.executable, "-m", "publisher", "build", *names, "--brand", BRAND, *asked]
     run([*command, "--root", str(project), "--out", str(out)], cwd=ROOT)
+
+
+WARM = {
+    "web": "one edit, until the web page is proven, in a process that stays",
+    "handout": "one edit, until the handout is proven, in a process that stays",
+}
+MEMORY = "one web page after the other, no two alike, in a process that stays"
+
+
+def edited(project: Path, edition: str, count: int) -> list[Cost]:
+    """What each of several edits of one leaflet costs until its file is proven."""
+    source = project / "sources" / "leaflet-1" / "condition.yaml"
+    text = source.read_text(encoding="utf-8")
+    stays = WarmProject(project)
+    asked = Selection(("leaflet-1",), (BRAND,), (edition,))
+    costs = []
+    for number in range(count + 2):
+        words = f"It can happen at any age, in {number + 10} of 100 people"
+        source.write_text(text.replace("It can happen at any age", words), encoding="utf-8")
+        costs.append(preview(stays, asked))
+    source.write_text(text, encoding="utf-8")
+    return costs[2:]  # without those that loaded what is kept
+
+
+def one_by_one(project: Path, count: int) -> list[Cost]:
+    """What the web page of each leaflet costs, with the memory that is held afterwards."""
+    stays = WarmProject(project)
+    names = [f"leaflet-{number}" for number in range(1, count + 1)]
+    return [preview(stays, Selection((name,), (BRAND,), ("web",))) for name in names]
+
+
+def preview(stays: WarmProject, asked: Selection) -> Cost:
+    """One file in a process that stays. Garbage is collected while nobody waits."""
+    files: list[Outcome] = []
+    began, wall = time.process_time(), time.monotonic()
+    problems = stays.preview(asked, None, files.append, lambda: None)
+    cpu, wall = time.process_time() - began, time.monotonic() - wall
+    if problems or not all(one.ok for one in files):
+        sys.exit(f"{asked} failed: {problems}")
+    gc.collect()
+    return Cost(cpu, wall, resident_bytes() / 1e6)
+
+
+def in_a_process(work: Callable[[], list[Cost]], scratch: Path) -> list[Cost]:
+    """What comes of work that is done in a process of its own."""
+    said = scratch / "costs.json"
+    child = os.fork()
+    if child == 0:
+        gc.freeze()
+        said.write_text(json.dumps([asdict(cost) for cost in work()]))
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit("the process that stays failed")
+    return [Cost(**cost) for cost in json.loads(said.read_text())]
 
 
 def peers(words: list[Path]) -> Iterator[Way]:
@@ -261,6 +326,9 @@ def run(command: list[str], cwd: Path) -> None:
 
 def measured(work: Work, scratch: Path) -> dict[str, list[Cost]]:
     """Every way's costs, the ways taken in turn after one round that is not counted."""
+    if work.edits:
+        print(work.name, file=sys.stderr)
+        return {"publisher": in_a_process(work.edits, scratch)}
     found: dict[str, list[Cost]] = {way.name: [] for way in work.ways}
     for number in range(work.rounds + 1):
         for way in work.ways:
@@ -323,8 +391,14 @@ def page(found: dict[str, dict[str, list[Cost]]], works: tuple[Work, ...]) -> It
                 f"| {work.name} | {way} | {cpu / work.leaflets:.2f} | {wall / work.leaflets:.2f} "
                 f"| {median(costs, 'memory'):.0f} | {cpu / ours:.2f} |"
             )
-    counted = max(len(costs) for ways in found.values() for costs in ways.values())
+    counted = max(len(found[work.name][way.name]) for work in works for way in work.ways)
     yield from ("", f"Each way was run {counted} times at most, after a run not counted.")
+    held = [one.memory for one in found[MEMORY]["publisher"]]
+    third = len(held) // 3
+    yield (
+        f"The process that made {len(held)} web pages held {held[0]:.0f} MB after the first, "
+        f"{held[third]:.0f} after a third and {held[-1]:.0f} after the last of them."
+    )
     yield from ("", "| | |", "|---|---|")
     yield from (f"| {name} | {what} |" for name, what in machine().items())
 
@@ -335,7 +409,8 @@ a way starts. The same words go to all; the leaflets are varied from the iron de
 guide, no two alike. "Four formats" are a PDF/UA-1, a Word file, an e-book and a web page. Our
 figures have the proof of each file in them, which no other makes; fonts that were cut to size,
 templates that were compiled and drawings of Word files that were painted by an earlier build are
-kept, as they are from run to run. Raw figures: benchmark.json.
+kept, as they are from run to run. A process that stays is one of `publisher watch`, from the edit
+to the last check of the file. Raw figures: benchmark.json.
 """
 
 
@@ -349,12 +424,13 @@ def picture(found: dict[str, dict[str, list[Cost]]], works: tuple[Work, ...]) ->
     rows: list[str] = []
     y = 10
     shown = [work for work in works if len(found[work.name]) > 1]
-    most = max(median(c, "cpu") / w.leaflets for w in shown for c in found[w.name].values())
+    costs = [median(c, "cpu") / w.leaflets for w in shown for c in found[w.name].values()]
+    most = max(costs, default=1)
     for work in shown:
         rows.append(f'<text x="0" y="{y + 14}" font-weight="bold">{work.name}</text>')
         y += 22
-        for way, costs in found[work.name].items():
-            cpu = median(costs, "cpu") / work.leaflets
+        for way, taken in found[work.name].items():
+            cpu = median(taken, "cpu") / work.leaflets
             wide = 400 * cpu / most
             fill = "#0b5d66" if way == "publisher" else "#9aa5a8"
             rows.append(f'<text x="215" y="{y + 14}" text-anchor="end">{way}</text>')

@@ -83,6 +83,12 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
 ]
+AllowStale = Annotated[
+    bool,
+    typer.Option(
+        "--allow-stale", help="Build drafts of translations, passages that are not right marked."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="All of it as JSON.")]
 Report = Annotated[Path | None, typer.Option("--report", help="A file for all of it, as JSON.")]
 
@@ -127,13 +133,7 @@ def build(
     strict: Annotated[
         bool, typer.Option("--strict", help="Build nothing where anything is wrong.")
     ] = False,
-    allow_stale: Annotated[
-        bool,
-        typer.Option(
-            "--allow-stale",
-            help="Build drafts of translations, passages that are not right marked.",
-        ),
-    ] = False,
+    allow_stale: AllowStale = False,
     scheduler: Annotated[
         str | None,
         typer.Option("--scheduler", help="A Dask scheduler whose workers make the files: tcp://…"),
@@ -152,6 +152,24 @@ def build(
         strict=strict,
         scheduler=scheduler,
     )
+
+
+@app.command()
+def watch(
+    condition: Conditions = None,
+    brand: Brands = None,
+    edition: Editions = None,
+    language: Languages = None,
+    out: Out = None,
+    root: Root = None,
+    allow_stale: AllowStale = False,
+) -> None:
+    """Build, and again what a change in a source, layout or brand touches, until Ctrl-C."""
+    from publisher.commands.watch import watch_files
+
+    project = _project(root)
+    chosen = _selection(condition, brand, edition, language, drafts=allow_stale)
+    watch_files(project, chosen, out or project / "out")
 
 
 @app.command()

@@ -32,7 +32,7 @@ ROUTE = (
     ("importing",),
     ("build",),
     ("published",),
-    ("proof", "site", "feed", "exchange"),
+    ("proof", "site", "feed", "exchange", "preview"),
     ("commands",),
     ("cli",),
 )

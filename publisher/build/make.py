@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +25,16 @@ def load_engines(jobs: Iterable[Job]) -> None:
     verify.load(formats)
 
 
-def make(job: Job) -> Outcome:
-    """The file of a job, rendered and verified, in memory. Runs in a worker; never raises."""
+def make(job: Job, between: Callable[[], None] = lambda: None) -> Outcome:
+    """The file of a job, rendered and verified, in memory. Runs in a worker; never raises.
+
+    `between` is called before the proof; what it raises, if that is no `Exception`, ends the job.
+    """
     from publisher import render
 
     try:
         data = render.render(job.shown)
+        between()
         if changed := job.changed_inputs():
             return failed_outcome(job, f"{' and '.join(changed)} {_CHANGED}")
         return verified_outcome(job, data)

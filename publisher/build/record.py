@@ -11,16 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.build.publish import Outcome
-from publisher.edition.layouts import places
+from publisher.build.state import ProjectState, state_of
 from publisher.files import cache_folder, write_whole
 
 if TYPE_CHECKING:
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from publisher.plan.names import Names
 
 _FORMAT = 2
-_SETTLED_NS = 100_000_000
-"""A file that changed less than 0.1 s ago may change again without showing it in its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,76 +35,6 @@ class UpToDate:
     outcomes: tuple[Outcome, ...] = ()
     conditions: frozenset[str] = frozenset()
     is_all: bool = False
-
-
-class ProjectState:
-    """The state of a project's files at one moment, as hashes."""
-
-    def __init__(self, root: Path) -> None:
-        self._sources, self._layouts = root / "sources", root / "layouts"
-        self._began, self._newest = time.time_ns(), 0
-        self._common = self._hash(
-            *(_files(place, skip="brands") for place in places(self._layouts)),
-            _files(self._sources / "collections"),
-            _files(Path(__file__).parent.parent),
-            # Whatever is installed beside us shows in its folder.
-            map(Path, sys.path),
-            [Path(sys.executable)],
-            note=f"{sys.version} {os.environ.get('SOURCE_DATE_EPOCH')}",
-        )
-        self._folders: dict[Path, str] = {}
-
-    def inputs(self, condition: str, brand: str, outside: Iterable[str]) -> str:
-        """Of all that the documents of a condition in a brand are made from.
-
-        `outside` are files of the brand wherever they are. A collection is made from any source.
-        """
-        own = self._sources / condition
-        parts = (
-            self._common,
-            self._folder(own if own.is_dir() else self._sources),
-            self._folder(self._layouts / "brands" / brand),
-            self._hash(map(Path, outside)),
-        )
-        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
-
-    def _folder(self, folder: Path) -> str:
-        """The state of all in a folder when it was first asked for."""
-        if folder not in self._folders:
-            self._folders[folder] = self._hash(_files(folder))
-        return self._folders[folder]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether no file had changed just before it was looked at."""
-        return self._began - self._newest > _SETTLED_NS
-
-    def _hash(self, *places: Iterable[Path | str], note: str = "") -> str:
-        digest = hashlib.sha256(note.encode())
-        for path in (path for paths in places for path in paths):
-            state = _state(path)
-            self._newest = max(self._newest, state[0] if state else 0)
-            digest.update(f"\0{path}\0{state}".encode(errors="surrogateescape"))
-        return digest.hexdigest()
-
-
-_State = tuple[int, int, int]
-
-
-def _state(path: Path | str) -> _State | None:
-    """Time of the last change in nanoseconds, size, inode; None where there is no such file."""
-    try:
-        stat = os.stat(path)  # noqa: PTH116  # a Path for each of thousands of files takes as long
-    except OSError:
-        return None
-    return stat.st_ctime_ns, stat.st_size, stat.st_ino
-
-
-def _files(folder: Path, skip: str = "") -> Iterator[str]:
-    """Every file and folder below a folder, in a stable order, but for those of one name."""
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in (skip, "__pycache__"))
-        yield from (f"{place}{os.sep}{name}" for name in (*folders, *sorted(files)))
 
 
 class BuildRecord:
@@ -165,7 +91,7 @@ class BuildRecord:
 
     def _finished(self, path: str) -> list[int] | None:
         """The state of a file in `out/`, as JSON has it."""
-        state = _state(f"{self._out}{os.sep}{path}")
+        state = state_of(f"{self._out}{os.sep}{path}")
         return None if state is None else list(state)
 
     def keep(self, jobs: Iterable[Job], outcomes: Iterable[Outcome]) -> None:

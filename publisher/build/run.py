@@ -32,12 +32,11 @@ def run_jobs(
                 done(before)
             else:
                 changed.append(job)
-        waiting = {executor.submit(make_all, jobs): jobs for jobs in _sharing_pages(changed)}
+        waiting = {executor.submit(make_all, jobs): jobs for jobs in sharing_pages(changed)}
         for future in as_completed(waiting):
             for job, outcome in zip(waiting[future], _outcomes(future, waiting, made), strict=True):
-                published = _published(job, outcome, out)
-                made.append(published)
-                done(published)
+                made.append(published(job, outcome, out))
+                done(made[-1])
     return sorted(made, key=lambda one: one.path)
 
 
@@ -64,7 +63,7 @@ def _outcomes(
         return [failed_outcome(job, why) for job in waiting[future]]
 
 
-def _sharing_pages(jobs: Iterable[Job]) -> list[tuple[Job, ...]]:
+def sharing_pages(jobs: Iterable[Job]) -> list[tuple[Job, ...]]:
     """The jobs in groups that share their pages, those that take longest first."""
     groups: dict[tuple[str, ...], list[Job]] = {}
     for job in jobs:
@@ -95,7 +94,7 @@ def verify_jobs(
     return sorted(found, key=lambda one: one.path)
 
 
-def _published(job: Job, made: Outcome, out: Path) -> Outcome:
+def published(job: Job, made: Outcome, out: Path) -> Outcome:
     """`made`, published if it has no faults. A failed write is a fault."""
     made = replace(made, why=why_made(job, out))
     if made.ok:

@@ -36,10 +36,14 @@ def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
     spoken = brand.set_in(condition.language)
     fallback = brand.fallback.name
     found: dict[tuple[str, str], Problem] = {}
-    for block, text, source in _texts(condition, ""):
+    texts = list(_texts(condition, ""))
+    families = spoken.body, spoken.headings, spoken.fallback
+    if not unset_characters("".join(text for _, text, _ in texts), *families):
+        return []  # so for nearly every source, and asked of each character once
+    for block, text, source in texts:
         place = getattr(source, "place", None)
         line, column = (place.line, place.column) if place else (0, 0)
-        for character in unset_characters(text, spoken.body, spoken.headings, spoken.fallback):
+        for character in unset_characters(text, *families):
             wrong = f"no font of the brand has {fonts.character_name(character)}"
             right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
             problem = Problem(file, line, column, block, wrong, right)

@@ -45,36 +45,48 @@ class Inputs:
     """Each condition with its language, and each brand that cannot set it."""
 
 
+class Readings:
+    """How things are read: here each time that they are asked for.
+
+    A process that stays keeps what has not changed.
+    """
+
+    def read(self, kind: str, name: str, read: Callable[[], _Result]) -> _Result:  # noqa: ARG002
+        """The result of `read`, which reads the thing of this kind and name and may raise."""
+        return read()
+
+
 def read_inputs(
-    root: Path, known: Names, chosen: Names, selection: Selection, problems: list[Problem]
+    root: Path,
+    known: Names,
+    chosen: Names,
+    selection: Selection,
+    problems: list[Problem],
+    readings: Readings,
 ) -> Inputs:
     """Reads the `chosen` names of those `known`. What is wrong is added to `problems`.
 
     What has a problem is not in the result; a translation that keeps editions back is.
     """
-    sources, layouts = root / "sources", root / "layouts"
+    sources = root / "sources"
     collections = _read_collections(sources / "collections", root, chosen, problems)
     parts = {name for collection in collections for name in collection.shape.conditions}
     conditions = read_each(
         (name for name in known.conditions if name in chosen.conditions or name in parts),
-        lambda name: load_condition(sources / name, root),
+        lambda name: readings.read("source", name, lambda: load_condition(sources / name, root)),
         problems,
     )
-    brands = read_each(
-        chosen.brands, lambda name: _load_brand(layouts / "brands" / name, root, known), problems
-    )
-    editions = _read_editions(root, known, problems)
+    brands = _read_brands(root, known, chosen, problems, readings)
+    editions = _known_editions(root, known, problems, readings)
     translated = list(_translations(sources, conditions, chosen, selection))
-    languages = [condition.language for condition in conditions]
-    languages += [language for _, language in translated]
+    languages = [one.language for one in conditions] + [language for _, language in translated]
     languages += [collection.shape.language for collection in collections]
-    readable = _read_words(layouts, languages, problems)
+    readable = _read_words(root / "layouts", languages, problems, readings)
     conditions = [one for one in conditions if one.language in readable]
     translations = read_translations(root, translated, readable, problems, drafts=selection.drafts)
+    problems += (problem for one in translations for problem in one.problems(editions))
     texts = [(f"sources/{one.condition}/condition.yaml", one) for one in conditions]
-    for one in translations:
-        problems += one.problems(editions)
-        texts.append((one.file, one.condition))
+    texts += [(one.file, one.condition) for one in translations]
     return Inputs(
         translations=translations,
         conditions={condition.condition: condition for condition in conditions},
@@ -95,12 +107,14 @@ def _read_collections(
 
 
 def _read_words(
-    layouts: Path, languages: Iterable[str], problems: list[Problem]
+    layouts: Path, languages: Iterable[str], problems: list[Problem], readings: Readings
 ) -> dict[str, Words]:
     """The labels of each language that has them; what is wrong with others is a problem."""
-    return dict(
-        read_each(dict.fromkeys(languages), lambda tag: (tag, load_words(layouts, tag)), problems)
-    )
+
+    def read(tag: str) -> tuple[str, Words]:
+        return tag, readings.read("words", tag, lambda: load_words(layouts, tag))
+
+    return dict(read_each(dict.fromkeys(languages), read, problems))
 
 
 def _translations(
@@ -114,20 +128,37 @@ def _translations(
                     yield condition, language
 
 
-def _read_editions(root: Path, known: Names, problems: list[Problem]) -> list[Edition]:
-    """All editions of a project; what is wrong with them and their templates is a problem."""
-    layouts = root / "layouts"
+def _known_editions(
+    root: Path, known: Names, problems: list[Problem], readings: Readings
+) -> list[Edition]:
+    editions, wrong = readings.read("editions", "", lambda: _read_editions(root, known))
+    problems += wrong
+    return editions
+
+
+def _read_editions(root: Path, known: Names) -> tuple[list[Edition], list[Problem]]:
+    """All editions of a project, and what is wrong with them and their templates."""
+    layouts, problems = root / "layouts", list[Problem]()
     editions = read_each(known.editions, lambda name: load_edition(layouts / name, root), problems)
     if len(editions) == len(known.editions):
         used = frozenset(name for one in editions for name in one.template_folders)
         problems += unused_folders(layouts, used, root)
     problems += own_template_problems(layouts, root)
-    return editions
+    return editions, problems
 
 
-def _load_brand(folder: Path, root: Path, known: Names) -> Brand:
-    """The brand in a folder. Raises `BadInput` also where its ISBNs are for what is not there."""
-    brand = load_brand(folder, root)
+def _read_brands(
+    root: Path, known: Names, chosen: Names, problems: list[Problem], readings: Readings
+) -> list[Brand]:
+    def read(name: str) -> Brand:
+        folder = root / "layouts" / "brands" / name
+        return _checked(readings.read("brand", name, lambda: load_brand(folder, root)), known)
+
+    return read_each(chosen.brands, read, problems)
+
+
+def _checked(brand: Brand, known: Names) -> Brand:
+    """The brand. Raises `BadInput` where its ISBNs or prices are for what is not there."""
     if problems := (*_isbn_problems(brand, known), *_sale_problems(brand, known)):
         raise BadInput(problems)
     return brand

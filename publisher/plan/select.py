@@ -12,7 +12,7 @@ from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
-from publisher.plan.inputs import Inputs, bind_collections, read_inputs
+from publisher.plan.inputs import Inputs, Readings, bind_collections, read_inputs
 from publisher.plan.job import Job, stamp
 from publisher.plan.names import Names, Selection, chosen_names, names_in
 from publisher.plan.project import find_project
@@ -41,22 +41,23 @@ def select_jobs(root: Path, selection: Selection) -> tuple[Job, ...]:
     return plan.jobs
 
 
-def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset()) -> Plan:
+def plan_jobs(
+    root: Path,
+    selection: Selection,
+    skip: frozenset[str] = frozenset(),
+    readings: Readings | None = None,
+) -> Plan:
     """Every job of the selection that can be made, but for those of the texts to `skip`.
 
-    Raises `BadInput` where the selection names what is not there, with all other problems too.
+    What `readings` have kept is not read again. Raises `BadInput` where the selection names what
+    is not there, with all other problems too.
     """
     find_project(root)
-    asked: list[Problem] = []
-    known = names_in(root)
+    asked, known = list[Problem](), names_in(root)
     chosen = chosen_names(selection, known, asked).without(skip)
-    misnamed = [
-        problem
-        for name, problem in misnamed_collections(root / "sources", root)
-        if not selection.conditions or name in selection.conditions
-    ]
+    misnamed = list(_misnamed(root, selection))
     problems = [*misnamed]
-    inputs = read_inputs(root, known, chosen, selection, problems)
+    inputs = read_inputs(root, known, chosen, selection, problems, readings or Readings())
     collections, inputs = bind_collections(inputs, problems)
     editions = [edition for edition in inputs.editions if edition.name in chosen.editions]
     conditions = [
@@ -70,7 +71,8 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
         if selection.conditions and selection.editions:
             asked += _nothing_short(conditions, editions)
     texts = (*conditions, *collections)
-    asked += _unknown_languages(selection, inputs, texts)
+    if len(texts) == len(chosen.conditions) + len(chosen.collections):
+        asked += _unknown_languages(selection, inputs, texts)  # else one may be in it
     asked += _unspoken_languages(selection, inputs)
     if asked:
         raise BadInput([*asked, *problems])
@@ -79,6 +81,13 @@ def plan_jobs(root: Path, selection: Selection, skip: frozenset[str] = frozenset
         not problem.file.startswith(("sources/", "layouts/brands/")) for problem in problems
     )
     return Plan(texts, jobs, tuple(sorted(set(problems))), is_common or bool(misnamed))
+
+
+def _misnamed(root: Path, selection: Selection) -> Iterator[Problem]:
+    """The problem of each selected collection whose file is not read for its name."""
+    for name, problem in misnamed_collections(root / "sources", root):
+        if not selection.conditions or name in selection.conditions:
+            yield problem
 
 
 def _raise_if_any(problems: Iterable[Problem]) -> None:

@@ -12,6 +12,7 @@ import tomllib
 from copy import deepcopy
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ class DrawingKit:
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", organs, words)
 
     def _names(self, room: str) -> list[str]:
-        """The names in a room of the kit, looked up once for all texts that ask."""
+        """The drawings of one kind that there are, looked for once."""
         if room not in self._known:
             found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))
             self._known[room] = sorted({path.stem for path in found})
@@ -148,7 +149,13 @@ def _near(name: str, known: list[str]) -> str:
 
 
 def _read(path: Path) -> Drawing:
-    return read_drawing(path.name, path.read_bytes())
+    data = path.read_bytes()
+    return (_read_once if len(data) <= _SMALL else read_drawing)(path.name, data)
+
+
+_SMALL = 50_000
+"""Bytes of drawings that are kept; none of ours has more."""
+_read_once = lru_cache(maxsize=256)(read_drawing)
 
 
 def _bold(drawing: Drawing, side: float) -> Drawing:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from publisher.content.inline import code_point, unprintable
 from publisher.errors import BadInput, Problem
 from publisher.files import read_file
+from publisher.source.events import SyntaxFault, events
 from publisher.source.typed import Typed, lost_comment
 
 Keys = tuple[str | int, ...]
@@ -112,9 +113,6 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
 
     So the rest of the file can be checked too.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
     text = read_text(path, file)
     problems = [
         Problem(file, *_counted(text, at), "", f"contains {code_point(character)}", "remove it")
@@ -123,22 +121,20 @@ def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, l
     if problems:
         raise BadInput(problems)
     reader = _YamlBuilder(file, re.split(r"\r\n|\r|\n", text))
-    broken: Problem | None = None
-    try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            reader.take(event)
-    except MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        wrong, right = _syntax(exc.problem or exc.context or "")
-        broken = Problem(file, line, column, "", wrong, right)
-    # ValueError: an escape like "\\UFFFFFFFF" that names no character.
-    except (YAMLError, ValueError, OverflowError) as exc:
-        wrong = f"not YAML after this place ({' '.join(str(exc).split())})"
-        broken = Problem(file, reader.line, reader.column, "", wrong, "fix the syntax")
-    if broken:
-        raise BadInput([*reader.problems, broken])
+    found, fault = events(text)
+    for event in found:
+        reader.take(event)
+    if fault:
+        raise BadInput([*reader.problems, _broken(file, fault, reader)])
     return reader.root, reader.places, reader.problems
+
+
+def _broken(file: str, fault: SyntaxFault, reader: _YamlBuilder) -> Problem:
+    """The problem of a file that cannot be read on."""
+    if fault.place:
+        return Problem(file, *fault.place, "", *_syntax(fault.said))
+    wrong = f"not YAML after this place ({fault.said})"
+    return Problem(file, reader.line, reader.column, "", wrong, "fix the syntax")
 
 
 def _syntax(message: str) -> tuple[str, str]:

@@ -230,9 +230,20 @@ class Styles:
         """The elements of pseudo-elements by look, scope and name: their values are the same."""
         self.looks: dict[tuple[etree._Element, str], int] = {}
         """A number for each element and pseudo-element, one where the same declarations apply."""
+        self.groups: dict[etree._Element, tuple[int, etree._Element | None]] = {}
+        """The look and the scope of each element: where both are the same, so are all values."""
+        self.everywhere: dict[tuple[int, int], Values] = {}
+        """The values of looks in which all declarations apply to each medium, by look and the
+        identity of the custom properties; each of these is one object in all media."""
+        self.custom_values: dict[tuple[tuple[str, str], ...], Values] = {}
         self._computed: dict[Medium, Computed] = {}
+        self._match(cssselect2.ElementWrapper.from_html_root(root))
+
+    def _match(self, root: Any) -> None:
+        """Finds the declarations of each element and pseudo-element."""
+        sheets = self.sheets
         numbers: dict[tuple[int, ...], int] = {}
-        for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
+        for wrapper in root.iter_subtree():
             element = wrapper.etree_element
             found = list(_ranked(sheets._matcher.match(wrapper)))
             if style := element.get("style"):
@@ -243,7 +254,8 @@ class Styles:
             scope = element if custom else self.scopes.get(element.getparent())
             self.scopes[element] = scope
             look = tuple(id(one) for _, one in self.own[element])
-            self.looks[element, ""] = numbers.setdefault(look, len(numbers))
+            number = self.looks[element, ""] = numbers.setdefault(look, len(numbers))
+            self.groups[element] = number, scope
             for name, matcher in sheets._pseudos.items():
                 if behind := list(_ranked(matcher.match(wrapper))):
                     strongest_last = sorted(behind, key=lambda pair: (pair[1].important, pair[0]))
@@ -280,6 +292,7 @@ class Computed:
         queries = styles.sheets.queries
         self.on = {query for query in queries if matches(query, medium)}
         self._known: dict[tuple[int, int], Values] = {}
+        self._of_group: dict[tuple[int, etree._Element | None], Values] = {}
         self._custom: dict[etree._Element | None, Values] = {None: {}}
         self._worked: dict[tuple[int, float, Any], Any] = {}
         self.alike: dict[tuple[int, ...], Any] = {}
@@ -287,7 +300,12 @@ class Computed:
 
     def of(self, element: etree._Element) -> Values:
         """The values of an element without inheritance: the winner of each property."""
-        return self._shared(element, "", self.styles.own.get(element, ()))
+        group = self.styles.groups.get(element)
+        if group is None:
+            return self._shared(element, "", ())
+        if group not in self._of_group:
+            self._of_group[group] = self._shared(element, "", self.styles.own[element])
+        return self._of_group[group]
 
     def _shared(
         self,
@@ -298,7 +316,12 @@ class Computed:
         """The same object for all elements with the same values, so that results can be cached."""
         key = (self.styles.looks.get((element, pseudo), -1), id(self.custom(element)))
         if key not in self._known:
-            self._known[key] = self._resolved(element, found)
+            known = self.styles.everywhere.get(key)
+            if known is None:
+                known = self._resolved(element, found)
+                if not any(one.media or one.touched for _, one in found):
+                    self.styles.everywhere[key] = known
+            self._known[key] = known
         return self._known[key]
 
     def worked_out(
@@ -318,17 +341,17 @@ class Computed:
     def _resolved(
         self, element: etree._Element, found: Sequence[tuple[tuple[int, ...], CascadedDeclaration]]
     ) -> Values:
-        declared = {one.name: one for _, one in found if self._applies(one)}
         custom = self.custom(element)
         return {
-            name: _substituted(one.value, custom)
-            for name, one in declared.items()
-            if not name.startswith("--")
+            one.name: _substituted(one.value, custom) if "var(" in one.value else one.value
+            for one in {one.name: one for _, one in found if self._applies(one)}.values()
+            if not one.name.startswith("--")
         }
 
     def _applies(self, one: CascadedDeclaration) -> bool:
-        touched = self.medium.touched or not one.touched
-        return touched and all(query in self.on for query in one.media)
+        if one.touched and not self.medium.touched:
+            return False
+        return not one.media or all(query in self.on for query in one.media)
 
     def custom(self, element: etree._Element) -> Values:
         """The custom properties of an element, with those that it inherits."""
@@ -342,7 +365,9 @@ class Computed:
                 for one in self.styles.custom.get(scope, ())
                 if self._applies(one)
             }
-            self._custom[scope] = {**inherited, **own} if own else inherited
+            values = {**inherited, **own} if own else inherited
+            same = self.styles.custom_values.setdefault(tuple(values.items()), values)
+            self._custom[scope] = same
         return self._custom[scope]
 
 

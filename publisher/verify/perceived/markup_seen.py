@@ -182,7 +182,7 @@ def unseen(
         computed = styles.in_medium(medium)
         start = replace(_Seen(), ground=None if medium.forced else _WHITE)
         for element in reversed(list(body.iterancestors())):
-            start = _inside(element, start, computed, blocks, known)
+            start = _inside(element, known(element), start, computed, blocks)
         for (_, _, name), (element, *_) in styles.alike.items():
             if name in ("first-letter", "first-line"):
                 yield Fault("", "", FaultKind.NOT_SEEN, f"::{name} has a look of its own")
@@ -209,8 +209,11 @@ def own_words(element: etree._Element) -> str:
 class _Known:
     """What is known of an element whatever the medium."""
 
+    name: str
     is_special: bool
     """Whether its look depends on more than its values and those around it."""
+    by_attribute: tuple[tuple[str, str], ...]
+    """How its attributes and its name hide it."""
     is_picture: bool
     has_words: bool
     """Whether it has words of its own."""
@@ -221,11 +224,14 @@ class _Known:
     def of(cls, element: etree._Element, blocks: frozenset[str]) -> _Known:
         """What is known of an element; `blocks` are the ids that faults may name."""
         name = name_of(element)
-        special = bool(any(_by_attribute(element)) or name in _SPECIAL)
+        by_attribute = tuple(_by_attribute(element))
+        special = bool(by_attribute) or name in _SPECIAL
         is_picture = name in ("svg", "img")
         read = (child for child in reversed(element) if name_of(child) not in _UNREAD - {"svg"})
         return cls(
+            name,
             special or (element.get("id") or "") in blocks,
+            by_attribute,
             is_picture,
             bool(own_words(element)),
             () if is_picture else tuple(read),
@@ -246,27 +252,32 @@ def _walk(
     stack = [(element, above)]
     while stack:
         here, around = stack.pop()
-        seen = _inside(here, around, computed, blocks, known)
         own = known(here)
-        covers = any(name == "position" for name, _ in seen.harms[len(around.harms) :])
-        if own.is_picture or covers or own.has_words:
+        seen = _inside(here, own, around, computed, blocks)
+        if own.is_picture or own.has_words or _covers_others(seen, around):
             yield here, seen
         stack += [(child, seen) for child in own.inside]
 
 
+def _covers_others(seen: _Seen, around: _Seen) -> bool:
+    """Whether an element may lie over what is around it, so that it matters without words too."""
+    own = seen.harms[len(around.harms) :]
+    return bool(own) and any(name == "position" for name, _ in own)
+
+
 def _inside(
     element: etree._Element,
+    known: _Known,
     above: _Seen,
     computed: Computed,
     blocks: frozenset[str],
-    known: _KnownOf,
 ) -> _Seen:
-    if known(element).is_special:
-        return _worked_out(element, above, computed, blocks)
+    if known.is_special:
+        return _worked_out(element, known, above, computed, blocks)
     values = computed.of(element)
     key = (id(values), id(above), computed.styles.looks.get((element, "marker"), -1))
     if key not in computed.alike:
-        seen = _worked_out(element, above, computed, blocks)
+        seen = _worked_out(element, known, above, computed, blocks)
         if len(seen.harms) > len(above.harms):
             return seen  # the element decides whether this is on purpose
         computed.alike[key] = above, seen
@@ -279,20 +290,23 @@ _SPECIAL = frozenset(("html", "svg", "img", "sup", "sub", "small"))
 
 
 def _worked_out(
-    element: etree._Element, above: _Seen, computed: Computed, blocks: frozenset[str]
+    element: etree._Element,
+    known: _Known,
+    above: _Seen,
+    computed: Computed,
+    blocks: frozenset[str],
 ) -> _Seen:
     values = computed.of(element)
-    em = _type_size(element, values, above.em, computed.medium)
-    changed = _as_table(element, values)
+    em = _type_size(known.name, values, above.em, computed.medium)
     own = [
         (name, what)
         for name, what in (
             *computed.worked_out(values, em, _harms),
-            *_by_attribute(element),
-            *changed,
+            *known.by_attribute,
+            *_as_table(known.name, values),
         )
         if not _on_purpose(element, name, computed.medium)
-        and not (name in ("size", "position") and name_of(element) in ("svg", "img"))
+        and not (name in ("size", "position") and known.is_picture)
     ]
     shown = values.get("visibility")
     weight = values.get("font-weight", values.get("font", ""))
@@ -301,11 +315,12 @@ def _worked_out(
     fade = _number(values.get("opacity", "1"))
     identity = element.get("id") or ""
     behind = above.ground if ground is None else _over(ground, above.ground)
-    own += _marker(element, computed, behind)
+    if known.name == "li":
+        own += _marker(element, computed, behind)
     return _Seen(
         em=em,
-        root=em if name_of(element) == "html" else above.root,
-        bold=above.bold if not weight else bool(re.search(r"bold|[6-9]00", weight)),
+        root=em if known.name == "html" else above.root,
+        bold=above.bold if not weight else _BOLD.search(weight) is not None,
         colour=colour,
         ground=behind,
         opacity=above.opacity * fade,
@@ -313,6 +328,9 @@ def _worked_out(
         block=identity if identity in blocks else above.block,
         harms=above.harms + tuple(own),
     )
+
+
+_BOLD = re.compile(r"bold|[6-9]00")
 
 
 def _harms(values: Values, em: float, medium: Medium) -> tuple[tuple[str, str], ...]:
@@ -327,7 +345,7 @@ def _marker(
     element: etree._Element, computed: Computed, ground: _Colour | None
 ) -> list[tuple[str, str]]:
     """What is wrong with the colour of the bullet or the number of an item."""
-    if name_of(element) != "li" or ground is None or computed.medium.forced:
+    if ground is None or computed.medium.forced:
         return []
     colour = _colour(computed.of_pseudo(element, "marker").get("color", ""))
     if colour is None or contrast(_over(colour, ground), ground) >= 3.0:
@@ -349,12 +367,12 @@ _PARTS = {
 }
 
 
-def _as_table(element: etree._Element, values: Values) -> Iterator[tuple[str, str]]:
-    """Parts of tables and lists that are shown as something else."""
-    usual = _PARTS.get(name_of(element))
-    display = values.get("display", usual)
-    if usual and display not in (usual, "none", "revert"):
-        yield "table", f"has display {display}, which is no {name_of(element)}"
+def _as_table(name: str, values: Values) -> tuple[tuple[str, str], ...]:
+    """A part of a table or a list that is shown as something else."""
+    usual = _PARTS.get(name)
+    if not usual or (display := values.get("display", usual)) in (usual, "none", "revert"):
+        return ()
+    return (("table", f"has display {display}, which is no {name}"),)
 
 
 _OF_WINDOW = re.compile(r"\dv(?:w|h|i|b|min|max)|[ds]v[wh]|cq")
@@ -467,13 +485,13 @@ def _reasons(
 _NAMED_SIZES = {"smaller": 0.83, "larger": 1.2, "small": 0.81, "medium": 1.0, "large": 1.125}
 
 
-def _type_size(element: etree._Element, values: Values, above: float, medium: Medium) -> float:
+def _type_size(name: str, values: Values, above: float, medium: Medium) -> float:
     value = values.get("font-size", "")
     if not value and "font" in values:
         sizes = re.search(r"[\d.]+(px|pt|em|rem|%)", values["font"])
         value = sizes[0] if sizes else ""
     if not value or value in ("inherit", "unset"):
-        return above * (0.83 if name_of(element) in ("sup", "sub", "small") and not value else 1.0)
+        return above * (0.83 if name in ("sup", "sub", "small") and not value else 1.0)
     if value in _NAMED_SIZES:
         return _NAMED_SIZES[value] * (above if value.endswith("er") else 16.0)
     if value.startswith(("xx-small", "x-small")):

@@ -21,7 +21,14 @@ from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.right_to_left import page_text, runs_left
 from publisher.verify.meaning import meaning
-from publisher.verify.perceived import first_page, pdf_drawings, pdf_marks, pdf_shapes, pdf_symbols
+from publisher.verify.perceived import (
+    first_page,
+    pdf_drawings,
+    pdf_marks,
+    pdf_same,
+    pdf_shapes,
+    pdf_symbols,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -72,17 +79,13 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     figures = meaning(job).figures
     labels = frozenset("".join(label.split()) for one in figures for label in one.file.labels)
     said: dict[int, str] = {}
+    hashes = pdf_same.page_hashes(data)
     for number, page in enumerate(document, 1):
         yield from _shape(job, page, number)
         shown = _painted(page, number, is_sheet)
         texts = page.get_textpage()
-        words = list(_words(texts, shown))
         said[number] = page_text(texts)
-        for word in words:
-            yield from _word(shown, word, labels)
-        bare = list(_without_marks(words))
-        yield from _over_one_another(shown, bare)
-        yield from _crossed(shown, bare)
+        yield from _unseen_words(shown, texts, labels, (*hashes[number - 1 : number], is_sheet))
         shapes = tuple(pdf_shapes.shapes(page))
         area = pdf_drawings.Shown(
             number, page, texts, shown.picture, shown.greys, shown.media, shapes
@@ -123,6 +126,32 @@ def _painted(page: Any, number: int, is_sheet: bool) -> _Page:
     picture = bitmap.to_pil()
     colours = picture if picture.mode == "RGB" else picture.convert("RGB")
     return _Page(number, box, kept, colours, picture.convert("L"))
+
+
+_Known = tuple[object, ...]
+_seen: dict[_Known, None] = {}
+"""Pages on which all words could be seen, by what is painted on them and what was asked."""
+_MOST_SEEN = 1024
+
+
+def _unseen_words(
+    shown: _Page, texts: Any, labels: frozenset[str], known: _Known
+) -> Iterator[Fault]:
+    """Everything that is wrong with the words of a page; each page is looked at once."""
+    key = (*known, labels)
+    is_known = len(known) > 1
+    if is_known and key in _seen:
+        return
+    words = list(_words(texts, shown))
+    found = [fault for word in words for fault in _word(shown, word, labels)]
+    bare = list(_without_marks(words))
+    found += _over_one_another(shown, bare)
+    found += _crossed(shown, bare)
+    if is_known and not found:
+        _seen[key] = None
+        while len(_seen) > _MOST_SEEN:
+            del _seen[next(iter(_seen))]
+    yield from found
 
 
 def _fault(page: int, words: str, detail: str) -> Fault:

@@ -27,8 +27,7 @@ from publisher.verify.perceived.replaced import ANY, Replaced, glyphs_by_text, r
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from publisher.brand.fonts import Face
-    from publisher.brand.model import Brand
+    from publisher.brand.fonts import Face, Family
     from publisher.plan.job import Job
 
 Outline = tuple[Any, ...]
@@ -58,9 +57,14 @@ def opened(data: bytes) -> Any:
     return TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False)
 
 
+# The same bytes come again: an edit mostly uses the letters that were used before.
+_opened_once = lru_cache(maxsize=24)(opened)
+
+
+@lru_cache(maxsize=24)
 def by_its_own(name: str, data: bytes, family: str, weight: int, italic: bool) -> FontInFile:
     """A font with the letters of its own character map."""
-    font = opened(data)
+    font = _opened_once(data)
     glyphs = tuple((chr(code), glyph) for code, glyph in font.getBestCmap().items())
     return FontInFile(name, font, glyphs, family, weight, italic)
 
@@ -69,14 +73,22 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     """Every font of the file of `job` that is not of the brand, and letters with wrong outlines."""
     found = tuple(_embedded(job, data))
     yield from (Fault("", "", FaultKind.NOT_SEEN, wrong) for wrong in _absent(job, data, found))
+    brand = job.brand
     for one in found:
-        face = _face_of(job.brand, one)
-        if face is None:
-            yield Fault("", "", FaultKind.NOT_SEEN, f"the font {one.name} is no font of the brand")
-        elif wrong := _wrong(one, face):
-            shown = " ".join(sorted(wrong)[:9])
-            detail = f"the font {one.name} draws other letters for these"
-            yield Fault("", shown, FaultKind.NOT_SEEN, detail)
+        yield from _of_one(one, (brand.body, brand.headings, brand.fallback))
+
+
+@lru_cache(maxsize=64)
+def _of_one(one: FontInFile, families: tuple[Family, ...]) -> tuple[Fault, ...]:
+    """What is wrong with a font; a document has the same one until another letter is used."""
+    face = _face_of(families, one)
+    if face is None:
+        wrong = f"the font {one.name} is no font of the brand"
+        return (Fault("", "", FaultKind.NOT_SEEN, wrong),)
+    if letters := _wrong(one, face):
+        detail = f"the font {one.name} draws other letters for these"
+        return (Fault("", " ".join(sorted(letters)[:9]), FaultKind.NOT_SEEN, detail),)
+    return ()
 
 
 def _embedded(job: Job, data: bytes) -> Iterator[FontInFile]:
@@ -109,15 +121,18 @@ def _absent(job: Job, data: bytes, found: tuple[FontInFile, ...]) -> Iterator[st
             yield f"the font {family} {weight} is not in the file"
 
 
-def _face_of(brand: Brand, one: FontInFile) -> Face | None:
-    """The face of the brand with the outlines of a font, by its first letters; None for none."""
+def _face_of(families: tuple[Family, ...], one: FontInFile) -> Face | None:
+    """The face with the outlines of a font, by its first letters; None for none.
+
+    The fallback comes last: it is large, and most files do without it.
+    """
     single = [pair for pair in one.glyphs if len(pair[0]) == 1]
     probe = [pair for pair in single if pair[0].isalnum()][:_PROBE] or single[:_PROBE]
     drawn = [(letter, outline(one.font, glyph)) for letter, glyph in probe]
-    # The fallback comes last: it is large, and most files do without it.
-    for families in ((brand.body, brand.headings), (brand.fallback,)):
+    *own, fallback = families
+    for some in (own, [fallback]):
         best: tuple[int, Face | None] = (0, None)
-        for face in (face for family in families for face in family.faces if _may_be(one, face)):
+        for face in (face for family in some for face in family.faces if _may_be(one, face)):
             path = face.path
             right = sum(_is_drawn(found, path, letter) for letter, found in drawn)
             if right == len(drawn):
@@ -286,7 +301,7 @@ def _of_pdf(one: Any) -> Iterator[FontInFile]:
     if data is None:
         return
     if "/ToUnicode" in one:
-        font = opened(data.read_bytes())
+        font = _opened_once(data.read_bytes())
         yield FontInFile(name, font, tuple(_coded(one, inner, font.getGlyphOrder())))
     elif one.get("/Subtype") == "/TrueType":
         yield by_its_own(name, data.read_bytes(), "", 0, False)
