@@ -36,7 +36,7 @@ _KINDS = {
     "said": "stress, languages, urgency, review mark, titles",
     "added": "nothing that source, brand and layout do not account for",
     "intact": "nothing around the file or twice in it, no lock; fonts draw what they name",
-    "pictured": "each drawing, picture, symbol, logo and code is there, whole, undistorted, the right one",
+    "pictured": "each drawing, picture, symbol, logo and code is there, whole, the right one",
 }
 _HEAD = """# What the proof notices
 
