@@ -32,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "sources" / "every-block"
     figures = folder / "figures"
     figures.mkdir(parents=True)
-    drawing = (EVERY_BLOCK / "figures" / "shapes.svg").read_bytes()
-    (figures / "shapes.svg").write_bytes(drawing)
+    for file in (EVERY_BLOCK / "figures").iterdir():
+        (figures / file.name).write_bytes(file.read_bytes())
     (folder / "condition.yaml").write_text(TEXT, encoding="utf-8")
     return folder
 
@@ -232,7 +232,8 @@ KINDS = (
 BRIEF = "sections[0].brief.blocks[0]"
 DATE = "write year, month and day: 2026-01-31"
 DRAWING = (
-    "is not the name of a drawing: write one from figures/: small letters, digits, hyphens and .svg"
+    "is not the name of a drawing: write one from figures/: small letters, digits, hyphens and "
+    ".svg, .jpg, .png or .webp"
 )
 WRONG = {
     "missing key": (("title: Every block\n", ""), ":1:1  title  missing: write it"),
@@ -246,7 +247,7 @@ WRONG = {
     ),
     "number as item": (
         ("- another short item", "- 0911"),
-        ":39:15  sections[0].brief.blocks[1].items[1]  '0911' is not text: "
+        ":38:15  sections[0].brief.blocks[1].items[1]  '0911' is not text: "
         "put it in quotes: '0911'",
     ),
     "truth as text": (
@@ -410,7 +411,7 @@ WRONG = {
     "missing figure": (
         ("file: shapes.svg", "file: other.svg"),
         ":49:9  sections[0].blocks[1].file  figures/other.svg is not there: "
-        "draw it or use one of shapes.svg",
+        "draw it or use one of hills.jpg, shapes.svg, squares.png",
     ),
     "figure in another folder": (
         ("file: shapes.svg", "file: ../../../etc/passwd"),
