@@ -62,8 +62,9 @@ def test_the_source_with_every_block_is_read(folder: Path) -> None:
     condition = loaded(folder)
     kinds = {block.kind for block in condition.blocks(Wording.FULL)}
     assert len(kinds) == 11
-    (figure,) = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
+    figure, picture = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
     assert (figure.file.name, figure.file.width) == ("shapes.svg", 320)
+    assert (picture.file.name, picture.file.width) == ("hills.jpg", 1800)
 
 
 @pytest.mark.parametrize(

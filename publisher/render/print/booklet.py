@@ -78,7 +78,7 @@ def html(job: Job, body_pt: float, notes: int) -> str:
     def picture(drawing: Drawing, alt: str) -> Any:
         from markupsafe import Markup
 
-        source = svg_uri(job.brand.ink(printable(drawing, measure_mm * PT_PER_MM)))
+        source = svg_uri(job.brand.ink(printable(job, drawing, measure_mm * PT_PER_MM)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
     return fill(
