@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from publisher.build.publish import Outcome  # noqa: E402
+from publisher.content.fields import Text  # noqa: E402
 from publisher.content.model import (  # noqa: E402
     AnyBlock,
     BulletList,
@@ -40,7 +41,6 @@ from publisher.content.model import (  # noqa: E402
     Questions,
     Steps,
     Table,
-    Text,
     WriteIn,
 )
 from publisher.plan.names import Selection  # noqa: E402

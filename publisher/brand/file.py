@@ -12,7 +12,7 @@ from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import BrandWords, Clinic
 from publisher.brand.sale import Sale
 from publisher.brand.scripts import ScriptCode
-from publisher.content.model import Language, Slug
+from publisher.content.fields import Language, Slug
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, StrictModel, scalar
 

@@ -22,7 +22,7 @@ from publisher.content.inline import (
     Term,
     Text,
 )
-from publisher.content.model import Node
+from publisher.content.fields import Node
 
 LEFT, END = "\u2066", "\u2069"
 LEFT_TO_RIGHT = "\u200e"

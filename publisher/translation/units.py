@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publisher.content.model import (
-    MOST_TITLE,
-    Callout,
-    Condition,
-    Figure,
-    Node,
-    Section,
-    SectionKind,
-    Wording,
-    texts,
-)
+from publisher.content.fields import MOST_TITLE, Node
+from publisher.content.model import Callout, Condition, Figure, Section, SectionKind, Wording, texts
 from publisher.roundtrip.addresses import CONDITION, Address, digest, texts_of
 
 _HASH = 16
@@ -174,6 +165,8 @@ _KEYS = {
     "definition": "meaning",
     "label": "label",
     "caption": "caption",
+    "credit": "credit of a picture",
+    "license": "license of a picture",
     "columns": "head of a column",
     "rows": "cell",
     "alt": "description for who cannot see it",

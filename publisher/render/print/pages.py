@@ -8,12 +8,21 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
+from publisher.content.raster import (
+    LEAST_PRESS_PPI,
+    PRESS_PPI,
+    at_most,
+    is_raster,
+    pixels_across,
+    width_px,
+)
 from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
+from publisher.units import PT_PER_INCH, PT_PER_MM
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -75,6 +84,25 @@ def _inks(job: Job) -> Inks:
     if job.brand.inks is None:
         raise BadOutput(f"{job.brand.id} has no builds for print: its press profile is missing")
     return job.brand.inks
+
+
+def printable(job: Job, drawing: Drawing, width_pt: float) -> Drawing:
+    """`drawing` as it can be printed `width_pt` wide: legible, and with as many pixels as needed.
+
+    Raises `BadOutput` where its labels or its pixels are too small for that.
+    """
+    if not is_raster(drawing):
+        return legible(drawing, width_pt)
+    wide, width_mm = width_px(drawing), width_pt / PT_PER_MM
+    needed = pixels_across(width_mm, PRESS_PPI)
+    if (ppi := wide / (width_pt / PT_PER_INCH)) < LEAST_PRESS_PPI:
+        raise BadOutput(
+            f"{drawing.name} in {job.edition.name}: {ppi:.0f} dots to the inch where it is "
+            f"{width_mm:.0f} mm wide; {LEAST_PRESS_PPI} are the least on a press, "
+            f"and {PRESS_PPI} are wanted: "
+            f"give a picture of {needed} pixels across instead of {wide}"
+        )
+    return at_most(drawing, needed)
 
 
 def legible(drawing: Drawing, width_pt: float) -> Drawing:
