@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.brand.facts import with_facts
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
@@ -156,9 +157,15 @@ def _jobs(
         if text.language in selection.languages or not selection.languages
     ]
     originals = {text.condition: text.language for text in texts}
+    said = {
+        (brand.id, one.condition, one.language): with_facts(one, brand)
+        for brand in inputs.brands
+        for one, _, _ in every
+        if (one.condition, one.language, brand.id) not in inputs.unfit
+    }
     return tuple(
         Job(
-            condition=condition,
+            condition=said[brand.id, condition.condition, condition.language],
             brand=brand if translation is None else brand.in_language(condition.language),
             edition=edition.in_language(condition.language),
             words=inputs.words[condition.language],
@@ -173,7 +180,7 @@ def _jobs(
         for brand in inputs.brands
         for condition, stamped, translation in every
         for edition in editions
-        if (condition.condition, condition.language, brand.id) not in inputs.unfit
+        if (brand.id, condition.condition, condition.language) in said
         and not (translation and translation.holds_back(edition))
         and (translation is None or brand.speaks(condition.language))
         and edition.takes(condition)

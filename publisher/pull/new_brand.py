@@ -86,7 +86,7 @@ def _with_changes(stated: Tree, ours: ClinicFacts, merged: ClinicFacts) -> Tree:
     own = stated.get("clinic")
     assert isinstance(now, dict)
     assert isinstance(before, dict)
-    changed = {key: value for key, value in now.items() if value != before.get(key)}
+    changed = {key: without_empty(value) for key, value in now.items() if value != before.get(key)}
     clinic: Value = {**(own if isinstance(own, dict) else {}), **changed}
     facts: Tree = {**stated, "clinic": clinic}
     if merged["emergency_number"] != ours["emergency_number"]:

@@ -141,6 +141,7 @@ class PhoneTree(TypedDict):
 
     label: str
     number: str
+    name: str | None
 
 
 class ClinicTree(TypedDict):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from publisher.content import inline
@@ -30,6 +30,7 @@ from publisher.pull.docx.xml import Element, W
 from publisher.pull.reading.base_texts import plain_texts_of, texts_of
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import read_document
+from publisher.pull.reading.facts import FactNames
 from publisher.pull.reading.identity import Matched, identify, paragraphs_in
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.plain import read_plain
@@ -113,13 +114,16 @@ def read_word_file(
     """
     changes = _without_tracked_changes(file, tracking)
     base = file.base
-    base_texts = list((plain_texts_of if base.is_plain else texts_of)(base.tree))
+    names = FactNames(base.clinic)
+    own_texts = (plain_texts_of if base.is_plain else texts_of)(base.tree)
+    base_texts = [replace(text, facts=names.facts) for text in own_texts]
     reader = BodyReader(file, _anchors(base.tree))
     elements = list(reader.elements(file.body))
     unread = [Notice(one.what, "", one.words) for one in reader.unread(file.body)]
     elements, matched = identify(elements, base, base_texts)
     own_lines = brand_lines | publisher_lines(base, words)
-    notes = Notebook(base.tree, base_texts, words, own_lines, base.pictures, unprintable)
+    pictures = base.pictures
+    notes = Notebook(base.tree, base_texts, words, own_lines, pictures, names, unprintable)
     result = (read_plain if base.is_plain else read_document)(notes, elements)
     margins = _headers_and_footers(file)
     shown = [*paragraphs_in(elements), *(element for _, element in margins)]
