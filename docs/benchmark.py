@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from publisher.content.fields import Text  # noqa: E402
 from publisher.content.model import (  # noqa: E402
     AnyBlock,
     BulletList,
@@ -38,7 +39,6 @@ from publisher.content.model import (  # noqa: E402
     Questions,
     Steps,
     Table,
-    Text,
     WriteIn,
 )
 from publisher.plan.names import Selection  # noqa: E402

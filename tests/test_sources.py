@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from publisher.content import inline, readability
+from publisher.content.fields import Node
 from publisher.content.model import (
     Block,
     BulletList,
@@ -16,7 +17,6 @@ from publisher.content.model import (
     Checklist,
     Condition,
     Figure,
-    Node,
     Paragraph,
     Questions,
     SectionKind,

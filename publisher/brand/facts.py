@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from publisher.brand.model import Brand, Clinic, Phone
 from publisher.content import inline
+from publisher.content.fields import Node
 from publisher.content.inline import Emphasis, Fact, Inline, Strong, Text
-from publisher.content.model import Condition, Node
+from publisher.content.model import Condition
 from publisher.errors import Problem
 
 _Any = TypeVar("_Any")

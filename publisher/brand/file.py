@@ -11,7 +11,7 @@ from publisher.brand.inks import Builds, PressCondition
 from publisher.brand.isbn import isbn_digits
 from publisher.brand.model import BrandWords, Clinic
 from publisher.brand.sale import Sale
-from publisher.content.model import Language, Slug
+from publisher.content.fields import Language, Slug
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, StrictModel, scalar
 

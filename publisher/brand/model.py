@@ -20,7 +20,8 @@ from publisher.brand.inks import Inks
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
 from publisher.content.drawing import Drawing
-from publisher.content.model import Condition, Slug, Urgency
+from publisher.content.fields import Slug
+from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, scalar
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from publisher.content.model import Day, Slug
+from publisher.content.fields import Day, Slug
 from publisher.errors import Wrong, quoted
 from publisher.source.schema_errors import Filled, StrictModel, scalar
 

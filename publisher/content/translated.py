@@ -6,17 +6,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from publisher.content.model import (
-    Condition,
-    Day,
-    Language,
-    Line,
-    Node,
-    Review,
-    ReviewState,
-    SectionKind,
-    Wording,
-)
+from publisher.content.fields import Day, Language, Line, Node
+from publisher.content.model import Condition, Review, ReviewState, SectionKind, Wording
 
 
 class TranslatedReview(Review):

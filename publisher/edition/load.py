@@ -17,7 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from publisher.content.model import BlockKind, Language, SectionKind, Wording
+from publisher.content.fields import Language
+from publisher.content.model import BlockKind, SectionKind, Wording
 from publisher.edition.based_on import Said, read_edition
 from publisher.edition.layouts import files_of, find
 from publisher.edition.model import OFFICE, Edition, Format, Standard

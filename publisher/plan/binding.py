@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, assert_never
 
+from publisher.content.fields import Node
 from publisher.content.inline import (
     Citation,
     Emphasis,
@@ -32,7 +33,6 @@ from publisher.content.model import (
     Figure,
     IndexEntry,
     Item,
-    Node,
     Paragraph,
     Reference,
     Review,

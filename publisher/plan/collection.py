@@ -10,15 +10,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from publisher.content.model import (
-    Day,
-    Language,
-    Line,
-    Node,
-    Slug,
-    Version,
-)
-from publisher.content.model import Text as WrittenText
+from publisher.content.fields import Day, Language, Line, Node, Slug, Version
+from publisher.content.fields import Text as WrittenText
 from publisher.errors import BadInput, Problem, Wrong
 from publisher.source.positions import Position, Positions, read_yaml_keeping_problems, relative
 from publisher.source.schema_errors import shape_problems

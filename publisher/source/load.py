@@ -15,7 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from publisher.content.drawing import Drawing, read_drawing
-from publisher.content.model import DRAWING_NAME, Condition, Ledger
+from publisher.content.fields import DRAWING_NAME, Ledger
+from publisher.content.model import Condition
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
 from publisher.source.continued import continued_problems
 from publisher.source.kit import KIT, DrawingKit

@@ -12,8 +12,9 @@ from typing import Any
 
 from publisher.content import inline
 from publisher.content.collation import sort_key
+from publisher.content.fields import Kit, Node
 from publisher.content.inline import Emphasis, Foreign, Inline, Plain, Strong, Text
-from publisher.content.model import Condition, Figure, Kit, Node, ReviewState
+from publisher.content.model import Condition, Figure, ReviewState
 from publisher.content.translated import TranslatedCondition, TranslatedReview, Unfinished
 from publisher.edition.words import Words
 from publisher.roundtrip.addresses import texts_of

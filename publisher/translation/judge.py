@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from publisher.content import inline
-from publisher.content.model import checked_title
+from publisher.content.fields import checked_title
 from publisher.errors import Wrong, quoted
 from publisher.roundtrip.addresses import CONDITION
 from publisher.translation.catalogue import Catalogue, TranslatedPassage

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publisher.content.model import (
-    MOST_TITLE,
-    Callout,
-    Condition,
-    Figure,
-    Node,
-    Section,
-    SectionKind,
-    Wording,
-    texts,
-)
+from publisher.content.fields import MOST_TITLE, Node
+from publisher.content.model import Callout, Condition, Figure, Section, SectionKind, Wording, texts
 from publisher.roundtrip.addresses import CONDITION, Address, digest, texts_of
 
 _HASH = 16

@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any
 
 from publisher.content import inline
+from publisher.content.fields import Node
 from publisher.content.model import (
     Answered,
     BulletList,
     Callout,
     Condition,
     Item,
-    Node,
     Paragraph,
     Questions,
     Review,

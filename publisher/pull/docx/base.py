@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from publisher.brand.model import Clinic
 from publisher.content.drawing import Drawing
-from publisher.content.model import Condition, Ledger
+from publisher.content.fields import Ledger
+from publisher.content.model import Condition
 from publisher.pull.docx.xml import Element, parsed
 from publisher.pull.tree import ClinicFacts, ConditionTree, Tree, Value, as_clinic, as_condition
 from publisher.roundtrip import clinic_part, word_map

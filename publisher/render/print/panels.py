@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
+from publisher.content.fields import Text
 from publisher.content.model import (
     Block,
     BulletList,
@@ -22,7 +23,6 @@ from publisher.content.model import (
     Section,
     SectionKind,
     Steps,
-    Text,
 )
 from publisher.data_uris import svg_uri
 from publisher.edition.panels import Filling

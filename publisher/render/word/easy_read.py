@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.content.model import PlainPart
+from publisher.content.plain import PlainPart
 from publisher.plan.job import Job
 from publisher.render.word.blocks import phone_lines
 from publisher.render.word.controls import Lock, fixed, text_control
