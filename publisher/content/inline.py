@@ -183,7 +183,7 @@ MOST_CHARACTERS = 10_000
 _MOST_DEEP = 4  # marks within marks
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_MARKED = re.compile(r"[ \u00a0]*\[@(?P<cited>[^\]]*)\]|\{(?P<fact>[^{}]*)\}")
+_MARKED = re.compile(r"[ \u00a0]*\[@(?P<cited>[^\]]*)\]|\{(?P<fact>[A-Za-z][\w.-]*)\}")
 FACTS = ("name", "phone", "email", "web", "address", "emergency")
 """The facts of a clinic that every text may name: `{clinic.phone}` is the number to call."""
 _FACT = re.compile(rf"clinic\.(?:{'|'.join(FACTS)}|phone\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
@@ -193,13 +193,12 @@ UNIT = re.compile(r"(?<=\d) (?=(?:(?:mg|mcg|µg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz)
 _HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")  # an escaped character
 SPACE = re.compile(r"[ \t\r\n]+")
-_LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@|[{}]")
+_LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@|\{(?=\s*clinic\b)")
 _STAR = "close the mark, or write \\* for a star"
 _MEND = {
     "](": "write [words](https://…) without spaces in it, or \\[ for a bracket",
     "[@": "write [@id] or [@id; @id]",
     "{": "write a fact of the clinic, {clinic.phone}, or \\{ for a brace",
-    "}": "write a fact of the clinic, {clinic.phone}, or \\} for a brace",
 }
 _APOSTROPHE = re.compile(r"'(?=\w)")
 

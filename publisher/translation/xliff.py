@@ -68,7 +68,7 @@ def _write_unit(file: _Element, number: int, unit: Unit, known: TranslatedPassag
 # A citation or a fact of the clinic; a link with its words and its target; a mark for strong or
 # emphasized words.
 _CODE = re.compile(
-    r"(?P<escaped>\\.)|(?P<alone>\[@[^\]]*\]|\{[^{}]*\})"
+    r"(?P<escaped>\\.)|(?P<alone>\[@[^\]]*\]|\{[A-Za-z][\w.-]*\})"
     r"|\[(?P<words>(?:[^\[\]\\]|\\.)*)\]\((?P<to>[^()\s]*)\)|(?P<mark>\*\*|\*)",
     re.DOTALL,
 )
