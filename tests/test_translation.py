@@ -183,7 +183,7 @@ def test_a_brand_says_as_much_in_each_of_its_languages(root: Path) -> None:
     made = plan(root)
     assert made.jobs == ()
     assert [str(problem) for problem in made.problems] == [
-        "layouts/brands/riverbend/_brand.yml:101:9  defaults.publisher.languages.es.phones  "
+        "layouts/brands/riverbend/_brand.yml:103:9  defaults.publisher.languages.es.phones  "
         "says 1 of 2: write each in this language, in the order in which they are above"
     ]
 

@@ -157,12 +157,7 @@ def _jobs(
         if text.language in selection.languages or not selection.languages
     ]
     originals = {text.condition: text.language for text in texts}
-    said = {
-        (brand.id, one.condition, one.language): with_facts(one, brand)
-        for brand in inputs.brands
-        for one, _, _ in every
-        if (one.condition, one.language, brand.id) not in inputs.unfit
-    }
+    said = _said(inputs, (one for one, _, _ in every))
     return tuple(
         Job(
             condition=said[brand.id, condition.condition, condition.language],
@@ -186,6 +181,16 @@ def _jobs(
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
+
+
+def _said(inputs: Inputs, texts: Iterable[Condition]) -> dict[tuple[str, str, str], Condition]:
+    """Each text as each brand that can set it says it, by brand, name and language."""
+    return {
+        (brand.id, text.condition, text.language): with_facts(text, brand)
+        for text in texts
+        for brand in inputs.brands
+        if (text.condition, text.language, brand.id) not in inputs.unfit
+    }
 
 
 def _languages(

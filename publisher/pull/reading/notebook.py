@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.edition.words import Words
+from publisher.pull.docx.base import Base
 from publisher.pull.docx.elements import BodyElement, BodyPicture, Span, Unsupported
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.base_texts import BaseText
@@ -54,31 +55,28 @@ class Notebook:
 
     def __init__(
         self,
-        base: ConditionTree,
+        base: Base,
         base_texts: Sequence[BaseText],
         words: Words,
         own_lines: frozenset[str],
-        pictures: Mapping[str, str],
         facts: FactNames,
         unprintable: Unprintable,
     ) -> None:
-        """`own_lines` are lines that the publisher writes itself: labels, names, numbers.
-
-        `pictures` are the hashes of the pictures of figures, by block.
-        """
-        self.base = base
+        """`own_lines` are lines that the publisher writes itself: labels, names, numbers."""
+        tree = base.tree
+        self.base = tree
         self.words = words
         self.own_lines = own_lines
-        self.pictures = pictures
+        self.pictures = base.pictures
         self.roles = {text.address: text.role for text in base_texts}
-        self.base_blocks = dict(_blocks_of(base))
-        self.base_sections = {section["id"]: section for section in base["sections"]}
-        self.base_subsections = {s["id"]: s for one in base["sections"] for s in one["subsections"]}
+        self.base_blocks = dict(_blocks_of(tree))
+        self.base_sections = {section["id"]: section for section in tree["sections"]}
+        self.base_subsections = {s["id"]: s for one in tree["sections"] for s in one["subsections"]}
         self._texts = {text.address: text for text in base_texts}
-        self._numbers = {r["id"]: n for n, r in enumerate(base["references"], 1)}
+        self._numbers = {r["id"]: n for n, r in enumerate(tree["references"], 1)}
         self._facts = facts
         self._unprintable = unprintable
-        self._ids = _ids_of(base)
+        self._ids = _ids_of(tree)
         self.place, self.headings, self.used_ids, self.steps = [], set(), set(), []
         self.positions, self.notices, self.addresses = {}, [], {}
         self.facts, self.contact_lines = [], []

@@ -27,7 +27,7 @@ from publisher.pull.docx.body import BodyReader
 from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.package import OurWordFile, opened
 from publisher.pull.docx.xml import Element, W
-from publisher.pull.reading.base_texts import plain_texts_of, texts_of
+from publisher.pull.reading.base_texts import BaseText, plain_texts_of, texts_of
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import read_document
 from publisher.pull.reading.facts import FactNames
@@ -115,15 +115,13 @@ def read_word_file(
     changes = _without_tracked_changes(file, tracking)
     base = file.base
     names = FactNames(base.clinic)
-    own_texts = (plain_texts_of if base.is_plain else texts_of)(base.tree)
-    base_texts = [replace(text, facts=names.facts) for text in own_texts]
+    base_texts = _base_texts(base, names)
     reader = BodyReader(file, _anchors(base.tree))
     elements = list(reader.elements(file.body))
     unread = [Notice(one.what, "", one.words) for one in reader.unread(file.body)]
     elements, matched = identify(elements, base, base_texts)
     own_lines = brand_lines | publisher_lines(base, words)
-    pictures = base.pictures
-    notes = Notebook(base.tree, base_texts, words, own_lines, pictures, names, unprintable)
+    notes = Notebook(base, base_texts, words, own_lines, names, unprintable)
     result = (read_plain if base.is_plain else read_document)(notes, elements)
     margins = _headers_and_footers(file)
     shown = [*paragraphs_in(elements), *(element for _, element in margins)]
@@ -140,6 +138,12 @@ def read_word_file(
         repaired=file.repaired,
         changes=tuple(changes),
     )
+
+
+def _base_texts(base: Base, names: FactNames) -> list[BaseText]:
+    """The texts of the base that the file shows, with the facts of the clinic in them."""
+    own = (plain_texts_of if base.is_plain else texts_of)(base.tree)
+    return [replace(text, facts=names.facts) for text in own]
 
 
 def _headers_and_footers(file: OurWordFile) -> list[tuple[str, BodyElement]]:
