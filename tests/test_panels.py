@@ -218,7 +218,7 @@ def test_a_section_that_no_panel_takes_is_an_error() -> None:
 
 
 def test_labels_of_a_figure_grow_to_nine_points_or_are_refused() -> None:
-    figure = job("trifold", "riverbend", SOURCES[0]).condition.first_figure
+    figure = job("trifold", "riverbend", SOURCES[0]).condition.cover_figure
     assert figure is not None
     assert legible(figure.file, figure.file.width) is figure.file
     with pytest.raises(BadOutput, match="draw it with larger labels"):

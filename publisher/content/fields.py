@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publisher.content import inline
 from publisher.content.drawing import Drawing
+from publisher.content.raster import RASTER_NAME
 from publisher.errors import Wrong, quoted, shortened
 
 
@@ -252,6 +253,7 @@ def _the_same_everywhere(text: inline.Text) -> inline.Text:
 Name = Annotated[Text, AfterValidator(_the_same_everywhere)]
 Title = Annotated[Name, AfterValidator(checked_title)]
 DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
+FIGURE_NAME = rf"{DRAWING_NAME}|{RASTER_NAME}"
 DrawingFile = Annotated[
     Drawing,
     instance_of(Drawing),
@@ -260,8 +262,9 @@ DrawingFile = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": f"^{DRAWING_NAME}$",
-            "description": "The name of a drawing in figures/, beside the source.",
+            "pattern": f"^({FIGURE_NAME})$",
+            "description": "The name of a drawing (.svg) or a picture (.jpg, .png, .webp) in "
+            "figures/, beside the source.",
         }
     ),
 ]

@@ -54,6 +54,7 @@ from publisher.content.fields import (
     Version,
 )
 from publisher.content.plain import LEAST_PLAIN_LINES, MOST_PLAIN_LINES, PlainPart
+from publisher.content.raster import is_raster
 from publisher.errors import Wrong
 
 # Blocks ------------------------------------------------------------------------------------
@@ -216,9 +217,10 @@ class Table(Node):
 
 
 class Figure(Node):
-    """A drawing: `file`, or an `anatomy` of the drawing kit with `organs` lit and labelled.
+    """A drawing or picture: `file`, or an `anatomy` of the drawing kit with `organs` lit.
 
-    `alt` says what it shows to those who cannot see it.
+    `alt` says what it shows to those who cannot see it. A picture in pixels (JPEG, PNG, WebP) has
+    `credit` and `license` too.
     """
 
     kind: Literal["figure"]
@@ -229,6 +231,24 @@ class Figure(Node):
     title: Text
     caption: Text
     alt: Text
+    credit: Text | None = None
+    """Who made the picture; shown wherever it is."""
+    license: Text | None = None
+    """The terms on which it may be shown; shown wherever it is."""
+
+    @property
+    def credits(self) -> tuple[inline.Text, ...]:
+        """The credit and the license, as far as there are any."""
+        return tuple(filter(None, (self.credit, self.license)))
+
+    @model_validator(mode="after")
+    def _names_its_owner(self) -> Self:
+        missing = [key for key in ("credit", "license") if not getattr(self, key)]
+        if missing and is_raster(self.file):
+            wrong = f"picture {self.file.name} has no {' and no '.join(f'`{k}`' for k in missing)}"
+            right = "write who made it and on what terms you may show it; it is printed below it"
+            raise Wrong(wrong, right)
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -246,7 +266,9 @@ class Figure(Node):
     def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Its keys as a source has them: a drawing of the kit has no file there."""
         written: dict[str, Any] = handler(self)
-        return {key: value for key, value in written.items() if key != "file" or not self.anatomy}
+        absent = {key for key in ("credit", "license") if not getattr(self, key)}
+        absent |= {"file"} if self.anatomy else set()
+        return {key: value for key, value in written.items() if key not in absent}
 
 
 class Contact(Node):
@@ -599,6 +621,16 @@ class Condition(Node):
     def first_figure(self) -> Figure | None:
         """The first figure of the full wording; None where there is none."""
         figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))
+        return next(figures, None)
+
+    @property
+    def cover_figure(self) -> Figure | None:
+        """The first figure that is drawn; None where there is none.
+
+        A picture in pixels is on no cover: its credit would have to be there too.
+        """
+        blocks = self.blocks(Wording.FULL)
+        figures = (one for one in blocks if isinstance(one, Figure) and not is_raster(one.file))
         return next(figures, None)
 
     @property

@@ -59,6 +59,8 @@ class BlockTree(_AnyBlock, total=False):
     rows: list[list[str]]
     alt: str
     title: str
+    credit: str
+    license: str
     items: list[str] | list[ItemTree] | list[DefinitionTree]
 
 

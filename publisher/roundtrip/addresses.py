@@ -69,12 +69,14 @@ class Address:
     brief = _Key()
     caption = _Key()
     columns = _Key()
+    credit = _Key()
     definition = _Key()
     email = _Key()
     heading = _Key()
     items = _Key()
     label = _Key()
     lead_in = _Key()
+    license = _Key()
     lines = _Key()
     name = _Key()
     number = _Key()
@@ -279,6 +281,10 @@ def _block(block: Block) -> Iterator[tuple[Address, Text]]:
             yield own.alt, block.alt
             yield own.title, block.title
             yield own.caption, block.caption
+            if block.credit:
+                yield own.credit, block.credit
+            if block.license:
+                yield own.license, block.license
         case Contact():
             yield own.heading, block.heading
             if block.text:

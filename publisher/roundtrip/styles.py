@@ -130,6 +130,8 @@ class Style(StrEnum):
     PICTURE_TABLE = "PictureTable"
     FIGURE_TITLE = "FigureTitle"
     FIGURE_CAPTION = "FigureCaption"
+    FIGURE_CREDIT = "FigureCredit"
+    FIGURE_LICENSE = "FigureLicense"
     CONTACT_HEADING = "ContactHeading"
     CONTACT_TEXT = "ContactText"
     CONTACT_NAME = "ContactName"

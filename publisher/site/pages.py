@@ -222,7 +222,8 @@ def _policy(data: str, runs: str, reads: str) -> str:
     own_data = f" {digest(data)}" if data else ""
     return (
         f"default-src 'none'; script-src 'self'{runs}{own_data}{reads}; "
-        "style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+        "style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; "
+        "form-action 'none'"
     )
 
 

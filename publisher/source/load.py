@@ -15,8 +15,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from publisher.content.drawing import Drawing, read_drawing
-from publisher.content.fields import DRAWING_NAME, Ledger
+from publisher.content.fields import FIGURE_NAME, Ledger
 from publisher.content.model import Condition
+from publisher.content.raster import read_raster
 from publisher.errors import BadInput, Problem, Wrong, quoted, refused
 from publisher.source.continued import continued_problems
 from publisher.source.kit import KIT, DrawingKit
@@ -115,20 +116,22 @@ def _at(place: Position, file: str, wrong: str, right: str) -> Problem:
 
 
 def _figure(folder: Path, name: Any) -> Drawing:
-    if not isinstance(name, str) or not re.fullmatch(DRAWING_NAME, name):
+    if not isinstance(name, str) or not re.fullmatch(FIGURE_NAME, name):
         raise Wrong(
             f"{_shown(name)} is not the name of a drawing",
-            "write one from figures/: small letters, digits, hyphens and .svg",
+            "write one from figures/: small letters, digits, hyphens and .svg, .jpg, .png or .webp",
         )
     path = folder / "figures" / name
     if path.is_symlink() or path.parent.is_symlink():
         raise Wrong(f"figures/{name} is a link", "put the file itself there")
     if not path.is_file():
-        there = ", ".join(sorted(file.name for file in path.parent.glob("*.svg")))
+        files = sorted(file.name for file in path.parent.glob("*"))
+        there = ", ".join(name for name in files if re.fullmatch(FIGURE_NAME, name))
         use = f" or use one of {there}" if there else ""
         raise Wrong(f"figures/{name} is not there", f"draw it{use}")
     try:
-        return read_drawing(name, path.read_bytes())
+        read = read_drawing if name.endswith(".svg") else read_raster
+        return read(name, path.read_bytes())
     except OSError as exc:
         raise Wrong(f"figures/{name} cannot be read ({exc.strerror})", "make it readable") from exc
 

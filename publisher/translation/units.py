@@ -165,6 +165,8 @@ _KEYS = {
     "definition": "meaning",
     "label": "label",
     "caption": "caption",
+    "credit": "credit of a picture",
+    "license": "license of a picture",
     "columns": "head of a column",
     "rows": "cell",
     "alt": "description for who cannot see it",

@@ -348,8 +348,8 @@ class Expectation:
 
     def _figure(self, block: Figure) -> Iterator[ExpectedText]:
         yield ExpectedText(block.id, TextRole.ALT, block.alt.plain)
-        yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.title))
-        yield ExpectedText(block.id, TextRole.CAPTION, self._printed(block.caption))
+        for text in (block.title, block.caption, *block.credits):
+            yield ExpectedText(block.id, TextRole.CAPTION, self._printed(text))
 
     def _contact(self, block: Contact) -> Iterator[ExpectedText]:
         clinic = self.job.brand.clinic

@@ -319,6 +319,7 @@ def _texts(block: Block) -> Iterator[Text]:
         case Figure():
             yield block.title
             yield block.caption
+            yield from block.credits
         case Contact():
             yield block.heading
             if block.text:

@@ -39,6 +39,8 @@ class StyleRole(Enum):
     PICTURE = "picture"
     FIGURE_TITLE = "figure title"
     FIGURE_CAPTION = "figure caption"
+    FIGURE_CREDIT = "credit of a picture"
+    FIGURE_LICENSE = "license of a picture"
     CAPTION = "table caption"
     TABLE_SUMMARY = "table summary"
     CONTACT_HEADING = "contact heading"
@@ -52,6 +54,15 @@ class StyleRole(Enum):
     FOREIGN = "paragraph in another style"
 
 
+FIGURE_TEXTS = frozenset(
+    {
+        StyleRole.FIGURE_TITLE,
+        StyleRole.FIGURE_CAPTION,
+        StyleRole.FIGURE_CREDIT,
+        StyleRole.FIGURE_LICENSE,
+    }
+)
+"""The roles of the paragraphs below a picture."""
 ITEMS = frozenset({StyleRole.BULLET, StyleRole.STEP, StyleRole.CHECK, StyleRole.QUESTION})
 
 _ROLES = {
@@ -91,6 +102,8 @@ _ROLES = {
     Style.PICTURE: StyleRole.PICTURE,
     Style.FIGURE_TITLE: StyleRole.FIGURE_TITLE,
     Style.FIGURE_CAPTION: StyleRole.FIGURE_CAPTION,
+    Style.FIGURE_CREDIT: StyleRole.FIGURE_CREDIT,
+    Style.FIGURE_LICENSE: StyleRole.FIGURE_LICENSE,
     Style.CONTACT_HEADING: StyleRole.CONTACT_HEADING,
     Style.CONTACT_TEXT: StyleRole.CONTACT_TEXT,
     Style.CONTACT_NAME: StyleRole.CONTACT_LINE,

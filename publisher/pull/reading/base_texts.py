@@ -107,6 +107,10 @@ def texts_of_block(block: BlockTree) -> Iterator[BaseText]:
             yield BaseText(own.alt, StyleRole.PICTURE, block["alt"])
             yield BaseText(own.title, StyleRole.FIGURE_TITLE, block["title"])
             yield BaseText(own.caption, StyleRole.FIGURE_CAPTION, block["caption"])
+            if credit := block.get("credit"):
+                yield BaseText(own.credit, StyleRole.FIGURE_CREDIT, credit)
+            if terms := block.get("license"):
+                yield BaseText(own.license, StyleRole.FIGURE_LICENSE, terms)
         case "contact":
             yield BaseText(own.heading, StyleRole.CONTACT_HEADING, block["heading"])
             if block["text"]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from publisher.pull.docx.elements import BodyElement
-from publisher.pull.docx.styles import ITEMS, StyleRole
+from publisher.pull.docx.styles import FIGURE_TEXTS, ITEMS, StyleRole
 from publisher.pull.reading.callouts import read_callout
 from publisher.pull.reading.continued import goes_on
 from publisher.pull.reading.cursor import Cursor
@@ -164,7 +164,7 @@ _BY_ROLE: dict[StyleRole, _Reader] = {
         (StyleRole.TERM, StyleRole.MEANING), lambda here, _: read_definitions(here, None)
     ),
     **dict.fromkeys(
-        (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION),
+        (StyleRole.PICTURE, *FIGURE_TEXTS),
         lambda here, _: read_figure(here),
     ),
     **dict.fromkeys((StyleRole.CAPTION, StyleRole.TABLE_SUMMARY), _table_with_head),

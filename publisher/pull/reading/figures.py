@@ -1,4 +1,4 @@
-"""Pictures of a Word file → the figures of the base that they show, with title and caption."""
+"""Pictures of a Word file → the figures of the base that they show, with their texts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,17 @@ from publisher.pull.reading.results import plain_text
 from publisher.pull.tree import BlockTree
 from publisher.roundtrip.addresses import Address
 
+_Key = Literal["title", "caption", "credit", "license"]
+_KEYS: dict[StyleRole, _Key] = {
+    StyleRole.FIGURE_TITLE: "title",
+    StyleRole.FIGURE_CAPTION: "caption",
+    StyleRole.FIGURE_CREDIT: "credit",
+    StyleRole.FIGURE_LICENSE: "license",
+}
+
 
 def read_figure(here: Cursor) -> Iterator[BlockTree]:
-    """The block of a figure: its picture, title and caption."""
+    """The block of a figure: its picture, title, caption, credit and license."""
     elements = _figure_elements(here)
     before = _shown(here, elements)
     if before is None:
@@ -37,10 +45,10 @@ def read_figure(here: Cursor) -> Iterator[BlockTree]:
         if role is StyleRole.PICTURE:
             _picture(here, element, tree, own)
             continue
-        key: Literal["title", "caption"]
-        key = "title" if role is StyleRole.FIGURE_TITLE else "caption"
+        key = _KEYS[role]
+        said = before.get(key, "")
         here.notes.note_address(element, own.below(key))
-        tree[key] = here.notes.text_of(element, before[key]) or before[key]
+        tree[key] = here.notes.text_of(element, said) or said
     if elements[0].kind.role is not StyleRole.PICTURE:
         here.notes.note_to_check(
             "the picture of a figure was removed, its words were not; it was kept",
@@ -50,8 +58,8 @@ def read_figure(here: Cursor) -> Iterator[BlockTree]:
 
 
 def _figure_elements(here: Cursor) -> list[BodyElement]:
-    """A picture, a title and a caption from here on, each at most once, the picture first."""
-    roles = [StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION]
+    """A picture and its texts from here on, each at most once, the picture first."""
+    roles = [StyleRole.PICTURE, *_KEYS]
     elements: list[BodyElement] = []
     while (element := here.element) is not None and element.rows is None:
         role = element.kind.role

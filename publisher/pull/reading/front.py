@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from publisher.pull.docx.elements import BodyElement, Span
-from publisher.pull.docx.styles import StyleRole
+from publisher.pull.docx.styles import FIGURE_TEXTS, StyleRole
 from publisher.pull.reading.blocks import read_blocks
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.results import base_position, plain_text
@@ -53,7 +53,7 @@ def read_front(notes: Notebook, elements: Sequence[BodyElement]) -> Front:
                     notes.note_address(element, CONDITION.summary[len(summary)])
                     summary.append(text)
                     positions.append(base_position(element, CONDITION.summary))
-            case StyleRole.PICTURE | StyleRole.FIGURE_TITLE | StyleRole.FIGURE_CAPTION:
+            case role if role is StyleRole.PICTURE or role in FIGURE_TEXTS:
                 figure.append(element)
             case _:
                 notes.note_misplaced(element)

@@ -11,13 +11,13 @@ from dataclasses import replace
 from itertools import takewhile
 
 from publisher.pull.docx.elements import BodyElement
-from publisher.pull.docx.styles import Kind, StyleRole
+from publisher.pull.docx.styles import FIGURE_TEXTS, Kind, StyleRole
 from publisher.pull.reading.results import id_in
 from publisher.pull.tree import SectionTree
 from publisher.roundtrip.addresses import CONDITION, Address
 
 _ELSEWHERE = -1  # the number of the section of texts that are in no section
-_FIGURE = (StyleRole.PICTURE, StyleRole.FIGURE_TITLE, StyleRole.FIGURE_CAPTION)
+_FIGURE = (StyleRole.PICTURE, *FIGURE_TEXTS)
 
 
 def with_lost_headings(

@@ -15,7 +15,7 @@ from publisher.plan.job import Job
 from publisher.render.ebook import package
 from publisher.render.ebook.cover import INSIDE, cover_picture
 from publisher.render.ebook.documents import contents_of, documents_of, filled, page_list
-from publisher.render.ebook.figures import drawings_of, figure, symbols_of
+from publisher.render.ebook.figures import drawings_of, figure, file_of, symbols_of
 from publisher.render.ebook.files import (
     COVER_PICTURE,
     NAV,
@@ -54,7 +54,7 @@ def render(job: Job) -> bytes:
     add_file(book, STYLE, "text/css", style_sheet(job, families))
     add_file(book, COVER_PICTURE, "image/jpeg", cover_picture(job, INSIDE), "cover-image")
     for drawing in drawings_of(job):
-        add_file(book, figure_file(drawing), "image/svg+xml", figure(job, drawing, families))
+        add_file(book, figure_file(drawing), *file_of(job, drawing, families))
     for drawing in symbols_of(job):
         add_file(book, symbol_file(drawing), "image/svg+xml", figure(job, drawing, families))
     for family in families:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from publisher.layout import rasters
 from publisher.layout.titles import title_fit
 from publisher.plan.job import Job
-from publisher.render.ebook.figures import drawings_of
 from publisher.render.templates import fill
 
 INSIDE = 0.9875
@@ -27,7 +26,8 @@ def cover_picture(job: Job, scale: float = 1) -> bytes:
     width, height = _COVER_PX
     margin = 120
     size, lines = title_fit(condition.title.plain, brand.headings, width - 2 * margin, _TITLE_PX)
-    drawn = next(iter(drawings_of(job)), brand.mark)
+    figure = condition.cover_figure
+    drawn = figure.file if figure else brand.mark
     logo_width = round(100 * brand.logo.width / brand.logo.height)
     markup = fill(
         job,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from publisher.brand.fonts import Family, subset
 from publisher.content.drawing import Drawing
 from publisher.content.model import Figure, Wording, symbols
+from publisher.content.raster import SCREEN_PX, at_most, is_raster, pixels_of
 from publisher.data_uris import data_uri
 from publisher.plan.job import Job
 
+_MOST_DOTS = 3_800_000  # Apple and Ingram take no picture of over 4 million pixels in a book
 _MARGIN = 0.03  # around a drawing, as a part of its width: on a dark page its ground has an edge
 
 
@@ -20,6 +24,14 @@ def drawings_of(job: Job) -> tuple[Drawing, ...]:
 def symbols_of(job: Job) -> tuple[Drawing, ...]:
     """The symbols of the text, each once."""
     return tuple({one.name: one for one in symbols(job.condition, Wording.FULL)}.values())
+
+
+def file_of(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> tuple[str, str | bytes]:
+    """(media type, content) of the file that shows a drawing or a picture."""
+    if not is_raster(drawing):
+        return "image/svg+xml", figure(job, drawing, families)
+    most = math.sqrt(_MOST_DOTS * drawing.width / drawing.height)
+    return pixels_of(at_most(drawing, min(SCREEN_PX, int(most))))
 
 
 def figure(job: Job, drawing: Drawing, families: tuple[Family, ...]) -> str:

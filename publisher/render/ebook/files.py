@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publisher.brand.fonts import Face, Family
 from publisher.content.drawing import Drawing
+from publisher.content.raster import is_raster, pixels_of
 
 COVER_PICTURE = "cover.jpg"
 NAV = "nav.xhtml"
@@ -12,8 +13,11 @@ STYLE = "style.css"
 
 
 def figure_file(drawing: Drawing) -> str:
-    """The file of a drawing."""
-    return f"figures/{drawing.name}"
+    """The file of a drawing or a picture."""
+    if not is_raster(drawing):
+        return f"figures/{drawing.name}"
+    suffix = "jpg" if pixels_of(drawing)[0] == "image/jpeg" else "png"
+    return f"figures/{drawing.name.replace('.', '-')}.{suffix}"
 
 
 def symbol_file(drawing: Drawing) -> str:

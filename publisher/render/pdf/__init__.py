@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.content.drawing import Drawing
 from publisher.content.inline import Term, find
 from publisher.content.model import Condition, Entry, Wording, texts
+from publisher.content.raster import OFFICE_PPI, at_most, pixels_across
 from publisher.data_uris import svg_uri
 from publisher.edition.model import OFFICE, Standard
 from publisher.layout import labels
@@ -116,7 +117,8 @@ def _write(job: Job, document: Document, standards: frozenset[Standard]) -> byte
 def _picture(job: Job, drawing: Drawing, alt: str) -> Any:
     from markupsafe import Markup
 
-    return Markup('<img src="{}" alt="{}"/>').format(svg_uri(job.brand.paint(drawing)), alt)
+    sized = at_most(drawing, pixels_across(job.brand.paper.value[0], OFFICE_PPI))
+    return Markup('<img src="{}" alt="{}"/>').format(svg_uri(job.brand.paint(sized)), alt)
 
 
 def notes(condition: Condition) -> dict[str, list[Entry]]:

@@ -15,7 +15,7 @@ from publisher.errors import BadOutput
 from publisher.layout.copyfit import Setting
 from publisher.plan.job import Job
 from publisher.render.print import cover
-from publisher.render.print.pages import laid_out, legible, painter, write
+from publisher.render.print.pages import laid_out, painter, printable, write
 from publisher.render.templates import fill
 from publisher.units import PT_PER_MM
 
@@ -78,7 +78,7 @@ def html(job: Job, body_pt: float, notes: int) -> str:
     def picture(drawing: Drawing, alt: str) -> Any:
         from markupsafe import Markup
 
-        source = svg_uri(job.brand.ink(legible(drawing, measure_mm * PT_PER_MM)))
+        source = svg_uri(job.brand.ink(printable(drawing, measure_mm * PT_PER_MM)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
     return fill(

@@ -79,7 +79,7 @@ def front(
     words_pt = lines * size * _TITLE_LEADING + len(under) * subtitle_pt * _SUBTITLE_LEADING
     used_mm = _TOP_MM + words_pt / PT_PER_MM + _UNDER_TITLE_MM + _OVER_PICTURE_MM + _STRIP_MM
     picture_mm = min(panel.height_mm * _PICTURE, panel.height_mm - used_mm)
-    figure = condition.first_figure
+    figure = condition.cover_figure
     drawn = figure.file.without_labels() if figure else brand.mark
     return CoverFront(
         title_pt=size,

@@ -8,12 +8,21 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
+from publisher.content.raster import (
+    LEAST_PRESS_PPI,
+    PRESS_PPI,
+    at_most,
+    is_raster,
+    pixels_across,
+    width_px,
+)
 from publisher.data_uris import svg_uri
 from publisher.errors import BadOutput
 from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
+from publisher.units import PT_PER_INCH, PT_PER_MM
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -75,6 +84,23 @@ def _inks(job: Job) -> Inks:
     if job.brand.inks is None:
         raise BadOutput(f"{job.brand.id} has no builds for print: its press profile is missing")
     return job.brand.inks
+
+
+def printable(drawing: Drawing, width_pt: float) -> Drawing:
+    """`drawing` as it can be printed `width_pt` wide: legible, and with as many pixels as needed.
+
+    Raises `BadOutput` where its labels or its pixels are too small for that.
+    """
+    if not is_raster(drawing):
+        return legible(drawing, width_pt)
+    wide, needed = width_px(drawing), pixels_across(width_pt / PT_PER_MM, PRESS_PPI)
+    if (ppi := wide / (width_pt / PT_PER_INCH)) < LEAST_PRESS_PPI:
+        raise BadOutput(
+            f"{drawing.name}: {ppi:.0f} dots to the inch where it is {width_pt / PT_PER_MM:.0f} mm "
+            f"wide; {LEAST_PRESS_PPI} are the least on a press, and {PRESS_PPI} are wanted: give a "
+            f"picture of {needed} pixels across instead of {wide}"
+        )
+    return at_most(drawing, needed)
 
 
 def legible(drawing: Drawing, width_pt: float) -> Drawing:

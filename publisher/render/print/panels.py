@@ -31,7 +31,7 @@ from publisher.layout import copyfit, pictures
 from publisher.layout.copyfit import Fit, Piece, PieceKind, PlacedPiece, Room, Setting
 from publisher.plan.job import Job
 from publisher.render.print import cover
-from publisher.render.print.pages import laid_out, legible, painter, write
+from publisher.render.print.pages import laid_out, painter, printable, write
 from publisher.render.templates import fill
 from publisher.units import MM_PER_INCH, PT_PER_MM, PT_PER_PX, PX_PER_INCH
 
@@ -278,7 +278,7 @@ class _Brochure:
 
         narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
         width_pt = min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM) * PT_PER_MM
-        source = svg_uri(self.job.brand.ink(legible(drawing, width_pt)))
+        source = svg_uri(self.job.brand.ink(printable(drawing, width_pt)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
 
@@ -331,7 +331,7 @@ class Band:
 
 def _bands(brochure: _Brochure, fit: Fit) -> dict[str, Band]:
     """The picture across the foot of each side that one flow fills and leaves half empty."""
-    figure = brochure.job.condition.first_figure
+    figure = brochure.job.condition.cover_figure
     bands: dict[str, Band] = {}
     if figure is None:
         return bands

@@ -9,6 +9,7 @@ import html
 from markupsafe import Markup
 
 from publisher.content.drawing import Drawing
+from publisher.content.raster import SCREEN_PX, at_most
 
 
 class InlineDrawings:
@@ -29,7 +30,7 @@ def svg(drawing: Drawing, alt: str, prefix: str) -> Markup:
     Its roles become custom properties of the page's style.
     """
     name = f'role="img" aria-label="{html.escape(alt)}"'
-    return _inline(drawing.with_ids(prefix), name)
+    return _inline(at_most(drawing, SCREEN_PX).with_ids(prefix), name)
 
 
 def symbol(drawing: Drawing) -> Markup:

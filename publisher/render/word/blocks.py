@@ -321,6 +321,12 @@ def _figure(job: Job, block: Figure, bookmark: str) -> Iterator[BodySpec]:
     caption = _controlled(job, "picture_caption", own.caption, block.caption, Style.FIGURE_CAPTION)
     yield replace(title, within=within)
     yield replace(caption, within=within)
+    for kind, address, text, style in (
+        ("picture_credit", own.credit, block.credit, Style.FIGURE_CREDIT),
+        ("picture_license", own.license, block.license, Style.FIGURE_LICENSE),
+    ):
+        if text:
+            yield replace(_controlled(job, kind, address, text, style), within=within)
 
 
 def _table(job: Job, block: Table, bookmark: str) -> Iterator[BodySpec]:

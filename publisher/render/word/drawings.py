@@ -7,6 +7,7 @@ from html import unescape
 
 from publisher.brand.model import Brand, Roles
 from publisher.content.drawing import Drawing
+from publisher.content.raster import OFFICE_PPI, at_most, is_raster, pixels_across, pixels_of
 from publisher.layout import rasters
 from publisher.units import MM_PER_INCH
 
@@ -32,7 +33,12 @@ class WordPicture:
 
 
 def pixels(drawing: Drawing, brand: Brand, width_mm: float, roles: Roles | None = None) -> bytes:
-    """The drawing as a PNG that has 300 pixels to the inch when it is `width_mm` wide."""
+    """The drawing as a PNG that has 300 pixels to the inch when it is `width_mm` wide.
+
+    Of a picture in pixels it is that picture, with up to 220.
+    """
+    if is_raster(drawing):
+        return pixels_of(at_most(drawing, pixels_across(width_mm, OFFICE_PPI)))[1]
     markup = brand.paint(drawing, roles)
     families = brand.families_for(frozenset(unescape(markup)), italic=False)
     width_px = round(width_mm / MM_PER_INCH * _PPI)
@@ -40,12 +46,14 @@ def pixels(drawing: Drawing, brand: Brand, width_mm: float, roles: Roles | None 
 
 
 def vector(drawing: Drawing, brand: Brand, roles: Roles | None = None) -> bytes | None:
-    """The drawing as SVG; None where it has lettering.
+    """The drawing as SVG; None where it has lettering, or is a picture in pixels.
 
     Word sets the text of an SVG in fonts of the system, never in those that the document brings
     along; labels would come out in another face and run into the drawing.
     """
-    return None if "<text" in drawing.svg else brand.paint(drawing, roles).encode()
+    if "<text" in drawing.svg or is_raster(drawing):
+        return None
+    return brand.paint(drawing, roles).encode()
 
 
 def extent(drawing: Drawing, width_mm: float) -> tuple[int, int]:

@@ -6,6 +6,7 @@ wrong here in the same way. Each drawing is painted once in a process.
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from publisher.brand.inks import IccProfile
     from publisher.brand.model import Brand
     from publisher.content.drawing import Drawing
 
@@ -33,6 +35,9 @@ _GREY = re.compile(
     r'(fill|stroke)="(black|white|gr[ae]y|currentColor|#(?:[0-9a-fA-F]{3}){1,2})"', re.IGNORECASE
 )
 """Colours of a drawing that are no roles; a source may use only greys."""
+_PIXELS = re.compile(r'(<image [^>]*href=")data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=]+)')
+_ENOUGH = 4 * ACROSS
+"""Pixels of a picture before it is painted small."""
 _CMYK = re.compile(r"device-cmyk\(([^()]*)\)")
 
 
@@ -73,7 +78,7 @@ def alone(drawing: Drawing, brand: Brand, *, inks: bool = False, times: float = 
     With `inks` its colours are those of its CMYK builds as a screen shows them.
     """
     sized = drawing if times == 1 else drawing.with_larger_labels(times)
-    return of_markup(on_screen(brand.ink(sized)) if inks else brand.paint(sized), brand)
+    return of_markup(printed(brand.ink(sized), brand) if inks else brand.paint(sized), brand)
 
 
 def of_markup(markup: str, brand: Brand) -> Alone:
@@ -141,6 +146,58 @@ def _shape(markup: str) -> float:
 
 
 # Inks on a screen ---------------------------------------------------------------------------
+
+
+def printed(markup: str, brand: Brand) -> str:
+    """Markup in inks, with a picture in it, as PDFium shows both."""
+    assert brand.inks is not None
+    profile = brand.inks.profile
+    return _PIXELS.sub(lambda match: f"{match[1]}{_in_ink(match[2], profile)}", on_screen(markup))
+
+
+@lru_cache(maxsize=32)
+def _in_ink(data: str, profile: IccProfile) -> str:
+    """A picture (base64) that went through the profile of a press, as a file for a screen."""
+    import pikepdf
+    import pypdfium2
+    from PIL import Image, ImageChops, ImageCms
+
+    with Image.open(io.BytesIO(base64.b64decode(data))) as opened:
+        opened.draft(opened.mode, (_ENOUGH, _ENOUGH))
+        picture = opened.copy()
+    picture.thumbnail((_ENOUGH, _ENOUGH))
+    if picture.mode == "L":
+        none = Image.new("L", picture.size)
+        inks = Image.merge("CMYK", (none, none, none, ImageChops.invert(picture)))
+    else:
+        conversion = ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"),
+            ImageCms.ImageCmsProfile(io.BytesIO(profile.read())),
+            "RGB",
+            "CMYK",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+        inks = conversion.apply(picture.convert("RGB"))
+    with pikepdf.new() as file:
+        page = file.add_blank_page(page_size=inks.size)
+        image = file.make_stream(
+            inks.tobytes(),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            BitsPerComponent=8,
+            ColorSpace=pikepdf.Name.DeviceCMYK,
+            Width=inks.width,
+            Height=inks.height,
+        )
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=image))
+        page.Contents = file.make_stream(f"{inks.width} 0 0 {inks.height} 0 0 cm /A Do".encode())
+        out = io.BytesIO()
+        file.save(out)
+    shown = pypdfium2.PdfDocument(out.getvalue())[0].render().to_pil().convert("RGB")
+    made = io.BytesIO()
+    shown.save(made, "PNG", compress_level=1)
+    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
 
 
 def on_screen(markup: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from publisher.content.raster import is_raster
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract import ebook
 from publisher.verify.meaning import meaning
@@ -214,6 +215,8 @@ def _symbols(documents: Documents, files: dict[str, bytes]) -> Iterator[ShownSym
 
 def _in_file(brand: Brand, data: bytes, drawing: Drawing) -> str:
     """What is wrong with a file that should show a drawing; empty where nothing is."""
+    if is_raster(drawing):
+        return markup_painted.in_picture(brand, drawing, data)
     try:
         drawn = etree.fromstring(data)
     except etree.XMLSyntaxError:

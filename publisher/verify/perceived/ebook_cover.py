@@ -102,7 +102,7 @@ def _flat(picture: Image, ground: Colour) -> Image:
 
 def _wrong_drawing(job: Job, picture: Image, strip: int) -> str:
     """What is wrong with the drawing above the strip, which is cut off at its sides or foot."""
-    figure = job.condition.first_figure
+    figure = job.condition.cover_figure
     drawing = figure.file.without_labels() if figure else job.brand.mark
     field = job.brand.light.on_field()
     ground = likeness.rgb(field.paper)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from publisher.content.model import texts as texts_of
+from publisher.content.raster import is_raster
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import Expectation
 from publisher.verify.perceived import markup_known
@@ -65,8 +66,10 @@ def _element(
 ) -> Iterator[Fault]:
     name = name_of(element)
     drawn = any(name_of(one) == "svg" for one in (element, *element.iterancestors()))
-    if name == "image" and not _is_of_logo(documents.job, element):
-        yield Fault("", "", FaultKind.ADDED, "a drawing shows a picture that is not the logo")
+    if name == "image" and not (
+        _is_of_logo(documents.job, element) or _is_of_figure(documents, element)
+    ):
+        yield Fault("", "", FaultKind.ADDED, "a drawing shows a picture that nobody knows")
     for key, value in element.attrib.items():
         key = str(key).rpartition("}")[2]
         if key.startswith("on") or str(value).strip().lower().startswith(("javascript:", "vbs")):
@@ -93,6 +96,17 @@ def _is_of_logo(job: Job, element: etree._Element) -> bool:
     """Whether a picture inside a drawing is that of the brand's logo or mark, pixel by pixel."""
     shown = f'href="{element.get("href", "")}"'
     return shown in job.brand.logo.svg or shown in job.brand.mark.svg
+
+
+def _is_of_figure(documents: Documents, element: etree._Element) -> bool:
+    """Whether a picture is in the drawing of a raster figure, where its pixels are compared."""
+    said = {letters(above.get("aria-label") or "") for above in element.iterancestors("{*}svg")}
+    is_inside = re.match(r"data:image/(jpeg|png);base64,", element.get("href", "")) is not None
+    return is_inside and any(
+        letters(figure.alt.plain) in said
+        for figure in documents.meaning.figures
+        if is_raster(figure.file)
+    )
 
 
 def direction(job: Job, name: str) -> str:

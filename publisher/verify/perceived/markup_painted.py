@@ -7,6 +7,7 @@ whose markup equals that of the source is not painted.
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from publisher.content.raster import width_px
 from publisher.verify.perceived import drawn_alone, likeness
 
 if TYPE_CHECKING:
@@ -63,6 +65,29 @@ def in_file(brand: Brand, drawing: Drawing, svg: etree._Element) -> str:
     return _unlike(brand, found, wanted, brand.light)
 
 
+def in_picture(brand: Brand, drawing: Drawing, data: bytes) -> str:
+    """What is wrong with a file of pixels that should show the picture of a figure."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
+            found = opened.convert("RGB")
+            beside = sorted(map(str, opened.info.keys() - _OF_PIXELS))
+    except (UnidentifiedImageError, OSError):
+        return "cannot be read"
+    if beside:
+        return f"says more than its pixels: {', '.join(beside)}"
+    if found.width < min(_LEAST_ACROSS, width_px(drawing)):
+        return f"is coarse: {found.width} pixels across"
+    alone = drawn_alone.alone(drawing, brand)
+    return likeness.unlike(likeness.PictureRegion.whole(found), alone)
+
+
+_LEAST_ACROSS = 600
+_OF_PIXELS = frozenset(
+    ("jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression")
+)
+"""What a file of pixels says of these: neither place nor owner nor a profile."""
 _ON_PAPER = frozenset(("x", "y", "width", "height", "fill"))
 
 

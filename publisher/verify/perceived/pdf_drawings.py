@@ -241,7 +241,7 @@ class Drawings:
     def _wrong_part(self, shown: Shown, window: Box, matrices: Iterable[Matrix]) -> str:
         """What is wrong with a part of the first figure, or of the mark, without its labels."""
         brand = self.job.brand
-        figure = self.job.condition.first_figure
+        figure = self.job.condition.cover_figure
         drawing = figure.file.without_labels() if figure else brand.mark
         assert brand.inks is not None
         field = brand.inks.on_field()
@@ -251,7 +251,7 @@ class Drawings:
             part = common(box, _inner(window))
             if part is None or not _fills(part, window):
                 continue
-            markup = drawn_alone.on_screen(brand.ink(_cut(drawing, box, part), field))
+            markup = drawn_alone.printed(brand.ink(_cut(drawing, box, part), field), brand)
             alone = drawn_alone.of_markup(markup, brand)
             # A mark is simple, and enlarged most: its long edges are all that it has.
             allowed = max(_allowed(drawing), _THIN if figure else 2 * _THIN)

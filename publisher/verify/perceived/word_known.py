@@ -295,6 +295,8 @@ _OF_TEXTS = {
     r"blocks/[^/]+/items/\d+/term": "DefinitionTerm",
     r"glossary/[^/]+/term": "GlossaryTerm",
     r"glossary/[^/]+/definition": "GlossaryText",
+    r"blocks/[^/]+/credit": "FigureCredit",
+    r"blocks/[^/]+/license": "FigureLicense",
     r"references/[^/]+/(text|url)": "SourceEntry",
     r"fixed/emergency|emergency_number": "CalloutEmergency(Label|Number)|UrgentEmergency",
 }
@@ -361,6 +363,7 @@ def _styles(styles: Mapping[str, _Element], own_layout: str) -> Iterator[str]:
 
 _BASES = {
     "AnswerLine": "WriteInLine",
+    "FigureLicense": "FigureCredit",
     "FigureTitle": "Caption",
     "GlanceHeading": "Heading1",
     "GlossaryTerm": "DefinitionTerm",

@@ -16,7 +16,7 @@ _PARTS = re.compile(
     r"|customXml/(_rels/)?item(Props)?[12]\.xml(\.rels)?"
     r"|word/(document|styles|numbering|settings|fontTable|theme/theme1|header[12]|footer[12])\.xml"
     r"|word/_rels/(document|fontTable|header[12])\.xml\.rels"
-    r"|word/media/(logo\.(png|svg)|image\d+\.png|drawing\d+\.svg)|word/fonts/[\w-]+\.odttf"
+    r"|word/media/(logo\.(png|svg)|image\d+\.(png|jpg)|drawing\d+\.svg)|word/fonts/[\w-]+\.odttf"
 )
 RELATIONS = frozenset(
     (
@@ -26,10 +26,10 @@ RELATIONS = frozenset(
     )
 )
 _KINDS = re.compile(
-    r"application/xml|application/vnd\.openxmlformats-[\w.-]+(\+xml)?|image/(png|svg\+xml)"
+    r"application/xml|application/vnd\.openxmlformats-[\w.-]+(\+xml)?|image/(png|jpeg|svg\+xml)"
 )
 """What the parts of a file may be said to be."""
-_ENDS = {"png": "image/png", "svg": "image/svg+xml"}
+_ENDS = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
 _CONTROL = "alias appearance dataBinding id lock sdt sdtContent sdtPr tag text"
 _DRAWING = (
     "avLst blip blipFill cNvGraphicFramePr cNvPicPr cNvPr decorative docPr drawing "
