@@ -94,7 +94,8 @@ def fact_problems(condition: Condition, brand: Brand, file: str) -> Iterator[Pro
                     f"write {_to_write(fact.name)} in layouts/brands/{brand.id}/_brand.yml, "
                     f"or use one of {there}"
                 )
-                yield Problem(file, line, column, at.path if at else place, wrong, right)
+                own = getattr(text.source, "file", "") or file
+                yield Problem(own, line, column, at.path if at else place, wrong, right)
 
 
 def _to_write(name: str) -> str:

@@ -50,6 +50,7 @@ class ProjectState:
         self._common = self._hash(
             *(_files(place, skip="brands") for place in places(self._layouts)),
             _files(self._sources / "collections"),
+            _files(self._sources / "shared"),
             _files(Path(__file__).parent.parent),
             # Whatever is installed beside us shows in its folder.
             map(Path, sys.path),
