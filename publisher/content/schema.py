@@ -38,6 +38,7 @@ class DescribedSchema(GenerateJsonSchema):
 
 
 _USED_IN = ("blocks", "body", "sections", "glossary")
+_USE_HERE = {"$ref": "#/$defs/Use"}
 _USE: dict[str, Any] = {
     "type": "object",
     "description": "A wording that is kept once, in sources/shared/.",
@@ -51,8 +52,13 @@ def allowing_use(shape: dict[str, Any]) -> dict[str, Any]:
     """The schema of a source, with `use: …` wherever a shared wording may stand."""
     for one in (shape, *shape["$defs"].values()):
         for name, listed in one.get("properties", {}).items():
-            if name in _USED_IN and "items" in listed:
-                listed["items"] = {"anyOf": [listed["items"], {"$ref": "#/$defs/Use"}]}
+            if name not in _USED_IN or "items" not in listed:
+                continue
+            if ways := listed["items"].get("oneOf"):
+                ways.append(_USE_HERE)
+            else:  # an editor then tells what is wrong with a section, not that it is no use
+                uses = {"required": ["use"]}
+                listed["items"] = {"if": uses, "then": _USE_HERE, "else": listed["items"]}
     shape["$defs"]["Use"] = _USE
     return shape
 

@@ -55,7 +55,7 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
     try:
         loaded = Condition.model_validate(tree, context=ledger)
     except ValidationError as exc:
-        shape = shape_problems(exc, tree, places, file)
+        shape = list(shape_problems(exc, tree, places, file))
         known |= {(p.path, p.line) for p in shape if whole.is_of_broken(p.path)}
         problems += [p for p in shape if (p.path, p.line) not in known]
     problems += whole.problems
