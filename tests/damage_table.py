@@ -9,6 +9,7 @@ from tests import (
     damage_ebook,
     damage_pdf,
     damage_pdf_drawings,
+    damage_pictures,
     damage_sheets,
     damage_symbols,
     damage_web,
@@ -17,12 +18,15 @@ from tests import (
 from tests.damages import Damage
 
 DAMAGES: dict[str, tuple[Damage, ...]] = {
-    "web": damage_web.DAMAGES + damage_symbols.WEB,
-    "ebook": damage_ebook.DAMAGES + damage_symbols.BOOK,
-    "handout": damage_pdf.DAMAGES + damage_symbols.PDF,
-    "booklet": damage_pdf_drawings.SHEETS + damage_symbols.PDF + damage_sheets.PAINTED,
-    "trifold": damage_sheets.DAMAGES,
-    "word": damage_word.DAMAGES + damage_symbols.WORD,
+    "web": damage_web.DAMAGES + damage_symbols.WEB + damage_pictures.WEB,
+    "ebook": damage_ebook.DAMAGES + damage_symbols.BOOK + damage_pictures.BOOK,
+    "handout": damage_pdf.DAMAGES + damage_symbols.PDF + damage_pictures.OFFICE,
+    "booklet": damage_pdf_drawings.SHEETS
+    + damage_symbols.PDF
+    + damage_sheets.PAINTED
+    + damage_pictures.PDF,
+    "trifold": damage_sheets.DAMAGES + damage_pictures.PDF,
+    "word": damage_word.DAMAGES + damage_symbols.WORD + damage_pictures.WORD,
 }
 FILE = Path(__file__).parent.parent / "docs" / "proof.md"
 _KINDS = {
@@ -32,7 +36,7 @@ _KINDS = {
     "said": "stress, languages, urgency, review mark, titles",
     "added": "nothing that source, brand and layout do not account for",
     "intact": "nothing around the file or twice in it, no lock; fonts draw what they name",
-    "pictured": "each drawing, symbol, logo and code is there, whole, undistorted, the right one",
+    "pictured": "each drawing, picture, symbol, logo and code is there, whole, the right one",
 }
 _HEAD = """# What the proof notices
 

@@ -39,15 +39,20 @@ _LEAST_PX, _KEPT_PX = 200, 3600
 _MOST_STRETCHED = 4
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _BEST, _GOOD = 93, 88  # JPEG qualities: what is kept, and what goes into an edition
-_MOST_PNG = 1_500_000  # bytes; a larger one is a photograph, which is better a JPEG
+_MOST_PNG = (
+    2_000_000  # letters of its address; a larger one is a photograph, which is better a JPEG
+)
 _SHOWN_PICTURE = re.compile(
     r'(<image [^>]*href=")data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)(")'
 )
 
+_ALONE = re.compile(r'<svg [^>]*><rect [^>]*fill="role:paper"/><image [^>]*/></svg>\Z')
+"""The markup of a picture alone. A logo in pixels is on a plate of another colour."""
+
 
 def is_raster(drawing: Drawing) -> bool:
     """Whether a figure shows a picture in pixels, rather than a drawing."""
-    return not drawing.name.endswith(".svg") and _SHOWN_PICTURE.search(drawing.svg) is not None
+    return _ALONE.search(drawing.svg) is not None
 
 
 def read_raster(name: str, data: bytes) -> Drawing:
@@ -64,7 +69,7 @@ def read_raster(name: str, data: bytes) -> Drawing:
     box = f'width="{width}" height="{height}"'
     svg = (
         f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}"><rect {box} fill="role:paper"/>'
-        f'<image {box} href="{_uri(picture, is_photo=is_photo, quality=_BEST)}"/></svg>'
+        f'<image {box} href="{_kept(picture, is_photo=is_photo)}"/></svg>'
     )
     return Drawing(name, svg, width, height)
 
@@ -102,7 +107,7 @@ def at_most(drawing: Drawing, across_px: int) -> Drawing:
             return drawing
         size = (across_px, max(1, round(across_px * opened.height / opened.width)))
         smaller = opened.resize(size, _lanczos())
-    address = _uri(smaller, is_photo=kind == "image/jpeg", quality=_GOOD)
+    address = _jpeg(smaller, _GOOD) if kind == "image/jpeg" else _png(smaller)
     svg = _SHOWN_PICTURE.sub(lambda match: f"{match[1]}{address}{match[4]}", drawing.svg)
     return replace(drawing, svg=svg)
 
@@ -195,13 +200,20 @@ def _on_white(picture: Pixels) -> Pixels:
     return Image.frombytes(plain.mode, plain.size, plain.tobytes())
 
 
-def _uri(picture: Pixels, *, is_photo: bool, quality: int) -> str:
+def _kept(picture: Pixels, *, is_photo: bool) -> str:
     """The picture as the address of a new file, which contains the pixels alone."""
-    if not is_photo:
-        made = io.BytesIO()
-        picture.save(made, "PNG", optimize=True)
-        if made.tell() <= _MOST_PNG:
-            return data_uri("image/png", made.getvalue())
+    if not is_photo and len(address := _png(picture)) <= _MOST_PNG:
+        return address
+    return _jpeg(picture, _BEST)
+
+
+def _png(picture: Pixels) -> str:
     made = io.BytesIO()
-    picture.save(made, "JPEG", quality=quality, subsampling=0, optimize=True)
+    picture.save(made, "PNG", optimize=True)
+    return data_uri("image/png", made.getvalue())
+
+
+def _jpeg(picture: Pixels, quality: int) -> str:
+    made = io.BytesIO()
+    picture.save(made, "JPEG", quality=quality, subsampling=0)
     return data_uri("image/jpeg", made.getvalue())

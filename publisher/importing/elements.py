@@ -119,15 +119,22 @@ class CaptionElement(Element):
     title: tuple[Inline, ...] = ()
     """The part of the words that is set apart as the title; empty where none is."""
     of_picture: bool = False
+    credit: tuple[Inline, ...] = ()
+    """Who made the picture, where that is set apart."""
+    license: tuple[Inline, ...] = ()
+    """The terms on which it may be shown, where they are set apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureElement(Element):
-    """A picture: what it shows, what its file is called, and the file as SVG where there is one."""
+    """A picture: what it shows, what its file is called, and the file where there is one."""
 
     alt: str = ""
     file: str = ""
     svg: bytes = b""
+    """The file, where it is a drawing."""
+    pixels: bytes = b""
+    """The file, where it is a JPEG, PNG or WebP."""
 
 
 @dataclass(slots=True)

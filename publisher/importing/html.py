@@ -132,6 +132,9 @@ _LEAST_MAIN = (0.25, 200)  # of the letters of a page, and how many, that its ma
 _MOST_FURNITURE = 0.4  # of the letters of a page that one piece of furniture can have
 _MOST_CELL = 600  # letters of a cell of a table that is no layout
 _MOST_BOX = 2500  # letters of a box that is set apart from the text
+_CREDITS = ("credit", "license")
+"""The classes of what our own pages say of a picture."""
+_PIXELS = re.compile(r"\.(jpe?g|png|webp)$", re.IGNORECASE)
 _SMALL = 48  # pixels of a picture that is a sign
 _MOST_PICTURE = 1_000_000
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -394,6 +397,11 @@ class _Page:
     def _inline(self, element: _Element, context: _Context) -> None:
         """Reads an element inside a line of text."""
         tag = str(element.tag)
+        if context.tag == "figcaption" and (apart := element.get("class")) in _CREDITS:
+            self.flush(context)
+            self._children(element, replace(context, tag=apart))
+            self.flush(replace(context, tag=apart))
+            return
         if tag in _CONTROLS and not context.tag.startswith("h"):
             self._form(element, context)
             return
@@ -491,6 +499,8 @@ class _Page:
             title, rest = _titled(nodes)
             keys["nodes"] = rest if title else nodes
             add(CaptionElement(title=title, of_picture=tag == "figcaption", **keys))  # type: ignore[arg-type]
+        elif tag in _CREDITS and credited(self.document, tag, nodes, line):
+            pass
         else:
             bold = all(isinstance(one, Strong) or not _said(one) for one in nodes)
             add(ParagraphElement(is_bold=bold, **keys))  # type: ignore[arg-type]
@@ -523,9 +533,8 @@ class _Page:
             r"icon|logo|spacer|pixel|avatar|badge|sprite", f"{src[:200]} {image.get('class') or ''}"
         )
         empty = image.get("alt") is not None and not alt
-        self._shown(
-            image, context, alt, file, svg_beside(src, self.folder), bool(small or sign or empty)
-        )
+        files = svg_beside(src, self.folder), pixels_beside(src, self.folder)
+        self._shown(image, context, alt, file, files, bool(small or sign or empty))
 
     def _drawing(self, svg: _Element, context: _Context) -> None:
         from lxml import etree
@@ -545,7 +554,9 @@ class _Page:
         decoration = (
             not alt or svg.get("aria-hidden") == "true" or svg.get("role") == "presentation"
         )
-        self._shown(svg, context, alt, "", data, decoration)
+        inside = [one.get("href") or "" for one in svg.iter("image")]
+        pixels = pixels_beside(inside[0], self.folder) if len(inside) == 1 else b""
+        self._shown(svg, context, alt, "", (data, pixels), decoration)
 
     def _shown(
         self,
@@ -553,10 +564,10 @@ class _Page:
         context: _Context,
         alt: str,
         file: str,
-        svg: bytes,
+        files: tuple[bytes, bytes],
         decoration: bool,
     ) -> None:
-        """Notes a picture as an element of its own, or as furniture."""
+        """Notes a picture as an element of its own, or as furniture; as SVG and as pixels."""
         inside = context.tag in ("li", "dd", "dt") or re.fullmatch(r"h[1-6]", context.tag)
         if not inside and not decoration and context.why is None:
             self.flush(context)
@@ -567,9 +578,9 @@ class _Page:
         if decoration or context.why is not None:
             self.document.set_aside((line,), context.why or Furniture.DECORATION)
         else:
-            self.document.elements.append(
-                PictureElement(alt=alt, file=file, svg=svg, lines=(line,), box=context.box)
-            )
+            svg, pixels = files
+            keys = {"alt": alt, "file": file, "lines": (line,), "box": context.box}
+            self.document.elements.append(PictureElement(svg=svg, pixels=pixels, **keys))  # type: ignore[arg-type]
         self.run = outer
 
     # Tables
@@ -756,6 +767,20 @@ def _span(cell: _Element) -> int:
     return min(int(said), 20) if re.fullmatch(r"[1-9]\d?", said) else 1
 
 
+def credited(document: ImportedDocument, key: str, nodes: tuple[Inline, ...], line: int) -> bool:
+    """Adds the credit or the license of a picture to its caption; whether there is one."""
+    last = document.elements[-1] if document.elements else None
+    if not isinstance(last, CaptionElement) or not last.of_picture:
+        return False
+    lines = (*last.lines, line)
+    document.elements[-1] = (
+        replace(last, credit=nodes, lines=lines)
+        if key == "credit"
+        else replace(last, license=nodes, lines=lines)
+    )
+    return True
+
+
 def _px(said: str | None) -> bool:
     """Whether a size in pixels is that of a sign."""
     match = re.fullmatch(r"\s*(\d{1,5})(?:px)?\s*", said or "")
@@ -770,9 +795,22 @@ def svg_beside(src: str, folder: Path) -> bytes:
             return base64.b64decode(data) if head.endswith(";base64") else unquote(data).encode()
         except (binascii.Error, ValueError):
             return b""
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE) or not src.casefold().endswith(
-        ".svg"
-    ):
+    return _beside(src, folder) if src.casefold().endswith(".svg") else b""
+
+
+def pixels_beside(src: str, folder: Path) -> bytes:
+    """A JPEG, PNG or WebP that an address contains, or that lies beside its page."""
+    if found := re.match(r"data:image/(?:jpeg|png|webp);base64,", src):
+        try:
+            return base64.b64decode(src[found.end() :])
+        except (binascii.Error, ValueError):
+            return b""
+    src = src.partition("?")[0]
+    return _beside(src, folder) if _PIXELS.search(src) else b""
+
+
+def _beside(src: str, folder: Path) -> bytes:
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE):
         return b""
     path = folder / unquote(src)
     try:

@@ -19,7 +19,7 @@ from publisher.importing.elements import (
     PictureElement,
     RowElement,
 )
-from publisher.importing.html import svg_beside
+from publisher.importing.html import pixels_beside, svg_beside
 from publisher.importing.letters import Letters
 from publisher.importing.text import decoded, linked
 from publisher.importing.wording import link, stripped
@@ -226,7 +226,9 @@ class _Body:
         file = "" if src.startswith("data:") else src.rpartition("/")[2][:120]
         line = self._line(around, alt or file or "a picture")
         svg = svg_beside(src, self.folder)
-        return PictureElement(alt=alt, file=file, svg=svg, lines=(line,), box=self.box)
+        pixels = pixels_beside(src, self.folder)
+        keys = {"alt": alt, "file": file, "lines": (line,), "box": self.box}
+        return PictureElement(svg=svg, pixels=pixels, **keys)  # type: ignore[arg-type]
 
 
 def _parts(nodes: list[Inline]) -> Iterator[tuple[Inline, ...]]:

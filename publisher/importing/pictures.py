@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from publisher.content.drawing import read_drawing, unfit
 from publisher.content.inline import Inline, Plain
+from publisher.content.raster import read_raster
 from publisher.errors import Wrong, shortened
 from publisher.importing.draft import DraftBlock, hole, slug
 from publisher.importing.elements import CaptionElement, PictureElement
@@ -17,6 +18,7 @@ _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
 _SIZE = re.compile(
     rb"""(<svg\b[^>]*?)\s(?:width|height|role|aria-label|class|style|id|focusable|aria-hidden)=(?:"[^"]*"|'[^']*')"""
 )
+_KINDS = ((b"\xff\xd8", "jpg"), (b"\x89PNG", "png"))
 Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
 
@@ -40,27 +42,47 @@ class DraftPictures:
             return _without_file(picture, alt, title, words, lines)
         title = title or words or alt
         keys = {"file": file, "title": title, "caption": words or title, "alt": alt}
+        if caption is not None:
+            said = {"credit": caption.credit, "license": caption.license}
+            keys |= {key: written(resolve(nodes)) for key, nodes in said.items() if nodes}
         return DraftBlock("figure", keys, lines)
 
     def _file(self, picture: PictureElement, name: str) -> str:
         """The name of the drawing in figures/; empty where no drawing can be had."""
-        wanted = f"{slug(name, 40)}.svg"
         if picture.alt in self.known:
             wanted, data = self.known[picture.alt]
+        elif (found := _raster(picture, name) or _drawn(picture, name)) is not None:
+            wanted, data = found
         else:
-            data = _plain_svg(picture.svg)
-            try:
-                drawing = read_drawing(wanted, data) if data else None
-            except Wrong:
-                return ""
-            if drawing is None or next(unfit(drawing), None) is not None:
-                return ""
+            return ""
         number = 2
-        base = wanted.removesuffix(".svg")
+        base, _, suffix = wanted.rpartition(".")
         while self.files.get(wanted, data) != data:
-            wanted, number = f"{base}-{number}.svg", number + 1
+            wanted, number = f"{base}-{number}.{suffix}", number + 1
         self.files[wanted] = data
         return wanted
+
+
+def _raster(picture: PictureElement, name: str) -> tuple[str, bytes] | None:
+    """(name, file) of a picture in pixels that a figure can show; None where it is none."""
+    kind = next((suffix for start, suffix in _KINDS if picture.pixels.startswith(start)), "webp")
+    wanted = f"{slug(name, 40) or 'picture'}.{kind}"
+    try:
+        read_raster(wanted, picture.pixels)
+    except Wrong:
+        return None
+    return wanted, picture.pixels
+
+
+def _drawn(picture: PictureElement, name: str) -> tuple[str, bytes] | None:
+    """(name, file) of a drawing that a figure can show; None where it is none."""
+    wanted, data = f"{slug(name, 40)}.svg", _plain_svg(picture.svg)
+    try:
+        drawing = read_drawing(wanted, data) if data else None
+    except Wrong:
+        return None
+    fits = drawing is not None and next(unfit(drawing), None) is None
+    return (wanted, data) if fits else None
 
 
 def _named(caption: CaptionElement | None, resolve: Resolve) -> tuple[str, str]:

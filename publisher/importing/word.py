@@ -22,6 +22,7 @@ from publisher.importing.elements import (
     RowElement,
     TermElement,
 )
+from publisher.importing.html import credited
 from publisher.importing.letters import Letters
 from publisher.importing.wording import link, stripped
 from publisher.pull.docx import tracked
@@ -36,6 +37,7 @@ from publisher.roundtrip.styles import squeezed
 
 _HEADING = re.compile(r"(?:heading|überschrift|titre|titolo|título|kop|rubrik)(\d)")
 _LOOKS = re.compile(r"(?:underlined|highlighted|coloured) words|words (?:struck through|in \w+)")
+_CREDITS = {StyleRole.FIGURE_CREDIT: "credit", StyleRole.FIGURE_LICENSE: "license"}
 _LEVELS = {StyleRole.TITLE: 1, StyleRole.SECTION: 2, StyleRole.SUBSECTION: 3}
 _CONTACT = frozenset((StyleRole.CONTACT_HEADING, StyleRole.CONTACT_TEXT, StyleRole.CONTACT_LINE))
 _ITEMS = {
@@ -211,7 +213,13 @@ class _Body:
             return
         line = self._line(said)
         self.document.elements.append(
-            PictureElement(alt=alt, file="" if alt else picture.name, lines=(line,), box=box)
+            PictureElement(
+                alt=alt,
+                file="" if alt else picture.name,
+                pixels=picture.data,
+                lines=(line,),
+                box=box,
+            )
         )
 
     def _anchor(self, piece: BodyElement, line: int) -> None:
@@ -252,6 +260,8 @@ class _Body:
         elif role in (StyleRole.FIGURE_TITLE, StyleRole.CAPTION):
             is_figure = role is StyleRole.FIGURE_TITLE
             add(CaptionElement(title=nodes, lines=(line,), of_picture=is_figure))
+        elif role in _CREDITS and credited(self.document, _CREDITS[role], nodes, line):
+            pass
         elif role in (StyleRole.FIGURE_CAPTION, StyleRole.TABLE_SUMMARY):
             self._more_caption(nodes, line, of_picture=role is StyleRole.FIGURE_CAPTION)
         else:

@@ -130,6 +130,7 @@ class Style(StrEnum):
     PICTURE_TABLE = "PictureTable"
     FIGURE_TITLE = "FigureTitle"
     FIGURE_CAPTION = "FigureCaption"
+    FIGURE_CAPTION_CREDITED = "FigureCaptionCredited"
     FIGURE_CREDIT = "FigureCredit"
     FIGURE_LICENSE = "FigureLicense"
     CONTACT_HEADING = "ContactHeading"

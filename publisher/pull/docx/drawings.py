@@ -42,4 +42,5 @@ def picture(drawing: Element, files: Mapping[str, bytes]) -> BodyPicture:
         given.get("title", ""),
         "" if data is None else sha256(data).hexdigest(),
         any(one.get("val") in ("1", "true") for one in drawing.iter(_DECORATIVE)),
+        data or b"",
     )

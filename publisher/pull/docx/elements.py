@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from publisher.pull.docx.styles import Kind
 from publisher.roundtrip.addresses import Address
@@ -44,6 +44,8 @@ class BodyPicture:
     digest: str
     decorative: bool
     """Whether the file says that it is decoration."""
+    data: bytes = field(default=b"", repr=False, compare=False)
+    """Its file."""
 
     @property
     def label(self) -> str:

@@ -318,7 +318,8 @@ def _figure(job: Job, block: Figure, bookmark: str) -> Iterator[BodySpec]:
     )
     yield PictureSpec(block.id, paragraph, block.file, block.title.plain, block.alt.plain)
     title = _controlled(job, "picture_title", own.title, block.title, Style.FIGURE_TITLE)
-    caption = _controlled(job, "picture_caption", own.caption, block.caption, Style.FIGURE_CAPTION)
+    style = Style.FIGURE_CAPTION_CREDITED if block.credits else Style.FIGURE_CAPTION
+    caption = _controlled(job, "picture_caption", own.caption, block.caption, style)
     yield replace(title, within=within)
     yield replace(caption, within=within)
     for kind, address, text, style in (

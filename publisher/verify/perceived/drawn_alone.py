@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from html import unescape
 from typing import TYPE_CHECKING
@@ -66,6 +66,13 @@ class Alone:
                 lambda picture: picture.resize(size, Image.Resampling.BOX)
             )
         return self.smaller[size]
+
+    def inner(self, edge: int) -> Alone:
+        """The drawing without so many pixels at each edge."""
+        width, height = self.picture.size
+        box = (edge, edge, width - edge, height - edge)
+        kept = self.changed(lambda picture: picture.crop(box))
+        return replace(kept, shape=(width - 2 * edge) / (height - 2 * edge))
 
     def changed(self, change: Callable[[Image], Image]) -> Alone:
         """The drawing with both pictures changed by the same function."""

@@ -30,6 +30,7 @@ _MEDIA = {
     ".jpg": "image/jpeg",
     ".ncx": "application/x-dtbncx+xml",
     ".otf": "font/otf",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
     ".xhtml": "application/xhtml+xml",

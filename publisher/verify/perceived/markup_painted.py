@@ -72,15 +72,27 @@ def in_picture(brand: Brand, drawing: Drawing, data: bytes) -> str:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
             found = opened.convert("RGB")
-            beside = sorted(map(str, opened.info.keys() - _OF_PIXELS))
     except (UnidentifiedImageError, OSError):
         return "cannot be read"
-    if beside:
-        return f"says more than its pixels: {', '.join(beside)}"
+    if said := beside_pixels(data):
+        return said
     if found.width < min(_LEAST_ACROSS, width_px(drawing)):
         return f"is coarse: {found.width} pixels across"
     alone = drawn_alone.alone(drawing, brand)
     return likeness.unlike(likeness.PictureRegion.whole(found), alone)
+
+
+def beside_pixels(data: bytes) -> str:
+    """What a picture says beside its pixels, such as where it was taken; empty for nothing."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            opened.load()
+            beside = sorted(map(str, opened.info.keys() - _OF_PIXELS))
+    except (UnidentifiedImageError, OSError):
+        return ""
+    return f"says more than its pixels: {', '.join(beside)}" if beside else ""
 
 
 _LEAST_ACROSS = 600

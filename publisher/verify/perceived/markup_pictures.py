@@ -6,11 +6,13 @@ geometry, colours and order must be the same.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from publisher.content.raster import is_raster
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived import markup_painted, symbols
 from publisher.verify.perceived.hiding import length
@@ -74,7 +76,7 @@ def inline_faults(
                 yield Fault(block, alt, FaultKind.PICTURE, "is read aloud as no picture")
             if shapes(one) != expected:
                 continue
-            if wrong := distorted(one, drawing):
+            if wrong := distorted(one, drawing) or _wrong_pixels(brand, drawing, one):
                 yield Fault(block, alt, FaultKind.PICTURE, wrong)
                 continue
             for wrong in markup_painted.on_page(brand, drawing, one, styles):
@@ -84,6 +86,18 @@ def inline_faults(
             yield Fault("", picture.get("alt") or "", FaultKind.ADDED, "is a picture of nobody")
     if len(drawn) > len(wanted):
         yield Fault("", "", FaultKind.ADDED, f"{len(drawn) - len(wanted)} more drawings than known")
+
+
+def _wrong_pixels(brand: Brand, drawing: Drawing, svg: etree._Element) -> str:
+    """What is wrong with the file inside a drawing that shows a picture in pixels."""
+    if not is_raster(drawing):
+        return ""
+    address = next((one.get("href", "") for one in svg.iter("image", "{*}image")), "")
+    try:
+        data = base64.b64decode(address.partition(";base64,")[2], validate=True)
+    except ValueError:
+        return "cannot be read"
+    return markup_painted.in_picture(brand, drawing, data)
 
 
 def symbol_in(

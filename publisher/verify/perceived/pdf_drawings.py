@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from publisher.units import PT_PER_MM
+from publisher.content.raster import is_raster, width_px
+from publisher.units import PT_PER_INCH, PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import guide_path
 from publisher.verify.extract import sheets
@@ -23,6 +24,7 @@ from publisher.verify.perceived.pdf_shapes import (
     Box,
     Matrix,
     Shape,
+    belongs_to,
     common,
     is_of_layout,
     lies_within,
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
     from publisher.plan.job import Job
 
 _MOST = 1.1  # times as large as drawn labels may be, so that they can be read on paper
-_PHOTOGRAPH = 0.3  # of a picture's colours that other inks may show otherwise
 _EDGE_PT = 1.0
+_ROUNDED = 2  # pixels of a picture at each edge, of those in which drawings are compared
+_LEAST_PPI = 140  # of a picture, where its file has as many
 _THIN = 0.025  # of a part that is much enlarged and then compared small: its thin lines
 _FILLED = 0.5  # of a window behind text that a drawing covers
 _MOST_OFF = 0.9  # the share of a drawing that may differ before it counts as another picture
@@ -168,7 +171,9 @@ class Drawings:
             return "runs over the edge of the page"
         if box[2] - box[0] < pdf_places.LEAST_PT:
             return f"is {box[2] - box[0]:.0f} points wide, too small to be seen"
-        found = shown.part(box)
+        if wrong := _coarse(shown, one.drawing, box):
+            return wrong
+        found = shown.part(_compared(one.drawing, box))
         alone = self._alone(shown, one, box)
         if likeness.is_like(found, alone, self._grounds):
             return ""
@@ -189,7 +194,7 @@ class Drawings:
         if key not in self.painted:
             inks = self.job.edition.scheme is not None
             one = drawn_alone.alone(drawing, self.job.brand, inks=inks, times=times)
-            self.painted[key] = one
+            self.painted[key] = one.inner(_ROUNDED) if is_raster(drawing) else one
         return self.painted[key]
 
     @cached_property
@@ -209,12 +214,12 @@ class Drawings:
                 # Two drawings of a book may be the same picture, and one place shows both.
                 if not lies_within(box, shown.media) or (seen and box in places):
                     continue
-                found = shown.part(box)
+                found = shown.part(_compared(one.drawing, box))
                 if likeness.is_another(found, self._painted(one.drawing, 1)):
                     continue
                 alone = self._alone(shown, one, box)
                 share = likeness.share_off(found, alone, self._grounds)
-                if share <= _allowed(one.drawing):
+                if not share:
                     self.seen.add(one.drawing.name)
                     places.append(box)
                 near = self.nearest.get(one.drawing.name)
@@ -254,7 +259,7 @@ class Drawings:
             markup = drawn_alone.printed(brand.ink(_cut(drawing, box, part), field), brand)
             alone = drawn_alone.of_markup(markup, brand)
             # A mark is simple, and enlarged most: its long edges are all that it has.
-            allowed = max(_allowed(drawing), _THIN if figure else 2 * _THIN)
+            allowed = _THIN if figure else 2 * _THIN
             if likeness.share_off(shown.part(part), alone, [ground]) <= allowed:
                 return ""
             wrong = f"{drawing.name}: the part behind the text is not as the source draws it"
@@ -315,9 +320,30 @@ class Drawings:
                 places.append(shown.place_of(code.position))
 
 
-def _allowed(drawing: Drawing) -> float:
-    """The share of a drawing that may differ on a sheet."""
-    return _PHOTOGRAPH if "<image" in drawing.svg else 0
+def _compared(drawing: Drawing, box: Box) -> Box:
+    """The part of a place that is compared: PDFium rounds the edges of a picture."""
+    if not is_raster(drawing):
+        return box
+    edge = _ROUNDED / drawn_alone.ACROSS * (box[2] - box[0])
+    return box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge
+
+
+def _coarse(shown: Shown, drawing: Drawing, box: Box) -> str:
+    """What is wrong with the pixels of a picture at its place; empty where there are enough."""
+    from pypdfium2 import raw
+
+    if not is_raster(drawing):
+        return ""
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    most = 0
+    for shape in shown.shapes:
+        is_picture = raw.FPDFPageObj_GetType(shape.raw) == raw.FPDF_PAGEOBJ_IMAGE
+        if is_picture and belongs_to(shape.box, box):
+            raw.FPDFImageObj_GetImagePixelSize(shape.raw, wide, high)
+            most = max(most, wide.value)
+    ppi = most / ((box[2] - box[0]) / PT_PER_INCH)
+    needed = min(_LEAST_PPI, 0.95 * width_px(drawing) / ((box[2] - box[0]) / PT_PER_INCH))
+    return f"is coarse: {ppi:.0f} pixels to the inch" if ppi < needed else ""
 
 
 def _inner(window: Box) -> Box:

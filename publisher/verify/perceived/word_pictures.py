@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from publisher.content.raster import is_raster
 from publisher.verify.compare import Fault, FaultKind
-from publisher.verify.perceived import drawn_alone, likeness, symbols
+from publisher.verify.perceived import drawn_alone, likeness, markup_painted, symbols
 from publisher.verify.perceived.markup_meaning import letters
 from publisher.verify.perceived.markup_pictures import shapes
 from publisher.verify.perceived.symbols import ShownSymbol
@@ -163,6 +164,8 @@ def _wrong(
     paper = (roles or job.brand.light).paper
     fonts = drawn_alone.fonts_for(job.brand, wanted)
     for data in picture.files:
+        if is_raster(drawing) and (said := markup_painted.beside_pixels(data)):
+            yield said
         own = drawn_alone.fonts_for(
             job.brand, data.decode("utf-8", "replace") if _is_svg(data) else ""
         )
