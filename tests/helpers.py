@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from publisher.brand.facts import with_facts
 from publisher.brand.load import load_brand
 from publisher.content.model import Condition
 from publisher.edition.load import load_edition
@@ -39,9 +40,10 @@ def job_for(source: Path | Condition, house: str, name: str) -> Job:
     """The job of one edition in one brand, as if there were no other edition."""
     condition = load_condition(source, ROOT) if isinstance(source, Path) else source
     chosen = load_edition(LAYOUTS / name, ROOT)
+    brand = load_brand(LAYOUTS / "brands" / house, ROOT)
     return Job(
-        condition=condition,
-        brand=load_brand(LAYOUTS / "brands" / house, ROOT),
+        condition=with_facts(condition, brand),
+        brand=brand,
         edition=chosen,
         words=load_words(LAYOUTS, condition.language),
         stamp=stamp(condition),

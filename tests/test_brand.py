@@ -148,13 +148,13 @@ SPOILED = {
     "pale secondary text": (
         'stone: "#4b5d60"',
         'stone: "#8a9a9d"',
-        "79:7  defaults.publisher.light.muted  light muted #8a9a9d on paper #ffffff has a contrast "
+        "81:7  defaults.publisher.light.muted  light muted #8a9a9d on paper #ffffff has a contrast "
         "of 2.92:1: WCAG 2.2 AA asks 4.5:1; #6c787a has it",
     ),
     "dull danger in the dark": (
         'danger: "#f5645c"',
         'danger: "#f5645c"\n      on_danger: "#ffffff"',
-        "89:7  defaults.publisher.dark.on_danger  dark on_danger #ffffff on danger #f5645c has a "
+        "91:7  defaults.publisher.dark.on_danger  dark on_danger #ffffff on danger #f5645c has a "
         "contrast of 3.06:1: WCAG 2.2 AA asks 4.5:1; #2b2b2b has it",
     ),
     "missing logo": (
@@ -170,13 +170,13 @@ SPOILED = {
     "missing font package": (
         "package: noto-sans",
         "package: noto-sons",
-        "68:9  defaults.publisher.fonts.Noto Sans.package  font package 'noto-sons' is not "
+        "70:9  defaults.publisher.fonts.Noto Sans.package  font package 'noto-sons' is not "
         "installed: check its name, or install fontpkg-noto-sons",
     ),
     "family without files": (
         "fallback: Noto Sans",
         "fallback: Noto Serif",
-        "69:5  defaults.publisher.fallback  there are no font files for 'Noto Serif': name its "
+        "71:5  defaults.publisher.fallback  there are no font files for 'Noto Serif': name its "
         "package under defaults.publisher.fonts, or files under typography.fonts",
     ),
     "unknown key of ours": (
@@ -198,7 +198,7 @@ SPOILED = {
     "undefined name in a role": (
         "tint: mist\n",
         "tint: mits\n",
-        "77:7  defaults.publisher.light.tint  'mits' is neither a color nor a name in "
+        "79:7  defaults.publisher.light.tint  'mits' is neither a color nor a name in "
         f"color.palette: write #rrggbb, or one of {PALETTE}",
     ),
     "colors in a circle": (
@@ -222,7 +222,7 @@ SPOILED = {
     "web address with its scheme": (
         "web: example",
         "web: https://example",
-        "60:7  defaults.publisher.clinic.web  'https://example.org/riverbend' is not an address as "
+        "62:7  defaults.publisher.clinic.web  'https://example.org/riverbend' is not an address as "
         "it is printed: write it without https://: example.org/care",
     ),
     "ISBN that is too short": (
@@ -357,7 +357,7 @@ def test_all_problems_come_at_once(copy: Copy) -> None:
 
 def test_brand_that_fails_on_dark_paper_alone_is_refused(copy: Copy) -> None:
     copy.write('brand: "#6cc5cb"', 'brand: "#1d6f75"')
-    place = f"{FILE}:84:7  defaults.publisher.dark.brand  dark"
+    place = f"{FILE}:86:7  defaults.publisher.dark.brand  dark"
     assert copy.problems() == (
         f"{place} brand #1d6f75 on paper #0e1a1c has a contrast of 3.02:1: "
         "WCAG 2.2 AA asks 4.5:1; #4a8c91 has it\n"

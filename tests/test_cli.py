@@ -458,6 +458,9 @@ SOURCES = [EVERY_BLOCK, *sorted(p.parent for p in ROOT.glob("sources/*/condition
 def against(schema: Any, value: Any, path: str = "") -> list[str]:
     """The paths of all values that `schema` refuses, by the words of JSON Schema it uses."""
     schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    if "if" in schema:
+        is_so = isinstance(value, dict) and all(key in value for key in schema["if"]["required"])
+        return against(schema["then" if is_so else "else"], value, path)
     choices = schema.get("anyOf") or schema.get("oneOf")
     if choices and all(against(choice, value) for choice in choices):
         return [path]

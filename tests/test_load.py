@@ -387,8 +387,8 @@ WRONG = {
     "HTML": (
         ("The short wording of the overview.", "The <b>short</b> wording."),
         f":32:11  {BRIEF}.text  raw HTML '<b>' is not allowed: allowed are **strong**, "
-        "*emphasis*, [words](https://…), [number](tel:…), [words](term:entry), [words](lang:la) "
-        "and [@reference]",
+        "*emphasis*, [words](https://…), [number](tel:…), [words](term:entry), [words](lang:la), "
+        "[@reference] and {clinic.phone}",
     ),
     "script in a link": (
         ("The short wording of the overview.", '"[x](javascript:alert)"'),

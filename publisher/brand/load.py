@@ -120,8 +120,19 @@ def _clinic(source: BrandSource, name: str) -> tuple[Clinic, _Languages]:
             source.choose("clinic", write, why)
     if derived and not given.web:
         source.note_value("web", derived, "meta.link")
+    _named_once(source, given)
     clinic = replace(given, name=given.name or name, web=given.web or derived)
     return clinic, _languages(source, clinic)
+
+
+def _named_once(source: BrandSource, clinic: Clinic) -> None:
+    """Notes a problem for each telephone number that has the name of another."""
+    names = [phone.name for phone in clinic.phones]
+    for number, name in enumerate(names):
+        if name and name in names[:number]:
+            key = (*OWN, "clinic", "phones", number, "name")
+            wrong = f"{name!r} is already the name of phone {names.index(name) + 1}"
+            source.wrong(key, wrong, "give each its own")
 
 
 def _languages(source: BrandSource, clinic: Clinic) -> _Languages:

@@ -22,6 +22,7 @@ from publisher.brand.sale import Sale
 from publisher.brand.scripts import SCRIPTS, script_of
 from publisher.content.bidi import isolated
 from publisher.content.drawing import Drawing
+from publisher.content.fields import Slug
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, scalar
@@ -76,7 +77,10 @@ class Roles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """A telephone number and when to use it: "Clinic, Monday to Friday 8 to 5", "555-0142"."""
+    """A telephone number and when to use it: "Clinic, Monday to Friday 8 to 5", "555-0142".
+
+    Texts name it by its `name`: `{clinic.phone.day}`.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -89,6 +93,7 @@ class Phone:
             "write digits with single hyphens or spaces, 555-0142 or +1 555-555-0142 ext. 7",
         ),
     ]
+    name: Slug | None = None
 
     @property
     def href(self) -> str:

@@ -55,6 +55,7 @@ class ProjectState(FileStates):
         self._common = self.of(
             *(files_below(place, skip="brands") for place in places(self._layouts)),
             files_below(self._sources / "collections"),
+            files_below(self._sources / "shared"),
             files_below(Path(__file__).parent.parent),
             # Whatever is installed beside us shows in its folder.
             map(Path, sys.path),

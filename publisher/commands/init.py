@@ -19,7 +19,7 @@ from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.bundled import EXAMPLE
 from publisher.commands.screen import console
-from publisher.commands.source import schema_text
+from publisher.commands.source import schema_text, shared_schema_text
 from publisher.content.inline import unprintable
 from publisher.errors import BadInput, Problem, PublisherError, quoted, shortened
 
@@ -223,6 +223,7 @@ def _write_project(made: Path, brand: Brand) -> None:
     sources = made / "sources"
     shutil.copytree(EXAMPLE, sources / EXAMPLE.name, ignore=shutil.ignore_patterns("pulled", ".*"))
     (sources / "condition.schema.json").write_text(schema_text(), encoding="utf-8")
+    (sources / "shared.schema.json").write_text(shared_schema_text(), encoding="utf-8")
     (made / "out").mkdir()
     (made / ".gitignore").write_text("/out/\n", encoding="utf-8")
     readme = Path(__file__).with_name("project_readme.md").read_text(encoding="utf-8")

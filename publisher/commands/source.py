@@ -6,28 +6,37 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from publisher.commands.screen import console
 from publisher.content.model import Condition
-from publisher.content.schema import DescribedSchema
+from publisher.content.schema import DescribedSchema, allowing_use
+from publisher.content.shared import Shared
 from publisher.errors import PublisherError, bad_option, quoted, refused
 from publisher.source.starter import starter_source
 
 
 def write_schema(root: Path) -> None:
-    """Writes sources/condition.schema.json, made from the model."""
-    path = root / "sources" / "condition.schema.json"
-    _write(path, schema_text())
-    console().print(f"Wrote {path}")
+    """Writes the JSON Schema of sources and of shared wordings, made from the model."""
+    for name, text in (("condition", schema_text()), ("shared", shared_schema_text())):
+        path = root / "sources" / f"{name}.schema.json"
+        _write(path, text)
+        console().print(f"Wrote {path}")
 
 
 def schema_text() -> str:
     """The JSON Schema of a source, as editors of YAML use it while somebody types."""
-    shape = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Condition.model_json_schema(schema_generator=DescribedSchema),
-    }
-    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+    return _written(allowing_use(Condition.model_json_schema(schema_generator=DescribedSchema)))
+
+
+def shared_schema_text() -> str:
+    """The JSON Schema of a shared wording."""
+    return _written(Shared.model_json_schema(schema_generator=DescribedSchema))
+
+
+def _written(shape: dict[str, Any]) -> str:
+    named = {"$schema": "https://json-schema.org/draft/2020-12/schema", **shape}
+    return json.dumps(named, indent=2, ensure_ascii=False) + "\n"
 
 
 def check_name(option: str, name: str) -> None:

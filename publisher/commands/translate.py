@@ -14,18 +14,19 @@ from publisher.files import write_whole
 from publisher.plan.names import names_in
 from publisher.source.load import load_condition
 from publisher.source.positions import relative
+from publisher.source.shared import FOLDER, shared_names
 from publisher.translation.catalogue import Catalogue
 from publisher.translation.judge import State, TranslationFinding, by_address, findings
 from publisher.translation.load import (
     check_language,
-    load_catalogue,
+    load_own_catalogue,
     translation_file,
     translation_languages,
 )
 from publisher.translation.merge import merge
 from publisher.translation.po import read_po, write_po
+from publisher.translation.shared import own_units, shared_condition
 from publisher.translation.sheet import read_sheet, write_sheet
-from publisher.translation.units import units_of
 from publisher.translation.xliff import read_xliff, write_xliff
 
 FORMATS = {"po": ".po", "xliff": ".xlf", "xlsx": ".xlsx"}
@@ -46,7 +47,7 @@ def extract_units(root: Path, name: str, language: str, form: str, out: Path | N
     if form not in FORMATS:
         raise bad_option("--format", f"there is no format {form!r}", f"one of {', '.join(FORMATS)}")
     condition, catalogue = _read(root, name, language)
-    units = units_of(condition)
+    units = own_units(condition)
     own = translation_file(_folder(root, name), language)
     path = out or own.with_suffix(FORMATS[form])
     beside = write_po(catalogue, units)
@@ -81,7 +82,7 @@ def merge_units(root: Path, name: str, file: Path, reviewer: str | None, today: 
     merged = merge(condition, before, sent, relative(file, root), today, reviewer)
     own = translation_file(_folder(root, name), sent.language)
     own.parent.mkdir(exist_ok=True)
-    _write(own, write_po(merged.catalogue, units_of(condition)))
+    _write(own, write_po(merged.catalogue, own_units(condition)))
     screen = console()
     for address in merged.gone:
         screen.print(f"{file}  {address}  the source has no such unit any more; left out")
@@ -94,14 +95,14 @@ def merge_units(root: Path, name: str, file: Path, reviewer: str | None, today: 
 
 def show_status(root: Path, names: tuple[str, ...]) -> None:
     """Prints how far each translation is. Raises `BadInput` where one cannot be read."""
-    known = names_in(root).conditions
+    known = _names(root)
     for name in names:
         _check_name(root, name)
     table = table_of("source", "language", "units", *_COUNTED, "reviewed by", right=_COUNTED)
     for name in names or known:
         for language in translation_languages(_folder(root, name)):
             condition, catalogue = _read(root, name, language)
-            units = units_of(condition)
+            units = own_units(condition)
             found = list(findings(units, catalogue, condition.language))
             states = Counter(_states(found).values())
             foreign = len(by_address(catalogue).keys() - {str(unit.address) for unit in units})
@@ -135,19 +136,24 @@ def _read(root: Path, name: str, language: str) -> tuple[Condition, Catalogue]:
     """A condition, and its translation into a language: an empty one where there is none yet."""
     _check_name(root, name)
     folder = _folder(root, name)
-    condition = load_condition(folder, root)
+    condition = shared_condition(root) if name == FOLDER else load_condition(folder, root)
     if translation_file(folder, language).exists():
-        return condition, load_catalogue(folder, language, condition, root)
+        return condition, load_own_catalogue(folder, language, condition, root)
     check_language(language, condition, "command line")
     return condition, Catalogue(condition=name, language=language, passages=())
 
 
 def _check_name(root: Path, name: str) -> None:
-    known = names_in(root).conditions
+    known = _names(root)
     if name not in known:
         raise bad_option(
             "CONDITION", f"there is no condition {quoted(name)}", f"one of {', '.join(known)}"
         )
+
+
+def _names(root: Path) -> tuple[str, ...]:
+    """What can be translated: every condition, and the shared wordings as one."""
+    return (*names_in(root).conditions, *([FOLDER] if shared_names(root) else []))
 
 
 def _folder(root: Path, name: str) -> Path:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from publisher.content.fields import Node
 from publisher.content.inline import (
     Emphasis,
     Foreign,
@@ -22,7 +23,6 @@ from publisher.content.inline import (
     Term,
     Text,
 )
-from publisher.content.fields import Node
 
 LEFT, END = "\u2066", "\u2069"
 LEFT_TO_RIGHT = "\u200e"

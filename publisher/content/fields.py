@@ -223,7 +223,8 @@ Text = Annotated[
             "type": "string",
             "minLength": 1,
             "description": "Words. They may contain **strong**, *emphasis*, [words](https://…), "
-            "[number](tel:…), [words](term:entry), [words](lang:la) and [@reference].",
+            "[number](tel:…), [words](term:entry), [words](lang:la), [@reference] and a fact of "
+            "the clinic, {clinic.phone.day}.",
         }
     ),
 ]
@@ -241,7 +242,16 @@ def checked_title(text: inline.Text) -> inline.Text:
     return text
 
 
-Title = Annotated[Text, AfterValidator(checked_title)]
+def _the_same_everywhere(text: inline.Text) -> inline.Text:
+    """`text` unchanged. Raises `Wrong` where it names a fact of one clinic."""
+    for fact in inline.find(text.nodes, inline.Fact):
+        wrong = f"{fact.text} is in a name, which is the same for every clinic"
+        raise Wrong(wrong, "write it in a text")
+    return text
+
+
+Name = Annotated[Text, AfterValidator(_the_same_everywhere)]
+Title = Annotated[Name, AfterValidator(checked_title)]
 DRAWING_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.svg"
 FIGURE_NAME = rf"{DRAWING_NAME}|{RASTER_NAME}"
 DrawingFile = Annotated[

@@ -4,10 +4,11 @@
     [islet cells](term:islet-cell)      a glossary term
     [in situ](lang:la)                  a phrase in another language
     [@nci-pdq]  [@nci-pdq; @acs]        citations
+    {clinic.phone.day}                  a fact of the clinic, from its brand
 
 Raw HTML, pictures, code and any other link scheme are refused; a sign after a backslash stands for
-itself (\\<, \\`, \\*). Straight quotes become typographic ones, and a number keeps its unit on the
-line.
+itself (\\<, \\`, \\*, \\{). Straight quotes become typographic ones, and a number keeps its unit on
+the line.
 """
 
 from __future__ import annotations
@@ -77,8 +78,25 @@ class Citation:
     references: tuple[str, ...]
 
 
-Inline = Plain | Strong | Emphasis | Link | Term | Foreign | Citation
-Found = TypeVar("Found", Term, Citation, Link, Foreign, Emphasis)
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of the clinic: its `name`, and what it is in a brand.
+
+    As it is parsed, its `text` is what the source says, and it leads nowhere.
+    """
+
+    name: str
+    text: str
+    href: str | None = None
+
+    @classmethod
+    def named(cls, name: str) -> Fact:
+        """The fact as a source has it, for no brand."""
+        return cls(name, f"{{{name}}}")
+
+
+Inline = Plain | Strong | Emphasis | Link | Term | Foreign | Citation | Fact
+Found = TypeVar("Found", Term, Citation, Link, Foreign, Emphasis, Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,7 @@ def words(nodes: tuple[Inline, ...], numbers: Mapping[str, int] | None = None) -
     """The text of each node in reading order; citations only where `numbers` is given."""
     for node in nodes:
         match node:
-            case Plain() | Link() | Term() | Foreign():
+            case Plain() | Link() | Term() | Foreign() | Fact():
                 yield node.text
             case Citation(references=references):
                 if numbers is not None:
@@ -159,24 +177,28 @@ def code_point(character: str) -> str:
 
 ALLOWED = (
     "allowed are **strong**, *emphasis*, [words](https://…), [number](tel:…), "
-    "[words](term:entry), [words](lang:la) and [@reference]"
+    "[words](term:entry), [words](lang:la), [@reference] and {clinic.phone}"
 )
 MOST_CHARACTERS = 10_000
 _MOST_DEEP = 4  # marks within marks
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_CITATION = re.compile(r"[ \u00a0]*\[@([^\]]*)\]")
+_MARKED = re.compile(r"[ \u00a0]*\[@(?P<cited>[^\]]*)\]|\{(?P<fact>[A-Za-z][\w.-]*)\}")
+FACTS = ("name", "phone", "email", "web", "address", "emergency")
+"""The facts of a clinic that every text may name: `{clinic.phone}` is the number to call."""
+_FACT = re.compile(rf"clinic\.(?:{'|'.join(FACTS)}|phone\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 # A host with a dot in it, and no name before an @ that a reader would take for the host.
 WEB = r"https://[^/?#@\s\"'<>\\]+\.[^/?#@\s\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?"
 UNIT = re.compile(r"(?<=\d) (?=(?:(?:mg|mcg|µg|g|kg|ml|mL|l|L|mm|cm|m|in|lb|oz)\b|%|°[CF]?))")
 _HTML = re.compile(r"<[A-Za-z/!?][^>]*>?|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")  # an escaped character
 SPACE = re.compile(r"[ \t\r\n]+")
-_LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@")
+_LEFT_OVER = re.compile(r"\*\*+|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|\]\(|\[@|\{(?=\s*clinic\b)")
 _STAR = "close the mark, or write \\* for a star"
 _MEND = {
     "](": "write [words](https://…) without spaces in it, or \\[ for a bracket",
     "[@": "write [@id] or [@id; @id]",
+    "{": "write a fact of the clinic, {clinic.phone}, or \\{ for a brace",
 }
 _APOSTROPHE = re.compile(r"'(?=\w)")
 
@@ -252,21 +274,37 @@ def _nodes(stack: list[Token], closing: str | None = None, deep: int = 0) -> Ite
 
 
 def _plain(text: str, run: list[str]) -> Iterator[Inline]:
-    """The citations in `text`, each after the words before it; what remains goes to `run`."""
+    """The citations and facts in `text`, each after the words before it; the rest goes to `run`."""
     at = 0
-    for match in _CITATION.finditer(text):
+    for match in _MARKED.finditer(text):
         run.append(_words(text[at : match.start()]))
-        keys = [key.strip() for key in match.group(1).split(";")]
-        for number, key in enumerate(keys):
-            if not _SLUG.fullmatch(key.removeprefix("@") if number else key):
-                raise InlineError(
-                    f"citation {start_of(match.group().strip())} is malformed",
-                    "write [@id] or [@id; @id]",
-                )
+        cited, fact = match["cited"], match["fact"]
+        marked = _citation(match.group(), cited) if fact is None else _fact(fact)
         yield from _joined(run)
-        yield Citation(tuple(key.removeprefix("@") for key in keys))
+        yield marked
         at = match.end()
     run.append(_words(text[at:]))
+
+
+def _citation(written: str, cited: str) -> Citation:
+    keys = [key.strip() for key in cited.split(";")]
+    for number, key in enumerate(keys):
+        if not _SLUG.fullmatch(key.removeprefix("@") if number else key):
+            raise InlineError(
+                f"citation {start_of(written.strip())} is malformed", "write [@id] or [@id; @id]"
+            )
+    return Citation(tuple(key.removeprefix("@") for key in keys))
+
+
+def _fact(name: str) -> Fact:
+    if not _FACT.fullmatch(name):
+        there = ", ".join(f"{{clinic.{one}}}" for one in FACTS)
+        raise InlineError(
+            f"there is no fact {start_of(f'{{{name}}}')} of a clinic",
+            f"use one of {there}, {{clinic.phone.…}} with the name of a number in the brand, "
+            "or write \\{ for a brace",
+        )
+    return Fact.named(name)
 
 
 def _words(text: str) -> str:

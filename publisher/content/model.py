@@ -22,6 +22,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     GetPydanticSchema,
+    PrivateAttr,
     SerializerFunctionWrapHandler,
     Tag,
     ValidationInfo,
@@ -42,6 +43,7 @@ from publisher.content.fields import (
     Language,
     Like,
     Line,
+    Name,
     Node,
     OrganName,
     ReferenceId,
@@ -54,6 +56,7 @@ from publisher.content.fields import (
 )
 from publisher.content.plain import LEAST_PLAIN_LINES, MOST_PLAIN_LINES, PlainPart
 from publisher.content.raster import is_raster
+from publisher.content.uses import Use
 from publisher.errors import Wrong
 
 # Blocks ------------------------------------------------------------------------------------
@@ -484,7 +487,7 @@ class Entry(Node):
     """A glossary entry: a term and what it means in plain words."""
 
     id: EntryId
-    term: Text
+    term: Name
     definition: Text
 
 
@@ -543,7 +546,7 @@ class Condition(Node):
     title: Title
     short_title: Title
     subtitle: Text
-    also_called: tuple[Text, ...] = ()
+    also_called: tuple[Name, ...] = ()
     version: Version
     issued: Day
     modified: Day
@@ -589,6 +592,18 @@ class Condition(Node):
         if modified < issued:
             raise Wrong(f"{modified} is before issued {issued}", "fix one of the two")
         return modified
+
+    _uses: tuple[Use, ...] = PrivateAttr(default=())
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The shared wordings that its source uses."""
+        return self._uses
+
+    def using(self, uses: tuple[Use, ...]) -> Self:
+        """The same condition, which knows the shared wordings that are in it."""
+        self._uses = uses
+        return self
 
     @property
     def numbers(self) -> dict[str, int]:

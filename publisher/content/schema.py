@@ -11,7 +11,7 @@ import inspect
 import sys
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -35,6 +35,32 @@ class DescribedSchema(GenerateJsonSchema):
                 if written in fields:
                     fields[written]["description"] = words
         return made
+
+
+_USED_IN = ("blocks", "body", "sections", "glossary")
+_USE_HERE = {"$ref": "#/$defs/Use"}
+_USE: dict[str, Any] = {
+    "type": "object",
+    "description": "A wording that is kept once, in sources/shared/.",
+    "properties": {"use": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}},
+    "required": ["use"],
+    "additionalProperties": False,
+}
+
+
+def allowing_use(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a source, with `use: …` wherever a shared wording may stand."""
+    for one in (shape, *shape["$defs"].values()):
+        for name, listed in one.get("properties", {}).items():
+            if name not in _USED_IN or "items" not in listed:
+                continue
+            if ways := listed["items"].get("oneOf"):
+                ways.append(_USE_HERE)
+            else:  # an editor then tells what is wrong with a section, not that it is no use
+                uses = {"required": ["use"]}
+                listed["items"] = {"if": uses, "then": _USE_HERE, "else": listed["items"]}
+    shape["$defs"]["Use"] = _USE
+    return shape
 
 
 @cache

@@ -17,6 +17,7 @@ from publisher.content.inline import (
     UNIT,
     Citation,
     Emphasis,
+    Fact,
     Foreign,
     Inline,
     InlineError,
@@ -34,7 +35,9 @@ from publisher.content.inline import (
 _MOST_TRIES = 64
 _MOST_READ = 100_000  # characters parsed in search of the plainest spelling; else the safe one
 _MOST_PAIRS = 400_000  # equal tokens compared in search of the old spelling
-_EITHER = "*_[]()\\;!/?<`"  # characters that may be Markdown, and are plain text after a backslash
+_EITHER = (
+    "*_[]()\\;!/?<`{}"  # characters that may be Markdown, and are plain text after a backslash
+)
 _NAILED = re.compile(UNIT.pattern.replace(" ", "\u00a0", 1))
 _PAIRED = re.compile(r"“[^“”]*”|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’(?!\w)")
 _TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
@@ -95,6 +98,8 @@ class _SpellingChoices:
                     space = " " if before is not None and not tight else ""
                     cited = f"[{'; '.join('@' + key for key in references)}]"
                     self.pieces.append((space + cited, cited, self.way()))
+                case Fact(name):
+                    self.pieces.append((f"{{{name}}}",) * 2 + (-1,))
                 case Link() | Term() | Foreign():
                     self.pieces.append(("[", "[", -1))
                     self.words(node.text)
@@ -267,7 +272,7 @@ def _settled(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
 def _spaced(node: Inline) -> Iterator[Inline]:
     """A node without spaces at its edges, and these before and after it."""
     match node:
-        case Citation():
+        case Citation() | Fact():
             yield node
         case Plain(text):
             yield node

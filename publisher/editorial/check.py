@@ -197,7 +197,7 @@ def _placed(
     finding = ContentFinding(
         rule=broken.rule,
         address=str(address),
-        file=places.file,
+        file=places.file_of(address),
         line=places.line(address, broken.words),
         words=broken.words,
         why=broken.why,

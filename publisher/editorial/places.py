@@ -30,6 +30,11 @@ class SourcePlaces:
             return 0
         return _line_of_words(text.source, words)
 
+    def file_of(self, address: Address) -> str:
+        """The file of a text: the source's own, or that of a shared wording."""
+        text = self.texts.get(str(address))
+        return getattr(text.source, "file", "") or self.file if text else self.file
+
     def answer_line(self, number: int) -> int:
         """The line of an answer."""
         return self._line_at(("answered", number))

@@ -15,6 +15,7 @@ from publisher.content.fields import Node
 from publisher.content.inline import (
     Citation,
     Emphasis,
+    Fact,
     Foreign,
     Inline,
     Link,
@@ -281,7 +282,7 @@ class _Moved:
                     yield Citation(tuple(dict.fromkeys(moved)))
                 case Strong() | Emphasis():
                     yield replace(node, children=tuple(self.inline(node.children)))
-                case Plain() | Link() | Foreign():
+                case Plain() | Link() | Foreign() | Fact():
                     yield node
                 case _:
                     assert_never(node)

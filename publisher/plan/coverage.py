@@ -46,7 +46,8 @@ def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
         for character in unset_characters(text, *families):
             wrong = f"no font of the brand has {fonts.character_name(character)}"
             right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
-            problem = Problem(file, line, column, block, wrong, right)
+            own = getattr(source, "file", "") or file
+            problem = Problem(own, line, column, block, wrong, right)
             found.setdefault((block, character), problem)
     return list(found.values())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from publisher.brand.facts import fact_problems, with_facts
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
@@ -169,7 +170,8 @@ def _unfit(
 ) -> Iterator[tuple[str, str, str]]:
     """A text and its language with each brand that cannot set it; why is added to `problems`."""
     for brand in brands:
-        if found := list(coverage_problems(text, brand, file)):
+        found = list(fact_problems(text, brand, file))
+        if found := found or list(coverage_problems(with_facts(text, brand), brand, file)):
             problems += found
             yield text.condition, text.language, brand.id
 

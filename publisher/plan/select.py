@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.brand.facts import with_facts
 from publisher.brand.model import Brand
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
@@ -165,9 +166,10 @@ def _jobs(
         if text.language in selection.languages or not selection.languages
     ]
     originals = {text.condition: text.language for text in texts}
+    said = _said(inputs, (one for one, _, _ in every))
     return tuple(
         Job(
-            condition=condition,
+            condition=said[brand.id, condition.condition, condition.language],
             brand=(brand.in_language if translation else brand.set_in)(condition.language),
             edition=edition.in_language(condition.language),
             words=inputs.words[condition.language],
@@ -182,12 +184,22 @@ def _jobs(
         for brand in inputs.brands
         for condition, stamped, translation in every
         for edition in editions
-        if (condition.condition, condition.language, brand.id) not in inputs.unfit
+        if (brand.id, condition.condition, condition.language) in said
         and not (translation and translation.holds_back(edition))
         and (translation is None or brand.speaks(condition.language))
         and edition.takes(condition)
         and (edition.collections or not isinstance(condition, Collection))
     )
+
+
+def _said(inputs: Inputs, texts: Iterable[Condition]) -> dict[tuple[str, str, str], Condition]:
+    """Each text as each brand that can set it says it, by brand, name and language."""
+    return {
+        (brand.id, text.condition, text.language): with_facts(text, brand)
+        for text in texts
+        for brand in inputs.brands
+        if (text.condition, text.language, brand.id) not in inputs.unfit
+    }
 
 
 def _languages(

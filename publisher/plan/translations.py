@@ -13,10 +13,12 @@ from publisher.edition.words import Words
 from publisher.errors import BadInput, Problem, Wrong, refused
 from publisher.source.kit import KIT, DrawingKit
 from publisher.source.positions import relative
+from publisher.source.shared import FOLDER as SHARED
 from publisher.translation.apply import translated
 from publisher.translation.catalogue import Catalogue
 from publisher.translation.judge import TranslationFinding, findings
-from publisher.translation.load import load_catalogue, translation_file
+from publisher.translation.load import FOLDER, load_catalogue, translation_file
+from publisher.translation.shared import is_shared
 from publisher.translation.units import Unit, units_of
 
 
@@ -28,6 +30,13 @@ class Translation:
     file: str
     held: tuple[TranslationFinding, ...]
     """What keeps back the editions that contain it."""
+    shared: frozenset[str] = frozenset()
+    """Addresses of units that are translated once, for all conditions that use them."""
+
+    @property
+    def shared_file(self) -> str:
+        """The file of the translations of shared wordings."""
+        return f"sources/{SHARED}/{FOLDER}/{self.condition.language}.po"
 
     def holds_back(self, edition: Edition) -> bool:
         """Whether a passage of that edition may not be published."""
@@ -41,7 +50,9 @@ class Translation:
             if kept:
                 named = "all editions" if len(kept) == len(taken) else ", ".join(kept)
                 right = f"{one.right}; it keeps back {named}"
-                place = (self.file, one.line, int(bool(one.line)))
+                is_shared = str(one.unit.address) in self.shared
+                file = self.shared_file if is_shared else self.file
+                place = (file, one.line, int(bool(one.line)))
                 yield Problem(*place, str(one.unit.address), one.wrong, right)
 
 
@@ -59,9 +70,11 @@ def read_translation(
     folder = root / "sources" / condition.condition
     file = relative(translation_file(folder, language), root)
     catalogue = load_catalogue(folder, language, condition, root)
-    found = tuple(findings(units_of(condition), catalogue, condition.language))
+    units = units_of(condition)
+    found = tuple(findings(units, catalogue, condition.language))
+    shared = frozenset(str(one.address) for one in units if is_shared(condition, one))
     text = _translated(condition, catalogue, found, words, root, file)
-    return Translation(text, file, () if drafts else found)
+    return Translation(text, file, () if drafts else found, shared)
 
 
 def _translated(

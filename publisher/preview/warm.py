@@ -26,6 +26,7 @@ from publisher.plan.inputs import Readings
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
 from publisher.plan.select import Plan, plan_jobs
+from publisher.source.shared import FOLDER as SHARED
 
 Result = TypeVar("Result")
 _MOST_KEPT = 16_000_000  # bytes of finished files
@@ -166,7 +167,7 @@ class _KeptReadings(Readings):
                 self._known[kind, name] = read()
             known: Result = self._known[kind, name]
             return known
-        state = _bytes_of(self._sources / name)
+        state = _bytes_of(self._sources / name) + _bytes_of(self._sources / SHARED)
         if name in self._texts and self._texts[name][0] == state:
             text: Result = self._texts[name][1]
             return text

@@ -14,8 +14,8 @@ from publisher.brand.model import Brand, Clinic
 from publisher.errors import PublisherError
 from publisher.pull.edits import Edit, encoded
 from publisher.pull.merging.merge import Merged, Side, merge
-from publisher.pull.new_source import rewritten
 from publisher.pull.tree import ClinicFacts, Tree, Value, as_clinic, as_tree, without_empty
+from publisher.pull.writing.written import rewritten
 from publisher.source.positions import read_yaml_keeping_problems, relative
 
 _KEYS = ("defaults", "publisher")  # under which a brand file has the facts
@@ -86,7 +86,7 @@ def _with_changes(stated: Tree, ours: ClinicFacts, merged: ClinicFacts) -> Tree:
     own = stated.get("clinic")
     assert isinstance(now, dict)
     assert isinstance(before, dict)
-    changed = {key: value for key, value in now.items() if value != before.get(key)}
+    changed = {key: without_empty(value) for key, value in now.items() if value != before.get(key)}
     clinic: Value = {**(own if isinstance(own, dict) else {}), **changed}
     facts: Tree = {**stated, "clinic": clinic}
     if merged["emergency_number"] != ours["emergency_number"]:

@@ -10,17 +10,20 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from publisher.content.model import ReviewState
+from publisher.content.model import Condition, ReviewState
 from publisher.errors import PublisherError
 from publisher.pull.edits import Edit, encoded
 from publisher.pull.merging.merge import Merged
 from publisher.pull.reading.read import WordComment
+from publisher.pull.shared import SharedEdit, parted, shared_edits
 from publisher.pull.tree import Tree, as_condition, without_empty
 from publisher.pull.writing import notes
-from publisher.pull.writing.rewrite import RewriteError, rewrite
+from publisher.pull.writing.written import rewritten
 from publisher.source.kit import KIT
 from publisher.source.load import load_condition
 from publisher.source.positions import read_yaml, relative
+from publisher.source.shared import FOLDER as SHARED
+from publisher.source.shared import shared_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +35,84 @@ class NewSource:
     """How many comments become notes that are not there yet."""
     loses_review: bool = False
     """Whether the text was reviewed, and would be unreviewed with the edit."""
+    shared: tuple[SharedEdit, ...] = ()
+    """The edits of shared wordings that the source uses."""
 
 
 def new_source(
-    folder: Path,
     root: Path,
-    ours: Tree,
+    condition: Condition,
     merged: Merged,
     comments: Sequence[WordComment],
     today: date,
 ) -> NewSource:
-    """The source in `folder` with what was merged, and with `comments` as notes.
+    """The source of `condition` with what was merged, and with `comments` as notes.
 
     A changed text is modified `today` and unreviewed. Raises `BadInput` where it would be invalid.
     """
+    folder = root / "sources" / condition.condition
     path = folder / "condition.yaml"
     before = path.read_bytes()
     if merged.conflicts:
         return NewSource(Edit(path, before, before))
+    ours = condition.model_dump(mode="json")
     after = _dated(merged.tree, ours, today)
     file = relative(path, root)
-    text = rewritten(before.decode("utf-8-sig"), ours, after, (), file)
-    count = 0
+    own, new = parted(ours, condition.uses), parted(after, condition.uses)
+    text = rewritten(before.decode("utf-8-sig"), own.tree, new.tree, (), file)
+    shared = shared_edits(root, condition, own, new)
     with TemporaryDirectory() as scratch:
-        copied = Path(scratch) / relative(folder, root)
-        ignored = shutil.ignore_patterns("pulled", "translations", ".*")
-        shutil.copytree(folder, copied, ignore=ignored)
-        trial = copied / "condition.yaml"
-        trial.write_bytes(encoded(text, before))
+        trial = _Trial(folder, root, Path(scratch), shared)
+        trial.write(encoded(text, before))
         if after != ours:
-            load_condition(copied, Path(scratch), root / KIT)
+            trial.read()
+        count = 0
         if comments:
-            tree, positions = read_yaml(trial, file)
+            tree, positions = read_yaml(trial.file, file)
             text, count = notes.noted(text, tree, positions, comments)
-            trial.write_bytes(encoded(text, before))
-        read_back = load_condition(copied, Path(scratch), root / KIT).model_dump(mode="json")
-        if without_empty(read_back) != without_empty(after):
+            trial.write(encoded(text, before))
+        if without_empty(trial.read()) != without_empty(after):
             raise PublisherError(f"{file}: the new text would not be what was merged")
     was_reviewed = as_condition(ours)["review"]["state"] != ReviewState.UNREVIEWED
     edit = Edit(path, before, encoded(text, before))
-    return NewSource(edit, count, was_reviewed and after != ours)
+    return NewSource(edit, count, was_reviewed and after != ours, shared)
+
+
+class _Trial:
+    """A source and the shared wordings in a folder of their own, to be read before they are kept.
+
+    The other conditions that use an edited wording are there too.
+    """
+
+    def __init__(
+        self, folder: Path, root: Path, scratch: Path, shared: tuple[SharedEdit, ...]
+    ) -> None:
+        self._root, self._kit = scratch, root / KIT
+        others = {other for one in shared for other in one.others}
+        self._others = [self._copied(root / "sources" / name, root) for name in sorted(others)]
+        if (wordings := root / "sources" / SHARED).is_dir():
+            self._copied(wordings, root)
+        for one in shared:
+            shared_file(scratch, one.name).write_bytes(one.edit.after)
+        self._own = self._copied(folder, root)
+        self.file = self._own / "condition.yaml"
+
+    def _copied(self, folder: Path, root: Path) -> Path:
+        copied = self._root / relative(folder, root)
+        ignored = shutil.ignore_patterns("pulled", "translations", ".*")
+        shutil.copytree(folder, copied, ignore=ignored)
+        return copied
+
+    def write(self, data: bytes) -> None:
+        """Writes the source."""
+        self.file.write_bytes(data)
+
+    def read(self) -> Tree:
+        """The source as it is read. Raises `BadInput`, also where another one is wrong now."""
+        for other in self._others:
+            load_condition(other, self._root, self._kit)
+        tree: Tree = load_condition(self._own, self._root, self._kit).model_dump(mode="json")
+        return tree
 
 
 def _dated(merged: Tree, ours: Tree, today: date) -> Tree:
@@ -83,16 +124,3 @@ def _dated(merged: Tree, ours: Tree, today: date) -> Tree:
     after["review"] = {**dict.fromkeys(old["review"]), "state": ReviewState.UNREVIEWED.value}
     after["modified"] = max(today, date.fromisoformat(old["issued"])).isoformat()
     return after
-
-
-def rewritten(text: str, before: Tree, after: Tree, at: tuple[str, ...], file: str) -> str:
-    """`text` with `after` instead of `before` at the keys `at`; see `writing.rewrite`.
-
-    Raises `PublisherError` where that cannot be written.
-    """
-    if before == after:
-        return text
-    try:
-        return rewrite(text, before, after, at)
-    except RewriteError as exc:
-        raise PublisherError(f"{file}: could not be changed ({exc}). Nothing was written.") from exc

@@ -31,6 +31,7 @@ from publisher.pull.reading.read import EditedFile, Tracked, WordComment, read_w
 from publisher.pull.reading.results import Notice
 from publisher.pull.reading.source_text import Unprintable
 from publisher.pull.report import in_words, leftovers_text
+from publisher.pull.shared import SharedEdit
 from publisher.pull.tree import Tree, Value, as_condition, as_tree
 from publisher.source.load import load_condition
 from publisher.source.positions import relative
@@ -63,6 +64,8 @@ class Pulled:
     notes: int
     """How many comments would become notes."""
     source: Edit
+    shared: tuple[SharedEdit, ...]
+    """The edits of shared wordings, which change other conditions too."""
     brand: Edit | None
     leftovers: Edit | None
 
@@ -91,14 +94,15 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
     file = opened(_bytes(path), str(path))
     base = file.base
     folder = root / "sources" / base.condition
-    ours = _source_now(root, path, base).model_dump(mode="json")
+    condition = _source_now(root, path, base)
+    ours = condition.model_dump(mode="json")
     brand = _brand(root, base.brand)
     reading = _read(file, root, brand, options.tracked)
     text = merge(as_tree(base.tree), ours, as_tree(reading.theirs), options.take, reading.positions)
     open_comments = [one for one in reading.comments if not one.done]
     as_notes = open_comments if options.comments == "notes" else []
     with _because_of(path, relative(folder / "condition.yaml", root)):
-        source = new_source(folder, root, ours, text, as_notes, options.today)
+        source = new_source(root, condition, text, as_notes, options.today)
     with _because_of(path, f"layouts/brands/{base.brand}/_brand.yml"):
         clinic, brand_edit = new_brand(root, brand, base.clinic, reading.clinic, options.take)
     lost = [] if brand is not None else _facts_without_brand(reading, clinic)
@@ -106,7 +110,8 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
     reading = replace(reading, notices=notices)
     reported = [comment for comment in reading.comments if comment not in as_notes]
     leftovers = _leftovers(folder, path, reading, reported)
-    if problems := list(problems_of((source.edit, brand_edit, leftovers), root)):
+    shared = tuple(one.edit for one in source.shared)
+    if problems := list(problems_of((source.edit, *shared, brand_edit, leftovers), root)):
         raise BadInput(problems)
     return Pulled(
         reading=reading,
@@ -115,6 +120,7 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
         unreviewed=source.loses_review,
         notes=source.notes,
         source=source.edit,
+        shared=source.shared,
         brand=brand_edit,
         leftovers=leftovers,
     )

@@ -57,11 +57,22 @@ def review_lines(pulled: Pulled, name: str) -> Iterator[ShownLine]:
             first, *others = describe_conflict(conflict)
             yield ShownLine(first, "wrong")
             yield from (ShownLine(line) for line in others)
+    yield from _shared(pulled)
     if pulled.unreviewed:
         yield ShownLine("")
         yield ShownLine(
             "This text was reviewed. With these changes it is unreviewed again.", "wrong"
         )
+
+
+def _shared(pulled: Pulled) -> Iterator[ShownLine]:
+    """Which shared wordings were edited, and which other guides that changes."""
+    if pulled.shared:
+        yield ShownLine("")
+        yield ShownLine("Shared wordings", "head")
+    for one in pulled.shared:
+        others = f"changes {', '.join(one.others)} too" if one.others else "is used here alone"
+        yield ShownLine(f"{one.edit.path}: the edit {others}", "wrong" if one.others else "")
 
 
 def _changed(title: str, merged: Merged) -> Iterator[ShownLine]:
@@ -103,13 +114,15 @@ def approved_edits(pulled: Pulled, ask: Ask) -> list[Edit]:
             "the same words. Use --ours, --theirs, or --take ADDRESS=ours|theirs for each. "
             "Nothing was written."
         )
-    agreed = []
+    agreed: list[Edit] = []
+    shared = [one.edit for one in pulled.shared]
     if pulled.source.changes:
         count = counted(len(pulled.text.changes), "change")
         if pulled.notes:
             count += f" and {counted(pulled.notes, 'note')}"
-        if ask(f"Write {count} into {pulled.source.path}?"):
-            agreed.append(pulled.source)
+        into = " and ".join(str(one.path) for one in (pulled.source, *shared))
+        if ask(f"Write {count} into {into}?"):
+            agreed += [pulled.source, *shared]
     if pulled.brand is not None and pulled.brand.changes:
         count = counted(len(pulled.clinic.changes), "change")
         if ask(
@@ -146,6 +159,7 @@ def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
             for merged in (pulled.text, pulled.clinic)
             for conflict, side in merged.settled
         ],
+        "shared": [{"name": one.name, "others": list(one.others)} for one in pulled.shared],
         "left": [asdict(notice) for notice in pulled.left],
         "look": [asdict(notice) for notice in reading.notices if not notice.left],
         "comments": [asdict(comment) for comment in reading.comments],

@@ -143,6 +143,7 @@ class PhoneTree(TypedDict):
 
     label: str
     number: str
+    name: str | None
 
 
 class ClinicTree(TypedDict):

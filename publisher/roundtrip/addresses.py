@@ -177,6 +177,8 @@ CONDITION = Address()
 CLINIC = Address(("clinic",))
 """The address above the facts of a clinic: `CLINIC.phones[0].number`."""
 EMERGENCY_NUMBER = Address(("emergency_number",))
+WHOLE_ADDRESS = Address.fixed("address")
+"""Several lines of a clinic's address in a sentence, which are no fact of their own."""
 CALLED = {Urgency.EMERGENCY: EMERGENCY_NUMBER, Urgency.CALL: CLINIC.phones[0].number}
 """The number to call at each urgency, as in `Brand.number_for`; for a note there is none."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, Address
+from publisher.roundtrip.addresses import CLINIC, EMERGENCY_NUMBER, WHOLE_ADDRESS, Address
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -43,6 +43,21 @@ def facts_of(clinic: Clinic, emergency_number: str) -> Iterator[tuple[Address, s
     if clinic.web:
         yield CLINIC.web, clinic.web
     yield EMERGENCY_NUMBER, emergency_number
+
+
+def address_of(name: str, clinic: Clinic) -> Address:
+    """The address of what a text calls `clinic.phone.day`; the clinic must have it."""
+    _, fact, *phone = name.split(".")
+    match fact:
+        case "emergency":
+            return EMERGENCY_NUMBER
+        case "phone":
+            names = [one.name for one in clinic.phones]
+            return CLINIC.phones[names.index(phone[0]) if phone else 0].number
+        case "address":
+            return CLINIC.address[0] if len(clinic.address) == 1 else WHOLE_ADDRESS
+        case _:
+            return CLINIC.below(fact)
 
 
 def written(clinic: Clinic, emergency_number: str) -> _Element:

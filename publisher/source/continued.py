@@ -43,7 +43,7 @@ def continued_problems(tree: Any, file: str) -> Iterator[Problem]:
         if not wrong:
             continued_by[str(named)] = named
         else:
-            line, column, path = named.place
+            line, column, path = named.used or named.place
             yield Problem(file, line, column, path, wrong, right)
 
 

@@ -29,6 +29,7 @@ from publisher.source.positions import (
     relative,
 )
 from publisher.source.schema_errors import shape_problems
+from publisher.source.shared import with_shared
 from publisher.source.typed import losses, unfinished_lead_ins
 
 
@@ -48,12 +49,16 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
     language = tree.get("language") if isinstance(tree, dict) else None
     drawings = DrawingKit(kit or root / KIT, language if isinstance(language, str) else "")
     ledger = Ledger(lambda name: _figure(folder, name), drawings)
+    whole = with_shared(tree, places, file, root, drawings)
+    tree, places = whole.tree, whole.places
     loaded: Condition | None = None
     try:
         loaded = Condition.model_validate(tree, context=ledger)
     except ValidationError as exc:
-        shape = shape_problems(exc, tree, places, file)
+        shape = list(shape_problems(exc, tree, places, file))
+        known |= {(p.path, p.line) for p in shape if whole.is_of_broken(p.path)}
         problems += [p for p in shape if (p.path, p.line) not in known]
+    problems += whole.problems
     problems += _typing(ledger, file)
     problems += _across(ledger, tree, file)
     problems += continued_problems(tree, file)
@@ -64,12 +69,12 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
         problems.append(_at(places[("condition",)], file, wrong, f"write {folder.name!r}"))
     if problems or loaded is None:
         raise BadInput(problems)
-    return loaded
+    return loaded.using(tuple(whole.uses))
 
 
 def _typing(ledger: Ledger, file: str) -> Iterator[Problem]:
     """Problems of texts that YAML would change."""
-    for text in (text for text in ledger.texts if isinstance(text, LocatedStr)):
+    for text in (text for text in ledger.texts if isinstance(text, LocatedStr) and not text.file):
         for loss in losses(text, text.typed):
             column = text.place.column if loss.line == text.place.line else 1
             yield Problem(file, loss.line, column, text.place.path, loss.wrong, loss.right)
@@ -92,13 +97,15 @@ def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
         first: dict[str, Any] = {}
         for name, value in noted:
             if name in first:
-                wrong = f"id {name!r} is already in line {first[name].place.line}"
-                yield _at(value.place, file, wrong, "give each its own")
+                wrong = f"id {name!r} is already in line {_place(first[name]).line}"
+                yield _at(_place(value), file, wrong, "give each its own")
             first.setdefault(name, value)
     for text in unfinished_lead_ins(tree):
         if isinstance(text, LocatedStr):
             wrong = f"{quoted(text)} announces what does not follow"
-            yield _at(text.place, file, wrong, "make it the lead_in of a list, or end the sentence")
+            yield _at(
+                _place(text), file, wrong, "make it the lead_in of a list, or end the sentence"
+            )
     for key, kind, used, known in (
         ("glossary", "glossary entry", ledger.terms_used, dict(ledger.entries)),
         ("references", "reference", ledger.references_used, dict(ledger.references)),
@@ -108,7 +115,13 @@ def _across(ledger: Ledger, tree: Any, file: str) -> Iterator[Problem]:
         right = f"add it, or use one of {', '.join(sorted(known))}" if known else "add it"
         for name, value in used:
             if name not in known:
-                yield _at(value.place, file, f"there is no {kind} {name!r}", right)
+                yield _at(_place(value), file, f"there is no {kind} {name!r}", right)
+
+
+def _place(value: Any) -> Position:
+    """Where a value stands in the source: of a shared wording, where it is used."""
+    place: Position = value.used or value.place
+    return place
 
 
 def _at(place: Position, file: str, wrong: str, right: str) -> Problem:

@@ -44,6 +44,10 @@ class LocatedStr(str):
 
     place: Position
     typed: Typed = Typed(0, (), "")
+    file: str = ""
+    """The file of a shared wording, if it is written in one."""
+    used: Position | None = None
+    """Where the source uses that wording."""
 
     def __getstate__(self) -> dict[str, Position]:
         """The state for another process, without the lines of the file."""

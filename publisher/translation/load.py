@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from publisher.content.model import Condition
 from publisher.errors import BadInput, Problem, refused
 from publisher.source.positions import relative
+from publisher.source.shared import FOLDER as SHARED
 from publisher.translation.catalogue import Catalogue
 from publisher.translation.po import read_po
 
@@ -25,7 +27,24 @@ def translation_languages(folder: Path) -> tuple[str, ...]:
 
 
 def load_catalogue(folder: Path, language: str, condition: Condition, root: Path) -> Catalogue:
-    """The translation of a condition. Raises `BadInput` with all problems of the file."""
+    """The translation of a condition, with those of the shared wordings that it uses.
+
+    Raises `BadInput` with all problems of the files.
+    """
+    own = load_own_catalogue(folder, language, condition, root)
+    shared = root / "sources" / SHARED
+    if not condition.uses or not translation_file(shared, language).exists():
+        return own
+    once = load_own_catalogue(shared, language, condition, root).passages
+    steps = {one.address: tuple(one.address.split("/")) for one in once}
+    taken = [one for one in once if any(use.has(steps[one.address]) for use in condition.uses)]
+    known = {one.address for one in taken}
+    kept = (one for one in own.passages if one.address not in known)
+    return replace(own, passages=(*kept, *taken))
+
+
+def load_own_catalogue(folder: Path, language: str, condition: Condition, root: Path) -> Catalogue:
+    """What is translated beside a source. Raises `BadInput` with all problems of the file."""
     path = translation_file(folder, language)
     file = relative(path, root)
     check_language(language, condition, file)

@@ -12,6 +12,7 @@ from typing import assert_never
 from publisher.content.inline import (
     Citation,
     Emphasis,
+    Fact,
     Foreign,
     Inline,
     Link,
@@ -27,7 +28,8 @@ def mark_differences(source: Text, target: Text) -> Iterator[Wrong]:
     """What is lost of the marks of `source` in `target`, or is there and not in `source`."""
     asked, found = Counter(_marks(source.nodes)), Counter(_marks(target.nodes))
     for mark in asked - found:
-        yield Wrong(f"{mark} is lost", f"write it {_times(asked[mark])}, around the same words")
+        place = "" if mark.startswith("{") else ", around the same words"
+        yield Wrong(f"{mark} is lost", f"write it {_times(asked[mark])}{place}")
     for mark in found - asked:
         # A translator may say of words that they stay in the language of the source.
         if not mark.startswith("[…](lang:"):
@@ -54,6 +56,8 @@ def _marks(nodes: tuple[Inline, ...]) -> Iterator[str]:
                 yield f"[…](lang:{node.language})"
             case Citation():
                 yield f"[{'; '.join(f'@{key}' for key in node.references)}]"
+            case Fact():
+                yield f"{{{node.name}}}"
             case Plain():
                 pass
             case _:

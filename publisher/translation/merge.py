@@ -17,7 +17,8 @@ from publisher.translation.judge import (
     target_findings,
 )
 from publisher.translation.load import doubled
-from publisher.translation.units import Unit, text_hash, units_of
+from publisher.translation.shared import own_units
+from publisher.translation.units import Unit, text_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def merge(
     Translations of a text that has changed since it was sent out stay with the text that they were
     made from, so they are stale. Raises `BadInput` with all problems of the file.
     """
-    units = units_of(condition)
+    units = own_units(condition)
     if problems := list(_problems(condition, units, before, sent, file)):
         raise BadInput(problems)
     known, new = by_address(before), by_address(sent)

@@ -1,7 +1,7 @@
 """Translations as XLIFF 2.1, the format of agencies' programs.
 
-Marks, links, terms and citations are inline codes, which those programs protect. XLIFF 2.1 is an
-OASIS Standard of 2018; its namespace is that of 2.0.
+Marks, links, terms, citations and facts of the clinic are inline codes, which those programs
+protect. XLIFF 2.1 is an OASIS Standard of 2018; its namespace is that of 2.0.
 """
 
 from __future__ import annotations
@@ -65,10 +65,11 @@ def _write_unit(file: _Element, number: int, unit: Unit, known: TranslatedPassag
         written.remove(data)
 
 
-# A link with its words and its target; a citation; a mark for strong or emphasized words.
+# A citation or a fact of the clinic; a link with its words and its target; a mark for strong or
+# emphasized words.
 _CODE = re.compile(
-    r"(?P<escaped>\\.)|(?P<cited>\[@[^\]]*\])|\[(?P<words>(?:[^\[\]\\]|\\.)*)\]\((?P<to>[^()\s]*)\)"
-    r"|(?P<mark>\*\*|\*)",
+    r"(?P<escaped>\\.)|(?P<alone>\[@[^\]]*\]|\{[A-Za-z][\w.-]*\})"
+    r"|\[(?P<words>(?:[^\[\]\\]|\\.)*)\]\((?P<to>[^()\s]*)\)|(?P<mark>\*\*|\*)",
     re.DOTALL,
 )
 
@@ -96,8 +97,8 @@ class _Codes:
             place, mark = open_[-1]
             _add(place, text[at : match.start()])
             at = match.end()
-            if match["cited"]:
-                self._code(place, "ph", (match["cited"], ""), used)
+            if match["alone"]:
+                self._code(place, "ph", (match["alone"], ""), used)
             elif match["mark"] and match["mark"] == mark:
                 open_.pop()
             elif match["mark"]:

@@ -30,6 +30,7 @@ from publisher.content.model import (
     Wording,
     WriteIn,
 )
+from publisher.edition.model import Format
 
 if TYPE_CHECKING:
     from publisher.content.drawing import Drawing
@@ -147,7 +148,7 @@ def meaning(job: Job) -> Meaning:
         links=tuple(
             ExpectedLink(place, link.text, link.href)
             for place, text in texts
-            for link in inline.find(text.nodes, inline.Link)
+            for link in _links(text, job)
         )
         + own,
         stresses=tuple(one for place, text in texts for one in reader.stresses(place, text.nodes)),
@@ -170,6 +171,15 @@ def meaning(job: Job) -> Meaning:
         ),
         texts=texts,
     )
+
+
+def _links(text: Text, job: Job) -> Iterator[inline.Link]:
+    """The links of a text; in Word a fact of the clinic has none, which would be the old one."""
+    yield from inline.find(text.nodes, inline.Link)
+    if job.edition.format is not Format.WORD:
+        for fact in inline.find(text.nodes, inline.Fact):
+            if fact.href:
+                yield inline.Link(fact.href, fact.text)
 
 
 @dataclass(frozen=True, slots=True)

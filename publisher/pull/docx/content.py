@@ -24,7 +24,7 @@ from publisher.pull.docx.links import Links, OpenFields
 from publisher.pull.docx.marks import OpenMarks
 from publisher.pull.docx.package import WordFile
 from publisher.pull.docx.xml import Element, W, switched
-from publisher.roundtrip.addresses import Address
+from publisher.roundtrip.addresses import WHOLE_ADDRESS, Address
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -94,7 +94,7 @@ class ContentReader:
             return
         tag = tag_of(control) or bound_fact(control)
         fact = Address.parse(tag)
-        if fact.is_clinic_fact:
+        if fact.is_clinic_fact or fact == WHOLE_ADDRESS:
             around = replace(around, fact=fact)
         elif tag:
             draft.inner.append(tag)

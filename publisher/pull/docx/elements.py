@@ -23,6 +23,8 @@ class Span:
     """The id of the reference that is cited here; empty where only the style says citation."""
     fact: Address | None = None
     """The address of the clinic's fact that the text shows."""
+    named: str | None = None
+    """The name of that fact in a source."""
     by_hand: bool = False
     """Whether the text is bold by direct formatting, not by a style."""
 

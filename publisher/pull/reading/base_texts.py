@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import assert_never, cast
 
+from publisher.brand.facts import text_with
 from publisher.content import inline
+from publisher.content.inline import Fact
 from publisher.content.model import BlockKind
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.tree import BlockTree, ConditionTree, DefinitionTree, ItemTree, ListKind
@@ -20,11 +22,13 @@ class BaseText:
     address: Address
     role: StyleRole
     source: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """The facts of the clinic that the file shows in its texts, by their names."""
 
     @property
     def words(self) -> str:
-        """The words without Markdown."""
-        return inline.parse(self.source).plain
+        """The words without Markdown, as the file shows them."""
+        return text_with(inline.parse(self.source), self.facts).plain
 
 
 def plain_texts_of(tree: ConditionTree) -> Iterator[BaseText]:

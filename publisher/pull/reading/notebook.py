@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.edition.words import Words
+from publisher.pull.docx.base import Base
 from publisher.pull.docx.elements import BodyElement, BodyPicture, Span, Unsupported
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.base_texts import BaseText
+from publisher.pull.reading.facts import FactNames
 from publisher.pull.reading.new_ids import new_id
-from publisher.pull.reading.results import Notice, id_in, plain_text, single_spaced
+from publisher.pull.reading.results import Notice, id_in, single_spaced
 from publisher.pull.reading.source_text import SourceText, Unprintable, source_text
 from publisher.pull.tree import BlockTree, ConditionTree
 from publisher.roundtrip.addresses import CALLED, Address
@@ -53,29 +55,28 @@ class Notebook:
 
     def __init__(
         self,
-        base: ConditionTree,
+        base: Base,
         base_texts: Sequence[BaseText],
         words: Words,
         own_lines: frozenset[str],
-        pictures: Mapping[str, str],
+        facts: FactNames,
         unprintable: Unprintable,
     ) -> None:
-        """`own_lines` are lines that the publisher writes itself: labels, names, numbers.
-
-        `pictures` are the hashes of the pictures of figures, by block.
-        """
-        self.base = base
+        """`own_lines` are lines that the publisher writes itself: labels, names, numbers."""
+        tree = base.tree
+        self.base = tree
         self.words = words
         self.own_lines = own_lines
-        self.pictures = pictures
+        self.pictures = base.pictures
         self.roles = {text.address: text.role for text in base_texts}
-        self.base_blocks = dict(_blocks_of(base))
-        self.base_sections = {section["id"]: section for section in base["sections"]}
-        self.base_subsections = {s["id"]: s for one in base["sections"] for s in one["subsections"]}
-        self._sources = {text.address: text.source for text in base_texts}
-        self._numbers = {r["id"]: n for n, r in enumerate(base["references"], 1)}
+        self.base_blocks = dict(_blocks_of(tree))
+        self.base_sections = {section["id"]: section for section in tree["sections"]}
+        self.base_subsections = {s["id"]: s for one in tree["sections"] for s in one["subsections"]}
+        self._texts = {text.address: text for text in base_texts}
+        self._numbers = {r["id"]: n for n, r in enumerate(tree["references"], 1)}
+        self._facts = facts
         self._unprintable = unprintable
-        self._ids = _ids_of(base)
+        self._ids = _ids_of(tree)
         self.place, self.headings, self.used_ids, self.steps = [], set(), set(), []
         self.positions, self.notices, self.addresses = {}, [], {}
         self.facts, self.contact_lines = [], []
@@ -114,7 +115,8 @@ class Notebook:
 
     def _words_of(self, element: BodyElement, before: str | None) -> str:
         if before is None and element.address is not None:
-            before = self._sources.get(element.address)
+            known = self._texts.get(element.address)
+            before = known.source if known else None
         found = self.source_text(element.spans, before)
         for unsupported in (*element.unsupported, *found.unsupported):
             self.note_unsupported(unsupported, element)
@@ -136,7 +138,8 @@ class Notebook:
 
     def source_text(self, spans: Sequence[Span], before: str | None) -> SourceText:
         """Spans as text of a source: see `source_text.source_text`."""
-        return source_text(spans, before, self._numbers, self._unprintable)
+        named = self._facts.named(spans, before)
+        return source_text(named, before, self._numbers, self._unprintable)
 
     def words_of(self, element: BodyElement) -> str:
         """The words of an element, with single spaces."""
@@ -246,11 +249,7 @@ class Notebook:
 
     def _is_heading(self, words: str) -> bool:
         """Whether a line of the contents shows a heading of the base or of the file."""
-        before = {
-            plain_text(source)
-            for address, source in self._sources.items()
-            if "heading" in address.steps
-        }
+        before = {text.words for address, text in self._texts.items() if "heading" in address.steps}
         # Numbers of pages and citations are in the line, but not in the words of the heading.
         shown = {_letters(heading) for heading in before | self.own_lines | self.headings}
         return _letters(words) in shown

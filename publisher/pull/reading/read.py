@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from publisher.content import inline
@@ -27,9 +27,10 @@ from publisher.pull.docx.body import BodyReader
 from publisher.pull.docx.elements import BodyElement
 from publisher.pull.docx.package import OurWordFile, opened
 from publisher.pull.docx.xml import Element, W
-from publisher.pull.reading.base_texts import plain_texts_of, texts_of
+from publisher.pull.reading.base_texts import BaseText, plain_texts_of, texts_of
 from publisher.pull.reading.clinic import clinic_facts_in, facts_of
 from publisher.pull.reading.document import read_document
+from publisher.pull.reading.facts import FactNames
 from publisher.pull.reading.identity import Matched, identify, paragraphs_in
 from publisher.pull.reading.notebook import Notebook
 from publisher.pull.reading.plain import read_plain
@@ -113,13 +114,14 @@ def read_word_file(
     """
     changes = _without_tracked_changes(file, tracking)
     base = file.base
-    base_texts = list((plain_texts_of if base.is_plain else texts_of)(base.tree))
+    names = FactNames(base.clinic)
+    base_texts = _base_texts(base, names)
     reader = BodyReader(file, _anchors(base.tree))
     elements = list(reader.elements(file.body))
     unread = [Notice(one.what, "", one.words) for one in reader.unread(file.body)]
     elements, matched = identify(elements, base, base_texts)
     own_lines = brand_lines | publisher_lines(base, words)
-    notes = Notebook(base.tree, base_texts, words, own_lines, base.pictures, unprintable)
+    notes = Notebook(base, base_texts, words, own_lines, names, unprintable)
     result = (read_plain if base.is_plain else read_document)(notes, elements)
     margins = _headers_and_footers(file)
     shown = [*paragraphs_in(elements), *(element for _, element in margins)]
@@ -136,6 +138,12 @@ def read_word_file(
         repaired=file.repaired,
         changes=tuple(changes),
     )
+
+
+def _base_texts(base: Base, names: FactNames) -> list[BaseText]:
+    """The texts of the base that the file shows, with the facts of the clinic in them."""
+    own = (plain_texts_of if base.is_plain else texts_of)(base.tree)
+    return [replace(text, facts=names.facts) for text in own]
 
 
 def _headers_and_footers(file: OurWordFile) -> list[tuple[str, BodyElement]]:

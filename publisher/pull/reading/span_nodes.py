@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from publisher.content.inline import Citation, Emphasis, Foreign, Inline, Link, Plain, Strong, Term
+from publisher.content.inline import (
+    Citation,
+    Emphasis,
+    Fact,
+    Foreign,
+    Inline,
+    Link,
+    Plain,
+    Strong,
+    Term,
+)
 from publisher.pull.docx.elements import Span
 from publisher.pull.reading.spans import normalized
 
@@ -28,6 +38,8 @@ def _spans(nodes: tuple[Inline, ...], around: Span) -> list[Span]:
                 found += _spans(node.children, replace(around, emphasis=True))
             case Link():
                 found.append(replace(around, text=node.text, href=node.href))
+            case Fact():
+                found.append(replace(around, text=node.text, named=node.name))
             case Term():
                 found.append(replace(around, text=node.text, entry=node.entry))
             case Foreign():
@@ -81,6 +93,8 @@ def _citations_from(spans: Sequence[Span], at: int) -> tuple[str, ...]:
 
 
 def _node(span: Span) -> Inline:
+    if span.named is not None:
+        return Fact.named(span.named)
     if span.href is not None:
         return Link(span.href, span.text)
     if span.entry is not None:

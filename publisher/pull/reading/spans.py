@@ -29,11 +29,12 @@ def normalized(spans: Sequence[Span], numbers: Mapping[str, int]) -> list[Span]:
             text = SPACES.sub(" ", span.text)
             if not text:
                 continue
-            if not text.strip() and span.href is None and span.entry is None:
+            is_words = span.href is None and span.entry is None and span.named is None
+            if not text.strip() and is_words:
                 # A space is neither bold nor foreign; it has the formatting of the text before it.
                 after = joined[-1] if joined else None
                 like = after if after is not None and after.cited is None else Span("")
-                span = replace(like, text=text, href=None, entry=None, language=None)
+                span = replace(like, text=text, href=None, entry=None, language=None, named=None)
             else:
                 span = replace(span, text=text)
         last = joined[-1] if joined else None
@@ -42,7 +43,7 @@ def normalized(spans: Sequence[Span], numbers: Mapping[str, int]) -> list[Span]:
                 span = replace(span, text=span.text.lstrip(" "))
                 if not span.text:
                     continue
-            if last.formatting == span.formatting:
+            if last.formatting == span.formatting and span.named is None:
                 joined[-1] = replace(last, text=last.text + span.text)
                 continue
         joined.append(span)

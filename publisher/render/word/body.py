@@ -75,7 +75,7 @@ class DocumentBody:
         self.job = job
         self.document = document
         self.controls = controls
-        self.runs = Runs(job, document.part)
+        self.runs = Runs(job, document.part, controls)
         self.shown: list[Address] = []
         """The address of each text that is in the body, in its order."""
         self.pictures: dict[str, str] = {}

@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from publisher.content.inline import (
     Citation,
     Emphasis,
+    Fact,
     Foreign,
     Inline,
     Link,
@@ -19,7 +20,8 @@ from publisher.content.inline import (
     Term,
 )
 from publisher.plan.job import Job
-from publisher.render.word.controls import element
+from publisher.render.word.controls import ContentControls, element, fixed
+from publisher.roundtrip import clinic_part
 from publisher.roundtrip.addresses import link_target
 from publisher.roundtrip.styles import Style
 
@@ -32,8 +34,9 @@ _TOOLTIP = 255  # letters that Word shows of one
 class Runs:
     """Makes the runs of a body; the targets of its links become relations of `part`."""
 
-    def __init__(self, job: Job, part: DocumentPart) -> None:
+    def __init__(self, job: Job, part: DocumentPart, controls: ContentControls) -> None:
         self.job = job
+        self.controls = controls
         self.part = part
         self.numbers = job.condition.numbers
         self.definitions = {e.id: e.definition.plain for e in job.condition.glossary}
@@ -63,10 +66,20 @@ class Runs:
                     if len(definition := self.definitions[node.entry]) <= _TOOLTIP:
                         to["w:tooltip"] = definition
                     yield link(to, run(node.text, Style(f"{marks or ''}{Style.GLOSSARY_LINK}")))
+                case Fact():
+                    yield self._fact(node, marks or letters)
                 case Citation():
                     yield from self._citation(node)
                 case _:
                     assert_never(node)
+
+    def _fact(self, fact: Fact, style: Style | None) -> Any:
+        """A fact of the clinic, bound to its part; an address of several lines is locked."""
+        address = clinic_part.address_of(fact.name, self.job.brand.clinic)
+        shown = run(fact.text, style)
+        if address in self.controls.facts:
+            return self.controls.bound(address, shown)
+        return self.controls.wrap(fixed(self.job, address.steps[-1]), [shown])
 
     def _target(self, href: str) -> dict[str, str]:
         """The attributes of a link: to a bookmark in the file ("#name") or out of it."""

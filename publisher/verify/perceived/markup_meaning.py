@@ -119,6 +119,8 @@ def _links(documents: Documents) -> Iterator[Fault]:
     for (block, words, target), count in wanted.items():
         home = documents.of_block(block)
         scopes = [home] if home is not None else [body for _, body in documents.bodies()]
+        if home is not None and name_of(home) == "dt":
+            scopes += [one for one in home.itersiblings() if name_of(one) == "dd"][:1]
         links = [link for scope in scopes for link in scope.iter("{*}a", "a")]
         same = [link for link in links if letters(words_in(link)) == letters(words)]
         if sum(link.get("href") == target for link in same) < count:

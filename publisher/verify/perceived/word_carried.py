@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from publisher.content.inline import Fact, find
 from publisher.roundtrip import clinic_part, word_map
-from publisher.roundtrip.addresses import Address
+from publisher.roundtrip.addresses import Address, texts_of
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived.markup_meaning import letters
 
@@ -80,11 +81,31 @@ def _map(job: Job, trees: Mapping[str, _Element]) -> Iterator[str]:
     body = trees["word/document.xml"]
     tags = {_val(tag) for tag in body.iter(f"{W}tag")}
     marks = {mark.get(f"{W}name", "") for mark in body.iter(f"{W}bookmarkStart")}
+    yield from _facts(job, body)
     for text in carried.texts:
         if text.tag not in tags:
             yield f"{text.address} is in no control"
         if text.bookmark not in marks:
             yield f"{text.address} has no bookmark"
+
+
+def _facts(job: Job, body: _Element) -> Iterator[str]:
+    """Facts of the clinic in texts that no control says are facts: they would come home as words.
+
+    A text of which a contents or a head shows a copy has one control, in the body.
+    """
+    texts = {address.tag(): text for address, text in texts_of(job.condition)}
+    for control in body.iter(f"{W}sdt"):
+        text = texts.get(_val(control.find(f"{W}sdtPr/{W}tag")))
+        if text is None:
+            continue
+        named = (
+            clinic_part.address_of(one.name, job.brand.clinic) for one in find(text.nodes, Fact)
+        )
+        inside = [_val(tag) for tag in control.iter(f"{W}tag")]
+        for address in dict.fromkeys(named):
+            if str(address) not in inside:
+                yield f"{_val(control.find(f'{W}sdtPr/{W}tag'))} shows {address} as mere words"
 
 
 _CORE = frozenset(

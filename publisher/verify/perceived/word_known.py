@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from publisher.roundtrip.addresses import EMERGENCY_NUMBER
 from publisher.roundtrip.styles import Style
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived import layouts
@@ -327,6 +328,9 @@ def styled(job: Job, styles: Mapping[str, _Element], body: _Element) -> Iterator
         tag = _val(control.find(f"{W}sdtPr/{W}tag"))
         allowed = next((one for at, one in _OF_TEXTS.items() if re.fullmatch(at, tag)), None)
         above = next(control.iterancestors(f"{W}p"), None)
+        inside = next(control.iterancestors(f"{W}sdtContent"), None) is not None
+        if inside and tag == str(EMERGENCY_NUMBER):
+            continue  # in a sentence, whose style is that of the sentence
         above = above if above is not None else next(control.iter(f"{W}p"), None)
         style = "" if above is None else _val(above.find(f"{W}pPr/{W}pStyle"))
         if allowed and not re.fullmatch(allowed, style):
