@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build import record as module
 from publisher.build import state
 from publisher.build.record import BuildRecord
 from publisher.build.run import run_jobs
