@@ -441,9 +441,15 @@ def pull(
         list[str] | None,
         typer.Option("--take", metavar="ADDRESS=ours|theirs", help="For one conflict; again."),
     ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--for-everybody", help="The edits are for every brand.")
+    ] = False,
+    this_clinic: Annotated[
+        bool, typer.Option("--for-this-clinic", help="The edits are for the brand of the file.")
+    ] = False,
 ) -> None:
     """Bring the edits that somebody made in a Word file home into its source."""
-    from publisher.commands.pull import conflict_sides, pull_edits
+    from publisher.commands.pull import conflict_sides, edit_reach, pull_edits
 
     pull_edits(
         _project(root),
@@ -454,6 +460,7 @@ def pull(
         tracked=tracked,
         comments=comments,
         sides=conflict_sides(take or [], ours=ours, theirs=theirs),
+        reach=edit_reach(everybody=everybody, this_clinic=this_clinic),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from publisher.brand.facts import with_facts
 from publisher.brand.load import load_brand
+from publisher.content.by_brand import said_by
 from publisher.content.model import Condition
 from publisher.edition.load import load_edition
 from publisher.edition.words import load_words
@@ -42,7 +43,7 @@ def job_for(source: Path | Condition, house: str, name: str) -> Job:
     chosen = load_edition(LAYOUTS / name, ROOT)
     brand = load_brand(LAYOUTS / "brands" / house, ROOT)
     return Job(
-        condition=with_facts(condition, brand),
+        condition=with_facts(said_by(condition, house), brand),
         brand=brand,
         edition=chosen,
         words=load_words(LAYOUTS, condition.language),

@@ -260,7 +260,7 @@ def test_an_answer_stays_where_it_stands_when_an_edited_file_comes_home(
     runs = [run for run in document.element.body.iter() if run.text == "Sleep helps."]
     runs[0].text = "Sleep helps much."
     document.save(str(file))
-    said = publisher("pull", "edited.docx", "--yes", inside=project.root)
+    said = publisher("pull", "edited.docx", "--yes", "--for-everybody", inside=project.root)
     assert said.code == 0, said.err
     text = project.source.read_text(encoding="utf-8")
     assert "Sleep helps much." in text

@@ -149,7 +149,7 @@ def test_an_edition_says_only_what_differs(root: Path) -> None:
         (
             MINIMAL + 'based_on = "large-print"\nbody_pt = "16"\nwidest_table = 9\n',
             ":4:1  body_pt  '16' is not a number: write one in digits, without quotes\n"
-            "{file}:5:1  widest_table  9 is more than 5: write 5 at most",
+            "{file}:5:1  widest_table  9 is more than 8: write 8 at most",
         ),
         (
             'based_on = "handout-ua2"\ntitle = "a"\nformat = "docx"\n',

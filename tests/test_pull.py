@@ -88,7 +88,8 @@ class Home:
 
     def run(self, *words: str, answer: str | None = None) -> tuple[int, str]:
         """Exit code and screen of the command."""
-        arguments = ["pull", str(self.file), "--root", str(self.project.root), *words]
+        reach = [] if any(one.startswith("--for-") for one in words) else ["--for-everybody"]
+        arguments = ["pull", str(self.file), "--root", str(self.project.root), *reach, *words]
         done = CliRunner().invoke(app, arguments, input=answer)
         said = done.output.replace(f"{self.project.root}/", "")
         if isinstance(done.exception, PublisherError):

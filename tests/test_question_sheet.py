@@ -179,7 +179,7 @@ def test_what_does_not_fit_on_one_page_is_said_and_not_made(tmp_path: Path) -> N
             'citations = "none"',
             "3:1  citations  unknown value 'none': one of 'raised' or 'brackets'",
         ),
-        ("widest_table = 6", "3:1  widest_table  6 is more than 5: write 5 at most"),
+        ("widest_table = 9", "3:1  widest_table  9 is more than 8: write 8 at most"),
     ],
 )
 def test_a_wrong_choice_is_named_with_its_line(tmp_path: Path, line: str, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -15,12 +16,15 @@ from rich.text import Text
 from publisher.commands.screen import console
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.plan.job import source_date
+from publisher.plan.names import names_in
 from publisher.pull import prepare
 from publisher.pull.edits import Edit
 from publisher.pull.prepare import Pulled, PullOptions, prepare_pull
 from publisher.pull.reading import read as word
 from publisher.pull.review import approved_edits, pull_as_json, review_lines, write_approved
 
+Reach = Literal["everybody", "this clinic"]
+"""For whom the edits of a text are."""
 _TONES = {"head": "bold", "new": "green", "wrong": "red", "": ""}
 
 
@@ -34,6 +38,7 @@ def pull_edits(
     tracked: str,
     comments: str,
     sides: Mapping[str, Literal["ours", "theirs"]],
+    reach: Reach | None = None,
 ) -> None:
     """Shows what an edited Word file changes, asks, and writes it into source and brand.
 
@@ -42,12 +47,25 @@ def pull_edits(
     """
     accepted = _checked_choice("--tracked", tracked, get_args(word.Tracked))
     kept = _checked_choice("--comments", comments, get_args(prepare.Comments))
-    asked = PullOptions(tracked=accepted, comments=kept, take=sides, today=_today())
+    asked = PullOptions(
+        tracked=accepted,
+        comments=kept,
+        take=sides,
+        today=_today(),
+        clinic_only=reach == "this clinic",
+    )
     pulled = prepare_pull(root, path, asked)
     _check_conflicts(sides, pulled)
     screen = console()
     if not as_json:
         _print_review(screen, pulled, path.name)
+    others = _other_brands(root, pulled)
+    if others and reach is None and not (dry_run and not as_json):
+        can_ask = sys.stdin.isatty() and not (yes or as_json)
+        if _asked_reach(pulled, others, path, can_ask=can_ask) == "this clinic":
+            pulled = prepare_pull(root, path, replace(asked, clinic_only=True))
+    elif others and not as_json:
+        screen.print(_reach_told(pulled, others, reach))
     unasked = not (yes or dry_run or sys.stdin.isatty()) or (as_json and not yes)
 
     def ask(question: str) -> bool:
@@ -64,6 +82,46 @@ def pull_edits(
         if as_json:
             screen.out(pull_as_json(pulled, [] if dry_run else edits))
     _print_result(screen, pulled, edits, dry_run=dry_run, as_json=as_json, unasked=unasked)
+
+
+def edit_reach(*, everybody: bool, this_clinic: bool) -> Reach | None:
+    """For whom edits are; None where that was not said. Raises `BadInput` where both were."""
+    if everybody and this_clinic:
+        wrong = "--for-everybody and --for-this-clinic say the opposite"
+        raise refused("--for-everybody", wrong, "say one of them")
+    return "everybody" if everybody else "this clinic" if this_clinic else None
+
+
+def _other_brands(root: Path, pulled: Pulled) -> tuple[str, ...]:
+    """The other brands of the project, where the text was edited and nothing is in conflict."""
+    if not pulled.text.changes or pulled.conflicts:
+        return ()
+    return tuple(one for one in names_in(root).brands if one != pulled.reading.base.brand)
+
+
+def _asked_reach(pulled: Pulled, others: tuple[str, ...], path: Path, *, can_ask: bool) -> Reach:
+    """For whom the edits are, as somebody at the terminal says. Raises `BadInput` without one."""
+    brand = pulled.reading.base.brand
+    if not can_ask:
+        right = f"say --for-everybody ({', '.join((brand, *others))}) or --for-this-clinic"
+        places = dict.fromkeys(change.place for change in pulled.text.changes)
+        raise BadInput(
+            Problem(str(path), 0, 0, place, f"was edited in a file of {brand!r}", right)
+            for place in places
+        )
+    question = f"Are these edits for every clinic ({', '.join((brand, *others))})?"
+    if typer.confirm(question, default=None):
+        return "everybody"
+    return "this clinic"
+
+
+def _reach_told(pulled: Pulled, others: tuple[str, ...], reach: Reach | None) -> str:
+    """A line that says whom the edits change."""
+    brand = pulled.reading.base.brand
+    if reach == "this clinic":
+        return f"These edits are for {brand} alone; {', '.join(others)} stays as it is."
+    every = f"These edits change the guide of {', '.join((brand, *others))}."
+    return every if reach else f"{every} --for-this-clinic keeps them to {brand}."
 
 
 def _print_review(screen: Console, pulled: Pulled, name: str) -> None:

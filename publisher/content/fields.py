@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,7 @@ from pydantic import (
     PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -67,6 +68,7 @@ class Ledger:
         self.references: list[tuple[str, Any]] = []
         self.terms_used: list[tuple[str, Any]] = []
         self.references_used: list[tuple[str, Any]] = []
+        self.brands: list[tuple[str, Any]] = []
 
 
 def _text(value: Any, info: ValidationInfo) -> inline.Text:
@@ -289,3 +291,43 @@ class Node(BaseModel):
     """The base of everything in a source: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _brand_names(value: Any, info: ValidationInfo) -> Any:
+    names = [value] if isinstance(value, str) else value
+    if isinstance(info.context, Ledger) and isinstance(names, list):
+        info.context.brands += [(str(name), name) for name in names if isinstance(name, str)]
+    return names
+
+
+BrandNames = Annotated[
+    tuple[Slug, ...],
+    BeforeValidator(_brand_names),
+    Field(exclude_if=lambda names: not names),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+                {"type": "array", "minItems": 1, "items": {"type": "string"}},
+            ],
+            "description": "A brand, or several: their folders in layouts/brands/.",
+        }
+    ),
+]
+
+
+class ByBrand(Node):
+    """What stands in the documents of all brands, or of some alone."""
+
+    only_for: BrandNames = ()
+    not_for: BrandNames = ()
+
+    @model_validator(mode="after")
+    def _says_one(self) -> Self:
+        if self.only_for and self.not_for:
+            raise Wrong("has both `only_for` and `not_for`", "keep one of the two")
+        return self
+
+    def is_for(self, brand: str) -> bool:
+        """Whether it stands in the documents of a brand."""
+        return brand in self.only_for if self.only_for else brand not in self.not_for

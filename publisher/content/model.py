@@ -37,6 +37,7 @@ from publisher.content.drawing import Drawing
 from publisher.content.fields import (
     AnatomyName,
     BlockId,
+    ByBrand,
     Day,
     DrawingFile,
     EntryId,
@@ -70,7 +71,7 @@ class Urgency(StrEnum):
     NOTE = "note"  # good to know
 
 
-class Item(Node):
+class Item(ByBrand):
     """One item of a list; plain text, or `text` with `items` of its own or a `symbol`."""
 
     text: Text
@@ -94,7 +95,7 @@ class Item(Node):
         return {"description": cls.__doc__, "anyOf": [{"type": "string", "minLength": 1}, shape]}
 
 
-class Paragraph(Node):
+class Paragraph(ByBrand):
     """One paragraph of running text."""
 
     kind: Literal["paragraph"]
@@ -103,7 +104,7 @@ class Paragraph(Node):
     symbol: Symbol = None
 
 
-class BulletList(Node):
+class BulletList(ByBrand):
     """A lead-in and its items in one block, so that there is no lead-in without items."""
 
     kind: Literal["list"]
@@ -112,7 +113,7 @@ class BulletList(Node):
     items: tuple[Item, ...] = Field(min_length=1)
 
 
-class Steps(Node):
+class Steps(ByBrand):
     """Things to do in order, numbered from 1, or continuing the numbers of other steps."""
 
     kind: Literal["steps"]
@@ -125,7 +126,7 @@ class Steps(Node):
     items: tuple[Item, ...] = Field(min_length=1)
 
 
-class Checklist(Node):
+class Checklist(ByBrand):
     """Things to tick off."""
 
     kind: Literal["checklist"]
@@ -134,7 +135,7 @@ class Checklist(Node):
     items: tuple[Text, ...] = Field(min_length=1)
 
 
-class Questions(Node):
+class Questions(ByBrand):
     """Questions to take along; `lines` to write on after each one, where there is paper."""
 
     kind: Literal["questions"]
@@ -144,7 +145,7 @@ class Questions(Node):
     lines: int = Field(default=1, ge=0, le=6, strict=True)
 
 
-class WriteIn(Node):
+class WriteIn(ByBrand):
     """Empty lines to write on, under a label."""
 
     kind: Literal["write_in"]
@@ -160,7 +161,7 @@ class Definition(Node):
     text: Text
 
 
-class Definitions(Node):
+class Definitions(ByBrand):
     """Terms, each with its meaning."""
 
     kind: Literal["definitions"]
@@ -169,7 +170,7 @@ class Definitions(Node):
     items: tuple[Definition, ...] = Field(min_length=1)
 
 
-class Callout(Node):
+class Callout(ByBrand):
     """Advice in a box. Its `urgency` decides look, label and number, not the words."""
 
     kind: Literal["callout"]
@@ -192,13 +193,17 @@ class Callout(Node):
         return body
 
 
-class Table(Node):
+MOST_COLUMNS = 8
+"""Of a table; where pages have no room for so many, it is set row by row."""
+
+
+class Table(ByBrand):
     """Rows under column headings; the first cell of each row heads that row."""
 
     kind: Literal["table"]
     id: BlockId
     caption: Text
-    columns: tuple[Text, ...] = Field(min_length=2, max_length=5)
+    columns: tuple[Text, ...] = Field(min_length=2, max_length=MOST_COLUMNS)
     rows: tuple[tuple[Text, ...], ...] = Field(min_length=1)
     summary: Text
     """What the table shows, for those who cannot see it."""
@@ -218,7 +223,7 @@ class Table(Node):
         return rows
 
 
-class Figure(Node):
+class Figure(ByBrand):
     """A drawing or picture: `file`, or an `anatomy` of the drawing kit with `organs` lit.
 
     `alt` says what it shows to those who cannot see it. A picture in pixels (JPEG, PNG, WebP) has
@@ -273,7 +278,7 @@ class Figure(Node):
         return {key: value for key, value in written.items() if key not in absent}
 
 
-class Contact(Node):
+class Contact(ByBrand):
     """The clinic's own name, telephone numbers and address, filled in from the brand."""
 
     kind: Literal["contact"]
@@ -377,7 +382,7 @@ class Brief(Node):
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
 
 
-class Subsection(Node):
+class Subsection(ByBrand):
     """A part of a section, with a heading of its own."""
 
     id: BlockId
@@ -385,7 +390,7 @@ class Subsection(Node):
     blocks: tuple[AnyBlock, ...] = Field(min_length=1)
 
 
-class Section(Node):
+class Section(ByBrand):
     """Everything about one aspect of the condition."""
 
     id: BlockId

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from publisher.content.fields import Language
-from publisher.content.model import BlockKind, SectionKind, Wording
+from publisher.content.model import MOST_COLUMNS, BlockKind, SectionKind, Wording
 from publisher.edition.based_on import Said, read_edition
 from publisher.edition.layouts import files_of, find
 from publisher.edition.model import OFFICE, Edition, Format, Standard
@@ -51,7 +51,7 @@ class _EditionFile(BaseModel):
     fillable: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"
     own_pages: frozenset[SectionKind] = frozenset()
-    widest_table: int = Field(default=5, ge=1, le=5, strict=True)
+    widest_table: int = Field(default=5, ge=1, le=MOST_COLUMNS, strict=True)
     print: Print | None = None
     sheet: SheetSizes | None = None
     panels: Filling | None = None

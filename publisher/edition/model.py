@@ -171,8 +171,10 @@ class Edition:
         """Whether a table is set as a list of its rows, where a grid would not fit its pages."""
         columns = len(table.columns)
         longest = max(len(cell.plain) for row in table.rows for cell in row)
-        is_tall = self.format in (Format.PDF, Format.PRINT) and longest * columns > TALLEST_ROW
-        return columns > self.widest_table or is_tall
+        is_paper = self.format in (Format.PDF, Format.PRINT)
+        is_tall = is_paper and longest * columns > TALLEST_ROW
+        is_wide = is_paper and columns > _USUAL and _letters_across(table) > _WIDEST_ROW
+        return columns > self.widest_table or is_tall or is_wide
 
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""
@@ -191,6 +193,18 @@ class Edition:
     def file(self) -> str:
         """The name of the finished file: "handout.pdf"."""
         return self.name + self.format.suffix
+
+
+_USUAL = 5
+"""Columns that a page has room for whatever their words are."""
+_WIDEST_ROW = 60
+"""Letters of the longest words of all columns that stand side by side on a page."""
+
+
+def _letters_across(table: Table) -> int:
+    """The letters of the longest word of each column, together."""
+    columns = zip(table.columns, *table.rows, strict=True)
+    return sum(max(len(w) for cell in column for w in cell.plain.split()) for column in columns)
 
 
 TALLEST_ROW = 1500

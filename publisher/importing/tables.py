@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from publisher.content.inline import Inline, Plain, words
+from publisher.content.model import MOST_COLUMNS
 from publisher.errors import quoted
 from publisher.importing.draft import Draft, DraftBlock
 from publisher.importing.elements import CaptionElement, RowElement
 from publisher.importing.wording import stripped, written
 
-_MOST_COLUMNS = 5
 _EMPTY = "–"
 Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
@@ -36,7 +36,7 @@ def table_blocks(
         ]
     grid = [[_cell(draft, row, n, resolve) for n in range(width)] for row in full]
     title, summary, own = _names(draft, caption, heading, grid, resolve)
-    if width > _MOST_COLUMNS:
+    if width > MOST_COLUMNS:
         draft.choices.append(
             f"the table {quoted(title)} has {width} columns, so its rows became items of a list"
         )

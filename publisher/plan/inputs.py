@@ -10,6 +10,7 @@ from typing import TypeVar
 from publisher.brand.facts import fact_problems, with_facts
 from publisher.brand.load import load_brand
 from publisher.brand.model import Brand
+from publisher.content.by_brand import left_empty, said_by
 from publisher.content.model import Condition
 from publisher.edition.layouts import unused_folders
 from publisher.edition.load import load_edition
@@ -170,10 +171,18 @@ def _unfit(
 ) -> Iterator[tuple[str, str, str]]:
     """A text and its language with each brand that cannot set it; why is added to `problems`."""
     for brand in brands:
-        found = list(fact_problems(text, brand, file))
-        if found := found or list(coverage_problems(with_facts(text, brand), brand, file)):
+        said = said_by(text, brand.id)
+        found = [*_nothing_left(said, brand, file), *fact_problems(said, brand, file)]
+        if found := found or list(coverage_problems(with_facts(said, brand), brand, file)):
             problems += found
             yield text.condition, text.language, brand.id
+
+
+def _nothing_left(said: Condition, brand: Brand, file: str) -> Iterator[Problem]:
+    """A problem for each list, box or section of which a brand has nothing but the frame."""
+    for name in left_empty(said):
+        wrong = f"nothing of it is for the brand {brand.id!r}"
+        yield Problem(file, 0, 0, name, wrong, "write `only_for` or `not_for` on all of it")
 
 
 def bind_collections(inputs: Inputs, problems: list[Problem]) -> tuple[list[Collection], Inputs]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from publisher.brand.facts import with_facts
 from publisher.brand.model import Brand
+from publisher.content.by_brand import said_by
 from publisher.content.model import Condition
 from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem
@@ -195,7 +196,7 @@ def _jobs(
 def _said(inputs: Inputs, texts: Iterable[Condition]) -> dict[tuple[str, str, str], Condition]:
     """Each text as each brand that can set it says it, by brand, name and language."""
     return {
-        (brand.id, text.condition, text.language): with_facts(text, brand)
+        (brand.id, text.condition, text.language): with_facts(said_by(text, brand.id), brand)
         for text in texts
         for brand in inputs.brands
         if (text.condition, text.language, brand.id) not in inputs.unfit

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publisher.content.model import Condition, ReviewState
-from publisher.errors import PublisherError
+from publisher.errors import BadInput, Problem, PublisherError
+from publisher.pull.by_brand import ForClinic, for_clinic, whole
 from publisher.pull.edits import Edit, encoded
 from publisher.pull.merging.merge import Merged
 from publisher.pull.reading.read import WordComment
@@ -45,8 +46,13 @@ def new_source(
     merged: Merged,
     comments: Sequence[WordComment],
     today: date,
+    brand: str,
+    *,
+    clinic_only: bool = False,
 ) -> NewSource:
     """The source of `condition` with what was merged, and with `comments` as notes.
+
+    What was merged is what `brand` says; with `clinic_only`, no other brand says it.
 
     A changed text is modified `today` and unreviewed. Raises `BadInput` where it would be invalid.
     """
@@ -56,9 +62,11 @@ def new_source(
     if merged.conflicts:
         return NewSource(Edit(path, before, before))
     ours = condition.model_dump(mode="json")
-    after = _dated(merged.tree, ours, today)
+    placed = _placed(ours, merged, brand, clinic_only=clinic_only)
+    after = _dated(placed.tree, ours, today)
     file = relative(path, root)
-    own, new = parted(ours, condition.uses), parted(after, condition.uses)
+    own = parted(ours, condition.uses)
+    new = parted(after, condition.uses, placed.variants)
     text = rewritten(before.decode("utf-8-sig"), own.tree, new.tree, (), file)
     shared = shared_edits(root, condition, own, new)
     with TemporaryDirectory() as scratch:
@@ -76,6 +84,19 @@ def new_source(
     was_reviewed = as_condition(ours)["review"]["state"] != ReviewState.UNREVIEWED
     edit = Edit(path, before, encoded(text, before))
     return NewSource(edit, count, was_reviewed and after != ours, shared)
+
+
+def _placed(ours: Tree, merged: Merged, brand: str, *, clinic_only: bool) -> ForClinic:
+    """The source with what was merged. Raises `BadInput` where that cannot be for one clinic."""
+    after = whole(ours, merged.tree, brand)
+    if not clinic_only:
+        return ForClinic(after)
+    made = for_clinic(ours, after, merged, brand)
+    if made.refused:
+        wrong = "is the same for every clinic, so its edit cannot be for one alone"
+        right = "use --for-everybody, or undo it in Word"
+        raise BadInput(Problem("--for-this-clinic", 0, 0, at, wrong, right) for at in made.refused)
+    return made
 
 
 class _Trial:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from publisher.brand.fonts import character_name, unset_characters
 from publisher.brand.load import load_brand
@@ -21,6 +21,7 @@ from publisher.content.model import Condition
 from publisher.edition.words import Words, load_words
 from publisher.errors import BadInput, refused
 from publisher.files import read_file
+from publisher.pull.by_brand import view
 from publisher.pull.docx.base import Base
 from publisher.pull.docx.package import OurWordFile, opened
 from publisher.pull.edits import Edit, leftovers_edit, problems_of
@@ -50,6 +51,8 @@ class PullOptions:
     take: Mapping[str, Side] | None = None
     """The side that is taken, by the address of a conflict; "*" stands for all others."""
     today: date
+    clinic_only: bool = False
+    """Whether the edits of the text are for the clinic of the file alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +98,22 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
     base = file.base
     folder = root / "sources" / base.condition
     condition = _source_now(root, path, base)
-    ours = condition.model_dump(mode="json")
+    ours = cast(Tree, view(condition.model_dump(mode="json"), base.brand))
     brand = _brand(root, base.brand)
     reading = _read(file, root, brand, options.tracked)
     text = merge(as_tree(base.tree), ours, as_tree(reading.theirs), options.take, reading.positions)
     open_comments = [one for one in reading.comments if not one.done]
     as_notes = open_comments if options.comments == "notes" else []
     with _because_of(path, relative(folder / "condition.yaml", root)):
-        source = new_source(root, condition, text, as_notes, options.today)
+        source = new_source(
+            root,
+            condition,
+            text,
+            as_notes,
+            options.today,
+            base.brand,
+            clinic_only=options.clinic_only,
+        )
     with _because_of(path, f"layouts/brands/{base.brand}/_brand.yml"):
         clinic, brand_edit = new_brand(root, brand, base.clinic, reading.clinic, options.take)
     lost = [] if brand is not None else _facts_without_brand(reading, clinic)

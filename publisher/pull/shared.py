@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publisher.content.model import Condition
@@ -34,14 +34,23 @@ class PartedTree:
     used: dict[str, list[Value]] = field(default_factory=dict)
 
 
-def parted(tree: Tree, uses: Sequence[Use]) -> PartedTree:
+def parted(
+    tree: Tree, uses: Sequence[Use], variants: Mapping[str, str] | None = None
+) -> PartedTree:
     """A condition with `use: …` in the place of each shared wording that is still in it.
 
-    What stands between two blocks of a wording belongs to it.
+    What stands between two blocks of a wording belongs to it, and so does a passage of one brand
+    beside a block of it: `variants` has the id of that block.
     """
     found = PartedTree({})
+    uses = [_with_variants(use, variants or {}) for use in uses]
     found.tree = {key: _parted(value, key, uses, found.used) for key, value in tree.items()}
     return found
+
+
+def _with_variants(use: Use, variants: Mapping[str, str]) -> Use:
+    own = (new for new, old in variants.items() if old in use.members)
+    return replace(use, members=(*use.members, *own))
 
 
 def _parted(value: Value, key: str, uses: Sequence[Use], used: dict[str, list[Value]]) -> Value:

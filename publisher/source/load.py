@@ -62,6 +62,7 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
     problems += _typing(ledger, file)
     problems += _across(ledger, tree, file)
     problems += continued_problems(tree, file)
+    problems += _unknown_brands(ledger, root, file)
     problems += _unlicensed(tree, places, file)
     name = tree.get("condition") if isinstance(tree, dict) else None
     if isinstance(name, str) and name != folder.name:
@@ -78,6 +79,15 @@ def _typing(ledger: Ledger, file: str) -> Iterator[Problem]:
         for loss in losses(text, text.typed):
             column = text.place.column if loss.line == text.place.line else 1
             yield Problem(file, loss.line, column, text.place.path, loss.wrong, loss.right)
+
+
+def _unknown_brands(ledger: Ledger, root: Path, file: str) -> Iterator[Problem]:
+    """A problem for each passage of a brand that the project has not."""
+    known = sorted(one.parent.name for one in (root / "layouts" / "brands").glob("*/_brand.yml"))
+    for name, value in ledger.brands if known else ():
+        if name not in known and isinstance(value, LocatedStr):
+            wrong, right = f"there is no brand {name!r}", f"one of {', '.join(known)}"
+            yield _at(_place(value), file, wrong, right)
 
 
 def _unlicensed(tree: Any, places: Positions, file: str) -> Iterator[Problem]:

@@ -140,7 +140,19 @@ def _checked(source: Tree) -> tuple[ConditionTree, ClinicFacts]:
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
         raise ChangedBase(where or ".".join(map(str, first)) or "condition") from exc
-    return as_condition(condition), as_clinic(facts)
+    return as_condition(_without_brands(condition)), as_clinic(facts)
+
+
+def _without_brands(condition: Tree) -> Tree:
+    """The condition without the keys that say for which brands a passage is: the file shows all."""
+
+    def without(value: Value) -> Value:
+        if isinstance(value, dict):
+            kept = (key for key in value if key not in ("only_for", "not_for"))
+            return {key: without(value[key]) for key in kept}
+        return [without(one) for one in value] if isinstance(value, list) else value
+
+    return {key: without(value) for key, value in condition.items()}
 
 
 def _check_clinic(clinic: Value) -> None:

@@ -13,6 +13,9 @@ def canonical(tree: Value) -> Value:
     if isinstance(tree, dict):
         kept = {key: canonical(value) for key, value in tree.items()}
         kept = {key: value for key, value in kept.items() if value not in (None, [])}
+        for key in ("only_for", "not_for"):
+            if isinstance(kept.get(key), str):
+                kept[key] = [kept[key]]  # one brand may be written without brackets
         if kept.keys() == {"text"}:
             return kept["text"]
         kind = kept.get("kind")
