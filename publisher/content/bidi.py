@@ -31,7 +31,7 @@ _LATIN = "0-9A-Za-z\u00b5\u00c0-\u024f"
 # Starts and ends with a letter, a digit, or a sign that belongs to a number.
 _RUN = re.compile(
     r"[+$€£]?(?:\(\d+\) ?)?"
-    rf"[{_LATIN}](?:[{_LATIN} \u00a0\u202f.,:;/@+'’&%°_#~=\u2010-\u2014-]*[{_LATIN}%°])?"
+    rf"[{_LATIN}](?:[{_LATIN} \u00a0\u202f.,:;/@+'’&%°_#~=<>≤≥±×\u2010-\u2014-]*[{_LATIN}%°])?"
 )
 _SHORT = 24
 _BREAKS = re.compile("[-/\u2010-\u2014](?=.)")

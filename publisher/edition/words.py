@@ -80,7 +80,7 @@ class Words:
         if is_right_to_left(self.language):
             # A bracket at the end of a line of Latin letters would stand at its beginning.
             parts = (
-                f"{isolated(f'{c.system.value} {c.code}', unbroken=True)}، {c.display}"
+                f"{isolated(f'{c.system.value} {c.code}', unbroken=True)} | {c.display}"
                 for c in codes
             )
         listed = "; ".join(parts)
