@@ -34,9 +34,7 @@ from tests.helpers import EVERY_BLOCK, LAYOUTS, ROOT, job_for
 
 _ACCENTED = str.maketrans("aeiouAEIOU", "àéîöüÀÉÎÖÜ")
 # What stays as it is: marks with what they lead to, escapes, and gaps of labels.
-_KEPT = re.compile(
-    r"(\[[^\]]*\]\(lang:[^)]*\)|\]\([^)]*\)|\[@[^\]]*\]|\\.|\{\w+\})"
-)
+_KEPT = re.compile(r"(\[[^\]]*\]\(lang:[^)]*\)|\]\([^)]*\)|\[@[^\]]*\]|\\.|\{\w+\})")
 
 
 def longer(text: str) -> str:
@@ -120,7 +118,7 @@ def pseudo_job(house: str, edition: str, language: str = "fr") -> Job:
         condition=pseudo(language),
         brand=brand,
         words=words(language),
-        edition=job.edition.in_language(language),
+        edition=replace(job.edition, title=say(job.edition.title)).in_language(language),
     )
 
 

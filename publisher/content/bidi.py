@@ -25,6 +25,8 @@ from publisher.content.inline import (
 from publisher.content.model import Node
 
 LEFT, END = "\u2066", "\u2069"
+WHOLE_HYPHEN = "-\u2060"
+"""A hyphen behind which no line ends."""
 LEFT_TO_RIGHT = "\u200e"
 """What stands before a number in a Word file, where the two above are not understood."""
 _LATIN = "0-9A-Za-z\u00b5\u00c0-\u024f"

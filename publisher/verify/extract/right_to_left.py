@@ -34,7 +34,7 @@ _RUN = re.compile(
 _LEVEL = 0.42  # of the size of type: a superscript is less far from its baseline
 _BESIDE = 1.2  # of the size of type: columns are further apart
 _WORD_SIGN = re.compile(_ALSO)
-_SIGNS = re.compile("[،؛؟|]")  # what parts Latin words in a line that has no other letters
+_SIGNS = re.compile("[،؛؟]")  # what parts Latin words in a line that has no other letters
 _STARTS_WRONGLY = re.compile(r"\s*[.,:;!?)%]")
 
 
