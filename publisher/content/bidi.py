@@ -89,7 +89,7 @@ def _node(node: Inline, *, unbroken: bool) -> Inline:
     match node:
         case Plain() | Link() | Term():
             return replace(node, text=isolated(node.text, unbroken=unbroken))
-        case Foreign() if not is_right_to_left(node.language):
+        case Foreign() if LEFT not in node.text and not is_right_to_left(node.language):
             return replace(node, text=f"{LEFT}{node.text}{END}")
         case Strong() | Emphasis():
             children = tuple(_node(child, unbroken=unbroken) for child in node.children)
