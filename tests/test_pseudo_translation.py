@@ -1,11 +1,13 @@
-"""A language 40 % longer than English, in accented letters, through editions of every format.
+"""Languages that nobody speaks, through editions of every format.
 
-Nobody speaks it, so every sentence that is still English, or that has no room, shows.
+One is 40 % longer than English, in accented letters: every sentence that is still English, or that
+has no room, shows. Two run from right to left, in Arabic and in Hebrew letters.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +15,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from publisher.brand.fonts import Family
+from publisher.brand.load import load_brand
 from publisher.brand.model import BrandWords
 from publisher.build.make import make
 from publisher.content.translated import TranslatedCondition
@@ -29,10 +32,9 @@ from publisher.translation.judge import findings
 from publisher.translation.units import units_of
 from tests.helpers import EVERY_BLOCK, LAYOUTS, ROOT, job_for
 
-LANGUAGE = "fr"
 _ACCENTED = str.maketrans("aeiouAEIOU", "àéîöüÀÉÎÖÜ")
 # What stays as it is: marks with what they lead to, escapes, and gaps of labels.
-_KEPT = re.compile(r"(\]\([^)]*\)|\[@[^\]]*\]|\\.|\{\w+\})")
+_KEPT = re.compile(r"(\[[^\]]*\]\(lang:[^)]*\)|\]\([^)]*\)|\[@[^\]]*\]|\\.|\{\w+\})")
 
 
 def longer(text: str) -> str:
@@ -48,38 +50,76 @@ def _word(found: re.Match[str]) -> str:
     return word + "nesirat"[: round(0.4 * len(word))]
 
 
+_ARABIC = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابثدعفغهيجكلمنوبقرستوطخشزض", strict=True))
+_HEBREW = dict(zip("abcdefghijklmnopqrstuvwxyz", "אבגדעפגהיזכלמנופקרשטוורחיצ", strict=True))
+
+
+def _in_letters(text: str, letters: dict[str, str]) -> str:
+    """The text with each English word in other letters, as long as it was."""
+    parts = _KEPT.split(text)
+    return "".join(
+        part
+        if n % 2
+        else re.sub(
+            r"[A-Za-z]+", lambda word: "".join(map(letters.__getitem__, word[0].lower())), part
+        )
+        for n, part in enumerate(parts)
+    )
+
+
+def arabic(text: str) -> str:
+    return _in_letters(text, _ARABIC)
+
+
+def hebrew(text: str) -> str:
+    return _in_letters(text, _HEBREW)
+
+
+LANGUAGES: dict[str, Callable[[str], str]] = {"fr": longer, "ar": arabic, "he": hebrew}
+
+
 @cache
-def pseudo() -> TranslatedCondition:
+def pseudo(language: str) -> TranslatedCondition:
     condition = load_condition(EVERY_BLOCK, ROOT)
     units = units_of(condition)
     passages = tuple(
         TranslatedPassage(
             address=str(unit.address),
             source=unit.source,
-            target=longer(unit.source),
+            target=LANGUAGES[language](unit.source),
             hash=unit.hash,
             line=0,
+            accepted=frozenset(("negations", "units")),
         )
         for unit in units
     )
-    catalogue = Catalogue(condition=condition.condition, language=LANGUAGE, passages=passages)
+    catalogue = Catalogue(condition=condition.condition, language=language, passages=passages)
     found = tuple(findings(units, catalogue, condition.language))
     assert found == ()
-    return translated(condition, catalogue, found, words(), DrawingKit(LAYOUTS / "shared", "en"))
+    kit = DrawingKit(LAYOUTS / "shared", "en")
+    return translated(condition, catalogue, found, words(language), kit)
 
 
 @cache
-def words() -> Words:
+def words(language: str) -> Words:
     english = load_words(LAYOUTS, "en-US").labels
-    return Words(LANGUAGE, {name: longer(label) for name, label in english.items()})
+    say = LANGUAGES[language]
+    return Words(language, {name: say(label) for name, label in english.items()})
 
 
-def pseudo_job(house: str, edition: str) -> Job:
+def pseudo_job(house: str, edition: str, language: str = "fr") -> Job:
     job = job_for(EVERY_BLOCK, house, edition)
-    labels = tuple(longer(phone.label) for phone in job.brand.clinic.phones)
-    said = BrandWords(phones=labels, legal=tuple(map(longer, job.brand.legal)))
-    brand = replace(job.brand, languages=((LANGUAGE, said),)).in_language(LANGUAGE)
-    return replace(job, condition=pseudo(), brand=brand, words=words())
+    own, say = load_brand(LAYOUTS / "brands" / house, ROOT), LANGUAGES[language]
+    labels = tuple(say(phone.label) for phone in own.clinic.phones)
+    said = BrandWords(phones=labels, legal=tuple(map(say, own.legal)))
+    brand = replace(own, languages=((language, said),)).in_language(language)
+    return replace(
+        job,
+        condition=pseudo(language),
+        brand=brand,
+        words=words(language),
+        edition=replace(job.edition, title=say(job.edition.title)).in_language(language),
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,6 +137,36 @@ def pseudo_job(house: str, edition: str) -> Job:
 )
 def test_a_longer_language_has_room_and_loses_nothing(house: str, edition: str) -> None:
     made = make(pseudo_job(house, edition))
+    assert made.faults == ()
+    assert made.blocks[0] == made.blocks[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("house", "edition", "language"),
+    [
+        ("riverbend", "handout", "ar"),
+        ("northfield", "handout", "he"),
+        ("northfield", "handout-short", "ar"),
+        ("riverbend", "handout-short", "he"),
+        ("riverbend", "large-print", "ar"),
+        ("northfield", "question-sheet", "ar"),
+        ("riverbend", "easy-read", "he"),
+        ("riverbend", "word", "ar"),
+        ("northfield", "word", "he"),
+        ("northfield", "web", "ar"),
+        ("riverbend", "web", "he"),
+        ("riverbend", "ebook", "ar"),
+        ("northfield", "ebook", "he"),
+        ("northfield", "trifold", "ar"),
+        ("riverbend", "halffold", "he"),
+        ("riverbend", "booklet", "ar"),
+        ("northfield", "booklet-spreads", "he"),
+    ],
+)
+def test_a_language_from_right_to_left_loses_nothing(
+    house: str, edition: str, language: str
+) -> None:
+    made = make(pseudo_job(house, edition, language))
     assert made.faults == ()
     assert made.blocks[0] == made.blocks[1] > 0
 

@@ -63,8 +63,11 @@ def read_scripts(
     """
     if not (body and headings and fallback):
         return ()
+    before = len(source.problems)
     found = dict(_stand_ins(source, body, headings))
     _check_words(source, OWN_WORDS, (body, headings, fallback))
+    if len(source.problems) > before:
+        return ()
     for language in source.own.languages if "languages" not in source.unread else ():
         family = found.get(script_of(language))
         own = (family, family, fallback) if family else (body, headings, fallback)

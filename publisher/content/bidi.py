@@ -25,13 +25,15 @@ from publisher.content.inline import (
 )
 
 LEFT, END = "\u2066", "\u2069"
+WHOLE_HYPHEN = "-\u2060"
+"""A hyphen behind which no line ends."""
 LEFT_TO_RIGHT = "\u200e"
 """What stands before a number in a Word file, where the two above are not understood."""
 _LATIN = "0-9A-Za-z\u00b5\u00c0-\u024f"
 # Starts and ends with a letter, a digit, or a sign that belongs to a number.
 _RUN = re.compile(
     r"[+$€£]?(?:\(\d+\) ?)?"
-    rf"[{_LATIN}](?:[{_LATIN} \u00a0\u202f.,:;/@+'’&%°_#~=\u2010-\u2014-]*[{_LATIN}%°])?"
+    rf"[{_LATIN}](?:[{_LATIN} \u00a0\u202f.,:;/@+'’&%°_#~=<>≤≥±×\u2010-\u2014-]*[{_LATIN}%°])?"
 )
 _SHORT = 24
 _BREAKS = re.compile("[-/\u2010-\u2014](?=.)")
@@ -87,7 +89,7 @@ def _node(node: Inline, *, unbroken: bool) -> Inline:
     match node:
         case Plain() | Link() | Term():
             return replace(node, text=isolated(node.text, unbroken=unbroken))
-        case Foreign() if not is_right_to_left(node.language):
+        case Foreign() if LEFT not in node.text and not is_right_to_left(node.language):
             return replace(node, text=f"{LEFT}{node.text}{END}")
         case Strong() | Emphasis():
             children = tuple(_node(child, unbroken=unbroken) for child in node.children)

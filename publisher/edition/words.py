@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from publisher.content.bidi import is_right_to_left, isolated
+from publisher.content.bidi import WHOLE_HYPHEN, is_right_to_left
 from publisher.content.inline import unprintable
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
 from publisher.content.translated import TranslatedReview
@@ -78,11 +78,10 @@ class Words:
         """The medical codes in one line: "Codes for health records: ICD-10-CM C25.4 (…)"."""
         parts: Iterable[str] = (f"{c.system.value} {c.code} ({c.display})" for c in codes)
         if is_right_to_left(self.language):
-            # A bracket at the end of a line of Latin letters would stand at its beginning.
-            parts = (
-                f"{isolated(f'{c.system.value} {c.code}', unbroken=True)}، {c.display}"
-                for c in codes
-            )
+            # A bracket at the end of a line of Latin letters would stand before it, and so would
+            # the hyphen of a code that is parted.
+            named = ((f"{c.system.value}\u00a0{c.code}", c.display) for c in codes)
+            parts = (f"{code.replace('-', WHOLE_HYPHEN)}, {display}" for code, display in named)
         listed = "; ".join(parts)
         return f"{self.codes}: {listed}"
 

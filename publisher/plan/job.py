@@ -128,16 +128,25 @@ class Job:
         """
         condition, brand, edition = self.condition, self.brand, self.edition
         if edition.format is not Format.WORD:
-            condition = _shown(condition, edition)
-            if is_right_to_left(condition.language):
-                on_paper = edition.format in (Format.PDF, Format.PRINT)
-                condition = isolated_value(condition, unbroken=on_paper)
-                brand = brand.isolated(unbroken=on_paper)
+            apart = self.set_apart
+            condition, brand = _shown(apart.condition, edition), apart.brand
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):
             brand = replace(brand, inks=None, own_inks=(), isbns=())
         return replace(self, condition=condition, brand=brand)
+
+    @cached_property
+    def set_apart(self) -> Job:
+        """The job with marks around all that runs from left to right in a text that does not."""
+        if not is_right_to_left(self.condition.language):
+            return self
+        on_paper = self.edition.format in (Format.PDF, Format.PRINT)
+        return replace(
+            self,
+            condition=isolated_value(self.condition, unbroken=on_paper),
+            brand=self.brand.isolated(unbroken=on_paper),
+        )
 
     @cached_property
     def key(self) -> str:

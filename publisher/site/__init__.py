@@ -147,7 +147,7 @@ def render_site(jobs: list[Job], out: Path, base_url: str | None) -> SiteFiles:
     left_out: list[str] = []
     for job in jobs:
         downloads, old = downloads_of(job, out)
-        guides.append(Guide(job=job, downloads=downloads))
+        guides.append(Guide(job=job.set_apart, downloads=downloads))
         left_out += old
     labels = {job.condition.language: job.words for job in jobs}
     brand = jobs[0].brand

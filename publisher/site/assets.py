@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from publisher.brand.fonts import Face, subset
+from publisher.brand.model import Brand
 from publisher.render.templates import fill, filled
 from publisher.site.catalogue import Site
 
@@ -70,7 +71,14 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
         assets.touch_icon: _touch_icon(site),
         assets.picture: _picture(site),
     }
-    families = brand.families_for(characters, italic=True)
+    spoken = _spoken(site)
+    families = tuple(
+        {
+            family.name: family
+            for one in (brand, *spoken.values())
+            for family in one.families_for(characters, italic=True)
+        }.values()
+    )
     for family in families:
         for face in family.faces:
             made[assets.font(face)] = subset(face.path, characters, "woff2")
@@ -79,6 +87,7 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
         "site/style.css.j2",
         scale=brand.scale(job.edition.body_pt),
         families=families,
+        spoken=spoken,
         font=lambda face: PurePosixPath(assets.font(face)).name,
     )
     made[assets.style] = style.encode()
@@ -86,6 +95,16 @@ def files(site: Site, assets: Assets, characters: frozenset[str]) -> dict[str, b
         if name.startswith("site/scripts/") and path.suffix == ".js":
             made[assets.script(path.stem)] = path.read_bytes()
     return made
+
+
+def _spoken(site: Site) -> dict[str, Brand]:
+    """The brand in each language that is set in other families than the first, by its code."""
+    first = site.brand
+    return {
+        library.language.partition("-")[0]: library.guides[0].job.brand
+        for library in site.libraries
+        if library.guides[0].job.brand.body.name != first.body.name
+    }
 
 
 def _touch_icon(site: Site) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from publisher.content.bidi import LEFT_TO_RIGHT, parts_of
+from publisher.content.bidi import LEFT_TO_RIGHT, WHOLE_HYPHEN, parts_of
 
 _TEXTS = re.compile(r"word/(document|header\d|footer\d)\.xml")
 _BEHIND_RTL = tuple(map(qn, ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish")))
@@ -120,10 +120,10 @@ def _run(run: Any) -> None:
     texts = run.findall(qn("w:t"))
     if len(texts) != 1:
         return
-    words = texts[0].text or ""
+    words = (texts[0].text or "").replace(WHOLE_HYPHEN, "-")
     parts = [(words, not words.isascii())] if _is_bound(run) else list(parts_of(words))
     for part, runs_left in parts:
-        if not runs_left and not part[0].isalpha():
+        if not runs_left and not part[0].isalpha() and not part.isdigit():
             _left_to_right(run)
         one = deepcopy(run)
         text = one.find(qn("w:t"))

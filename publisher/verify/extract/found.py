@@ -13,8 +13,8 @@ from publisher.verify.expect import TextRole
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Marks that hold a run from left to right together, which nobody sees.
 ISOLATES = re.compile("[\u200e\u2060\u2066-\u2069]")
-# Before a number in a text from right to left; elsewhere it parts a word.
-_BEFORE_NUMBER = re.compile(r"(?<!\w)\u200e(?=[+$€£(\d])")
+# Before a number in a text from right to left, and behind a hyphen; elsewhere they part a word.
+_BEFORE_NUMBER = re.compile(r"(?<!\w)\u200e(?=[+$€£(\d])|(?<=-)\u2060")
 _HYPHENS = re.compile("[\u2010\u2011]")
 # What PDFium writes for a hyphen at the end of a line is U+FFFE or U+0002.
 _LINE_HYPHENS = re.compile("[\u2010\ufffe\x02-]")

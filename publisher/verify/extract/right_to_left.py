@@ -19,13 +19,14 @@ from typing import Any
 _HYPHEN = "\x02"  # how PDFium writes a hyphen at the end of a line
 # PDFium mirrors brackets of some stretches of a line and not of others, so that which one it is
 # only its neighbours tell: one that opens stands behind a space.
-_BRACKET = re.compile(r"[()\[\]]")
+_PAIRS = ("()", "[]", "“”", "«»")
+_BRACKET = re.compile("[()\\[\\]“”«»]")
 # From left to right within a line that runs otherwise: Latin letters and digits, with signs and
 # spaces between them; between two numbers only a sign that belongs to both.
 _ALSO = r"[A-Za-z\u00b5\u00c0-\u024f]"
 _NUMBER = r"[+$€£]?(?:\(\d+\)[ \u00a0]?)?\d+(?:[.,:/\u2010-\u2014-]\d+)*[%°]*"
 _WORD = rf"{_ALSO}+"
-_BETWEEN = r"[ \u00a0\u202f.,:;/@+'’&%°_#~=?\u2010-\u2014-]*"
+_BETWEEN = r"[ \u00a0\u202f.,:;/@+'’&%°_#~=<>≤≥±×?\u2010-\u2014-]*"
 _RUN = re.compile(
     rf"{_NUMBER}(?={_BETWEEN}{_ALSO})(?:{_BETWEEN}(?:{_WORD}|{_NUMBER}))*%?"
     rf"|{_WORD}(?:{_BETWEEN}(?:{_WORD}|{_NUMBER}))*%?|{_NUMBER}"
@@ -33,7 +34,7 @@ _RUN = re.compile(
 _LEVEL = 0.42  # of the size of type: a superscript is less far from its baseline
 _BESIDE = 1.2  # of the size of type: columns are further apart
 _WORD_SIGN = re.compile(_ALSO)
-_SIGNS = re.compile("[،؛؟]")  # of Arabic, in a line that has no letter of it
+_SIGNS = re.compile("[،؛؟]")  # what parts Latin words in a line that has no other letters
 _STARTS_WRONGLY = re.compile(r"\s*[.,:;!?)%]")
 
 
@@ -305,5 +306,5 @@ def _bracketed(read: Sequence[Glyph]) -> Iterator[Glyph]:
         before = read[n - 1].text if n else ""
         behind = read[n + 1].text if n + 1 < len(read) else ""
         opens = before.isspace() or (not before and behind[:1].isalnum())
-        kind = "()" if one.text in "()" else "[]"
+        kind = next(pair for pair in _PAIRS if one.text in pair)
         yield replace(one, text=kind[0] if opens else kind[1])
