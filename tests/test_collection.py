@@ -54,8 +54,8 @@ def shelf(tmp_path: Path) -> Project:
     folder = project.root / "sources" / "second-block"
     (folder / "figures").mkdir(parents=True)
     (folder / "condition.yaml").write_text(other, encoding="utf-8")
-    drawing = (EVERY_BLOCK / "figures" / "shapes.svg").read_bytes()
-    (folder / "figures" / "shapes.svg").write_bytes(drawing)
+    for file in (EVERY_BLOCK / "figures").iterdir():
+        (folder / "figures" / file.name).write_bytes(file.read_bytes())
     write(project, BOOK)
     return project
 

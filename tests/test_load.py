@@ -32,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "sources" / "every-block"
     figures = folder / "figures"
     figures.mkdir(parents=True)
-    drawing = (EVERY_BLOCK / "figures" / "shapes.svg").read_bytes()
-    (figures / "shapes.svg").write_bytes(drawing)
+    for file in (EVERY_BLOCK / "figures").iterdir():
+        (figures / file.name).write_bytes(file.read_bytes())
     (folder / "condition.yaml").write_text(TEXT, encoding="utf-8")
     return folder
 
@@ -62,8 +62,9 @@ def test_the_source_with_every_block_is_read(folder: Path) -> None:
     condition = loaded(folder)
     kinds = {block.kind for block in condition.blocks(Wording.FULL)}
     assert len(kinds) == 11
-    (figure,) = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
+    figure, picture = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
     assert (figure.file.name, figure.file.width) == ("shapes.svg", 320)
+    assert (picture.file.name, picture.file.width) == ("hills.jpg", 1800)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,8 @@ KINDS = (
 BRIEF = "sections[0].brief.blocks[0]"
 DATE = "write year, month and day: 2026-01-31"
 DRAWING = (
-    "is not the name of a drawing: write one from figures/: small letters, digits, hyphens and .svg"
+    "is not the name of a drawing: write one from figures/: small letters, digits, hyphens and "
+    ".svg, .jpg, .png or .webp"
 )
 WRONG = {
     "missing key": (("title: Every block\n", ""), ":1:1  title  missing: write it"),
@@ -246,7 +248,7 @@ WRONG = {
     ),
     "number as item": (
         ("- another short item", "- 0911"),
-        ":39:15  sections[0].brief.blocks[1].items[1]  '0911' is not text: "
+        ":38:15  sections[0].brief.blocks[1].items[1]  '0911' is not text: "
         "put it in quotes: '0911'",
     ),
     "truth as text": (
@@ -410,7 +412,7 @@ WRONG = {
     "missing figure": (
         ("file: shapes.svg", "file: other.svg"),
         ":49:9  sections[0].blocks[1].file  figures/other.svg is not there: "
-        "draw it or use one of shapes.svg",
+        "draw it or use one of hills.jpg, shapes.svg, squares.png",
     ),
     "figure in another folder": (
         ("file: shapes.svg", "file: ../../../etc/passwd"),

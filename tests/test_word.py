@@ -252,7 +252,9 @@ def test_a_drawing_with_lettering_is_pixels_alone_for_word_would_change_its_type
     shown = ("fever", "tablet", "call")
     assert sorted(pictures) == [
         *(f"word/media/drawing{number}.svg" for number, _ in enumerate(shown, 2)),
-        *(f"word/media/image{number}.png" for number, _ in enumerate(("figure", *shown), 1)),
+        "word/media/image1.png",
+        "word/media/image2.jpg",
+        *(f"word/media/image{number}.png" for number, _ in enumerate(shown, 3)),
         "word/media/logo.png",
         "word/media/logo.svg",
     ]

@@ -304,7 +304,8 @@ def _alt(document: WordDocument) -> None:
     for about in document.element.body.iter(
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
     ):
-        about.set("descr", "A circle beside a square.")
+        if about.get("name") == "Figure 1":
+            about.set("descr", "A circle beside a square.")
 
 
 def _split(document: WordDocument) -> None:
@@ -1106,6 +1107,12 @@ EDITS = (
         PICTURES,
         say("The circle stands left", "A circle stands left"),
         replaced("The circle stands left", "A circle stands left"),
+    ),
+    Edit(
+        "the credit of a picture",
+        PICTURES,
+        say("Picture: the authors", "Picture: some authors"),
+        put("overview-picture", "credit", "Picture: some authors of this test."),
     ),
     Edit(
         "a symbol removed",

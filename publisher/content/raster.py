@@ -55,6 +55,7 @@ def is_raster(drawing: Drawing) -> bool:
     return _ALONE.search(drawing.svg) is not None
 
 
+@lru_cache(maxsize=32)
 def read_raster(name: str, data: bytes) -> Drawing:
     """The picture in `data`, a JPEG, PNG or WebP file as its name says.
 

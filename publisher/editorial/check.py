@@ -181,6 +181,7 @@ def _in_guide(
     yield from structure.list_of_one(condition)
     yield from structure.no_questions(condition)
     yield from structure.repeated_alternative(condition)
+    yield from structure.coarse_picture(condition)
     if is_english:
         yield from structure.summary_help(condition)
         yield from structure.reading_grade(condition, texts)

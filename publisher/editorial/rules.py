@@ -256,6 +256,16 @@ RULES: dict[str, ContentRule] = {
         breaks=Example("Image of a knee", "alt"),
         nearly=Example("A knee from the side. The kneecap is lit.", "alt"),
     ),
+    "coarse-picture": ContentRule(
+        level=Level.ADVICE,
+        asks="A picture in pixels has 150 to the inch where the handout sets it, 133 mm wide, and "
+        "800 across for a screen.",
+        right="give a larger file of it, 1600 pixels across or more",
+        source="print shops ask for 300 to the inch; half of it for an office is ours",
+        breaks=Example("a figure that shows a photograph of 640 by 480 pixels", "guide"),
+        nearly=Example("a figure that shows a photograph of 800 by 600 pixels", "guide"),
+        any_language=True,
+    ),
     "review-due": ContentRule(
         level=Level.PERSON,
         asks="A clinician has reviewed the text, and the next review is 90 days ahead or more.",

@@ -23,11 +23,14 @@ from publisher.content.model import (
     Table,
     Urgency,
     Wording,
+    figures,
 )
+from publisher.content.raster import is_raster, width_px
 from publisher.content.readability import coleman_liau_grade, flesch_kincaid_grade, words
 from publisher.editorial.found import Broken
 from publisher.editorial.texts import PlacedText, Role, inner_blocks, runs_of
 from publisher.roundtrip.addresses import Address
+from publisher.units import MM_PER_INCH
 
 MOST_GRADE = 8.0
 """A text above this grade is hard. Source: National Institutes of Health."""
@@ -55,6 +58,10 @@ class Grades:
 
     def __str__(self) -> str:
         return f"{self.flesch_kincaid} by Flesch–Kincaid and {self.coleman_liau} by Coleman–Liau"
+
+
+_OFFICE_MM, _LEAST_PX = 133, 800
+"""The width of a figure in a handout, and the pixels that it needs there and on a screen."""
 
 
 def grades_of(texts: tuple[PlacedText, ...]) -> Grades:
@@ -174,6 +181,19 @@ def no_questions(condition: Condition) -> Iterator[Placed]:
     if not any(isinstance(block, Questions) for block in blocks):
         why = "there are no questions to take to an appointment"
         yield Address(("sections",)), Broken("no-questions", "", why)
+
+
+def coarse_picture(condition: Condition) -> Iterator[Placed]:
+    """Each figure whose picture has too few pixels for an office's print or a screen."""
+    for figure in figures(condition):
+        if not is_raster(figure.file) or (wide := width_px(figure.file)) >= _LEAST_PX:
+            continue
+        ppi = wide / _OFFICE_MM * MM_PER_INCH
+        why = (
+            f"is {wide} pixels across: {ppi:.0f} to the inch in handout, where it is up to "
+            f"{_OFFICE_MM} mm wide and 150 are needed, which is {_LEAST_PX} pixels"
+        )
+        yield Address.block(figure.id), Broken("coarse-picture", figure.file.name, why)
 
 
 def repeated_alternative(condition: Condition) -> Iterator[Placed]:

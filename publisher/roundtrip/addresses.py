@@ -278,19 +278,23 @@ def _block(block: Block) -> Iterator[tuple[Address, Text]]:
             for number, row in enumerate(block.rows):
                 yield from _numbered(own.rows[number], row)
         case Figure():
-            yield own.alt, block.alt
-            yield own.title, block.title
-            yield own.caption, block.caption
-            if block.credit:
-                yield own.credit, block.credit
-            if block.license:
-                yield own.license, block.license
+            yield from _figure(own, block)
         case Contact():
             yield own.heading, block.heading
             if block.text:
                 yield own.text, block.text
         case _:
             assert_never(block)
+
+
+def _figure(own: Address, block: Figure) -> Iterator[tuple[Address, Text]]:
+    yield own.alt, block.alt
+    yield own.title, block.title
+    yield own.caption, block.caption
+    if block.credit:
+        yield own.credit, block.credit
+    if block.license:
+        yield own.license, block.license
 
 
 def _item(own: Address, item: Item) -> Iterator[tuple[Address, Text]]:

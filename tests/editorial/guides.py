@@ -17,6 +17,7 @@ from publisher.content.model import (
     BulletList,
     Callout,
     Condition,
+    Figure,
     Item,
     Paragraph,
     Questions,
@@ -25,12 +26,14 @@ from publisher.content.model import (
     SectionKind,
     Urgency,
 )
+from publisher.content.raster import read_raster
 from publisher.editorial.check import ContentReport, check_content
 from publisher.editorial.places import source_places
 from publisher.source.load import load_condition
 from publisher.source.starter import starter_words
 from tests.editorial.labelled import TODAY
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE
+from tests.own_pictures import hills, saved
 
 HARD = (
     "Radiological investigation, which is indicated in the majority of symptomatic individuals, "
@@ -118,6 +121,14 @@ def _said(text: str, *ids: str) -> Condition:
     )
 
 
+def _pictured(across: int) -> Condition:
+    """The guide with a picture of so many pixels across in its figures."""
+    file = read_raster("hills.jpg", saved(hills(across, 480), "JPEG"))
+    return rebuilt(
+        lambda node: node.model_copy(update={"file": file}) if isinstance(node, Figure) else node
+    )
+
+
 def _answer(finding: str) -> Condition:
     return changed(answered=(Answered(finding=finding, reason="It is so."),))
 
@@ -148,6 +159,7 @@ GUIDES: dict[str, tuple[Callable[[], Condition], Callable[[], Condition]]] = {
         lambda: _without(lambda node: isinstance(node, Questions)),
         lambda: rebuilt(_one_question),
     ),
+    "coarse-picture": (lambda: _pictured(640), lambda: _pictured(800)),
     "review-due": (
         lambda: changed(review=reviewed(TODAY - timedelta(days=7))),
         lambda: changed(review=reviewed(TODAY + timedelta(days=91))),

@@ -104,19 +104,23 @@ def texts_of_block(block: BlockTree) -> Iterator[BaseText]:
             for number, row in enumerate(block["rows"]):
                 yield from _numbered(own.rows[number], StyleRole.PARAGRAPH, row)
         case "figure":
-            yield BaseText(own.alt, StyleRole.PICTURE, block["alt"])
-            yield BaseText(own.title, StyleRole.FIGURE_TITLE, block["title"])
-            yield BaseText(own.caption, StyleRole.FIGURE_CAPTION, block["caption"])
-            if credit := block.get("credit"):
-                yield BaseText(own.credit, StyleRole.FIGURE_CREDIT, credit)
-            if terms := block.get("license"):
-                yield BaseText(own.license, StyleRole.FIGURE_LICENSE, terms)
+            yield from _figure(own, block)
         case "contact":
             yield BaseText(own.heading, StyleRole.CONTACT_HEADING, block["heading"])
             if block["text"]:
                 yield BaseText(own.text, StyleRole.CONTACT_TEXT, block["text"])
         case _:
             assert_never(kind)
+
+
+def _figure(own: Address, block: BlockTree) -> Iterator[BaseText]:
+    yield BaseText(own.alt, StyleRole.PICTURE, block["alt"])
+    yield BaseText(own.title, StyleRole.FIGURE_TITLE, block["title"])
+    yield BaseText(own.caption, StyleRole.FIGURE_CAPTION, block["caption"])
+    if credit := block.get("credit"):
+        yield BaseText(own.credit, StyleRole.FIGURE_CREDIT, credit)
+    if terms := block.get("license"):
+        yield BaseText(own.license, StyleRole.FIGURE_LICENSE, terms)
 
 
 def _items(own: Address, role: StyleRole, items: Sequence[ItemTree]) -> Iterator[BaseText]:

@@ -118,7 +118,9 @@ def _picture(job: Job, drawing: Drawing, alt: str) -> Any:
     from markupsafe import Markup
 
     sized = at_most(drawing, pixels_across(job.brand.paper.value[0], OFFICE_PPI))
-    return Markup('<img src="{}" alt="{}"/>').format(svg_uri(job.brand.paint(sized)), alt)
+    shape = f"--shape: {drawing.width / drawing.height:.3f}"  # for the width at a greatest height
+    source = svg_uri(job.brand.paint(sized))
+    return Markup('<img src="{}" alt="{}" style="{}"/>').format(source, alt, shape)
 
 
 def notes(condition: Condition) -> dict[str, list[Entry]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INNER_MM, OUTER_MM = 19.0, 14.0
 _NOTES_AT_MOST = 2  # more pages of lines than this, and a smaller type is tried
+_FIGURE_HIGH_MM = 125.0  # at most
 _STEP_PT = 0.5
 _TITLE_PT, _SUBTITLE_PT = 46.0, 15.0
 
@@ -78,8 +79,10 @@ def html(job: Job, body_pt: float, notes: int) -> str:
     def picture(drawing: Drawing, alt: str) -> Any:
         from markupsafe import Markup
 
-        source = svg_uri(job.brand.ink(printable(drawing, measure_mm * PT_PER_MM)))
-        return Markup('<img src="{}" alt="{}"/>').format(source, alt)
+        width_mm = min(measure_mm, _FIGURE_HIGH_MM * drawing.width / drawing.height)
+        source = svg_uri(job.brand.ink(printable(job, drawing, width_mm * PT_PER_MM)))
+        width = f"width: {width_mm:.2f}mm"
+        return Markup('<img src="{}" alt="{}" style="{}"/>').format(source, alt, width)
 
     return fill(
         job,

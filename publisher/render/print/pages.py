@@ -86,19 +86,21 @@ def _inks(job: Job) -> Inks:
     return job.brand.inks
 
 
-def printable(drawing: Drawing, width_pt: float) -> Drawing:
+def printable(job: Job, drawing: Drawing, width_pt: float) -> Drawing:
     """`drawing` as it can be printed `width_pt` wide: legible, and with as many pixels as needed.
 
     Raises `BadOutput` where its labels or its pixels are too small for that.
     """
     if not is_raster(drawing):
         return legible(drawing, width_pt)
-    wide, needed = width_px(drawing), pixels_across(width_pt / PT_PER_MM, PRESS_PPI)
+    wide, width_mm = width_px(drawing), width_pt / PT_PER_MM
+    needed = pixels_across(width_mm, PRESS_PPI)
     if (ppi := wide / (width_pt / PT_PER_INCH)) < LEAST_PRESS_PPI:
         raise BadOutput(
-            f"{drawing.name}: {ppi:.0f} dots to the inch where it is {width_pt / PT_PER_MM:.0f} mm "
-            f"wide; {LEAST_PRESS_PPI} are the least on a press, and {PRESS_PPI} are wanted: give a "
-            f"picture of {needed} pixels across instead of {wide}"
+            f"{drawing.name} in {job.edition.name}: {ppi:.0f} dots to the inch where it is "
+            f"{width_mm:.0f} mm wide; {LEAST_PRESS_PPI} are the least on a press, "
+            f"and {PRESS_PPI} are wanted: "
+            f"give a picture of {needed} pixels across instead of {wide}"
         )
     return at_most(drawing, needed)
 

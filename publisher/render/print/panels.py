@@ -278,7 +278,7 @@ class _Brochure:
 
         narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
         width_pt = min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM) * PT_PER_MM
-        source = svg_uri(self.job.brand.ink(printable(drawing, width_pt)))
+        source = svg_uri(self.job.brand.ink(printable(self.job, drawing, width_pt)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
 
 

@@ -165,27 +165,40 @@ def printed(markup: str, brand: Brand) -> str:
 @lru_cache(maxsize=32)
 def _in_ink(data: str, profile: IccProfile) -> str:
     """A picture (base64) that went through the profile of a press, as a file for a screen."""
-    import pikepdf
-    import pypdfium2
-    from PIL import Image, ImageChops, ImageCms
+    from PIL import Image
 
     with Image.open(io.BytesIO(base64.b64decode(data))) as opened:
         opened.draft(opened.mode, (_ENOUGH, _ENOUGH))
         picture = opened.copy()
     picture.thumbnail((_ENOUGH, _ENOUGH))
+    made = io.BytesIO()
+    _shown(_separated(picture, profile)).save(made, "PNG", compress_level=1)
+    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
+
+
+def _separated(picture: Image, profile: IccProfile) -> Image:
+    """A picture in four inks; a grey one is black ink alone."""
+    from PIL import Image, ImageChops, ImageCms
+
     if picture.mode == "L":
         none = Image.new("L", picture.size)
-        inks = Image.merge("CMYK", (none, none, none, ImageChops.invert(picture)))
-    else:
-        conversion = ImageCms.buildTransform(
-            ImageCms.createProfile("sRGB"),
-            ImageCms.ImageCmsProfile(io.BytesIO(profile.read())),
-            "RGB",
-            "CMYK",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-        inks = conversion.apply(picture.convert("RGB"))
+        return Image.merge("CMYK", (none, none, none, ImageChops.invert(picture)))
+    conversion = ImageCms.buildTransform(
+        ImageCms.createProfile("sRGB"),
+        ImageCms.ImageCmsProfile(io.BytesIO(profile.read())),
+        "RGB",
+        "CMYK",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    return conversion.apply(picture.convert("RGB"))
+
+
+def _shown(inks: Image) -> Image:
+    """A picture in inks as PDFium shows it."""
+    import pikepdf
+    import pypdfium2
+
     with pikepdf.new() as file:
         page = file.add_blank_page(page_size=inks.size)
         image = file.make_stream(
@@ -201,10 +214,8 @@ def _in_ink(data: str, profile: IccProfile) -> str:
         page.Contents = file.make_stream(f"{inks.width} 0 0 {inks.height} 0 0 cm /A Do".encode())
         out = io.BytesIO()
         file.save(out)
-    shown = pypdfium2.PdfDocument(out.getvalue())[0].render().to_pil().convert("RGB")
-    made = io.BytesIO()
-    shown.save(made, "PNG", compress_level=1)
-    return f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
+    shown: Image = pypdfium2.PdfDocument(out.getvalue())[0].render().to_pil().convert("RGB")
+    return shown
 
 
 def on_screen(markup: str) -> str:
