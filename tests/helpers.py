@@ -58,6 +58,17 @@ def with_one_section(job: Job) -> Job:
     return replace(job, condition=job.condition.model_copy(update={"sections": sections}))
 
 
+def without_pictures(job: Job) -> Job:
+    """The job without figures that show a picture in pixels."""
+    sections = tuple(
+        one.model_copy(
+            update={"blocks": tuple(b for b in one.blocks if not getattr(b, "credit", None))}
+        )
+        for one in job.condition.sections
+    )
+    return replace(job, condition=job.condition.model_copy(update={"sections": sections}))
+
+
 @dataclass(frozen=True)
 class Project:
     """A folder with sources/ and layouts/, as a user has it."""

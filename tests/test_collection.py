@@ -179,7 +179,9 @@ def test_both_drawings_stay_though_their_files_are_called_alike(shelf: Project) 
     ]
     assert [figure.file.name for figure in figures] == [
         "second-block--shapes.svg",
+        "second-block--hills.jpg",
         "every-block--shapes.svg",
+        "every-block--hills.jpg",
     ]
 
 

@@ -106,7 +106,7 @@ BELLY = "        anatomy: abdomen\n        organs: [pancreas, liver]\n"
 def test_a_figure_of_the_kit_has_a_drawing_like_any_other(tmp_path: Path) -> None:
     path = source(tmp_path, FILE, BELLY)
     condition = load_condition(path.parent, tmp_path)
-    (figure,) = figures(condition)
+    figure, *_ = figures(condition)
     assert figure.file.name == "abdomen-pancreas-liver.svg"
     assert figure.file.labels == ("Pancreas", "Liver")
     assert "file" not in figure.model_dump()

@@ -22,7 +22,10 @@ BROKEN = "badly broken over pages"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return new_project(tmp_path / "project")
+    made = new_project(tmp_path / "project")
+    lines = made.source.read_text(encoding="utf-8").splitlines(keepends=True)
+    made.source.write_text("".join(one for one in lines if "hills.jpg" not in one), "utf-8")
+    return made
 
 
 def spoil(project: Project, edition: str, style: str) -> None:

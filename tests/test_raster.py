@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zlib
 from dataclasses import replace
@@ -160,6 +161,13 @@ def test_a_picture_is_made_smaller_and_never_larger() -> None:
     assert at_most(smaller, 2000) is smaller
 
 
+def test_a_picture_of_much_detail_is_kept_in_as_much_as_readers_of_xml_take() -> None:
+    noise = Image.frombytes("RGB", (3600, 2700), random.Random(1).randbytes(3600 * 2700 * 3))
+    read = read_raster("hills.jpg", saved(noise, "JPEG", quality=95))
+    assert len(read.svg) < 9_000_000
+    assert read.viewbox == (0, 0, 3600, 2700)
+
+
 # In a source -----------------------------------------------------------------------------------
 
 
@@ -175,7 +183,8 @@ def said(project: Project) -> str:
 
 
 def test_a_picture_without_owner_is_refused(project: Project) -> None:
-    project.write(SOURCE, ', license: "License: CC0."', "")
+    before = 'left to right.", credit: "Picture: the authors of this test."'
+    project.write(SOURCE, f'{before}, license: "License: CC0."', before)
     line = project.line("squares.png")
     right = "write who made it and on what terms you may show it; it is printed below it"
     assert said(project) == (

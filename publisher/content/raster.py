@@ -42,6 +42,7 @@ _BEST, _GOOD = 93, 88  # JPEG qualities: what is kept, and what goes into an edi
 _MOST_PNG = (
     2_000_000  # letters of its address; a larger one is a photograph, which is better a JPEG
 )
+_MOST_JPEG = 8_000_000  # letters; readers of XML take 10 million
 _SHOWN_PICTURE = re.compile(
     r'(<image [^>]*href=")data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)(")'
 )
@@ -205,7 +206,10 @@ def _kept(picture: Pixels, *, is_photo: bool) -> str:
     """The picture as the address of a new file, which contains the pixels alone."""
     if not is_photo and len(address := _png(picture)) <= _MOST_PNG:
         return address
-    return _jpeg(picture, _BEST)
+    while len(address := _jpeg(picture, _BEST)) > _MOST_JPEG:
+        width, height = picture.size
+        picture = picture.resize((round(width * 0.8), round(height * 0.8)), _lanczos())
+    return address
 
 
 def _png(picture: Pixels) -> str:

@@ -117,7 +117,7 @@ _HEADINGS = frozenset(("heading", "title", "short_title", "term", "label"))
 
 def _role(address: Address, block: Block | CalloutBlock | None) -> Role:
     start, last = address.steps[0], address.steps[-1]
-    if start == "references":
+    if start == "references" or last in ("credit", "license"):
         return Role.REFERENCE
     if last in _HEADINGS or start == "also_called":
         return Role.HEADING

@@ -88,7 +88,7 @@ def _picture(here: Cursor, element: BodyElement, tree: BlockTree, own: Address) 
     )
     known = here.notes.pictures.get(tree["id"])
     if known and ours.digest and ours.digest != known:
-        what = "another picture in a figure (draw it as an SVG in figures/)"
+        what = "another picture in a figure (put its file in figures/ and name it there)"
         here.notes.note_leftover(what, ours.label, element)
     for other in others:
         here.notes.note_leftover("a picture", other.label, element)

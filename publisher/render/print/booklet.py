@@ -6,6 +6,7 @@ looks like a fault to its reader, and is one to a print shop's preflight.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from publisher.content.drawing import Drawing
@@ -63,6 +64,16 @@ def fitted(job: Job) -> tuple[float, Document]:
     return size, made
 
 
+def _picture(job: Job, measure_mm: float, drawing: Drawing, alt: str) -> Any:
+    """A figure as wide as the text, unless that makes it too high."""
+    from markupsafe import Markup
+
+    width_mm = min(measure_mm, _FIGURE_HIGH_MM * drawing.width / drawing.height)
+    source = svg_uri(job.brand.ink(printable(job, drawing, width_mm * PT_PER_MM)))
+    width = f"width: {width_mm:.2f}mm"
+    return Markup('<img src="{}" alt="{}" style="{}"/>').format(source, alt, width)
+
+
 def html(job: Job, body_pt: float, notes: int) -> str:
     """The booklet as HTML, with so many pages of notes before its back cover."""
     scheme: Scheme | None = job.edition.scheme
@@ -75,14 +86,6 @@ def html(job: Job, body_pt: float, notes: int) -> str:
         name="front", side=0, left_mm=0, bottom_mm=0, width_mm=width, height_mm=height
     )
     measure_mm = width - INNER_MM - OUTER_MM
-
-    def picture(drawing: Drawing, alt: str) -> Any:
-        from markupsafe import Markup
-
-        width_mm = min(measure_mm, _FIGURE_HIGH_MM * drawing.width / drawing.height)
-        source = svg_uri(job.brand.ink(printable(job, drawing, width_mm * PT_PER_MM)))
-        width = f"width: {width_mm:.2f}mm"
-        return Markup('<img src="{}" alt="{}" style="{}"/>').format(source, alt, width)
 
     return fill(
         job,
@@ -102,6 +105,6 @@ def html(job: Job, body_pt: float, notes: int) -> str:
             largest_pt=_TITLE_PT,
             subtitle_pt=_SUBTITLE_PT,
         ),
-        picture=picture,
+        picture=partial(_picture, job, measure_mm),
         **painter(job),
     )
