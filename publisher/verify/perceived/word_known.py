@@ -198,7 +198,7 @@ _DIRECT = {
     "pPr": frozenset(("pStyle", "keepNext", "numPr", "sectPr")),
     "rPr": frozenset(("rStyle", "lang")),
     "tblPr": frozenset(
-        ("tblStyle", "tblW", "tblLayout", "tblLook", "tblCaption", "tblDescription")
+        ("tblStyle", "tblW", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription")
     ),
     "tcPr": frozenset(("tcW",)),
     "trPr": frozenset(("cantSplit", "tblHeader")),
@@ -209,6 +209,14 @@ _PROPERTIES = frozenset(
     ("pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr", "style", "lvl", "settings", "docDefaults")
 )
 _REPEATED = frozenset(("tblStylePr", "headerReference", "footerReference"))
+
+
+_WIDE_MARGINS = [("left", "60"), ("right", "60")]
+"""Of the cells of a table with many columns, in twips."""
+
+
+def _margins(element: _Element) -> list[tuple[str, str]]:
+    return [(_name(one), one.get(f"{W}w", "")) for one in element]
 
 
 def faults(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
@@ -228,6 +236,8 @@ def faults(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
             if own in _DIRECT and above in ("p", "r", "tbl", "tc", "tr"):
                 odd = {_name(one) for one in element} - _DIRECT[own]
                 seen.update(f"{one} is set by hand" for one in odd)
+            if own == "tblCellMar" and "document" in name and _margins(element) != _WIDE_MARGINS:
+                seen.add("the margins of a cell are set by hand")
             if own == "rPr" and above not in ("r", "lvl"):
                 odd = {_name(one) for one in element} & {"rStyle"}
                 odd |= {_name(one) for one in element} - _BY_DEFAULT if "Default" in above else odd
