@@ -418,6 +418,12 @@ def stores(
     judge_ebook(file, tuple(store or ()), cover, as_json=json, strict=strict)
 
 
+Everybody = Annotated[bool, typer.Option("--for-everybody", help="The edits are for every brand.")]
+ThisClinic = Annotated[
+    bool, typer.Option("--for-this-clinic", help="The edits are for the brand of the file.")
+]
+
+
 @app.command()
 def pull(
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A Word file of ours, edited.")],
@@ -441,12 +447,8 @@ def pull(
         list[str] | None,
         typer.Option("--take", metavar="ADDRESS=ours|theirs", help="For one conflict; again."),
     ] = None,
-    everybody: Annotated[
-        bool, typer.Option("--for-everybody", help="The edits are for every brand.")
-    ] = False,
-    this_clinic: Annotated[
-        bool, typer.Option("--for-this-clinic", help="The edits are for the brand of the file.")
-    ] = False,
+    everybody: Everybody = False,
+    this_clinic: ThisClinic = False,
 ) -> None:
     """Bring the edits that somebody made in a Word file home into its source."""
     from publisher.commands.pull import conflict_sides, edit_reach, pull_edits

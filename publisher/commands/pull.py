@@ -45,11 +45,9 @@ def pull_edits(
     Raises `BadInput` where the file or the result is invalid. Raises `BadOutput` where nothing is
     written, and, after everything is written, where there are leftovers.
     """
-    accepted = _checked_choice("--tracked", tracked, get_args(word.Tracked))
-    kept = _checked_choice("--comments", comments, get_args(prepare.Comments))
     asked = PullOptions(
-        tracked=accepted,
-        comments=kept,
+        tracked=_checked_choice("--tracked", tracked, get_args(word.Tracked)),
+        comments=_checked_choice("--comments", comments, get_args(prepare.Comments)),
         take=sides,
         today=_today(),
         clinic_only=reach == "this clinic",
@@ -60,12 +58,19 @@ def pull_edits(
     if not as_json:
         _print_review(screen, pulled, path.name)
     others = _other_brands(root, pulled)
-    if others and reach is None and not (dry_run and not as_json):
+    if others and (reach or dry_run):
+        console(quiet=as_json).print(_reach_told(pulled, others, reach))
+    elif others:
         can_ask = sys.stdin.isatty() and not (yes or as_json)
         if _asked_reach(pulled, others, path, can_ask=can_ask) == "this clinic":
             pulled = prepare_pull(root, path, replace(asked, clinic_only=True))
-    elif others and not as_json:
-        screen.print(_reach_told(pulled, others, reach))
+    _write_pulled(screen, pulled, yes=yes, dry_run=dry_run, as_json=as_json)
+
+
+def _write_pulled(
+    screen: Console, pulled: Pulled, *, yes: bool, dry_run: bool, as_json: bool
+) -> None:
+    """Writes what the user agrees to. Raises `BadOutput` as `pull_edits`."""
     unasked = not (yes or dry_run or sys.stdin.isatty()) or (as_json and not yes)
 
     def ask(question: str) -> bool:

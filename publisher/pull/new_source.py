@@ -40,21 +40,25 @@ class NewSource:
     """The edits of shared wordings that the source uses."""
 
 
+@dataclass(frozen=True, slots=True)
+class EditedBy:
+    """The brand whose file was edited, and the day; `clinic_only` if no other brand says it."""
+
+    brand: str
+    today: date
+    clinic_only: bool = False
+
+
 def new_source(
     root: Path,
     condition: Condition,
     merged: Merged,
     comments: Sequence[WordComment],
-    today: date,
-    brand: str,
-    *,
-    clinic_only: bool = False,
+    by: EditedBy,
 ) -> NewSource:
     """The source of `condition` with what was merged, and with `comments` as notes.
 
-    What was merged is what `brand` says; with `clinic_only`, no other brand says it.
-
-    A changed text is modified `today` and unreviewed. Raises `BadInput` where it would be invalid.
+    A changed text is modified today and unreviewed. Raises `BadInput` where it would be invalid.
     """
     folder = root / "sources" / condition.condition
     path = folder / "condition.yaml"
@@ -62,8 +66,8 @@ def new_source(
     if merged.conflicts:
         return NewSource(Edit(path, before, before))
     ours = condition.model_dump(mode="json")
-    placed = _placed(ours, merged, brand, clinic_only=clinic_only)
-    after = _dated(placed.tree, ours, today)
+    placed = _placed(ours, merged, by)
+    after = _dated(placed.tree, ours, by.today)
     file = relative(path, root)
     own = parted(ours, condition.uses)
     new = parted(after, condition.uses, placed.variants)
@@ -86,12 +90,12 @@ def new_source(
     return NewSource(edit, count, was_reviewed and after != ours, shared)
 
 
-def _placed(ours: Tree, merged: Merged, brand: str, *, clinic_only: bool) -> ForClinic:
+def _placed(ours: Tree, merged: Merged, by: EditedBy) -> ForClinic:
     """The source with what was merged. Raises `BadInput` where that cannot be for one clinic."""
-    after = whole(ours, merged.tree, brand)
-    if not clinic_only:
+    after = whole(ours, merged.tree, by.brand)
+    if not by.clinic_only:
         return ForClinic(after)
-    made = for_clinic(ours, after, merged, brand)
+    made = for_clinic(ours, after, merged, by.brand)
     if made.refused:
         wrong = "is the same for every clinic, so its edit cannot be for one alone"
         right = "use --for-everybody, or undo it in Word"

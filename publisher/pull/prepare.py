@@ -27,7 +27,7 @@ from publisher.pull.docx.package import OurWordFile, opened
 from publisher.pull.edits import Edit, leftovers_edit, problems_of
 from publisher.pull.merging.merge import Conflict, Merged, MergedChange, Side, merge
 from publisher.pull.new_brand import new_brand
-from publisher.pull.new_source import new_source
+from publisher.pull.new_source import EditedBy, new_source
 from publisher.pull.reading.read import EditedFile, Tracked, WordComment, read_word_file
 from publisher.pull.reading.results import Notice
 from publisher.pull.reading.source_text import Unprintable
@@ -102,18 +102,10 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
     brand = _brand(root, base.brand)
     reading = _read(file, root, brand, options.tracked)
     text = merge(as_tree(base.tree), ours, as_tree(reading.theirs), options.take, reading.positions)
-    open_comments = [one for one in reading.comments if not one.done]
-    as_notes = open_comments if options.comments == "notes" else []
+    as_notes = [one for one in reading.comments if not one.done and options.comments == "notes"]
+    by = EditedBy(base.brand, options.today, clinic_only=options.clinic_only)
     with _because_of(path, relative(folder / "condition.yaml", root)):
-        source = new_source(
-            root,
-            condition,
-            text,
-            as_notes,
-            options.today,
-            base.brand,
-            clinic_only=options.clinic_only,
-        )
+        source = new_source(root, condition, text, as_notes, by)
     with _because_of(path, f"layouts/brands/{base.brand}/_brand.yml"):
         clinic, brand_edit = new_brand(root, brand, base.clinic, reading.clinic, options.take)
     lost = [] if brand is not None else _facts_without_brand(reading, clinic)

@@ -12,6 +12,8 @@ from publisher.roundtrip.styles import Style
 
 _CELL_MARGIN = 100  # twips, as in styles.xml
 _LETTER = 11.5  # twips to a point of type: a bold letter is some 0.58 of its size wide
+_MANY = 5  # columns; with more of them there is less room beside words, and more for letters
+_TIGHT_MARGIN, _WIDE_LETTER = 60, 12.0
 _NARROWEST = 900  # twips, 16 mm: some six letters
 _FEW_ROWS = 4  # of a table that a page break does not part
 _LOOK = {
@@ -33,6 +35,11 @@ def lay_out(table: Any, widths: list[int], caption: str, summary: str) -> None:
     look.attrib.clear()
     look.attrib.update({qn(f"w:{name}"): value for name, value in _LOOK.items()})
     look.addprevious(element("w:tblLayout", {"w:type": "fixed"}))
+    if len(widths) > _MANY:
+        margins = element("w:tblCellMar", {})
+        for side in ("left", "right"):
+            margins.append(element(f"w:{side}", {"w:w": str(_TIGHT_MARGIN), "w:type": "dxa"}))
+        look.addprevious(margins)
     layout.append(element("w:tblCaption", {"w:val": caption}))
     layout.append(element("w:tblDescription", {"w:val": summary}))
     table.tr_lst[0].trPr.append(element("w:tblHeader", {}))
@@ -75,8 +82,11 @@ def column_widths(rows: tuple[tuple[Text, ...], ...], whole: int, body_pt: float
     ask for more than there is, each gets a part of it, and Word breaks what is longer.
     """
     columns = [[text.plain for text in column] for column in zip(*rows, strict=True)]
-    words = [max(len(w) for text in column for w in text.split()) for column in columns]
-    least = _least([word * (body_pt * _LETTER) + 2 * _CELL_MARGIN for word in words], whole)
+    many = len(columns) > _MANY
+    breadth = _breadth if many else len
+    words = [max(breadth(w) for text in column for w in text.split()) for column in columns]
+    letter, margin = (_WIDE_LETTER, _TIGHT_MARGIN) if many else (_LETTER, _CELL_MARGIN)
+    least = _least([word * body_pt * letter + 2 * margin for word in words], whole)
     # The square root keeps a column of single words readable beside one of sentences.
     weights = [max(len(text) for text in column) ** 0.5 for column in columns]
     narrow: set[int] = set()
@@ -91,6 +101,11 @@ def column_widths(rows: tuple[tuple[Text, ...], ...], whole: int, body_pt: float
     widths = [int(width) for width in wanted]
     widths[-1] += whole - sum(widths)
     return widths
+
+
+def _breadth(word: str) -> float:
+    """The breadth of a word in usual letters; M and W are broad."""
+    return len(word) + 0.8 * sum(map(word.count, "MW")) + 0.4 * sum(map(word.count, "mw"))
 
 
 def _least(asked: list[float], whole: int) -> list[float]:

@@ -439,7 +439,7 @@ def _stresses(documents: Documents) -> Iterator[Fault]:
             kind = _STRESS.get(name_of(element))
             above = element.getparent()
             by_layout = above is not None and name_of(above) in ("caption", "figcaption")
-            if kind and not by_layout:
+            if kind and not by_layout and not _heads_row(element):
                 found[kind, letters(words_in(element))] += 1
     words = {letters(one.words): one for one in documents.meaning.stresses}
     for (kind, text), count in (wanted - found).items():
@@ -447,6 +447,15 @@ def _stresses(documents: Documents) -> Iterator[Fault]:
         yield Fault(one.block, one.words, FaultKind.MEANING, f"is not marked as {kind} {count}×")
     for kind, text in found - wanted:
         yield Fault("", text, FaultKind.ADDED, f"is marked as {kind}")
+
+
+def _heads_row(element: etree._Element) -> bool:
+    """Whether it is the caption of a table set row by row, or the column of a cell there."""
+    above = element.getparent()
+    if above is None or element.getprevious() is not None or (above.text or "").strip():
+        return False
+    inside = any("table-rows" in (one.get("class") or "") for one in above.iterancestors())
+    return inside and (name_of(above) == "dd" or above.get("class") == "caption")
 
 
 def _phrases(documents: Documents) -> Iterator[Fault]:

@@ -200,7 +200,7 @@ _DIRECT = {
     "pPr": frozenset(("pStyle", "keepNext", "numPr", "sectPr")),
     "rPr": frozenset(("rStyle", "lang")),
     "tblPr": frozenset(
-        ("tblStyle", "tblW", "tblLayout", "tblLook", "tblCaption", "tblDescription")
+        ("tblStyle", "tblW", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription")
     ),
     "tcPr": frozenset(("tcW",)),
     "trPr": frozenset(("cantSplit", "tblHeader")),
@@ -211,6 +211,14 @@ _PROPERTIES = frozenset(
     ("pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr", "style", "lvl", "settings", "docDefaults")
 )
 _REPEATED = frozenset(("tblStylePr", "headerReference", "footerReference"))
+
+
+_WIDE_MARGINS = [("left", "60"), ("right", "60")]
+"""Of the cells of a table with many columns, in twips."""
+
+
+def _margins(element: _Element) -> list[tuple[str, str]]:
+    return [(_name(one), one.get(f"{W}w", "")) for one in element]
 
 
 def faults(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
@@ -231,6 +239,8 @@ def faults(job: Job, trees: Mapping[str, _Element]) -> Iterator[Fault]:
                 odd = {_name(one) for one in element} - _DIRECT[own]
                 odd -= {RIGHT_TO_LEFT.get(own, "")} if is_asked(job) else set()
                 seen.update(f"{one} is set by hand" for one in odd)
+            if own == "tblCellMar" and "document" in name and _margins(element) != _WIDE_MARGINS:
+                seen.add("the margins of a cell are set by hand")
             if own == "rPr" and above not in ("r", "lvl"):
                 odd = {_name(one) for one in element} & {"rStyle"}
                 odd |= {_name(one) for one in element} - _BY_DEFAULT if "Default" in above else odd
