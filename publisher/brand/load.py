@@ -39,11 +39,10 @@ def _brand(source: BrandSource) -> Brand | None:
     own = source.own
     name, short_name = _names(source)
     light, dark = read_roles(source)
-    body, headings, fallback = read_families(source)
-    scripts = read_scripts(source, body, headings, fallback)
+    body, headings, fallback = families = read_families(source)
+    scripts = read_scripts(source, *families)
     printed = read_inks(source, light) if light else None
-    isbns = _isbns(source)
-    line_height = _line_height(source)
+    isbns, line_height = _isbns(source), _line_height(source)
     # Logos are read even if the colours are wrong, since they may be wrong too.
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
     clinic, languages = _clinic(source, name)
