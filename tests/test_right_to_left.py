@@ -236,7 +236,7 @@ def test_pages_of_a_booklet_have_the_outer_edge_where_it_is() -> None:
 # Damages that reality would do -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("edition", ["handout", "web", "ebook", "trifold"])
+@pytest.mark.parametrize("edition", ["handout", "web", "ebook"])
 def test_numbers_that_nobody_set_apart_are_seen(edition: str) -> None:
     one = job(edition)
     data = render.render(replace(one.shown, brand=one.brand))
