@@ -53,9 +53,8 @@ def spanish(condition: Condition) -> Catalogue:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project with the guide and its translation into Spanish."""
-    of_others = shutil.ignore_patterns("ar.po")
-    shutil.copytree(SOURCE, tmp_path / "sources" / NAME, ignore=of_others)
+    """A project with the guide and one translation."""
+    shutil.copytree(SOURCE, tmp_path / "sources" / NAME, ignore=shutil.ignore_patterns("ar.po"))
     (tmp_path / "layouts").symlink_to(LAYOUTS)
     return tmp_path
 

@@ -39,10 +39,16 @@ _SERIFS = re.compile(
 _NO_SERIFS = re.compile(r"sans|grotesk|grotesque|gothic", re.IGNORECASE)
 
 
-def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Family | None]:
-    """Body, headings and fallback; None where a family has no usable files."""
+Scripts = tuple[tuple[str, Family], ...]
+"""(script, the family that stands in for it)."""
+
+
+def read_families(
+    source: BrandSource,
+) -> tuple[Family | None, Family | None, Family | None, Scripts]:
+    """Body, headings, fallback, and those for other scripts; None where there are no files."""
     if source.unread & {"typography", "fonts", "fallback"}:
-        return None, None, None
+        return None, None, None, ()
     typography = source.standard.typography
     base, headings = typography.base.family, typography.headings.family
     body = _chosen(source, base or SANS, ("typography", "base"), "body", is_given=bool(base))
@@ -51,12 +57,12 @@ def read_families(source: BrandSource) -> tuple[Family | None, Family | None, Fa
         heads = _chosen(source, headings, ("typography", "headings"), "headings", is_given=True)
     named = source.own.fallback
     fallback = _family(source, named, (*OWN, "fallback")) if named else _stand_in(source, FALLBACK)
-    return body, heads, fallback
+    return body, heads, fallback, _scripts(source, body, heads, fallback)
 
 
-def read_scripts(
+def _scripts(
     source: BrandSource, body: Family | None, headings: Family | None, fallback: Family | None
-) -> tuple[tuple[str, Family], ...]:
+) -> Scripts:
     """(script, the family that stands in for it) where body or headings lack its letters.
 
     All words of the brand are then checked for characters that no family has.

@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.brand.families import read_families, read_scripts
+from publisher.brand.families import read_families
 from publisher.brand.inks import BARE, BLACK, Build, Inks, css_of, nearest_build
 from publisher.brand.logos import own_colours, read_logos
 from publisher.brand.model import WEB_ADDRESS, Assigned, Brand, BrandWords, Clinic, Paper
@@ -39,11 +39,9 @@ def _brand(source: BrandSource) -> Brand | None:
     own = source.own
     name, short_name = _names(source)
     light, dark = read_roles(source)
-    body, headings, fallback = read_families(source)
-    scripts = read_scripts(source, body, headings, fallback)
+    body, headings, fallback, scripts = read_families(source)
     printed = read_inks(source, light) if light else None
-    isbns = _isbns(source)
-    line_height = _line_height(source)
+    isbns, line_height = _isbns(source), _line_height(source)
     # Logos are read even if the colours are wrong, since they may be wrong too.
     logos = read_logos(source, light or PLAIN, headings, (name, short_name)) if headings else None
     clinic, languages = _clinic(source, name)

@@ -161,10 +161,7 @@ def spreads(
     flats = []
     for sheet in range(count // 4):
         creep = round(sheet * leaf_mm, 6)
-        front = (count - 2 * sheet, 2 * sheet + 1)
-        back = (2 * sheet + 2, count - 2 * sheet - 1)
-        for side, pair in (("front", front), ("back", back)):
-            left, right = reversed(pair) if spine_right else pair
+        for side, (left, right) in _pairs(count, sheet, spine_right):
             pages = ((left, 0.0, creep), (right, width, -creep))
             flats.append(
                 Flat(
@@ -186,6 +183,17 @@ def spreads(
                 )
             )
     return tuple(flats)
+
+
+def _pairs(
+    count: int, sheet: int, spine_right: bool
+) -> tuple[tuple[str, tuple[int, int]], tuple[str, tuple[int, int]]]:
+    """The numbers of the pages on both sides of a sheet, from left to right."""
+    front = (count - 2 * sheet, 2 * sheet + 1)
+    back = (2 * sheet + 2, count - 2 * sheet - 1)
+    if spine_right:
+        front, back = front[::-1], back[::-1]
+    return ("front", front), ("back", back)
 
 
 # Sheets ------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ class About:
     author: str
     language: str
     stamp: datetime
+    is_right_to_left: bool = False
+    """Whether its pages follow one another from right to left."""
 
 
 _FOR_SCREENS = (
@@ -58,8 +60,7 @@ def finish(sheets: pikepdf.Pdf, about: About, profile: IccProfile) -> bytes:
             del sheets.Root[key]
     sheets.Root.Lang = pikepdf.String(about.language)
     sheets.Root.OutputIntents = pikepdf.Array([_intent(sheets, profile)])
-    # Boxes are seen as they will be cut, and no viewer asks what to do with the marks.
-    sheets.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    sheets.Root.ViewerPreferences = _shown(about)
     metadata = sheets.make_stream(_xmp(about).encode())
     metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     sheets.Root.Metadata = metadata
@@ -88,6 +89,16 @@ def finish(sheets: pikepdf.Pdf, about: About, profile: IccProfile) -> bytes:
         recompress_flate=True,
     )
     return made.getvalue()
+
+
+def _shown(about: About) -> pikepdf.Dictionary:
+    """How a viewer shows it: boxes as they will be cut, and nobody is asked about the marks."""
+    import pikepdf
+
+    shown = pikepdf.Dictionary(DisplayDocTitle=True)
+    if about.is_right_to_left:
+        shown.Direction = pikepdf.Name.R2L
+    return shown
 
 
 def _intent(sheets: pikepdf.Pdf, profile: IccProfile) -> pikepdf.Object:

@@ -42,6 +42,7 @@ def render(job: Job) -> bytes:
         author=brand.name,
         language=job.condition.language,
         stamp=job.stamp,
+        is_right_to_left=scheme.is_mirrored,
     )
     paper = brand.paper.name.lower()
     return press(pages, scheme, paper, about, brand.inks.profile, brand.body)

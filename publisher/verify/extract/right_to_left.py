@@ -82,7 +82,8 @@ def glyphs_of(texts: Any) -> list[Glyph]:
             found[-1] = found[-1][0], replace(last, text=last.text + one.text)
             continue
         found.append((order.get(_address(thing), len(order)), one))
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+    # Inside one object PDFium has turned them around already, by its own rules.
+    return [one for _, one in sorted(found, key=lambda pair: (pair[0], pair[1].x))]
 
 
 def _glyph(texts: Any, n: int, mark: int) -> Glyph:
@@ -220,10 +221,10 @@ def sight_lines(glyphs: Sequence[Glyph]) -> list[SightLine]:
             continue
         if groups and _goes_on(groups[-1], [one]):
             groups[-1].append(one)
-        elif one.text.strip():
+        else:
             groups.append([one])
     joined: list[list[Glyph]] = []
-    for group in groups:
+    for group in (some for some in groups if any(one.text.strip() for one in some)):
         if joined and _goes_on(joined[-1], group):
             joined[-1] += group
         else:

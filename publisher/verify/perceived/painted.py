@@ -255,10 +255,26 @@ _OVERLAP = 0.2
 
 
 def _without_marks(words: list[list[_Letter]]) -> Iterator[list[_Letter]]:
-    """Words without the marks that are painted upon their letters, each as wide as its line."""
+    """Words without the marks that are painted upon their letters, and parted at ends of lines.
+
+    Where a line runs from right to left, PDFium does not always say that it ends.
+    """
+    is_turned = runs_left("".join(letter.text for word in words for letter in word))
     for word in words:
-        if letters := [one for one in word if not unicodedata.combining(one.text)]:
-            yield letters
+        part: list[_Letter] = []
+        for letter in word:
+            if unicodedata.combining(letter.text):
+                continue
+            if part and is_turned and not _are_level(part[-1], letter):
+                yield part
+                part = []
+            part.append(letter)
+        if part:
+            yield part
+
+
+def _are_level(one: _Letter, other: _Letter) -> bool:
+    return abs(one.box[1] - other.box[1]) < max(one.line, other.line) * 0.7
 
 
 def _over_one_another(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:

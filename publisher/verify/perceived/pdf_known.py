@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from publisher.verify.compare import Fault, FaultKind
+from publisher.verify.perceived.markup_added import direction
 from publisher.verify.perceived.markup_meaning import letters
 
 if TYPE_CHECKING:
@@ -141,8 +142,10 @@ class _Checker:
         yield from _odd(
             "the catalogue", root, _CATALOG_SHEETS if self.is_sheet else _CATALOG_TAGGED
         )
-        shown = root.get("/ViewerPreferences", {})
-        if {key: bool(shown[key]) for key in shown} != {"/DisplayDocTitle": True}:
+        shown = dict(root.get("/ViewerPreferences", {}))
+        if direction(self.job, "html") == "rtl" and shown.pop("/Direction", None) != "/R2L":
+            yield "the file does not say that its pages follow from right to left"
+        if {key: bool(value) for key, value in shown.items()} != {"/DisplayDocTitle": True}:
             yield "the file says otherwise than others how it is shown and printed"
         yield from self.information()
         marked = root.get("/MarkInfo", {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from publisher.content.bidi import is_right_to_left
 from publisher.errors import BadOutput
 from publisher.render.pdf.tags import kinds
 from publisher.render.pdf.tags.tree import Annotation, MarkedContent, StructureElement, Tree
@@ -42,7 +43,10 @@ def add(pdf: Any, tree: Tree, pages: list[PaintedPage], *, version: str, languag
         _refer(writer, tree)
         _lead_to_structure(writer, tree)
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    shown = {"DisplayDocTitle": "true"}
+    if is_right_to_left(language):
+        shown["Direction"] = "/R2L"  # two pages side by side: the first is on the right
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(shown)
     pdf.catalog["Lang"] = pydyf.String(language)
 
 
