@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from publisher.content.raster import at_most, is_raster, pixels_of, read_raster, width_px
 from publisher.errors import BadInput
@@ -110,6 +110,14 @@ DAMAGED = "is damaged or not a picture; save it again as JPEG, PNG or WebP"
 )
 def test_what_is_no_picture_is_said(name: str, data: bytes, message: str) -> None:
     assert refusal(name, data) == message
+
+
+def test_a_damaged_picture_is_refused_where_a_layout_engine_is_lenient(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert refusal("hills.jpg", JPEG[: len(JPEG) // 3]) == f"hills.jpg {DAMAGED}"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 @pytest.mark.parametrize("end", ["jpg", "jpeg", "png", "webp"])

@@ -131,13 +131,15 @@ def _lanczos() -> int:
 
 def _upright(name: str, data: bytes) -> Pixels:
     """The pixels of a file: as they are seen, in sRGB or grey, transparent parts white."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
     if len(data) > _MOST_BYTES:
         wrong = f"{name} contains {len(data) / 1e6:.0f} MB"
         raise Wrong(wrong, f"keep it under {_MOST_BYTES / 1e6:.0f} MB")
     broken = Wrong(f"{name} is damaged or not a picture", "save it again as JPEG, PNG or WebP")
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for a whole process
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures, which `_check` refuses itself
             with Image.open(io.BytesIO(data), formats=tuple(_SUFFIXES)) as opened:
@@ -152,6 +154,8 @@ def _upright(name: str, data: bytes) -> Pixels:
     except Exception as exc:
         # Decoders of damaged files raise whatever comes to them.
         raise broken from exc
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return _on_white(_in_srgb(picture, profile))
 
 

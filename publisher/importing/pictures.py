@@ -19,6 +19,9 @@ _SIZE = re.compile(
     rb"""(<svg\b[^>]*?)\s(?:width|height|role|aria-label|class|style|id|focusable|aria-hidden)=(?:"[^"]*"|'[^']*')"""
 )
 _KINDS = ((b"\xff\xd8", "jpg"), (b"\x89PNG", "png"))
+_CREDIT = re.compile(r"(?:^|(?<=\s))(?:Picture|Photo|Photograph|Image|Illustration|Credit): \S")
+_LICENSE = re.compile(r"(?:^|(?<=\s))Licen[cs]e: \S")
+"""Where a caption begins to say who made the picture, and on what terms it may be shown."""
 Resolve = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 
 
@@ -44,6 +47,10 @@ class DraftPictures:
         keys = {"file": file, "title": title, "caption": words or title, "alt": alt}
         if caption is not None:
             said = {"credit": caption.credit, "license": caption.license}
+            if not caption.credit and caption.title:
+                rest, said["credit"] = _parted(stripped(caption.nodes), _CREDIT)
+                said["credit"], said["license"] = _parted(said["credit"], _LICENSE)
+                keys["caption"] = written(resolve(rest)) or title
             keys |= {key: written(resolve(nodes)) for key, nodes in said.items() if nodes}
         return DraftBlock("figure", keys, lines)
 
@@ -61,6 +68,18 @@ class DraftPictures:
             wanted, number = f"{base}-{number}.{suffix}", number + 1
         self.files[wanted] = data
         return wanted
+
+
+def _parted(
+    nodes: tuple[Inline, ...], mark: re.Pattern[str]
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    """Nodes before a mark and from it on; none from it on where there is no mark."""
+    for number, node in enumerate(nodes):
+        if isinstance(node, Plain) and (found := mark.search(node.text)):
+            before, after = node.text[: found.start()].rstrip(), node.text[found.start() :]
+            head = (*nodes[:number], Plain(before)) if before else nodes[:number]
+            return head, (Plain(after.lstrip()), *nodes[number + 1 :])
+    return nodes, ()
 
 
 def _raster(picture: PictureElement, name: str) -> tuple[str, bytes] | None:
