@@ -162,6 +162,7 @@ def test_init_makes_a_project(publisher: Any, tmp_path: Path) -> None:
     assert copied == [
         "condition.schema.json",
         *(f"{EXAMPLE.name}/{name}" for name in files_below(EXAMPLE)),
+        "shared.schema.json",
     ]
 
 
