@@ -26,7 +26,7 @@ def page_hashes(data: bytes) -> tuple[str, ...]:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as file:
-        if file.is_encrypted or any("/Resources" not in page.obj for page in file.pages):
+        if file.is_encrypted or any(map(_inherits, file.pages)):
             return ()
         known: dict[tuple[int, int], bytes] = {}
         try:
@@ -35,6 +35,13 @@ def page_hashes(data: bytes) -> tuple[str, ...]:
         except _Endless:
             return ()
     return tuple(hashlib.sha256(b"".join((*shared, page))).hexdigest() for page in pages)
+
+
+def _inherits(page: Any) -> bool:
+    """Whether a page may have something of its looks from the tree above it."""
+    own = all(key in page.obj for key in ("/Resources", "/MediaBox"))
+    above = page.obj.get("/Parent", {})
+    return not own or any(key in above for key in ("/CropBox", "/Rotate"))
 
 
 class _Endless(Exception):
