@@ -102,7 +102,11 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"size": _size, "segment": lambda text: quote(text, safe="")}
+        self._environment.filters |= {
+            "size": _size,
+            "segment": lambda text: quote(text, safe=""),
+            "begun": lambda text: text[:1].upper() + text[1:],
+        }
         self._environment.globals |= {
             "project": project,
             "Standing": Standing,

@@ -52,7 +52,8 @@ export class Stage {
       "load",
       () => {
         if (!coming.isConnected) return;
-        coming.contentWindow.scrollTo(old.contentWindow.scrollX, old.contentWindow.scrollY);
+        const { scrollX, scrollY } = old.contentWindow;
+        coming.contentWindow.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
         coming.classList.remove("coming");
         old.remove();
         this.frame = coming;
