@@ -336,6 +336,7 @@ def test_guides_are_found_by_name_other_names_and_code_with_their_finished_files
     tab: Page, studio: Running, project: Project
 ) -> None:
     out = project.root / "out"
+    names = _names_of(project)
     asked = Selection(("every-block",), ("riverbend",), ("web", "question-sheet"))
     with Previews(project.root) as previews:
         previews.request(asked, out).result(PATIENCE_S)
@@ -351,7 +352,7 @@ def test_guides_are_found_by_name_other_names_and_code_with_their_finished_files
         )
         assert _judged(tab) == []
         field = tab.locator("#q")
-        for words in _names_of(project):
+        for words in names:
             field.fill(words)
             expect(rows).to_have_count(1)
             expect(tab.locator("#count")).to_have_text("1 of 2 guides")
@@ -365,7 +366,7 @@ def test_guides_are_found_by_name_other_names_and_code_with_their_finished_files
             tab.locator(".files a", has_text="Web page").click()
         folder = out / "riverbend" / "en-US" / "every-block"
         assert download.value.path().read_bytes() == (folder / "web.html").read_bytes()
-        tab.locator("h2 a", has_text="every").or_(tab.locator("h2 a").first).first.click()
+        tab.get_by_role("link", name="Every block").click()
         expect(tab.locator("#stage")).to_be_visible()
     finally:
         broken.unlink()
