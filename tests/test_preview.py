@@ -258,7 +258,7 @@ def test_a_process_that_dies_is_replaced(previews: Previews) -> None:
     ("limits", "said"),
     [
         (Limits(seconds=0.2), "it took more than 0.2 seconds"),
-        (Limits(bytes=600_000_000), "memory"),
+        (Limits(bytes=200_000_000), "memory"),
     ],
     ids=["time", "memory"],
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build import record as module
+from publisher.build import state
 from publisher.build.record import BuildRecord
 from publisher.build.run import run_jobs
 from publisher.plan.names import Selection, chosen_names, names_in
@@ -24,7 +24,7 @@ ASKED = Selection(brands=("riverbend",), editions=("web", "word"))
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     # What the test has just written counts as settled: it is not written twice in one moment.
-    monkeypatch.setattr(module, "_SETTLED_NS", 0)
+    monkeypatch.setattr(state, "_SETTLED_NS", 0)
     return new_project(tmp_path / "project")
 
 
@@ -109,7 +109,7 @@ def test_what_failed_is_made_again(project: Project) -> None:
 def test_what_changed_just_now_may_change_again_unseen(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_SETTLED_NS", 10**18)
+    monkeypatch.setattr(state, "_SETTLED_NS", 10**18)
     build(project)
     assert build(project) is not None
 
