@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -43,7 +43,7 @@ class GuideText:
     """None where it does not read; then `problems` say why."""
     problems: tuple[Problem, ...] = ()
     languages: tuple[str, ...] = ()
-    """Its own first."""
+    """Its own first. Of a guide that does not read any longer, those of before."""
     titles: tuple[str, ...] = field(default=(), repr=False)
     """Its titles and other names, in all languages."""
 
@@ -94,7 +94,10 @@ class Texts:
         with self._lock:
             known = self._guides.get(name)
             if known is None or known.state != state:
-                known = self._guides[name] = _read(self.root, name, state)
+                found = _read(self.root, name, state)
+                if found.condition is None and known is not None:
+                    found = replace(found, languages=known.languages)
+                known = self._guides[name] = found
             return known
 
     def editions(self) -> tuple[Edition, ...]:
