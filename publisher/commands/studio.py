@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publisher.bundled import EXAMPLE, IS_CHECKOUT
-from publisher.commands.init import Answers, start_project
+from publisher.commands.init import Answers, make_project
 from publisher.commands.screen import console
 from publisher.studio.server import serve
 
@@ -44,5 +44,5 @@ def _demo_project() -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="publisher-") as scratch:
         project = Path(scratch) / "demo"
-        start_project(project, Answers(name="Lakeside Clinic", colours=("#0b6e4f",)))
+        make_project(project, Answers(name="Lakeside Clinic", colours=("#0b6e4f",)))
         yield project

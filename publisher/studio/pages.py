@@ -15,7 +15,7 @@ from publisher.edition.model import Edition, Format
 from publisher.editorial.found import ContentFinding
 from publisher.editorial.rules import Level
 from publisher.studio.texts import GuideText, Texts
-from publisher.studio.views import Standing, View, ViewName
+from publisher.studio.views import EditionView, Standing, ViewName
 
 _HERE = Path(__file__).parent
 _LEVELS = {Level.ERROR: "Error", Level.PERSON: "For a person", Level.ADVICE: "Advice"}
@@ -118,7 +118,7 @@ class Pages:
         """A page or a part of one."""
         return self._environment.get_template(f"{template}.html.j2").render(shown)
 
-    def state(self, view: View) -> dict[str, object]:
+    def state(self, view: EditionView) -> dict[str, object]:
         """What a page that is open shows of a view now, as its parts."""
         findings = [one for one in view.findings or () if one.rule != "answered-nothing"]
         findings.sort(key=lambda one: (list(_LEVELS).index(one.about.level), one.line))

@@ -63,7 +63,7 @@ class Standing(StrEnum):
 
 
 @dataclass(eq=False)
-class View:
+class EditionView:
     """What is to be seen of one edition, and what is wrong with it."""
 
     name: ViewName
@@ -106,8 +106,8 @@ class Views:
 
     def __init__(self, texts: Texts, previews: Previews) -> None:
         self._texts, self._previews = texts, previews
-        self._views: OrderedDict[ViewName, View] = OrderedDict()
-        self._futures: dict[View, Future[Preview]] = {}
+        self._views: OrderedDict[ViewName, EditionView] = OrderedDict()
+        self._futures: dict[EditionView, Future[Preview]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._readers = ThreadPoolExecutor(1, "reader")
         self._waiting = 0
@@ -118,13 +118,13 @@ class Views:
             task.cancel()
         self._readers.shutdown(wait=False, cancel_futures=True)
 
-    def known(self, name: ViewName) -> View | None:
+    def known(self, name: ViewName) -> EditionView | None:
         """A view that somebody has looked at lately."""
         return self._views.get(name)
 
-    def view(self, name: ViewName) -> View:
+    def view(self, name: ViewName) -> EditionView:
         """A view, new where nobody has looked at it lately."""
-        found = self._views.setdefault(name, View(name))
+        found = self._views.setdefault(name, EditionView(name))
         self._views.move_to_end(name)
         for old in [one for one in self._views.values() if one is not found]:
             if len(self._views) <= _MOST_VIEWS:
@@ -133,7 +133,7 @@ class Views:
                 del self._views[old.name]
         return found
 
-    async def watched(self, name: ViewName) -> AsyncGenerator[View, None]:
+    async def watched(self, name: ViewName) -> AsyncGenerator[EditionView, None]:
         """The view now and after each change, until the caller goes away.
 
         It is made as long as somebody looks; when the last one leaves, what is being made stops.
@@ -177,12 +177,12 @@ class Views:
 
     # Making -------------------------------------------------------------------------------------
 
-    def _drop(self, view: View) -> None:
+    def _drop(self, view: EditionView) -> None:
         if future := self._futures.pop(view, None):
             future.cancel()
         view.is_making = False
 
-    def _make(self, view: View, *, again: bool = False) -> None:
+    def _make(self, view: EditionView, *, again: bool = False) -> None:
         """Asks for a file; what was asked for before and is not there yet is dropped."""
         self._drop(view)
         view.is_making = True
@@ -193,7 +193,7 @@ class Views:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, view: View, future: Future[Preview], *, again: bool) -> None:
+    async def _answer(self, view: EditionView, future: Future[Preview], *, again: bool) -> None:
         began = time.monotonic()
         with suppress(asyncio.CancelledError):
             preview = await asyncio.wrap_future(future)
@@ -207,7 +207,7 @@ class Views:
                 self._make(view, again=True)
             await self._read(view)
 
-    async def _look(self, view: View, made: Outcome, seconds: float) -> FinishedFile | None:
+    async def _look(self, view: EditionView, made: Outcome, seconds: float) -> FinishedFile | None:
         edition = await asyncio.to_thread(self._texts.edition, view.name.edition)
         if edition is None:
             return None
@@ -216,7 +216,7 @@ class Views:
         at = datetime.now(UTC).astimezone()
         return await asyncio.to_thread(finished_file, made, edition.format, at, seconds)
 
-    def _take(self, view: View, preview: Preview, file: FinishedFile | None) -> None:
+    def _take(self, view: EditionView, preview: Preview, file: FinishedFile | None) -> None:
         """Notes an answer, and tells it."""
         if file is not None and file is not view.file:
             view.before, view.file = view.file, file
@@ -230,7 +230,7 @@ class Views:
             view.standing = Standing.PROVEN if file.outcome.ok else Standing.UNPROVEN
         view.tell()
 
-    async def _read(self, view: View) -> None:
+    async def _read(self, view: EditionView) -> None:
         """Reads what is told beside the page, which need not wait for it."""
         loop, texts, name = asyncio.get_running_loop(), self._texts, view.name
         guide = await loop.run_in_executor(self._readers, texts.guide, name.condition)
