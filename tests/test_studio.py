@@ -202,6 +202,10 @@ def test_a_block_leads_to_its_source_and_a_section_to_its_place_on_the_page(
     lines = project.source.read_text(encoding="utf-8").splitlines()[first - 1 : last]
     assert selected.locator("pre").inner_text().split() == " ".join(lines).split()
 
+    finding = tab.locator(".findings button:enabled").first
+    finding.click()
+    expect(selected.locator("h2")).to_contain_text(f"“{finding.get_attribute('data-show')}”")
+
     section = tab.locator(".outline button:enabled").last
     section.focus()
     tab.keyboard.press("Enter")

@@ -112,6 +112,7 @@ class Pages:
             "Standing": Standing,
             "Format": Format,
             "level": _level,
+            "id_of": _id_of,
         }
 
     def filled(self, template: str, **shown: Any) -> str:
@@ -122,8 +123,7 @@ class Pages:
         """What a page that is open shows of a view now, as its parts."""
         findings = [one for one in view.findings or () if one.rule != "answered-nothing"]
         findings.sort(key=lambda one: (list(_LEVELS).index(one.about.level), one.line))
-        lines = {one.id: one.line for one in view.source.blocks}
-        shown = {"view": view, "file": view.file, "findings": findings, "lines": lines}
+        shown = {"view": view, "file": view.file, "findings": findings}
         return {
             "standing": view.standing.value,
             "making": view.is_making,
@@ -140,6 +140,17 @@ class Pages:
 
 def _level(finding: ContentFinding) -> str:
     return _LEVELS[finding.about.level]
+
+
+def _id_of(finding: ContentFinding) -> str:
+    """The id of the block or section on the page that a finding is about; empty for none."""
+    match finding.address.split("/"):
+        case ["blocks" | "sections" | "subsections" | "plain", name, *_]:
+            return name
+        case ["summary", *_]:
+            return "at-a-glance"
+        case _:
+            return ""
 
 
 def _size(count: int) -> str:

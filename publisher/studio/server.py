@@ -18,6 +18,9 @@ from publisher.studio.safety import address_problems
 _LEAVING_S = 2
 """How long answers that are under way may take when the studio ends."""
 
+_MOST_CONNECTIONS = 500
+"""How many may be open at a time; others are sent away at once."""
+
 
 def serve(
     root: Path,
@@ -41,6 +44,7 @@ def serve(
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_LEAVING_S,
+            limit_concurrency=_MOST_CONNECTIONS,
         )
         shown = f"[{host}]" if ":" in host else host
         tell(f"http://{shown}:{listening.getsockname()[1]}/")

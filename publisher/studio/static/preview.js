@@ -21,10 +21,11 @@ function take(state) {
 // What has not changed is left alone: focus and a reader's place stay.
 function replace(element, html) {
   if (element.dataset.was === html) return;
-  const focused = element.contains(document.activeElement) && document.activeElement.dataset.show;
+  const { show, nth } = element.contains(document.activeElement) && document.activeElement.dataset;
   element.dataset.was = html;
   element.innerHTML = html;
-  if (focused) element.querySelector(`[data-show="${CSS.escape(focused)}"]`)?.focus();
+  const same = (one) => one.dataset.show === show && one.dataset.nth === nth;
+  if (show) [...element.querySelectorAll("[data-show]")].find(same)?.focus();
 }
 
 function select(id) {
