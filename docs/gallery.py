@@ -52,6 +52,7 @@ def main() -> None:
         save("site", screens(out / "riverbend" / "site" / "index.html"))
         booklet = finished(folders["northfield"] / "booklet.pdf", Path(scratch) / "booklet")
         save("booklet", [fit(page) for page in (booklet[0], *booklet[3:5])])
+        save("studio", studio())
 
 
 def pages(pdf: Path, scratch: Path) -> list[Image.Image]:
@@ -92,6 +93,33 @@ def screens(page: Path) -> list[Image.Image]:
             shots.append(Image.open(BytesIO(tab.screenshot())))
             tab.close()
     return [ImageOps.contain(shot, (900, 560)) for shot in shots]
+
+
+def studio() -> list[Image.Image]:
+    """The studio: a guide while it is written, a block of it selected; and all guides, dark."""
+    command = [sys.executable, "-m", "publisher", "studio", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        address = next(word for word in running.stdout.readline().split() if "://" in word)
+        try:
+            with open_browser() as browser:
+                size = {"width": 1280, "height": 860}
+                tab = browser.new_page(viewport=size)  # type: ignore[arg-type]
+                tab.goto(f"{address}guide/migraine?brand=riverbend")
+                tab.wait_for_selector("[data-standing=proven]")
+                tab.wait_for_selector(".findings .number")
+                tab.wait_for_selector(".outline li")
+                tab.frame_locator("iframe").locator("#at-a-glance p").first.click()
+                guide = Image.open(BytesIO(tab.screenshot()))
+                tab.emulate_media(color_scheme="dark")
+                tab.goto(address)
+                tab.wait_for_load_state("networkidle")
+                return [
+                    ImageOps.contain(picture, (900, 605))
+                    for picture in (guide, Image.open(BytesIO(tab.screenshot())))
+                ]
+        finally:
+            running.terminate()
 
 
 def fit(picture: Image.Image) -> Image.Image:

@@ -83,6 +83,9 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", help="Where out/ will be served; without it all is relative."),
 ]
+Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Of the studio; 0: any that is free.")
+]
 AllowStale = Annotated[
     bool,
     typer.Option(
@@ -170,6 +173,33 @@ def watch(
     project = _project(root)
     chosen = _selection(condition, brand, edition, language, drafts=allow_stale)
     watch_files(project, chosen, out or project / "out")
+
+
+@app.command()
+def studio(
+    host: Annotated[
+        str, typer.Option("--host", help="Where it is reached; elsewhere only with --token.")
+    ] = "127.0.0.1",
+    port: Port = 8400,
+    token: Annotated[
+        str | None, typer.Option("--token", help="What each browser has to say once, by ?token=…")
+    ] = None,
+    out: Out = None,
+    root: Root = None,
+) -> None:
+    """See guides in a browser while you write them, with all that is wrong beside the page."""
+    from publisher.commands.studio import open_studio
+
+    project = _project(root)
+    open_studio(project, out or project / "out", host, port, token)
+
+
+@app.command()
+def demo(port: Port = 8400) -> None:
+    """Open the studio on the guides that come along."""
+    from publisher.commands.studio import open_demo
+
+    open_demo(port)
 
 
 @app.command()

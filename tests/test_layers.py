@@ -33,6 +33,7 @@ ROUTE = (
     ("build",),
     ("published",),
     ("proof", "site", "feed", "exchange", "preview"),
+    ("studio",),
     ("commands",),
     ("cli",),
 )
@@ -129,7 +130,8 @@ SEAMS = {
     "publisher.commands.build": (
         *("publisher.build", "publisher.commands.cluster", "publisher.commands.workers"),
         "publisher.commands.content",
-        *("publisher.content.readability", "publisher.plan.select", "publisher.published"),
+        *("publisher.content.readability", "publisher.editorial.reports"),
+        *("publisher.plan.select", "publisher.published"),
     ),
     "publisher.build.publish": ("publisher.content.translated",),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),

@@ -7,11 +7,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from pikepdf import Pdf
@@ -135,6 +137,26 @@ def test_a_wheel_has_no_brand_and_every_layout(installed: Path) -> None:
     ours = [name for name in files_below(LAYOUTS) if not name.startswith("brands/")]
     assert carried == ours
     assert {f"publisher/data/docs/{GUIDE.name}", "publisher/source/starter.yaml"} <= {*names}
+
+
+def test_a_wheel_opens_the_studio_on_its_example(installed: Path, tmp_path: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    with subprocess.Popen(
+        [installed, "demo", "--port", "0"],
+        cwd=tmp_path,
+        env=environment | {"BROWSER": "true %s"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        address = next(word for word in running.stdout.readline().split() if "://" in word)
+        with urlopen(address) as answer:
+            assert f'href="/guide/{EXAMPLE.name}"' in answer.read().decode()
+        for name in ("studio.css", "preview.js", "type.ttf"):
+            with urlopen(f"{address}static/{name}") as answer:
+                assert answer.status == 200
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 0
 
 
 # init ---------------------------------------------------------------------------------------------

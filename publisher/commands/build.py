@@ -213,6 +213,7 @@ def check_sources(
     which a report has too, and `BadOutput` where a text has an error that nobody has answered.
     """
     from publisher.commands import content as rules
+    from publisher.editorial.reports import content_reports
     from publisher.plan.select import plan_jobs
 
     check_report(report)
@@ -221,7 +222,7 @@ def check_sources(
     found: dict[str, object] = {"sources": sources, "problems": list(map(asdict, plan.problems))}
     reports: tuple[ContentReport, ...] = ()
     if content and not plan.problems:
-        reports = rules.content_reports(root, plan.texts, plan.jobs, selection.languages)
+        reports = content_reports(root, plan.texts, plan.jobs, selection.languages)
         found["content"] = rules.content_data(reports)
     write_report(found, report, as_json=as_json)
     if plan.problems:

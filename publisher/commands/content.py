@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.content.model import Condition
-from publisher.content.translated import TranslatedCondition
-from publisher.editorial.check import ContentReport, Scope, check_content
-from publisher.editorial.places import source_places
+from publisher.editorial.check import ContentReport, Scope
 from publisher.editorial.rules import Level
 from publisher.errors import refused, shortened
-from publisher.plan.binding import Collection
-from publisher.plan.job import source_date
-from publisher.source.positions import read_yaml
-from publisher.source.starter import starter_words
-from publisher.translation.load import translation_file
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from publisher.editorial.found import ContentFinding
-    from publisher.plan.job import Job
     from publisher.plan.select import Plan
 
 _LEVELS = {Level.ERROR: "error", Level.PERSON: "for a person", Level.ADVICE: "advice"}
 _MOST_SHOWN = 100  # characters of the words of a finding
-
-
-def content_reports(
-    root: Path, texts: Iterable[Condition], jobs: Iterable[Job], languages: Sequence[str]
-) -> tuple[ContentReport, ...]:
-    """What the content rules find in each text, and in each translation of it."""
-    today = (source_date() or datetime.now(UTC)).date()
-    translations = {
-        (job.condition.condition, job.condition.language): job.condition
-        for job in jobs
-        if isinstance(job.condition, TranslatedCondition)
-    }
-    chosen = [one for one in texts if not languages or one.language in languages]
-    return (
-        *(_report(root, one, today) for one in chosen),
-        *(_report(root, one, today) for _, one in sorted(translations.items())),
-    )
-
-
-def _report(root: Path, condition: Condition, today: date) -> ContentReport:
-    folder = root / "sources" / condition.condition
-    if isinstance(condition, TranslatedCondition):
-        file = translation_file(folder, condition.language).relative_to(root).as_posix()
-        places = source_places(condition, file, None)
-    elif isinstance(condition, Collection):
-        file = f"sources/collections/{condition.condition}.yaml"
-        places = source_places(condition, file, None)
-    else:
-        path = folder / "condition.yaml"
-        file = path.relative_to(root).as_posix()
-        places = source_places(condition, file, read_yaml(path, file)[1])
-    return check_content(condition, places, today, starter_words())
 
 
 def content_errors(reports: Iterable[ContentReport]) -> int:

@@ -41,14 +41,20 @@ class Answers:
 
 
 def start_project(folder: Path, said: Answers) -> None:
-    """Makes a project in `folder`, of a brand as `said` and an example.
+    """Makes a project in `folder`, of a brand as `said` and an example, and says what is next.
 
     What was not said is asked on a terminal. Raises `BadInput` with all that is wrong, and then
     nothing was written.
     """
-    problems = list(_folder_problems(folder))
-    if said.brand_file is None and not problems and sys.stdin.isatty():
+    is_there = any(_folder_problems(folder))
+    if said.brand_file is None and not is_there and sys.stdin.isatty():
         said = _asked(said)
+    _print_closing(folder, make_project(folder, said))
+
+
+def make_project(folder: Path, said: Answers) -> Brand:
+    """Makes a project in `folder`, and returns its brand. Raises `BadInput` as `start_project`."""
+    problems = list(_folder_problems(folder))
     if said.brand_file is None:
         problems += _answer_problems(said)
     else:
@@ -60,7 +66,7 @@ def start_project(folder: Path, said: Answers) -> None:
         made = Path(scratch) / "project"
         _write_project(made, brand)
         _put_in_place(made, folder)
-    _print_closing(folder, brand)
+    return brand
 
 
 # What was said ------------------------------------------------------------------------------------

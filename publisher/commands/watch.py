@@ -9,17 +9,13 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from rich.console import Console
-from watchfiles import watch
 
 from publisher.build.publish import Outcome
 from publisher.commands.screen import console
 from publisher.errors import BadInput, Problem
 from publisher.plan.names import Names, Selection, chosen_names, names_in
 from publisher.preview import Preview, Previews
-
-_TOGETHER_MS = 40
-"""How long after one change another still belongs to it: editors write a file in several steps."""
-_LOOKS_MS = 100
+from publisher.preview.changes import changes, concerns
 
 
 def watch_files(root: Path, selection: Selection, out: Path) -> None:
@@ -33,7 +29,7 @@ def watch_files(root: Path, selection: Selection, out: Path) -> None:
         screen.print(f"Watching {root}/sources and {root}/layouts. Ctrl-C ends it.")
         batch: _Batch | None = None
         try:
-            for paths in _changes(root):
+            for paths in changes(root):
                 if batch and not paths:
                     continue
                 asked = set(on_view.touched(paths) if batch else on_view.requests())
@@ -42,22 +38,6 @@ def watch_files(root: Path, selection: Selection, out: Path) -> None:
                 batch = _Batch(screen, previews, out, sorted(asked, key=str))
         except KeyboardInterrupt:
             return
-
-
-def _changes(root: Path) -> Iterator[frozenset[Path]]:
-    """The paths below `root` that have changed, again and again; first, and now and then, none."""
-    places = [place for place in (root / "sources", root / "layouts") if place.is_dir()]
-    real = root.resolve()
-    for changes in watch(
-        *places, debounce=1000, step=_TOGETHER_MS, rust_timeout=_LOOKS_MS, yield_on_timeout=True
-    ):
-        yield frozenset(_below(Path(path), root, real) for _, path in changes)
-
-
-def _below(path: Path, root: Path, real: Path) -> Path:
-    """A path by its names below the project, however the project was named."""
-    base = root.absolute() if path.is_relative_to(root.absolute()) else real
-    return path.relative_to(base) if path.is_relative_to(base) else path
 
 
 class _OnView:
@@ -94,15 +74,9 @@ class _OnView:
                 yield request
 
     def _is_made_of(self, request: Selection, path: Path) -> bool:
-        match path.parts:
-            case ("sources", name, _, *_):
-                return (
-                    name in request.conditions or request.conditions[0] in self._names.collections
-                )
-            case ("layouts", "brands", brand, _, *_):
-                return brand in request.brands
-            case _:
-                return True
+        (name,), (brand,) = request.conditions, request.brands
+        is_collection = name in self._names.collections
+        return concerns(path, name, brand, is_collection=is_collection)
 
 
 class _Batch:
