@@ -371,7 +371,7 @@ def test_who_says_no_is_not_told_to_say_yes(home: Home) -> None:
     before = home.text
     keyboard, terminal = pty.openpty()
     try:
-        os.write(keyboard, b"n\n")
+        os.write(keyboard, b"y\nn\n")  # for everybody, but not written
         done = subprocess.run(
             [sys.executable, "-m", "publisher", "pull", home.file, "--root", home.project.root],
             stdin=terminal,
@@ -383,6 +383,7 @@ def test_who_says_no_is_not_told_to_say_yes(home: Home) -> None:
         os.close(keyboard)
         os.close(terminal)
     assert (done.returncode, home.text) == (1, before)
+    assert "Are these edits for every clinic (riverbend, northfield)? [y/n]:" in done.stdout
     assert f"Write 1 change into {home.project.source}? [y/N]:" in done.stdout
     assert done.stderr == "Nothing was written.\n"
 

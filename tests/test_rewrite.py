@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from publisher.brand import model as brand
 from publisher.brand.load import load_brand
+from publisher.pull.shared import parted
 from publisher.pull.writing import scalars
 from publisher.pull.writing.rewrite import RewriteError, rewrite
 from publisher.source.load import load_condition
@@ -33,7 +34,8 @@ FEW = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reu
 
 @cache
 def dumped(folder: Path) -> str:
-    return json.dumps(load_condition(folder, ROOT).model_dump(mode="json"))
+    condition = load_condition(folder, ROOT)
+    return json.dumps(parted(condition.model_dump(mode="json"), condition.uses).tree)
 
 
 def read(text: str, folder: Path) -> Tree:

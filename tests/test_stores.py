@@ -465,7 +465,7 @@ def test_feeds_and_exchange_say_what_they_wrote(
     code, said, err = call("feed", *where)
     assert (code, err) == (0, "")
     assert "northfield/feed/onix-3.1.xml" in said
-    assert said.endswith(f"8 files in {out}/.\n")
+    assert said.endswith(f"9 files in {out}/.\n")
     code, said, err = call("exchange", *where)
     assert (code, err) == (0, "")
     assert "northfield/fhir/bundle.json" in said

@@ -240,10 +240,10 @@ def test_the_map_knows_each_picture_by_its_pixels() -> None:
         painted = {
             hashlib.sha256(file.read(name)).hexdigest()
             for name in file.namelist()
-            if name.startswith("word/media/") and name.endswith(".png")
+            if name.startswith("word/media/") and name.endswith((".png", ".jpg"))
         }
     symbols = {"Symbol call", "Symbol fever", "Symbol tablet"}
-    assert listed.keys() == {"overview-figure", *symbols}
+    assert listed.keys() == {"overview-figure", "overview-picture", *symbols}
     assert set(listed.values()) <= painted
     assert len(set(listed.values())) == len(listed)
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from publisher.build.publish import exclusive, forget, manifest_entries
+from publisher.files import is_url
 from publisher.plan.names import Names
 
 
@@ -44,15 +45,22 @@ def _left_over(out: Path, known: Names) -> Iterator[Path]:
 def _folders(place: Path) -> list[str]:
     """The names of the folders in a folder; none where there is no such folder."""
     try:
-        with os.scandir(place) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir())
+        return sorted(name for name, is_folder in _entries(place) if is_folder)
     except OSError:
         return []
 
 
 def _names(folder: Path) -> list[str]:
-    with os.scandir(folder) as entries:
-        return [entry.name for entry in entries]
+    return [name for name, _ in _entries(folder)]
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
+    """The name of each thing in a folder, and whether it is a folder too."""
+    if is_url(folder):
+        yield from ((path.name, path.is_dir()) for path in folder.iterdir())
+        return
+    with os.scandir(folder) as entries:  # a Path for each of thousands of files takes as long
+        yield from ((entry.name, entry.is_dir()) for entry in entries)
 
 
 def _stem(name: str) -> str:

@@ -20,15 +20,14 @@ from publisher.published.book import ManifestItem, NotABook, opened
 def write_feeds(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
     """Writes feeds of the files in `out`. Raises `BadInput`."""
     made = publish_feeds(root, selection, out, base_url)
-    _print_files(out, made)
     for brand, files in made.items():
         _print_recipients(brand, json.loads(files[PurePosixPath(brand, "feed", "recipients.json")]))
+    _print_files(out, made)
 
 
 def _print_recipients(brand: str, found: dict[str, dict[str, list[Any]]]) -> None:
     """Prints how many products go to each recipient, and why others do not."""
     screen = console()
-    screen.print()
     table = table_of(brand, "products", "kept back", "because", right=("products", "kept back"))
     for one in found.values():
         files = {each["file"] for each in one["not_taken"]}
@@ -36,6 +35,7 @@ def _print_recipients(brand: str, found: dict[str, dict[str, list[Any]]]) -> Non
         lines = "\n".join(f"{said} ({count})" for said, count in why.most_common())
         table.add_row(str(one["recipient"]), str(len(one["products"])), str(len(files)), lines)
     screen.print(table)
+    screen.print()
 
 
 def write_records(root: Path, selection: Selection, out: Path, base_url: str | None) -> None:
