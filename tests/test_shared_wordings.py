@@ -14,8 +14,8 @@ from docx import Document
 from typer.testing import CliRunner
 
 from publisher.cli import app
-from publisher.commands.content import content_reports
 from publisher.commands.source import schema_text, shared_schema_text
+from publisher.editorial.reports import content_reports
 from publisher.errors import BadInput
 from publisher.plan.names import Selection
 from publisher.plan.select import plan_jobs, select_jobs
