@@ -85,8 +85,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leaflets", type=int, nargs="+", default=[10, 50, 250])
     parser.add_argument("--settled", type=int, default=1000)
+    parser.add_argument("--prepare", nargs=2, help="so many leaflets in a folder, in this process")
+    parser.add_argument("--settle", nargs=2, help="the same, as if all were built")
     parser.add_argument("--planned", type=int, help="plan so many leaflets, in this process")
     asked = parser.parse_args()
+    if asked.prepare:
+        corpus(Path(asked.prepare[1]), int(asked.prepare[0]))
+        return
+    if asked.settle:
+        print(settle(Path(asked.settle[1]), int(asked.settle[0])))
+        return
     if asked.planned:
         print(*plan(asked.planned))
         return
@@ -102,7 +110,8 @@ def growth(count: int) -> Grown:
     """The costs of so many web pages."""
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        project, _ = corpus(folder, count)
+        _apart("--prepare", count, folder)
+        project = folder / "project"
         kept = folder / "kept"
         made = measure(Way("made", lambda out: build(project, (), ("web",), out)), folder)
         build(project, (), ("web",), kept)
@@ -139,19 +148,10 @@ def nothing_to_do(count: int) -> Settled:
 
     Only the decision is measured, so a file stands for each that a build would make.
     """
-    from publisher.build.record import BuildRecord
-    from publisher.plan.names import Selection
-    from publisher.plan.select import select_jobs
-
     with TemporaryDirectory() as scratch:
-        project, _ = corpus(Path(scratch), count)
-        jobs = select_jobs(project, Selection((), (), EDITIONS))
+        files = int(_apart("--settle", count, Path(scratch)))
+        project = Path(scratch) / "project"
         out = project / "out"
-        outcomes = [_stand_in(job, out) for job in jobs]
-        time.sleep(0.2)  # a file that has just changed is not trusted
-        here, sys.path[:] = list(sys.path), _path_of_a_command()
-        BuildRecord(project, out).keep(jobs, outcomes)
-        sys.path[:] = here
         asked = [word for one in EDITIONS for word in ("--edition", one)]
         ours = [sys.executable, "-m", "publisher", "build", *asked]
         ours += ["--root", str(project), "--out", str(out)]
@@ -169,8 +169,30 @@ def nothing_to_do(count: int) -> Settled:
             for _ in range(5)
         ]
     return Settled(
-        len(jobs), *(min(both, key=lambda one: one.cpu) for both in zip(*costs, strict=True))
+        files, *(min(both, key=lambda one: one.cpu) for both in zip(*costs, strict=True))
     )
+
+
+def _apart(what: str, count: int, folder: Path) -> str:
+    """What a process of its own prints that prepares leaflets: what it needs is not measured."""
+    asked = [sys.executable, __file__, what, str(count), str(folder)]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+def settle(folder: Path, count: int) -> int:
+    """Prepares leaflets with a file in the place of each that a build makes; how many these are."""
+    from publisher.build.record import BuildRecord
+    from publisher.plan.names import Selection
+    from publisher.plan.select import select_jobs
+
+    project, _ = corpus(folder, count)
+    jobs = select_jobs(project, Selection((), (), EDITIONS))
+    out = project / "out"
+    outcomes = [_stand_in(job, out) for job in jobs]
+    time.sleep(0.2)  # a file that has just changed is not trusted
+    sys.path[:] = _path_of_a_command()
+    BuildRecord(project, out).keep(jobs, outcomes)
+    return len(jobs)
 
 
 def _stand_in(job: Job, out: Path) -> Outcome:
