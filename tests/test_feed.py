@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -21,11 +21,13 @@ from publisher.build import publish
 from publisher.build.make import make
 from publisher.build.publish import Outcome
 from publisher.errors import BadInput
-from publisher.feed import accessibility, languages, onix
+from publisher.feed import accessibility, languages, onix, recipients
 from publisher.feed.prepare import Files, publish_feeds
 from publisher.plan.job import Job
 from publisher.plan.names import Selection
+from publisher.plan.select import select_jobs
 from publisher.published.book import opened
+from publisher.published.catalogue import brand_catalogues
 from publisher.published.urls import urls_below
 from tests.catalogue import BOOKLET, EBOOK, Catalogue, built
 from tests.helpers import ROOT, Project, closing, new_project
@@ -410,6 +412,22 @@ def test_whatever_keeps_a_product_from_a_recipient_is_said_at_once(
         "amazon": [],
         "ingram": [],
     }
+
+
+def test_a_recipient_takes_no_longer_subtitle_than_it_shows_and_booklets_where_it_prints(
+    fed: Fed, sold: Catalogue
+) -> None:
+    (catalogue,) = brand_catalogues(
+        select_jobs(sold.root, Selection((), ("riverbend",), ("ebook",))), sold.out
+    )
+    kobo = next(one for one in recipients.RECIPIENTS if one.name == "kobo")
+    assert len(recipients.products(kobo, catalogue)) == 1
+    assert recipients.products(replace(kobo, most_subtitle=10), catalogue) == ()
+    found = json.loads(fed.read("riverbend/feed/recipients.json"))
+    kept = {name: {each["file"] for each in one["not_taken"]} for name, one in found.items()}
+    book, booklet = (f"riverbend/en-US/every-block/{one}" for one in ("ebook.epub", "booklet.pdf"))
+    assert kept["kobo"] == {book}
+    assert kept["ingram"] == {book, booklet}
 
 
 def test_a_guide_is_sold_in_some_countries_and_from_a_day_on(selling: Catalogue) -> None:

@@ -109,6 +109,23 @@ def test_a_changed_text_is_in_the_file_when_its_line_is_printed(
     assert not [line for line in watch.lines if "Traceback" in line or "Error" in line]
 
 
+def test_a_shared_wording_is_seen_by_who_uses_it(watch: Watch, project: Project) -> None:
+    shared = project.root / "sources" / "shared" / "call.yaml"
+    shared.parent.mkdir()
+    block = "  - {kind: paragraph, id: call-first, text: Say where you are.}\n"
+    shared.write_text(f"shared: call\nlanguage: en-US\nblocks:\n{block}", encoding="utf-8")
+    edited(project.source, "  - id: treatment\n", "      - use: call\n  - id: treatment\n")
+    watch.says("2 files made, 0 unchanged.")
+    edited(shared, "Say where you are.", "Say who you are.")
+    assert watch.says("2 files made, 0 unchanged.") == [
+        "riverbend/en-US/every-block/web.html  for source",
+        "riverbend/en-US/every-block/question-sheet.pdf  for source",
+    ]
+    page = (project.root / FOLDER / "web.html").read_text(encoding="utf-8")
+    assert "Say who you are." in page
+    assert watch.stop() == 0
+
+
 def test_a_broken_source_is_named_with_its_line_and_built_again_when_it_is_mended(
     watch: Watch, project: Project
 ) -> None:

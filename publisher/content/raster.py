@@ -39,10 +39,9 @@ _LEAST_PX, _KEPT_PX = 200, 3600
 _MOST_STRETCHED = 4
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _BEST, _GOOD = 93, 88  # JPEG qualities: what is kept, and what goes into an edition
-_MOST_PNG = (
-    2_000_000  # letters of its address; a larger one is a photograph, which is better a JPEG
-)
-_MOST_JPEG = 8_000_000  # letters; readers of XML take 10 million
+_MOST_PNG, _MOST_JPEG = 2_000_000, 8_000_000
+"""Letters of an address: a larger PNG is a photograph, which is better a JPEG; readers of XML take
+10 million."""
 _SHOWN_PICTURE = re.compile(
     r'(<image [^>]*href=")data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)(")'
 )

@@ -37,8 +37,8 @@ class Recipient:
     priced: str | None = None
     """The currency in which each product must have a price; what is free is then not taken."""
     least_price: float = 0
-    most_title: int | None = None
-    """Characters of a title, and of a subtitle, at most."""
+    most_subtitle: int | None = None
+    """Characters of a subtitle at most; titles are shorter than any recipient asks."""
     free_is_zero: bool = False
     """Whether what is free has a price of 0.00, since "free of charge" is not read."""
     whole_prices: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ RECIPIENTS = (
         name="kobo",
         title="Kobo",
         reads_thema=False,
-        most_title=250,
+        most_subtitle=250,
         whole_prices=frozenset({"JPY", "MXN"}),
     ),
     # Free of charge is in its documentation, but leaves a book pending: thoth-pub/thoth, 576.
@@ -134,10 +134,8 @@ def _obstacles(recipient: Recipient, title: Title, copy: PublishedFile) -> list[
         for price in prices
         if price.currency in recipient.whole_prices and price.amount % 1
     ]
-    names = ("title", title.condition.title.plain), ("subtitle", title.condition.subtitle.plain)
-    found += [
-        (f"its {name} has {len(words)} characters", f"at most {recipient.most_title}")
-        for name, words in names
-        if recipient.most_title and len(words) > recipient.most_title
-    ]
+    letters = len(title.condition.subtitle.plain)
+    if recipient.most_subtitle and letters > recipient.most_subtitle:
+        right = f"keep it to {recipient.most_subtitle}"
+        found.append((f"its subtitle has {letters} characters", right))
     return [Obstacle(str(copy.path), wrong, right) for wrong, right in found]

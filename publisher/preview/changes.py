@@ -8,6 +8,8 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from publisher.source.shared import FOLDER as SHARED
+
 _TOGETHER_MS = 40
 """How long after one change another still belongs to it: editors write a file in several steps."""
 _LOOKS_MS = 100
@@ -41,7 +43,8 @@ def concerns(path: Path, text: str, brand: str, *, is_collection: bool) -> bool:
     """Whether what a brand makes of a condition or a collection may change with a file."""
     match path.parts:
         case ("sources", name, _, *_):
-            return name == text or is_collection
+            # A shared wording may be used by any of them.
+            return name in (text, SHARED) or is_collection
         case ("layouts", "brands", name, _, *_):
             return name == brand
         case _:

@@ -145,8 +145,9 @@ class _Looks:
         """Notes files of brands, wherever they are."""
         found = self._outside.union(paths)
         if found != self._outside:
+            are_same = self.are_same  # else what has changed meanwhile would be forgotten
             self._outside = found
-            self._state = self._now(FileStates())
+            self._state = self._now(FileStates()) if are_same else ""
 
     @property
     def are_same(self) -> bool:

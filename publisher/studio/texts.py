@@ -24,6 +24,7 @@ from publisher.errors import BadInput, Problem
 from publisher.plan.names import Names, names_in
 from publisher.plan.translations import read_translation
 from publisher.source.load import load_condition
+from publisher.source.shared import FOLDER as SHARED
 from publisher.studio.places import SourceMap, source_map
 from publisher.translation.catalogue import Catalogue
 from publisher.translation.load import load_catalogue, translation_languages
@@ -89,8 +90,8 @@ class Texts:
 
     def guide(self, name: str) -> GuideText:
         """A guide by its name, which must be one of those that there are."""
-        folder = self.root / "sources" / name
-        state = FileStates().of(files_below(folder))
+        folders = (self.root / "sources" / one for one in (name, SHARED))
+        state = FileStates().of(*map(files_below, folders))
         with self._lock:
             known = self._guides.get(name)
             if known is None or known.state != state:
