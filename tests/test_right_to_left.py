@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from playwright.sync_api import Browser
 
 from publisher import preflight, render, verify
 from publisher.brand.load import load_brand
@@ -34,7 +35,6 @@ from publisher.verify.extract import right_to_left
 from publisher.verify.extract.right_to_left import Glyph, line_of, with_brackets
 from tests.helpers import LAYOUTS, ROOT, new_project
 from tests.judges import ace, axe, epubcheck, nu, openxml, openxml_audit, qpdf_check, verapdf
-from tests.judges.web import open_browser
 
 _ERROR = preflight.Severity.ERROR
 GUIDE = "iron-deficiency-anemia"
@@ -384,14 +384,14 @@ def test_books_hold(tmp_path: Path) -> None:
 
 @pytest.mark.judge
 @pytest.mark.parametrize("edition", ["web", "easy-read-web"])
-def test_pages_hold(edition: str, tmp_path: Path) -> None:
+def test_pages_hold(edition: str, browser: Browser, tmp_path: Path) -> None:
     path = _file(tmp_path, "guide.html", made(edition))
     assert nu([path]) == []
-    with open_browser() as browser:
-        page = browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
-        page.goto(path.as_uri())
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page = browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
+    page.goto(path.as_uri())
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.close()
 
 
 @pytest.mark.judge
