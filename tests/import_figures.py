@@ -15,15 +15,23 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from publisher.content.inline import parse
+from publisher.brand.facts import facts_of
+from publisher.brand.load import load_brand
+from publisher.content.inline import Fact, parse
 from publisher.importing.project import surroundings
 from publisher.render import render
+from publisher.source.kit import KIT, DrawingKit
+from publisher.source.positions import read_yaml_keeping_problems
+from publisher.source.shared import with_shared
 from publisher.verify.extract.found import normal
 from tests.helpers import EVERY_BLOCK, ROOT, job_for
 from tests.import_files import imported
 
 DOCUMENT = ROOT / "docs" / "importing.md"
-SMALL = (EVERY_BLOCK, ROOT / "tests" / "sources" / "steps-in-parts")
+SMALL = (
+    EVERY_BLOCK,
+    *(EVERY_BLOCK.parent / name for name in ("steps-in-parts", "clinic-facts", "wide-table")),
+)
 EVERY_GUIDE = sorted(path.parent for path in ROOT.glob("sources/*/condition.yaml"))
 EDITIONS = {"web": "web.html", "word": "word.docx", "handout": "handout.pdf"}
 
@@ -127,9 +135,30 @@ def measured(source: Path, edition: str) -> Figures:
     around = replace(around, drawings={**around.drawings, **drawings})
     one = imported(render(job_for(source, "riverbend", edition)), EDITIONS[edition], around)
     assert one.account.lost == ()
-    read = YAML(typ="safe")
-    tree = read.load((source / "condition.yaml").read_text(encoding="utf-8"))
-    return figures(tree, read.load(one.text))
+    return figures(_source(source), YAML(typ="safe").load(one.text))
+
+
+def _source(source: Path) -> dict[str, Any]:
+    """The tree of a source as `measured` builds it: shared wordings and facts in their places."""
+    path = source / "condition.yaml"
+    tree, places, _ = read_yaml_keeping_problems(path, path.name)
+    kit = DrawingKit(ROOT / KIT, "en")
+    brand = load_brand(ROOT / "layouts" / "brands" / "riverbend", ROOT)
+    facts = facts_of(brand.clinic, brand.emergency_number)
+    whole: dict[str, Any] = _filled(with_shared(tree, places, path.name, ROOT, kit).tree, facts)
+    return whole
+
+
+def _filled(value: Any, facts: dict[str, Fact]) -> Any:
+    """A part of a tree with the facts of a clinic where texts name them."""
+    if isinstance(value, dict):
+        return {key: _filled(one, facts) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_filled(one, facts) for one in value]
+    if isinstance(value, str):
+        for name, fact in facts.items():
+            value = value.replace(f"{{{name}}}", fact.text)
+    return value
 
 
 def row(source: Path, edition: str, found: Figures) -> str:

@@ -27,7 +27,7 @@ from publisher.importing.holes import ELEMENT, with_holes
 from publisher.importing.pictures import DraftPictures
 from publisher.importing.tables import table_blocks
 from publisher.importing.vocabulary import leads_to, urgency_of
-from publisher.importing.wording import pieces, sentences, written
+from publisher.importing.wording import pieces, sentences, stripped, written
 from publisher.source.typed import leads_in
 
 _MOST_LEAD = 160  # letters of a sentence that may lead in to a list though it has no colon
@@ -142,7 +142,8 @@ class Blocks:
             said = parse(before.keys["text"]).plain
             short = len(said) <= _MOST_LEAD and len(sentences(said)) == 1
             own = before.keys.get(ELEMENT)
-            if leads_in(said) or (short and not isinstance(own, HeadingElement)):
+            goes_on = said[-1:].isalnum()  # "This may come from" and then a list
+            if leads_in(said) or goes_on or (short and not isinstance(own, HeadingElement)):
                 self.made.pop()
                 return str(before.keys["text"]), before.lines
         return "", []
@@ -257,7 +258,8 @@ class Blocks:
         if rows:
             self._table(rows, caption)
         else:
-            self._paragraph(caption)
+            for nodes in filter(None, (caption.title, stripped(caption.nodes))):
+                self._paragraph(ParagraphElement(nodes=nodes, lines=caption.lines))
 
     def _table(self, rows: list[Element], caption: CaptionElement | None = None) -> None:
         words, lines = "", []

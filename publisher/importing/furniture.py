@@ -21,6 +21,7 @@ from publisher.importing.elements import (
 from publisher.importing.vocabulary import (
     furniture_of,
     heading_kind,
+    is_house,
     part_of,
     rights_holder,
     syndicator,
@@ -34,6 +35,7 @@ _LAYOUT_LABELS = (
 )
 _LEAST_LINKED = 3  # items of a list that is a menu where all are links
 _MOST_AFTER = 60  # elements below a copyright line that may all be furniture
+_MOST_TITLE = 80  # letters of a line that may be a title
 _PAGE = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:/|of|\|)\s*\d{1,4})?", re.IGNORECASE)
 
 
@@ -139,13 +141,16 @@ def _reason(elements: list[Element], number: int, known: Known) -> Furniture | N
         return Furniture.LABEL
     if isinstance(element, ParagraphElement) and _PAGE.fullmatch(text):
         return Furniture.PAGE_NUMBER
+    if not number and _is_house_before_title(elements):
+        return Furniture.CREDIT
     before = elements[number - 1] if number else None
-    if isinstance(before, ListItemElement) or (
-        before and isinstance(before, ParagraphElement) and leads_in(before.text)
-    ):
-        return None  # whatever it says, it may be an item
     if isinstance(element, ListItemElement):
         return None
+    if isinstance(before, ListItemElement):
+        found = furniture_of(text)  # most that it says may be an item
+        return found if found is Furniture.PROMOTION else None
+    if before and isinstance(before, ParagraphElement) and leads_in(before.text):
+        return None  # whatever it says, it may be an item
     if (
         isinstance(element, HeadingElement)
         and (heading_kind(text) or part_of(text))
@@ -153,6 +158,18 @@ def _reason(elements: list[Element], number: int, known: Known) -> Furniture | N
     ):
         return None
     return furniture_of(text)
+
+
+def _is_house_before_title(elements: list[Element]) -> bool:
+    """Whether a document begins with the name of its house, and a short line is its title."""
+    first, after = (*elements[:2], None, None)[:2]
+    return (
+        isinstance(first, ParagraphElement)
+        and isinstance(after, ParagraphElement)
+        and is_house(first.text)
+        and len(after.text) < _MOST_TITLE
+        and not after.text.endswith((".", ":", ";", "?"))
+    )
 
 
 def _without_menus(document: ImportedDocument, elements: list[Element]) -> list[Element]:

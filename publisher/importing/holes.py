@@ -33,7 +33,11 @@ _THINGS = (
     (re.compile(r"\b(?:video|animation)\b"), frozenset[str](), "the video, or what it shows,"),
     (re.compile(r"\b(?:list|steps|instructions)\b"), _MAY_FOLLOW, "the list"),
 )
-_FOLLOWS = re.compile(r"\b(?:the following(?: \w+){0,3}|as follows)\.$", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\b(?:the following(?! (?:\w+ )?(?:hour|day|night|morning|week|month|year)s?\b)"
+    r"(?: \w+){0,3}|as follows)\.$",
+    re.IGNORECASE,
+)
 """How a sentence ends that announces a list."""
 _BELOW = re.compile(
     r"\b(?:see|listed|described|shown|given|explained|as|outlined|found) "

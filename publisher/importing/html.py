@@ -226,6 +226,10 @@ def _saved_from(root: _Element) -> str:
     return ""
 
 
+_FORMS = frozenset(("form", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style"))
+"""What a part of a page that only asks for an answer is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """Where on the page a text stands."""
@@ -375,6 +379,8 @@ class _Page:
         if tag == "header" and self.main is None and not list(element.iter("h1")):
             why = Furniture.NAVIGATION
         if why is None and tag in ("form", "fieldset") and not _has_text(element):
+            why = Furniture.NAVIGATION
+        if why is None and tag in ("section", "div") and _is_form_alone(element):
             why = Furniture.NAVIGATION
         if why is None and (named := _NAMED.search(classes)):
             why = (
@@ -532,7 +538,7 @@ class _Page:
         sign = re.search(
             r"icon|logo|spacer|pixel|avatar|badge|sprite", f"{src[:200]} {image.get('class') or ''}"
         )
-        empty = image.get("alt") is not None and not alt
+        empty = not alt and (image.get("alt") is not None or _is_sign(image))
         files = svg_beside(src, self.folder), pixels_beside(src, self.folder)
         self._shown(image, context, alt, file, files, bool(small or sign or empty))
 
@@ -730,6 +736,32 @@ def _is_small(element: _Element) -> bool:
 def _has_text(element: _Element) -> bool:
     """Whether there is running text in an element that looks like furniture."""
     return any(True for _ in element.iter("p", "ul", "ol", "table", "h2", "h3", "dl"))
+
+
+def _is_form_alone(element: _Element) -> bool:
+    """Whether all words of an element are a form and the headings above it."""
+    if element.find(".//form") is None:
+        return False
+    return not any(
+        text.strip() and not _is_inside(text.getparent(), element, text.is_tail)
+        for text in element.xpath(".//text()")
+    )
+
+
+def _is_inside(holder: _Element, top: _Element, is_tail: bool) -> bool:
+    """Whether a text in or behind an element is one of a form or heading inside `top`."""
+    first = holder.getparent() if is_tail else holder
+    while first is not None and first is not top:
+        if first.tag in _FORMS:
+            return True
+        first = first.getparent()
+    return False
+
+
+def _is_sign(image: _Element) -> bool:
+    """Whether a picture without words stands in a link that has some: the sign of a link."""
+    around = next(image.iterancestors("a"), None)
+    return around is not None and bool("".join(around.itertext()).strip())
 
 
 def _is_hidden(element: _Element) -> bool:

@@ -31,6 +31,15 @@ MARKED = re.compile(
     rf"(?P<bullet>[{_BULLETS}]|[-*+–—](?=\s)|o(?=\s+[A-Za-z]))|"
     r"\(?(?P<number>\d{1,2}|[a-z])[.)](?=\s))\s*(?P<rest>\S.*)"
 )
+_GOES_ON = frozenset(
+    (
+        *("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "of"),
+        *("on", "or", "that", "the", "their", "to", "which", "who", "with", "your"),
+    )
+)
+"""Words that end no line but one that was broken."""
+_GOES_BACK = frozenset(["of", "than", "that", "which"])
+"""Words that begin no line but one that was broken."""
 _WRAPPED = 120  # lines that are longer were not broken by hand
 _LEAST_WIDTH = 40  # of a text whose lines were broken
 
@@ -145,10 +154,16 @@ def _run(chunk: list[tuple[int, str]], place: int, width: int) -> list[tuple[int
         full = full or (before.endswith("-") and first[:1].islower())
         ended = before.endswith((".", ":", ";", "!", "?"))
         full = full or (len(taken) > 1 and first[:1].islower() and not ended)
-        if not indented and not full:
+        if not indented and not full and not _is_broken(before, first):
             break
         taken.append((index, line))
     return taken
+
+
+def _is_broken(before: str, first: str) -> bool:
+    """Whether a line was broken after the words `before`, though it was not full."""
+    last = before.split()[-1]
+    return last in _GOES_ON or (first in _GOES_BACK and last[-1].isalpha())
 
 
 def _add_run(document: ImportedDocument, taken: list[tuple[int, str]]) -> None:

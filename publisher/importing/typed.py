@@ -39,15 +39,20 @@ _JOINED = re.compile(
 )
 _AND = re.compile(r"^(?:and|or)\s+", re.IGNORECASE)
 _RUN_IN = re.compile(r"([A-Z0-9][^.!?:]{1,60})[.:]\s+\S.*", re.DOTALL)
+_TITLED = re.compile(r"(title|condition|topic|disease|subject):\s+(?=\S)", re.IGNORECASE)
+_LEAST_NUMBERED = 2  # headings that are numbered, in a document that numbers them
 _LEAST_RUN = 4  # short lines in a row that are hardly all headings
 _MOST_RUN_IN = 6  # words before the text of an item that begins with its name
 _MOST_HEADING = (12, 90)  # words and letters of a heading
+_MOST_QUESTION = (18, 110)  # the same of one that asks
 _MOST_ITEM = (14, 110)  # words and letters of an item that is no sentence
 
 
 def with_typed_structure(document: ImportedDocument, elements: list[Element]) -> list[Element]:
     """`elements` with the headings and lists that nothing but their words tells."""
+    elements = _without_label(document, elements)
     elements = [one for element in elements for one in _marked(document, element)]
+    elements = _numbered_headings(document, elements)
     elements = list(_bold_headings(elements))
     if sum(isinstance(element, HeadingElement) and element.level > 0 for element in elements) < 2:
         elements = _line_headings(elements)
@@ -88,6 +93,16 @@ def _marked(document: ImportedDocument, element: Element) -> Iterator[Element]:
         return
     count = len(text) - len(made.text)
     yield replace(made, nodes=without_start(_lstripped(element.nodes), count), box=element.box)
+
+
+def _without_label(document: ImportedDocument, elements: list[Element]) -> list[Element]:
+    """`elements` whose first says its title after a label: "Condition: Gout"."""
+    match = _TITLED.match(elements[0].text) if elements else None
+    if not match or not isinstance(elements[0], HeadingElement | ParagraphElement):
+        return elements
+    document.dropped.append(match[1])
+    first = replace(elements[0], nodes=without_start(_lstripped(elements[0].nodes), match.end()))
+    return [first, *elements[1:]]
 
 
 def _as_items(
@@ -154,14 +169,50 @@ def _joined_items(document: ImportedDocument, element: Element) -> Iterator[Elem
 
 
 def _looks_like_heading(text: str) -> bool:
+    asks = text.endswith("?") and is_question(text)
+    most = _MOST_QUESTION if asks else _MOST_HEADING
     return (
         bool(re.match(r"[\"“‘(]?[A-Z0-9]", text))
-        and len(text.split()) <= _MOST_HEADING[0]
-        and len(text) <= _MOST_HEADING[1]
+        and len(text.split()) <= most[0]
+        and len(text) <= most[1]
         and not text.endswith((".", ":", ";", ",", "!"))
         and not re.search(r"[.!?;]\s", text)
         and not re.match(r"(?i)also (?:called|known as)\b", text)
     )
+
+
+def _numbered_headings(document: ImportedDocument, elements: list[Element]) -> list[Element]:
+    """`elements` whose headings are no items, though a number stands before each."""
+    places = [number for number in range(len(elements)) if _is_numbered_heading(elements, number)]
+    if len(places) < _LEAST_NUMBERED:
+        return elements
+    made = list(elements)
+    for place in places:
+        one = elements[place]
+        assert isinstance(one, ListItemElement)
+        document.dropped.append(str(one.number))
+        made[place] = HeadingElement(nodes=one.nodes, lines=one.lines, hint=one.hint)
+    return made
+
+
+def _is_numbered_heading(elements: list[Element], number: int) -> bool:
+    """Whether an item with a number stands alone, asks or names a section, and has a text."""
+    one = elements[number]
+    around = elements[max(number - 1, 0) : number] + elements[number + 1 : number + 2]
+    return (
+        isinstance(one, ListItemElement)
+        and one.mark is ItemMarker.NUMBER
+        and one.number is not None
+        and not one.depth * one.listing
+        and (_asks(one.text) or is_heading_name(one.text))
+        and number + 1 < len(elements)
+        and isinstance(elements[number + 1], ParagraphElement)
+        and not any(isinstance(o, ListItemElement) and o.mark is ItemMarker.NUMBER for o in around)
+    )
+
+
+def _asks(text: str) -> bool:
+    return text.endswith("?") and is_question(text) and len(text) <= _MOST_QUESTION[1]
 
 
 def _bold_headings(elements: list[Element]) -> Iterator[Element]:
@@ -223,7 +274,7 @@ def _may_head(element: Element) -> bool:
     return isinstance(element, HeadingElement) or (
         isinstance(element, ParagraphElement)
         and not element.box
-        and len(element.lines) == 1
+        and (len(element.lines) == 1 or _asks(element.text))
         and _looks_like_heading(element.text)
     )
 

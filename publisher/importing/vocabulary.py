@@ -19,6 +19,13 @@ _LEAST_SENTENCE = 6  # words that end with a full stop and are no label
 _MOST_WORDS = 30  # of a line that is furniture by its words
 _AT_START = frozenset((SectionKind.OVERVIEW, SectionKind.TYPES))
 """Kinds whose words stand in headings of every kind, but begin only their own."""
+_SMALL = frozenset(
+    (
+        *("a", "an", "the", "main", "what", "are", "is", "there", "some"),
+        *("different", "various", "common"),
+    )
+)
+"""Words that may stand before those of such a kind: "What are the different types?"."""
 
 
 @cache
@@ -44,13 +51,16 @@ def bare(text: str) -> str:
 
 def heading_kind(text: str) -> SectionKind | None:
     """The kind of section that a heading names; None where the tables do not know it."""
+    first, more, _ = text.partition("? ")
+    if more and (kind := heading_kind(f"{first}?")):
+        return kind  # of two questions the first names the section
     words = bare(text)
     found: list[tuple[bool, int, int, SectionKind]] = []
     for order, key in enumerate(_tables()["headings"]):
         kind = SectionKind(key)
         if match := _patterns("headings", key).search(words):
             before = words[: match.start()].casefold().split()
-            if kind not in _AT_START or all(word in ("a", "an", "the", "main") for word in before):
+            if kind not in _AT_START or _SMALL.issuperset(before):
                 found.append((kind is SectionKind.OVERVIEW, match.start(), order, kind))
     return min(found)[3] if found else None
 
@@ -112,6 +122,11 @@ def furniture_of(text: str) -> Furniture | None:
         if _whole("furniture", key).fullmatch(words):
             return Furniture(getattr(Furniture, key.upper()))
     return None
+
+
+def is_house(text: str) -> bool:
+    """Whether a line names a hospital or a clinic and nothing else."""
+    return _whole("furniture", "house").fullmatch(bare(text)) is not None
 
 
 def rights_holder(text: str) -> str:
