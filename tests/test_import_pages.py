@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from publisher.importing.project import surroundings
+from publisher.plan.select import Selection, select_jobs
+from publisher.render import render
+from tests.helpers import ROOT
+from tests.import_figures import EDITIONS
 from tests.import_files import blocks, imported, kinds, sections
 
 TOPIC = """\
@@ -165,3 +170,34 @@ def test_what_a_program_writes_above_a_saved_page_is_set_aside() -> None:
     assert one.draft.title == "Sock rash"
     assert "Published" not in one.text
     assert "URL Source" not in one.text
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        (
+            "<h1>Sarpullido</h1><p>Es leve.</p><h2>Síntomas</h2><p>Pica.</p>"
+            "<h2>¿Qué es?</h2><p>Nada.</p><h2>Cuándo llamar al médico</h2><p>Ya.</p>",
+            ["overview", "symptoms", "overview", "when_to_get_help"],
+        ),
+        (
+            "<h1>طفح</h1><p>خفيف.</p><h2>الأعراض</h2><p>حكة.</p><h2>العلاج</h2><p>ماء.</p>",
+            ["overview", "symptoms", "treatment"],
+        ),
+    ],
+)
+def test_sections_are_known_in_spanish_and_arabic(page: str, found: list[str]) -> None:
+    assert [kind for kind, _ in sections(imported(page, "page.html"))] == found
+
+
+@pytest.mark.parametrize("edition", ["web", "word"])
+def test_a_guide_in_spanish_comes_back_whole(edition: str) -> None:
+    """Its labels are known too; a Word file of it carries a source that only `pull` has to read."""
+    chosen = Selection(("iron-deficiency-anemia",), ("riverbend",), (edition,), ("es",))
+    (job,) = select_jobs(ROOT, chosen)
+    one = imported(render(job.shown), EDITIONS[edition], surroundings(ROOT))
+    kinds_of_source = [section.kind.value for section in job.condition.sections]
+    assert [kind for kind, _ in sections(one)] == kinds_of_source
+    assert "missing" not in kinds(one)
+    assert one.account.lost == ()
+    assert "Traducción automática" not in one.text

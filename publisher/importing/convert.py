@@ -41,7 +41,9 @@ from publisher.importing.wording import link, sentences, written
 from publisher.source.typed import leads_in
 
 _SITE = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]+$")
-_ALSO = re.compile(r"also (?:called|known as):?\s+(.+)", re.IGNORECASE)
+_ALSO = re.compile(
+    r"(?:also (?:called|known as)|también se llama|يسمى أيضًا):?\s+(.+)", re.IGNORECASE
+)
 _MOST_TITLE = 120
 _MOST_LINE = 160  # letters of a line under the title that is no paragraph
 _MOST_SUBTITLE = 300

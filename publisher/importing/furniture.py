@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import Formatter
 
 from publisher.content.inline import Inline, Link, words
@@ -31,7 +31,7 @@ from publisher.source.typed import leads_in
 _LAYOUT_LABELS = (
     *("unreviewed", "reviewed", "version", "codes_line", "publisher", "call_number"),
     *("urgent_emergency", "urgent_call", "read_online", "write_in", "question_box", "skip"),
-    *("other_formats", "print", "edit_fixed"),
+    *("other_formats", "print", "edit_fixed", "machine_drafted"),
 )
 _LEAST_LINKED = 3  # items of a list that is a menu where all are links
 _MOST_AFTER = 60  # elements below a copyright line that may all be furniture
@@ -43,10 +43,11 @@ _PAGE = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:/|of|\|)\s*\d{1,4})?", re.IGNOR
 class Known:
     """What a project says by itself, so that it is no text of an import.
 
-    `labels` are sentences of its layouts, with {…} for what varies; `facts` those of its clinics.
+    `labels` are sentences of its layouts in each language, with {…} for what varies; `facts` those
+    of its clinics.
     """
 
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[Mapping[str, str], ...] = ()
     facts: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     """The names of its clinics."""
@@ -66,13 +67,16 @@ class Known:
         return not re.search(r"\w", said)
 
     def _patterns(self) -> Iterable[re.Pattern[str]]:
-        for name in _LAYOUT_LABELS:
-            form = self.labels.get(name)
-            if form:
-                parts = Formatter().parse(form)
-                yield re.compile("".join(re.escape(t) + _varying(f) for t, f, _, _ in parts))
-        if codes := self.labels.get("codes"):
-            yield re.compile(re.escape(codes) + ": .+")
+        for labels in self.labels:
+            for name in _LAYOUT_LABELS:
+                if form := labels.get(name):
+                    parts = Formatter().parse(form)
+                    yield re.compile("".join(re.escape(t) + _varying(f) for t, f, _, _ in parts))
+            if state := labels.get("unreviewed"):
+                drafted = re.escape(labels.get("machine_drafted", ""))
+                yield re.compile(rf"{re.escape(state)}\.?(?: {drafted})?\.?")
+            if codes := labels.get("codes"):
+                yield re.compile(re.escape(codes) + ": .+")
 
 
 def _varying(name: str | None) -> str:

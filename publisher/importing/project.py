@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from publisher.brand.load import load_brand
 from publisher.content.inline import InlineError, parse
 from publisher.content.model import Urgency
+from publisher.edition.layouts import files_of
 from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from publisher.files import read_file
@@ -16,22 +17,13 @@ from publisher.importing.convert import Surroundings
 from publisher.importing.furniture import Known, folded
 from publisher.source.positions import read_yaml
 
-_LANGUAGE = "en"
-
 
 def surroundings(root: Path) -> Surroundings:
     """The labels of the layouts, the facts of all clinics and the drawings of all sources.
 
     What of a project is wrong is passed over: it hinders no import.
     """
-    labels: dict[str, str] = {}
-    callouts: dict[str, str] = {}
-    try:
-        words = load_words(root / "layouts", _LANGUAGE)
-        labels = words.labels
-        callouts = {words.urgency(urgency): urgency.value for urgency in Urgency}
-    except BadInput:
-        pass
+    labels, callouts = _labels(root / "layouts")
     facts: set[str] = set()
     names: set[str] = set()
     for folder in sorted((root / "layouts" / "brands").glob("*/_brand.yml")):
@@ -48,6 +40,22 @@ def surroundings(root: Path) -> Surroundings:
             facts |= {folded(f"{phone.label}:"), folded(phone.label), folded(phone.number)}
     known = Known(labels, frozenset(facts - {""}), frozenset(names - {""}))
     return Surroundings(known, callouts, dict(_drawings(root)))
+
+
+def _labels(layouts: Path) -> tuple[tuple[Mapping[str, str], ...], dict[str, str]]:
+    """The labels of the layouts in each language, and the urgency of those of callouts."""
+    labels: list[Mapping[str, str]] = []
+    callouts: dict[str, str] = {}
+    for name, path in files_of(layouts, ("shared",)):
+        if not name.startswith("shared/words/"):
+            continue
+        try:
+            words = load_words(layouts, path.stem)
+        except BadInput:
+            continue
+        labels.append(words.labels)
+        callouts |= {words.urgency(urgency): urgency.value for urgency in Urgency}
+    return tuple(labels), callouts
 
 
 def _drawings(root: Path) -> Iterator[tuple[str, tuple[str, bytes]]]:

@@ -46,7 +46,7 @@ def _whole(table: str, key: str) -> re.Pattern[str]:
 def bare(text: str) -> str:
     """Words as the tables have them: one kind of quotes and spaces, no number before them."""
     folded = " ".join(text.translate(_QUOTES).split())
-    return _NUMBER.sub("", folded).strip(" :.!*_#|›»>-–—")
+    return _NUMBER.sub("", folded).strip(" :.!¿¡؟*_#|›»>-–—")
 
 
 def heading_kind(text: str) -> SectionKind | None:

@@ -8,7 +8,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 from lxml import etree
@@ -97,10 +97,12 @@ def opened(data: bytes, name: str) -> OurWordFile:
 
 def opened_from_anywhere(data: bytes, name: str) -> WordFile:
     """Opens a Word file, whoever made it. Raises `BadInput` for any other file."""
-    return _opened(data, name)[0]
+    return _opened(data, name, lambda _: None)[0]
 
 
-def _opened(data: bytes, name: str) -> tuple[WordFile, Base | None]:
+def _opened(
+    data: bytes, name: str, read_base: Callable[[dict[str, bytes]], Base | None] = base_in
+) -> tuple[WordFile, Base | None]:
     """(the file, what it was made from if the publisher made it). Raises `BadInput`."""
     again = "open it in Word and save it again"
     try:
@@ -117,7 +119,7 @@ def _opened(data: bytes, name: str) -> tuple[WordFile, Base | None]:
         right = "save it as .docx (Word document), without a password"
         raise refused(name, what, right) from exc
     try:
-        return _word_file(parts, name), base_in(parts)
+        return _word_file(parts, name), read_base(parts)
     except etree.XMLSyntaxError as exc:
         raise refused(name, f"is damaged ({exc.msg})", again) from exc
     except ChangedBase as exc:
