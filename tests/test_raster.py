@@ -6,16 +6,20 @@ import io
 import random
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
+from publisher.commands.build import check_sources
 from publisher.content.raster import at_most, is_raster, pixels_of, read_raster, width_px
-from publisher.errors import BadInput
+from publisher.errors import BadInput, BadOutput
 from publisher.plan.job import Job
+from publisher.plan.names import Selection
 from publisher.render import render
+from publisher.render.print.coarse import coarse_pictures
 from publisher.source.load import load_condition
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, closing, job_for, new_project
 from tests.own_pictures import blocks, hills, saved
@@ -117,6 +121,22 @@ def test_a_damaged_picture_is_refused_where_a_layout_engine_is_lenient(
 ) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     assert refusal("hills.jpg", JPEG[: len(JPEG) // 3]) == f"hills.jpg {DAMAGED}"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+def test_damaged_pictures_are_refused_in_every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole, damaged = saved(hills(400, 300), "PNG"), PNG[: len(PNG) // 2]
+
+    def read(number: int) -> bool:
+        try:
+            read_raster("hills.png", damaged if number % 2 else whole)
+        except ValueError:
+            return number % 2 == 1
+        return number % 2 == 0
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(read, range(64)))
     assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
@@ -257,6 +277,36 @@ def test_a_press_refuses_a_picture_with_too_few_pixels() -> None:
         "hills.jpg in booklet: 190 dots to the inch where it is 107 mm wide; 225 are the least on "
         "a press, and 300 are wanted: give a picture of 1261 pixels across instead of 800"
     )
+
+
+def test_check_says_what_a_press_would_refuse(project: Project) -> None:
+    """The same figures as the build, for each edition, with the place; the office ones pass."""
+    path = project.source.parent / FILE
+    path.write_bytes(saved(hills(800, 533), "JPEG"))
+    chosen = Selection(("every-block",), ("riverbend",), ("booklet", "handout", "trifold"))
+    with pytest.raises(BadInput) as raised:
+        check_sources(project.root, chosen)
+    line = project.line("title: Hills in the evening")
+    (problem,) = raised.value.problems
+    assert str(problem).startswith(f"{SOURCE}:{line}:")
+    assert str(problem).endswith(
+        "overview-picture  hills.jpg in booklet: 190 dots to the inch where it is 107 mm wide; 225 "
+        "are the least on a press, and 300 are wanted: give a picture of 1261 pixels across "
+        "instead of 800"
+    )
+    with pytest.raises(BadOutput, match="190 dots"):
+        render(job_for(project.source.parent, "riverbend", "booklet"))
+
+
+def test_check_says_it_of_panels_too(project: Project) -> None:
+    path = project.source.parent / "figures" / "squares.png"
+    path.write_bytes(saved(blocks(320, 214), "PNG"))
+    job = job_for(project.source.parent, "riverbend", "trifold")
+    (problem,) = coarse_pictures([job, job])
+    with pytest.raises(BadOutput) as raised:
+        render(job)
+    assert str(raised.value) == f"{problem.wrong}: {problem.right}"
+    assert problem.path == "overview-brief-picture"
 
 
 def test_an_office_takes_a_picture_that_a_press_refuses() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from publisher.build.record import BuildRecord, UpToDate
 from publisher.commands.remote import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
+from publisher.content.model import figures
+from publisher.content.raster import is_raster
 from publisher.edition.layouts import is_replaced, own_files
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.files import is_url
@@ -218,6 +220,7 @@ def check_sources(
 
     check_report(report)
     plan = plan_jobs(root, selection)
+    plan = replace(plan, problems=(*plan.problems, *_coarse_pictures(plan)))
     sources = _readings(plan.texts)
     found: dict[str, object] = {"sources": sources, "problems": list(map(asdict, plan.problems))}
     reports: tuple[ContentReport, ...] = ()
@@ -236,6 +239,15 @@ def check_sources(
         rules.write_all_worksheets(screen, root, plan, reports, content.worksheets)
     if errors := rules.content_errors(reports):
         raise BadOutput(f"{errors} error{'s' if errors != 1 else ''} of content.")
+
+
+def _coarse_pictures(plan: Plan) -> list[Problem]:
+    """A problem for each picture that has too few pixels for an edition that goes to a press."""
+    if not any(is_raster(figure.file) for text in plan.texts for figure in figures(text)):
+        return []
+    from publisher.render.print.coarse import coarse_pictures
+
+    return coarse_pictures(plan.jobs)
 
 
 def _print_readings(screen: Console, sources: list[dict[str, str | int | float]]) -> None:

@@ -12,8 +12,11 @@ import io
 import math
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from publisher.content.drawing import SVG, Drawing
@@ -37,6 +40,7 @@ _MOST_BYTES, _MOST_DOTS = 30_000_000, 50_000_000
 _LEAST_PX, _KEPT_PX = 200, 3600
 """The least side of a picture, and the longest that is kept: 300 to the inch on 305 mm."""
 _MOST_STRETCHED = 4
+_SWITCH = Lock()
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _BEST, _GOOD = 93, 88  # JPEG qualities: what is kept, and what goes into an edition
 _MOST_PNG, _MOST_JPEG = 2_000_000, 8_000_000
@@ -130,16 +134,14 @@ def _lanczos() -> int:
 
 def _upright(name: str, data: bytes) -> Pixels:
     """The pixels of a file: as they are seen, in sRGB or grey, transparent parts white."""
-    from PIL import Image, ImageFile, ImageOps
+    from PIL import Image, ImageOps
 
     if len(data) > _MOST_BYTES:
         wrong = f"{name} contains {len(data) / 1e6:.0f} MB"
         raise Wrong(wrong, f"keep it under {_MOST_BYTES / 1e6:.0f} MB")
     broken = Wrong(f"{name} is damaged or not a picture", "save it again as JPEG, PNG or WebP")
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for a whole process
-        with warnings.catch_warnings():
+        with _whole_alone(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures, which `_check` refuses itself
             with Image.open(io.BytesIO(data), formats=tuple(_SUFFIXES)) as opened:
                 _check(name, opened)
@@ -153,9 +155,24 @@ def _upright(name: str, data: bytes) -> Pixels:
     except Exception as exc:
         # Decoders of damaged files raise whatever comes to them.
         raise broken from exc
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return _on_white(_in_srgb(picture, profile))
+
+
+@contextmanager
+def _whole_alone() -> Iterator[None]:
+    """While it runs, files that end too early are errors, one thread at a time.
+
+    That is a switch of the whole process, which WeasyPrint turns on when it is imported. Two
+    threads that each put back what they found would leave it as neither wants it.
+    """
+    from PIL import ImageFile
+
+    with _SWITCH:
+        lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES |= lenient
 
 
 def _check(name: str, picture: Pixels) -> None:

@@ -68,10 +68,23 @@ def _picture(job: Job, measure_mm: float, drawing: Drawing, alt: str) -> Any:
     """A figure as wide as the text, unless that makes it too high."""
     from markupsafe import Markup
 
-    width_mm = min(measure_mm, _FIGURE_HIGH_MM * drawing.width / drawing.height)
+    width_mm = _figure_mm(measure_mm, drawing)
     source = svg_uri(job.brand.ink(printable(job, drawing, width_mm * PT_PER_MM)))
     width = f"width: {width_mm:.2f}mm"
     return Markup('<img src="{}" alt="{}" style="{}"/>').format(source, alt, width)
+
+
+def _figure_mm(measure_mm: float, drawing: Drawing) -> float:
+    return min(measure_mm, _FIGURE_HIGH_MM * drawing.width / drawing.height)
+
+
+def figure_width_mm(job: Job, drawing: Drawing) -> float:
+    """How wide a figure is in the booklet of a job."""
+    scheme = job.edition.scheme
+    if scheme is None:
+        raise BadOutput(f"{job.edition.name}: there is no [print] table in edition.toml")
+    width_mm, _ = scheme.sheet(job.brand.paper.name.lower()).size_mm
+    return _figure_mm(width_mm - INNER_MM - OUTER_MM, drawing)
 
 
 def html(job: Job, body_pt: float, notes: int) -> str:

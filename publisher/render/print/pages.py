@@ -17,7 +17,7 @@ from publisher.content.raster import (
     width_px,
 )
 from publisher.data_uris import svg_uri
-from publisher.errors import BadOutput
+from publisher.errors import BadOutput, Wrong
 from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.typeset import typeset, warnings_as_errors
@@ -93,16 +93,25 @@ def printable(job: Job, drawing: Drawing, width_pt: float) -> Drawing:
     """
     if not is_raster(drawing):
         return legible(drawing, width_pt)
+    if wrong := too_coarse(job, drawing, width_pt):
+        raise BadOutput(f"{wrong.wrong}: {wrong.right}")
+    return at_most(drawing, pixels_across(width_pt / PT_PER_MM, PRESS_PPI))
+
+
+def too_coarse(job: Job, drawing: Drawing, width_pt: float) -> Wrong | None:
+    """What is wrong with a picture `width_pt` wide on a press; None where it has pixels enough."""
+    if not is_raster(drawing):
+        return None
     wide, width_mm = width_px(drawing), width_pt / PT_PER_MM
+    if (ppi := wide / (width_pt / PT_PER_INCH)) >= LEAST_PRESS_PPI:
+        return None
+    wrong = (
+        f"{drawing.name} in {job.edition.name}: {ppi:.0f} dots to the inch where it is "
+        f"{width_mm:.0f} mm wide; {LEAST_PRESS_PPI} are the least on a press, "
+        f"and {PRESS_PPI} are wanted"
+    )
     needed = pixels_across(width_mm, PRESS_PPI)
-    if (ppi := wide / (width_pt / PT_PER_INCH)) < LEAST_PRESS_PPI:
-        raise BadOutput(
-            f"{drawing.name} in {job.edition.name}: {ppi:.0f} dots to the inch where it is "
-            f"{width_mm:.0f} mm wide; {LEAST_PRESS_PPI} are the least on a press, "
-            f"and {PRESS_PPI} are wanted: "
-            f"give a picture of {needed} pixels across instead of {wide}"
-        )
-    return at_most(drawing, needed)
+    return Wrong(wrong, f"give a picture of {needed} pixels across instead of {wide}")
 
 
 def legible(drawing: Drawing, width_pt: float) -> Drawing:

@@ -276,10 +276,19 @@ class _Brochure:
     def _picture(self, drawing: Drawing, alt: str) -> Any:
         from markupsafe import Markup
 
-        narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
-        width_pt = min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM) * PT_PER_MM
+        width_pt = self.figure_mm() * PT_PER_MM
         source = svg_uri(self.job.brand.ink(printable(self.job, drawing, width_pt)))
         return Markup('<img src="{}" alt="{}"/>').format(source, alt)
+
+    def figure_mm(self) -> float:
+        """How wide a figure is on the narrowest panel."""
+        narrowest = min(self.column_mm(name) for flow in self.filling.flow for name in flow.panels)
+        return min(narrowest + 2 * _FIGURE_BESIDE_MM, _WIDE_MM)
+
+
+def figure_width_mm(job: Job, _: Drawing) -> float:
+    """How wide a figure is on the panels of a job."""
+    return _Brochure(job).figure_mm()
 
 
 def _document(brochure: _Brochure) -> Document:

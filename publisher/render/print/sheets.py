@@ -16,7 +16,7 @@ class _Pages(Protocol):
         """A PDF whose page i is panel i in reading order, or page i; trimmed size plus bleed."""
 
 
-_PAGES = {"panels": "publisher.render.print.panels", "booklet": "publisher.render.print.booklet"}
+PAGES = {"panels": "publisher.render.print.panels", "booklet": "publisher.render.print.booklet"}
 
 
 def render(job: Job) -> bytes:
@@ -35,7 +35,7 @@ def render(job: Job) -> bytes:
             "or write the build of each role in percent: brand: [80, 0, 25, 60]"
         )
         raise BadInput([Problem(file, 0, 0, "defaults.publisher.cmyk", wrong, right)])
-    pages = cast(_Pages, import_module(_PAGES[scheme.print.kind])).pages(job)
+    pages = cast(_Pages, import_module(PAGES[scheme.print.kind])).pages(job)
     about = About(
         identifier=job.identifier,
         title=job.condition.title.plain,
