@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from lxml import etree
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from publisher import verify
 from publisher.content.drawing import Drawing, read_drawing
@@ -221,3 +221,32 @@ def test_a_drawing_that_is_hidden_from_screen_readers_alone_is_not_painted() -> 
     assert verify.fidelity(job, data).faults == ()
     assert drawn_alone.painted.cache_info().misses == 0
     assert b' aria-hidden="true"' in data
+
+
+BAR = (240, 16)
+
+
+def bar_on_page(left: float, width: float = BAR[0], fill: str = "#c62828") -> Image.Image:
+    """A white page with a bar on it, whose edges lie at fractions of a pixel."""
+    page = Image.new("RGB", (3200, 800), "white")
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((left * 10, 300, (left + width) * 10 - 1, 459), fill=fill)
+    return page.resize((320, 80), Image.Resampling.BOX)
+
+
+@pytest.mark.parametrize("left", [20, 20.3, 20.5, 20.7])
+def test_a_bar_that_fills_its_logo_may_lie_between_two_pixels(left: float) -> None:
+    """Its edge is then half bar and half paper, which no pixel of the bar on its own is."""
+    size = Image.new("RGBA", BAR, "#c62828")
+    bar = drawn_alone.Alone(size, Image.new("L", BAR, 0), BAR[0] / BAR[1])
+    box = (20.0, 30.0, 260.0, 46.0)
+
+    def said(page: Image.Image) -> str:
+        return likeness.unlike(likeness.PictureRegion(page, box), bar, [(255, 255, 255)])
+
+    assert said(bar_on_page(left)) == ""
+    assert said(bar_on_page(left, 236)).startswith("is not as the source draws it")
+    assert said(bar_on_page(left, fill="#28c628")).startswith("is not as the source draws it")
+    edge = bar_on_page(left)
+    ImageDraw.Draw(edge).line((258, 30, 258, 45), fill="black", width=2)
+    assert said(edge).startswith("is not as the source draws it")

@@ -32,6 +32,7 @@ _GROUND = 8  # of 255 that a background may differ
 _EDGES = 0.02  # the share of a drawing that smooth edges may leave transparent
 _STRETCH = 0.02  # of its width that a drawing may be too wide for its height
 _EVEN = 6  # of 255 between the darkest and the brightest pixel of a blank picture
+_RIM = 4  # pixels around a part that is kept without the rest of its picture
 _SMALLEST = 8  # pixels of each side
 _ROUGH = 30  # pixels across, to find quickly that a picture is quite another
 _ELSE = 25  # of 255, on average, by which quite another picture differs
@@ -55,8 +56,8 @@ class PictureRegion:
     def cut_out(self) -> PictureRegion:
         """The same part without the rest of its picture, so that this can be freed."""
         left, top, right, bottom = self.box
-        window = (math.floor(left) - 1, math.floor(top) - 1)
-        size = (math.ceil(right) + 1, math.ceil(bottom) + 1)
+        window = (math.floor(left) - _RIM, math.floor(top) - _RIM)
+        size = (math.ceil(right) + _RIM, math.ceil(bottom) + _RIM)
         box = (left - window[0], top - window[1], right - window[0], bottom - window[1])
         return PictureRegion(self.picture.crop((*window, *size)), box)
 
@@ -78,6 +79,21 @@ class PictureRegion:
                 return part
             self.rough[size] = part
         return self.rough[size]
+
+    def with_rim(self, size: tuple[int, int]) -> Image | None:
+        """The part in a size, with one pixel more of what is around it on each side.
+
+        None where the picture ends too near.
+        """
+        from PIL import Image
+
+        across, down = self.width / size[0], self.height / size[1]
+        left, top, right, bottom = self.box
+        box = (left - across, top - down, right + across, bottom + down)
+        if min(box) < 0 or box[2] > self.picture.width or box[3] > self.picture.height:
+            return None
+        larger = (size[0] + 2, size[1] + 2)
+        return self.picture.resize(larger, Image.Resampling.BOX, box=box).convert("RGB")
 
     def _sized(self, size: tuple[int, int]) -> Image:
         from PIL import Image
@@ -166,6 +182,8 @@ class _Pair:
     seen: Image
     alone: Alone
     ground: Colour
+    rimmed: Image | None = None
+    """`seen` with a pixel of what is around it on each side, where there is that much."""
 
     @classmethod
     def of(cls, found: PictureRegion, wanted: Alone, across: int = 0) -> _Pair:
@@ -173,7 +191,8 @@ class _Pair:
         width = across or min(wanted.picture.width, round(found.width))
         size = (width, max(1, round(width / wanted.shape)))
         seen, alone = found.sized(size), wanted.sized(size)
-        return cls(seen, alone, _ground(seen, alone.picture))
+        rimmed = None if across else found.with_rim(size)
+        return cls(seen, alone, _ground(seen, alone.picture), rimmed)
 
     @property
     def wanted(self) -> Image:
@@ -205,7 +224,7 @@ class _Pair:
         from PIL import Image, ImageChops
 
         wanted = self.wanted
-        off = ImageChops.subtract(_off(self.seen, wanted), _busy(self.seen, wanted))
+        off = ImageChops.subtract(self._off(wanted), _busy(self.seen, wanted))
         shapes = Image.composite(off.point(_LESS), off, self.alone.letters)
         spots = darkest(shapes, 3).point(_over(_SPOT))
         lines = shapes.point(_over(_LINE))
@@ -214,6 +233,19 @@ class _Pair:
             return 0.0, ""
         share = shapes.point(_over(_SPOT)).histogram()[255] / pixels
         return share, _place(spots.getbbox() or lines.getbbox(), self.seen.size)
+
+    def _off(self, wanted: Image) -> Image:
+        """By how much each pixel differs.
+
+        One at the edge is seen together with what is around the drawing, since its place on the
+        page may be a fraction of a pixel.
+        """
+        if self.rimmed is None:
+            return _off(self.seen, wanted)
+        rimmed = self.rimmed.copy()
+        rimmed.paste(wanted, (1, 1))
+        width, height = wanted.size
+        return _off(self.rimmed, rimmed).crop((1, 1, width + 1, height + 1))
 
     def turned(self) -> str:
         """How the drawing was rotated or mirrored, where that is the only difference."""
@@ -225,7 +257,9 @@ class _Pair:
             "is turned by half": Image.Transpose.ROTATE_180,
         }
         for way, turn in turns.items():
-            other = _Pair(self.seen, self.alone.changed(partial(_turned, turn)), self.ground)
+            other = _Pair(
+                self.seen, self.alone.changed(partial(_turned, turn)), self.ground, self.rimmed
+            )
             if not other.apart()[0]:
                 return way
         return ""
