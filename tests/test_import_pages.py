@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from publisher.importing.furniture import Known
 from publisher.importing.project import surroundings
 from publisher.plan.select import Selection, select_jobs
 from publisher.render import render
@@ -201,3 +202,10 @@ def test_a_guide_in_spanish_comes_back_whole(edition: str) -> None:
     assert "missing" not in kinds(one)
     assert one.account.lost == ()
     assert "Traducción automática" not in one.text
+    assert "\nlanguage: es\n" in one.text
+
+
+def test_a_label_is_known_with_marks_of_direction_in_it() -> None:
+    known = Known(labels=({"call_number": "Call {number}"},))
+    assert known.is_label("Call \u200e555-0142")
+    assert not known.is_label("Call us at 555-0142")

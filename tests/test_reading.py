@@ -32,6 +32,7 @@ def file(**parts: Any) -> WordFile:
         "body": etree.Element(f"{W}body"),
         "styles": {},
         "default_style": "",
+        "language": "",
         "numbered": {},
         "numberings": {},
         "links": {},

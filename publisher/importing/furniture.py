@@ -35,6 +35,7 @@ _LAYOUT_LABELS = (
 )
 _LEAST_LINKED = 3  # items of a list that is a menu where all are links
 _MOST_AFTER = 60  # elements below a copyright line that may all be furniture
+_MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOST_TITLE = 80  # letters of a line that may be a title
 _PAGE = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:/|of|\|)\s*\d{1,4})?", re.IGNORECASE)
 
@@ -54,7 +55,7 @@ class Known:
 
     def is_label(self, text: str) -> bool:
         """Whether layouts write this line by themselves."""
-        said = " ".join(text.split())
+        said = " ".join(_MARKS_OF_DIRECTION.sub("", text).split())
         return any(pattern.fullmatch(said) for pattern in self._patterns())
 
     def is_fact(self, text: str) -> bool:

@@ -6,10 +6,7 @@ set aside by where it stands, so that it can be told.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +22,7 @@ from publisher.content.inline import (
     words,
 )
 from publisher.errors import refused
+from publisher.importing.beside import credited, pixels_beside, svg_beside
 from publisher.importing.elements import (
     CaptionElement,
     DefinitionElement,
@@ -38,14 +36,27 @@ from publisher.importing.elements import (
     RowElement,
     TermElement,
 )
+from publisher.importing.html_lines import lines_of, shown, titled, words_in
+from publisher.importing.html_parts import (
+    UNREAD,
+    has_text,
+    is_form_alone,
+    is_hidden,
+    is_layout,
+    is_sign,
+    is_sign_size,
+    is_small,
+    owner,
+    size_of,
+    span,
+)
 from publisher.importing.letters import Letters
-from publisher.importing.text import MARKED, decoded
+from publisher.importing.text import decoded
 from publisher.importing.wording import link, stripped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_UNREAD = frozenset(("script", "style", "template", "head", "iframe", "object", "embed", "audio"))
 _CONTROLS = frozenset(("button", "input", "select", "textarea", "datalist"))
 _PAGE = {"nav": Furniture.NAVIGATION, "footer": Furniture.NOT_TEXT, "dialog": Furniture.NOT_TEXT}
 _ROLES = {
@@ -130,13 +141,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_DEEP = 200
 _LEAST_MAIN = (0.25, 200)  # of the letters of a page, and how many, that its main part has
 _MOST_FURNITURE = 0.4  # of the letters of a page that one piece of furniture can have
-_MOST_CELL = 600  # letters of a cell of a table that is no layout
-_MOST_BOX = 2500  # letters of a box that is set apart from the text
 _CREDITS = ("credit", "license")
 """The classes of what our own pages say of a picture."""
-_PIXELS = re.compile(r"\.(jpe?g|png|webp)$", re.IGNORECASE)
-_SMALL = 48  # pixels of a picture that is a sign
-_MOST_PICTURE = 1_000_000
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
@@ -226,10 +232,6 @@ def _saved_from(root: _Element) -> str:
     return ""
 
 
-_FORMS = frozenset(("form", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style"))
-"""What a part of a page that only asks for an answer is made of."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Context:
     """Where on the page a text stands."""
@@ -269,12 +271,12 @@ class _Page:
     level: int = 1
 
     def __post_init__(self) -> None:
-        self.total = _size(self.root)
+        self.total = size_of(self.root)
         found = [*self.root.iter("main"), *self.root.xpath("//*[@role='main']")]
         articles = list(self.root.iter("article"))
         found += articles if len(articles) == 1 else []
         for one in found:
-            if _size(one) >= max(_LEAST_MAIN[0] * self.total, _LEAST_MAIN[1]):
+            if size_of(one) >= max(_LEAST_MAIN[0] * self.total, _LEAST_MAIN[1]):
                 self.main = one
                 break
 
@@ -282,7 +284,7 @@ class _Page:
 
     def walk(self, element: _Element, context: _Context) -> None:
         """Reads an element and all in it."""
-        if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        if not isinstance(element.tag, str) or element.tag in UNREAD:
             return
         if named := element.get("id") or (element.get("name") if element.tag == "a" else None):
             self.pending.append(named)
@@ -359,7 +361,7 @@ class _Page:
         elif tag == "p" and context.tag not in ("li", "dd", "dt", "figcaption"):
             inner = replace(inner, tag="p")
         boxed = tag == "aside" or (tag in ("div", "section") and _BOXED.search(classes))
-        if boxed and not context.why and not context.box and _is_small(element):
+        if boxed and not context.why and not context.box and is_small(element):
             self.boxes += 1
             inner = replace(inner, box=self.boxes, hint=f"{tag} {classes}")
         elif context.box:
@@ -378,9 +380,9 @@ class _Page:
         why = _PAGE.get(tag) or _ROLES.get(role)
         if tag == "header" and self.main is None and not list(element.iter("h1")):
             why = Furniture.NAVIGATION
-        if why is None and tag in ("form", "fieldset") and not _has_text(element):
+        if why is None and tag in ("form", "fieldset") and not has_text(element):
             why = Furniture.NAVIGATION
-        if why is None and tag in ("section", "div") and _is_form_alone(element):
+        if why is None and tag in ("section", "div") and is_form_alone(element):
             why = Furniture.NAVIGATION
         if why is None and (named := _NAMED.search(classes)):
             why = (
@@ -390,10 +392,10 @@ class _Page:
                 if named["promo"]
                 else Furniture.NOT_TEXT
             )
-        if why is None and _is_hidden(element) and not _has_text(element):
+        if why is None and is_hidden(element) and not has_text(element):
             why = Furniture.HIDDEN
         if why and (
-            _size(element) > _MOST_FURNITURE * self.total or list(element.iter("h1", "main"))
+            size_of(element) > _MOST_FURNITURE * self.total or list(element.iter("h1", "main"))
         ):
             return None if tag not in ("nav", "footer") else why
         return why
@@ -411,7 +413,7 @@ class _Page:
         if tag in _CONTROLS and not context.tag.startswith("h"):
             self._form(element, context)
             return
-        if _is_hidden(element) and not _has_text(element):
+        if is_hidden(element) and not has_text(element):
             self._form(element, replace(context, why=context.why or Furniture.HIDDEN))
             return
         outer, self.run = self.run, []
@@ -478,14 +480,14 @@ class _Page:
     def flush(self, context: _Context) -> None:
         """Ends the text that was being read."""
         run, self.run = self.run, []
-        for nodes in _lines(run):
+        for nodes in lines_of(run):
             tidy = stripped(nodes)
             said = "".join(words(tidy)).strip()
             if said:
                 self._add(tidy, context)
 
     def _add(self, nodes: tuple[Inline, ...], context: _Context) -> None:
-        line = self._line(context, _shown(nodes))
+        line = self._line(context, shown(nodes))
         if context.why is not None:
             self.document.set_aside((line,), context.why)
             return
@@ -502,13 +504,13 @@ class _Page:
         elif tag == "dd":
             add(DefinitionElement(**keys))  # type: ignore[arg-type]
         elif tag in ("figcaption", "caption"):
-            title, rest = _titled(nodes)
+            title, rest = titled(nodes)
             keys["nodes"] = rest if title else nodes
             add(CaptionElement(title=title, of_picture=tag == "figcaption", **keys))  # type: ignore[arg-type]
         elif tag in _CREDITS and credited(self.document, tag, nodes, line):
             pass
         else:
-            bold = all(isinstance(one, Strong) or not _said(one) for one in nodes)
+            bold = all(isinstance(one, Strong) or not words_in(one) for one in nodes)
             add(ParagraphElement(is_bold=bold, **keys))  # type: ignore[arg-type]
 
     def _item(self, context: _Context, keys: dict[str, object]) -> ListItemElement:
@@ -534,11 +536,11 @@ class _Page:
         src = (image.get("src") or image.get("data-src") or "").strip()
         file = "" if src.startswith("data:") else unquote(urlsplit(src).path).rpartition("/")[2]
         alt = self.letters.mended(" ".join((image.get("alt") or "").split()))
-        small = any(_px(image.get(side)) for side in ("width", "height"))
+        small = any(is_sign_size(image.get(side)) for side in ("width", "height"))
         sign = re.search(
             r"icon|logo|spacer|pixel|avatar|badge|sprite", f"{src[:200]} {image.get('class') or ''}"
         )
-        empty = not alt and (image.get("alt") is not None or _is_sign(image))
+        empty = not alt and (image.get("alt") is not None or is_sign(image))
         files = svg_beside(src, self.folder), pixels_beside(src, self.folder)
         self._shown(image, context, alt, file, files, bool(small or sign or empty))
 
@@ -593,9 +595,9 @@ class _Page:
 
     def _table(self, table: _Element, context: _Context) -> None:
         inner = self._context(table, context)
-        rows = [row for row in table.iter("tr") if _owner(row) is table]
+        rows = [row for row in table.iter("tr") if owner(row) is table]
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
-        if _is_layout(table, cells):
+        if is_layout(table, cells):
             self._children(table, replace(inner, tag="p"))
             self.flush(replace(inner, tag="p"))
             return
@@ -626,8 +628,8 @@ class _Page:
             )
             self.run = outer
             made.append(stripped(nodes))
-            made += [()] * (_span(cell) - 1)
-        said = " | ".join(map(_shown, made)).strip(" |")
+            made += [()] * (span(cell) - 1)
+        said = " | ".join(map(shown, made)).strip(" |")
         if not said:
             return
         line = self._line(replace(context, line=row.sourceline or 0), said)
@@ -642,7 +644,7 @@ class _Page:
         """The words of a cell in one run, blocks in it parted by spaces."""
         self._say(element.text)
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in _UNREAD:
+            if isinstance(child.tag, str) and child.tag not in UNREAD:
                 if child.tag == "br" or child.tag in _BLOCKS:
                     self.run.append(Plain(" "))
                     self._cell(child)
@@ -670,185 +672,3 @@ def _in_list(parent: _Element, child: _Element, number: int, context: _Context) 
         before = sum(1 for one in list(parent)[:number] if one.tag == "li")
         return replace(context, mark=ItemMarker.NUMBER, number=first + before)
     return replace(context, mark=ItemMarker.BOX if ticked else ItemMarker.BULLET, number=None)
-
-
-def _lines(run: list[Inline]) -> Iterator[tuple[Inline, ...]]:
-    """A run as one text, or as several where its line breaks part paragraphs or items."""
-    lines: list[list[Inline]] = [[]]
-    for node in run:
-        if isinstance(node, Plain) and node.text == "\n":
-            lines.append([])
-        else:
-            lines[-1].append(node)
-    said = ["".join(words(tuple(line))).strip() for line in lines]
-    full = [one for one in said if one]
-    empty_between = any(not one for one in said[1:-1])
-    marked = any(MARKED.match(one) for one in full)
-    announced = len(full) > 2 and full[0].endswith(":") and all(len(one) < 110 for one in full[1:])
-    if len(full) > 1 and (empty_between or marked or announced):
-        yield from map(tuple, lines)
-        return
-    joined: list[Inline] = []
-    for line in lines:
-        joined += [Plain(" "), *line] if joined else line
-    yield tuple(joined)
-
-
-def _titled(nodes: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    """The title that words begin with in bold letters, and the rest."""
-    if nodes and isinstance(nodes[0], Strong) and len(nodes) > 1:
-        return nodes[0].children, stripped(nodes[1:])
-    if len(nodes) == 1 and isinstance(nodes[0], Strong):
-        return nodes[0].children, ()
-    return (), nodes
-
-
-def _said(node: Inline) -> str:
-    return "".join(words((node,))).strip()
-
-
-def _shown(nodes: tuple[Inline, ...]) -> str:
-    """Words as they stand on the page, the number of a note parted from the word before it."""
-    shown = []
-    for node in nodes:
-        said = "".join(words((node,)))
-        note = isinstance(node, Link) and node.href.startswith("#") and said.strip().isdecimal()
-        shown.append(f" {said}" if note else said)
-    return " ".join("".join(shown).split())
-
-
-def _size(element: _Element) -> int:
-    """How many letters a part of a page has."""
-    return sum(
-        len("".join(str(text).split()))
-        for one in element.iter()
-        if isinstance(one.tag, str) and one.tag not in _UNREAD
-        for text in (one.text, one.tail if one is not element else "")
-        if text
-    )
-
-
-def _is_small(element: _Element) -> bool:
-    """Whether an element may be a box in the text, not a part of the page."""
-    return _size(element) <= _MOST_BOX and not list(element.iter("h1", "h2"))
-
-
-def _has_text(element: _Element) -> bool:
-    """Whether there is running text in an element that looks like furniture."""
-    return any(True for _ in element.iter("p", "ul", "ol", "table", "h2", "h3", "dl"))
-
-
-def _is_form_alone(element: _Element) -> bool:
-    """Whether all words of an element are a form and the headings above it."""
-    if element.find(".//form") is None:
-        return False
-    return not any(
-        text.strip() and not _is_inside(text.getparent(), element, text.is_tail)
-        for text in element.xpath(".//text()")
-    )
-
-
-def _is_inside(holder: _Element, top: _Element, is_tail: bool) -> bool:
-    """Whether a text in or behind an element is one of a form or heading inside `top`."""
-    first = holder.getparent() if is_tail else holder
-    while first is not None and first is not top:
-        if first.tag in _FORMS:
-            return True
-        first = first.getparent()
-    return False
-
-
-def _is_sign(image: _Element) -> bool:
-    """Whether a picture without words stands in a link that has some: the sign of a link."""
-    around = next(image.iterancestors("a"), None)
-    return around is not None and bool("".join(around.itertext()).strip())
-
-
-def _is_hidden(element: _Element) -> bool:
-    style = (element.get("style") or "").replace(" ", "").casefold()
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or "display:none" in style
-        or "visibility:hidden" in style
-        or bool(
-            re.search(
-                r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader)", element.get("class") or ""
-            )
-        )
-    )
-
-
-def _is_layout(table: _Element, cells: list[list[_Element]]) -> bool:
-    """Whether a table places parts of a page and says nothing in rows and columns."""
-    flat = [cell for row in cells for cell in row]
-    return (
-        table.get("role") in ("presentation", "none")
-        or max((len(row) for row in cells), default=0) < 2
-        or any(True for cell in flat for _ in cell.iter("table", "h1", "h2", "h3"))
-        or any(_size(cell) > _MOST_CELL for cell in flat)
-    )
-
-
-def _owner(row: _Element) -> _Element | None:
-    return next(row.iterancestors("table"), None)
-
-
-def _span(cell: _Element) -> int:
-    said = cell.get("colspan") or "1"
-    return min(int(said), 20) if re.fullmatch(r"[1-9]\d?", said) else 1
-
-
-def credited(document: ImportedDocument, key: str, nodes: tuple[Inline, ...], line: int) -> bool:
-    """Adds the credit or the license of a picture to its caption; whether there is one."""
-    last = document.elements[-1] if document.elements else None
-    if not isinstance(last, CaptionElement) or not last.of_picture:
-        return False
-    lines = (*last.lines, line)
-    document.elements[-1] = (
-        replace(last, credit=nodes, lines=lines)
-        if key == "credit"
-        else replace(last, license=nodes, lines=lines)
-    )
-    return True
-
-
-def _px(said: str | None) -> bool:
-    """Whether a size in pixels is that of a sign."""
-    match = re.fullmatch(r"\s*(\d{1,5})(?:px)?\s*", said or "")
-    return match is not None and int(match[1]) <= _SMALL
-
-
-def svg_beside(src: str, folder: Path) -> bytes:
-    """An SVG that an address contains, or that lies beside its page; nothing is fetched."""
-    if src.startswith("data:image/svg+xml"):
-        head, _, data = src.partition(",")
-        try:
-            return base64.b64decode(data) if head.endswith(";base64") else unquote(data).encode()
-        except (binascii.Error, ValueError):
-            return b""
-    return _beside(src, folder) if src.casefold().endswith(".svg") else b""
-
-
-def pixels_beside(src: str, folder: Path) -> bytes:
-    """A JPEG, PNG or WebP that an address contains, or that lies beside its page."""
-    if found := re.match(r"data:image/(?:jpeg|png|webp);base64,", src):
-        try:
-            return base64.b64decode(src[found.end() :])
-        except (binascii.Error, ValueError):
-            return b""
-    src = src.partition("?")[0]
-    return _beside(src, folder) if _PIXELS.search(src) else b""
-
-
-def _beside(src: str, folder: Path) -> bytes:
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE):
-        return b""
-    path = folder / unquote(src)
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-        if inside and path.is_file() and path.stat().st_size <= _MOST_PICTURE:
-            return path.read_bytes()
-    except (OSError, ValueError):
-        pass
-    return b""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.content.inline import Emphasis, Inline, Link, Plain, Strong, words
+from publisher.importing.beside import pixels_beside, svg_beside
 from publisher.importing.elements import (
     Furniture,
     HeadingElement,
@@ -19,7 +20,6 @@ from publisher.importing.elements import (
     PictureElement,
     RowElement,
 )
-from publisher.importing.html import pixels_beside, svg_beside
 from publisher.importing.letters import Letters
 from publisher.importing.text import decoded, linked
 from publisher.importing.wording import link, stripped

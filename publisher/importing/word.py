@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from publisher.content.inline import Inline, Link, Plain, Strong, words
+from publisher.importing.beside import credited
 from publisher.importing.elements import (
     CaptionElement,
     DefinitionElement,
@@ -22,7 +23,6 @@ from publisher.importing.elements import (
     RowElement,
     TermElement,
 )
-from publisher.importing.html import credited
 from publisher.importing.letters import Letters
 from publisher.importing.wording import link, stripped
 from publisher.pull.docx import tracked
@@ -57,10 +57,14 @@ _HINTS = {
 }
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
 def read_word(data: bytes, name: str) -> ImportedDocument:
     """The document in a Word file. Raises `BadInput` where it is none."""
     file = opened_from_anywhere(data, name)
-    document = ImportedDocument("Word file")
+    language = file.language if _LANGUAGE.fullmatch(file.language) else ""
+    document = ImportedDocument("Word file", language=language)
     letters = Letters()
     changes = tracked.changes(file.body, frozenset())
     if changes:

@@ -52,6 +52,8 @@ class WordFile:
     body: Element
     styles: dict[str, WordStyle]
     default_style: str
+    language: str
+    """The language that its texts are in by default, empty where it does not say."""
     numbered: dict[tuple[str, int], str]
     """The format of number ("bullet", "decimal") by (id of the numbering, level)."""
     numberings: dict[str, Numbering]
@@ -142,6 +144,12 @@ def _limit_text(file: zipfile.ZipFile, name: str) -> None:
             raise refused(name, wrong, right)
 
 
+def _language(sheet: Element | None) -> str:
+    defaults = None if sheet is None else sheet.find(f"{W}docDefaults")
+    said = None if defaults is None else next(defaults.iter(f"{W}lang"), None)
+    return "" if said is None else said.get(f"{W}val") or ""
+
+
 def _word_file(parts: dict[str, bytes], name: str) -> WordFile:
     main = _main(parts)
     document = parts.get(main)
@@ -154,7 +162,8 @@ def _word_file(parts: dict[str, bytes], name: str) -> WordFile:
     if body is None:
         raise refused(name, "is not a Word file", "save it as .docx (Word document)")
     around = _Neighbours(parts, _relations(parts, main))
-    styles, default = styles_in(around.part("styles"))
+    sheet = around.part("styles")
+    styles, default = styles_in(sheet)
     comments = around.part("comments")
     numbering = around.part("numbering")
     return WordFile(
@@ -162,6 +171,7 @@ def _word_file(parts: dict[str, bytes], name: str) -> WordFile:
         body=body,
         styles=styles,
         default_style=default,
+        language=_language(sheet),
         numbered=dict(number_formats_in(numbering)),
         numberings=dict(numberings_in(numbering)),
         links={"document": {key: path for key, (path, _, _) in around.targets.items()}},
