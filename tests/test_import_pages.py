@@ -209,3 +209,11 @@ def test_a_label_is_known_with_marks_of_direction_in_it() -> None:
     known = Known(labels=({"call_number": "Call {number}"},))
     assert known.is_label("Call \u200e555-0142")
     assert not known.is_label("Call us at 555-0142")
+
+
+def test_the_risks_of_a_procedure_are_what_can_go_wrong() -> None:
+    page = "<h1>Foot scan</h1><p>A scan.</p>{}<h2>Risks</h2><p>A cold foot.</p>"
+    before = "<h2>How to prepare</h2><p>Wash.</p>"
+    one = imported(page.format(before), "page.html")
+    assert ("complications", "Risks") in sections(one)
+    assert ("risk_factors", "Risks") in sections(imported(page.format(""), "page.html"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from publisher.content.model import SectionKind
@@ -17,6 +18,8 @@ from publisher.importing.vocabulary import (
 _BODY_KINDS = frozenset(
     (SectionKind.SYMPTOMS, SectionKind.CAUSES, SectionKind.DIAGNOSIS, SectionKind.TREATMENT)
 )
+_PROCEDURE = frozenset((SectionKind.PREPARATION, SectionKind.PROCEDURE, SectionKind.AFTERCARE))
+_RISKS = re.compile(r"(?:(?:the|its|possible) )?risks", re.IGNORECASE)
 _MOST_NAME = 3  # words of a heading that heads all of its kind, not a part of it
 _LEAST_KINDS = 2  # of these have a heading in a document that kept its headings
 
@@ -133,8 +136,11 @@ def _part_off(outline: ImportedOutline, passages: list[Passage]) -> None:
 def _name_kinds(outline: ImportedOutline) -> None:
     """The kind of each section by its heading; where that says none, that of the one before."""
     last = SectionKind.OVERVIEW
+    is_procedure = any(heading_kind(one.words) in _PROCEDURE for one in outline.sections)
     for passage in outline.sections:
         named = heading_kind(passage.words)
+        if is_procedure and _RISKS.fullmatch(passage.words):
+            named = SectionKind.COMPLICATIONS  # of a procedure: nobody has them before
         flat = passage.heading is not None and not passage.heading.level
         if flat and (named is None or named is last) and passage is not outline.sections[0]:
             passage.depth = 1
