@@ -65,5 +65,6 @@ def test_longer_words_and_sentences_lower_it() -> None:
         "La exploración radiológica, indicada en la mayoría de los individuos sintomáticos, "
         "facilita la localización anatómica de la neoplasia."
     )
-    assert plain is not None and hard is not None
+    assert plain is not None
+    assert hard is not None
     assert (plain.degree, hard.degree) == ("very easy", "very hard")
