@@ -176,6 +176,7 @@ def test_a_report_has_every_finding_with_its_rule_and_its_answer(
     (found,) = json.loads(said.out)["content"]
     assert (found["source"], found["language"], found["rules"]) == ("every-block", "en-US", "all")
     assert found["grades"] == {"flesch_kincaid": 1.5, "coleman_liau": 2.2}
+    assert found["reading_ease"] is None
     answered = [one for one in found["findings"] if one["answer"]]
     assert answered == [
         {
@@ -199,8 +200,16 @@ def test_of_a_translation_it_says_that_fewer_rules_were_applied(publisher: Any) 
     said = publisher("check", "migraine", "--content", "--language", "es", inside=ROOT)
     assert said.out.splitlines()[-1] == (
         "sources/migraine/translations/es.po: 0 errors, 0 for a person, 0 advice, 0 answered; "
-        "in es: only the rules that hold in every language were applied."
+        "in es: only the rules that hold in every language were applied; reading ease "
+        "83.3 by Fernández Huerta and 79.1 by Szigriszt-Pazos, quite easy on the INFLESZ scale."
     )
+
+
+def test_the_report_has_the_reading_ease_of_a_spanish_text(publisher: Any) -> None:
+    said = publisher("check", "migraine", "--content", "--language", "es", "--json", inside=ROOT)
+    (found,) = json.loads(said.out)["content"]
+    ease = {"fernandez_huerta": 83.3, "szigriszt_pazos": 79.1, "inflesz": "quite easy"}
+    assert (found["grades"], found["reading_ease"]) == (None, ease)
 
 
 def test_of_a_collection_its_own_texts_are_checked(publisher: Any, project: Project) -> None:

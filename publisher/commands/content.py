@@ -51,6 +51,8 @@ def _closing(report: ContentReport) -> str:
     counts.append(f"{len(report.answered)} answered")
     if not report.is_english:
         said = f"in {report.language}: only the rules that hold in every language were applied"
+        if report.ease:
+            said += f"; reading ease {report.ease}"
     elif report.scope is Scope.COLLECTION:
         said = "its title and summary; each of its guides is checked by itself"
     else:
@@ -93,6 +95,12 @@ def content_data(reports: Iterable[ContentReport]) -> list[dict[str, object]]:
             and {
                 "flesch_kincaid": report.grades.flesch_kincaid,
                 "coleman_liau": report.grades.coleman_liau,
+            },
+            "reading_ease": report.ease
+            and {
+                "fernandez_huerta": report.ease.fernandez_huerta,
+                "szigriszt_pazos": report.ease.szigriszt_pazos,
+                "inflesz": report.ease.degree,
             },
             "findings": [_finding_data(one) for one in report.findings],
         }

@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from publisher.content import inline
 from publisher.content.model import Condition
+from publisher.content.reading_ease import ReadingEase
 from publisher.content.translated import TranslatedCondition
 from publisher.editorial import governance, language, lexicon, numbers, structure
 from publisher.editorial.found import Broken, ContentFinding
 from publisher.editorial.places import SourcePlaces
 from publisher.editorial.rules import Level
-from publisher.editorial.structure import Grades, grades_of
+from publisher.editorial.structure import Grades, ease_of, grades_of
 from publisher.editorial.texts import PlacedText, Role, placed_texts
 from publisher.editorial.unfinished import folded, unfinished
 from publisher.plan.binding import Collection
@@ -62,6 +63,8 @@ class ContentReport:
     """In the order of the file; answered ones too."""
     grades: Grades | None
     """None where the text is not in English."""
+    ease: ReadingEase | None
+    """None where the text is not in Spanish."""
 
     @property
     def is_english(self) -> bool:
@@ -104,6 +107,7 @@ def check_content(
         file=places.file,
         findings=tuple(sorted(unique.values(), key=lambda one: (one.line, one.id))),
         grades=grades_of(texts) if is_english else None,
+        ease=ease_of(texts, condition.language),
     )
 
 

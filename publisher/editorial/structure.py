@@ -27,6 +27,7 @@ from publisher.content.model import (
 )
 from publisher.content.raster import is_raster, width_px
 from publisher.content.readability import coleman_liau_grade, flesch_kincaid_grade, words
+from publisher.content.reading_ease import ReadingEase, spanish_ease
 from publisher.editorial.found import Broken
 from publisher.editorial.texts import PlacedText, Role, inner_blocks, runs_of
 from publisher.roundtrip.addresses import Address
@@ -69,10 +70,21 @@ def grades_of(texts: tuple[PlacedText, ...]) -> Grades:
 
     Headings and short items of lists would make a text seem easier than it is.
     """
+    joined = _whole_sentences(texts)
+    return Grades(flesch_kincaid_grade(joined), coleman_liau_grade(joined))
+
+
+def ease_of(texts: tuple[PlacedText, ...], language: str) -> ReadingEase | None:
+    """How easy the complete sentences are in Spanish; None in any other language."""
+    is_spanish = language.partition("-")[0] == "es"
+    return spanish_ease(_whole_sentences(texts)) if is_spanish else None
+
+
+def _whole_sentences(texts: tuple[PlacedText, ...]) -> str:
+    """The complete sentences, one to a line."""
     read = (Role.RUNNING, Role.QUESTION)
     said = (sentence for one in texts if one.role in read for sentence in one.sentences)
-    joined = "\n".join(sentence for sentence in said if _WHOLE.search(sentence))
-    return Grades(flesch_kincaid_grade(joined), coleman_liau_grade(joined))
+    return "\n".join(sentence for sentence in said if _WHOLE.search(sentence))
 
 
 _WHOLE = re.compile(r"[.!?][\"'”’)\]]*$")

@@ -153,6 +153,8 @@ def _yes_no(kinds: tuple[type, ...], many: str, none: str) -> Judge:
 
 
 def _grades(guide: _Guide) -> str:
+    if guide.report.ease is not None:
+        return f"reading ease {guide.report.ease}"
     if guide.report.grades is None:
         return "no grade: the text is not in English"
     return f"reads at grade {guide.report.grades}"
