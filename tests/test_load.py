@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from publisher.content.model import Condition, Figure, Paragraph, Wording
+from publisher.content.model import Condition, Figure, Paragraph, Recording, Wording
 from publisher.errors import BadInput
 from publisher.source import load
 from publisher.source.kit import KIT
@@ -61,10 +61,16 @@ def swapped(old: str, new: str) -> str:
 def test_the_source_with_every_block_is_read(folder: Path) -> None:
     condition = loaded(folder)
     kinds = {block.kind for block in condition.blocks(Wording.FULL)}
-    assert len(kinds) == 11
-    figure, picture = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
+    assert len(kinds) == 13
+    shown = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
+    figure, picture, video, audio = shown
     assert (figure.file.name, figure.file.width) == ("shapes.svg", 320)
     assert (picture.file.name, picture.file.width) == ("hills.jpg", 1800)
+    assert isinstance(video, Recording)
+    assert isinstance(audio, Recording)
+    assert (video.address, video.duration) == ("example.org/films/breathe-slowly", "PT3M20S")
+    assert (audio.duration, len(audio.transcript)) == ("PT1H2M5S", 1)
+    assert (condition.first_figure, condition.cover_figure) == (figure, figure)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     "a word": ("hello", ":1:1  'hello' is not a group of keys: write `key: value` lines below it"),
     "two documents": (
         TEXT + "---\na: b\n",
-        ":212:1  a second document starts here: keep one, and remove the line ---",
+        ":249:1  a second document starts here: keep one, and remove the line ---",
     ),
     "a tab": (
         "sections:\n\t- id: x\n",
@@ -228,7 +234,7 @@ def test_names_that_would_multiply_are_refused_unread(folder: Path) -> None:
 
 KINDS = (
     "'paragraph', 'list', 'steps', 'checklist', 'questions', 'write_in', 'definitions', "
-    "'callout', 'table', 'figure', 'contact', 'missing'"
+    "'callout', 'table', 'figure', 'video', 'audio', 'contact', 'missing'"
 )
 BRIEF = "sections[0].brief.blocks[0]"
 DATE = "write year, month and day: 2026-01-31"
@@ -345,16 +351,16 @@ WRONG = {
     ),
     "number in quotes": (
         ("lines: 2", 'lines: "2"'),
-        ":162:9  sections[4].blocks[1].lines  '2' is not a whole number: "
+        ":199:9  sections[4].blocks[1].lines  '2' is not a whole number: "
         "write one in digits, without quotes",
     ),
     "too many": (
         ("lines: 2", "lines: 99"),
-        ":162:9  sections[4].blocks[1].lines  99 is more than 6: write 6 at most",
+        ":199:9  sections[4].blocks[1].lines  99 is more than 6: write 6 at most",
     ),
     "a number without end": (
         ("lines: 2", "lines: " + "9" * 5000),
-        f":162:9  sections[4].blocks[1].lines  '{'9' * 59}…' is not a whole number: "
+        f":199:9  sections[4].blocks[1].lines  '{'9' * 59}…' is not a whole number: "
         "write one in digits, without quotes",
     ),
     "too few": (
@@ -372,7 +378,7 @@ WRONG = {
     ),
     "insecure address": (
         ("url: https://example.org/blocks", "url: http://example.org/blocks"),
-        ":184:5  references[0].url  'http://example.org/blocks' is malformed: "
+        ":221:5  references[0].url  'http://example.org/blocks' is malformed: "
         "write an address with https://",
     ),
     "reviewed by nobody": (
@@ -412,7 +418,8 @@ WRONG = {
     "missing figure": (
         ("file: shapes.svg", "file: other.svg"),
         ":49:9  sections[0].blocks[1].file  figures/other.svg is not there: "
-        "draw it or use one of hills.jpg, shapes.svg, squares.png",
+        "draw it or use one of hills.jpg, shapes.svg, squares.png, "
+        "talk.png, waves.svg",
     ),
     "figure in another folder": (
         ("file: shapes.svg", "file: ../../../etc/passwd"),
@@ -455,7 +462,7 @@ def test_all_problems_come_at_once(folder: Path) -> None:
         "43:9",
         "49:9",
         "114:9",
-        "181:1",
+        "218:1",
     ]
     assert last == closing(7)
 
