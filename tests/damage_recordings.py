@@ -148,7 +148,8 @@ def with_codes(leads: dict[str, str], *, grey: bool) -> Callable[[bytes], bytes]
                 if module
             ]
             content = " ".join([*drawn, "f Q" if new else "Q"]).encode()
-            pdf.pages[number].contents_add(pdf.make_stream(content))
+            pdf.pages[number].contents_add(b"q", prepend=True)
+            pdf.pages[number].contents_add(b"Q " + content)
 
     def make(data: bytes) -> bytes:
         out = io.BytesIO()

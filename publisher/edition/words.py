@@ -99,7 +99,7 @@ class Words:
         }[urgency]
 
     def recording(self, kind: str, length: str) -> str:
-        """What a recording is and how long it is: "Video: 3 minutes, 20 seconds"."""
+        """What a recording is and how long it is: "Video: 3 minutes and 20 seconds"."""
         from babel.lists import format_list
         from babel.units import format_unit
 
@@ -108,7 +108,7 @@ class Words:
         counted = zip(("hour", "minute", "second")[-len(amounts) :], amounts, strict=True)
         parts = [format_unit(n, f"duration-{of}", "long", locale=locale) for of, n in counted if n]
         label = self.video if kind == "video" else self.audio
-        return label.format(length=format_list(parts, style="unit", locale=locale))
+        return label.format(length=format_list(parts, locale=locale))
 
     def urgent_line(self, urgency: Urgency) -> str:
         """The line on the first page: "Get emergency help now: call {number}"."""

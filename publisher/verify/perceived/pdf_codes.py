@@ -18,6 +18,7 @@ from publisher.units import PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import guide_path
 from publisher.verify.extract import sheets
+from publisher.verify.extract.right_to_left import glyphs_of, runs_left, sight_lines
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived.markup_meaning import letters
 
@@ -133,10 +134,14 @@ def _bare(text: str) -> str:
 
 
 def _words_in(shown: Shown, box: Box) -> str:
-    """The words of a page in a box."""
+    """The words of a page in a box; of a page from right to left, those of each line by sight."""
     from pypdfium2 import raw
 
     left, bottom, right, top = box
+    if runs_left(shown.texts.get_text_range()):
+        glyphs = glyphs_of(shown.texts)
+        inside = [one for one in glyphs if left <= one.x <= right and bottom <= one.y <= top]
+        return "\n".join(line.text for line in sight_lines(inside))
     size = raw.FPDFText_GetBoundedText(shown.texts, left, top, right, bottom, None, 0)
     buffer = (ctypes.c_ushort * size)()
     raw.FPDFText_GetBoundedText(shown.texts, left, top, right, bottom, buffer, size)
