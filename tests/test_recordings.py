@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from publisher import verify
+from publisher.content.model import Wording, recordings
 from publisher.edition.words import load_words
 from publisher.errors import BadInput
 from publisher.importing.recordings import player
+from publisher.render import render
 from publisher.render.web.linked_data import recordings_of
 from publisher.source.load import load_condition
 from tests.damage_recordings import FILM, OTHER, SOUND, with_codes
@@ -104,14 +106,23 @@ def test_a_recording_without_its_words_is_refused(project: Project) -> None:
 
 
 def test_a_short_wording_may_leave_the_words_to_the_full_one(project: Project) -> None:
+    project.write(SOURCE, ', transcript: ["**Nurse:** Breathe with me."]', "")
+    condition = load_condition(project.source.parent, project.root)
+    assert [one.transcript for one in recordings(condition.blocks(Wording.BRIEF))] == [()]
     text = project.source.read_text(encoding="utf-8")
-    project.source.write_text(text.replace(f"url: {FILM}", f"url: {OTHER}", 1), encoding="utf-8")
+    project.source.write_text(text.replace(FILM, OTHER, 1), encoding="utf-8")
     line = project.line("kind: video")
     assert said(project) == (
         f"{SOURCE}:{line}:12  {BRIEF}.transcript  video has no transcript: "
         "write `transcript`, or show it in the full wording too, with its transcript"
         f"\n{closing(1)}"
     )
+
+
+def test_a_folded_sheet_shows_a_recording_without_its_words(project: Project) -> None:
+    project.write(SOURCE, ', transcript: ["**Nurse:** Breathe with me."]', "")
+    job = project.job("trifold")
+    assert verify.fidelity(job.shown, render(job.shown)).faults == ()
 
 
 @pytest.mark.parametrize(
