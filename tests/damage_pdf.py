@@ -96,7 +96,7 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield link
 
 
-def _address(start: str, new: str) -> Callable[[pikepdf.Pdf], None]:
+def address(start: str, new: str) -> Callable[[pikepdf.Pdf], None]:
     def change(pdf: pikepdf.Pdf) -> None:
         link = next(
             a for a in _links(pdf) if str(a.get("/A", {}).get("/URI", "")).startswith(start)
@@ -346,9 +346,9 @@ DAMAGES = (
     Damage("seen", "a page enlarged", opened(_box("/MediaBox", [0, 0, 1200, 1600]))),
     Damage("seen", "a page turned", opened(_page("/Rotate", 90))),
     Damage("seen", "a unit of its own", opened(_page("/UserUnit", 4))),
-    Damage("followed", "a telephone number", opened(_address("tel:", "tel:5550199"))),
-    Damage("followed", "a mail address", opened(_address("mailto:", "mailto:x@example.com"))),
-    Damage("followed", "a web address", opened(_address("https:", "https://example.com/"))),
+    Damage("followed", "a telephone number", opened(address("tel:", "tel:5550199"))),
+    Damage("followed", "a mail address", opened(address("mailto:", "mailto:x@example.com"))),
+    Damage("followed", "a web address", opened(address("https:", "https://example.com/"))),
     Damage("followed", "all links", opened(_no_links)),
     Damage("followed", "a link that cannot be touched", opened(_shrunk)),
     Damage("ordered", "steps without numbers", opened(_unnumbered)),

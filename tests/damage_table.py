@@ -10,6 +10,7 @@ from tests import (
     damage_pdf,
     damage_pdf_drawings,
     damage_pictures,
+    damage_recordings,
     damage_sheets,
     damage_symbols,
     damage_web,
@@ -18,15 +19,25 @@ from tests import (
 from tests.damages import Damage
 
 DAMAGES: dict[str, tuple[Damage, ...]] = {
-    "web": damage_web.DAMAGES + damage_symbols.WEB + damage_pictures.WEB,
-    "ebook": damage_ebook.DAMAGES + damage_symbols.BOOK + damage_pictures.BOOK,
-    "handout": damage_pdf.DAMAGES + damage_symbols.PDF + damage_pictures.OFFICE,
+    "web": damage_web.DAMAGES + damage_symbols.WEB + damage_pictures.WEB + damage_recordings.WEB,
+    "ebook": damage_ebook.DAMAGES
+    + damage_symbols.BOOK
+    + damage_pictures.BOOK
+    + damage_recordings.BOOK,
+    "handout": damage_pdf.DAMAGES
+    + damage_symbols.PDF
+    + damage_pictures.OFFICE
+    + damage_recordings.HANDOUT,
     "booklet": damage_pdf_drawings.SHEETS
     + damage_symbols.PDF
     + damage_sheets.PAINTED
-    + damage_pictures.PDF,
-    "trifold": damage_sheets.DAMAGES + damage_pictures.PDF,
-    "word": damage_word.DAMAGES + damage_symbols.WORD + damage_pictures.WORD,
+    + damage_pictures.PDF
+    + damage_recordings.BOOKLET,
+    "trifold": damage_sheets.DAMAGES + damage_pictures.PDF + damage_recordings.TRIFOLD,
+    "word": damage_word.DAMAGES
+    + damage_symbols.WORD
+    + damage_pictures.WORD
+    + damage_recordings.WORD,
 }
 FILE = Path(__file__).parent.parent / "docs" / "proof.md"
 _KINDS = {

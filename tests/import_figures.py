@@ -103,7 +103,7 @@ _KEYS = ("heading", "label", "lead_in", "title", "caption", "summary", "columns"
 
 
 def _block(block: dict[str, Any]) -> Iterator[str]:
-    for key in (*_KEYS, "items", "body", "alt"):
+    for key in (*_KEYS, "items", "body", "transcript", "alt"):
         yield from _value(block.get(key))
 
 

@@ -180,8 +180,12 @@ def test_both_drawings_stay_though_their_files_are_called_alike(shelf: Project) 
     assert [figure.file.name for figure in figures] == [
         "second-block--shapes.svg",
         "second-block--hills.jpg",
+        "second-block--talk.png",
+        "second-block--waves.svg",
         "every-block--shapes.svg",
         "every-block--hills.jpg",
+        "every-block--talk.png",
+        "every-block--waves.svg",
     ]
 
 

@@ -65,7 +65,7 @@ def test_without_errors_it_ends_well_and_says_every_finding(
     last = said.out.splitlines()[-1]
     assert last == (
         f"{SOURCE}: 0 errors, 3 for a person, 4 advice, 1 answered; "
-        "grade 1.5 by Flesch–Kincaid and 2.2 by Coleman–Liau."
+        "grade 1.0 by Flesch–Kincaid and 2.4 by Coleman–Liau."
     )
     line = project.line("and a citation")
     assert (
@@ -175,7 +175,7 @@ def test_a_report_has_every_finding_with_its_rule_and_its_answer(
     said = said_of(publisher, project, "--content", "--json")
     (found,) = json.loads(said.out)["content"]
     assert (found["source"], found["language"], found["rules"]) == ("every-block", "en-US", "all")
-    assert found["grades"] == {"flesch_kincaid": 1.5, "coleman_liau": 2.2}
+    assert found["grades"] == {"flesch_kincaid": 1.0, "coleman_liau": 2.4}
     assert found["reading_ease"] is None
     answered = [one for one in found["findings"] if one["answer"]]
     assert answered == [

@@ -77,7 +77,7 @@ def test_verapdf_finds_nothing_and_real_guides_keep_the_rules_too(
 @pytest.mark.parametrize(
     ("style", "said"),
     [
-        (".phones span { font-size: 14pt }", "page 10: 'C' is 14.0 pt, under 18 pt"),
+        (".phones span { font-size: 14pt }", "page 12: 'C' is 14.0 pt, under 18 pt"),
         ("@page { @bottom-left { font-size: 12pt } }", "page 1: 'P' is 12.0 pt, under 18 pt"),
         ("em { font-style: italic }", "page 2: 's' is in Atkinson-Hyperlegible-Bold-Italic"),
         ("main { margin-left: -6mm }", "page 2: 'Whatitis' is 55 pt from the left edge"),

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from publisher.content.model import Condition, Figure, Paragraph, Wording
+from publisher.content.model import Condition, Figure, Paragraph, Recording, Wording
 from publisher.errors import BadInput
 from publisher.source import load
 from publisher.source.kit import KIT
@@ -61,10 +61,16 @@ def swapped(old: str, new: str) -> str:
 def test_the_source_with_every_block_is_read(folder: Path) -> None:
     condition = loaded(folder)
     kinds = {block.kind for block in condition.blocks(Wording.FULL)}
-    assert len(kinds) == 11
-    figure, picture = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
+    assert len(kinds) == 13
+    shown = [b for b in condition.blocks(Wording.FULL) if isinstance(b, Figure)]
+    figure, picture, video, audio = shown
     assert (figure.file.name, figure.file.width) == ("shapes.svg", 320)
     assert (picture.file.name, picture.file.width) == ("hills.jpg", 1800)
+    assert isinstance(video, Recording)
+    assert isinstance(audio, Recording)
+    assert (video.address, video.duration) == ("example.org/films/breathe-slowly", "PT3M20S")
+    assert (audio.duration, len(audio.transcript)) == ("PT1H2M5S", 1)
+    assert (condition.first_figure, condition.cover_figure) == (figure, figure)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ NOT_DATA: dict[str, tuple[str | bytes, str]] = {
     "a word": ("hello", ":1:1  'hello' is not a group of keys: write `key: value` lines below it"),
     "two documents": (
         TEXT + "---\na: b\n",
-        ":212:1  a second document starts here: keep one, and remove the line ---",
+        ":238:1  a second document starts here: keep one, and remove the line ---",
     ),
     "a tab": (
         "sections:\n\t- id: x\n",
@@ -228,7 +234,7 @@ def test_names_that_would_multiply_are_refused_unread(folder: Path) -> None:
 
 KINDS = (
     "'paragraph', 'list', 'steps', 'checklist', 'questions', 'write_in', 'definitions', "
-    "'callout', 'table', 'figure', 'contact', 'missing'"
+    "'callout', 'table', 'figure', 'video', 'audio', 'contact', 'missing'"
 )
 BRIEF = "sections[0].brief.blocks[0]"
 DATE = "write year, month and day: 2026-01-31"
@@ -299,7 +305,7 @@ WRONG = {
     ),
     "unknown value": (
         ("urgency: call", "urgency: soon"),
-        ":114:9  sections[2].blocks[1].urgency  unknown value 'soon': "
+        ":115:9  sections[2].blocks[1].urgency  unknown value 'soon': "
         "one of 'emergency', 'call' or 'note'",
     ),
     "version without quotes": (
@@ -312,12 +318,12 @@ WRONG = {
     ),
     "malformed id": (
         ("id: overview-text", "id: Overview_Text"),
-        ":42:9  sections[0].blocks[0].id  'Overview_Text' is malformed: "
+        ":43:9  sections[0].blocks[0].id  'Overview_Text' is malformed: "
         "write small letters, digits and single hyphens: red-cells",
     ),
     "long id": (
         ("id: overview-text", f"id: {'a' * 65}"),
-        f":42:9  sections[0].blocks[0].id  '{'a' * 59}…' is too long: keep to 64 characters",
+        f":43:9  sections[0].blocks[0].id  '{'a' * 59}…' is too long: keep to 64 characters",
     ),
     "no such day": (
         ("issued: 2026-01-15", "issued: 2026-02-30"),
@@ -345,16 +351,16 @@ WRONG = {
     ),
     "number in quotes": (
         ("lines: 2", 'lines: "2"'),
-        ":162:9  sections[4].blocks[1].lines  '2' is not a whole number: "
+        ":188:9  sections[4].blocks[1].lines  '2' is not a whole number: "
         "write one in digits, without quotes",
     ),
     "too many": (
         ("lines: 2", "lines: 99"),
-        ":162:9  sections[4].blocks[1].lines  99 is more than 6: write 6 at most",
+        ":188:9  sections[4].blocks[1].lines  99 is more than 6: write 6 at most",
     ),
     "a number without end": (
         ("lines: 2", "lines: " + "9" * 5000),
-        f":162:9  sections[4].blocks[1].lines  '{'9' * 59}…' is not a whole number: "
+        f":188:9  sections[4].blocks[1].lines  '{'9' * 59}…' is not a whole number: "
         "write one in digits, without quotes",
     ),
     "too few": (
@@ -363,7 +369,7 @@ WRONG = {
     ),
     "short row": (
         ('- ["**Square**", Four, No it does not]', '- ["**Square**", Four]'),
-        ":58:9  sections[0].blocks[2].rows  row 2 has 2 cells, but there are 3 columns: "
+        ":59:9  sections[0].blocks[2].rows  row 2 has 2 cells, but there are 3 columns: "
         "write one cell per column",
     ),
     "language that is none": (
@@ -372,7 +378,7 @@ WRONG = {
     ),
     "insecure address": (
         ("url: https://example.org/blocks", "url: http://example.org/blocks"),
-        ":184:5  references[0].url  'http://example.org/blocks' is malformed: "
+        ":210:5  references[0].url  'http://example.org/blocks' is malformed: "
         "write an address with https://",
     ),
     "reviewed by nobody": (
@@ -397,30 +403,31 @@ WRONG = {
     ),
     "unknown reference": (
         ("[@first; @second]", "[@first; @third]"),
-        ":43:9  sections[0].blocks[0].text  there is no reference 'third': "
+        ":44:9  sections[0].blocks[0].text  there is no reference 'third': "
         "add it, or use one of first, second",
     ),
     "unknown term": (
         ("(term:term)", "(term:tern)"),
-        ":43:9  sections[0].blocks[0].text  there is no glossary entry 'tern': "
+        ":44:9  sections[0].blocks[0].text  there is no glossary entry 'tern': "
         "add it, or use one of block, term",
     ),
     "id twice": (
         ("id: overview-text", "id: overview"),
-        ":42:9  sections[0].blocks[0].id  id 'overview' is already in line 24: give each its own",
+        ":43:9  sections[0].blocks[0].id  id 'overview' is already in line 24: give each its own",
     ),
     "missing figure": (
         ("file: shapes.svg", "file: other.svg"),
-        ":49:9  sections[0].blocks[1].file  figures/other.svg is not there: "
-        "draw it or use one of hills.jpg, shapes.svg, squares.png",
+        ":50:9  sections[0].blocks[1].file  figures/other.svg is not there: "
+        "draw it or use one of hills.jpg, shapes.svg, squares.png, "
+        "talk.png, waves.svg",
     ),
     "figure in another folder": (
         ("file: shapes.svg", "file: ../../../etc/passwd"),
-        f":49:9  sections[0].blocks[1].file  '../../../etc/passwd' {DRAWING}",
+        f":50:9  sections[0].blocks[1].file  '../../../etc/passwd' {DRAWING}",
     ),
     "figure that is a number": (
         ("file: shapes.svg", "file: 5"),
-        f":49:9  sections[0].blocks[1].file  '5' {DRAWING}",
+        f":50:9  sections[0].blocks[1].file  '5' {DRAWING}",
     ),
 }
 
@@ -451,11 +458,11 @@ def test_all_problems_come_at_once(folder: Path) -> None:
     assert [line.split("  ")[0].removeprefix(f"{SOURCE}:") for line in said] == [
         "4:1",
         "11:1",
-        "42:9",
         "43:9",
-        "49:9",
-        "114:9",
-        "181:1",
+        "44:9",
+        "50:9",
+        "115:9",
+        "207:1",
     ]
     assert last == closing(7)
 
@@ -487,7 +494,7 @@ def test_links_out_of_the_project_are_refused(folder: Path, tmp_path: Path) -> N
     figure.rename(elsewhere)
     figure.symlink_to(elsewhere)
     assert problems(folder) == (
-        f"{SOURCE}:49:9  sections[0].blocks[1].file  figures/shapes.svg is a link: "
+        f"{SOURCE}:50:9  sections[0].blocks[1].file  figures/shapes.svg is a link: "
         f"put the file itself there\n{closing(1)}"
     )
     source = folder / "condition.yaml"
@@ -509,7 +516,7 @@ def test_a_link_to_another_folder_is_refused(folder: Path) -> None:
 def test_an_unsafe_figure_is_said_in_the_place_that_names_it(folder: Path) -> None:
     (folder / "figures" / "shapes.svg").write_text("<svg/>", encoding="utf-8")
     assert problems(folder) == (
-        f"{SOURCE}:49:9  sections[0].blocks[1].file  shapes.svg is not an SVG drawing: "
+        f"{SOURCE}:50:9  sections[0].blocks[1].file  shapes.svg is not an SVG drawing: "
         f"its root must be <svg>\n{closing(1)}"
     )
 

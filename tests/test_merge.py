@@ -321,7 +321,7 @@ def test_a_block_moved_to_another_section_takes_the_other_sides_words_along() ->
     assert merged.conflicts == ()
     assert merged.tree["sections"][3]["blocks"][-1]["text"] == "Ours."
     assert [(each.kind, each.before, each.after) for each in merged.changes] == [
-        ("moved", 'section "What it is", number 1', 'section "What helps", number 2')
+        ("moved", 'section "What it is", number 1', 'section "What helps", number 4')
     ]
 
 

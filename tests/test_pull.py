@@ -564,6 +564,14 @@ def test_what_goes_with_a_removed_section_is_shown_and_kept(home: Home) -> None:
         "Four squares in a row, which grow from left to right.",
         "Picture: the authors of this test.",
         "License: CC0.",
+        "Breathe with a nurse",
+        "A short film shows how.",
+        "A nurse and a patient sit at one table.",
+        "Picture: the authors of this test.",
+        "License: CC0.",
+        "https://example.org/films/breathe-slowly",
+        "3:20",
+        "**Nurse:** Breathe with me.",
     ]
     shown = [line for line in said.splitlines() if line.removeprefix("    − ") in short]
     assert shown[: len(short)] == [f"    − {line}" for line in short]

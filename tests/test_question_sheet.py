@@ -158,8 +158,8 @@ def test_what_does_not_fit_on_one_page_is_said_and_not_made(tmp_path: Path) -> N
         (
             'blocks = ["question"]',
             "3:1  blocks[0]  unknown value 'question': one of 'paragraph', 'list', 'steps', "
-            "'checklist', 'questions', 'write_in', 'definitions', 'callout', 'table', 'figure' "
-            "or 'contact'",
+            "'checklist', 'questions', 'write_in', 'definitions', 'callout', 'table', "
+            "'figure', 'video', 'audio' or 'contact'",
         ),
         ("sections = []", "3:1  sections  is empty: name one kind or more, or remove the key"),
         (

@@ -495,7 +495,7 @@ def test_a_block_moves_to_another_section_with_its_comments() -> None:
     member("help-call-steps", after)["items"][0]["text"] = "Say it."
     new = rewrite(text, tree(), after)
     assert (
-        "          - Stand up again.\n      # Ask Ann.\n      - kind: steps  # two\n"
+        "until six.\n      # Ask Ann.\n      - kind: steps  # two\n"
         '        id: help-call-steps\n        lead_in: "When you call:"\n        items:\n'
         "          - Say it.\n          - Say what changed.\n  - id: appointment\n"
     ) in new

@@ -174,7 +174,7 @@ def test_what_does_not_fit_is_said_with_its_side_and_not_made(tmp_path: Path) ->
     with pytest.raises(Overset) as raised:
         pdf.render(project.job("handout-short"))
     assert str(raised.value) == (
-        "short handout on letter in 11.5 pt: side 1 (overview) is 75 lines too long; "
+        "short handout on letter in 11.5 pt: side 1 (overview) is 93 lines too long; "
         "write fewer or shorter lines under `brief`"
     )
 

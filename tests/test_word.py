@@ -183,7 +183,14 @@ def test_links_lead_to_the_web_and_to_the_telephone() -> None:
     rels = part(made(), "word/_rels/document.xml.rels")
     outside = {r.get("Target") for r in rels if r.get("TargetMode") == "External"}
     # What comes from the clinic is bound and has no link: it would lead to the old number.
-    assert outside == {"https://example.org/page", "tel:555-0199", "https://example.org/blocks"}
+    assert outside == {
+        "https://example.org/page",
+        "tel:555-0199",
+        "https://example.org/films/breathe-slowly",
+        "https://example.org/count",
+        "https://example.org/sounds/calm-voice/",
+        "https://example.org/blocks",
+    }
 
 
 def test_bookmarks_are_names_that_word_takes_and_never_twice() -> None:
@@ -249,12 +256,12 @@ def test_the_logo_is_there_as_pixels_and_as_drawing_and_says_its_name() -> None:
 def test_a_drawing_with_lettering_is_pixels_alone_for_word_would_change_its_type() -> None:
     with zipfile.ZipFile(io.BytesIO(made())) as file:
         pictures = [n for n in file.namelist() if n.startswith("word/media/")]
-    shown = ("fever", "tablet", "call")
+    shown = ("fever", "tablet", "call", "waves")
     assert sorted(pictures) == [
         *(f"word/media/drawing{number}.svg" for number, _ in enumerate(shown, 2)),
         "word/media/image1.png",
         "word/media/image2.jpg",
-        *(f"word/media/image{number}.png" for number, _ in enumerate(shown, 3)),
+        *(f"word/media/image{number}.png" for number, _ in enumerate(("talk", *shown), 3)),
         "word/media/logo.png",
         "word/media/logo.svg",
     ]

@@ -243,7 +243,8 @@ def test_the_map_knows_each_picture_by_its_pixels() -> None:
             if name.startswith("word/media/") and name.endswith((".png", ".jpg"))
         }
     symbols = {"Symbol call", "Symbol fever", "Symbol tablet"}
-    assert listed.keys() == {"overview-figure", "overview-picture", *symbols}
+    figures = {"overview-figure", "overview-picture", "treatment-film", "treatment-sound"}
+    assert listed.keys() == {*figures, *symbols}
     assert set(listed.values()) <= painted
     assert len(set(listed.values())) == len(listed)
 

@@ -300,6 +300,12 @@ def _retargeted(document: WordDocument) -> None:
             relation._target = "https://example.org/other"
 
 
+def _elsewhere(document: WordDocument) -> None:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/hyperlink") and relation._target.endswith("slowly"):
+            relation._target = "https://example.org/other"
+
+
 def _alt(document: WordDocument) -> None:
     for about in document.element.body.iter(
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -569,6 +575,10 @@ def in_items(identity: str, change: Callable[[list[Any]], Any], key: str = "item
         change(block(tree, identity)[key])
 
     return edit
+
+
+def _smiles(said: list[Any]) -> None:
+    said[2] = said[2].replace("nods", "smiles")
 
 
 def replaced(old: str, new: str) -> Callable[[Tree], None]:
@@ -1115,6 +1125,30 @@ EDITS = (
         put("overview-picture", "credit", "Picture: some authors of this test."),
     ),
     Edit(
+        "the title of a recording",
+        PICTURES,
+        say("Two people talk", "Two people speak"),
+        put("treatment-film", "title", "Two people speak"),
+    ),
+    Edit(
+        "a paragraph of a transcript",
+        PICTURES,
+        say("The nurse nods", "The nurse smiles"),
+        in_items("treatment-film", _smiles, "transcript"),
+    ),
+    Edit(
+        "a paragraph of a transcript added",
+        PICTURES,
+        lambda document: entered(document, "The nurse nods", "Both laugh."),
+        in_items("treatment-film", lambda said: said.insert(3, "Both laugh."), "transcript"),
+    ),
+    Edit(
+        "a paragraph of a transcript removed",
+        PICTURES,
+        gone("The nurse nods"),
+        in_items("treatment-film", lambda said: said.pop(2), "transcript"),
+    ),
+    Edit(
         "a symbol removed",
         PICTURES,
         _symbol_removed,
@@ -1176,6 +1210,18 @@ EDITS = (
         NO_PLACE,
         _picture_replaced,
         reported="another picture in a figure",
+    ),
+    Edit(
+        "another address of a recording",
+        NO_PLACE,
+        _elsewhere,
+        reported="another address of a recording (write it as its `url`): https://example.org/other",
+    ),
+    Edit(
+        "another length of a recording",
+        NO_PLACE,
+        say("3 minutes", "8 minutes"),
+        reported="a change of text that the publisher writes: Video: 8 minutes and 20 seconds",
     ),
     Edit(
         "another picture in the place of a symbol",

@@ -196,6 +196,15 @@ Slug = Annotated[
     ),
 ]
 Url = Annotated[str, Like(inline.WEB, "write an address with https://")]
+RecordingUrl = Annotated[Url, Field(max_length=120, description="Where the recording is.")]
+Length = Annotated[
+    str,
+    Like(
+        r"(?!0?0:00$)([0-5]?\d|[1-9]:[0-5]\d):[0-5]\d",
+        'write minutes and seconds in quotes: "3:20"',
+    ),
+    Field(description='Minutes and seconds, "3:20", or hours too, "1:02:30".'),
+]
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31)), BeforeValidator(_day)]
 Line = Annotated[str, Like(r"\S.*", "write the words in one line"), Field(max_length=200)]
 Version = Annotated[str, Like(r"[0-9]{1,4}\.[0-9]{1,4}", 'write two numbers in quotes: "1.0"')]

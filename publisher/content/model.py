@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeGuard
 
 from pydantic import (
     Discriminator,
@@ -42,11 +42,13 @@ from publisher.content.fields import (
     DrawingFile,
     EntryId,
     Language,
+    Length,
     Like,
     Line,
     Name,
     Node,
     OrganName,
+    RecordingUrl,
     ReferenceId,
     Slug,
     Symbol,
@@ -273,9 +275,43 @@ class Figure(ByBrand):
     def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Its keys as a source has them: a drawing of the kit has no file there."""
         written: dict[str, Any] = handler(self)
-        absent = {key for key in ("credit", "license") if not getattr(self, key)}
+        absent = {key for key in ("credit", "license", "transcript") if not getattr(self, key, ())}
         absent |= {"file"} if self.anatomy else set()
         return {key: value for key, value in written.items() if key not in absent}
+
+
+class Recording(Figure):
+    """A video or an audio recording: a picture that leads to it, and its words.
+
+    Nothing of it is in a file: it is a link, and on paper a QR code. `file` or `anatomy` is the
+    picture that stands for it.
+    """
+
+    kind: Literal["video", "audio"]  # type: ignore[assignment]  # all else is as in a figure
+    url: RecordingUrl
+    length: Length
+    transcript: tuple[Text, ...] = ()
+    """All that is said, and what is seen of it that matters; who speaks is **strong** and first.
+
+    A short wording may leave it out where the full one has it for the same address.
+    """
+
+    @property
+    def address(self) -> str:
+        """Its web address as paper shows it."""
+        return shown_address(self.url)
+
+    @property
+    def duration(self) -> str:
+        """How long it is, as ISO 8601 says it: "PT3M20S"."""
+        amounts = self.length.split(":")
+        named = zip(amounts, "HMS"[-len(amounts) :], strict=True)
+        return "PT" + "".join(f"{int(amount)}{unit}" for amount, unit in named if int(amount))
+
+
+def shown_address(url: str) -> str:
+    """A web address as paper shows it."""
+    return url.removeprefix("https://")
 
 
 class Contact(ByBrand):
@@ -331,6 +367,7 @@ Block = (
     | Callout
     | Table
     | Figure
+    | Recording
     | Contact
 )
 BlockKind = Literal[
@@ -344,6 +381,8 @@ BlockKind = Literal[
     "callout",
     "table",
     "figure",
+    "video",
+    "audio",
     "contact",
 ]
 """The `kind` of each class of `Block`, as a source writes it."""
@@ -638,9 +677,11 @@ class Condition(Node):
 
     @property
     def first_figure(self) -> Figure | None:
-        """The first figure of the full wording; None where there is none."""
-        figures = (block for block in self.blocks(Wording.FULL) if isinstance(block, Figure))
-        return next(figures, None)
+        """The first figure of the full wording; None where there is none.
+
+        The picture of a recording stays with its link.
+        """
+        return next((one for one in self.blocks(Wording.FULL) if _is_figure(one)), None)
 
     @property
     def cover_figure(self) -> Figure | None:
@@ -648,9 +689,8 @@ class Condition(Node):
 
         A picture in pixels is on no cover: its credit would have to be there too.
         """
-        blocks = self.blocks(Wording.FULL)
-        figures = (one for one in blocks if isinstance(one, Figure) and not is_raster(one.file))
-        return next(figures, None)
+        figures = (one for one in self.blocks(Wording.FULL) if _is_figure(one))
+        return next((one for one in figures if not is_raster(one.file)), None)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -712,6 +752,10 @@ def _plain_section(part: PlainPart) -> Section:
     )
 
 
+def _is_figure(block: Block) -> TypeGuard[Figure]:
+    return isinstance(block, Figure) and not isinstance(block, Recording)
+
+
 def _steps(blocks: Iterable[Block | CalloutBlock]) -> Iterator[Steps]:
     for block in blocks:
         if isinstance(block, Steps):
@@ -754,8 +798,13 @@ def symbols(condition: Condition, wording: Wording) -> Iterator[Drawing]:
         yield from (symbol for _, symbol in pictured(block))
 
 
+def recordings(blocks: Iterable[Block]) -> tuple[Recording, ...]:
+    """The recordings among blocks, in their order."""
+    return tuple(block for block in blocks if isinstance(block, Recording))
+
+
 def figures(condition: Condition) -> Iterator[Figure]:
-    """The figures of all wordings."""
+    """The figures and recordings of all wordings."""
     for wording in Wording:
         for block in condition.blocks(wording):
             if isinstance(block, Figure):

@@ -28,6 +28,7 @@ from publisher.content.model import (
     Figure,
     Paragraph,
     Questions,
+    Recording,
     Steps,
     Table,
     WriteIn,
@@ -217,6 +218,7 @@ def _block(block: Block) -> Iterator[str]:
                 yield from _plain(*row)
         case Figure():
             yield from _plain(block.title, block.caption)
+            yield from _plain(*(block.transcript if isinstance(block, Recording) else ()))
         case Contact():
             yield from _plain(block.heading, *([block.text] if block.text else []))
         case _:

@@ -98,6 +98,18 @@ class Words:
             Urgency.NOTE: self.note,
         }[urgency]
 
+    def recording(self, kind: str, length: str) -> str:
+        """What a recording is and how long it is: "Video: 3 minutes and 20 seconds"."""
+        from babel.lists import format_list
+        from babel.units import format_unit
+
+        locale = self.language.replace("-", "_")
+        amounts = [*map(int, length.split(":"))]
+        counted = zip(("hour", "minute", "second")[-len(amounts) :], amounts, strict=True)
+        parts = [format_unit(n, f"duration-{of}", "long", locale=locale) for of, n in counted if n]
+        label = self.video if kind == "video" else self.audio
+        return label.format(length=format_list(parts, locale=locale))
+
     def urgent_line(self, urgency: Urgency) -> str:
         """The line on the first page: "Get emergency help now: call {number}"."""
         return self.urgent_emergency if urgency is Urgency.EMERGENCY else self.urgent_call
@@ -161,7 +173,8 @@ _PLAIN = {
         "edit_box_heading edit_caption edit_table_summary edit_picture edit_picture_title "
         "edit_picture_caption edit_picture_credit edit_picture_license edit_glossary_term "
         "edit_glossary_text edit_name edit_address edit_phone edit_phone_label edit_email "
-        "edit_web edit_emergency_number edit_fixed "
+        "edit_web edit_emergency_number edit_fixed edit_video edit_audio edit_transcript "
+        "transcript "
     ),
     "site": (
         "site_title site_about site_menu home a_to_z a_to_z_about letters body_parts "
@@ -180,6 +193,8 @@ _GAPS = {
     "shared": {
         "index_line": "{label} {places}",
         "call_number": "{number}",
+        "video": "{length}",
+        "audio": "{length}",
         "urgent_emergency": "{number}",
         "urgent_call": "{number}",
         "reviewed": "{reviewer} {reviewed} {next_review}",

@@ -19,12 +19,20 @@ from publisher.importing.elements import (
     ListItemElement,
     ParagraphElement,
     PictureElement,
+    RecordingElement,
     RowElement,
     TermElement,
 )
 from publisher.importing.furniture import Known
 from publisher.importing.holes import ELEMENT, with_holes
 from publisher.importing.pictures import DraftPictures
+from publisher.importing.recordings import (
+    hole_of,
+    is_link_alone,
+    linked_recording,
+    recording,
+    role_of,
+)
 from publisher.importing.tables import table_blocks
 from publisher.importing.vocabulary import leads_to, urgency_of
 from publisher.importing.wording import pieces, sentences, stripped, written
@@ -89,6 +97,8 @@ class Blocks:
             )
         elif isinstance(element, PictureElement):
             self._picture(element)
+        elif isinstance(element, RecordingElement):
+            self._recording(element)
         elif isinstance(element, CaptionElement) and not element.of_picture:
             self._captioned(element)
         elif self.known.is_fact(element.text):
@@ -119,6 +129,16 @@ class Blocks:
     # Running text
 
     def _paragraph(self, element: Element) -> None:
+        played = linked_recording(element)
+        if played and is_link_alone(element):
+            played.keys = {"lead_in": self.text(element), **played.keys}
+            self.made.append(played)
+            return
+        self._running(element)
+        if played:
+            self.made.append(played)
+
+    def _running(self, element: Element) -> None:
         for part in pieces(self.resolve(element.nodes)):
             if said := written(part):
                 block = self._add("paragraph", {"text": said}, element)
@@ -126,12 +146,30 @@ class Blocks:
 
     def _picture(self, picture: PictureElement) -> None:
         self.at += 1
-        caption = None
+        figure = self.pictures.block(picture, self._caption(), self.resolve)
+        start = self.at
+        below = self._take(lambda one: bool(role_of(one)))
+        if found := recording(figure, below, self.resolve):
+            figure, dropped = found
+            self.draft.document.dropped += dropped
+        else:
+            self.at = start
+        self.made.append(figure)
+
+    def _caption(self) -> CaptionElement | None:
+        """The caption of a picture or a player that stands here."""
         for other in self.elements[self.at : self.at + 1]:
             if isinstance(other, CaptionElement) and other.of_picture:
-                caption = other
                 self.at += 1
-        self.made.append(self.pictures.block(picture, caption, self.resolve))
+                return other
+        return None
+
+    def _recording(self, player: RecordingElement) -> None:
+        self.at += 1
+        caption = self._caption()
+        said = (caption.title, caption.nodes) if caption else (player.nodes,)
+        title = " ".join(filter(None, (written(self.resolve(nodes)) for nodes in said)))
+        self.made.append(hole_of(player, title, caption.lines if caption else ()))
 
     # Lists
 

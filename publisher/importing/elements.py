@@ -38,6 +38,7 @@ class Furniture(Enum):
     LABEL = "label that layouts add by themselves"
     CLINIC = "facts of a clinic, which come from the brand"
     DECORATION = "picture without meaning"
+    CODE = "QR code, whose address is said beside it"
     MARK = "mark or number before an item"
     REPEATED_HEAD = "head of a table, repeated on the next page"
 
@@ -135,6 +136,15 @@ class PictureElement(Element):
     """The file, where it is a drawing."""
     pixels: bytes = b""
     """The file, where it is a JPEG, PNG or WebP."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingElement(Element):
+    """A player of a video or an audio recording, and the address of what it plays."""
+
+    medium: str
+    """"video" or "audio"."""
+    url: str = ""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from publisher.importing.elements import (
     ListItemElement,
     ParagraphElement,
     PictureElement,
+    RecordingElement,
     RowElement,
 )
 from publisher.importing.vocabulary import (
@@ -29,6 +30,7 @@ from publisher.importing.vocabulary import (
 from publisher.source.typed import leads_in
 
 _LAYOUT_LABELS = (
+    "transcript",
     *("unreviewed", "reviewed", "version", "codes_line", "publisher", "call_number"),
     *("urgent_emergency", "urgent_call", "read_online", "write_in", "question_box", "skip"),
     *("other_formats", "print", "edit_fixed", "machine_drafted"),
@@ -137,7 +139,7 @@ def _reason(elements: list[Element], number: int, known: Known) -> Furniture | N
     element = elements[number]
     if isinstance(element, PictureElement) and known.is_fact(element.alt):
         return Furniture.CLINIC
-    if isinstance(element, PictureElement | RowElement):
+    if isinstance(element, PictureElement | RecordingElement | RowElement):
         return None
     text = element.text
     if not text:

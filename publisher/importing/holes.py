@@ -12,6 +12,7 @@ from publisher.importing.elements import (
     Element,
     ListItemElement,
     PictureElement,
+    RecordingElement,
     RowElement,
     TermElement,
 )
@@ -30,7 +31,7 @@ _THING = f"table|chart|{_PICTURE}|video|animation|list|steps|instructions"
 _THINGS = (
     (re.compile(r"\b(?:table|chart)\b"), frozenset(("table", "figure")), "the table"),
     (re.compile(rf"\b(?:{_PICTURE})\b"), frozenset(("figure",)), "the picture"),
-    (re.compile(r"\b(?:video|animation)\b"), frozenset[str](), "the video, or what it shows,"),
+    (re.compile(r"\b(?:video|animation)\b"), frozenset(("video",)), "the video, or what it shows,"),
     (re.compile(r"\b(?:list|steps|instructions)\b"), _MAY_FOLLOW, "the list"),
 )
 _FOLLOWS = re.compile(
@@ -92,6 +93,7 @@ def kinds_of(elements: Iterable[Element]) -> frozenset[str]:
     kinds = {
         RowElement: "table",
         PictureElement: "figure",
+        RecordingElement: "video",
         ListItemElement: "list",
         TermElement: "definitions",
     }

@@ -33,6 +33,7 @@ from publisher.importing.elements import (
     ListItemElement,
     ParagraphElement,
     PictureElement,
+    RecordingElement,
     RowElement,
     TermElement,
 )
@@ -51,6 +52,7 @@ from publisher.importing.html_parts import (
     span,
 )
 from publisher.importing.letters import Letters
+from publisher.importing.recordings import player
 from publisher.importing.text import decoded
 from publisher.importing.wording import link, stripped
 
@@ -310,14 +312,46 @@ class _Page:
             case "table":
                 self.flush(context)
                 self._table(element, context)
-            case "video" | "noscript":
-                self.flush(context)
-                why = context.why or Furniture.HIDDEN
-                self._children(element, replace(context, why=why, tag="p"))
-                self.flush(replace(context, why=why, tag="p"))
+            case "iframe":
+                self._played(element, context, *player(element.get("src") or ""))
+            case "video" | "audio":
+                source = next((one.get("src") for one in element.iter() if one.get("src")), "")
+                self._played(element, context, element.tag, source or "")
+                self._fallback(element, context)
+            case "noscript":
+                self._fallback(element, context)
             case _:
                 return False
         return True
+
+    def _fallback(self, element: _Element, context: _Context) -> None:
+        """Sets aside what is on the page where something else cannot be shown."""
+        self.flush(context)
+        why = context.why or Furniture.HIDDEN
+        self._children(element, replace(context, why=why, tag="p"))
+        self.flush(replace(context, why=why, tag="p"))
+
+    def _played(self, element: _Element, context: _Context, medium: str, address: str) -> None:
+        """Notes a player as an element of its own; one that only moves is decoration."""
+        if not medium:
+            return
+        self.flush(context)
+        said = element.get("title") or element.get("aria-label") or ""
+        title = self.letters.mended(" ".join(said.split()))
+        url = urljoin(self.document.url, address.strip()) if self.document.url else address.strip()
+        here = replace(context, line=element.sourceline or context.line)
+        line = self._line(here, title or f"{medium}: {url}"[:200])
+        if not title:
+            self.document.dropped.append(self.document.lines[line].text)
+        moves = element.get("controls") is None and element.get("muted") is not None
+        if context.why is not None or (element.tag == "video" and moves):
+            self.document.set_aside((line,), context.why or Furniture.DECORATION)
+            return
+        keys = {"lines": (line,), "box": context.box, "hint": context.hint}
+        nodes = (Plain(title),) if title else ()
+        self.document.elements.append(
+            RecordingElement(medium=medium, url=url, nodes=nodes, **keys)  # type: ignore[arg-type]
+        )
 
     def _block(self, element: _Element, context: _Context) -> None:
         self.flush(context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-UNREAD = frozenset(("script", "style", "template", "head", "iframe", "object", "embed", "audio"))
+UNREAD = frozenset(("script", "style", "template", "head", "object", "embed"))
 _FORMS = frozenset(("form", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style"))
 """What a part of a page that only asks for an answer is made of."""
 _MOST_CELL = 600  # letters of a cell of a table that is no layout

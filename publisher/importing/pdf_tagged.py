@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from publisher.content.inline import Emphasis, Inline, Link, Plain, Strong, words
+from publisher.content.inline import WEB, Emphasis, Inline, Link, Plain, Strong, words
 from publisher.importing.elements import (
     CaptionElement,
     DefinitionElement,
@@ -330,6 +330,8 @@ class _Tree:
         line = self._line(alt or "a picture")
         if not alt:
             self.document.set_aside((line,), Furniture.DECORATION)
+        elif re.fullmatch(WEB, alt):
+            self.document.set_aside((line,), Furniture.CODE)
         else:
             self.document.elements.append(PictureElement(alt=alt, lines=(line,), box=place.box))
         for kid in inner:

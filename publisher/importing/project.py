@@ -77,7 +77,7 @@ def _drawings(root: Path) -> Iterator[tuple[str, tuple[str, bytes]]]:
 
 def _figures(tree: Any) -> Iterator[dict[str, Any]]:
     if isinstance(tree, dict):
-        if tree.get("kind") == "figure":
+        if tree.get("kind") in ("figure", "video", "audio"):
             yield tree
         for one in tree.values():
             yield from _figures(one)

@@ -61,6 +61,9 @@ class BlockTree(_AnyBlock, total=False):
     title: str
     credit: str
     license: str
+    url: str
+    length: str
+    transcript: list[str]
     items: list[str] | list[ItemTree] | list[DefinitionTree]
 
 

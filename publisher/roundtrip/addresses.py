@@ -26,6 +26,7 @@ from publisher.content.model import (
     Item,
     Paragraph,
     Questions,
+    Recording,
     Section,
     Steps,
     Table,
@@ -89,6 +90,7 @@ class Address:
     term = _Key()
     text = _Key()
     title = _Key()
+    transcript = _Key()
     url = _Key()
     web = _Key()
 
@@ -295,6 +297,8 @@ def _figure(own: Address, block: Figure) -> Iterator[tuple[Address, Text]]:
         yield own.credit, block.credit
     if block.license:
         yield own.license, block.license
+    if isinstance(block, Recording):
+        yield from _numbered(own.transcript, block.transcript)
 
 
 def _item(own: Address, item: Item) -> Iterator[tuple[Address, Text]]:

@@ -75,11 +75,11 @@ def _remedy(blocks: list[tuple[_Place, dict[str, Any]]], own: _Place) -> str:
 
 def _blocks(tree: Any) -> Iterator[tuple[_Place, dict[str, Any]]]:
     """Every block that has kind and id, with its place."""
-    for number, section in enumerate(_dicts(tree, "sections")):
+    for number, section in enumerate(mappings(tree, "sections")):
         wordings: dict[str, list[Any]] = {name: [section.get(name)] for name in _WORDINGS}
-        wordings["full"] = [section, *_dicts(section, "subsections")]
+        wordings["full"] = [section, *mappings(section, "subsections")]
         for name, holders in wordings.items():
-            found = (block for holder in holders for block in _flat(_dicts(holder, "blocks")))
+            found = (block for holder in holders for block in _flat(mappings(holder, "blocks")))
             for at, block in enumerate(found):
                 yield _Place(number, name, at, str(block["kind"])), block
 
@@ -88,10 +88,10 @@ def _flat(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for block in blocks:
         if isinstance(block.get("kind"), str) and isinstance(block.get("id"), str):
             yield block
-        yield from _flat(_dicts(block, "body"))
+        yield from _flat(mappings(block, "body"))
 
 
-def _dicts(holder: Any, key: str) -> list[dict[str, Any]]:
+def mappings(holder: Any, key: str) -> list[dict[str, Any]]:
     """The mappings in the list `key` of `holder`; none where it is something else."""
     listed = holder.get(key) if isinstance(holder, dict) else None
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []

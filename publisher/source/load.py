@@ -28,6 +28,7 @@ from publisher.source.positions import (
     read_yaml_keeping_problems,
     relative,
 )
+from publisher.source.recordings import recording_problems
 from publisher.source.schema_errors import shape_problems
 from publisher.source.shared import with_shared
 from publisher.source.typed import losses, unfinished_lead_ins
@@ -62,6 +63,7 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
     problems += _typing(ledger, file)
     problems += _across(ledger, tree, file)
     problems += continued_problems(tree, file)
+    problems += recording_problems(tree, file)
     problems += _unknown_brands(ledger, root, file)
     problems += _unlicensed(tree, places, file)
     name = tree.get("condition") if isinstance(tree, dict) else None

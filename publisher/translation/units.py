@@ -169,6 +169,7 @@ _KEYS = {
     "license": "license of a picture",
     "columns": "head of a column",
     "rows": "cell",
+    "transcript": "words of the transcript",
     "alt": "description for who cannot see it",
 }
 _ROOMS = {
@@ -189,5 +190,7 @@ _KINDS = {
     "callout": "a box",
     "table": "a table",
     "figure": "a picture",
+    "video": "a video",
+    "audio": "an audio recording",
     "contact": "the contact card",
 }

@@ -303,10 +303,11 @@ class _Comparison:
         for n, word in spare.items():
             if self.may_be_repeated(word.text):
                 continue
-            if own := next((p for p in self.expected.pieces if p.text == word.text), None):
-                yield Fault(own.block, word.text, FaultKind.TWICE)
+            before = next((blocks[k] for k in range(n, -1, -1) if k in blocks), "")
+            if owners := [p.block for p in self.expected.pieces if p.text == word.text]:
+                block = before if before in owners else owners[0]
+                yield Fault(block, word.text, FaultKind.TWICE)
             else:
-                before = next((blocks[k] for k in range(n, -1, -1) if k in blocks), "")
                 yield Fault(before, word.shown or word.text, FaultKind.UNEXPECTED)
 
     def may_be_repeated(self, text: str) -> bool:

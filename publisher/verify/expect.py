@@ -20,6 +20,7 @@ from publisher.content.model import (
     Item,
     Paragraph,
     Questions,
+    Recording,
     Section,
     Steps,
     Table,
@@ -350,6 +351,20 @@ class Expectation:
         yield ExpectedText(block.id, TextRole.ALT, block.alt.plain)
         for text in (block.title, block.caption, *block.credits):
             yield ExpectedText(block.id, TextRole.CAPTION, self._printed(text))
+        if isinstance(block, Recording):
+            yield from self._recording(block)
+
+    def _recording(self, block: Recording) -> Iterator[ExpectedText]:
+        """What a recording has besides a figure: what it is, where it is, and its words."""
+        told = self.job.words.recording(block.kind, block.length)
+        if self.job.edition.format is Format.PDF:
+            yield ExpectedText(block.id, TextRole.ALT, block.url)  # of the code that leads there
+        yield ExpectedText(block.id, TextRole.TEXT, told)
+        yield ExpectedText(block.id, TextRole.TEXT, block.address)
+        if block.transcript:
+            yield ExpectedText(block.id, TextRole.LABEL, self.job.words.transcript)
+        for text in block.transcript:
+            yield ExpectedText(block.id, TextRole.TEXT, self._printed(text))
 
     def _contact(self, block: Contact) -> Iterator[ExpectedText]:
         clinic = self.job.brand.clinic

@@ -24,6 +24,7 @@ from publisher.content.model import (
     Figure,
     Paragraph,
     Questions,
+    Recording,
     Section,
     Steps,
     Table,
@@ -107,7 +108,8 @@ class Meaning:
     """All that a file must mean, in the order of the document."""
 
     links: tuple[ExpectedLink, ...]
-    """Web, mail and telephone links that the source writes, then those of references."""
+    """Web, mail and telephone links that the source writes, then those of recordings and of
+    references."""
     stresses: tuple[ExpectedStress, ...]
     phrases: tuple[ExpectedPhrase, ...]
     lists: tuple[ExpectedList, ...]
@@ -149,6 +151,10 @@ def meaning(job: Job) -> Meaning:
             ExpectedLink(place, link.text, link.href)
             for place, text in texts
             for link in _links(text, job)
+        )
+        + tuple(
+            ExpectedLink(one.id, job.words.recording(one.kind, one.length), one.url)
+            for one in model.recordings(blocks)
         )
         + own,
         stresses=tuple(one for place, text in texts for one in reader.stresses(place, text.nodes)),
@@ -320,6 +326,8 @@ def _texts(block: Block) -> Iterator[Text]:
             yield block.title
             yield block.caption
             yield from block.credits
+            if isinstance(block, Recording):
+                yield from block.transcript
         case Contact():
             yield block.heading
             if block.text:

@@ -41,6 +41,8 @@ class StyleRole(Enum):
     FIGURE_CAPTION = "figure caption"
     FIGURE_CREDIT = "credit of a picture"
     FIGURE_LICENSE = "license of a picture"
+    RECORDING_TEXT = "line that leads to a recording"
+    TRANSCRIPT = "paragraph of a transcript"
     CAPTION = "table caption"
     TABLE_SUMMARY = "table summary"
     CONTACT_HEADING = "contact heading"
@@ -105,6 +107,10 @@ _ROLES = {
     Style.FIGURE_CAPTION_CREDITED: StyleRole.FIGURE_CAPTION,
     Style.FIGURE_CREDIT: StyleRole.FIGURE_CREDIT,
     Style.FIGURE_LICENSE: StyleRole.FIGURE_LICENSE,
+    Style.RECORDING_LINK: StyleRole.RECORDING_TEXT,
+    Style.RECORDING_ADDRESS: StyleRole.RECORDING_TEXT,
+    Style.TRANSCRIPT_HEADING: StyleRole.RECORDING_TEXT,
+    Style.TRANSCRIPT: StyleRole.TRANSCRIPT,
     Style.CONTACT_HEADING: StyleRole.CONTACT_HEADING,
     Style.CONTACT_TEXT: StyleRole.CONTACT_TEXT,
     Style.CONTACT_NAME: StyleRole.CONTACT_LINE,

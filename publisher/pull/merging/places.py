@@ -26,6 +26,7 @@ _PARTS = {
     "address": "line of the address",
     "emergency_number": "emergency number",
     "url": "web address",
+    "transcript": "transcript",
 }
 
 

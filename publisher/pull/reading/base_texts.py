@@ -103,7 +103,7 @@ def texts_of_block(block: BlockTree) -> Iterator[BaseText]:
             yield from _numbered(own.columns, StyleRole.PARAGRAPH, block["columns"])
             for number, row in enumerate(block["rows"]):
                 yield from _numbered(own.rows[number], StyleRole.PARAGRAPH, row)
-        case "figure":
+        case "figure" | "video" | "audio":
             yield from _figure(own, block)
         case "contact":
             yield BaseText(own.heading, StyleRole.CONTACT_HEADING, block["heading"])
@@ -121,6 +121,7 @@ def _figure(own: Address, block: BlockTree) -> Iterator[BaseText]:
         yield BaseText(own.credit, StyleRole.FIGURE_CREDIT, credit)
     if terms := block.get("license"):
         yield BaseText(own.license, StyleRole.FIGURE_LICENSE, terms)
+    yield from _numbered(own.transcript, StyleRole.TRANSCRIPT, block.get("transcript", []))
 
 
 def _items(own: Address, role: StyleRole, items: Sequence[ItemTree]) -> Iterator[BaseText]:

@@ -164,7 +164,7 @@ _BY_ROLE: dict[StyleRole, _Reader] = {
         (StyleRole.TERM, StyleRole.MEANING), lambda here, _: read_definitions(here, None)
     ),
     **dict.fromkeys(
-        (StyleRole.PICTURE, *FIGURE_TEXTS),
+        (StyleRole.PICTURE, *FIGURE_TEXTS, StyleRole.RECORDING_TEXT, StyleRole.TRANSCRIPT),
         lambda here, _: read_figure(here),
     ),
     **dict.fromkeys((StyleRole.CAPTION, StyleRole.TABLE_SUMMARY), _table_with_head),

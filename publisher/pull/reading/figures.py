@@ -1,4 +1,4 @@
-"""Pictures of a Word file → the figures of the base that they show, with their texts."""
+"""Pictures of a Word file → the figures and recordings of the base, with their texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from publisher.pull.docx.elements import BodyElement, Span
 from publisher.pull.docx.styles import StyleRole
 from publisher.pull.reading.cursor import Cursor
 from publisher.pull.reading.identity import similarity
-from publisher.pull.reading.results import plain_text
+from publisher.pull.reading.results import base_position, id_in, plain_text
 from publisher.pull.tree import BlockTree
 from publisher.roundtrip.addresses import Address
 
@@ -23,14 +23,21 @@ _KEYS: dict[StyleRole, _Key] = {
 }
 
 
+_KINDS = ("figure", "video", "audio")
+_RECORDED = (StyleRole.RECORDING_TEXT, StyleRole.TRANSCRIPT)
+
+
 def read_figure(here: Cursor) -> Iterator[BlockTree]:
-    """The block of a figure: its picture, title, caption, credit and license."""
+    """The block of a figure or recording: its picture, and the texts below it."""
     elements = _figure_elements(here)
-    before = _shown(here, elements)
+    recorded = _recorded_elements(here)
+    before = _shown(here, [*elements, *recorded])
     if before is None:
-        for element in elements:
+        for element in [*elements, *recorded]:
             here.notes.note_extras(element)
-            if not element.pictures or element.words:
+            if element.kind.role is StyleRole.RECORDING_TEXT:
+                here.notes.note_misplaced(element)
+            elif not element.pictures or element.words:
                 here.notes.leave_out(f"a {element.kind.role.value} without its figure", [element])
             elif here.notes.is_own_figure(element):
                 here.notes.note_leftover(
@@ -49,7 +56,9 @@ def read_figure(here: Cursor) -> Iterator[BlockTree]:
         said = before.get(key, "")
         here.notes.note_address(element, own.below(key))
         tree[key] = here.notes.text_of(element, said) or said
-    if elements[0].kind.role is not StyleRole.PICTURE:
+    if recorded or before["kind"] in ("video", "audio"):
+        _recording(here, recorded, tree, own)
+    if not elements or elements[0].kind.role is not StyleRole.PICTURE:
         here.notes.note_to_check(
             "the picture of a figure was removed, its words were not; it was kept",
             plain_text(before["title"]),
@@ -71,11 +80,63 @@ def _figure_elements(here: Cursor) -> list[BodyElement]:
     return elements
 
 
+def _recorded_elements(here: Cursor) -> list[BodyElement]:
+    """The lines that lead to a recording, and its words, from here on.
+
+    What was typed between two paragraphs of its words is one of them, whatever its style.
+    """
+    elements: list[BodyElement] = []
+    while (element := here.element) is not None and element.rows is None:
+        if element.kind.role not in _RECORDED and not _is_said(here, elements):
+            break
+        elements.append(element)
+        here.at += 1
+    return elements
+
+
+def _is_said(here: Cursor, before: Sequence[BodyElement]) -> bool:
+    """Whether a new paragraph stands between two of one transcript."""
+    element = here.element
+    after = here.elements[here.at + 1] if here.at + 1 < len(here.elements) else None
+    return (
+        element is not None
+        and element.address is None
+        and element.kind.role is StyleRole.PARAGRAPH
+        and bool(before)
+        and after is not None
+        and after.kind.role is StyleRole.TRANSCRIPT
+        and id_in(after.address, "blocks") is not None
+    )
+
+
+def _recording(
+    here: Cursor, elements: Sequence[BodyElement], tree: BlockTree, own: Address
+) -> None:
+    """Reads the words of a recording into `tree`; where it is stays as it was."""
+    said: list[str] = []
+    positions: list[int | None] = []
+    for element in elements:
+        if element.kind.role is StyleRole.RECORDING_TEXT:
+            here.notes.note_misplaced(element)
+            for other in sorted({span.href for span in element.spans if span.href} - {tree["url"]}):
+                what = "another address of a recording (write it as its `url`)"
+                here.notes.note_leftover(what, other, element)
+        elif text := here.notes.text_of(element):
+            here.notes.note_address(element, own.transcript[len(said)])
+            said.append(text)
+            positions.append(base_position(element, own.transcript))
+    if said:
+        here.notes.positions[own.transcript] = tuple(positions)
+        tree["transcript"] = said
+    elif kept := tree.get("transcript"):
+        here.notes.note_kept("the transcript of a recording", " ".join(kept))
+
+
 def _shown(here: Cursor, elements: Sequence[BodyElement]) -> BlockTree | None:
     """The figure of the base that these elements show; None for a picture that was added."""
     for element in elements:
         before = here.before(element)
-        if before and before["kind"] == "figure" and before["id"] not in here.notes.used_ids:
+        if before and before["kind"] in _KINDS and before["id"] not in here.notes.used_ids:
             return before
     return None
 

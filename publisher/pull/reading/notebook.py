@@ -236,7 +236,7 @@ class Notebook:
         urgent = ((self.words.urgent_line(urgency), fact) for urgency, fact in CALLED.items())
         if any(self.note_number(element, line, fact) for line, fact in urgent):
             return
-        if role is StyleRole.PUBLISHER_TEXT:
+        if role in (StyleRole.PUBLISHER_TEXT, StyleRole.RECORDING_TEXT):
             self.note_leftover("a change of text that the publisher writes", words, element)
         elif role is StyleRole.CONTENTS or element.contents:
             if not self._is_heading(words):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from publisher.content.model import Code, Review
+from publisher.content.model import Code, Review, shown_address
 from publisher.edition.words import Words
 from publisher.pull.docx.base import Base
 from publisher.pull.reading.results import single_spaced
-from publisher.pull.tree import ConditionTree
+from publisher.pull.tree import BlockTree, ConditionTree
 
 
 def publisher_lines(base: Base, words: Words) -> frozenset[str]:
@@ -23,7 +24,20 @@ def _lines_of_source(tree: ConditionTree, words: Words) -> frozenset[str]:
     lines.add(words.version.format(version=tree["version"], modified=modified))
     if tree["codes"]:
         lines.add(words.code_line(tuple(Code.model_validate(code) for code in tree["codes"])))
+    lines |= {line for block in _blocks(tree) for line in _lines_of_recording(block, words)}
     return frozenset(single_spaced(line) for line in lines)
+
+
+def _blocks(tree: ConditionTree) -> Iterator[BlockTree]:
+    for section in tree["sections"]:
+        for holder in (section, *section["subsections"]):
+            yield from holder["blocks"]
+
+
+def _lines_of_recording(block: BlockTree, words: Words) -> Iterator[str]:
+    if block["kind"] in ("video", "audio"):
+        yield words.recording(block["kind"], block["length"])
+        yield shown_address(block["url"])
 
 
 def _lines_of_clinic(base: Base, words: Words) -> frozenset[str]:

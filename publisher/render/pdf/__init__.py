@@ -74,6 +74,7 @@ def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> 
         opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
         painted=lambda drawing: svg_uri(job.brand.paint(drawing)),
+        recording_code=lambda recording: qr_code(recording.address),
         **(_on_sides(job, setting) if setting else {}),
     )
 

@@ -68,6 +68,7 @@ def painter(job: Job) -> Mapping[str, Any]:
         "entry_href": lambda entry: f"#entry-{entry}",
         "reference_href": lambda reference: f"#reference-{reference}",
         "code": qr_code(web) if web else None,
+        "recording_code": lambda recording: qr_code(recording.address),
         "address": web,
     }
 

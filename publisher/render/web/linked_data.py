@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from publisher.content.model import BulletList, Condition, Item, ReviewState, Section, SectionKind
+from publisher.content.model import (
+    BulletList,
+    Condition,
+    Item,
+    ReviewState,
+    Section,
+    SectionKind,
+    Wording,
+    recordings,
+)
 from publisher.plan.job import Job
 
 
@@ -40,7 +49,24 @@ def medical_web_page(job: Job) -> dict[str, Any]:
     if review.state is ReviewState.REVIEWED and review.reviewed:
         page["lastReviewed"] = review.reviewed.isoformat()
         page["reviewedBy"] = {"@type": "Person", "name": review.reviewer}
-    return page
+    return page | recordings_of(condition)
+
+
+def recordings_of(condition: Condition) -> dict[str, Any]:
+    """The recordings of the full wording, by kind. When they were published, no source says."""
+    described: dict[str, Any] = {}
+    for one in recordings(condition.blocks(Wording.FULL)):
+        described.setdefault(one.kind, []).append(
+            {
+                "@type": f"{one.kind.title()}Object",
+                "name": one.title.plain,
+                "description": one.caption.plain,
+                "url": one.url,
+                "duration": one.duration,
+                "transcript": "\n".join(text.plain for text in one.transcript),
+            }
+        )
+    return described
 
 
 _ITEMS = {

@@ -22,6 +22,7 @@ from publisher.content.model import (
     Item,
     Paragraph,
     Questions,
+    Recording,
     Steps,
     Table,
     Urgency,
@@ -37,6 +38,7 @@ from publisher.render.word.specs import (
     ParagraphSpec,
     PictureSpec,
     TableSpec,
+    linked,
     plain,
 )
 from publisher.roundtrip.addresses import CALLED, CLINIC, Address, link_target
@@ -328,6 +330,25 @@ def _figure(job: Job, block: Figure, bookmark: str) -> Iterator[BodySpec]:
     ):
         if text:
             yield replace(_controlled(job, kind, address, text, style), within=within)
+    if isinstance(block, Recording):
+        for spec in _recording(job, block):
+            yield replace(spec, within=within)
+
+
+def _recording(job: Job, block: Recording) -> Iterator[ParagraphSpec]:
+    """What a recording has besides a picture: the lines that lead to it, and its words."""
+    address = Style.RECORDING_ADDRESS if block.transcript else Style.RECORDING_ADDRESS.last
+    link = linked(job.words.recording(block.kind, block.length), block.url)
+    yield ParagraphSpec(style=Style.RECORDING_LINK, text=link)
+    yield ParagraphSpec(style=address, text=plain(block.address))
+    if block.transcript:
+        label = plain(job.words.transcript)
+        yield ParagraphSpec(style=Style.TRANSCRIPT_HEADING, text=label)
+    own = Address.block(block.id)
+    for place, text in enumerate(block.transcript):
+        is_last = place == len(block.transcript) - 1
+        style = Style.TRANSCRIPT.last if is_last else Style.TRANSCRIPT
+        yield _controlled(job, None, own.transcript[place], text, style)
 
 
 def _table(job: Job, block: Table, bookmark: str) -> Iterator[BodySpec]:

@@ -12,7 +12,15 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from publisher.content.model import BulletList, ReviewState, Section, SectionKind
+from publisher.content.model import (
+    BulletList,
+    Condition,
+    ReviewState,
+    Section,
+    SectionKind,
+    Wording,
+    recordings,
+)
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived.markup_meaning import letters
 
@@ -186,6 +194,17 @@ def _expected(job: Job) -> Iterator[_Leaf]:
         known.update(dict.fromkeys(_about(section)))
     for key, kind, name in known:
         yield from ((f"about.{key}.@type", kind), (f"about.{key}.name", name))
+    yield from _recorded(condition)
+
+
+def _recorded(condition: Condition) -> Iterator[_Leaf]:
+    """What a page says of its recordings."""
+    for one in recordings(condition.blocks(Wording.FULL)):
+        kind = {"video": "VideoObject", "audio": "AudioObject"}[one.kind]
+        yield from ((f"{one.kind}.@type", kind), (f"{one.kind}.url", one.url))
+        yield from ((f"{one.kind}.name", one.title.plain), (f"{one.kind}.duration", one.duration))
+        yield f"{one.kind}.description", one.caption.plain
+        yield f"{one.kind}.transcript", "\n".join(text.plain for text in one.transcript)
 
 
 def _about(section: Section) -> Iterator[tuple[str, str, str]]:

@@ -250,6 +250,7 @@ _SHAPES = {
     "Definitions": "div list definitions",
     "Table": "table",
     "Figure": "figure",
+    "Recording": "div recording",
     "Contact": "div contact",
 }
 """The element and the class of each kind of block; those of callouts depend on their urgency."""

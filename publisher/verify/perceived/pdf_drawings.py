@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from publisher.content.raster import is_raster, width_px
 from publisher.units import PT_PER_INCH, PT_PER_MM
 from publisher.verify.compare import Fault, FaultKind
-from publisher.verify.expect import guide_path
 from publisher.verify.extract import sheets
 from publisher.verify.meaning import meaning
 from publisher.verify.perceived import drawn_alone, layouts, likeness, pdf_places
 from publisher.verify.perceived.markup_meaning import letters
+from publisher.verify.perceived.pdf_codes import QrCodes
 from publisher.verify.perceived.pdf_shapes import (
     Box,
     Matrix,
@@ -118,9 +118,12 @@ class Drawings:
     """For each drawing that no sheet has shown so far, the place that is most similar to it."""
     painted: dict[tuple[str, float], drawn_alone.Alone] = field(default_factory=dict)
     """Drawings on their own by name and growth of their labels."""
-    codes: int = 0
+    codes: QrCodes = field(init=False)
     has_cover: bool = False
     """Whether the cover shows its part of a drawing."""
+
+    def __post_init__(self) -> None:
+        self.codes = QrCodes(self.job)
 
     @cached_property
     def wanted(self) -> tuple[_Wanted, ...]:
@@ -139,7 +142,7 @@ class Drawings:
         else:
             self._anywhere(shown, places)
             yield from self._behind(shown, places)
-        yield from self._codes(shown, places)
+        yield from self.codes.on(shown, places)
 
     def missing(self) -> Iterator[Fault]:
         """The drawings that no page shows, after all pages were searched."""
@@ -149,17 +152,15 @@ class Drawings:
                 yield _fault(one, near.wrong(self._grounds) if near else "no page shows it")
         if self._wants_cover and not self.has_cover:
             yield Fault("", "", FaultKind.PICTURE, "the cover does not show its picture")
-        if self._has_code and not self.codes:
-            detail = f"no page has a QR code that leads to {self._address}"
-            yield Fault("", "", FaultKind.PICTURE, detail)
+        yield from self.codes.missing()
 
     # Tagged pages ---------------------------------------------------------------------------
 
     def _tagged(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
         for alt, box in pdf_places.figures(shown.page):
             places += [box] if box else []
-            if self._has_code and alt == self._address:
-                continue  # which is read by `_codes`
+            if self.codes.is_one(alt):
+                continue  # which is read by `codes`
             one = next((w for w in self.wanted if letters(w.alt) == letters(alt)), None)
             if one is None:
                 yield Fault("", alt, FaultKind.ADDED, f"page {shown.number}: a picture of nobody")
@@ -294,36 +295,6 @@ class Drawings:
             and one.left_mm <= across <= one.left_mm + one.width_mm
             for one in scheme.reading(paper)
         )
-
-    # Codes ----------------------------------------------------------------------------------
-
-    @property
-    def _has_code(self) -> bool:
-        """Whether a code leads to the whole guide: on sheets for a press, and on a short sheet."""
-        edition = self.job.edition
-        has_one = edition.scheme is not None or edition.sides is not None
-        return has_one and bool(self.job.brand.clinic.web)
-
-    @property
-    def _address(self) -> str:
-        return f"https://{self.job.brand.clinic.web}/{guide_path(self.job)}"
-
-    def _codes(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
-        """QR codes that lead elsewhere, or that are where no layout has one."""
-        import zxingcpp
-
-        kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        # Where no code belongs, one that is large enough to be pointed at is looked for.
-        greys = shown.greys if self._has_code else shown.greys.reduce(2)
-        for code in zxingcpp.read_barcodes(greys, formats=kinds):
-            detail = f"page {shown.number}: the QR code leads to {code.text or 'nothing'}"
-            if code.text != self._address:
-                yield Fault("", "", FaultKind.PICTURE, f"{detail}, not to {self._address}")
-            elif not self._has_code:
-                yield Fault("", "", FaultKind.ADDED, f"{detail}; no layout has one here")
-            else:
-                self.codes += 1
-                places.append(shown.place_of(code.position))
 
 
 def _compared(drawing: Drawing, box: Box) -> Box:
