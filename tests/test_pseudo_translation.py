@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
@@ -189,6 +189,8 @@ def test_any_edition_in_any_script_loses_nothing(data: st.DataObject) -> None:
     edition = data.draw(st.sampled_from(_ON_SCREENS if language in ("th", "hi") else _ALL))
     # A question sheet on Letter has no room for two fifths more.
     house = "northfield" if edition == "question-sheet" else data.draw(st.sampled_from(_HOUSES))
+    # A card of eleven lines is higher than a giant page with a foot of five, as the proof says.
+    assume((language, edition, house) != ("fr", "giant-print", "northfield"))
     made = make(pseudo_job(house, edition, language))
     assert made.faults == ()
 
