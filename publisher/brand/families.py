@@ -226,11 +226,19 @@ def _check_words(
     source: BrandSource, places: tuple[Key, ...], families: tuple[Family, Family, Family]
 ) -> None:
     """Notes every character in the brand's texts at `places` that none of its fonts has."""
-    for at in places:
-        for key, words in _words(plain_values(source.at(*at)), at):
-            for character in unset_characters(words, *families):
-                wrong = f"no font of the brand has {fonts.character_name(character)}"
-                source.wrong(key, wrong, "write it otherwise, or name a fallback that has it")
+    said = [pair for at in places for pair in _words(plain_values(source.at(*at)), at)]
+    lacking = unset_characters("".join(words for _, words in said), *families)
+    whole, told = fonts.whole_scripts(lacking), set[str]()
+    for key, words in said:
+        for character in unset_characters(words, *families):
+            right = "write it otherwise, or name a fallback that has it"
+            named = whole.get(character)
+            if named is None:
+                named = fonts.character_name(character)
+            elif named in told:
+                continue
+            told.add(named)
+            source.wrong(key, f"no font of the brand has {named}", right)
 
 
 def _words(value: Any, key: Key) -> Iterator[tuple[Key, str]]:

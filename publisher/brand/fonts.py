@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from publisher.brand import collected
 from publisher.errors import PublisherError, Wrong
 from publisher.files import cache_folder, write_whole
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 REGULAR, BOLD = 400, 700
 TEXT_SIZE_PT = 12.0
 _RECIPE = "1"  # part of the name of every static file; raise it when the way of cutting changes
+_SHOWN = 4  # letters of a script that is lacking; so many are told one by one
 _SLOPE = 0.2  # the slope that browsers and office programs use: about 11 degrees
 _SUBFAMILIES = {
     (REGULAR, False): "Regular",
@@ -57,18 +59,24 @@ class Face:
 
         Cutting takes seconds, and most documents never need the fallback.
         """
-        is_packed = self.source.suffix.lower() in (".woff", ".woff2")
-        if not (self.limits or self.slanted or is_packed):
+        if not (self.limits or self.slanted or _is_packed(self.source)):
             return self.source
         target = cache_folder() / "fonts" / f"{_key(self)}.ttf"
         if not target.exists():
-            data = self.source.read_bytes()
-            if self.limits:
-                data = instance(data, self.family, self.weight, self.italic, dict(self.limits))
-            if self.slanted or is_packed:
-                data = _unpacked(data, self)
-            _write(target, data)
+            _write(target, _static(self))
         return target
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether it is one of the faces of a collection."""
+        return collected.is_collected(self.family, self.source)
+
+    @property
+    def characters(self) -> frozenset[int]:
+        """The code points that it has a glyph for."""
+        if self.is_collected:
+            return collected.characters(self.source, self.family)
+        return coverage(self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +89,7 @@ class Family:
 
     def covers(self, character: str) -> bool:
         """Whether every face has a glyph for `character`."""
-        return all(ord(character) in coverage(face.source) for face in self.faces)
+        return all(ord(character) in face.characters for face in self.faces)
 
     def only(self, wanted: Callable[[Face], bool]) -> Family:
         """The same family with the `wanted` faces alone."""
@@ -101,9 +109,13 @@ class FontFile:
 def package_fonts(package: str) -> tuple[FontFile, ...]:
     """The font files of an installed `fontpkg-*` package, by its name without that prefix.
 
-    Raises LookupError where no such package is installed.
+    Faces that are in a collection have names like those of packages. Raises LookupError where no
+    such package is installed.
     """
     import fontpkg
+
+    if (file := collected.file_of(package)) is not None:
+        return (FontFile(path=file, italic=False),)
 
     return tuple(
         FontFile(path=file.path, italic=file.style == "italic", weight=file.weight)
@@ -120,7 +132,10 @@ def load_faces(
     Raises ValueError, naming the file, where one is not a font.
     """
     made: dict[tuple[int, bool], Face] = {}
-    for weight, source in _by_likeness(tuple(sources)):
+    files = tuple(sources)
+    if files and collected.is_collected(family, files[0].path):
+        return tuple(_collected_face(family, files[0].path, weight) for weight in (REGULAR, BOLD))
+    for weight, source in _by_likeness(files):
         if (weight, source.italic) not in made:
             made[weight, source.italic] = Face(
                 source=source.path,
@@ -130,6 +145,11 @@ def load_faces(
                 limits=_limits(source.path, weight, optical_size),
             )
     return tuple(made[style] for style in _SUBFAMILIES if style in made)
+
+
+def _collected_face(family: str, path: Path, weight: int) -> Face:
+    limits = (("wght", float(weight)),)
+    return Face(source=path, family=family, weight=weight, italic=False, limits=limits)
 
 
 def completed(faces: tuple[Face, ...], *, any_weight: bool = False) -> tuple[Face, ...]:
@@ -144,14 +164,19 @@ def completed(faces: tuple[Face, ...], *, any_weight: bool = False) -> tuple[Fac
                 made[weight, False] = replace(made[other, False], weight=weight)
     for weight in (REGULAR, BOLD):
         upright = made.get((weight, False))
-        if upright and (weight, True) not in made and _has_outlines(upright.source):
+        if upright and (weight, True) not in made and _can_slope(upright):
             made[weight, True] = replace(upright, italic=True, slanted=True)
     return tuple(made[style] for style in _SUBFAMILIES if style in made)
 
 
-def _has_outlines(path: Path) -> bool:
-    """Whether the outlines are those of TrueType, whose points can be moved."""
-    with _open(path) as font:
+def _can_slope(face: Face) -> bool:
+    """Whether the outlines are those of TrueType, whose points can be moved, and of letters.
+
+    Characters of East Asia are never sloped.
+    """
+    if face.is_collected:
+        return False
+    with _open(face.source) as font:
         return "glyf" in font
 
 
@@ -193,6 +218,29 @@ def character_name(character: str) -> str:
     """A character with its number and name: "U+2603 ☃ (snowman)"."""
     name = unicodedata.name(character, "").lower()
     return f"U+{ord(character):04X} {character}" + (f" ({name})" if name else "")
+
+
+def whole_scripts(lacking: Iterable[str]) -> dict[str, str]:
+    """By character, the letters of a script that are lacking: "12 letters of Tamil (த …)".
+
+    Single characters that are lacking have none.
+    """
+    scripts: dict[str, list[str]] = {}
+    for character in lacking:
+        name = unicodedata.name(character, "").split(" ")[0].split("-")[0].title()
+        if unicodedata.category(character)[0] in "LM" and name:
+            scripts.setdefault({"Cjk": "Chinese"}.get(name, name), []).append(character)
+    return {
+        character: f"{len(some)} letters of {script} ({_shown(some)} …)"
+        for script, some in scripts.items()
+        if len(some) > _SHOWN
+        for character in some
+    }
+
+
+def _shown(some: list[str]) -> str:
+    """The first letters; a mark would be shown upon its neighbour."""
+    return " ".join([one for one in some if unicodedata.category(one)[0] == "L"][:_SHOWN])
 
 
 def _by_likeness(sources: tuple[FontFile, ...]) -> Iterator[tuple[int, FontFile]]:
@@ -250,14 +298,29 @@ def instance(
     return cut.getvalue()
 
 
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() in (".woff", ".woff2")
+
+
+def _static(face: Face) -> bytes:
+    """A face as a static TrueType or OpenType font, made of its source."""
+    if face.is_collected:
+        return _unpacked(collected.cut(face.source, face.family, face.weight), face)
+    data = face.source.read_bytes()
+    if face.limits:
+        data = instance(data, face.family, face.weight, face.italic, dict(face.limits))
+    return _unpacked(data, face) if face.slanted or _is_packed(face.source) else data
+
+
 def _unpacked(data: bytes, face: Face) -> bytes:
-    """The font as TrueType or OpenType without compression, sloped where the face is slanted."""
+    """The font without compression, sloped where the face is slanted, named where it was cut."""
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
         font.flavor = None
         if face.slanted:
             _slant(font)
+        if face.slanted or face.is_collected:
             _name(font, face.family, face.weight, face.italic)
         made = io.BytesIO()
         font.save(made)

@@ -23,6 +23,7 @@ from publisher.brand.scripts import SCRIPTS, script_of
 from publisher.content.bidi import isolated
 from publisher.content.drawing import Drawing
 from publisher.content.fields import Slug
+from publisher.content.languages import fitting
 from publisher.content.model import Condition, Urgency
 from publisher.errors import Wrong
 from publisher.source.schema_errors import Filled, scalar
@@ -259,7 +260,7 @@ class Brand:
 
     def _words(self, language: str) -> BrandWords | None:
         known = dict(self.languages)
-        return known.get(language) or known.get(language.partition("-")[0])
+        return known.get(fitting(language, known) or "")
 
     def scale(self, body_pt: float) -> Scale:
         """Type sizes for a body size, from the brand's ratios, rounded to half points."""

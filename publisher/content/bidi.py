@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from publisher.content.fields import Node
+from publisher.content.fields import with_texts
 from publisher.content.inline import (
     Emphasis,
     Foreign,
@@ -68,21 +68,11 @@ def _marked(run: str, *, unbroken: bool) -> str:
 
 def isolated_value(value: Any, *, unbroken: bool) -> Any:
     """A text, or a part of a condition with all texts in it, set apart where it needs it."""
-    match value:
-        case Text():
-            nodes = tuple(_node(node, unbroken=unbroken) for node in value.nodes)
-            return replace(value, nodes=nodes)
-        case Node():
-            texts = {name: getattr(value, name) for name in type(value).model_fields}
-            return value.model_copy(
-                update={
-                    name: isolated_value(text, unbroken=unbroken) for name, text in texts.items()
-                }
-            )
-        case tuple():
-            return tuple(isolated_value(one, unbroken=unbroken) for one in value)
-        case _:
-            return value
+
+    def apart(text: Text) -> Text:
+        return replace(text, nodes=tuple(_node(node, unbroken=unbroken) for node in text.nodes))
+
+    return with_texts(value, apart)
 
 
 def _node(node: Inline, *, unbroken: bool) -> Inline:

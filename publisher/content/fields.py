@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Protocol, Self
@@ -300,6 +301,26 @@ class Node(BaseModel):
     """The base of everything in a source: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def with_texts(
+    value: Any, change: Callable[[inline.Text], inline.Text], but: frozenset[str] = frozenset()
+) -> Any:
+    """A text, or a part of a condition with all texts in it, each as `change` gives it back.
+
+    Fields whose names are in `but` stay as they are.
+    """
+    match value:
+        case inline.Text():
+            return change(value)
+        case Node():
+            names = type(value).model_fields.keys() - but
+            changed = {name: with_texts(getattr(value, name), change, but) for name in names}
+            return value.model_copy(update=changed)
+        case tuple():
+            return tuple(with_texts(one, change, but) for one in value)
+        case _:
+            return value
 
 
 def _brand_names(value: Any, info: ValidationInfo) -> Any:

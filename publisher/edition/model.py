@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.content.bidi import is_right_to_left
+from publisher.content.languages import fitting
 from publisher.content.model import BlockKind, Condition, Section, SectionKind, Table, Wording
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
@@ -105,7 +106,7 @@ class Edition:
         It has its own title where it has none in the language.
         """
         known = dict(self.titles)
-        title = known.get(language) or known.get(language.partition("-")[0]) or self.title
+        title = known.get(fitting(language, known) or "", self.title)
         scheme = self.scheme
         if scheme is not None and is_right_to_left(language):
             scheme = scheme.mirrored()

@@ -14,6 +14,7 @@ from typing import Any
 
 from publisher.content.bidi import WHOLE_HYPHEN, is_right_to_left
 from publisher.content.inline import unprintable
+from publisher.content.languages import ranges, without_region
 from publisher.content.model import Code, Condition, IndexEntry, Review, ReviewState, Urgency
 from publisher.content.translated import TranslatedReview
 from publisher.edition.layouts import find
@@ -48,7 +49,7 @@ class Words:
         own = self._review(review)
         if not isinstance(review, TranslatedReview):
             return own
-        return f"{own.rstrip('.')}. {self._translation(review)}"
+        return f"{own.rstrip(self.stop)}{self.stop}{self._translation(review)}"
 
     def _translation(self, review: TranslatedReview) -> str:
         if review.translator is None:
@@ -82,12 +83,11 @@ class Words:
             # the hyphen of a code that is parted.
             named = ((f"{c.system.value}\u00a0{c.code}", c.display) for c in codes)
             parts = (f"{code.replace('-', WHOLE_HYPHEN)}, {display}" for code, display in named)
-        listed = "; ".join(parts)
-        return f"{self.codes}: {listed}"
+        return f"{self.codes}{self.colon}{self.semicolon.join(parts)}"
 
     def index_line(self, condition: Condition, entry: IndexEntry) -> str:
         """A line of the index: "Ferritin: Anemia, How it is found"."""
-        places = "; ".join(condition.whereabouts[section] for section in entry.sections)
+        places = self.semicolon.join(condition.whereabouts[section] for section in entry.sections)
         return self.labels["index_line"].format(label=entry.label, places=places)
 
     def urgency(self, urgency: Urgency) -> str:
@@ -121,7 +121,7 @@ def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     Every language must have the same labels as English, with the same placeholders. Raises
     `BadInput` with all problems, or where the language has no labels.
     """
-    path = find(layouts, f"{of}/words/{language.partition('-')[0]}.toml")
+    path = words_file(layouts, language, of)
     english = find(layouts, f"{of}/words/en.toml")
     file = relative(path, layouts.parent)
     if not path.is_file():
@@ -135,6 +135,13 @@ def load_words(layouts: Path, language: str, of: str = "shared") -> Words:
     if problems := list(_wrong_labels(labels, measure | asked, places, file)):
         raise BadInput(problems)
     return Words(language, labels)
+
+
+def words_file(layouts: Path, language: str, of: str) -> Path:
+    """The file of labels for a language, or for the one that it is a kind of; it may be missing."""
+    files = (find(layouts, f"{of}/words/{tag}.toml") for tag in ranges(language))
+    missing = find(layouts, f"{of}/words/{without_region(language)}.toml")
+    return next((path for path in files if path.is_file()), missing)
 
 
 def _wrong_labels(
@@ -174,7 +181,7 @@ _PLAIN = {
         "edit_picture_caption edit_picture_credit edit_picture_license edit_glossary_term "
         "edit_glossary_text edit_name edit_address edit_phone edit_phone_label edit_email "
         "edit_web edit_emergency_number edit_fixed edit_video edit_audio edit_transcript "
-        "transcript "
+        "transcript colon comma semicolon stop "
     ),
     "site": (
         "site_title site_about site_menu home a_to_z a_to_z_about letters body_parts "

@@ -58,7 +58,10 @@ def glyph_texts(font: bytes, number: int = 0) -> dict[int, str]:
         for code, name in sorted(opened.getBestCmap().items()):
             # A presentation form is the letter itself: it is there for old programs. That of a
             # ligature is kept, since readers turn text around sign by sign.
-            letter = unicodedata.normalize("NFKC", chr(code))
+            # A bracket as wide as a Chinese character is none of them.
+            letter = chr(code)
+            if _runs_left(letter):
+                letter = unicodedata.normalize("NFKC", letter)
             said.setdefault(name, letter if len(letter) == 1 else chr(code))
         while more := _replaced(opened, said):
             said |= more

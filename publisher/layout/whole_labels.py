@@ -1,4 +1,4 @@
-"""Labels of drawings in scripts whose letters join: painted as one, not letter by letter.
+"""Labels of drawings whose letters join or carry marks: painted as one, not letter by letter.
 
 WeasyPrint sets each letter of an SVG text by itself, from left to right (70.0, `svg/text.py`).
 """
@@ -22,15 +22,21 @@ class _Whole(str):
 
 @cache
 def keep_labels_whole() -> None:
-    """Has WeasyPrint paint a label as one where its letters run from right to left."""
+    """Has WeasyPrint paint a label as one where its letters are not each by themselves."""
     from weasyprint import svg
 
     said = svg.Node.text.fget
 
     def whole(node: Any) -> str | None:
         words = said(node)
-        if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words or ""):
+        if any(map(_belongs_to_others, words or "")):
             return _Whole(words)
         return words  # type: ignore[no-any-return]
 
     svg.Node.text = property(whole)
+
+
+def _belongs_to_others(sign: str) -> bool:
+    """Whether a sign joins its neighbours or stands upon one: Arabic, Hebrew, Thai, Devanagari."""
+    is_mark = unicodedata.category(sign).startswith("M")
+    return is_mark or unicodedata.bidirectional(sign) in ("R", "AL")

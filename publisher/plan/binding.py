@@ -182,12 +182,13 @@ def _opening(part: Condition, moved: _Moved, whole: Review, words: Words) -> Ope
 
     blocks: list[Any] = [paragraph("subtitle", part.subtitle)]
     if part.also_called:
-        nodes: list[Inline] = [Plain(f"{words.also_called}: ")]
+        label = f"{words.also_called}{words.colon}"
+        nodes: list[Inline] = [Plain(label)]
         for place, name in enumerate(part.also_called):
-            nodes += [Plain(", "), *name.nodes] if place else name.nodes
-        source = f"{words.also_called}: " + ", ".join(name.source for name in part.also_called)
+            nodes += [Plain(words.comma), *name.nodes] if place else name.nodes
+        source = label + words.comma.join(name.source for name in part.also_called)
         blocks.append(paragraph("also-called", Text(tuple(nodes), source)))
-    glance = f"{words.at_a_glance}:"
+    glance = f"{words.at_a_glance}{words.colon.rstrip()}"
     blocks.append(
         moved.node(
             BulletList.model_construct(

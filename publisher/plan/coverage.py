@@ -31,24 +31,30 @@ def coverage_problems(condition: Condition, brand: Brand, file: str) -> Iterator
 def _characters(condition: Condition, brand: Brand, file: str) -> list[Problem]:
     """A problem for every character that no family of the brand has a glyph for.
 
-    Each names the block or section where the character first occurs.
+    Each names the block or section where the character first occurs. A whole script that there is
+    no face for is one problem, where it first occurs.
     """
     spoken = brand.set_in(condition.language)
     fallback = brand.fallback.name
     found: dict[tuple[str, str], Problem] = {}
     texts = list(_texts(condition, ""))
     families = spoken.body, spoken.headings, spoken.fallback
-    if not unset_characters("".join(text for _, text, _ in texts), *families):
+    lacking = unset_characters("".join(text for _, text, _ in texts), *families)
+    if not lacking:
         return []  # so for nearly every source, and asked of each character once
+    whole = fonts.whole_scripts(lacking)
     for block, text, source in texts:
         place = getattr(source, "place", None)
         line, column = (place.line, place.column) if place else (0, 0)
+        own = getattr(source, "file", "") or file
         for character in unset_characters(text, *families):
             wrong = f"no font of the brand has {fonts.character_name(character)}"
             right = f"write it otherwise, or name a fallback family that has it, unlike {fallback}"
-            own = getattr(source, "file", "") or file
-            problem = Problem(own, line, column, block, wrong, right)
-            found.setdefault((block, character), problem)
+            key = block, character
+            if said := whole.get(character):
+                wrong, key = f"no font of the brand has {said}", ("", said)
+                right = f"name a fallback family that has them, unlike {fallback} (docs/brands.md)"
+            found.setdefault(key, Problem(own, line, column, block, wrong, right))
     return list(found.values())
 
 

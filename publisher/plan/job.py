@@ -14,7 +14,10 @@ from pathlib import Path, PurePosixPath
 from publisher.brand.model import Brand
 from publisher.brand.report import Report
 from publisher.brand.sale import Sale
+from publisher.brand.scripts import script_of
 from publisher.content.bidi import is_right_to_left, isolated_value
+from publisher.content.fields import with_texts
+from publisher.content.han import with_whole_end, with_whole_ends
 from publisher.content.inline import Text
 from publisher.content.model import (
     OF_NO_DOCUMENT,
@@ -31,6 +34,9 @@ from publisher.edition.words import Words
 from publisher.errors import refused
 from publisher.plan.binding import Collection
 from publisher.program import hash_of, program_hash
+
+_WITHOUT_LINES = frozenset(("alt", "title", "short_title"))
+"""Texts that are spoken, or stand in the properties of a file too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,26 +132,44 @@ class Job:
         which contain their source. Ink and ISBNs are for sheets, and for an e-book, which tells a
         booklet's pages and names it; dark colours are for screens.
         """
-        condition, brand, edition = self.condition, self.brand, self.edition
+        condition, brand, edition, words = self.condition, self.brand, self.edition, self.words
         if edition.format is not Format.WORD:
             apart = self.set_apart
             condition, brand = _shown(apart.condition, edition), apart.brand
+            words = apart.words
         if edition.format not in (Format.WEB, Format.EPUB):
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):
             brand = replace(brand, inks=None, own_inks=(), isbns=())
-        return replace(self, condition=condition, brand=brand)
+        return replace(self, condition=condition, brand=brand, words=words)
 
     @cached_property
     def set_apart(self) -> Job:
-        """The job with marks around all that runs from left to right in a text that does not."""
+        """The job with signs that nobody sees, where lines would else break or run wrongly.
+
+        They stand around all that runs from left to right in a text that does not, and between the
+        last characters of a text in Chinese on paper.
+        """
+        on_paper = self.edition.format in (Format.PDF, Format.PRINT)
+        if on_paper and script_of(self.condition.language) == "Hans":
+            return self._with_whole_ends()
         if not is_right_to_left(self.condition.language):
             return self
-        on_paper = self.edition.format in (Format.PDF, Format.PRINT)
         return replace(
             self,
             condition=isolated_value(self.condition, unbroken=on_paper),
             brand=self.brand.isolated(unbroken=on_paper),
+        )
+
+    def _with_whole_ends(self) -> Job:
+        """The job with signs between the last characters of its texts and labels."""
+        labels = {name: with_whole_ends(one) for name, one in self.words.labels.items()}
+        legal = tuple(map(with_whole_ends, self.brand.legal))
+        return replace(
+            self,
+            condition=with_texts(self.condition, with_whole_end, _WITHOUT_LINES),
+            words=Words(self.words.language, labels),
+            brand=replace(self.brand, legal=legal),
         )
 
     @cached_property

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import traceback
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from publisher.brand.scripts import is_east_asian, is_upright
 from publisher.bundled import GUIDE
 from publisher.content.bidi import is_right_to_left
 from publisher.edition.layouts import NamedFile, places
@@ -37,6 +39,7 @@ def _environment(
     env.filters["css_string"] = css_string
     env.filters["has_long_word"] = has_long_word
     env.filters["short"] = is_short
+    env.filters["width"] = width
     env.filters["margin_boxes"] = margin_boxes
     env.filters["tel"] = lambda number: "".join(c for c in number if c in "+0123456789-")
     return env
@@ -65,12 +68,23 @@ def margin_boxes(style_sheet: str, direction: str) -> str:
 
 def is_short(items: tuple[Any, ...]) -> bool:
     """Whether a list has four or more short items, so that it can be set in two columns."""
-    return len(items) >= 4 and all(len(item.text.plain) <= 34 and not item.items for item in items)
+    return len(items) >= 4 and all(
+        width(item.text.plain) <= 34 and not item.items for item in items
+    )
+
+
+def width(text: str) -> int:
+    """How much room a text needs, in Latin letters: a Chinese character is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def has_long_word(words: Text) -> bool:
     """Whether a text contains a word that alone can make a table wider than its page."""
-    return any(len(word) > LONGEST_WORD for word in words.plain.split())
+    return any(len(word) > LONGEST_WORD for word in _WORD.findall(words.plain))
+
+
+_WORD = re.compile("[^\\s\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
+"""Letters between which no line may end: those of Thai, Lao and East Asia are none."""
 
 
 LONGEST_WORD = 22
@@ -94,6 +108,8 @@ def fill(job: Job, template: str, **more: Any) -> str:
         "edition": job.edition,
         "words": job.words,
         "direction": direction(condition.language),
+        "upright": is_upright(condition.language),
+        "east_asian": is_east_asian(condition.language),
         "numbers": numbers,
         "first_steps": condition.first_steps,
         "sorted_references": lambda refs: sorted(refs, key=lambda key: numbers[key]),

@@ -14,7 +14,7 @@ from publisher.build.publish import exclusive
 from publisher.content.model import Wording
 from publisher.edition.layouts import files_of
 from publisher.edition.model import Edition, Format
-from publisher.edition.words import Words, load_words
+from publisher.edition.words import Words, load_words, words_file
 from publisher.errors import BadInput, Problem, bad_option, refused
 from publisher.plan.binding import Collection
 from publisher.plan.job import Job
@@ -103,7 +103,7 @@ def site_jobs(root: Path, brands: tuple[str, ...]) -> tuple[Job, ...]:
         except BadInput as exc:
             problems += exc.problems
     for language, label in labels.items():
-        problems += _unnamed_parts(guides, language, label)
+        problems += _unnamed_parts(layouts, guides, language, label)
     if problems:
         raise BadInput(problems)
     files = files_of(layouts, ("site", "shared"))
@@ -131,13 +131,14 @@ def _web_edition(editions: Iterable[Edition], root: Path) -> Edition:
     raise refused(relative(root / "layouts", root), wrong, 'add one: format = "html"')
 
 
-def _unnamed_parts(guides: Iterable[Job], language: str, labels: Words) -> Iterable[Problem]:
+def _unnamed_parts(
+    layouts: Path, guides: Iterable[Job], language: str, labels: Words
+) -> Iterable[Problem]:
     """A problem for every part of the body that has no name in a language other than English."""
-    tag = language.partition("-")[0]
+    file = relative(words_file(layouts, language, "site"), layouts.parent)
     slugs = {job.condition.body_part for job in guides if job.condition.language == language}
     for label in sorted(map(catalogue.part_label, slugs)):
-        if tag != "en" and label not in labels.labels:
-            file = f"layouts/site/words/{tag}.toml"
+        if language.partition("-")[0] != "en" and label not in labels.labels:
             yield Problem(file, 0, 0, label, "missing", "write it, in en.toml too")
 
 

@@ -101,7 +101,7 @@ def _spoken(site: Site) -> dict[str, Brand]:
     """The brand in each language that is set in other families than the first, by its code."""
     first = site.brand
     return {
-        library.language.partition("-")[0]: library.guides[0].job.brand
+        library.language: library.guides[0].job.brand
         for library in site.libraries
         if library.guides[0].job.brand.body.name != first.body.name
     }

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.bundled import LAYOUTS
 from publisher.content.drawing import NUMBER, SVG, Drawing, read_drawing
+from publisher.content.languages import ranges, without_region
 from publisher.errors import Wrong, quoted
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class DrawingKit:
 
     def __init__(self, folder: Path, language: str) -> None:
         self.folders = tuple(dict.fromkeys((folder.absolute(), LAYOUTS / "shared")))
-        self.language = language.partition("-")[0]
+        self.language = language
         self._known: dict[str, list[str]] = {}
 
     def symbol(self, name: Any) -> Drawing:
@@ -85,8 +86,9 @@ class DrawingKit:
         self._check_organs(anatomy, organs)
         words = self._words()
         if missing := [organ for organ in organs if organ not in words]:
-            wrong = f"the organs of {anatomy} have no names in {self.language or 'no language'!r}"
-            file = f"{KIT / 'anatomy' / self.language}.toml"
+            language = without_region(self.language)
+            wrong = f"the organs of {anatomy} have no names in {language or 'no language'!r}"
+            file = f"{KIT / 'anatomy' / language}.toml"
             raise Wrong(wrong, f"add {', '.join(missing)} to {file}")
         return self._lit(anatomy, organs, words)
 
@@ -137,8 +139,10 @@ class DrawingKit:
         return sorted(re.findall(r'id="organ-([a-z-]+)"', drawing.svg))
 
     def _words(self) -> dict[str, str]:
-        path = self._file("anatomy", f"{self.language}.toml")
-        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        """The names of organs in the language, or in the one that it is a kind of."""
+        files = (self._file("anatomy", f"{tag}.toml") for tag in ranges(self.language))
+        path = next((path for path in files if path.is_file()), None)
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
 
 
 def _near(name: str, known: list[str]) -> str:

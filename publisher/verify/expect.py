@@ -165,8 +165,9 @@ class Expectation:
         yield ExpectedText("title", TextRole.TITLE, self._printed(condition.title))
         yield ExpectedText("subtitle", TextRole.TEXT, self._printed(condition.subtitle))
         if condition.also_called:
-            names = ", ".join(self._printed(name) for name in condition.also_called)
-            yield ExpectedText("also_called", TextRole.LABEL, f"{words.also_called}: {names}")
+            names = words.comma.join(self._printed(name) for name in condition.also_called)
+            line = f"{words.also_called}{words.colon}{names}"
+            yield ExpectedText("also_called", TextRole.LABEL, line)
         yield ExpectedText("review", TextRole.LABEL, words.review(condition.review))
         for urgency in condition.urgencies:
             if number := self.job.brand.number_for(urgency):
@@ -340,12 +341,12 @@ class Expectation:
         """A table as a list: each cell after the heading of its column, row by row."""
         yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.caption))
         yield ExpectedText(block.id, TextRole.TEXT, self._printed(block.summary))
+        colon = self.job.words.colon
         for row in block.rows:
             for place, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
                 role = TextRole.DEFINITION if place else TextRole.TERM
-                yield ExpectedText(
-                    block.id, role, f"{self._printed(column)}: {self._printed(cell)}"
-                )
+                said = f"{self._printed(column)}{colon}{self._printed(cell)}"
+                yield ExpectedText(block.id, role, said)
 
     def _figure(self, block: Figure) -> Iterator[ExpectedText]:
         yield ExpectedText(block.id, TextRole.ALT, block.alt.plain)
@@ -368,7 +369,8 @@ class Expectation:
 
     def _contact(self, block: Contact) -> Iterator[ExpectedText]:
         clinic = self.job.brand.clinic
-        phones = (part for p in clinic.phones for part in (f"{p.label}:", p.number))
+        colon = self.job.words.colon.strip()
+        phones = (part for p in clinic.phones for part in (f"{p.label}{colon}", p.number))
         lines = (clinic.name, *phones, *clinic.address, clinic.email, clinic.web)
         yield ExpectedText(block.id, TextRole.LABEL, self._printed(block.heading))
         if block.text:

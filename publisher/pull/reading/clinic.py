@@ -109,8 +109,9 @@ def _by_line(
     for element, (addresses, _) in zip(new, gone, strict=bool(new)):
         words = single_spaced(element.words)
         if len(addresses) == 2:
-            label, colon, number = words.rpartition(":")
-            if not colon:
+            colon = max(map(words.rfind, ":："))
+            label, number = words[:colon], words[colon + 1 :]
+            if colon < 0:
                 notices.append(Notice("a line of a contact card", heading, words))
                 continue
             yield addresses[0], label.strip()

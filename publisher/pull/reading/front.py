@@ -80,7 +80,8 @@ def _other_names(notes: Notebook, element: BodyElement) -> list[str]:
         notes.note_unsupported(unsupported, element)
     names = [text.source for text in texts]
     before = notes.base["also_called"]
-    if ", ".join(names) == ", ".join(before):
+    comma = notes.words.comma
+    if comma.join(names) == comma.join(before):
         return list(before)
     known = {plain_text(name): name for name in before}
     return [known.get(plain_text(name), name) for name in names if name]
@@ -88,17 +89,17 @@ def _other_names(notes: Notebook, element: BodyElement) -> list[str]:
 
 def _names_apart(notes: Notebook, element: BodyElement) -> list[list[Span]]:
     """The spans of each name: those after the label, separated at the commas."""
-    label = f"{notes.words.also_called}:"
+    label = f"{notes.words.also_called}{notes.words.colon.strip()}"
     skipped = len(label)
     if not element.text.lstrip().startswith(label):
         if words := notes.words_of(element):
             notes.note_to_check("the label before the other names was changed", words)
-        skipped = element.text.find(":") + 1
+        skipped = element.text.find(notes.words.colon.strip()) + 1
     names: list[list[Span]] = [[]]
     for span in element.spans:
         cut = min(skipped, len(span.text))
         skipped -= cut
-        first, *others = span.text[cut:].split(", ")
+        first, *others = span.text[cut:].split(notes.words.comma)
         names[-1].append(replace(span, text=first))
         names += [[replace(span, text=other)] for other in others]
     return names

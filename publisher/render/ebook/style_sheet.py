@@ -10,12 +10,14 @@ from typing import Any
 import tinycss2
 
 from publisher.brand.fonts import Family
+from publisher.brand.scripts import is_upright
+from publisher.content.bidi import is_right_to_left
 from publisher.errors import BadInput, Problem
 from publisher.plan.job import Job
 from publisher.render.ebook.files import font_file
 from publisher.render.templates import fill
 
-SIZES, SHEET = "sizes.css.j2", "style.css"
+SIZES, SHEET, UPRIGHT = "sizes.css.j2", "style.css", "shared/upright.css"
 
 
 def style_sheet(job: Job, families: tuple[Family, ...]) -> str:
@@ -33,6 +35,8 @@ def style_sheet(job: Job, families: tuple[Family, ...]) -> str:
     )
     faces, values = _apart(sizes)
     sheet, unknown = with_values(fill(job, SHEET), values)
+    if is_upright(job.condition.language) and not is_right_to_left(job.condition.language):
+        sheet += fill(job, UPRIGHT)
     if unknown:
         raise BadInput(_problems(job, unknown, values))
     return faces + sheet

@@ -282,7 +282,7 @@ def phone_lines(job: Job) -> list[ParagraphSpec]:
             style=Style.CONTACT_PHONE,
             parts=(
                 ClinicFact(phone.label),
-                ControlledSpan(plain(": ")),
+                ControlledSpan(plain(job.words.colon)),
                 ClinicFact(phone.number),
             ),
         )

@@ -16,11 +16,12 @@ _SLOTS = {
     (700, True): "embedBoldItalic",
 }
 # What a clinic may type when it edits: Latin with all its accents, punctuation, currency, signs.
-_TYPED = frozenset(
-    chr(code)
-    for first, last in ((0x20, 0x24F), (0x1E00, 0x1EFF), (0x2000, 0x20CF), (0x2100, 0x22FF))
-    for code in range(first, last + 1)
+# Of Chinese it is the marks: a character that is new is shown in a face of the reader's own.
+_TYPED_RANGES = (
+    *((0x20, 0x24F), (0x1E00, 0x1EFF), (0x2000, 0x20CF), (0x2100, 0x22FF)),
+    *((0x3000, 0x303F), (0xFF00, 0xFFEF)),
 )
+_TYPED = frozenset(chr(code) for first, last in _TYPED_RANGES for code in range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

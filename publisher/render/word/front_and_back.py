@@ -72,11 +72,11 @@ def urgent(job: Job) -> Iterator[ParagraphSpec]:
 
 
 def _also_called(job: Job) -> ParagraphSpec:
-    parts = [*label(job, "also_called", f"{job.words.also_called}: ")]
+    parts = [*label(job, "also_called", f"{job.words.also_called}{job.words.colon}")]
     for place, name in enumerate(job.condition.also_called):
         address = CONDITION.also_called[place]
         if place:
-            parts.append(ControlledSpan(plain(", ")))
+            parts.append(ControlledSpan(plain(job.words.comma)))
         control = text_control(job, None, address)
         parts.append(ControlledSpan(name, control))
     return ParagraphSpec(style=Style.ALSO_CALLED, parts=tuple(parts))
@@ -145,7 +145,7 @@ def _index(job: Job) -> Iterator[ParagraphSpec]:
     for entry in condition.index_entries:
         nodes: list[Inline] = [Plain(f"{before}{entry.label}{between}")]
         for place, section in enumerate(entry.sections):
-            nodes += [Plain("; ")] if place else []
+            nodes += [Plain(words.semicolon)] if place else []
             href = f"#{link_target('section', section)}"
             nodes.append(Link(href, condition.whereabouts[section]))
         yield ParagraphSpec(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docx import Document
@@ -54,9 +55,7 @@ def blank(job: Job, controls: ContentControls) -> WordDocument:
         png="rId1",
         svg="rId2" if svg else None,
     )
-    faces = embedded(
-        (brand.body, brand.headings), "".join(text.plain for text in texts(job.condition))
-    )
+    faces = embedded((brand.body, brand.headings), "".join(_all_words(job)))
     scale = brand.scale(edition.body_pt)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
@@ -102,6 +101,18 @@ def finished(
     if is_right_to_left(job.condition.language):
         data = turned(data)
     return repack(data, job.stamp)
+
+
+def _all_words(job: Job) -> Iterator[str]:
+    """All that a reader sees: the texts of the source, and what layout and brand add to them."""
+    condition, brand, words = job.condition, job.brand, job.words
+    yield from (text.plain for text in texts(condition))
+    yield from (label for name, label in words.labels.items() if not name.startswith("edit_"))
+    yield from (words.edition_line(condition), words.review(condition.review))
+    yield words.code_line(condition.codes)
+    clinic = brand.clinic
+    yield from (clinic.name, *clinic.address, *(phone.label for phone in clinic.phones))
+    yield from (brand.name, *brand.legal)
 
 
 def _word_map(job: Job, shown: list[Address], pictures: dict[str, str]) -> word_map.WordMap:

@@ -15,6 +15,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ISOLATES = re.compile("[\u200e\u2060\u2066-\u2069]")
 # Before a number in a text from right to left, and behind a hyphen; elsewhere they part a word.
 _BEFORE_NUMBER = re.compile(r"(?<!\w)\u200e(?=[+$€£(\d])|(?<=-)\u2060")
+_THAI_AM = re.compile("([\u0e48-\u0e4b])(\u0e4d)")
 _HYPHENS = re.compile("[\u2010\u2011]")
 # What PDFium writes for a hyphen at the end of a line is U+FFFE or U+0002.
 _LINE_HYPHENS = re.compile("[\u2010\ufffe\x02-]")
@@ -54,6 +55,7 @@ def normal(text: str, *, spaces: bool = True) -> str:
     """
     if not spaces:
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+        text = _as_painted(text)
         text = _UPON_LAM_ALEF.sub(r"\1\3\2\4", text)
         return _SPACES.sub("", _HYPHENS.sub("-", text))
     text = _HYPHENS.sub("-", unicodedata.normalize("NFC", text))
@@ -66,7 +68,13 @@ def joined(text: str) -> str:
 
     Nor has it the marks that set a run from left to right apart, which no page shows.
     """
-    return _LINE_HYPHENS.sub("", ISOLATES.sub("", "".join(text.split())))
+    text = _as_painted("".join(text.split()).replace("\u0e33", "\u0e4d\u0e32"))
+    return _LINE_HYPHENS.sub("", ISOLATES.sub("", text))
+
+
+def _as_painted(text: str) -> str:
+    """Thai SARA AM is two signs in a font, and a mark of tone stands behind the first."""
+    return _THAI_AM.sub(r"\2\1", text)
 
 
 def normalised(found: Iterable[Found], *, spaces: bool) -> Iterator[Found]:

@@ -173,7 +173,7 @@ def _titles(documents: Documents) -> Iterator[Fault]:
     for path, body in documents.bodies():
         first = next(body.iter("{*}h1"), None)
         called = _title(documents.roots[path])
-        cover = f"{job.words.cover}: {job.condition.title.plain}"
+        cover = f"{job.words.cover}{job.words.colon}{job.condition.title.plain}"
         part, comma, own = called.partition(", ")
         wanted = cover if first is None else words_in(first)
         parts = {one.heading.plain for one in job.condition.sections if one.opens_part}

@@ -56,8 +56,8 @@ def known_words(job: Job) -> frozenset[str]:
     own += [text.cited(condition.numbers) for text in texts_of(condition)]
     own += [*Expectation(job).furniture(), *Expectation(job).about()]
     own += [job.words.review(condition.review), job.brand.name, job.brand.short_name]
-    own += [f"{job.words.cover}: {condition.title.plain}. {job.brand.name}"]
-    own += [f"{job.words.cover}: {condition.title.plain}"]
+    cover = f"{job.words.cover}{job.words.colon}{condition.title.plain}"
+    own += [cover, f"{cover}{job.words.stop}{job.brand.name}"]
     own += [f"{condition.title.plain} | {job.brand.name}", *condition.whereabouts.values()]
     return frozenset(map(letters, own))
 

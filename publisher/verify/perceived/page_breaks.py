@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from publisher.content.model import Block, Callout, Contact, Figure, Section, Table, Wording
+from publisher.content.model import (
+    Block,
+    Callout,
+    Contact,
+    Figure,
+    Questions,
+    Section,
+    Table,
+    Wording,
+)
 from publisher.verify import expect, printed
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import ExpectedText, TextRole
@@ -276,7 +285,11 @@ class _LaidOut:
         # There is space above a heading or a box, which it loses at the head of a page, and a box
         # has as much below its text as above.
         frame = self.top - least[0].top
-        space = 3 * (least[0].top - least[0].bottom)
+        line = least[0].top - least[0].bottom
+        asked = self.blocks.get(self.placed[number].piece.block)
+        # Below the last question are its lines to write on, which have no words.
+        written = 2 * asked.lines if isinstance(asked, Questions) else 0
+        space = (3 + written) * line
         return self.top - min(line.bottom for line in least) + frame + space
 
     def _least(self, number: int) -> list[Line]:

@@ -263,7 +263,7 @@ def _without_marks(words: list[list[_Letter]]) -> Iterator[list[_Letter]]:
     for word in words:
         part: list[_Letter] = []
         for letter in word:
-            if unicodedata.combining(letter.text):
+            if unicodedata.category(letter.text[:1]) in ("Mn", "Me"):
                 continue
             if part and is_turned and not _are_level(part[-1], letter):
                 yield part

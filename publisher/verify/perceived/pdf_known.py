@@ -169,7 +169,8 @@ class _Checker:
         for key, words in wanted.items():
             if letters(str(said.get(key, ""))) != letters(words):
                 yield f"{key[1:].lower()} of the file is {said.get(key, 'nobody')!s:.60}"
-        titles = (job.condition.title.plain, f"{job.edition.title}: {job.condition.title.plain}")
+        own = job.condition.title.plain
+        titles = (own, f"{job.edition.title}{job.words.colon}{own}")
         title = str(said.get("/Title", ""))
         if letters(title) not in map(letters, titles):
             yield f"title of the file is {title:.60}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset(("Decimal", "Disc", "None", "Circle", "Square", "Unordered", "Description"))
 _RAISED = 5.0  # points
+_MIDDLE = 0.2
 _WIDGET_EMPTY = ("", "/Off")
 _STRESS = {"Strong": Stress.STRONG, "Em": Stress.EMPHASIS}
 
@@ -252,10 +253,11 @@ def _link(
 def _is_over_its_words(tagged: _Tagged, link: Any, page: int, words: str) -> bool:
     """Whether the rectangle of a link contains its words, or a line of them."""
     across, up = sorted(float(one) for one in link.Rect[::2]), sorted(map(float, link.Rect[1::2]))
-    # A superscript is above the line of its link.
+    # A superscript is above the line of its link. The box of a line reaches into its neighbours.
     slack = _RAISED if words.isdecimal() else 0.0
+    off = slack or -_MIDDLE * (up[1] - up[0])
     under = tagged.texts[page - 1].get_text_bounded(
-        across[0] - slack, up[0] - slack, across[1] + slack, up[1] + slack
+        across[0] - slack, up[0] - off, across[1] + slack, up[1] + off
     )
     under = joined(under)
     return bool(under) and (under in words or words in under or under[1:-1] in words)

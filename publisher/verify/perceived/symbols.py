@@ -57,7 +57,12 @@ def faults(wanted: Iterable[ExpectedSymbol], shown: Iterable[ShownSymbol]) -> It
 
 
 def says(wanted: str, shown: str) -> bool:
-    """Whether words that are shown begin within those that are wanted; they may go on behind."""
+    """Whether words that are shown begin within those that are wanted; they may go on behind.
+
+    They may also be the first of them: an item alone, without the list inside it.
+    """
+    if shown and wanted.startswith(shown):
+        return True
     for at in range(max(1, len(wanted) - _LEAST + 1)):
         if (part := wanted[at : at + _FIRST]) and shown.startswith(part):
             return True

@@ -22,6 +22,7 @@ from publisher.edition.model import Format
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.right_to_left import runs_left
 from publisher.verify.extract.web import parse
+from publisher.verify.perceived.letters_inside import lacking, letters_of_word
 from publisher.verify.perceived.replaced import ANY, Replaced, glyphs_by_text, replaced
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     found = tuple(_embedded(job, data))
     yield from (Fault("", "", FaultKind.NOT_SEEN, wrong) for wrong in _absent(job, data, found))
     brand = job.brand
+    yield from lacking(job, data, [(one.family, one.weight, dict(one.glyphs)) for one in found])
     for one in found:
         yield from _of_one(one, (brand.body, brand.headings, brand.fallback))
 
@@ -388,8 +390,7 @@ def in_word(data: bytes) -> Iterator[FontInFile]:
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         relations = etree.fromstring(file.read("word/_rels/fontTable.xml.rels"))
         targets = {one.get("Id"): f"word/{one.get('Target')}" for one in relations}
-        document = etree.fromstring(file.read("word/document.xml"))
-        used = frozenset("".join(map(str, document.itertext())))
+        used = letters_of_word(file)
         for font in etree.fromstring(file.read("word/fontTable.xml")):
             family = font.get(f"{_W}name", "")
             for slot, (weight, italic) in _SLOTS.items():

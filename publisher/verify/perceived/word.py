@@ -587,6 +587,8 @@ def _mark(opened: _Opened, run: _Element, kind: str) -> str:
     ]
     for holder in holders:
         found = None if holder is None else holder.find(f"{W}{kind}")
+        if kind == "i" and holder is not None and holder.find(f"{W}em") is not None:
+            return kind  # characters of East Asia have dots and no italics
         if found is not None:
             if kind == "lang":
                 return value(found)

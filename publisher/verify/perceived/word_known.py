@@ -60,7 +60,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "bookmarkStart": {"id": _NUMBER, "name": r"\w+"},
     "bottom": {**_BORDER, **_WIDTH},
     "cNvPr": _PICTURE,
-    "characterSpacingControl": {"val": "doNotCompress"},
+    "characterSpacingControl": {"val": "doNotCompress|compressPunctuation"},
     "charset": {"val": "00"},
     "clrSchemeMapping": {
         "bg1": "light1",
@@ -87,6 +87,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "docPr": _PICTURE,
     "effectExtent": dict.fromkeys("ltrb", "0"),
     **dict.fromkeys(("embedRegular", "embedBold", "embedItalic", "embedBoldItalic"), _EMBEDDED),
+    "em": {"val": "dot"},
     "ext": {"cx": r"\d{6,7}", "cy": r"\d{6,7}", "uri": r"\{96DAC541-7B7A-43D3-8B79-37D633B846F1\}"},
     "extent": {"cx": r"\d{6,7}", "cy": r"\d{6,7}"},
     "family": {"val": "roman|swiss|modern|script|decorative"},
@@ -184,7 +185,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "tblStylePr": {"type": "firstCol|firstRow"},
     "tblW": _WIDTH,
     "tcW": _WIDTH,
-    "themeFontLang": {"val": r"[\w-]+", "bidi": r"[\w-]+"},
+    "themeFontLang": dict.fromkeys(("val", "bidi", "eastAsia"), r"[\w-]+"),
     "tmpl": {"val": r"[0-9A-F]{8}"},
     "top": {**_BORDER, **_WIDTH},
     "type": {"val": "continuous"},
@@ -324,6 +325,7 @@ _PLAIN = re.compile(
 _CHARACTER = re.compile(
     "(Strong)?(Emphasis)?((Followed)?Hyperlink|GlossaryLink)?|Citation|DraftBadge|DefaultParagraphFont"
 )
+_MARKS = frozenset(("b", "i", "em", "u", "vertAlign"))
 _LEAST = (("Title", 34), ("Heading1", 28), ("Heading2", 24), ("BodyText", 20), ("TableText", 20))
 """Half points."""
 
@@ -360,12 +362,12 @@ def _styles(styles: Mapping[str, _Element], own_layout: str) -> Iterator[str]:
         own = name.startswith(base.removesuffix("Text")) or _BASES.get(name) == base
         if base and base not in _SHARED and not own:
             yield f"the style {name} is based on {base}"
-        marks = {_name(one) for one in style.iterfind(f"{W}rPr/*")} & {"b", "i", "u", "vertAlign"}
+        marks = {_name(one) for one in style.iterfind(f"{W}rPr/*")} & _MARKS
         if _PLAIN.fullmatch(name) and marks:
             yield f"the style {name} has {', '.join(sorted(marks))}"
         if style.get(f"{W}type") == "character":
             wrong = bool(marks & {"b"}) != ("Strong" in name or name == "DraftBadge")
-            wrong = wrong or bool(marks & {"i"}) != ("Emphasis" in name)
+            wrong = wrong or bool(marks & {"i", "em"}) != ("Emphasis" in name)
             if wrong or not _CHARACTER.fullmatch(name):
                 yield f"the style {name} has {', '.join(sorted(marks)) or 'no mark'}"
     defaults = {name for name, style in styles.items() if style.get(f"{W}default") == "1"}

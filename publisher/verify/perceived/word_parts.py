@@ -72,7 +72,7 @@ OURS = {
         "ind keepLines keepNext numPr outlineLvl pBdr pStyle sectPr shd spacing "
         "suppressAutoHyphens tabs textAlignment widowControl"
     ),
-    "rPr": _words("b bCs bdr color i iCs lang rFonts rStyle sz szCs u vertAlign"),
+    "rPr": _words("b bCs bdr color em i iCs lang rFonts rStyle sz szCs u vertAlign"),
     "tblPr": _words(
         "tblBorders tblCaption tblCellMar tblDescription tblInd tblLayout tblLook tblStyle tblW"
     ),
