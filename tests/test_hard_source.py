@@ -6,10 +6,15 @@ import pypdfium2
 import pytest
 
 from publisher.build.make import make
+from publisher.edition.load import load_edition
 from tests.helpers import LAYOUTS, ROOT, job_for
 
 HARD = ROOT / "tests" / "sources" / "hard"
-EDITIONS = sorted(path.parent.name for path in LAYOUTS.glob("*/edition.toml"))
+EDITIONS = [
+    name
+    for name in sorted(path.parent.name for path in LAYOUTS.glob("*/edition.toml"))
+    if not load_edition(LAYOUTS / name, ROOT).bilingual  # which test_two_languages.py makes of it
+]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -39,8 +40,8 @@ from tests.pseudo_languages import LANGUAGES
 
 
 @cache
-def pseudo(language: str) -> TranslatedCondition:
-    condition = load_condition(EVERY_BLOCK, ROOT)
+def pseudo(language: str, source: Path = EVERY_BLOCK) -> TranslatedCondition:
+    condition = load_condition(source, ROOT)
     units = units_of(condition)
     passages = tuple(
         TranslatedPassage(
@@ -67,15 +68,15 @@ def words(language: str) -> Words:
     return Words(language, {name: say(label) for name, label in english.items()})
 
 
-def pseudo_job(house: str, edition: str, language: str = "fr") -> Job:
-    job = job_for(EVERY_BLOCK, house, edition)
+def pseudo_job(house: str, edition: str, language: str = "fr", source: Path = EVERY_BLOCK) -> Job:
+    job = job_for(source, house, edition)
     own, say = load_brand(LAYOUTS / "brands" / house, ROOT), LANGUAGES[language]
     labels = tuple(say(phone.label) for phone in own.clinic.phones)
     said = BrandWords(phones=labels, legal=tuple(map(say, own.legal)))
     brand = replace(own, languages=((language, said),)).in_language(language)
     return replace(
         job,
-        condition=pseudo(language),
+        condition=pseudo(language, source),
         brand=brand,
         words=words(language),
         edition=replace(job.edition, title=say(job.edition.title), titles=()).in_language(language),

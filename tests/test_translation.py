@@ -215,6 +215,9 @@ FULL = {
 }
 BRIEF = {"halffold", "handout-short", "trifold", "zfold"}
 PLAIN = {"easy-read", "easy-read-web", "easy-read-word"}
+FULL_ES = FULL | {"handout-bilingual", "question-sheet-bilingual"}
+BRIEF_ES = BRIEF | {"handout-short-bilingual"}
+"""With those in two languages, which a translation alone has."""
 
 
 @pytest.mark.parametrize(
@@ -223,15 +226,15 @@ PLAIN = {"easy-read", "easy-read-web", "easy-read-word"}
         (
             "text: It can be hard to get",
             "text: It is hard to get",
-            BRIEF | PLAIN | {"question-sheet"},
+            BRIEF_ES | PLAIN | {"question-sheet", "question-sheet-bilingual"},
         ),
-        ("- eat too little of it", "- eat too little", FULL | PLAIN),
+        ("- eat too little of it", "- eat too little", FULL_ES | PLAIN),
         (
             "label: My own questions\n          lines: 3",
             "label: My questions\n          lines: 3",
-            FULL - {"question-sheet"} | BRIEF | PLAIN,
+            FULL_ES - {"question-sheet", "question-sheet-bilingual"} | BRIEF_ES | PLAIN,
         ),
-        ("text: You may feel tired and weak.", "text: You may feel weak.", FULL | BRIEF),
+        ("text: You may feel tired and weak.", "text: You may feel weak.", FULL_ES | BRIEF_ES),
         ("subtitle: Too little iron", "subtitle: Not enough iron", set()),
     ],
     ids=["full", "brief", "sheet", "plain", "all"],
@@ -259,7 +262,8 @@ def test_a_stale_unit_is_named_with_its_place_and_the_editions_that_it_keeps_bac
     assert str(problem) == (
         f"{PO}:{line}:1  blocks/causes-brief-list/items/2/text  "
         "was translated from 'eat too little of it', which is 'eat little' now: "
-        "translate it anew; it keeps back halffold, handout-short, trifold, zfold"
+        "translate it anew; it keeps back halffold, handout-short, handout-short-bilingual, "
+        "trifold, zfold"
     )
 
 
@@ -364,7 +368,7 @@ def test_a_draft_marks_what_is_not_right_in_the_text_itself(root: Path) -> None:
     write(root, PO, 'msgstr "Por qué ocurre"', 'msgstr ""')
     made = plan(root, drafts=True)
     assert made.problems == ()
-    assert editions(made, "es") == FULL | BRIEF | PLAIN
+    assert editions(made, "es") == FULL_ES | BRIEF_ES | PLAIN
     text = next(job.condition for job in made.jobs if job.condition.language == "es")
     texts = {str(address): found.plain for address, found in texts_of(text)}
     assert texts["blocks/causes-brief-list/items/2/text"] == (

@@ -220,6 +220,8 @@ def _says_of_text(job: Job) -> dict[str, object]:
             for one in condition.unfinished
             if job.edition.may_show(one.section, one.wording)
         }
+    if job.original is not None:
+        says["languages"] = [half.condition.language for half in job.halves]
     return says
 
 

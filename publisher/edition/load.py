@@ -49,6 +49,7 @@ class _EditionFile(BaseModel):
     largest_pt: float | None = Field(default=None, ge=8, le=36, strict=True, allow_inf_nan=False)
     sides: tuple[tuple[tuple[SectionKind, ...], ...], ...] | None = None
     fillable: bool = Field(default=False, strict=True)
+    bilingual: bool = Field(default=False, strict=True)
     citations: Literal["raised", "brackets"] = "raised"
     own_pages: frozenset[SectionKind] = frozenset()
     widest_table: int = Field(default=5, ge=1, le=MOST_COLUMNS, strict=True)
@@ -110,6 +111,20 @@ class _EditionFile(BaseModel):
             )
         return self
 
+    @model_validator(mode="after")
+    def _sets_two_languages(self) -> Self:
+        if not self.bilingual:
+            return self
+        if self.format is not Format.PDF or self.wording is Wording.PLAIN:
+            right = 'write format = "pdf" and another wording, or remove `bilingual`'
+            raise Wrong("`bilingual` is for format pdf, and not for plain wordings", right)
+        if self.sides is not None or self.glossary == "margin" or self.opening_figure:
+            named = "`sides`, a glossary in the margin or `opening_figure`"
+            raise Wrong(f"`bilingual` does not go with {named}", "remove one of the two")
+        if self.collections:
+            raise Wrong("`bilingual` is not for collections", "remove `collections`")
+        return self
+
     @field_validator("standards")
     @classmethod
     def _standards_fit(
@@ -163,6 +178,7 @@ def load_edition(folder: Path, root: Path) -> Edition:
         largest_pt=shape.largest_pt,
         sides=shape.sides,
         fillable=shape.fillable,
+        bilingual=shape.bilingual,
         citations=shape.citations,
         own_pages=shape.own_pages,
         widest_table=shape.widest_table,

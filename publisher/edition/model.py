@@ -13,6 +13,7 @@ from typing import Literal
 from publisher.content.bidi import is_right_to_left
 from publisher.content.languages import fitting
 from publisher.content.model import BlockKind, Condition, Section, SectionKind, Table, Wording
+from publisher.content.translated import TranslatedCondition
 from publisher.edition.layouts import NamedFile, places
 from publisher.edition.panels import Filling
 from publisher.edition.scheme import Carried, Scheme
@@ -99,6 +100,8 @@ class Edition:
     """Every file that the look of this edition depends on, in a stable order."""
     titles: tuple[tuple[str, str], ...] = ()
     """Its title in other languages."""
+    bilingual: bool = False
+    """Whether it has two languages side by side: that of a guide and that of a translation."""
 
     def in_language(self, language: str) -> Edition:
         """The edition with its title in a language, and its sheets as that is written.
@@ -126,7 +129,12 @@ class Edition:
     @property
     def is_extract(self) -> bool:
         """Whether it leaves out summary, glossary and references, which a complete guide has."""
-        return self.sections is not None or self.sides is not None or self.is_plain
+        return self.sections is not None or self.is_short or self.is_plain
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a handout of the short wording: on the sides of a sheet, or bilingual."""
+        return self.sides is not None or (self.bilingual and self.wording is Wording.BRIEF)
 
     @property
     def is_plain(self) -> bool:
@@ -136,11 +144,13 @@ class Edition:
     def takes(self, condition: Condition) -> bool:
         """Whether it is made of a condition: of one that has the wording that it needs.
 
-        A sheet needs short wordings, Easy Read plain ones.
+        A sheet needs short wordings, Easy Read plain ones, two languages a translation.
         """
+        if self.bilingual and not isinstance(condition, TranslatedCondition):
+            return False
         if self.is_plain:
             return bool(condition.plain)
-        return self.sides is None or any(section.brief for section in condition.sections)
+        return not self.is_short or any(section.brief for section in condition.sections)
 
     def sections_of(self, condition: Condition) -> tuple[Section, ...]:
         """The sections that it is made of, as they are read in it; it may not have all kinds."""
@@ -177,6 +187,11 @@ class Edition:
         is_wide = is_paper and columns > _USUAL and _letters_across(table) > _WIDEST_ROW
         return columns > self.widest_table or is_tall or is_wide
 
+    def stacks(self, one: Table, other: Table) -> bool:
+        """Whether a table in two languages is two, one under the other: half a page is narrow."""
+        is_wide = len(one.columns) > MOST_BESIDE
+        return is_wide or self.sets_as_rows(one) or self.sets_as_rows(other)
+
     def in_order(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections as they are read in it."""
         if self.sides is None:
@@ -196,6 +211,8 @@ class Edition:
         return self.name + self.format.suffix
 
 
+MOST_BESIDE = 2
+"""The columns of a table that has room beside that of the other language."""
 _USUAL = 5
 """Columns that a page has room for whatever their words are."""
 _WIDEST_ROW = 60

@@ -98,15 +98,17 @@ def _reference(title: Title, to: Urls, at: PurePosixPath) -> dict[str, Any]:
 
 
 def _attachment(title: Title, copy: PublishedFile, to: Urls, at: PurePosixPath) -> dict[str, Any]:
+    # An attachment has one language: of a file in two, that of its reference, and both titles.
     # FHIR R4 requires SHA-1 here, although it is no longer secure.
     digest = hashlib.sha1(copy.data(), usedforsecurity=False).digest()
+    titles = [half.condition.title.plain for half in copy.job.halves]
     return {
         "contentType": copy.media_type,
         "language": title.condition.language,
         "url": to.of(copy.path, at),
         "size": copy.size,
         "hash": base64.b64encode(digest).decode(),
-        "title": f"{title.condition.title.plain} ({copy.job.edition.title})",
+        "title": f"{' / '.join(titles)} ({copy.job.edition.title})",
         "creation": title.condition.modified.isoformat(),
     }
 

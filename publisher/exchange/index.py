@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from publisher.content.schema import DescribedSchema
+from publisher.plan.job import Job
 from publisher.published.catalogue import BrandCatalogue, PublishedFile, Title
 from publisher.published.codes import SYSTEMS
 from publisher.published.urls import Urls
@@ -38,6 +39,8 @@ class File(_IndexRecord):
     size: int = Field(ge=1)
     """Bytes."""
     sha256: Sha256
+    languages: tuple[str, ...] | None = None
+    """Of a file in two languages: that of the original, then that of its record."""
     pages: int | None = Field(default=None, ge=1)
     """Of a PDF."""
     isbn: str | None = Field(default=None, pattern=r"^97[89][0-9]{10}$")
@@ -159,9 +162,15 @@ def _file(copy: PublishedFile, to: Urls, at: PurePosixPath) -> File:
         href=to.of(copy.path, at),
         size=copy.size,
         sha256=copy.sha256,
+        languages=_both(copy.job),
         pages=copy.pages,
         isbn=copy.isbn,
     )
+
+
+def _both(job: Job) -> tuple[str, ...] | None:
+    """The languages of a file in two; None for others."""
+    return tuple(half.condition.language for half in job.halves) if job.original else None
 
 
 def _json(value: dict[str, object]) -> bytes:

@@ -53,6 +53,9 @@ class Job:
     """All editions of the same condition and brand, this one too, for links among them."""
     languages: tuple[str, ...] = ()
     """All languages that its condition exists in, this one too; empty where that is not known."""
+    original: Job | None = None
+    """For an edition in two languages, the job of the guide that was translated, which stands
+    beside it: the same edition, brand and state of review, in the language it was written in."""
 
     @property
     def path(self) -> PurePosixPath:
@@ -61,6 +64,16 @@ class Job:
         return PurePosixPath(
             self.brand.id, condition.language, condition.condition, self.edition.file
         )
+
+    @property
+    def halves(self) -> tuple[Job, ...]:
+        """Itself; in two languages the original and the translation, each by itself."""
+        return (self,) if self.original is None else (self.original, replace(self, original=None))
+
+    @property
+    def language(self) -> str:
+        """The language that the file as a whole is in: of two, that of the original."""
+        return self.halves[0].condition.language
 
     @property
     def guide_url(self) -> str | None:
@@ -101,7 +114,16 @@ class Job:
             for language in self.languages or (self.condition.language,)
             for edition in self.siblings
             if edition.collections or not is_collection
+            if not edition.bilingual or language != self._written_in
         )
+
+    @property
+    def _written_in(self) -> str:
+        """The language of the guide itself, whatever it is translated into."""
+        condition = self.condition
+        if isinstance(condition, TranslatedCondition):
+            return condition.original_language
+        return condition.language
 
     @property
     def brand_files(self) -> tuple[Path, ...]:
@@ -141,7 +163,8 @@ class Job:
             brand = replace(brand, dark=brand.light)
         if edition.format not in (Format.PRINT, Format.EPUB):
             brand = replace(brand, inks=None, own_inks=(), isbns=())
-        return replace(self, condition=condition, brand=brand, words=words)
+        original = self.original.shown if self.original else None
+        return replace(self, condition=condition, brand=brand, words=words, original=original)
 
     @cached_property
     def set_apart(self) -> Job:
@@ -184,6 +207,14 @@ class Job:
         Layouts are those of the edition, with what it says of its siblings; publisher is our own
         code, and the engines.
         """
+        own = self._own_inputs()
+        if self.original is None:
+            return own
+        beside = self.original.inputs
+        return {name: hash_of(value, beside[name]) for name, value in own.items()}
+
+    def _own_inputs(self) -> dict[str, str]:
+        """The same of its own language alone."""
         condition = self.shown.condition
         siblings = json.dumps([(e.name, e.title, e.offered) for e in self.siblings])
         drawings = json.dumps(_drawings(condition))
@@ -207,6 +238,19 @@ class Job:
         """
         now = replace(self).inputs
         return tuple(name for name, planned in self.inputs.items() if now[name] != planned)
+
+
+def beside(job: Job, *, condition: Condition, brand: Brand, words: Words) -> Job:
+    """The job of a translation with what it was made from beside it, which is given.
+
+    A page in two languages says of both what is true of the translation: that a machine drafted
+    it, and when it last changed.
+    """
+    told = {"review": job.condition.review, "modified": job.condition.modified}
+    shown = condition.model_copy(update=told)
+    edition = job.edition.in_language(condition.language)
+    original = replace(job, condition=shown, brand=brand, edition=edition, words=words)
+    return replace(job, original=original)
 
 
 def _shown(condition: Condition, edition: Edition) -> Condition:

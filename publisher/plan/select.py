@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from publisher.brand.facts import with_facts
 from publisher.brand.model import Brand
 from publisher.content.by_brand import said_by
 from publisher.content.model import Condition
+from publisher.content.translated import TranslatedCondition
 from publisher.edition.model import Edition
 from publisher.errors import BadInput, Problem
 from publisher.plan.binding import Collection
 from publisher.plan.collection import misnamed_collections
 from publisher.plan.inputs import Inputs, Readings, bind_collections, read_inputs
-from publisher.plan.job import Job, stamp
+from publisher.plan.job import Job, beside, stamp
 from publisher.plan.names import Names, Selection, chosen_names, names_in
 from publisher.plan.project import find_project
 from publisher.plan.translations import Translation
@@ -71,7 +73,7 @@ def plan_jobs(
         if collections and selection.conditions and not any(e.collections for e in editions):
             asked.append(_no_edition_for(collections[0], inputs.editions))
         if selection.conditions and selection.editions:
-            asked += _nothing_short(conditions, editions)
+            asked += _nothing_short(conditions, editions, known)
     texts = (*conditions, *collections)
     if len(texts) == len(chosen.conditions) + len(chosen.collections):
         asked += _unknown_languages(selection, inputs, texts)  # else one may be in it
@@ -104,15 +106,21 @@ def _no_edition_for(collection: Collection, editions: Iterable[Edition]) -> Prob
     return Problem("command line", 0, 0, "--edition", wrong, right)
 
 
-def _nothing_short(conditions: list[Condition], editions: list[Edition]) -> Iterator[Problem]:
+def _nothing_short(
+    conditions: list[Condition], editions: list[Edition], known: Names
+) -> Iterator[Problem]:
     """The problem of each condition that none of the editions asked for is made of."""
+    translated = {name for name, _ in known.translations}
     asked = ", ".join(edition.name for edition in editions)
     if all(edition.is_plain for edition in editions):
         wordings, right = "plain wordings", "write `plain`"
+    elif all(edition.bilingual for edition in editions):
+        wordings, right = "translations", "write one (docs/translating.md)"
     else:
         wordings, right = "short wordings", "write `brief` in its sections"
     for condition in conditions:
-        if not any(edition.takes(condition) for edition in editions):
+        is_both = condition.condition in translated
+        if not any(is_both if one.bilingual else one.takes(condition) for one in editions):
             wrong = f"{asked} is made of {wordings}, and {condition.condition!r} has none"
             yield Problem("command line", 0, 0, "--edition", wrong, right)
 
@@ -161,18 +169,16 @@ def _jobs(
     selection: Selection,
 ) -> tuple[Job, ...]:
     """One job for each brand, condition, language and edition that go together."""
-    every = [
-        (text, stamp(text), translation)
-        for text, translation in _in_all_languages(inputs, texts)
-        if text.language in selection.languages or not selection.languages
-    ]
+    every = list(_stamped(inputs, texts, selection))
     originals = {text.condition: text.language for text in texts}
-    said = _said(inputs, (one for one, _, _ in every))
-    return tuple(
+    # What is beside a translation may be in a language that was not selected.
+    others = [text for text in texts if any(edition.bilingual for edition in editions)]
+    said = _said(inputs, (*others, *(one for one, _, _ in every)))
+    jobs = (
         Job(
             condition=said[brand.id, condition.condition, condition.language],
             brand=(brand.in_language if translation else brand.set_in)(condition.language),
-            edition=edition.in_language(condition.language),
+            edition=edition,
             words=inputs.words[condition.language],
             stamp=stamped,
             siblings=tuple(
@@ -186,14 +192,51 @@ def _jobs(
         for condition, stamped, translation in every
         for edition in editions
         if (brand.id, condition.condition, condition.language) in said
-        and not (translation and translation.holds_back(edition))
-        and (translation is None or brand.speaks(condition.language))
-        and edition.takes(condition)
-        and (edition.collections or not isinstance(condition, Collection))
+        and _is_made(edition, condition, translation, brand)
+    )
+    whole = (_in_both(job, inputs, said) if job.edition.bilingual else job for job in jobs)
+    return tuple(
+        replace(job, edition=job.edition.in_language(job.words.language)) for job in whole if job
     )
 
 
-def _said(inputs: Inputs, texts: Iterable[Condition]) -> dict[tuple[str, str, str], Condition]:
+def _stamped(
+    inputs: Inputs, texts: Iterable[Condition], selection: Selection
+) -> Iterator[tuple[Condition, datetime, Translation | None]]:
+    """Each text in each selected language, with its time; the last is None for an original."""
+    for text, translation in _in_all_languages(inputs, texts):
+        if text.language in selection.languages or not selection.languages:
+            yield text, stamp(text), translation
+
+
+def _is_made(
+    edition: Edition, condition: Condition, translation: Translation | None, brand: Brand
+) -> bool:
+    """Whether an edition is made of a text that a brand can set."""
+    if translation and (translation.holds_back(edition) or not brand.speaks(condition.language)):
+        return False
+    is_book = isinstance(condition, Collection)
+    return edition.takes(condition) and (edition.collections or not is_book)
+
+
+def _in_both(job: Job, inputs: Inputs, said: Mapping[_Name, Condition]) -> Job | None:
+    """The job of a translation with its original beside it; None where a brand cannot set that."""
+    assert isinstance(job.condition, TranslatedCondition)
+    language = job.condition.original_language
+    original = said.get((job.brand.id, job.condition.condition, language))
+    (brand,) = (one for one in inputs.brands if one.id == job.brand.id)
+    if original is None:
+        return None
+    return beside(
+        job, condition=original, brand=brand.set_in(language), words=inputs.words[language]
+    )
+
+
+_Name = tuple[str, str, str]
+"""A brand, and the name and the language of a text."""
+
+
+def _said(inputs: Inputs, texts: Iterable[Condition]) -> dict[_Name, Condition]:
     """Each text as each brand that can set it says it, by brand, name and language."""
     return {
         (brand.id, text.condition, text.language): with_facts(said_by(text, brand.id), brand)

@@ -99,9 +99,22 @@ def fill(job: Job, template: str, **more: Any) -> str:
     `docs/layouts.md` lists the names in every template; `more` adds those of the format.
     Raises `BadOutput` with file and line where a template asks for what there is not.
     """
+    return filled(job.edition, template, {**_names(job), **more})
+
+
+def macros(job: Job, template: str, **more: Any) -> Any:
+    """The macros of a template, which have the names that `fill` would give it."""
+    edition = job.edition
+    folders = (*edition.folders, *places(edition.layouts))
+    found = _environment(folders, edition.files).get_template(template)
+    return found.make_module({**_names(job), **more})
+
+
+def _names(job: Job) -> dict[str, Any]:
+    """What every template is given."""
     condition = job.condition
     numbers = condition.numbers
-    names = {
+    return {
         "job": job,
         "condition": condition,
         "brand": job.brand,
@@ -114,7 +127,6 @@ def fill(job: Job, template: str, **more: Any) -> str:
         "first_steps": condition.first_steps,
         "sorted_references": lambda refs: sorted(refs, key=lambda key: numbers[key]),
     }
-    return filled(job.edition, template, {**names, **more})
 
 
 def filled(edition: Edition, template: str, names: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from publisher.edition.model import Format
-from publisher.verify import expect, perceived, printed
+from publisher.verify import both, perceived, printed
 from publisher.verify.compare import Fault, FaultKind, Fidelity, compare
 from publisher.verify.expect import Expected, ExpectedText, TextRole
 from publisher.verify.extract.found import Found, UnreadableFile
@@ -66,7 +66,7 @@ def load(formats: Iterable[Format]) -> None:
 
 def pieces(job: Job) -> Expected:
     """The texts that the file of `job` must contain, by its condition, brand and words alone."""
-    return expect.pieces(job) if job.edition.scheme is None else printed.pieces(job)
+    return both.pieces(job) if job.edition.scheme is None else printed.pieces(job)
 
 
 def extract(kind: Format, data: bytes) -> tuple[Found, ...]:

@@ -132,10 +132,10 @@ def _extract(job: Job, asker: Expectation) -> Expected:
     phones: list[tuple[str, ...]] = []
     furniture = set(asker.furniture())
     clinic, edition = job.brand.clinic, job.edition
-    if edition.sides is not None or edition.is_plain:
+    if edition.is_short or edition.is_plain:
         kept |= {"urgent"}
         phones = [(phone.label, phone.number) for phone in clinic.phones]
-    if edition.sides is not None:
+    if edition.is_short:
         kept |= {"subtitle"}
         if clinic.web:
             address = f"{clinic.web}/{guide_path(job)}"

@@ -8,12 +8,12 @@ know where these may be.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from publisher.content import inline, model
-from publisher.content.inline import Inline, Text
+from publisher.content.inline import Inline, Plain, Text
 from publisher.content.model import (
     Block,
     BulletList,
@@ -31,6 +31,7 @@ from publisher.content.model import (
     Wording,
     WriteIn,
 )
+from publisher.content.together import is_one_picture, of_both
 from publisher.edition.model import Format
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Meaning:
 
 def meaning(job: Job) -> Meaning:
     """What the file of `job` must mean; figures and tables are those of the source."""
+    if job.original is not None:
+        return _together(*map(meaning, job.halves))
     reader = _MeaningReader(job, job.condition.first_steps)
     texts = tuple(reader.texts())
     blocks = tuple(reader.blocks())
@@ -177,6 +180,27 @@ def meaning(job: Job) -> Meaning:
         ),
         texts=texts,
     )
+
+
+def _together(one: Meaning, other: Meaning) -> Meaning:
+    """What a file in two languages must mean: references and some pictures are there once."""
+    told = {field.name: getattr(other, field.name) for field in fields(Meaning)}
+    for name in ("links", "stresses", "phrases"):
+        told[name] = tuple(item for item in told[name] if not _is_of_reference(item.block))
+    told["texts"] = tuple(text for text in told["texts"] if not _is_of_reference(text[0]))
+    figures = list(one.figures)
+    for number, (mine, its) in enumerate(zip(one.figures, other.figures, strict=True)):
+        if is_one_picture(mine.file, its.file):
+            alt = replace(mine.alt, nodes=(Plain(of_both(mine.alt.plain, its.alt.plain)),))
+            figures[number] = mine.model_copy(update={"alt": alt})
+        else:
+            figures.append(its)
+    told = {name: (*getattr(one, name), *values) for name, values in told.items()}
+    return Meaning(**told | {"figures": tuple(figures)})
+
+
+def _is_of_reference(block: str) -> bool:
+    return block.startswith("references.")
 
 
 def _links(text: Text, job: Job) -> Iterator[inline.Link]:

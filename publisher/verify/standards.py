@@ -37,8 +37,8 @@ def pdf(job: Job, data: bytes) -> Iterator[str]:
         root: Any = file.Root
         if not root.get("/MarkInfo", {}).get("/Marked", False) or "/StructTreeRoot" not in root:
             yield "not tagged"
-        if str(root.get("/Lang", "")) != job.condition.language:
-            yield f"its language is {str(root.get('/Lang', ''))!r}, not {job.condition.language!r}"
+        if str(root.get("/Lang", "")) != job.language:
+            yield f"its language is {str(root.get('/Lang', ''))!r}, not {job.language!r}"
         if not str(file.docinfo.get("/Title", "")).strip():
             yield "has no title"
         if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
@@ -61,7 +61,8 @@ def print_(job: Job, data: bytes) -> Iterator[str]:
 
 
 def _fonts(job: Job, file: Any) -> Iterator[str]:
-    allowed = {_letters(f.name) for f in (job.brand.body, job.brand.headings, job.brand.fallback)}
+    brands = [half.brand for half in job.halves]
+    allowed = {_letters(f.name) for b in brands for f in (b.body, b.headings, b.fallback)}
     seen = set()
     for thing in file.objects:
         if not _is_font(thing):

@@ -5,24 +5,23 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from publisher.content.drawing import Drawing
 from publisher.content.inline import Term, find
 from publisher.content.model import Condition, Entry, Wording, texts
-from publisher.content.raster import OFFICE_PPI, at_most, pixels_across
-from publisher.data_uris import svg_uri
 from publisher.edition.model import OFFICE, Standard
-from publisher.layout import labels
 from publisher.layout.codes import qr_code
 from publisher.layout.copyfit import Overset
 from publisher.layout.typeset import typeset, warnings_as_errors
 from publisher.plan.job import Job
-from publisher.render.pdf import sides
+from publisher.render.pdf import bilingual, sides
+from publisher.render.pdf.filling import names_of
 from publisher.render.pdf.question_sheet import overset, sheet_sections
 from publisher.render.pdf.sides import SideSetting
 from publisher.render.templates import fill
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
+
+    from publisher.brand.fonts import Family
 
 # Multiples of the leading, tried in turn until the last page is worth turning to.
 TIGHTNESS = (1, 0.98, 0.96, 0.94)
@@ -57,24 +56,18 @@ def write(job: Job, markup: str) -> bytes:
 
 def html(job: Job, tightness: float = 1, setting: SideSetting | None = None) -> str:
     """The document as HTML for WeasyPrint."""
+    if job.original is not None:
+        return bilingual.html(job, tightness)
     if setting is None and job.edition.sides is not None:
         setting = sides.largest(job)
-    leads = not job.edition.is_extract  # to the glossary and the references
     return fill(
         job,
         "page.html.j2",
-        scale=job.brand.scale(setting.body_pt if setting else job.edition.body_pt),
+        **names_of(job, setting.body_pt if setting else job.edition.body_pt),
         tightness=tightness,
-        picture=lambda drawing, alt: _picture(job, drawing, alt),
-        symbol=lambda drawing: _picture(job, drawing, ""),
-        labelled=labels.labelled,
         sheet_sections=sheet_sections(job),
-        entry_href=lambda entry: f"#entry-{entry}" if leads else "",
-        reference_href=lambda reference: f"#reference-{reference}" if leads else "",
         opening=job.condition.first_figure if job.edition.opening_figure else None,
         notes=notes(job.condition) if job.edition.glossary == "margin" else {},
-        painted=lambda drawing: svg_uri(job.brand.paint(drawing)),
-        recording_code=lambda recording: qr_code(recording.address),
         **(_on_sides(job, setting) if setting else {}),
     )
 
@@ -90,8 +83,12 @@ def _on_sides(job: Job, setting: SideSetting) -> dict[str, Any]:
 
 
 def _layout(job: Job, markup: str) -> Document:
-    families = job.brand.families_for(frozenset(unescape(markup)), italic="<em>" in markup)
-    return typeset(markup, families)
+    letters, italic = frozenset(unescape(markup)), "<em>" in markup
+    families: dict[str, Family] = {}
+    for one in job.halves:
+        for family in one.brand.families_for(letters, italic=italic):
+            families.setdefault(family.name, family)
+    return typeset(markup, tuple(families.values()))
 
 
 def _ends_well(document: Document) -> bool:
@@ -108,20 +105,11 @@ def _write(job: Job, document: Document, standards: frozenset[Standard]) -> byte
         data = tags.write(
             document,
             version=conformance.version(standards),
-            language=job.condition.language,
+            language=job.language,
             begin=lambda pdf: forms.add(pdf, document, job.brand),
             finish=lambda pdf: conformance.claim(pdf, document.metadata, standards),
         )
     return packing.packed(data)
-
-
-def _picture(job: Job, drawing: Drawing, alt: str) -> Any:
-    from markupsafe import Markup
-
-    sized = at_most(drawing, pixels_across(job.brand.paper.value[0], OFFICE_PPI))
-    shape = f"--shape: {drawing.width / drawing.height:.3f}"  # for the width at a greatest height
-    source = svg_uri(job.brand.paint(sized))
-    return Markup('<img src="{}" alt="{}" style="{}"/>').format(source, alt, shape)
 
 
 def notes(condition: Condition) -> dict[str, list[Entry]]:

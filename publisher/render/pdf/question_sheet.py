@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.content.inline import Text
-from publisher.content.model import Block, Section
+from publisher.content.model import Block, Section, Subsection
 from publisher.plan.job import Job
 
 
@@ -16,6 +16,7 @@ class SheetSection:
     id: str
     heading: Text
     blocks: tuple[Block, ...]
+    subsections: tuple[Subsection, ...] = ()
 
 
 def sheet_sections(job: Job) -> tuple[SheetSection, ...]:

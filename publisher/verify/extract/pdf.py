@@ -102,6 +102,7 @@ def painted(data: bytes) -> Glyphs:
 
     document: Any = pypdfium2.PdfDocument(data)
     texts: dict[tuple[int, int], list[str]] = {}
+    plain = frozenset(place for place, one in languages(data).items() if not _runs_left(one))
     for number in range(len(document)):
         page = document[number]
         glyphs = page.get_textpage()
@@ -111,25 +112,75 @@ def painted(data: bytes) -> Glyphs:
             mark = raw.FPDFPageObj_GetMarkedContentID(thing)
             texts.setdefault((number + 1, mark), []).append(_text(thing, glyphs))
         if any(runs_left("".join(parts)) for parts in texts.values()):
-            texts |= _by_sight(number + 1, glyphs, texts)
+            texts |= _by_sight(number + 1, glyphs, texts, plain)
         glyphs.close()
         page.close()
     return {place: "".join(parts) for place, parts in texts.items()}
 
 
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+
+def _runs_left(language: str) -> bool:
+    return language.partition("-")[0] in _RIGHT_TO_LEFT
+
+
+@lru_cache(maxsize=2)
+def languages(data: bytes) -> Mapping[tuple[int, int], str]:
+    """The language of what is painted under each mark, in a file that has parts in several.
+
+    It is that of the part that it stands in, not of a phrase. Empty for other files.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        root = pdf.Root.get("/StructTreeRoot")
+        numbers = {_number(page.obj): n for n, page in enumerate(pdf.pages, 1)}
+        own = str(pdf.Root.get("/Lang", ""))
+        found = {} if root is None else dict(_spoken(root, own, 0, numbers))
+    return found if len({*found.values()}) > 1 else {}
+
+
+def _spoken(
+    element: Any, language: str, page: int, numbers: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Each mark in an element with its language, in reading order."""
+    page = numbers.get(_number(element.get("/Pg")), page)
+    if "/Lang" in element and str(element.get("/S")) == "/Div":
+        language = str(element.Lang)
+    for kid in _kids(element):
+        if _is_element(kid):
+            yield from _spoken(kid, language, page, numbers)
+        elif (mark := _mark(kid)) is not None:
+            at = page if isinstance(mark, int) else numbers.get(mark[0], page)
+            yield (at, mark if isinstance(mark, int) else mark[1]), language
+
+
 def _by_sight(
-    number: int, glyphs: Any, texts: Mapping[tuple[int, int], list[str]]
+    number: int,
+    glyphs: Any,
+    texts: Mapping[tuple[int, int], list[str]],
+    plain: frozenset[tuple[int, int]],
 ) -> dict[tuple[int, int], list[str]]:
-    """The text under each mark of a page that runs from right to left, a line each."""
+    """The text under each mark of a page that runs from right to left, a line each.
+
+    Under `plain` ones, it runs from left to right: there it is read as it stands.
+    """
     lines: dict[tuple[int, int], list[Glyph]] = {}
     for one in with_brackets(glyphs_of(glyphs)):
         if (number, one.mark) in texts:
             lines.setdefault((number, one.mark), []).append(one)
     # What has no mark is all around the text, in many lines.
     return {
-        place: [line_of(line)] if place[1] >= 0 else [one.text for one in sight_lines(line)]
+        place: [_as_it_stands(line) if place in plain else line_of(line)]
+        if place[1] >= 0
+        else [one.text for one in sight_lines(line)]
         for place, line in lines.items()
     }
+
+
+def _as_it_stands(line: list[Glyph]) -> str:
+    return "".join(one.text for one in sorted(line, key=lambda glyph: glyph.x))
 
 
 def _objects(count: int, get: Callable[[int], Any], sheet: _Box | None) -> Iterator[Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from publisher.verify.compare import Fault
 
 CHECKS: dict[Format, tuple[str, ...]] = {
-    Format.PDF: ("painted", "pdf_meaning", "pdf_known", "page_breaks", "typefaces"),
+    Format.PDF: ("painted", "pdf_meaning", "side_by_side", "pdf_known", "page_breaks", "typefaces"),
     Format.PRINT: ("painted", "numbered", "pdf_known", "page_breaks", "typefaces"),
     Format.WORD: ("word", "typefaces"),
     Format.EPUB: ("ebook", "typefaces"),

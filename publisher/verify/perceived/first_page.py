@@ -26,7 +26,7 @@ def number(job: Job) -> int | None:
     if edition.scheme is not None:
         print_ = edition.scheme.print
         return 2 if print_.kind == "booklet" and not print_.spreads else None
-    return None if edition.is_extract and edition.sides is None else 1
+    return None if edition.is_extract and not edition.is_short else 1
 
 
 def faults(job: Job, pages: Mapping[int, str]) -> Iterator[Fault]:
@@ -37,9 +37,9 @@ def faults(job: Job, pages: Mapping[int, str]) -> Iterator[Fault]:
     if (right := number(job)) is None:
         return
     said = {page: letters(words) for page, words in pages.items()}
-    for urgency in job.condition.urgencies:
-        if called := job.brand.number_for(urgency):
-            line = job.words.urgent_line(urgency).format(number=called)
+    for half, urgency in ((each, one) for each in job.halves for one in each.condition.urgencies):
+        if called := half.brand.number_for(urgency):
+            line = half.words.urgent_line(urgency).format(number=called)
             found = {page for page, words in said.items() if letters(line) in words}
             if found and right not in found:
                 yield Fault("urgent", line, FaultKind.NOT_SEEN, f"is not on page {right}")

@@ -51,6 +51,11 @@ def faults(documents: Documents) -> Iterator[Fault]:
 
 def known_words(job: Job) -> frozenset[str]:
     """Every text that may come from source, brand or layout, without white space."""
+    return frozenset().union(*map(_known_words, job.halves))
+
+
+def _known_words(job: Job) -> frozenset[str]:
+    """The same of one language."""
     condition = job.condition
     own = [text.plain for text in texts_of(condition)]
     own += [text.cited(condition.numbers) for text in texts_of(condition)]

@@ -21,7 +21,7 @@ from publisher.content.model import (
     Table,
     Wording,
 )
-from publisher.verify import expect, printed
+from publisher.verify import both, printed
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.expect import ExpectedText, TextRole
 from publisher.verify.extract.found import joined, normal
@@ -91,7 +91,7 @@ class _LaidOut:
     def placed(self) -> tuple[_Placed, ...]:
         """The texts that were found, in the order of the source."""
         scheme = self.job.edition.scheme
-        expected = expect.pieces(self.job) if scheme is None else printed.pieces(self.job)
+        expected = both.pieces(self.job) if scheme is None else printed.pieces(self.job)
         lines = [line for page in self.pages for line in page.lines]
         pieces = [one for one in expected.ordered if one.role is not TextRole.ALT]
         return tuple(_placed(pieces, lines))
@@ -99,7 +99,8 @@ class _LaidOut:
     @cached_property
     def blocks(self) -> dict[str, Block]:
         """Every block by its id, those inside callouts too."""
-        return {one.id: one for one in self.job.condition.blocks(self.job.edition.wording)}
+        condition = self.job.halves[0].condition
+        return {one.id: one for one in condition.blocks(self.job.edition.wording)}
 
     @cached_property
     def wholes(self) -> dict[str, Block]:
@@ -175,7 +176,8 @@ class _LaidOut:
     def _drawn(self, figure: Figure) -> list[int]:
         """The pages that show a figure: by the tags; on sheets, those that show any drawing."""
         if self.job.edition.scheme is None:
-            said = normal(figure.alt.plain, spaces=False)
+            once = both.shared_pictures(self.job) if self.job.original else {}
+            said = normal(once.get(figure.id, figure.alt.plain), spaces=False)
             return [
                 page.number
                 for page in self.pages
@@ -249,7 +251,7 @@ class _LaidOut:
     def _sections(self) -> dict[str, Section]:
         """The section of each section, subsection and block, by id."""
         found: dict[str, Section] = {}
-        condition = self.job.condition
+        condition = self.job.halves[0].condition
         is_plain = self.job.edition.wording is Wording.PLAIN
         for section in condition.plain_sections if is_plain else condition.sections:
             blocks = [

@@ -83,8 +83,9 @@ class Destinations:
         An entry of the contents leads to its heading, whatever else has the same words.
         """
         number = words.strip(" []")
-        numbered = {str(n): key for key, n in self.job.condition.numbers.items()}
-        own = {one.id: one.text.plain for one in self.job.condition.references}
+        listed = self.job.halves[0].condition
+        numbered = {str(n): key for key, n in listed.numbers.items()}
+        own = {one.id: one.text.plain for one in listed.references}
         text = own.get(numbered.get(number, ""), "")
         entries = {
             term.entry
@@ -92,7 +93,8 @@ class Destinations:
             for term in inline.find(one.nodes, inline.Term)
             if joined(words) in joined(term.text)
         }
-        terms = [one.term.plain for one in self.job.condition.glossary if one.id in entries]
+        glossaries = (half.condition.glossary for half in self.job.halves)
+        terms = [one.term.plain for every in glossaries for one in every if one.id in entries]
         headings = [one for one in self._headings if joined(one) == joined(words)]
         notes = (f"{number}.{text}", text) if text else ()
         return (*notes, *terms, *headings)

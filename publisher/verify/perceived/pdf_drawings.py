@@ -33,6 +33,7 @@ from publisher.verify.perceived.pdf_shapes import (
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from publisher.brand.model import Brand
     from publisher.content.drawing import Drawing
     from publisher.plan.job import Job
 
@@ -86,6 +87,8 @@ class _Wanted:
     title: str
     alt: str
     drawing: Drawing
+    brand: Brand
+    """As it speaks the language of the labels."""
 
     @property
     def least_pt(self) -> float:
@@ -116,7 +119,9 @@ class Drawings:
     """The files of drawings that were found, or have a fault already."""
     nearest: dict[str, _Near] = field(default_factory=dict)
     """For each drawing that no sheet has shown so far, the place that is most similar to it."""
-    painted: dict[tuple[str, float], drawn_alone.Alone] = field(default_factory=dict)
+    painted: dict[tuple[str, tuple[str, ...], float], drawn_alone.Alone] = field(
+        default_factory=dict
+    )
     """Drawings on their own by name and growth of their labels."""
     codes: QrCodes = field(init=False)
     has_cover: bool = False
@@ -128,11 +133,18 @@ class Drawings:
     @cached_property
     def wanted(self) -> tuple[_Wanted, ...]:
         """Every figure, and the logo."""
-        figures = meaning(self.job).figures
-        brand = self.job.brand
+        brand = self.job.halves[0].brand
+        spoken = {
+            figure.file.svg: half.brand
+            for half in self.job.halves[::-1]
+            for figure in meaning(half).figures
+        }
         return (
-            *(_Wanted(one.id, one.title.plain, one.alt.plain, one.file) for one in figures),
-            _Wanted("", "", brand.name, brand.logo),
+            *(
+                _Wanted(one.id, one.title.plain, one.alt.plain, one.file, spoken[one.file.svg])
+                for one in meaning(self.job).figures
+            ),
+            _Wanted("", "", brand.name, brand.logo, brand),
         )
 
     def on(self, shown: Shown, places: list[Box]) -> Iterator[Fault]:
@@ -193,13 +205,15 @@ class Drawings:
     def _alone(self, shown: Shown, one: _Wanted, box: Box) -> drawn_alone.Alone:
         """The drawing on its own, its labels as large as those on the page."""
         times = _growth(shown, one.drawing, box) if one.drawing.label_sizes else 1
-        return self._painted(one.drawing, times)
+        return self._painted(one, times)
 
-    def _painted(self, drawing: Drawing, times: float) -> drawn_alone.Alone:
-        key = (drawing.name, times)
+    def _painted(self, wanted: _Wanted, times: float) -> drawn_alone.Alone:
+        drawing = wanted.drawing
+        # Of two languages both have a drawing of that name, with labels of their own.
+        key = (drawing.name, drawing.labels, times)
         if key not in self.painted:
             inks = self.job.edition.scheme is not None
-            one = drawn_alone.alone(drawing, self.job.brand, inks=inks, times=times)
+            one = drawn_alone.alone(drawing, wanted.brand, inks=inks, times=times)
             self.painted[key] = one.inner(_ROUNDED) if is_raster(drawing) else one
         return self.painted[key]
 
@@ -222,7 +236,7 @@ class Drawings:
                 if not lies_within(box, shown.media) or (seen and box in places):
                     continue
                 found = shown.part(_compared(one.drawing, box))
-                if likeness.is_another(found, self._painted(one.drawing, 1)):
+                if likeness.is_another(found, self._painted(one, 1)):
                     continue
                 alone = self._alone(shown, one, box)
                 share = likeness.share_off(found, alone, self._grounds)

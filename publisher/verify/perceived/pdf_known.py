@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from publisher.content.together import of_both
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.perceived.markup_added import direction
 from publisher.verify.perceived.markup_meaning import letters
@@ -55,6 +56,7 @@ _ELEMENTS = {
         "FENote": "A ID Ref",
         "Figure": "A Alt",
         "L": "A",
+        "Div": "Lang",
         "Link": "Ref",
         "Note": "ID",
         "Span": "Lang",
@@ -62,11 +64,13 @@ _ELEMENTS = {
     }.items()
 }
 _IN_TEXT = _keys("P LBody Lbl TH TD Caption H1 H2 H3 Note FENote Strong Em Link Span")
-_IN_PARTS = _keys("Aside Document Sect")
+_IN_PARTS = _keys("Aside Div Document Sect")
 _ABOVE = {
     **dict.fromkeys(("Em", "Strong", "Span", "Link"), _IN_TEXT),
     **dict.fromkeys(("Aside", "FENote", "Figure", "Note", "Table"), _IN_PARTS),
-    **dict.fromkeys(("H1", "H2", "H3", "Sect"), _keys("Document Sect")),
+    **dict.fromkeys(("H1", "H2", "H3"), _keys("Div Document Sect")),
+    "Div": _keys("Aside Caption Document Sect"),
+    "Sect": _keys("Document Sect"),
     **dict.fromkeys(("TBody", "THead"), _keys("Table")),
     **dict.fromkeys(("TD", "TH"), _keys("TR")),
     "Caption": _keys("Figure Table"),
@@ -143,7 +147,10 @@ class _Checker:
             "the catalogue", root, _CATALOG_SHEETS if self.is_sheet else _CATALOG_TAGGED
         )
         shown = dict(root.get("/ViewerPreferences", {}))
-        if direction(self.job, "html") == "rtl" and shown.pop("/Direction", None) != "/R2L":
+        if (
+            direction(self.job.halves[0], "html") == "rtl"
+            and shown.pop("/Direction", None) != "/R2L"
+        ):
             yield "the file does not say that its pages follow from right to left"
         if {key: bool(value) for key, value in shown.items()} != {"/DisplayDocTitle": True}:
             yield "the file says otherwise than others how it is shown and printed"
@@ -165,12 +172,12 @@ class _Checker:
         day = f"D:{job.stamp:%Y%m%d%H%M%S}"
         wanted = {"/Author": job.brand.name, "/Creator": "publisher"}
         if not self.is_sheet:
-            wanted["/Subject"] = job.condition.subtitle.plain
+            wanted["/Subject"] = job.halves[0].condition.subtitle.plain
         for key, words in wanted.items():
             if letters(str(said.get(key, ""))) != letters(words):
                 yield f"{key[1:].lower()} of the file is {said.get(key, 'nobody')!s:.60}"
-        own = job.condition.title.plain
-        titles = (own, f"{job.edition.title}{job.words.colon}{own}")
+        own = of_both(*(half.condition.title.plain for half in (job.halves[0], job.halves[-1])))
+        titles = (own, f"{job.halves[0].edition.title}{job.halves[0].words.colon}{own}")
         title = str(said.get("/Title", ""))
         if letters(title) not in map(letters, titles):
             yield f"title of the file is {title:.60}"
@@ -187,7 +194,7 @@ class _Checker:
     def described(self, title: str) -> Iterator[str]:
         stream = self.file.Root.get("/Metadata")
         text = "" if stream is None else stream.read_bytes().decode("utf-8", "replace")
-        condition = self.job.condition
+        condition = self.job.halves[0].condition
         stamp = f"{self.job.stamp:%Y-%m-%dT%H:%M:%S}"
         wanted = {
             "dc:title": title,

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from publisher.content import inline
-from publisher.content.model import Contact
+from publisher.content.model import Callout, Contact
 from publisher.verify.compare import Fault, FaultKind
 from publisher.verify.extract.found import joined
 from publisher.verify.extract.pdf import painted
@@ -168,9 +168,9 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
                 found[joined(str(link.get("/Contents", ""))), str(action.get("/URI", ""))] += 1
     yield from _notes(tagged)
     wanted = {(link.words, link.target): link.block for link in tagged.meaning.links}
-    for callout in tagged.meaning.callouts:
-        if dialled := job.brand.number_for(callout.urgency):
-            words = job.words.call_number.format(number=dialled)
+    for half, callout in _callouts(job):
+        if dialled := half.brand.number_for(callout.urgency):
+            words = half.words.call_number.format(number=dialled)
             if not any(joined(words) == link_words for link_words, _ in found):
                 yield Fault(callout.id, words, FaultKind.LINK, "is no link")
     yield from _contacts(tagged, found)
@@ -179,6 +179,12 @@ def _links(tagged: _Tagged) -> Iterator[Fault]:
             to == target and link_words and link_words in joined(words) for link_words, to in found
         ):
             yield Fault(block, words, FaultKind.LINK, f"does not lead to {target}")
+
+
+def _callouts(job: Job) -> Iterator[tuple[Job, Callout]]:
+    """Each box of each language of a file."""
+    for half in job.halves:
+        yield from ((half, callout) for callout in meaning(half).callouts)
 
 
 def _contacts(tagged: _Tagged, found: Counter[tuple[str, str]]) -> Iterator[Fault]:
@@ -350,10 +356,13 @@ def _stresses_and_replacements(tagged: _Tagged) -> Iterator[Fault]:
     wanted = Counter((one.stress, joined(one.words)) for one in tagged.meaning.stresses)
     for stress, words in wanted - found:
         yield Fault("", words, FaultKind.MEANING, f"is not marked as {stress}")
+    # What is around the texts of one of two languages says so too, which `side_by_side` looks at.
+    is_one, own = tagged.job.original is None, tagged.job.language
     languages = Counter(
         (str(node.element.Lang), node.text)
         for node in tagged.nodes
-        if "/Lang" in node.element and str(node.element.Lang) != tagged.job.condition.language
+        if "/Lang" in node.element
+        and (str(node.element.Lang) != own if is_one else node.kind == "Span")
     )
     phrases = Counter((one.language, joined(one.words)) for one in tagged.meaning.phrases)
     for language, words in phrases - languages:
@@ -380,24 +389,21 @@ def _layout_stresses(tagged: _Tagged) -> Iterator[Fault]:
     missing = weak if is_ours or len(weak) < len(plain) else []
     paragraphs = [node.text for node in tagged.nodes if node.kind == "P"]
     for name in sorted(strong_labels(edition)):
-        label = tagged.job.words.labels.get(name, "")
-        if label and joined(label) not in strong and any(joined(label) in p for p in paragraphs):
-            missing.append(label)
+        for half in tagged.job.halves:
+            label = half.words.labels.get(name, "")
+            is_weak = label and joined(label) not in strong
+            if is_weak and any(joined(label) in one for one in paragraphs):
+                missing.append(label)
     yield from (Fault("", words, FaultKind.MEANING, "is not marked as strong") for words in missing)
 
 
 def _margins(tagged: _Tagged) -> Iterator[Fault]:
     """Running heads and feet: added words, and pages without the state of review."""
     job = tagged.job
-    review = letters(job.words.review(job.condition.review))
-    known = {*known_words(job), review, letters(job.condition.short_title.plain)}
-    known |= {letters(job.words.edition_line(job.condition)), letters(job.condition.title.plain)}
-    known |= {
-        letters(part)
-        for label in job.words.labels.values()
-        for part in re.split(r"\{[^}]*\}", label)
-        if len(letters(part)) > 1
-    }
+    reviews = [letters(half.words.review(half.condition.review)) for half in job.halves]
+    known = {*known_words(job), *reviews}
+    for half in job.halves:
+        known |= _of_margins(half)
     drawn = (label for figure in tagged.meaning.figures for label in figure.file.labels)
     known |= {letters(label) for label in drawn}
     known |= {part for one in tagged.meaning.figures for part in _lines_of(one.file.labels)}
@@ -419,8 +425,21 @@ def _margins(tagged: _Tagged) -> Iterator[Fault]:
         if extra := re.sub(r"[\W\d_]+", "", rest):
             yield _added(extra, f"page {page}: is in no source and no layout")
         # A question sheet has it once, under its title.
-        if review not in whole[page] and (page == 1 or job.edition.sections is None):
-            yield Fault("review", "", FaultKind.MISSING, f"page {page} does not say it")
+        for review in reviews:
+            if review not in whole[page] and (page == 1 or job.edition.sections is None):
+                yield Fault("review", "", FaultKind.MISSING, f"page {page} does not say it")
+
+
+def _of_margins(job: Job) -> set[str]:
+    """What stands in margins in one language: titles, the version, labels."""
+    condition = job.condition
+    said = (condition.short_title.plain, condition.title.plain, job.words.edition_line(condition))
+    parts = (
+        letters(part)
+        for label in job.words.labels.values()
+        for part in re.split(r"\{[^}]*\}", label)
+    )
+    return {*map(letters, said), *(part for part in parts if len(part) > 1)}
 
 
 def _lines_of(labels: tuple[str, ...]) -> set[str]:

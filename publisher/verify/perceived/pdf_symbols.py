@@ -74,8 +74,10 @@ class Symbols:
         """Notes what may be a symbol on one page."""
         if not self.wanted:
             return
-        is_mirrored = runs_left(shown.texts.get_text_range())
-        letters = tuple(_mirrored(shown) if is_mirrored else _letters(shown))
+        runs = runs_left(shown.texts.get_text_range())
+        letters = tuple(_letters(shown))
+        mirrored = tuple(_mirrored(shown)) if runs else ()
+        middle = (shown.media[0] + shown.media[2]) / 2
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
         for matrix, box in self._places(matrices):
@@ -83,8 +85,10 @@ class Symbols:
             is_figure = any(lies_within(box, around) for around in figures)
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
                 found = shown.part(box).cut_out()
+                # Of two languages the one that runs from right to left stands on the right.
+                is_mirrored = runs and (self.job.original is None or box[0] > middle)
                 across = (-box[2], box[1], -box[0], box[3]) if is_mirrored else box
-                words = _beside(across, letters)
+                words = _beside(across, mirrored if is_mirrored else letters)
                 where = f"page {shown.number}: "
                 said = symbols.ShownSymbol(words, partial(self._wrong, found), where)
                 painted = (shown.number, matrix)

@@ -74,10 +74,13 @@ def faults(job: Job, data: bytes) -> Iterator[Fault]:
     """Every font of the file of `job` that is not of the brand, and letters with wrong outlines."""
     found = tuple(_embedded(job, data))
     yield from (Fault("", "", FaultKind.NOT_SEEN, wrong) for wrong in _absent(job, data, found))
-    brand = job.brand
-    yield from lacking(job, data, [(one.family, one.weight, dict(one.glyphs)) for one in found])
+    letters = [(one.family, one.weight, dict(one.glyphs)) for one in found]
+    yield from lacking(job, data, letters)
+    brands = [half.brand for half in job.halves]
+    families = tuple(f for brand in brands for f in (brand.body, brand.headings))
+    families = (*families, *(brand.fallback for brand in brands))
     for one in found:
-        yield from _of_one(one, (brand.body, brand.headings, brand.fallback))
+        yield from _of_one(one, tuple(dict.fromkeys(families)))
 
 
 @lru_cache(maxsize=64)

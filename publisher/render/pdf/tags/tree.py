@@ -109,6 +109,8 @@ class _TreeBuilder:
     version: str
     root: StructureElement = field(default_factory=lambda: StructureElement("Document"))
     nodes: dict[Any, StructureElement] = field(default_factory=dict)
+    named: dict[str, StructureElement] = field(default_factory=dict)
+    """By the id of the element: what `data-continues` of another goes on with."""
     labels: dict[Any, StructureElement] = field(default_factory=dict)
     bookmarks: list[StructureElement] = field(default_factory=list)
 
@@ -138,8 +140,12 @@ class _TreeBuilder:
             return around
         if element.tag == "li" and str(box.element_tag).endswith(("::before", "::marker")):
             return self.label(element)
+        if name := element.get("data-continues"):
+            return self.named[name]
         if element not in self.nodes:
             self.nodes[element] = node = self.made(element, around)
+            if name := element.get("id"):
+                self.named[name] = node
             node.language = element.get("lang") or element.get(_LANGUAGE) or ""
         return self.nodes[element]
 
