@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -26,6 +25,8 @@ from publisher.edition.model import Format
 from publisher.errors import Wrong
 from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
+from publisher.studio.answers import attachment, there, unless_gone
+from publisher.studio.desk.routes import Desk
 from publisher.studio.finished import (
     MEDIA_TYPES,
     FinishedFile,
@@ -40,7 +41,6 @@ from publisher.studio.views import TooMany, ViewName, Views
 _STATIC = Path(__file__).parent / "static"
 _ALIVE_S = 15.0
 """How often who watches is told that the studio is still there."""
-_Found = TypeVar("_Found")
 _IN_GUIDE = {"Content-Security-Policy": GUIDE_POLICY}
 
 
@@ -51,8 +51,10 @@ class Studio:
         self._root, self._out, self._font = root, out, font
         self._texts = Texts(root)
         self._views = Views(self._texts, previews)
-        self._pages = Pages(root.resolve().name)
+        self._write = secrets.token_urlsafe(24)
+        self._pages = Pages(root.resolve().name, self._write)
         self._pictures = PagePictures()
+        self._desk = Desk(self._texts, out, self._views, self._pages)
 
     def app(self, host: str, token: str | None) -> Starlette:
         """The program that a server runs, for who reaches it under `host`."""
@@ -68,10 +70,11 @@ class Studio:
             Route("/out/{brand}/{language}/{condition}/{file}", self.out_file),
             Route("/drawing/{condition}.svg", self.drawing),
             Route("/static/{file}", self.static),
+            *self._desk.routes(),
         ]
         return Starlette(
             routes=routes,
-            middleware=[Middleware(Guard, host=host, token=token)],
+            middleware=[Middleware(Guard, host=host, token=token, write=self._write)],
             exception_handlers={404: self._not_found},
             lifespan=self._watching,
         )
@@ -93,6 +96,7 @@ class Studio:
         finally:
             stop.set()
             self._views.close()
+            self._desk.close()
 
     # Pages ----------------------------------------------------------------------------------------
 
@@ -174,7 +178,7 @@ class Studio:
         number, size = request.path_params["number"], request.path_params["size"]
         picture = self._pictures.picture
         return Response(
-            await _there(lambda: picture(file, number, size)),
+            await there(lambda: picture(file, number, size)),
             media_type="image/png",
             headers={"Cache-Control": "private, max-age=600"},
         )
@@ -184,7 +188,7 @@ class Studio:
         file, path = await self._made(request), request.path_params["path"]
         if file.format is not Format.EPUB:
             raise HTTPException(404)
-        data, media_type = await _there(lambda: book_part(file, path))
+        data, media_type = await there(lambda: book_part(file, path))
         return Response(data, media_type=media_type, headers=_IN_GUIDE)
 
     async def file(self, request: Request) -> Response:
@@ -201,24 +205,15 @@ class Studio:
         return Response(
             made.data,
             media_type="application/octet-stream",
-            headers={**_IN_GUIDE, **_attachment(f"{name.condition}-{file}")},
+            headers={**_IN_GUIDE, **attachment(f"{name.condition}-{file}")},
         )
 
     async def _preview(self, request: Request, name: ViewName) -> Preview:
         """What comes of a request for a file, unless the one who asked has gone."""
-        making = asyncio.ensure_future(self._views.file(name))
-        leaving = asyncio.ensure_future(_gone(request))
         try:
-            await asyncio.wait({making, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not making.done():
-                raise HTTPException(499)
-            return making.result()
+            return await unless_gone(request, self._views.file(name))
         except TooMany:
             raise HTTPException(503, headers={"Retry-After": "5"}) from None
-        finally:
-            making.cancel()
-            leaving.cancel()
-            await asyncio.gather(making, leaving, return_exceptions=True)
 
     async def out_file(self, request: Request) -> Response:
         """A finished file in `out/`, which its manifest must list."""
@@ -232,7 +227,7 @@ class Studio:
         path = folder / file
         if file not in manifest_entries(folder) or path.is_symlink() or not path.is_file():
             raise HTTPException(404)
-        headers = {**_IN_GUIDE, **_attachment(f"{guide.name}-{file}")}
+        headers = {**_IN_GUIDE, **attachment(f"{guide.name}-{file}")}
         return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
     async def drawing(self, request: Request) -> Response:
@@ -299,21 +294,3 @@ class Studio:
         if file is None:
             raise HTTPException(404)
         return file
-
-
-async def _there(find: Callable[[], _Found]) -> _Found:
-    """What a function finds in a thread. Raises 404 where that is nothing."""
-    try:
-        return await asyncio.to_thread(find)
-    except KeyError:
-        raise HTTPException(404) from None
-
-
-async def _gone(request: Request) -> None:
-    """Returns when the one who asked has gone."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def _attachment(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

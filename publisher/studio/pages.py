@@ -92,9 +92,9 @@ def out_files(out: Path, guide: GuideText, brands: Iterable[str], texts: Texts) 
 
 
 class Pages:
-    """The templates, filled."""
+    """The templates, filled. `write` is what a page says when it writes."""
 
-    def __init__(self, project: str) -> None:
+    def __init__(self, project: str, write: str) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             undefined=StrictUndefined,
@@ -109,6 +109,7 @@ class Pages:
         }
         self._environment.globals |= {
             "project": project,
+            "write": write,
             "Standing": Standing,
             "Format": Format,
             "level": _level,
