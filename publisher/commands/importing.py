@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publisher.commands.apart import Overburdened, apart
+from publisher.apart import Overburdened, apart
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
 from publisher.commands.source import check_name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from publisher.edition.model import Format
 from publisher.errors import Wrong
 from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
+from publisher.studio.editor.routes import Editor
 from publisher.studio.finished import (
     MEDIA_TYPES,
     FinishedFile,
@@ -51,8 +53,10 @@ class Studio:
         self._root, self._out, self._font = root, out, font
         self._texts = Texts(root)
         self._views = Views(self._texts, previews)
-        self._pages = Pages(root.resolve().name)
+        self._write = secrets.token_urlsafe(24)
+        self._pages = Pages(root.resolve().name, self._write)
         self._pictures = PagePictures()
+        self._editor = Editor(root, self._texts, self._pages, self._views)
 
     def app(self, host: str, token: str | None) -> Starlette:
         """The program that a server runs, for who reaches it under `host`."""
@@ -68,10 +72,11 @@ class Studio:
             Route("/out/{brand}/{language}/{condition}/{file}", self.out_file),
             Route("/drawing/{condition}.svg", self.drawing),
             Route("/static/{file}", self.static),
+            *self._editor.routes(),
         ]
         return Starlette(
             routes=routes,
-            middleware=[Middleware(Guard, host=host, token=token)],
+            middleware=[Middleware(Guard, host=host, token=token, write=self._write)],
             exception_handlers={404: self._not_found},
             lifespan=self._watching,
         )
