@@ -32,6 +32,12 @@ from tests.test_watch import edited, processes_below
 PATIENCE_S = 300
 GUIDE = "/guide/every-block?brand=riverbend"
 VIEW = "every-block/riverbend/en-US"
+WRITES = {
+    "/edit/measure",
+    "/edit/{kind}/{name}/draft",
+    "/edit/{kind}/{name}/save",
+}
+"""The routes that take what a page sends; of these, only `save` writes."""
 
 
 @dataclass(frozen=True)
@@ -388,15 +394,48 @@ def _names_of(project: Project) -> list[str]:
 # What it refuses -------------------------------------------------------------------------------
 
 
-def test_no_route_writes(project: Project) -> None:
+def test_nothing_but_the_editor_writes(project: Project) -> None:
     app = Studio(project.root, project.root / "out", _Noted(), Path("none")).app("127.0.0.1", None)
-    assert [cast(Any, one).methods for one in app.routes] == [{"GET", "HEAD"}] * len(app.routes)
+    for one in cast(Any, app.routes):
+        allowed = {"POST"} if one.path in WRITES else {"GET", "HEAD"}
+        assert (one.path, one.methods) == (one.path, allowed)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_what_would_write_is_refused(studio: Running, method: str) -> None:
-    for path in ("/", "/guide/every-block", f"/file/{VIEW}/web"):
-        assert studio.ask(path, method).status == 405
+    for path in ("/", "/guide/every-block", f"/file/{VIEW}/web", "/edit/guide/every-block/save"):
+        assert studio.ask(path, method).status == (403 if method == "POST" else 405)
+    knows = {"X_Studio_Write": write_secret(studio)}
+    assert studio.ask("/", "POST", **knows).status == 405
+
+
+def write_secret(studio: Running) -> str:
+    """What a page of this studio says when it writes."""
+    page = studio.ask("/edit/guide/every-block").body.decode()
+    found = re.search(r'name="write" content="([^"]{20,})"', page)
+    assert found
+    return found[1]
+
+
+def test_only_a_page_of_this_studio_writes(studio: Running, project: Project) -> None:
+    before = project.source.read_bytes()
+    own = f"http://127.0.0.1:{studio.port}"
+    secret = write_secret(studio)
+    path = "/edit/guide/every-block/save"
+    for sent in (
+        {},
+        {"X_Studio_Write": "guessed"},
+        {"X_Studio_Write": secret, "Origin": "http://evil.example"},
+        {"X_Studio_Write": secret, "Origin": "null"},
+        {"X_Studio_Write": secret, "Sec_Fetch_Site": "same-site"},
+        {"X_Studio_Write": secret, "Sec_Fetch_Site": "cross-site"},
+    ):
+        assert (sent, studio.ask(path, "POST", **sent).status) == (sent, 403)
+    known = {"X_Studio_Write": secret, "Origin": own, "Sec_Fetch_Site": "same-origin"}
+    assert studio.ask(path, "POST", **known).status == 400
+    assert studio.ask("/edit/guide/nowhere/save", "POST", **known).status == 404
+    assert studio.ask("/edit/shared/../save", "POST", **known).status == 404
+    assert project.source.read_bytes() == before
 
 
 def test_other_names_and_other_sites_are_refused(studio: Running) -> None:

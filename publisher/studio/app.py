@@ -27,6 +27,7 @@ from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
 from publisher.studio.answers import attachment, there, unless_gone
 from publisher.studio.desk.routes import Desk
+from publisher.studio.editor.routes import Editor
 from publisher.studio.finished import (
     MEDIA_TYPES,
     FinishedFile,
@@ -55,6 +56,7 @@ class Studio:
         self._pages = Pages(root.resolve().name, self._write)
         self._pictures = PagePictures()
         self._desk = Desk(self._texts, out, self._views, self._pages)
+        self._editor = Editor(root, self._texts, self._pages, self._views)
 
     def app(self, host: str, token: str | None) -> Starlette:
         """The program that a server runs, for who reaches it under `host`."""
@@ -71,6 +73,7 @@ class Studio:
             Route("/drawing/{condition}.svg", self.drawing),
             Route("/static/{file}", self.static),
             *self._desk.routes(),
+            *self._editor.routes(),
         ]
         return Starlette(
             routes=routes,

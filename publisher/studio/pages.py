@@ -14,6 +14,8 @@ from publisher.build.publish import manifest_entries
 from publisher.edition.model import Edition, Format
 from publisher.editorial.found import ContentFinding
 from publisher.editorial.rules import Level
+from publisher.studio.editor.form import place_name
+from publisher.studio.editor.measure import measured
 from publisher.studio.texts import GuideText, Texts
 from publisher.studio.views import EditionView, Standing, ViewName
 
@@ -104,6 +106,7 @@ class Pages:
         )
         self._environment.filters |= {
             "size": _size,
+            "place": place_name,
             "segment": lambda text: quote(text, safe=""),
             "begun": lambda text: text[:1].upper() + text[1:],
         }
@@ -114,6 +117,7 @@ class Pages:
             "Format": Format,
             "level": _level,
             "id_of": _id_of,
+            "measured": measured,
         }
 
     def filled(self, template: str, **shown: Any) -> str:
