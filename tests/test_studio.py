@@ -36,8 +36,12 @@ WRITES = {
     "/edit/measure",
     "/edit/{kind}/{name}/draft",
     "/edit/{kind}/{name}/save",
+    "/desk/pack",
+    "/desk/upload",
+    "/desk/word/{key}/write",
+    "/desk/order.zip",
 }
-"""The routes that take what a page sends; of these, only `save` writes."""
+"""The routes that take what a page sends; of these, only `save` and `write` write."""
 
 
 @dataclass(frozen=True)
@@ -394,7 +398,7 @@ def _names_of(project: Project) -> list[str]:
 # What it refuses -------------------------------------------------------------------------------
 
 
-def test_nothing_but_the_editor_writes(project: Project) -> None:
+def test_only_what_is_named_here_takes_what_a_page_sends(project: Project) -> None:
     app = Studio(project.root, project.root / "out", _Noted(), Path("none")).app("127.0.0.1", None)
     for one in cast(Any, app.routes):
         allowed = {"POST"} if one.path in WRITES else {"GET", "HEAD"}

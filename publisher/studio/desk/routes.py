@@ -61,11 +61,11 @@ class Desk:
             Route("/desk/pack", self.pack, methods=posts),
             Route("/desk/print/{condition}/{brand}/{language}/{edition}", self.to_print),
             Route("/desk/word", self.word),
-            Route("/desk/word", self.upload, methods=posts),
+            Route("/desk/upload", self.upload, methods=posts),
             Route("/desk/word/{key}", self.review),
-            Route("/desk/word/{key}", self.decide, methods=posts),
+            Route("/desk/word/{key}/write", self.decide, methods=posts),
             Route("/desk/order", self.order),
-            Route("/desk/order", self.ordered, methods=posts),
+            Route("/desk/order.zip", self.ordered, methods=posts),
             *self._machines.routes(),
         ]
 

@@ -6,7 +6,7 @@ const form = document.querySelector("#order");
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = JSON.stringify(Object.fromEntries(new FormData(form)));
-  const answer = await ask("/desk/order", body, form.dataset.write, {
+  const answer = await ask("/desk/order.zip", body, form.dataset.write, {
     telling: "Sheet, plates and ticket are being made; that takes some seconds.",
   });
   if (!answer) return;

@@ -10,7 +10,7 @@ async function send(how) {
   const query = new URLSearchParams({ name: file.name, comments: form.elements.comments.value });
   if (how) query.set("tracked", how);
   tracked.hidden = true;
-  const answer = await ask(`/desk/word?${query}`, file, form.dataset.write, {
+  const answer = await ask(`/desk/upload?${query}`, file, form.dataset.write, {
     telling: "The file is being read.",
   });
   if (!answer) return;
