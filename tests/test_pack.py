@@ -138,7 +138,7 @@ def _led_astray(pdf: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize("damage", [_without, _exchanged, _led_astray])
 def test_a_pack_that_does_not_read_as_its_files_is_noticed(
-    pack: bytes, guide: bytes, damage: Callable[[pikepdf.Pdf], None]
+    pack: bytes, damage: Callable[[pikepdf.Pdf], None]
 ) -> None:
     read_out = said(pack)
     with pikepdf.open(io.BytesIO(pack)) as pdf:
