@@ -164,11 +164,12 @@ class Machines:
 
     def _handed(self, guide: GuideText) -> list[Edition]:
         """The editions that a patient opens: not those for a print shop."""
+        return [one for one in self._editions(guide) if one.format is not Format.PRINT]
+
+    def _editions(self, guide: GuideText) -> list[Edition]:
         condition = guide.condition
         return [
-            one
-            for one in self._texts.editions()
-            if condition is not None and one.format is not Format.PRINT and one.takes(condition)
+            one for one in self._texts.editions() if condition is not None and one.takes(condition)
         ]
 
     # Files ----------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Machines:
         if named["condition"] not in names.conditions or named["brand"] not in names.brands:
             return await self.told(request)
         guide = await asyncio.to_thread(self._texts.guide, named["condition"])
-        edition = next((one for one in self._handed(guide) if one.file == named["file"]), None)
+        edition = next((one for one in self._editions(guide) if one.file == named["file"]), None)
         if edition is None or named["language"] not in guide.languages:
             raise HTTPException(404)
         name = ViewName(guide.name, named["brand"], named["language"], edition.name)

@@ -141,7 +141,9 @@ class Desk:
     def _asked_pack(self, asked: dict[str, Any]) -> tuple[finding.Handing, list[finding.Ticked]]:
         said = {key: value for key, value in asked.items() if isinstance(value, str)}
         how = finding.handing(self._texts, said)
-        names = [str(one) for one in asked.get("guides", []) if isinstance(one, str)]
+        listed = asked.get("guides")
+        guides = listed if isinstance(listed, list) else []
+        names = [one for one in guides if isinstance(one, str)]
         if how is None:
             raise HTTPException(404)
         return how, finding.chosen(self._texts, names, how)
