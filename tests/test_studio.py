@@ -36,8 +36,10 @@ WRITES = {
     "/edit/measure",
     "/edit/{kind}/{name}/draft",
     "/edit/{kind}/{name}/save",
+    "/new/import",
+    "/new/start",
 }
-"""The routes that take what a page sends; of these, only `save` writes."""
+"""The routes that take what a page sends."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -19,12 +20,18 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from publisher.build.publish import manifest_entries
 from publisher.edition.model import Format
-from publisher.errors import Wrong
+from publisher.errors import BadInput, Wrong
 from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
 from publisher.studio.editor.routes import Editor
@@ -34,6 +41,7 @@ from publisher.studio.finished import (
     PagePictures,
     book_part,
 )
+from publisher.studio.page_places import PlaceOnPage, places_on_pages
 from publisher.studio.pages import Pages, choices, out_files
 from publisher.studio.safety import GUIDE_POLICY, Guard
 from publisher.studio.texts import GuideText, Texts
@@ -67,6 +75,7 @@ class Studio:
             Route(f"/events/{view}", self.events),
             Route(f"/made/{view}/{{mark}}/page.html", self.web_page),
             Route(f"/made/{view}/{{mark}}/{{size}}/{{number:int}}.png", self.page_picture),
+            Route(f"/made/{view}/{{mark}}/places.json", self.places),
             Route(f"/made/{view}/{{mark}}/book/{{path:path}}", self.book_part),
             Route(f"/file/{view}", self.file),
             Route("/out/{brand}/{language}/{condition}/{file}", self.out_file),
@@ -183,6 +192,26 @@ class Studio:
             media_type="image/png",
             headers={"Cache-Control": "private, max-age=600"},
         )
+
+    async def places(self, request: Request) -> Response:
+        """Where the blocks of the guide are on the pages of a PDF, by the numbers of pages."""
+        file, named = await self._made(request), request.path_params
+        guide = await self._guide(request)
+        found = await asyncio.to_thread(self._places, file, guide, named)
+        headers = {"Cache-Control": "private, max-age=600"}
+        return JSONResponse([asdict(one) for one in found], headers=headers)
+
+    def _places(
+        self, file: FinishedFile, guide: GuideText, named: dict[str, str]
+    ) -> tuple[PlaceOnPage, ...]:
+        edition = self._texts.edition(named["edition"])
+        if not file.pages or guide.condition is None or edition is None:
+            return ()
+        try:
+            text = self._texts.in_language(guide.condition, named["language"])
+        except BadInput:
+            return ()
+        return places_on_pages(file, text, edition.wording)
 
     async def book_part(self, request: Request) -> Response:
         """A document, style sheet or picture of an e-book."""

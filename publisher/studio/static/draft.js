@@ -1,5 +1,5 @@
 // The draft of a file: its whole text, kept in this window until it is saved.
-const secret = document.querySelector('meta[name="write"]').content;
+export const secret = document.querySelector('meta[name="write"]').content;
 
 export async function send(address, data) {
   const answer = await fetch(address, {

@@ -33,7 +33,7 @@ export class Form {
       if (found) return found;
       const member = this.element.querySelector(`[data-member="${key}"]`);
       if (member) return length < place.length ? member : (member.querySelector("input, textarea, select") ?? member);
-      const around = this.element.querySelector(`[data-list-at="${key}"] h4`);
+      const around = this.element.querySelector(`[data-list-at="${key}"] .list-title`);
       if (around) return around;
     }
     return this.element.querySelector("input, textarea, select");
@@ -55,8 +55,8 @@ export class Form {
       one.textContent = "";
     }
     for (const one of this.element.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
-    for (const { at, line, wrong, right, part } of problems) {
-      if (!at.length || part !== this.draft.part) continue;
+    for (const { at, line, wrong, right, part, hole } of problems) {
+      if (hole || !at.length || part !== this.draft.part) continue;
       const found = this.at(at);
       const slot = found?.matches("input, textarea, select")
         ? found.closest(".field").querySelector(".wrong-here")
