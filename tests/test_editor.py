@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from publisher.source.positions import read_yaml_keeping_problems
 from publisher.source.shared import FOLDER
 from publisher.studio.editor.changes import BadStep, changed, tree_of
+from publisher.studio.editor.choices import options_of
+from publisher.studio.editor.completion import offers_at
 from publisher.studio.editor.documents import EditedSource, Refusal, SavedText
 from publisher.studio.editor.drafts import draft_of
 from publisher.studio.editor.fresh import fresh
@@ -298,6 +300,45 @@ def test_lengths_are_counted_as_the_model_and_the_content_check_count() -> None:
     assert measured("", FREE).said == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "absent"),
+    [
+        ("ti", ["title: "], ["kind: "]),
+        ("sections:\n  - ", ["id: ", "kind: ", "heading: ", "blocks:"], ["title: "]),
+        ("sections:\n  - kind: sy", ["symptoms"], ["paragraph"]),
+        ("sections:\n  - id: a\n    blocks:\n      - kind: ", ["paragraph", "list"], ["symptoms"]),
+        (
+            "sections:\n  - id: a\n    blocks:\n      - kind: list\n        id: b\n        ",
+            ["lead_in: ", "items:"],
+            ["text: ", "kind: ", "columns:"],
+        ),
+        (
+            "sections:\n  - id: a\n    blocks:\n      - kind: callout\n        urgency: ",
+            ["emergency", "call", "note"],
+            [],
+        ),
+        (
+            "sections:\n  - id: a\n    blocks:\n      - kind: paragraph\n        text: >-\n"
+            "          words: of a text\n        symbol: tir",
+            ["tired"],
+            ["home"],
+        ),
+        ("sections:\n  - id: a\n    blocks:\n      - use: ", ["own-questions"], []),
+        ("review:\n  state: ", ["unreviewed", "reviewed"], []),
+        ("title: any words of an edi", [], ["kind: "]),
+    ],
+)
+def test_the_text_is_completed_from_the_schema(
+    typed: str, offered: list[str], absent: list[str]
+) -> None:
+    source = EditedSource(ROOT, "guide", "gallstones")
+    found = offers_at(typed, len(typed), "guide", options_of(source))
+    words = [one.text for one in found.offers]
+    assert [one for one in offered if one not in words] == []
+    assert [one for one in absent if one in words] == []
+    assert not offered or any(typed[found.start :] in one for one in words)
+
+
 def test_positions_are_of_the_draft(project: Project) -> None:
     path = project.source
     _, places, problems = read_yaml_keeping_problems(path, SOURCE, "a: 1\nb: 2\n")
@@ -523,6 +564,43 @@ def test_blocks_are_added_dragged_and_taken_back(
     tab.get_by_role("button", name="Undo").click()
     expect(tab.locator("#said")).to_have_text("All is saved.")
     assert project.source.read_text(encoding="utf-8") == before
+
+
+def test_a_picture_is_added_and_the_text_completed_by_keyboard(
+    tab: Page, studio: tuple[Running, Project], tmp_path: Path
+) -> None:
+    running, project = studio
+    figures = project.source.parent / "figures"
+    before = {one.name for one in figures.iterdir()}
+    tab.goto(f"{running.url}/edit/guide/every-block?part=overview")
+    ready(tab)
+    field = tab.locator("[data-upload]").first
+    script = tmp_path / "Evil.svg"
+    script.write_text("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "utf-8")
+    field.set_input_files(script)
+    expect(tab.locator("#said.is-wrong")).to_contain_text("Evil.svg ")
+    assert {one.name for one in figures.iterdir()} == before
+    own = tmp_path / "My Shapes.svg"
+    own.write_bytes((figures / "shapes.svg").read_bytes())
+    field.set_input_files(own)
+    expect(tab.locator("#f-sections-0-blocks-1-file")).to_have_value("my-shapes.svg")
+    assert {one.name for one in figures.iterdir()} == before | {"my-shapes.svg"}
+
+    tab.get_by_role("button", name="Text", exact=True).click()
+    text = tab.get_by_label("The text of the file")
+    text.fill("condition: every-block\nreview:\n  state: ")
+    tab.keyboard.press("Control+End")
+    tab.keyboard.press("Control+Space")
+    expect(tab.locator("#offers li")).to_have_text(["unreviewed", "reviewed"])
+    assert judges.axe(tab) == []
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    expect(text).to_have_value("condition: every-block\nreview:\n  state: reviewed")
+    expect(tab.locator(".gutter .is-wrong").first).to_be_visible()
+    tab.keyboard.press("Control+s")
+    expect(tab.locator("#said")).to_contain_text("Not saved: ")
+    tab.evaluate("sessionStorage.clear()")
+    assert project.source.read_text(encoding="utf-8") == TEXT
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

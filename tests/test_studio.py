@@ -34,7 +34,9 @@ GUIDE = "/guide/every-block?brand=riverbend"
 VIEW = "every-block/riverbend/en-US"
 WRITES = {
     "/edit/measure",
+    "/edit/{kind}/{name}/complete",
     "/edit/{kind}/{name}/draft",
+    "/edit/{kind}/{name}/picture",
     "/edit/{kind}/{name}/save",
     "/new/import",
     "/new/start",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from publisher.importing.read import SUFFIXES
 from publisher.source.positions import MOST_BYTES
 from publisher.source.shared import shared_names
 from publisher.studio.editor.changes import BadStep, RewriteError
+from publisher.studio.editor.choices import options_of
+from publisher.studio.editor.completion import offers_at
 from publisher.studio.editor.documents import EditedSource, Refusal, SavedText
 from publisher.studio.editor.drafts import SourceDraft, draft_of
 from publisher.studio.editor.kinds import LengthLimits
 from publisher.studio.editor.measure import measured
 from publisher.studio.editor.problems import PlacedProblem
 from publisher.studio.editor.starting import MOST_UPLOADED, Busy, import_guide, start_guide
+from publisher.studio.editor.uploads import MOST_PICTURE, add_picture
 from publisher.studio.editor.versions import differences, together
 from publisher.studio.pages import Choices, Pages, choices
 from publisher.studio.safety import limited_body
@@ -48,6 +52,8 @@ class Editor:
             Route(at, self.page, methods=["GET"]),
             Route(f"{at}/draft", self.draft, methods=["POST"]),
             Route(f"{at}/save", self.save, methods=["POST"]),
+            Route(f"{at}/complete", self.complete, methods=["POST"]),
+            Route(f"{at}/picture", self.picture, methods=["POST"]),
             Route("/edit/measure", self.measure, methods=["POST"]),
             Route("/new", self.new, methods=["GET"]),
             Route("/new/start", self.start, methods=["POST"]),
@@ -198,6 +204,28 @@ class Editor:
         )
         told = {"conflict": page, "base": theirs.mark, "theirs": theirs.text, "both": both}
         return JSONResponse(told, 409)
+
+    async def picture(self, request: Request) -> Response:
+        """Puts a picture, the body of the request, beside the source of a guide."""
+        source, file = self._source(request), request.query_params.get("file", "")
+        if source.kind != "guide":
+            raise HTTPException(404)
+        data = await limited_body(request, MOST_PICTURE)
+        try:
+            name = await asyncio.to_thread(add_picture, source.path.parent, file, data)
+        except BadInput as exc:
+            return JSONResponse({"said": _mistakes(exc.problems)}, 422)
+        return JSONResponse({"name": name}, 201)
+
+    async def complete(self, request: Request) -> Response:
+        """What may stand at a place in a text."""
+        source, sent = self._source(request), await _sent(request)
+        text, at = sent.get("text"), sent.get("at")
+        if not isinstance(text, str) or type(at) is not int:
+            raise HTTPException(400)
+        options = await asyncio.to_thread(options_of, source)
+        found = await asyncio.to_thread(offers_at, text, at, source.kind, options)
+        return JSONResponse({"from": found.start, "offers": [asdict(one) for one in found.offers]})
 
     async def measure(self, request: Request) -> Response:
         """How long some texts are beside their limits, in words."""

@@ -12,6 +12,17 @@ export async function send(address, data) {
   return { status: answer.status, ...told, list: Array.isArray(told) ? told : undefined };
 }
 
+// A file as it is; the answer is that of the studio.
+export async function sendFile(address, file) {
+  const answer = await fetch(`${address}?file=${encodeURIComponent(file.name)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Studio-Write": secret },
+    body: file,
+  });
+  const isData = answer.headers.get("content-type")?.startsWith("application/json");
+  return isData ? answer.json() : { said: await answer.text() };
+}
+
 export class Draft {
   base = "";
   before = "";

@@ -1,5 +1,5 @@
 // A new guide: a document is sent as it is, and the answer says where its source is edited.
-import { secret, send } from "./draft.js";
+import { send, sendFile } from "./draft.js";
 
 const said = document.querySelector("#said");
 
@@ -37,13 +37,6 @@ document.querySelector("#import").addEventListener("submit", (event) => {
   if (!file) return say("Choose a document first.", true);
   const most = Number(field.dataset.most);
   if (file.size > most) return say(`${file.name} is more than ${most / 1e6} MB: take large pictures out.`, true);
-  begin(event.target, `${file.name} is being read. A long PDF takes up to a minute.`, async () => {
-    const answer = await fetch(`/new/import?file=${encodeURIComponent(file.name)}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream", "X-Studio-Write": secret },
-      body: file,
-    });
-    const isData = answer.headers.get("content-type")?.startsWith("application/json");
-    return isData ? answer.json() : { said: await answer.text() };
-  });
+  const doing = `${file.name} is being read. A long PDF takes up to a minute.`;
+  begin(event.target, doing, () => sendFile("/new/import", file));
 });
