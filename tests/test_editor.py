@@ -654,3 +654,32 @@ def test_a_guide_begins_with_a_title(tab: Page, studio: tuple[Running, Project])
         expect(tab.locator("#f-title")).to_have_value("Carpal tunnel")
         source = EditedSource(project.root, "guide", name)
         assert source.problems(source.read().text) == ()
+
+
+def test_today_stands_beside_what_was_published_with_its_changes_marked(
+    tab: Page, studio: tuple[Running, Project], publisher: Any
+) -> None:
+    running, project = studio
+    chosen = ("every-block", "--brand", "riverbend", "--edition", "web")
+    assert publisher("build", *chosen, inside=project.root).code == 0
+    before = project.source.read_text(encoding="utf-8")
+    address = f"{running.url}/compare/every-block"
+    try:
+        tab.goto(address)
+        differ = tab.locator("#differ")
+        expect(tab.locator("[name=left]")).to_have_value("published/riverbend/en-US")
+        expect(tab.locator("[name=right]")).to_have_value("riverbend/en-US")
+        expect(differ).to_have_text("No passage differs")
+        assert judges.axe(tab) == []
+        steps = [{"do": "set", "at": ["title"], "value": "Other words"}]
+        project.source.write_text(changed(before, steps), encoding="utf-8")
+        expect(tab.locator("#list button").first).to_have_text("Other words")
+        right = tab.locator(".side").nth(1).frame_locator("iframe:not(.coming)")
+        expect(right.locator("h1[data-differs], [data-differs] h1").first).to_be_visible()
+        assert judges.axe(tab) == []
+        tab.goto(f"{address}?left=riverbend/en-US&right=northfield/en-US")
+        expect(differ).to_have_text(re.compile(r"^\d+ passages differ$"))
+        tab.set_viewport_size({"width": 320, "height": 700})
+        assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    finally:
+        project.source.write_text(before, encoding="utf-8")

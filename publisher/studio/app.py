@@ -34,6 +34,7 @@ from publisher.edition.model import Format
 from publisher.errors import BadInput, Wrong
 from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
+from publisher.studio.compare import comparison, published_file
 from publisher.studio.editor.routes import Editor
 from publisher.studio.finished import (
     MEDIA_TYPES,
@@ -72,6 +73,7 @@ class Studio:
         routes = [
             Route("/", self.catalogue),
             Route("/guide/{condition}", self.guide),
+            Route("/compare/{condition}", self.compare),
             Route(f"/events/{view}", self.events),
             Route(f"/made/{view}/{{mark}}/page.html", self.web_page),
             Route(f"/made/{view}/{{mark}}/{{size}}/{{number:int}}.png", self.page_picture),
@@ -150,6 +152,27 @@ class Studio:
             state=state,
         )
         return HTMLResponse(page)
+
+    async def compare(self, request: Request) -> Response:
+        """Two versions of a guide side by side."""
+        guide = await self._guide(request)
+        asked = dict(request.query_params)
+        return HTMLResponse(await asyncio.to_thread(self._compare, guide, asked))
+
+    def _compare(self, guide: GuideText, asked: dict[str, str]) -> str:
+        compared = comparison(self._out, guide, choices(self._texts, guide), asked)
+        if compared is None:
+            raise HTTPException(404)
+        sides = []
+        for side in (compared.left, compared.right):
+            view = self._views.view(side.name)
+            state, file = self._pages.state(view), view.file
+            if side.is_published:
+                file = view.published = published_file(self._out, side.name, compared.edition)
+                stage = self._pages.filled("stage", view=view, file=file)
+                state = {**state, "stage": stage, "mark": file.mark if file else ""}
+            sides.append((side, state, file))
+        return self._pages.filled("compare", guide=guide, compared=compared, sides=sides)
 
     async def events(self, request: Request) -> Response:
         """What is to be seen of a view, now and after each change, as server-sent events."""
