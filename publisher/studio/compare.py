@@ -22,7 +22,7 @@ _MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedSide:
     """One of two versions: of today, or as it was published last."""
 
     name: ViewName
@@ -47,9 +47,9 @@ class Comparison:
 
     edition: Edition
     editions: tuple[Edition, ...]
-    sides: tuple[Side, ...]
-    left: Side
-    right: Side
+    sides: tuple[ComparedSide, ...]
+    left: ComparedSide
+    right: ComparedSide
 
     @property
     def is_marked(self) -> bool:
@@ -81,19 +81,21 @@ def comparison(
     return Comparison(edition, editions, sides, left, right or _today(left, today))
 
 
-def _today(left: Side, today: list[Side]) -> Side:
+def _today(left: ComparedSide, today: list[ComparedSide]) -> ComparedSide:
     """The side of today for the same brand and language as a published one; else the first."""
     same = (one for one in today if left.is_published and one.name == left.name)
     return next(same, today[0])
 
 
-def _sides(out: Path, guide: GuideText, chosen: Choices, edition: Edition) -> Iterator[Side]:
+def _sides(
+    out: Path, guide: GuideText, chosen: Choices, edition: Edition
+) -> Iterator[ComparedSide]:
     for brand in chosen.brands:
         for language in chosen.languages:
             name = ViewName(guide.name, brand, language, edition.name)
-            yield Side(name, is_published=False)
+            yield ComparedSide(name, is_published=False)
             if edition.file in manifest_entries(_folder(out, name)):
-                yield Side(name, is_published=True)
+                yield ComparedSide(name, is_published=True)
 
 
 def _folder(out: Path, name: ViewName) -> Path:
