@@ -238,7 +238,7 @@ def editions() -> Iterator[Edition]:
     from publisher.plan.select import select_jobs
 
     jobs = select_jobs(ROOT, Selection((BASE,), (BRAND,), EDITIONS, ("en-US",)))
-    load_engines(jobs)
+    load_engines(frozenset(job.edition.format for job in jobs))
     for job in jobs:
         make(job)
         spent = []

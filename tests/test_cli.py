@@ -242,7 +242,7 @@ def test_a_narrow_screen_folds_a_path_and_never_cuts_it() -> None:
 def test_brackets_in_a_path_are_printed(
     publisher: Any, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "run_jobs", lambda *_: [])
+    monkeypatch.setattr(run_module, "run_lot", lambda *_: [])
     said = publisher("build", "--out", "[bold]/:smile:", inside=project.root)
     assert said.out.endswith("0 files in [bold]/:smile:/, 0 made now, 0 unchanged.\n")
     assert "Building" not in said.out  # progress is for a terminal

@@ -131,7 +131,7 @@ SEAMS = {
         *("publisher.build", "publisher.commands.cluster", "publisher.commands.workers"),
         "publisher.commands.content",
         *("publisher.content.readability", "publisher.editorial.reports"),
-        *("publisher.plan.select", "publisher.published"),
+        *("publisher.plan.lots", "publisher.plan.select", "publisher.published"),
     ),
     "publisher.build.publish": ("publisher.content.translated",),
     "publisher.build.make": ("publisher.render", "publisher.verify", "publisher.preflight"),

@@ -34,14 +34,18 @@ GUIDE = "/guide/every-block?brand=riverbend"
 VIEW = "every-block/riverbend/en-US"
 WRITES = {
     "/edit/measure",
+    "/edit/{kind}/{name}/complete",
     "/edit/{kind}/{name}/draft",
+    "/edit/{kind}/{name}/picture",
     "/edit/{kind}/{name}/save",
     "/desk/pack",
     "/desk/upload",
     "/desk/word/{key}/write",
     "/desk/order.zip",
+    "/new/import",
+    "/new/start",
 }
-"""The routes that take what a page sends; of these, only `save` and `write` write."""
+"""The routes that take what a page sends."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def test_an_edit_is_on_the_page_a_mistake_beside_it_and_both_are_mended(
     status = tab.locator("#status")
     opened(tab, studio)
     tab.evaluate("document.querySelector('iframe').contentWindow.scrollTo(0, 700)")
-    tab.wait_for_function("document.querySelector('iframe').contentWindow.scrollY === 700")
+    tab.wait_for_function("() => document.querySelector('iframe').contentWindow.scrollY === 700")
     try:
         edited(project.source, "Circle", "Ring")
         shown(tab, "Ring")
@@ -231,7 +235,7 @@ def test_paged_editions_are_pictures_and_a_book_is_read_document_by_document(
 ) -> None:
     opened(tab, studio, "question-sheet")
     sheet = tab.locator(".pages img")
-    tab.wait_for_function("document.querySelector('#page-1').naturalWidth > 1000")
+    tab.wait_for_function("() => document.querySelector('#page-1').naturalWidth > 1000")
     assert sheet.count() == tab.locator(".thumbnails img").count() == 1
     address = sheet.get_attribute("src")
     before = project.source.read_text(encoding="utf-8")
@@ -380,7 +384,7 @@ def test_guides_are_found_by_name_other_names_and_code_with_their_finished_files
             tab.locator(".files a", has_text="Web page").click()
         folder = out / "riverbend" / "en-US" / "every-block"
         assert download.value.path().read_bytes() == (folder / "web.html").read_bytes()
-        tab.get_by_role("link", name="Every block").click()
+        tab.get_by_role("link", name="Every block", exact=True).click()
         expect(tab.locator("#stage")).to_be_visible()
     finally:
         broken.unlink()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,11 +16,10 @@ from publisher.layout.typeset import pages_shared
 from publisher.plan.job import Job
 
 
-def load_engines(jobs: Iterable[Job]) -> None:
-    """Imports all that these jobs are made and verified with, for workers to copy."""
+def load_engines(formats: frozenset[Format]) -> None:
+    """Imports all that files of these formats are made and verified with, for workers to copy."""
     from publisher import render, verify
 
-    formats = frozenset(job.edition.format for job in jobs)
     render.load(formats)
     verify.load(formats)
 

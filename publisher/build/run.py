@@ -24,19 +24,28 @@ def run_jobs(
     finished until then.
     """
     with exclusive(out):
-        made: list[Outcome] = []
-        changed: list[Job] = []
-        for job in todo:
-            if before := unchanged(job, out):
-                made.append(before)
-                done(before)
-            else:
-                changed.append(job)
-        waiting = {executor.submit(make_all, jobs): jobs for jobs in sharing_pages(changed)}
-        for future in as_completed(waiting):
-            for job, outcome in zip(waiting[future], _outcomes(future, waiting, made), strict=True):
-                made.append(published(job, outcome, out))
-                done(made[-1])
+        return run_lot(todo, out, executor, done)
+
+
+def run_lot(
+    todo: Iterable[Job], out: Path, executor: Executor, done: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """The same for whoever keeps other builds out of `out`."""
+    made: list[Outcome] = []
+    changed: list[Job] = []
+    for job in todo:
+        if before := unchanged(job, out):
+            made.append(before)
+            done(before)
+        else:
+            changed.append(job)
+    waiting = {executor.submit(make_all, jobs): jobs for jobs in sharing_pages(changed)}
+    for future in as_completed([*waiting]):
+        outcomes = _outcomes(future, waiting, made)
+        # Whoever remembers the future remembers the bytes of its files.
+        for job, outcome in zip(waiting.pop(future), outcomes, strict=True):
+            made.append(published(job, outcome, out))
+            done(made[-1])
     return sorted(made, key=lambda one: one.path)
 
 
@@ -95,11 +104,12 @@ def verify_jobs(
 
 
 def published(job: Job, made: Outcome, out: Path) -> Outcome:
-    """`made`, published if it has no faults. A failed write is a fault."""
+    """`made`, published if it has no faults, without its bytes. A failed write is a fault."""
+    faults = made.faults
     made = replace(made, why=why_made(job, out))
     if made.ok:
         try:
             publish(job, made, out)
         except OSError as exc:
-            return replace(made, faults=(f"cannot be written ({exc.strerror})",), data=None)
-    return made
+            faults = (f"cannot be written ({exc.strerror})",)
+    return replace(made, faults=faults, data=None)

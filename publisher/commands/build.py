@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,15 +53,12 @@ def build_files(
         root = project.folder()
     record = _record(root, selection, out)
     known = _up_to_date(record, root, selection) if record else UpToDate()
-    made = list(known.outcomes)
-    problems: tuple[Problem, ...] = ()
+    made, problems = list(known.outcomes), tuple[Problem, ...]()
     if not known.is_all:
-        plan = _planned(root, selection, known, strict=strict)
-        made = _make_files(plan, known, out, _executor(plan, project, scheduler))
-        problems = plan.problems
-        # A project with an invalid edition is read again until all that is asked for is right.
-        if record and not plan.is_common:
-            record.keep(plan.jobs, made)
+        first, plans = _planned(root, selection, known, strict=strict)
+        executor = _executor(first[0], project, scheduler)
+        made, problems = _make_files(_in_turn(first, plans), record, out, executor)
+        made = sorted([*known.outcomes, *made], key=lambda one: one.path)
     found = {"files": _files(made), "problems": list(map(asdict, problems))}
     write_report(found, report, as_json=as_json)
     screen = console(quiet=as_json)
@@ -155,14 +153,31 @@ def _up_to_date(record: BuildRecord, root: Path, selection: Selection) -> UpToDa
     return UpToDate() if problems or selection.languages else record.up_to_date(chosen)
 
 
-def _planned(root: Path, selection: Selection, known: UpToDate, *, strict: bool) -> Plan:
-    """The jobs of what is not known. Raises `BadInput` where none may be made."""
-    from publisher.plan.select import plan_jobs
+def _planned(
+    root: Path, selection: Selection, known: UpToDate, *, strict: bool
+) -> tuple[list[Plan], Iterator[Plan]]:
+    """The first plan that has something to make, with all problems up to it, and those to come.
 
-    plan = plan_jobs(root, selection, known.conditions)
-    if plan.problems and (strict or not (plan.jobs or known.outcomes)):
-        raise BadInput(plan.problems)
-    return plan
+    Raises `BadInput` where nothing may be made. The first one is in a list, so that it can be taken
+    out: it is remembered no longer than the others.
+    """
+    from publisher.plan.lots import plans_of
+
+    problems: tuple[Problem, ...] = ()
+    plans = plans_of(root, selection, known.conditions, whole=strict)
+    for plan in plans:
+        problems += plan.problems
+        if plan.jobs or known.outcomes:
+            break
+    if problems and (strict or not (plan.jobs or known.outcomes)):
+        raise BadInput(problems)
+    return [replace(plan, problems=problems)], plans
+
+
+def _in_turn(first: list[Plan], plans: Iterator[Plan]) -> Iterator[Plan]:
+    """The first plan, which is taken out, and those to come."""
+    yield first.pop()
+    yield from plans
 
 
 def _executor(
@@ -175,19 +190,37 @@ def _executor(
 
     if scheduler:
         return cluster(scheduler, project)
-    return workers(len(plan.jobs), lambda: load_engines(plan.jobs))
+    formats = frozenset(job.edition.format for job in plan.jobs)
+    return workers(len(plan.jobs), lambda: load_engines(formats))
 
 
 def _make_files(
-    plan: Plan, known: UpToDate, out: Path, executor: AbstractContextManager[Executor]
-) -> list[Outcome]:
-    """What became of all files, ordered by path."""
-    from publisher.build.run import run_jobs
+    plans: Iterable[Plan],
+    record: BuildRecord | None,
+    out: Path,
+    executor: AbstractContextManager[Executor],
+) -> tuple[list[Outcome], tuple[Problem, ...]]:
+    """What became of all files of all plans, and what kept others back."""
+    from publisher.build.publish import exclusive
+    from publisher.build.run import run_lot
 
-    with executor as pool, _progress(console()) as progress:
-        bar = progress.add_task("Building", total=len(plan.jobs))
-        made = run_jobs(plan.jobs, out, pool, lambda _: progress.advance(bar))
-    return sorted([*known.outcomes, *made], key=lambda one: one.path)
+    made, problems, total = list[Outcome](), set[Problem](), 0
+    with exclusive(out), executor as pool, _progress(console()) as progress:
+        bar = progress.add_task("Building", total=None)
+        for plan in plans:
+            total += len(plan.jobs)
+            progress.update(bar, total=total)
+            lot = run_lot(plan.jobs, out, pool, lambda _: progress.advance(bar))
+            # A project with an invalid edition is read again until all that is asked for is right.
+            if record and not plan.is_common:
+                record.keep(plan.jobs, lot)
+            made += lot
+            problems.update(plan.problems)
+            del (
+                plan
+            )  # before the next one is made; a job is part of itself, so it does not go alone
+            gc.collect()
+    return made, tuple(sorted(problems))
 
 
 @dataclass(frozen=True, slots=True)

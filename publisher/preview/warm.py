@@ -11,7 +11,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -114,7 +114,7 @@ class WarmProject:
         if out is None:
             return made
         with exclusive(out):
-            return replace(published(job, made, out), data=None)
+            return published(job, made, out)
 
     def _keep(self, made: Outcome) -> None:
         """Keeps a file that is right, for who looks at it again; the oldest make room."""

@@ -11,21 +11,29 @@ import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from publisher.build.publish import manifest_entries
 from publisher.edition.model import Format
-from publisher.errors import Wrong
+from publisher.errors import BadInput, Wrong
 from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
 from publisher.studio.answers import attachment, there, unless_gone
+from publisher.studio.compare import comparison, published_file
 from publisher.studio.desk.routes import Desk
 from publisher.studio.editor.routes import Editor
 from publisher.studio.finished import (
@@ -34,6 +42,7 @@ from publisher.studio.finished import (
     PagePictures,
     book_part,
 )
+from publisher.studio.page_places import PlaceOnPage, places_on_pages
 from publisher.studio.pages import Pages, choices, out_files
 from publisher.studio.safety import GUIDE_POLICY, Guard
 from publisher.studio.texts import GuideText, Texts
@@ -64,9 +73,11 @@ class Studio:
         routes = [
             Route("/", self.catalogue),
             Route("/guide/{condition}", self.guide),
+            Route("/compare/{condition}", self.compare),
             Route(f"/events/{view}", self.events),
             Route(f"/made/{view}/{{mark}}/page.html", self.web_page),
             Route(f"/made/{view}/{{mark}}/{{size}}/{{number:int}}.png", self.page_picture),
+            Route(f"/made/{view}/{{mark}}/places.json", self.places),
             Route(f"/made/{view}/{{mark}}/book/{{path:path}}", self.book_part),
             Route(f"/file/{view}", self.file),
             Route("/out/{brand}/{language}/{condition}/{file}", self.out_file),
@@ -144,6 +155,27 @@ class Studio:
         )
         return HTMLResponse(page)
 
+    async def compare(self, request: Request) -> Response:
+        """Two versions of a guide side by side."""
+        guide = await self._guide(request)
+        asked = dict(request.query_params)
+        return HTMLResponse(await asyncio.to_thread(self._compare, guide, asked))
+
+    def _compare(self, guide: GuideText, asked: dict[str, str]) -> str:
+        compared = comparison(self._out, guide, choices(self._texts, guide), asked)
+        if compared is None:
+            raise HTTPException(404)
+        sides = []
+        for side in (compared.left, compared.right):
+            view = self._views.view(side.name)
+            state, file = self._pages.state(view), view.file
+            if side.is_published:
+                file = view.published = published_file(self._out, side.name, compared.edition)
+                stage = self._pages.filled("stage", view=view, file=file)
+                state = {**state, "stage": stage, "mark": file.mark if file else ""}
+            sides.append((side, state, file))
+        return self._pages.filled("compare", guide=guide, compared=compared, sides=sides)
+
     async def events(self, request: Request) -> Response:
         """What is to be seen of a view, now and after each change, as server-sent events."""
         name = await self._name(request)
@@ -185,6 +217,26 @@ class Studio:
             media_type="image/png",
             headers={"Cache-Control": "private, max-age=600"},
         )
+
+    async def places(self, request: Request) -> Response:
+        """Where the blocks of the guide are on the pages of a PDF, by the numbers of pages."""
+        file, named = await self._made(request), request.path_params
+        guide = await self._guide(request)
+        found = await asyncio.to_thread(self._places, file, guide, named)
+        headers = {"Cache-Control": "private, max-age=600"}
+        return JSONResponse([asdict(one) for one in found], headers=headers)
+
+    def _places(
+        self, file: FinishedFile, guide: GuideText, named: dict[str, str]
+    ) -> tuple[PlaceOnPage, ...]:
+        edition = self._texts.edition(named["edition"])
+        if not file.pages or guide.condition is None or edition is None:
+            return ()
+        try:
+            text = self._texts.in_language(guide.condition, named["language"])
+        except BadInput:
+            return ()
+        return places_on_pages(file, text, edition.wording)
 
     async def book_part(self, request: Request) -> Response:
         """A document, style sheet or picture of an e-book."""

@@ -144,12 +144,13 @@ class Texts:
         if guide.condition is None:
             return ()
         try:
-            text = self._in_language(guide.condition, language)
+            text = self.in_language(guide.condition, language)
             return content_report(self.root, text).findings
         except BadInput:
             return ()
 
-    def _in_language(self, condition: Condition, language: str) -> Condition:
+    def in_language(self, condition: Condition, language: str) -> Condition:
+        """A guide in a language. Raises `BadInput` where that does not read."""
         if language == condition.language:
             return condition
         words = load_words(self.root / "layouts", language)

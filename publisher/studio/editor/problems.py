@@ -45,6 +45,7 @@ class PlacedProblem:
             "right": one.right,
             "at": list(self.at),
             "part": self.part,
+            "hole": self.is_hole,
         }
 
 

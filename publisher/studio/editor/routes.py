@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,19 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from publisher.errors import BadInput, Problem, PublisherError
+from publisher.importing.read import SUFFIXES
 from publisher.source.positions import MOST_BYTES
 from publisher.source.shared import shared_names
 from publisher.studio.editor.changes import BadStep, RewriteError
+from publisher.studio.editor.choices import options_of
+from publisher.studio.editor.completion import offers_at
 from publisher.studio.editor.documents import EditedSource, Refusal, SavedText
 from publisher.studio.editor.drafts import SourceDraft, draft_of
 from publisher.studio.editor.kinds import LengthLimits
 from publisher.studio.editor.measure import measured
 from publisher.studio.editor.problems import PlacedProblem
+from publisher.studio.editor.starting import MOST_UPLOADED, Busy, import_guide, start_guide
+from publisher.studio.editor.uploads import MOST_PICTURE, add_picture
 from publisher.studio.editor.versions import differences, together
 from publisher.studio.pages import Choices, Pages, choices
 from publisher.studio.safety import limited_body
@@ -45,7 +52,12 @@ class Editor:
             Route(at, self.page, methods=["GET"]),
             Route(f"{at}/draft", self.draft, methods=["POST"]),
             Route(f"{at}/save", self.save, methods=["POST"]),
+            Route(f"{at}/complete", self.complete, methods=["POST"]),
+            Route(f"{at}/picture", self.picture, methods=["POST"]),
             Route("/edit/measure", self.measure, methods=["POST"]),
+            Route("/new", self.new, methods=["GET"]),
+            Route("/new/start", self.start, methods=["POST"]),
+            Route("/new/import", self.imported, methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -57,8 +69,9 @@ class Editor:
     def _page(self, source: EditedSource, asked: dict[str, str]) -> str:
         shown = self._shown(source, asked)
         title = source.name.replace("-", " ").capitalize()
-        if source.kind == "guide":
-            title = self._texts.guide(source.name).title
+        guide = self._texts.guide(source.name) if source.kind == "guide" else None
+        if guide and guide.condition:
+            title = guide.title
         name, chosen = shown or (None, None)
         edition = name and self._texts.edition(name.edition)
         return self._pages.filled(
@@ -82,6 +95,39 @@ class Editor:
             if name := chosen.closest(guide_name, asked):
                 return name, chosen
         return None
+
+    async def new(self, _: Request) -> Response:
+        """Where a guide begins."""
+        return HTMLResponse(self._pages.filled("new", endings=SUFFIXES, most=MOST_UPLOADED))
+
+    async def start(self, request: Request) -> Response:
+        """Writes the source of a new guide with a title."""
+        title = (await _sent(request)).get("title")
+        if not isinstance(title, str):
+            raise HTTPException(400)
+        try:
+            begun = await asyncio.to_thread(start_guide, self._root, title)
+        except BadInput as exc:
+            return JSONResponse({"said": _mistakes(exc.problems)}, 422)
+        return JSONResponse({"at": f"/edit/guide/{begun.name}"}, 201)
+
+    async def imported(self, request: Request) -> Response:
+        """Writes the source that comes of a document, which is the body of the request."""
+        file = request.query_params.get("file", "")
+        data = await limited_body(request, MOST_UPLOADED)
+        loop, left = asyncio.get_running_loop(), threading.Event()
+        work = loop.run_in_executor(None, import_guide, self._root, file, data, left.is_set)
+        try:
+            begun = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            left.set()
+            raise
+        except Busy:
+            said = "Another document is being read. Try again in a moment."
+            return JSONResponse({"said": said}, 503, {"Retry-After": "5"})
+        except BadInput as exc:
+            return JSONResponse({"said": _mistakes(exc.problems)}, 422)
+        return JSONResponse({"at": f"/edit/guide/{begun.name}", "holes": begun.holes}, 201)
 
     async def draft(self, request: Request) -> Response:
         """A draft after some steps: its text, what is wrong with it, and a part of its form."""
@@ -159,6 +205,28 @@ class Editor:
         told = {"conflict": page, "base": theirs.mark, "theirs": theirs.text, "both": both}
         return JSONResponse(told, 409)
 
+    async def picture(self, request: Request) -> Response:
+        """Puts a picture, the body of the request, beside the source of a guide."""
+        source, file = self._source(request), request.query_params.get("file", "")
+        if source.kind != "guide":
+            raise HTTPException(404)
+        data = await limited_body(request, MOST_PICTURE)
+        try:
+            name = await asyncio.to_thread(add_picture, source.path.parent, file, data)
+        except BadInput as exc:
+            return JSONResponse({"said": _mistakes(exc.problems)}, 422)
+        return JSONResponse({"name": name}, 201)
+
+    async def complete(self, request: Request) -> Response:
+        """What may stand at a place in a text."""
+        source, sent = self._source(request), await _sent(request)
+        text, at = sent.get("text"), sent.get("at")
+        if not isinstance(text, str) or type(at) is not int:
+            raise HTTPException(400)
+        options = await asyncio.to_thread(options_of, source)
+        found = await asyncio.to_thread(offers_at, text, at, source.kind, options)
+        return JSONResponse({"from": found.start, "offers": [asdict(one) for one in found.offers]})
+
     async def measure(self, request: Request) -> Response:
         """How long some texts are beside their limits, in words."""
         sent = await _sent(request)
@@ -195,6 +263,11 @@ async def _sent(request: Request) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise HTTPException(400)
     return sent
+
+
+def _mistakes(problems: tuple[Problem, ...]) -> str:
+    """What is wrong with what was sent, in words."""
+    return " ".join(f"{one.file} {one.wrong}: {one.right}." for one in problems)
 
 
 def _in_words(problems: tuple[Problem, ...]) -> str:

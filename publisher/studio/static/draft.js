@@ -1,5 +1,5 @@
 // The draft of a file: its whole text, kept in this window until it is saved.
-const secret = document.querySelector('meta[name="write"]').content;
+export const secret = document.querySelector('meta[name="write"]').content;
 
 export async function send(address, data) {
   const answer = await fetch(address, {
@@ -10,6 +10,17 @@ export async function send(address, data) {
   const type = answer.headers.get("content-type") ?? "";
   const told = type.startsWith("application/json") ? await answer.json() : { said: await answer.text() };
   return { status: answer.status, ...told, list: Array.isArray(told) ? told : undefined };
+}
+
+// A file as it is; the answer is that of the studio.
+export async function sendFile(address, file) {
+  const answer = await fetch(`${address}?file=${encodeURIComponent(file.name)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Studio-Write": secret },
+    body: file,
+  });
+  const isData = answer.headers.get("content-type")?.startsWith("application/json");
+  return isData ? answer.json() : { said: await answer.text() };
 }
 
 export class Draft {

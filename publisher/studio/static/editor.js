@@ -187,6 +187,8 @@ if (main.dataset.view) {
     ({ blocks } = state);
     if (part("status").dataset.was !== state.status) part("status").innerHTML = state.status;
     part("status").dataset.was = state.status;
+    if (part("panel").dataset.was !== state.panel) part("panel").innerHTML = state.panel;
+    part("panel").dataset.was = state.panel;
     const known = Object.fromEntries([...Object.keys(ids), ...Object.keys(shared)].map((id) => [id, true]));
     stage.take(state, { ...known, ...blocks });
     main.dataset.mark = state.mark;
@@ -194,6 +196,12 @@ if (main.dataset.view) {
   events.addEventListener("open", () => (lost.hidden = true));
   events.addEventListener("error", () => (lost.hidden = false));
   addEventListener("pagehide", () => events.close());
+  part("panel").addEventListener("click", (event) => {
+    const id = event.target.closest("[data-show]")?.dataset.show;
+    if (!id) return;
+    stage.show(id);
+    select(id);
+  });
   part("choices").addEventListener("change", () => {
     draft.keep();
     part("choices").requestSubmit();

@@ -1,5 +1,5 @@
 // A form of a part of the source: what somebody does in it becomes steps.
-import { send } from "./draft.js";
+import { send, sendFile } from "./draft.js";
 
 const placeOf = (element) => JSON.parse(element.dataset.at);
 const memberOf = (element) => element.closest("[data-member]");
@@ -9,6 +9,7 @@ export class Form {
     this.element = element;
     this.draft = draft;
     element.addEventListener("input", (event) => this.#written(event.target));
+    element.addEventListener("change", (event) => this.#uploaded(event.target));
     element.addEventListener("submit", (event) => event.preventDefault());
     element.addEventListener("keydown", (event) => this.#key(event));
     for (const one of [element, outline]) {
@@ -33,7 +34,7 @@ export class Form {
       if (found) return found;
       const member = this.element.querySelector(`[data-member="${key}"]`);
       if (member) return length < place.length ? member : (member.querySelector("input, textarea, select") ?? member);
-      const around = this.element.querySelector(`[data-list-at="${key}"] h4`);
+      const around = this.element.querySelector(`[data-list-at="${key}"] .list-title`);
       if (around) return around;
     }
     return this.element.querySelector("input, textarea, select");
@@ -55,8 +56,8 @@ export class Form {
       one.textContent = "";
     }
     for (const one of this.element.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
-    for (const { at, line, wrong, right, part } of problems) {
-      if (!at.length || part !== this.draft.part) continue;
+    for (const { at, line, wrong, right, part, hole } of problems) {
+      if (hole || !at.length || part !== this.draft.part) continue;
       const found = this.at(at);
       const slot = found?.matches("input, textarea, select")
         ? found.closest(".field").querySelector(".wrong-here")
@@ -79,6 +80,17 @@ export class Form {
     if (value === "" && "optional" in field.dataset) value = null;
     this.draft.write({ do: "set", at: placeOf(field), value });
     this.#measure(field);
+  }
+
+  async #uploaded(field) {
+    const [file] = field.files ?? [];
+    if (!file || !field.dataset.upload) return;
+    const at = JSON.parse(field.dataset.upload);
+    this.draft.told.said(`${file.name} is being added.`);
+    const answer = await sendFile(`${this.draft.address}/picture`, file).catch(() => ({ said: "The studio does not answer." }));
+    if (!answer.name) return this.draft.told.said(answer.said, true);
+    await this.draft.take([{ do: "set", at, value: answer.name }]);
+    this.go(at);
   }
 
   #waiting = new Map();
