@@ -70,29 +70,28 @@ def folded(words: str) -> str:
 def found(texts: Texts, words: str, part: str) -> list[tuple[ShelfRow, bool]]:
     """All guides that read, each with whether it is meant by words and part of the body."""
     asked = folded(words).split()
-    rows = [_row(texts, guide) for guide in texts.guides() if guide.condition is not None]
+    labels = _labels(texts.root)
+    rows = [_row(guide, labels) for guide in texts.guides() if guide.condition is not None]
     return [
         (row, part in ("", row.part) and all(word in row.searched for word in asked))
         for row in rows
     ]
 
 
-def _row(texts: Texts, guide: GuideText) -> ShelfRow:
+def _row(guide: GuideText, labels: dict[str, str]) -> ShelfRow:
     assert guide.condition is not None
     part = guide.condition.body_part
-    name = part_name(texts.root, part)
+    name = labels.get(f"part_{part.replace('-', '_')}", part.replace("-", " ").capitalize())
     headings = " ".join(one.heading.plain for one in guide.condition.sections)
     return ShelfRow(guide, part, name, folded(f"{guide.searched} {name} {headings}"))
 
 
-def part_name(root: Path, part: str) -> str:
-    """The name of a part of the body, as the site of the project says it."""
-    fallback = part.replace("-", " ").capitalize()
+def _labels(root: Path) -> dict[str, str]:
+    """What the site of the project calls things, parts of the body among them."""
     try:
-        labels = load_words(root / "layouts", "en", of="site").labels
+        return load_words(root / "layouts", "en", of="site").labels
     except BadInput:
-        return fallback
-    return labels.get(f"part_{part.replace('-', '_')}", fallback)
+        return {}
 
 
 def language_name(root: Path, language: str) -> str:
