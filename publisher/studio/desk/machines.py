@@ -37,7 +37,7 @@ from publisher.published.urls import Urls
 from publisher.studio.answers import unless_gone
 from publisher.studio.desk import making
 from publisher.studio.desk.bench import Bench
-from publisher.studio.desk.making import Refusal
+from publisher.studio.desk.making import NotDone
 from publisher.studio.safety import GUIDE_POLICY
 from publisher.studio.texts import GuideText, Texts
 from publisher.studio.views import ViewName, Views
@@ -190,7 +190,7 @@ class Machines:
         if (data := self._kept.get(key)) is None:
             try:
                 file = await unless_gone(request, making.made(self._views, name, guide.title))
-            except Refusal as exc:
+            except NotDone as exc:
                 return PlainTextResponse("\n".join(exc.lines) + "\n", exc.status)
             data = file.data or b""
             self._keep(key, data)
@@ -233,7 +233,7 @@ class Machines:
     async def _tell(self, request: Request, brand: str, path: str) -> Response:
         try:
             files = await unless_gone(request, self._all_told(brand, str(request.base_url)))
-        except Refusal as exc:
+        except NotDone as exc:
             return PlainTextResponse("\n".join(exc.lines) + "\n", max(exc.status, 404))
         data = files.get(f"{brand}/{path}") or files.get(f"{brand}/{path}.json")
         if data is None:

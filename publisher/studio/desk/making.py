@@ -22,7 +22,7 @@ MOST_TYPED = 4000
 """Letters of a note, and of the questions of a visit."""
 
 
-class Refusal(Exception):
+class NotDone(Exception):
     """Why something is not done, in lines for who asked for it; `status` is that of the answer."""
 
     def __init__(self, lines: Sequence[str], status: int = 422) -> None:
@@ -30,7 +30,7 @@ class Refusal(Exception):
         self.lines, self.status = tuple(lines), status
 
 
-BUSY = Refusal(["The studio has too much to do; try again in a moment."], 503)
+BUSY = NotDone(["The studio has too much to do; try again in a moment."], 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,17 @@ class VisitWords:
 
 
 async def made(views: Views, name: ViewName, title: str) -> Outcome:
-    """The file of a view as it is now. Raises `Refusal` where it would not be published."""
+    """The file of a view as it is now. Raises `NotDone` where it would not be published."""
     try:
         preview = await views.file(name)
     except TooMany:
         raise BUSY from None
     if preview.failed:
-        raise Refusal([f"{title}: {preview.failed}"], 503)
+        raise NotDone([f"{title}: {preview.failed}"], 503)
     file = next((one for one in preview.files if one.data is not None), None)
     if file is None or file.faults or preview.problems:
         wrong = [*map(str, preview.problems), *(file.faults if file else ())]
-        raise Refusal([f"{title}: {one}" for one in wrong or ["there is no file"]])
+        raise NotDone([f"{title}: {one}" for one in wrong or ["there is no file"]])
     return file
 
 
@@ -64,7 +64,7 @@ async def pack(
     how: Handing,
     typed: VisitWords,
 ) -> Pack:
-    """One PDF of all that is ticked. Raises `Refusal` with all that stands in the way."""
+    """One PDF of all that is ticked. Raises `NotDone` with all that stands in the way."""
     names = [one.view for one in ticked if one.view]
     wrong = [f"{one.guide.title}: {one.lacks}." for one in ticked if one.view is None]
     if not how.makes_packs:
@@ -77,7 +77,7 @@ async def pack(
         if len(words) > MOST_TYPED:
             wrong.append(f"The {what} may have {MOST_TYPED} letters, and has {len(words)}.")
     if wrong:
-        raise Refusal(wrong)
+        raise NotDone(wrong)
     files = [
         await made(views, name, one.guide.title) for one in ticked if (name := one.view) is not None
     ]
@@ -89,12 +89,12 @@ async def pack(
 
 
 async def done(bench: Bench, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """What work on the bench returns. Raises `Refusal` with what it says is wrong."""
+    """What work on the bench returns. Raises `NotDone` with what it says is wrong."""
     try:
         return await bench.do(work, *args, **kwargs)
     except TooMany:
         raise BUSY from None
     except PublisherError as exc:
-        raise Refusal(str(exc).splitlines()) from None
+        raise NotDone(str(exc).splitlines()) from None
     except Overburdened as exc:
-        raise Refusal([f"It could not be read: {exc}."]) from None
+        raise NotDone([f"It could not be read: {exc}."]) from None

@@ -21,7 +21,7 @@ from publisher.studio.answers import attachment, unless_gone
 from publisher.studio.desk import finding, making
 from publisher.studio.desk.bench import Bench
 from publisher.studio.desk.machines import Machines
-from publisher.studio.desk.making import Refusal, VisitWords
+from publisher.studio.desk.making import NotDone, VisitWords
 from publisher.studio.desk.order import Order, order_zip
 from publisher.studio.desk.uploads import MOST_BYTES, Upload, Uploads, file_name
 from publisher.studio.desk.word import (
@@ -132,7 +132,7 @@ class Desk:
                 request,
                 making.pack(self._texts, self._views, self._bench, ticked, how, typed),
             )
-        except Refusal as exc:
+        except NotDone as exc:
             return _refused(exc)
         name = f"{how.brand}-{how.edition.name}-{how.language}.pdf"
         headers = {**attachment(name), "X-Pages": str(made.pages)}
@@ -156,7 +156,7 @@ class Desk:
             raise HTTPException(404)
         try:
             file = await unless_gone(request, making.made(self._views, one.view, one.guide.title))
-        except Refusal as exc:
+        except NotDone as exc:
             return Response("\n".join(exc.lines) + "\n", exc.status, media_type="text/plain")
         headers = {"Content-Security-Policy": _PRINTABLE}
         return Response(file.data, media_type=PDF, headers=headers)
@@ -187,7 +187,7 @@ class Desk:
         data = await limited_body(request, MOST_BYTES)
         try:
             seen = await unless_gone(request, self._look(name, data, decided))
-        except Refusal as exc:
+        except NotDone as exc:
             return _refused(exc)
         if isinstance(seen, StillTracked):
             return JSONResponse({"tracked": seen.said.splitlines()[:-1]}, 409)
@@ -218,14 +218,14 @@ class Desk:
         upload = self._upload(request)
         asked = await _form(request)
         if upload.written is not None:
-            return _refused(Refusal(["This file is done: its changes were written."], 409))
+            return _refused(NotDone(["This file is done: its changes were written."], 409))
         said = {key: value for key, value in asked.items() if isinstance(value, str)}
         if undecided := _undecided(upload.look, said):
             lines = [f"Not decided yet: {one}" for one in undecided]
-            return _refused(Refusal(lines, 422))
+            return _refused(NotDone(lines, 422))
         try:
             return await self._write(upload, _decisions(upload, said))
-        except Refusal as exc:
+        except NotDone as exc:
             return _refused(exc)
 
     async def _write(self, upload: Upload, decided: Decisions) -> Response:
@@ -272,18 +272,18 @@ class Desk:
         try:
             order, title = await asyncio.to_thread(self._asked_order, asked)
             data = await unless_gone(request, self._zip(order, title))
-        except Refusal as exc:
+        except NotDone as exc:
             return _refused(exc)
         name = f"{order.condition}-{order.edition}-{order.language}-order.zip"
         return Response(data, media_type="application/zip", headers=attachment(name))
 
     def _asked_order(self, asked: dict[str, Any]) -> tuple[Order, str]:
-        """The order that was asked for. Raises `Refusal` with all that is wrong with it."""
+        """The order that was asked for. Raises `NotDone` with all that is wrong with it."""
         said = {key: value for key, value in asked.items() if isinstance(value, str)}
         names = self._texts.names()
         name = said.get("guide", "")
         if name not in names.conditions or said.get("brand") not in names.brands:
-            raise Refusal(["There is no such guide or clinic."])
+            raise NotDone(["There is no such guide or clinic."])
         guide = self._texts.guide(name)
         edition = self._texts.edition(said.get("edition", ""))
         wrong = []
@@ -302,7 +302,7 @@ class Desk:
         if len(said.get("said", "")) > making.MOST_TYPED:
             wrong.append(f"What is said to the shop may have {making.MOST_TYPED} letters.")
         if wrong or edition is None:
-            raise Refusal(wrong)
+            raise NotDone(wrong)
         where = name, said["brand"], said["language"], edition.name
         return Order(*where, int(copies), said.get("said", "")), guide.title
 
@@ -332,7 +332,7 @@ def _text(asked: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _refused(refusal: Refusal) -> Response:
+def _refused(refusal: NotDone) -> Response:
     headers = {"Retry-After": "5"} if refusal.status == 503 else None
     return JSONResponse({"wrong": list(refusal.lines)}, refusal.status, headers=headers)
 
