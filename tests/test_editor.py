@@ -667,6 +667,11 @@ def test_a_picture_is_added_and_the_text_completed_by_keyboard(
     tab.keyboard.press("Control+End")
     tab.keyboard.press("Control+Space")
     expect(tab.locator("#offers li")).to_have_text(["unreviewed", "reviewed"])
+    expect(tab.locator("#offers")).to_be_in_viewport()
+    below = tab.locator("#offers").bounding_box(), text.bounding_box()
+    assert below[0]
+    assert below[1]
+    assert 40 < below[0]["y"] - below[1]["y"] < 120
     assert judges.axe(tab) == []
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")
