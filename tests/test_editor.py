@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import http.client
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from publisher.studio.editor.measure import measured
 from publisher.studio.editor.versions import Sort, differences, together
 from tests import judges
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, new_project
-from tests.test_studio import Running, tab
+from tests.test_studio import Running, tab, write_secret
 
 __all__ = ["tab"]
 
@@ -256,6 +258,79 @@ def test_a_shared_wording_is_saved_where_no_guide_breaks(project: Project) -> No
     assert isinstance(refusal, Refusal)
     assert [one.file for one in refusal.problems] == [SOURCE]
     assert isinstance(source.save(began.mark, began.text.replace("Mine", "My own")), SavedText)
+
+
+# What is let in --------------------------------------------------------------------------------
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{new}: &{new} [*{old}, *{old}, *{old}, *{old}, *{old}, *{old}, *{old}, *{old}]\n"
+    for old, new in pairwise("abcdefghijklmnop")
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "- " * 50_000,
+        LAUGHS,
+        "title: !!python/object/apply:os.system [ls]\n",
+        "title: \x00",
+        "a: b: c",
+        "",
+        "- 1",
+        "just words",
+        "sections: 7\nsummary: {a: 1}\nglossary: [[[]]]\nplain: [1]\nreferences:\n",
+        "sections: [{blocks: [7, {kind: [1]}, {kind: table, rows: 7}], brief: {blocks: x}}]",
+    ],
+    ids=[
+        "brackets",
+        "lists",
+        "laughs",
+        "tag",
+        "zero",
+        "colons",
+        "nothing",
+        "list",
+        "words",
+        "shapes",
+        "blocks",
+    ],
+)
+def test_any_text_has_an_answer(text: str, project: Project) -> None:
+    source = EditedSource(project.root, "guide", "every-block")
+    steps = [{"do": "set", "at": ["title"], "value": "x"}] if "title" in text else []
+    for part in ("", "front", "section-0", "summary", "plain", "glossary", "references"):
+        draft = draft_of(source, text, steps, part)
+        assert draft.problems
+    began = source.read()
+    assert isinstance(source.save(began.mark, text), Refusal)
+    assert source.read() == began
+
+
+def test_what_is_sent_has_limits(studio: tuple[Running, Project]) -> None:
+    running, _ = studio
+    secret = {"X-Studio-Write": write_secret(running)}
+    at = "/edit/guide/every-block"
+    for path, body, status in (
+        (f"{at}/draft", b"[]", 400),
+        (f"{at}/draft", b"{", 400),
+        (f"{at}/draft", b"[" * 100_000, 400),
+        (f"{at}/draft", b'{"steps": [{"do": "set"}]}', 400),
+        (f"{at}/save", b'{"base": 1, "text": 2}', 400),
+        (f"{at}/complete", b'{"text": "a", "at": true}', 400),
+        ("/edit/measure", b'{"fields": [1]}', 400),
+        ("/new/start", b'{"title": "   "}', 422),
+        (f"{at}/draft", b" " * 4_000_001, 413),
+        (f"{at}/picture?file=a.png", b"x" * 20_000_001, 413),
+        (f"{at}/picture?file=../../a.png", b"x", 422),
+    ):
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
+        try:
+            connection.request("POST", path, body, secret)
+            assert (path, body[:20], connection.getresponse().status) == (path, body[:20], status)
+        finally:
+            connection.close()
 
 
 # What is shown ---------------------------------------------------------------------------------
@@ -592,6 +667,11 @@ def test_a_picture_is_added_and_the_text_completed_by_keyboard(
     tab.keyboard.press("Control+End")
     tab.keyboard.press("Control+Space")
     expect(tab.locator("#offers li")).to_have_text(["unreviewed", "reviewed"])
+    expect(tab.locator("#offers")).to_be_in_viewport()
+    below = tab.locator("#offers").bounding_box(), text.bounding_box()
+    assert below[0]
+    assert below[1]
+    assert 40 < below[0]["y"] - below[1]["y"] < 120
     assert judges.axe(tab) == []
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("Enter")

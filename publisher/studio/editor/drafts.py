@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.errors import BadInput
-from publisher.source.positions import Positions, read_yaml_keeping_problems
+from publisher.source.positions import MOST_BYTES, Positions, read_yaml_keeping_problems
 from publisher.studio.editor.changes import Place, RewriteError, changed, tree_of
 from publisher.studio.editor.choices import options_of
 from publisher.studio.editor.documents import EditedSource
@@ -35,23 +36,37 @@ def draft_of(source: EditedSource, text: str, steps: object, part: str) -> Sourc
 
     Raises `BadStep` where a step cannot be taken.
     """
-    try:
-        text = changed(text, steps)
-        tree = tree_of(text)
-    except RewriteError:
+    if _places(source, text) is not None:
+        with suppress(RewriteError):
+            text = changed(text, steps)
+    places = _places(source, text)
+    if places is None:
         found = tuple(PlacedProblem(one, (), "") for one in source.problems(text))
         return SourceDraft(text, (), found, is_yaml=False)
-    try:
-        _, places, _ = read_yaml_keeping_problems(source.path, source.file, text)
-    except BadInput as exc:
-        found = tuple(PlacedProblem(one, (), "") for one in exc.problems)
-        return SourceDraft(text, (), found, is_yaml=False)
+    tree = tree_of(text)
     problems = tuple(placed(source.problems(text), tree, places, source.file))
     parts = outline(tree)
     chosen = next((one for one in parts if one.key == part), parts[0] if parts else None)
     form = _form(source, tree, places, chosen)
     ids = {name: (part_of(tree, at), at) for name, at in _ids(tree, ())}
     return SourceDraft(text, parts, problems, chosen, form, is_yaml=form is not None, ids=ids)
+
+
+def _places(source: EditedSource, text: str) -> Positions | None:
+    """Where everything in a text is; None where it is not plain data.
+
+    The reader of sources says so before anything else reads a text: it stops at what lies too
+    deep, and at names for other places, which could grow without end.
+    """
+    if len(text.encode()) > MOST_BYTES:
+        return None
+    try:
+        tree, places, problems = read_yaml_keeping_problems(source.path, source.file, text)
+    except BadInput:
+        return None
+    if not isinstance(tree, dict):
+        return None
+    return None if any(one.wrong.startswith(("&", "*", "<<")) for one in problems) else places
 
 
 def _form(

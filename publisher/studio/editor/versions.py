@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 
+_MOST_LINES = 8000
 _AROUND = 2
 """How many lines are shown around a difference."""
 
@@ -31,7 +32,12 @@ class DiffLine:
 
 
 def differences(before: str, after: str) -> tuple[DiffLine, ...]:
-    """The lines that differ, those gone before those new, with some around them."""
+    """The lines that differ, those gone before those new, with some around them.
+
+    None of texts with more lines than any guide has: to compare them would take too long.
+    """
+    if _is_long(before, after):
+        return ()
     return tuple(_lines(before.splitlines(), after.splitlines()))
 
 
@@ -49,6 +55,8 @@ def _lines(old: list[str], new: list[str]) -> Iterator[DiffLine]:
 
 def together(base: str, ours: str, theirs: str) -> str | None:
     """The text with what both have changed since `base`; None where they changed the same lines."""
+    if _is_long(base, ours, theirs):
+        return None
     lines = base.splitlines(keepends=True)
     changes = sorted({*_changes(lines, ours), *_changes(lines, theirs)})
     for (start, end, _), (after, last, _) in pairwise(changes):
@@ -58,6 +66,10 @@ def together(base: str, ours: str, theirs: str) -> str | None:
     for start, end, new in reversed(changes):
         lines[start:end] = new
     return "".join(lines)
+
+
+def _is_long(*texts: str) -> bool:
+    return any(one.count("\n") > _MOST_LINES for one in texts)
 
 
 def _changes(base: list[str], text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:

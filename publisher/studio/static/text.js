@@ -85,8 +85,11 @@ export class TextView {
     const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
     this.area.focus();
     this.area.setSelectionRange(start, start + (lines[number - 1]?.length ?? 0));
-    const height = this.area.scrollHeight / lines.length;
-    this.area.scrollTop = Math.max(0, (number - 6) * height);
+    this.area.scrollTop = Math.max(0, (number - 6) * this.#height);
+  }
+
+  get #height() {
+    return parseFloat(getComputedStyle(this.area).lineHeight);
   }
 
   go(place, problems) {
@@ -117,8 +120,7 @@ export class TextView {
     this.offers.hidden = !answer.offers.length;
     this.#mark();
     const row = text.slice(0, at).split("\n").length;
-    const height = this.area.scrollHeight / Math.max(1, text.split("\n").length);
-    this.offers.style.insetBlockStart = `${Math.max(0, row * height - this.area.scrollTop + 8)}px`;
+    this.offers.style.insetBlockStart = `${Math.max(0, row * this.#height - this.area.scrollTop + 10)}px`;
   }
 
   #mark() {
