@@ -18,7 +18,7 @@ PACKAGE = ROOT / "publisher"
 # From the model to the command line, one folder after the other: a module may import from its own
 # step and those before it. Folders in one step do not know each other, but for what they share.
 ROUTE = (
-    ("errors", "archive", "bundled", "data_uris", "files", "kept", "program", "units"),
+    ("errors", "apart", "archive", "bundled", "data_uris", "files", "kept", "program", "units"),
     ("content",),
     ("source",),
     ("brand",),
@@ -32,7 +32,7 @@ ROUTE = (
     ("importing",),
     ("build",),
     ("published",),
-    ("proof", "site", "feed", "exchange", "preview"),
+    ("proof", "site", "feed", "exchange", "preview", "pack"),
     ("studio",),
     ("commands",),
     ("cli",),

@@ -13,6 +13,7 @@ import tinycss2
 from jinja2 import Template
 
 from publisher import preflight, site
+from publisher.pack import PackAsked, make_pack
 from publisher.proof import ticket
 from publisher.render import render
 from tests.helpers import LAYOUTS, ROOT, new_project
@@ -53,7 +54,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
         names = set(dict(*args, **more))
         name = template.name or ""
         folder = name.partition("/")[0]
-        kind = folder if folder in ("site", "ticket") else more["edition"].format.value
+        kind = folder if folder in ("pack", "site", "ticket") else more["edition"].format.value
         name = "package/…" if folder == "package" else name
         seen.setdefault((kind, name), set()).update(names)
         return original(template, *args, **more)
@@ -65,12 +66,14 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
 
 
 def make_everything(folder: Path) -> None:
-    """A file of every kind, a job ticket and a site."""
+    """A file of every kind, a pack, a job ticket and a site."""
     project = new_project(folder / "project")
     for job in project.jobs(
         "handout", "handout-short", "question-sheet", "booklet", "web", "ebook", "word"
     ):
         render(job)
+    asked = PackAsked(("every-block",), "riverbend", "en-US", "handout")
+    make_pack(project.root, asked, [render(project.job("handout"))])
     job = project.job("trifold")
     data = render(job)
     assert job.edition.scheme is not None

@@ -17,8 +17,8 @@ from pikepdf import Array, Dictionary, Name
 from typer.testing import CliRunner
 
 from publisher import preflight
+from publisher.apart import Overburdened, apart
 from publisher.cli import app
-from publisher.commands.apart import Overburdened, apart
 from publisher.errors import BadInput
 from publisher.preflight import UnreadablePdf, limits
 
@@ -146,7 +146,7 @@ def test_a_signal_ends_it_at_once_and_leaves_nothing(sign: signal.Signals, tmp_p
     file = tmp_path / "work.py"
     file.write_text(
         "import os, signal, subprocess, sys, tempfile\n"
-        "from publisher.commands.apart import apart\n"
+        "from publisher.apart import apart\n"
         "def work():\n"
         "    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})\n"
         "    tempfile.mkdtemp()\n"

@@ -32,6 +32,20 @@ from tests.test_watch import edited, processes_below
 PATIENCE_S = 300
 GUIDE = "/guide/every-block?brand=riverbend"
 VIEW = "every-block/riverbend/en-US"
+WRITES = {
+    "/edit/measure",
+    "/edit/{kind}/{name}/complete",
+    "/edit/{kind}/{name}/draft",
+    "/edit/{kind}/{name}/picture",
+    "/edit/{kind}/{name}/save",
+    "/desk/pack",
+    "/desk/upload",
+    "/desk/word/{key}/write",
+    "/desk/order.zip",
+    "/new/import",
+    "/new/start",
+}
+"""The routes that take what a page sends."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +168,7 @@ def test_an_edit_is_on_the_page_a_mistake_beside_it_and_both_are_mended(
     status = tab.locator("#status")
     opened(tab, studio)
     tab.evaluate("document.querySelector('iframe').contentWindow.scrollTo(0, 700)")
-    tab.wait_for_function("document.querySelector('iframe').contentWindow.scrollY === 700")
+    tab.wait_for_function("() => document.querySelector('iframe').contentWindow.scrollY === 700")
     try:
         edited(project.source, "Circle", "Ring")
         shown(tab, "Ring")
@@ -221,7 +235,7 @@ def test_paged_editions_are_pictures_and_a_book_is_read_document_by_document(
 ) -> None:
     opened(tab, studio, "question-sheet")
     sheet = tab.locator(".pages img")
-    tab.wait_for_function("document.querySelector('#page-1').naturalWidth > 1000")
+    tab.wait_for_function("() => document.querySelector('#page-1').naturalWidth > 1000")
     assert sheet.count() == tab.locator(".thumbnails img").count() == 1
     address = sheet.get_attribute("src")
     before = project.source.read_text(encoding="utf-8")
@@ -370,7 +384,7 @@ def test_guides_are_found_by_name_other_names_and_code_with_their_finished_files
             tab.locator(".files a", has_text="Web page").click()
         folder = out / "riverbend" / "en-US" / "every-block"
         assert download.value.path().read_bytes() == (folder / "web.html").read_bytes()
-        tab.get_by_role("link", name="Every block").click()
+        tab.get_by_role("link", name="Every block", exact=True).click()
         expect(tab.locator("#stage")).to_be_visible()
     finally:
         broken.unlink()
@@ -388,15 +402,48 @@ def _names_of(project: Project) -> list[str]:
 # What it refuses -------------------------------------------------------------------------------
 
 
-def test_no_route_writes(project: Project) -> None:
+def test_only_what_is_named_here_takes_what_a_page_sends(project: Project) -> None:
     app = Studio(project.root, project.root / "out", _Noted(), Path("none")).app("127.0.0.1", None)
-    assert [cast(Any, one).methods for one in app.routes] == [{"GET", "HEAD"}] * len(app.routes)
+    for one in cast(Any, app.routes):
+        allowed = {"POST"} if one.path in WRITES else {"GET", "HEAD"}
+        assert (one.path, one.methods) == (one.path, allowed)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_what_would_write_is_refused(studio: Running, method: str) -> None:
-    for path in ("/", "/guide/every-block", f"/file/{VIEW}/web"):
-        assert studio.ask(path, method).status == 405
+    for path in ("/", "/guide/every-block", f"/file/{VIEW}/web", "/edit/guide/every-block/save"):
+        assert studio.ask(path, method).status == (403 if method == "POST" else 405)
+    knows = {"X_Studio_Write": write_secret(studio)}
+    assert studio.ask("/", "POST", **knows).status == 405
+
+
+def write_secret(studio: Running) -> str:
+    """What a page of this studio says when it writes."""
+    page = studio.ask("/edit/guide/every-block").body.decode()
+    found = re.search(r'name="write" content="([^"]{20,})"', page)
+    assert found
+    return found[1]
+
+
+def test_only_a_page_of_this_studio_writes(studio: Running, project: Project) -> None:
+    before = project.source.read_bytes()
+    own = f"http://127.0.0.1:{studio.port}"
+    secret = write_secret(studio)
+    path = "/edit/guide/every-block/save"
+    for sent in (
+        {},
+        {"X_Studio_Write": "guessed"},
+        {"X_Studio_Write": secret, "Origin": "http://evil.example"},
+        {"X_Studio_Write": secret, "Origin": "null"},
+        {"X_Studio_Write": secret, "Sec_Fetch_Site": "same-site"},
+        {"X_Studio_Write": secret, "Sec_Fetch_Site": "cross-site"},
+    ):
+        assert (sent, studio.ask(path, "POST", **sent).status) == (sent, 403)
+    known = {"X_Studio_Write": secret, "Origin": own, "Sec_Fetch_Site": "same-origin"}
+    assert studio.ask(path, "POST", **known).status == 400
+    assert studio.ask("/edit/guide/nowhere/save", "POST", **known).status == 404
+    assert studio.ask("/edit/shared/../save", "POST", **known).status == 404
+    assert project.source.read_bytes() == before
 
 
 def test_other_names_and_other_sites_are_refused(studio: Running) -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publisher.commands.apart import Overburdened, apart
+from publisher.apart import Overburdened, apart
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
-from publisher.commands.source import check_name
 from publisher.errors import BadInput, BadOutput, Problem, bad_option, refused
-from publisher.files import read_file, write_whole
+from publisher.files import read_file
 from publisher.importing.convert import Surroundings
 from publisher.importing.project import surroundings
 from publisher.importing.read import SUFFIXES, import_document
-from publisher.importing.report import Imported, as_json, markdown_text
+from publisher.importing.report import Imported, as_json
+from publisher.importing.write import REPORT, write_draft
 from publisher.plan.job import source_date
+from publisher.source.starter import check_name
 
-REPORT = "import.md"
 _BATCH = 20  # files that one process reads
 _SAVED = re.compile(r".*(?:_files|\.files|_archivos|-Dateien)$")
 """The folders in which browsers put what belongs to a page that they save."""
@@ -52,7 +51,7 @@ def import_files(root: Path, paths: list[Path], name: str | None, report: Path |
     if problems:
         raise BadInput(problems)
     for one in made:
-        _write(root, one)
+        write_draft(root, one)
     write_report({"files": [as_json(one) for one in made]}, report)
     _print(root, made)
     if lost := sum(len(one.account.lost) for one in made):
@@ -162,21 +161,6 @@ def _named_apart(root: Path, made: list[Imported], problems: list[Problem]) -> I
             right = "remove it, or give the new one another name by --name"
             problems.append(Problem(str(folder), 0, 0, "", "is there already", right))
         yield one
-
-
-def _write(root: Path, one: Imported) -> None:
-    folder = root / "sources" / one.name
-    try:
-        folder.mkdir()
-        if one.figures:
-            (folder / "figures").mkdir()
-        for name, data in one.figures.items():
-            write_whole(folder / "figures" / name, data)
-        write_whole(folder / REPORT, markdown_text(one).encode())
-        write_whole(folder / "condition.yaml", one.text.encode())
-    except OSError as exc:
-        shutil.rmtree(folder, ignore_errors=True)  # no half of a draft is left
-        raise BadOutput(f"{folder}: cannot be written ({exc.strerror})") from exc
 
 
 def _print(root: Path, made: list[Imported]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publisher.commands.apart import Overburdened, apart
+from publisher.apart import Overburdened, apart
 from publisher.commands.screen import console, grid_of
 from publisher.errors import BadOutput, bad_option, refused
 from publisher.files import read_file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from publisher.commands.screen import console
 from publisher.content.model import Condition
 from publisher.content.schema import DescribedSchema, allowing_use
 from publisher.content.shared import Shared
-from publisher.errors import PublisherError, bad_option, quoted, refused
-from publisher.source.starter import starter_source
+from publisher.errors import PublisherError, refused
+from publisher.source.starter import check_name, starter_source
 
 
 def write_schema(root: Path) -> None:
@@ -37,13 +36,6 @@ def shared_schema_text() -> str:
 def _written(shape: dict[str, Any]) -> str:
     named = {"$schema": "https://json-schema.org/draft/2020-12/schema", **shape}
     return json.dumps(named, indent=2, ensure_ascii=False) + "\n"
-
-
-def check_name(option: str, name: str) -> None:
-    """Raises `BadInput` where what `option` says cannot be the name of a source."""
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
-        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
-        raise bad_option(option, f"{quoted(name, 80)} is not a name", right)
 
 
 def start_source(root: Path, name: str) -> None:

@@ -181,7 +181,7 @@ _PLAIN = {
         "edit_picture_caption edit_picture_credit edit_picture_license edit_glossary_term "
         "edit_glossary_text edit_name edit_address edit_phone edit_phone_label edit_email "
         "edit_web edit_emergency_number edit_fixed edit_video edit_audio edit_transcript "
-        "transcript colon comma semicolon stop "
+        "transcript colon comma semicolon stop pack_title pack_list pack_note pack_questions "
     ),
     "site": (
         "site_title site_about site_menu home a_to_z a_to_z_about letters body_parts "

@@ -11,6 +11,7 @@ import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
@@ -201,3 +202,47 @@ def _json(catalogue: BrandCatalogue, answer: Answer, to: Urls, at: PurePosixPath
         ],
     }
     return (json.dumps({"feed": feed}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+# Nothing known ----------------------------------------------------------------------------------
+
+Asked = tuple[tuple[str, str], ...]
+"""The parameters of a request, as HL7 names them."""
+
+
+def nothing_as_atom(publisher: str, language: str, asked: Asked, now: datetime) -> bytes:
+    """The answer to a code or language that no text is about: a feed without entries."""
+    from lxml import etree
+
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    root.set(f"{_XML}lang", language)
+    add(root, "title", publisher, type="text")
+    add(root, "subtitle", _NOTHING, type="text")
+    add(add(root, "author"), "name", publisher)
+    add(root, "updated", moment(now))
+    for scheme, term in asked:
+        add(root, "category", scheme=scheme, term=term)
+    add(root, "id", _id_of(asked))
+    return document(root)
+
+
+def nothing_as_json(publisher: str, language: str, asked: Asked, now: datetime) -> bytes:
+    """The same as JSON."""
+    feed = {
+        "lang": language,
+        "title": {"_value": publisher, "type": "text"},
+        "subtitle": {"_value": _NOTHING, "type": "text"},
+        "author": {"name": {"_value": publisher}},
+        "updated": {"_value": moment(now)},
+        "category": [{"scheme": scheme, "term": term} for scheme, term in asked],
+        "id": {"_value": _id_of(asked)},
+        "entry": [],
+    }
+    return (json.dumps({"feed": feed}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+_NOTHING = "No guide is about this"
+
+
+def _id_of(asked: Asked) -> str:
+    return f"urn:publisher:infobutton/{'/'.join(quote(term, '') for _, term in asked)}"

@@ -133,11 +133,13 @@ def moment(stamp: object) -> str:
     return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def brand_catalogues(jobs: Iterable[Job], out: Path) -> tuple[BrandCatalogue, ...]:
+def brand_catalogues(
+    jobs: Iterable[Job], out: Path, *, leave_out_old: bool = False
+) -> tuple[BrandCatalogue, ...]:
     """The finished files of the jobs in `out`, by brand.
 
-    Raises `BadInput` where a file was made of another text or look than today's, and where a
-    brand has none at all.
+    Raises `BadInput` where a file was made of another text or look than today's, unless such are
+    to be left out, and where a brand has none at all.
     """
     problems: list[Problem] = []
     found = []
@@ -145,7 +147,7 @@ def brand_catalogues(jobs: Iterable[Job], out: Path) -> tuple[BrandCatalogue, ..
         titles = []
         asked = tuple(group)
         for _, same in groupby(asked, key=lambda job: job.path.parent):
-            copies = _copies(same, out, problems)
+            copies = _copies(same, out, [] if leave_out_old else problems)
             titles += [Title(copies=copies)] if copies else []
         if titles:
             found.append(BrandCatalogue(brand=asked[0].brand, titles=tuple(titles)))

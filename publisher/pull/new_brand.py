@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,19 +25,21 @@ _CLINIC = TypeAdapter(Clinic)
 def new_brand(
     root: Path,
     brand: Brand | None,
-    base: ClinicFacts,
-    theirs: ClinicFacts,
+    facts: tuple[ClinicFacts, ClinicFacts],
     take: Mapping[str, Side] | None,
+    refused: Collection[str] = (),
 ) -> tuple[Merged, Edit | None]:
     """The facts of the clinic merged, and the edit of the brand file that contains them.
 
-    Raises `BadInput` where the brand would be invalid with them.
+    `facts` are those that the Word file was made with, and those that it says now; `refused` are
+    keys of changes that are left out. Raises `BadInput` where the brand would be invalid with them.
     """
+    base, theirs = map(as_tree, facts)
     if brand is None:
-        return merge(as_tree(base), as_tree(base), as_tree(theirs), take), None
+        return merge(base, base, theirs, take, refused=refused), None
     clinic = _CLINIC.dump_python(brand.clinic, mode="json")
     ours: Tree = {"clinic": clinic, "emergency_number": brand.emergency_number}
-    merged = merge(as_tree(base), ours, as_tree(theirs), take)
+    merged = merge(base, ours, theirs, take, refused=refused)
     if merged.conflicts or merged.tree == ours:
         return merged, None
     path = root / "layouts" / "brands" / brand.id / "_brand.yml"

@@ -53,6 +53,8 @@ class PullOptions:
     today: date
     clinic_only: bool = False
     """Whether the edits of the text are for the clinic of the file alone."""
+    refused: frozenset[str] = frozenset()
+    """The keys of changes that are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +103,14 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
     ours = cast(Tree, view(condition.model_dump(mode="json"), base.brand))
     brand = _brand(root, base.brand)
     reading = _read(file, root, brand, options.tracked)
-    text = merge(as_tree(base.tree), ours, as_tree(reading.theirs), options.take, reading.positions)
+    text = _merged(base, ours, reading, options)
     as_notes = [one for one in reading.comments if not one.done and options.comments == "notes"]
     by = EditedBy(base.brand, options.today, clinic_only=options.clinic_only)
     with _because_of(path, relative(folder / "condition.yaml", root)):
         source = new_source(root, condition, text, as_notes, by)
     with _because_of(path, f"layouts/brands/{base.brand}/_brand.yml"):
-        clinic, brand_edit = new_brand(root, brand, base.clinic, reading.clinic, options.take)
+        facts, decided = (base.clinic, reading.clinic), (options.take, options.refused)
+        clinic, brand_edit = new_brand(root, brand, facts, *decided)
     lost = [] if brand is not None else _facts_without_brand(reading, clinic)
     notices = (*reading.notices, *lost, *_lost_wordings(ours, text.tree))
     reading = replace(reading, notices=notices)
@@ -127,6 +130,12 @@ def prepare_pull(root: Path, path: Path, options: PullOptions) -> Pulled:
         brand=brand_edit,
         leftovers=leftovers,
     )
+
+
+def _merged(base: Base, ours: Tree, reading: EditedFile, options: PullOptions) -> Merged:
+    """The text as the project says it with the edits of the file, but for refused ones."""
+    sides = as_tree(base.tree), ours, as_tree(reading.theirs)
+    return merge(*sides, options.take, reading.positions, options.refused)
 
 
 def _read(file: OurWordFile, root: Path, brand: Brand | None, tracked: Tracked) -> EditedFile:

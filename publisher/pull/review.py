@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from publisher.errors import BadOutput
 from publisher.pull.edits import Edit, write_edit
-from publisher.pull.merging.merge import Merged
+from publisher.pull.merging.merge import Merged, MergedChange
 from publisher.pull.prepare import Pulled
 from publisher.pull.reading.read import WordComment
 from publisher.pull.reading.results import Notice, counted
@@ -151,8 +151,8 @@ def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
         "condition": reading.base.condition,
         "brand": reading.base.brand,
         "matched": asdict(reading.matched),
-        "changes": [asdict(change) for change in pulled.text.changes],
-        "clinic": [asdict(change) for change in pulled.clinic.changes],
+        "changes": [_as_json(change) for change in pulled.text.changes],
+        "clinic": [_as_json(change) for change in pulled.clinic.changes],
         "conflicts": [asdict(conflict) for conflict in pulled.conflicts],
         "settled": [
             {"address": conflict.address, "side": side}
@@ -169,3 +169,8 @@ def pull_as_json(pulled: Pulled, written: list[Edit]) -> str:
         "written": [str(edit.path) for edit in written],
     }
     return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _as_json(change: MergedChange) -> dict[str, object]:
+    """A change without the key by which it is refused, which only one merge knows."""
+    return {name: value for name, value in asdict(change).items() if name != "key"}

@@ -15,6 +15,8 @@ _READ_OTHERWISE = re.compile(
     r"|^(?:%|---|\.\.\.|\?)",  # several documents, directives, complex keys
     re.MULTILINE,
 )
+_MOST_DEEP = 100
+"""Beyond this nobody reads on; each further level would take the parser longer than the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,13 @@ def _in_python(text: str) -> tuple[list[Any], SyntaxFault | None]:
 
     found: list[Any] = []
     try:
+        deep = 0
         for event in YAML(typ="safe", pure=True).parse(text):
-            found.append(event)  # noqa: PERF402  # those before an error count
+            found.append(event)  # those before an error count
+            kind = type(event).__name__
+            deep += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+            if deep > _MOST_DEEP:
+                break
     except MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)

@@ -56,7 +56,7 @@ class DrawingKit:
 
     def symbol(self, name: Any) -> Drawing:
         """The symbol with this name. Raises `Wrong` with the nearest names."""
-        known = self._names("symbols")
+        known = self.names("symbols")
         if name not in known:
             right = f"write one of {_near(str(name), known)}; docs/drawing-kit.md shows all"
             raise Wrong(f"there is no symbol {quoted(str(name))}", right)
@@ -64,7 +64,7 @@ class DrawingKit:
 
     def anatomy(self, name: Any) -> str:
         """The name of an anatomy. Raises `Wrong` with those that there are."""
-        known = self._names("anatomy")
+        known = self.names("anatomy")
         if name not in known:
             wrong = f"there is no anatomy {quoted(str(name))}"
             raise Wrong(wrong, f"write one of {', '.join(known)}")
@@ -122,7 +122,7 @@ class DrawingKit:
         drawing = _read(self._file("anatomy", f"{anatomy}.svg"))
         return _lit(drawing, f"{'-'.join((anatomy, *organs))}.svg", organs, words)
 
-    def _names(self, room: str) -> list[str]:
+    def names(self, room: str) -> list[str]:
         """The drawings of one kind that there are, looked for once."""
         if room not in self._known:
             found = (path for folder in self.folders for path in (folder / room).glob("*.svg"))

@@ -34,8 +34,10 @@ from publisher.source.shared import with_shared
 from publisher.source.typed import losses, unfinished_lead_ins
 
 
-def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Condition:
-    """The condition whose source is `folder`/condition.yaml.
+def load_condition(
+    folder: Path, root: Path, kit: Path | None = None, draft: str | None = None
+) -> Condition:
+    """The condition whose source is `folder`/condition.yaml, or would be if it said `draft`.
 
     Problems name files relative to `root`. `kit` is the folder of the drawing kit, if it is not
     that of `root`. Raises `BadInput` with all problems.
@@ -45,7 +47,7 @@ def load_condition(folder: Path, root: Path, kit: Path | None = None) -> Conditi
         wrong = "is a link to another folder"
         raise refused(relative(folder, root), wrong, "put the folder there")
     file = relative(path, root)
-    tree, places, problems = read_yaml_keeping_problems(path, file)
+    tree, places, problems = read_yaml_keeping_problems(path, file, draft)
     known = {(problem.path, problem.line) for problem in problems}
     language = tree.get("language") if isinstance(tree, dict) else None
     drawings = DrawingKit(kit or root / KIT, language if isinstance(language, str) else "")

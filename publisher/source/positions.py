@@ -112,12 +112,15 @@ def read_yaml(path: Path, file: str) -> tuple[Any, Positions]:
     return tree, places
 
 
-def read_yaml_keeping_problems(path: Path, file: str) -> tuple[Any, Positions, list[Problem]]:
+def read_yaml_keeping_problems(
+    path: Path, file: str, draft: str | None = None
+) -> tuple[Any, Positions, list[Problem]]:
     """As `read_yaml`, but problems other than invalid syntax are returned, not raised.
 
-    So the rest of the file can be checked too.
+    So the rest of the file can be checked too. A `draft` is read in the place of what the file
+    says.
     """
-    text = read_text(path, file)
+    text = read_text(path, file) if draft is None else draft
     problems = [
         Problem(file, *_counted(text, at), "", f"contains {code_point(character)}", "remove it")
         for at, character in unprintable(text)

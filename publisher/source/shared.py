@@ -172,20 +172,23 @@ class _SharedFile:
     """What the file says, where its shape is right."""
 
 
-def load_shared(root: Path, name: str) -> tuple[Shared, Use]:
-    """A shared wording by itself, and what is in it. Raises `BadInput` with all its problems."""
-    found = _read(root, name, DrawingKit(root / KIT, ""))
+def load_shared(root: Path, name: str, draft: str | None = None) -> tuple[Shared, Use]:
+    """A shared wording by itself, and what is in it. Raises `BadInput` with all its problems.
+
+    A `draft` is read in the place of what its file says.
+    """
+    found = _read(root, name, DrawingKit(root / KIT, ""), draft)
     if found.problems or found.shared is None:
         raise BadInput(found.problems)
     return found.shared, _use(name, found.kind, found.members)
 
 
-def _read(root: Path, name: str, drawings: DrawingKit) -> _SharedFile:
+def _read(root: Path, name: str, drawings: DrawingKit, draft: str | None = None) -> _SharedFile:
     """A shared file, and what is wrong with it by itself."""
     path = shared_file(root, name)
     file = relative(path, root)
     try:
-        tree, places, problems = read_yaml_keeping_problems(path, file)
+        tree, places, problems = read_yaml_keeping_problems(path, file, draft)
     except BadInput as exc:
         return _SharedFile("blocks", "", [], list(exc.problems))
     ledger = Ledger(_no_drawing, drawings)

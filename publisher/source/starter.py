@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -9,12 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from publisher.content import inline
+from publisher.errors import bad_option, quoted
 from publisher.source.positions import read_yaml
 
 _FILE = Path(__file__).with_name("starter.yaml")
 _KEPT = frozenset(("lead_in", "heading", "title", "short_title", "term"))
 """Keys whose words a finished guide may keep: "What it is", "You may notice:"."""
 _TEXTS = frozenset(("subtitle", "text", "definition"))
+
+
+def check_name(option: str, name: str) -> None:
+    """Raises `BadInput` where what `option` says cannot be the name of a source."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 64:
+        right = "small letters, digits and hyphens, 64 at most: asthma-in-adults"
+        raise bad_option(option, f"{quoted(name, 80)} is not a name", right)
 
 
 def starter_source(name: str, today: date) -> str:

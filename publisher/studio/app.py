@@ -7,31 +7,42 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from publisher.build.publish import manifest_entries
 from publisher.edition.model import Format
-from publisher.errors import Wrong
+from publisher.errors import BadInput, Wrong
 from publisher.preview import Preview, Previews
 from publisher.preview.changes import changes
+from publisher.studio.answers import attachment, there, unless_gone
+from publisher.studio.compare import comparison, published_file
+from publisher.studio.desk.routes import Desk
+from publisher.studio.editor.routes import Editor
 from publisher.studio.finished import (
     MEDIA_TYPES,
     FinishedFile,
     PagePictures,
     book_part,
 )
+from publisher.studio.page_places import PlaceOnPage, places_on_pages
 from publisher.studio.pages import Pages, choices, out_files
 from publisher.studio.safety import GUIDE_POLICY, Guard
 from publisher.studio.texts import GuideText, Texts
@@ -40,7 +51,6 @@ from publisher.studio.views import TooMany, ViewName, Views
 _STATIC = Path(__file__).parent / "static"
 _ALIVE_S = 15.0
 """How often who watches is told that the studio is still there."""
-_Found = TypeVar("_Found")
 _IN_GUIDE = {"Content-Security-Policy": GUIDE_POLICY}
 
 
@@ -51,8 +61,11 @@ class Studio:
         self._root, self._out, self._font = root, out, font
         self._texts = Texts(root)
         self._views = Views(self._texts, previews)
-        self._pages = Pages(root.resolve().name)
+        self._write = secrets.token_urlsafe(24)
+        self._pages = Pages(root.resolve().name, self._write)
         self._pictures = PagePictures()
+        self._desk = Desk(self._texts, out, self._views, self._pages)
+        self._editor = Editor(root, self._texts, self._pages, self._views)
 
     def app(self, host: str, token: str | None) -> Starlette:
         """The program that a server runs, for who reaches it under `host`."""
@@ -60,18 +73,22 @@ class Studio:
         routes = [
             Route("/", self.catalogue),
             Route("/guide/{condition}", self.guide),
+            Route("/compare/{condition}", self.compare),
             Route(f"/events/{view}", self.events),
             Route(f"/made/{view}/{{mark}}/page.html", self.web_page),
             Route(f"/made/{view}/{{mark}}/{{size}}/{{number:int}}.png", self.page_picture),
+            Route(f"/made/{view}/{{mark}}/places.json", self.places),
             Route(f"/made/{view}/{{mark}}/book/{{path:path}}", self.book_part),
             Route(f"/file/{view}", self.file),
             Route("/out/{brand}/{language}/{condition}/{file}", self.out_file),
             Route("/drawing/{condition}.svg", self.drawing),
             Route("/static/{file}", self.static),
+            *self._desk.routes(),
+            *self._editor.routes(),
         ]
         return Starlette(
             routes=routes,
-            middleware=[Middleware(Guard, host=host, token=token)],
+            middleware=[Middleware(Guard, host=host, token=token, write=self._write)],
             exception_handlers={404: self._not_found},
             lifespan=self._watching,
         )
@@ -93,6 +110,7 @@ class Studio:
         finally:
             stop.set()
             self._views.close()
+            self._desk.close()
 
     # Pages ----------------------------------------------------------------------------------------
 
@@ -137,6 +155,27 @@ class Studio:
         )
         return HTMLResponse(page)
 
+    async def compare(self, request: Request) -> Response:
+        """Two versions of a guide side by side."""
+        guide = await self._guide(request)
+        asked = dict(request.query_params)
+        return HTMLResponse(await asyncio.to_thread(self._compare, guide, asked))
+
+    def _compare(self, guide: GuideText, asked: dict[str, str]) -> str:
+        compared = comparison(self._out, guide, choices(self._texts, guide), asked)
+        if compared is None:
+            raise HTTPException(404)
+        sides = []
+        for side in (compared.left, compared.right):
+            view = self._views.view(side.name)
+            state, file = self._pages.state(view), view.file
+            if side.is_published:
+                file = view.published = published_file(self._out, side.name, compared.edition)
+                stage = self._pages.filled("stage", view=view, file=file)
+                state = {**state, "stage": stage, "mark": file.mark if file else ""}
+            sides.append((side, state, file))
+        return self._pages.filled("compare", guide=guide, compared=compared, sides=sides)
+
     async def events(self, request: Request) -> Response:
         """What is to be seen of a view, now and after each change, as server-sent events."""
         name = await self._name(request)
@@ -174,17 +213,37 @@ class Studio:
         number, size = request.path_params["number"], request.path_params["size"]
         picture = self._pictures.picture
         return Response(
-            await _there(lambda: picture(file, number, size)),
+            await there(lambda: picture(file, number, size)),
             media_type="image/png",
             headers={"Cache-Control": "private, max-age=600"},
         )
+
+    async def places(self, request: Request) -> Response:
+        """Where the blocks of the guide are on the pages of a PDF, by the numbers of pages."""
+        file, named = await self._made(request), request.path_params
+        guide = await self._guide(request)
+        found = await asyncio.to_thread(self._places, file, guide, named)
+        headers = {"Cache-Control": "private, max-age=600"}
+        return JSONResponse([asdict(one) for one in found], headers=headers)
+
+    def _places(
+        self, file: FinishedFile, guide: GuideText, named: dict[str, str]
+    ) -> tuple[PlaceOnPage, ...]:
+        edition = self._texts.edition(named["edition"])
+        if not file.pages or guide.condition is None or edition is None:
+            return ()
+        try:
+            text = self._texts.in_language(guide.condition, named["language"])
+        except BadInput:
+            return ()
+        return places_on_pages(file, text, edition.wording)
 
     async def book_part(self, request: Request) -> Response:
         """A document, style sheet or picture of an e-book."""
         file, path = await self._made(request), request.path_params["path"]
         if file.format is not Format.EPUB:
             raise HTTPException(404)
-        data, media_type = await _there(lambda: book_part(file, path))
+        data, media_type = await there(lambda: book_part(file, path))
         return Response(data, media_type=media_type, headers=_IN_GUIDE)
 
     async def file(self, request: Request) -> Response:
@@ -201,24 +260,15 @@ class Studio:
         return Response(
             made.data,
             media_type="application/octet-stream",
-            headers={**_IN_GUIDE, **_attachment(f"{name.condition}-{file}")},
+            headers={**_IN_GUIDE, **attachment(f"{name.condition}-{file}")},
         )
 
     async def _preview(self, request: Request, name: ViewName) -> Preview:
         """What comes of a request for a file, unless the one who asked has gone."""
-        making = asyncio.ensure_future(self._views.file(name))
-        leaving = asyncio.ensure_future(_gone(request))
         try:
-            await asyncio.wait({making, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not making.done():
-                raise HTTPException(499)
-            return making.result()
+            return await unless_gone(request, self._views.file(name))
         except TooMany:
             raise HTTPException(503, headers={"Retry-After": "5"}) from None
-        finally:
-            making.cancel()
-            leaving.cancel()
-            await asyncio.gather(making, leaving, return_exceptions=True)
 
     async def out_file(self, request: Request) -> Response:
         """A finished file in `out/`, which its manifest must list."""
@@ -232,7 +282,7 @@ class Studio:
         path = folder / file
         if file not in manifest_entries(folder) or path.is_symlink() or not path.is_file():
             raise HTTPException(404)
-        headers = {**_IN_GUIDE, **_attachment(f"{guide.name}-{file}")}
+        headers = {**_IN_GUIDE, **attachment(f"{guide.name}-{file}")}
         return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
     async def drawing(self, request: Request) -> Response:
@@ -299,21 +349,3 @@ class Studio:
         if file is None:
             raise HTTPException(404)
         return file
-
-
-async def _there(find: Callable[[], _Found]) -> _Found:
-    """What a function finds in a thread. Raises 404 where that is nothing."""
-    try:
-        return await asyncio.to_thread(find)
-    except KeyError:
-        raise HTTPException(404) from None
-
-
-async def _gone(request: Request) -> None:
-    """Returns when the one who asked has gone."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def _attachment(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

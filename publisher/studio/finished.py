@@ -71,7 +71,8 @@ class FinishedFile:
 
 
 # PDFium is not made for threads.
-_pdfium = threading.Lock()
+pdfium = threading.Lock()
+"""Held by whoever asks PDFium."""
 
 
 def finished_file(outcome: Outcome, edition: Format, at: datetime, seconds: float) -> FinishedFile:
@@ -87,7 +88,7 @@ def finished_file(outcome: Outcome, edition: Format, at: datetime, seconds: floa
 
 
 def _page_sizes(data: bytes) -> tuple[PageSize, ...]:
-    with _pdfium:
+    with pdfium:
         pdf = pypdfium2.PdfDocument(data)
         try:
             sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
@@ -107,7 +108,7 @@ class PagePictures:
         if size not in _WIDTHS or not 1 <= number <= len(file.pages):
             raise KeyError(number)
         key = file.mark, number, size
-        with _pdfium:
+        with pdfium:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]

@@ -14,6 +14,8 @@ from publisher.build.publish import manifest_entries
 from publisher.edition.model import Edition, Format
 from publisher.editorial.found import ContentFinding
 from publisher.editorial.rules import Level
+from publisher.studio.editor.form import place_name
+from publisher.studio.editor.measure import measured
 from publisher.studio.texts import GuideText, Texts
 from publisher.studio.views import EditionView, Standing, ViewName
 
@@ -92,9 +94,9 @@ def out_files(out: Path, guide: GuideText, brands: Iterable[str], texts: Texts) 
 
 
 class Pages:
-    """The templates, filled."""
+    """The templates, filled. `write` is what a page says when it writes."""
 
-    def __init__(self, project: str) -> None:
+    def __init__(self, project: str, write: str) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             undefined=StrictUndefined,
@@ -104,15 +106,18 @@ class Pages:
         )
         self._environment.filters |= {
             "size": _size,
+            "place": place_name,
             "segment": lambda text: quote(text, safe=""),
             "begun": lambda text: text[:1].upper() + text[1:],
         }
         self._environment.globals |= {
             "project": project,
+            "write": write,
             "Standing": Standing,
             "Format": Format,
             "level": _level,
             "id_of": _id_of,
+            "measured": measured,
         }
 
     def filled(self, template: str, **shown: Any) -> str:

@@ -8,11 +8,15 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publisher.errors import Problem
 
+WRITE_HEADER = "x-studio-write"
+"""What a request that writes says: the secret that a page of the studio was given."""
 _COOKIE = "studio"
 _LEAST_TOKEN = 16
 
@@ -66,15 +70,16 @@ def address_problems(host: str, token: str | None) -> list[Problem]:
 
 
 class Guard:
-    """Lets through what only reads, under a name of this machine, with the token if there is one.
+    """Lets through who comes under a name of this machine, with the token if there is one.
 
     Without a check of the name, a page from elsewhere could have its own name lead here (DNS
-    rebinding) and read along.
+    rebinding) and read along. What writes must come from a page of this studio: it says the secret
+    of this run (`write`), which no other site can read, in a header that no form can send.
     """
 
-    def __init__(self, app: ASGIApp, host: str, token: str | None) -> None:
+    def __init__(self, app: ASGIApp, host: str, token: str | None, write: str) -> None:
         self._app = app
-        self._is_loopback, self._token = is_loopback(host), token
+        self._is_loopback, self._token, self._write = is_loopback(host), token, write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request, or has the program answer it."""
@@ -95,15 +100,29 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        if scope["method"] not in ("GET", "HEAD"):
-            said = "The studio only reads: nothing is written here.\n"
-            return PlainTextResponse(said, 405, {"Allow": "GET, HEAD"})
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("Nothing is done here in this way.\n", 405, {"Allow": "GET"})
         if self._is_loopback and not is_loopback(_name(headers.get("host", ""))):
             return PlainTextResponse("This is not the name of this machine.\n", 421)
         is_foreign = headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
         if is_foreign and headers.get("sec-fetch-dest") != "document":
             return PlainTextResponse("Another site may not ask for this.\n", 403)
-        return self._asked_for_token(scope, headers) if self._token else None
+        if self._token and (refusal := self._asked_for_token(scope, headers)):
+            return refusal
+        if scope["method"] == "POST" and not self._may_write(headers):
+            said = "This is not from a page of this studio: load the page again.\n"
+            return PlainTextResponse(said, 403)
+        return None
+
+    def _may_write(self, headers: Headers) -> bool:
+        """Whether a request that writes comes from a page of this run of the studio."""
+        origin, host = headers.get("origin"), headers.get("host", "")
+        if origin is not None and origin.partition("://")[2] != host:
+            return False
+        if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return False
+        said = headers.get(WRITE_HEADER, "").encode()
+        return secrets.compare_digest(said, self._write.encode())
 
     def _asked_for_token(self, scope: Scope, headers: Headers) -> Response | None:
         """The refusal of who does not know the token; who has just said it is sent on."""
@@ -125,6 +144,18 @@ class Guard:
     def _knows(self, said: str) -> bool:
         right = (self._token or "").encode()
         return bool(said) and secrets.compare_digest(said.encode(), right)
+
+
+async def limited_body(request: Request, most: int) -> bytes:
+    """What a request sends. Raises 413 where that is more than `most` bytes, before it is there."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise HTTPException(413, f"This is more than {most / 1e6:g} MB.")
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _cookie(headers: Headers) -> str:

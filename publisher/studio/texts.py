@@ -46,7 +46,7 @@ class GuideText:
     languages: tuple[str, ...] = ()
     """Its own first. Of a guide that does not read any longer, those of before."""
     titles: tuple[str, ...] = field(default=(), repr=False)
-    """Its titles and other names, in all languages."""
+    """Its titles and other names, and the words that it explains, in all languages."""
 
     @property
     def title(self) -> str:
@@ -144,12 +144,13 @@ class Texts:
         if guide.condition is None:
             return ()
         try:
-            text = self._in_language(guide.condition, language)
+            text = self.in_language(guide.condition, language)
             return content_report(self.root, text).findings
         except BadInput:
             return ()
 
-    def _in_language(self, condition: Condition, language: str) -> Condition:
+    def in_language(self, condition: Condition, language: str) -> Condition:
+        """A guide in a language. Raises `BadInput` where that does not read."""
         if language == condition.language:
             return condition
         words = load_words(self.root / "layouts", language)
@@ -165,6 +166,7 @@ def _read(root: Path, name: str, state: str) -> GuideText:
         return GuideText(name=name, file=file, state=state, condition=None, problems=exc.problems)
     titles = [condition.title.plain, condition.short_title.plain]
     titles += [one.plain for one in condition.also_called]
+    titles += [one.term.plain for one in condition.glossary]
     problems: list[Problem] = []
     languages = [condition.language]
     for language in translation_languages(folder):
@@ -185,9 +187,14 @@ def _read(root: Path, name: str, state: str) -> GuideText:
 
 
 def _titles(catalogue: Catalogue) -> list[str]:
-    """The title and other names in a translation."""
+    """The title, other names and explained words in a translation."""
     of_titles = ("title", "short_title", "also_called")
-    return [one.target for one in catalogue.passages if one.address.split("/")[0] in of_titles]
+    return [
+        one.target
+        for one in catalogue.passages
+        if one.address.split("/")[0] in of_titles
+        or (one.address.startswith("glossary/") and one.address.endswith("/term"))
+    ]
 
 
 def _or_none(read: Callable[[], _Found]) -> _Found | None:

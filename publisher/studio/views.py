@@ -71,6 +71,8 @@ class EditionView:
     file: FinishedFile | None = None
     before: FinishedFile | None = None
     """The file before this one, for a browser that is still loading it."""
+    published: FinishedFile | None = None
+    """The file in `out/`, where somebody compares with it."""
     problems: tuple[Problem, ...] = ()
     failed: str = ""
     is_making: bool = False
@@ -98,7 +100,8 @@ class EditionView:
 
     def by_mark(self, mark: str) -> FinishedFile | None:
         """The file that an address means, if it is still there."""
-        return next((one for one in (self.file, self.before) if one and one.mark == mark), None)
+        there = filter(None, (self.file, self.before, self.published))
+        return next((one for one in there if one.mark == mark), None)
 
 
 class Views:

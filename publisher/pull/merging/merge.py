@@ -24,8 +24,8 @@ orders of one list are a conflict at `<address of the list>/order`.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from publisher.pull.merging.compare import same
@@ -57,6 +57,8 @@ class MergedChange:
     """The same now; None where it was removed. Of a move, both are places in words."""
     place: str
     """The address in words: section "What it is", list "You may:", item 2."""
+    key: str = field(default="", compare=False)
+    """What it is refused by, whatever else is refused; changes of one key belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,16 @@ def merge(
     theirs: Tree,
     decide: Side | Mapping[str, Side] | None = None,
     positions: Positions | None = None,
+    refused: Collection[str] = (),
 ) -> Merged:
     """`ours` with the edits that lead from `base` to `theirs`.
 
     `decide` gives the side that is taken, by the address of a conflict; `"*"` in it, or a side
-    instead of it, stands for all other conflicts.
+    instead of it, stands for all other conflicts. `refused` are keys of changes that are left out.
     """
     sides = {EVERY: decide} if isinstance(decide, str) else decide
     merger = _Merger(base, ours, theirs, sides or {}, positions or {})
+    merger.refused = frozenset(refused)
     tree = merger.run()
     return Merged(tree, tuple(merger.changes), tuple(merger.conflicts), tuple(merger.settled))
 
@@ -126,6 +130,7 @@ class _Merger:
         """Members that are taken as a whole from one side, because a conflict was about them."""
         self.columns: dict[str, tuple[_Matches, _Matches]] = {}
         """How the columns of each table were matched, by the start of its address."""
+        self.refused: frozenset[str] = frozenset()
 
     def run(self) -> Tree:
         """The merged tree."""
@@ -142,9 +147,16 @@ class _Merger:
 
     # Changes and conflicts
 
-    def _change(self, kind: ChangeKind, address: str, before: Value, after: Value) -> None:
+    def _change(
+        self, kind: ChangeKind, address: str, before: Value, after: Value, key: str = ""
+    ) -> bool:
+        """Notes a change, unless it is refused. Returns whether it is made."""
+        key = key or address
+        if key in self.refused:
+            return False
         sides = copy.deepcopy(before), copy.deepcopy(after)
-        self.changes.append(MergedChange(kind, address, *sides, self._place(address)))
+        self.changes.append(MergedChange(kind, address, *sides, self._place(address), key))
+        return True
 
     def _conflict(self, address: str, base: Value, ours: Value, theirs: Value) -> Side:
         """Notes a conflict. Returns the side that is taken: ours where it is not decided."""
@@ -172,12 +184,18 @@ class _Merger:
             if their is None and not self._same(ours, base):
                 return self._decide_whole(name, self._conflict(name, base, ours, theirs))
             if not self._follows_its_owner(name, their, old):
+                if name in self.refused:
+                    return self._left_as_it_is(name, old, their)
                 self._note_placing(name, old, their)
             return their
         side = self._conflict(name, base, ours, theirs)
         if our is None or their is None:
             return self._decide_whole(name, side)
         return their if side == "theirs" else our
+
+    def _left_as_it_is(self, name: str, old: str | None, new: str | None) -> str | None:
+        """The list of a member whose adding, removing or moving is refused."""
+        return self._decide_whole(name, "ours") if old is None or new is None else old
 
     def _members(self, name: str) -> tuple[Tree | None, Tree | None, Tree | None]:
         """The member at an address in base, ours and theirs."""
@@ -233,7 +251,7 @@ class _Merger:
         members = {name for order in orders for name in order if self.list_of.get(name) == address}
         base, ours, theirs = ([name for name in order if name in members] for order in orders)
         order = self._order(address, base, ours, theirs)
-        self._moves(order, ours, str)
+        self._moves(order, ours, str, f"{address}/order")
         return [self._merged_member(name) for name in order]
 
     def _merged_member(self, name: str) -> Tree:
@@ -251,6 +269,8 @@ class _Merger:
         """The members of all three in an order that keeps what each side moved."""
         shared = set(base) & set(ours) & set(theirs)
         b, o, t = ([key for key in side if key in shared] for side in (base, ours, theirs))
+        if self._key(address, "order") in self.refused:
+            return _inserted(ours, theirs, first=False)
         if o == b:
             return _inserted(theirs, ours, first=True)
         sides = [_as_value(side) for side in (b, o, t)]
@@ -259,15 +279,19 @@ class _Merger:
         return _inserted(ours, theirs, first=False)
 
     def _moves(
-        self, order: list[_Member], ours: list[_Member], address: Callable[[_Member], str]
+        self,
+        order: list[_Member],
+        ours: list[_Member],
+        address: Callable[[_Member], str],
+        key: str,
     ) -> None:
-        """Notes which members are in another order than in `ours`."""
+        """Notes which members are in another order than in `ours`; they are refused together."""
         shared = [key for key in order if key in ours]
         kept = stayed([ours.index(key) for key in shared])
-        for index, key in enumerate(shared):
+        for index, member in enumerate(shared):
             if index not in kept:
-                old, new = ours.index(key) + 1, order.index(key) + 1
-                self._change("moved", address(key), f"number {old}", f"number {new}")
+                old, new = ours.index(member) + 1, order.index(member) + 1
+                self._change("moved", address(member), f"number {old}", f"number {new}", key)
 
     # Values
 
@@ -291,8 +315,8 @@ class _Merger:
         if self._same(ours, theirs, key) or self._same(theirs, base, key):
             return copy.deepcopy(ours)
         if self._same(ours, base, key):
-            self._change("changed", address, base, theirs)
-            return copy.deepcopy(theirs)
+            is_made = self._change("changed", address, base, theirs)
+            return copy.deepcopy(theirs if is_made else ours)
         return copy.deepcopy(
             ours if self._conflict(address, base, ours, theirs) == "ours" else theirs
         )
@@ -311,10 +335,36 @@ class _Merger:
         o: list[_Key] = [
             ("base", at) if at is not None else ("ours", n) for n, at in enumerate(left)
         ]
+        t, shown = self._shown(address, key, right, ours, theirs, o)
+        b: list[_Key] = [("base", at) for at in range(len(base))]
+        values: dict[_Key, Value] = {}
+        for one in dict.fromkeys([*b, *o, *t]):
+            self._member(address, key, one, values, (base, ours, shown), (b, o, t))
+        kept = [[one for one in side if one in values] for side in (b, o, t)]
+        order = self._order(address, *kept)
+        self._moves(order, kept[1], lambda one: f"{address}/{one[1]}", self._key(address, "order"))
+        for number, one in enumerate(order):
+            if one[0] == "theirs":
+                added = self._key(address, f"+{one[1]}")
+                self._change("added", f"{address}/{number}", None, values[one], added)
+        return [values[one] for one in order]
+
+    def _shown(
+        self,
+        address: str,
+        key: str,
+        right: _Matches,
+        ours: list[Value],
+        theirs: list[Value],
+        o: list[_Key],
+    ) -> tuple[list[_Key], list[Value]]:
+        """The members of `theirs` with their values, but for new ones that are refused."""
         t: list[_Key] = []
+        shown: list[Value] = []
         for number, at in enumerate(right):
             if at is not None and ("base", at) not in t:
                 t.append(("base", at))
+                shown.append(theirs[number])
                 continue
             twin = (
                 mine
@@ -323,18 +373,11 @@ class _Merger:
                 and mine not in t
                 and self._same(ours[mine[1]], theirs[number], key)
             )
-            t.append(next(twin, ("theirs", number)))
-        b: list[_Key] = [("base", at) for at in range(len(base))]
-        values: dict[_Key, Value] = {}
-        for one in dict.fromkeys([*b, *o, *t]):
-            self._member(address, key, one, values, (base, ours, theirs), (b, o, t))
-        kept = [[one for one in side if one in values] for side in (b, o, t)]
-        order = self._order(address, *kept)
-        self._moves(order, kept[1], lambda one: f"{address}/{one[1]}")
-        for number, one in enumerate(order):
-            if one[0] == "theirs":
-                self._change("added", f"{address}/{number}", None, values[one])
-        return [values[one] for one in order]
+            new = next(twin, ("theirs", number))
+            if new[0] == "ours" or self._key(address, f"+{number}") not in self.refused:
+                t.append(new)
+                shown.append(theirs[number])
+        return t, shown
 
     def _member(
         self,
@@ -360,14 +403,19 @@ class _Merger:
             if not self._same(ours, base, key):
                 if self._conflict(here, base, ours, None) == "ours":
                     values[one] = copy.deepcopy(ours)
-            else:
-                self._change("removed", here, base, None)
+            elif not self._change("removed", here, base, None, self._key(address, str(at))):
+                values[one] = copy.deepcopy(ours)
         elif (
             theirs is not None
             and not self._same(theirs, base, key)
             and self._conflict(here, base, None, theirs) == "theirs"
         ):
             values[one] = copy.deepcopy(theirs)
+
+    def _key(self, address: str, member: str) -> str:
+        """What a change of a list without ids is refused by; cells go with their column."""
+        table, _, row = address.partition("rows/")
+        return f"{table}columns/{member}" if row.isdecimal() else f"{address}/{member}"
 
     def _matches(self, address: str, base: list[Value], side: list[Value], which: int) -> _Matches:
         """The position in `base` of each member of `side`; `which` is 0 for ours, 1 for theirs."""

@@ -15,6 +15,7 @@ from publisher.source.positions import resolved
 _BREAK = re.compile(r"\r\n|\r|\n")
 _GAP = re.compile(r"(?<=[^ ]) (?=[^ ])")  # where a line may be folded
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
+_EMPTY = ('""', "''")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -58,6 +59,7 @@ def changed(
     """The text of `value` instead of the scalar `old`, in its style if that is possible."""
     if not isinstance(value, str):
         return _data(value)
+    style = None if old in _EMPTY else style  # quotes around nothing are no choice of the editor
     lines = _BREAK.split(old)
     if style in ("|", ">") and not flow:
         body = [line for line in lines[1:] if line.strip(" ")]

@@ -3,6 +3,7 @@ const DESK = 1280;
 
 export class Stage {
   loaded = () => {};
+  places = [];
 
   constructor(element, main, select) {
     this.element = element;
@@ -76,6 +77,9 @@ export class Stage {
     const sizes = (all) => all.map((one) => one.getAttribute("width") + one.getAttribute("height"));
     if (!before.length || sizes(before).join() !== sizes(after).join()) return false;
     before.forEach((image, n) => (image.src = after[n].getAttribute("src")));
+    const pages = this.element.querySelector(".pages");
+    pages.dataset.places = content.querySelector(".pages").dataset.places;
+    this.#locate();
     return true;
   }
 
@@ -83,7 +87,21 @@ export class Stage {
     this.frame = this.element.querySelector("iframe");
     this.frame?.addEventListener("load", () => this.#arrived());
     if (this.frame?.contentDocument?.readyState === "complete") this.#arrived();
+    this.#locate();
     this.fit();
+  }
+
+  // Where blocks are on pages that are pictures, in hundredths of a page.
+  async #locate() {
+    const address = this.element.querySelector(".pages")?.dataset.places;
+    this.places = [];
+    if (!address) return;
+    const answer = await fetch(address).catch(() => null);
+    const places = answer?.ok ? await answer.json() : [];
+    if (this.element.querySelector(".pages")?.dataset.places !== address) return;
+    this.places = places;
+    this.element.querySelector(".pages").dataset.located = "";
+    this.loaded();
   }
 
   #arrived() {
@@ -117,6 +135,7 @@ export class Stage {
   }
 
   #chosen(event) {
+    if (event.target.matches(".pages img")) return this.#pointed(event);
     const link = event.target.closest(".thumbnails a");
     if (!link) return;
     event.preventDefault();
@@ -125,11 +144,45 @@ export class Stage {
       one.toggleAttribute("aria-current", one === link);
   }
 
+  // A click on a picture of a page: the smallest block there.
+  #pointed(event) {
+    const page = Number(event.target.id.split("-")[1]);
+    const box = event.target.getBoundingClientRect();
+    const x = (100 * (event.clientX - box.left)) / box.width;
+    const y = (100 * (event.clientY - box.top)) / box.height;
+    const found = this.places.findLast(
+      (one) =>
+        one.page === page &&
+        this.blocks[one.id] &&
+        x >= one.left && x <= one.left + one.width && y >= one.top && y <= one.top + one.height,
+    );
+    if (!found) return;
+    this.#outline(found);
+    this.select(found.id);
+  }
+
+  #outline({ page, left, top, width, height }) {
+    const image = this.element.querySelector(`#page-${page}`);
+    this.element.querySelector(".block-place")?.remove();
+    const mark = document.createElement("div");
+    mark.className = "block-place";
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = image;
+    mark.style.left = `${offsetLeft + (left * offsetWidth) / 100}px`;
+    mark.style.top = `${offsetTop + (top * offsetHeight) / 100}px`;
+    mark.style.width = `${(width * offsetWidth) / 100}px`;
+    mark.style.height = `${(height * offsetHeight) / 100}px`;
+    image.parentElement.append(mark);
+    return mark;
+  }
+
   has(id) {
+    if (this.places.some((one) => one.id === id)) return true;
     return Boolean(this.frame?.contentDocument?.getElementById(id));
   }
 
   show(id) {
+    const place = this.places.find((one) => one.id === id);
+    if (place) return this.#outline(place).scrollIntoView({ block: "center" });
     const block = this.frame?.contentDocument?.getElementById(id);
     if (!block) return;
     block.scrollIntoView({ block: "start" });

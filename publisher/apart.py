@@ -20,7 +20,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,34 +32,72 @@ class Overburdened(Exception):
     """The work took more time or memory than is allowed."""
 
 
+class Stopped(Exception):
+    """Somebody who does not want the outcome any longer has stopped the work."""
+
+
 def apart(work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs `work`. Returns and raises what it does, and raises `Overburdened` at the limits."""
-    spawn = multiprocessing.get_context("spawn")
-    with TemporaryDirectory(prefix="publisher-") as folder:
-        ours, theirs = spawn.Pipe(duplex=False)
-        child = spawn.Process(target=_work, args=(theirs, folder, work, args, kwargs))
-        child.start()
-        theirs.close()
-        try:
-            if not ours.poll(_MOST_SECONDS):
-                raise Overburdened(f"it took more than {_MOST_SECONDS} seconds")
-            wrong, outcome = ours.recv()
-        except EOFError as exc:
-            raise Overburdened("reading it broke off, as where memory runs out") from exc
-        finally:
-            _end(child)
-            ours.close()
-    if isinstance(wrong, BaseException):
-        raise wrong
-    return cast(R, outcome)
+    return Apart(work, *args, **kwargs).outcome()
+
+
+class Apart(Generic[R]):
+    """Work in a process of its own that one thread waits for and any other may stop."""
+
+    def __init__(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        self._asked = work, args, kwargs
+        self._child: BaseProcess | None = None
+        self._changing = threading.Lock()
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """Ends the work at once, or keeps it from beginning."""
+        with self._changing:
+            self._is_stopped = True
+            if self._child is not None:
+                _kill(self._child)
+
+    def outcome(self) -> R:
+        """As `apart`; raises `Stopped` where the work was stopped."""
+        spawn = multiprocessing.get_context("spawn")
+        with TemporaryDirectory(prefix="publisher-") as folder:
+            ours, theirs = spawn.Pipe(duplex=False)
+            child = spawn.Process(target=_work, args=(theirs, folder, *self._asked))
+            self._start(child)
+            theirs.close()
+            try:
+                if not ours.poll(_MOST_SECONDS):
+                    raise Overburdened(f"it took more than {_MOST_SECONDS} seconds")
+                wrong, outcome = ours.recv()
+            except EOFError as exc:
+                if self._is_stopped:
+                    raise Stopped from exc
+                raise Overburdened("reading it broke off, as where memory runs out") from exc
+            finally:
+                _end(child)
+                ours.close()
+        if isinstance(wrong, BaseException):
+            raise wrong
+        return cast(R, outcome)
+
+    def _start(self, child: BaseProcess) -> None:
+        with self._changing:
+            if self._is_stopped:
+                raise Stopped
+            child.start()
+            self._child = child
 
 
 def _end(child: BaseProcess) -> None:
     """Ends the process and all that it has started, which are its group."""
+    _kill(child)
+    child.join()
+
+
+def _kill(child: BaseProcess) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid or 0, signal.SIGKILL)
     child.kill()
-    child.join()
 
 
 def _work(
