@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from publisher.content.model import Figure
+from publisher.content.model import Figure, Recording, recordings
 from publisher.content.together import is_one_picture, of_both
 from publisher.verify import expect
 from publisher.verify.expect import Expected, ExpectedText, TextRole
@@ -65,13 +65,15 @@ def _in_both(one: Expected, other: Expected, job: Job) -> Iterator[ExpectedText]
     A glossary is one list. References are listed once, as they were published.
     """
     mine, its, once = _by_block(one), _by_block(other), shared_pictures(job)
+    codes = {one.url for one in recordings(job.condition.blocks(job.edition.wording))}
     for blocks in _together(mine):
         for block in blocks:
             for text in mine[block]:
                 yield replace(text, text=once[block]) if _is_alt(text, once) else text
         for block in blocks:
             if not block.startswith("references."):
-                yield from (_named(text, job) for text in its[block] if not _is_alt(text, once))
+                theirs = (one for one in its[block] if not _is_alt(one, once))
+                yield from (_named(one, job) for one in theirs if not _is_code(one, codes))
 
 
 def _together(blocks: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -86,13 +88,21 @@ def _is_alt(text: ExpectedText, once: Collection[str]) -> bool:
     return text.role is TextRole.ALT and text.block in once
 
 
+def _is_code(text: ExpectedText, codes: Collection[str]) -> bool:
+    """Whether a text is that of the code of a recording, which is there once for both languages."""
+    return text.role is TextRole.ALT and text.text in codes
+
+
 def shared_pictures(job: Job) -> dict[str, str]:
-    """What is said of each figure that is shown once for both languages, by its id."""
+    """What is said of each figure that is shown once for both languages, by its id.
+
+    A recording has its picture in each.
+    """
     one, other = (
         {
             block.id: block
             for block in half.condition.blocks(half.edition.wording)
-            if isinstance(block, Figure)
+            if isinstance(block, Figure) and not isinstance(block, Recording)
         }
         for half in job.halves
     )

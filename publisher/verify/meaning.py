@@ -190,7 +190,7 @@ def _together(one: Meaning, other: Meaning) -> Meaning:
     told["texts"] = tuple(text for text in told["texts"] if not _is_of_reference(text[0]))
     figures = list(one.figures)
     for number, (mine, its) in enumerate(zip(one.figures, other.figures, strict=True)):
-        if is_one_picture(mine.file, its.file):
+        if is_one_picture(mine.file, its.file) and not isinstance(mine, Recording):
             alt = replace(mine.alt, nodes=(Plain(of_both(mine.alt.plain, its.alt.plain)),))
             figures[number] = mine.model_copy(update={"alt": alt})
         else:
