@@ -68,13 +68,18 @@ def load_condition(
     problems += recording_problems(tree, file)
     problems += _unknown_brands(ledger, root, file)
     problems += _unlicensed(tree, places, file)
-    name = tree.get("condition") if isinstance(tree, dict) else None
-    if isinstance(name, str) and name != folder.name:
-        wrong = f"{str(name)!r} is not the name of the folder"
-        problems.append(_at(places[("condition",)], file, wrong, f"write {folder.name!r}"))
+    problems += _misnamed(tree, places, file, folder.name)
     if problems or loaded is None:
         raise BadInput(problems)
     return loaded.using(tuple(whole.uses))
+
+
+def _misnamed(tree: Any, places: Positions, file: str, folder: str) -> Iterator[Problem]:
+    """The problem of a source that does not name its folder."""
+    name = tree.get("condition") if isinstance(tree, dict) else None
+    if isinstance(name, str) and name != folder:
+        wrong = f"{str(name)!r} is not the name of the folder"
+        yield _at(places[("condition",)], file, wrong, f"write {folder!r}")
 
 
 def _typing(ledger: Ledger, file: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ know where these may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
@@ -145,21 +145,13 @@ def meaning(job: Job) -> Meaning:
     reader = _MeaningReader(job, job.condition.first_steps)
     texts = tuple(reader.texts())
     blocks = tuple(reader.blocks())
-    references = () if job.edition.is_extract else job.condition.references
-    own = tuple(
-        ExpectedLink(f"references.{one.id}", one.url, one.url) for one in references if one.url
-    )
     return Meaning(
         links=tuple(
             ExpectedLink(place, link.text, link.href)
             for place, text in texts
             for link in _links(text, job)
         )
-        + tuple(
-            ExpectedLink(one.id, job.words.recording(one.kind, one.length), one.url)
-            for one in model.recordings(blocks)
-        )
-        + own,
+        + tuple(_other_links(job, blocks)),
         stresses=tuple(one for place, text in texts for one in reader.stresses(place, text.nodes)),
         phrases=tuple(
             ExpectedPhrase(place, phrase.text, phrase.language)
@@ -197,6 +189,15 @@ def _together(one: Meaning, other: Meaning) -> Meaning:
             figures.append(its)
     told = {name: (*getattr(one, name), *values) for name, values in told.items()}
     return Meaning(**told | {"figures": tuple(figures)})
+
+
+def _other_links(job: Job, blocks: Iterable[Block]) -> Iterator[ExpectedLink]:
+    """The links of recordings, and those of references."""
+    for one in model.recordings(blocks):
+        yield ExpectedLink(one.id, job.words.recording(one.kind, one.length), one.url)
+    for source in () if job.edition.is_extract else job.condition.references:
+        if source.url:
+            yield ExpectedLink(f"references.{source.id}", source.url, source.url)
 
 
 def _is_of_reference(block: str) -> bool:
