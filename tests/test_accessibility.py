@@ -120,7 +120,7 @@ def test_contents_are_told_of_where_they_lead_to_all_there_is(catalogue: Catalog
     data = catalogue.ebook("northfield")
     book = opened(data)
     places = [
-        f"{name.partition('/')[2]}#{e.get('id') or ''}"
+        f"{name.partition('/')[2]}#{e.get('id') or e.getparent().get('id')}"  # type: ignore[union-attr]
         for name, e in book.elements("figure", "table")
     ]
     headings = [

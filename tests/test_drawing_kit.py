@@ -130,53 +130,53 @@ MISTAKES = {
     "an unknown symbol": (
         "            symbol: tablet\n",
         "            symbol: tablets\n",
-        "73:13  sections[1].blocks[0].items[1].symbol  there is no symbol 'tablets': "
+        "74:13  sections[1].blocks[0].items[1].symbol  there is no symbol 'tablets': "
         "write one of tablet; docs/drawing-kit.md shows all",
     ),
     "a word of symbols": (
         "            symbol: tablet\n",
         "            symbol: pain\n",
-        "73:13  sections[1].blocks[0].items[1].symbol  there is no symbol 'pain': "
+        "74:13  sections[1].blocks[0].items[1].symbol  there is no symbol 'pain': "
         "write one of pain-back, pain-belly, pain-chest, pain-head, pain-joint; "
         "docs/drawing-kit.md shows all",
     ),
     "no name": (
         "            symbol: tablet\n",
         "            symbol: [tablet]\n",
-        "73:13  sections[1].blocks[0].items[1].symbol  there is no symbol \"['tablet']\": "
+        "74:13  sections[1].blocks[0].items[1].symbol  there is no symbol \"['tablet']\": "
         "write one of tablet; docs/drawing-kit.md shows all",
     ),
     "a symbol in a callout": (
         "              - has passed out\n",
         "              - {text: has passed out, symbol: fainting}\n",
-        "102:9  sections[2].blocks[0].body  symbol 'fainting' is in a callout, which has a look "
+        "103:9  sections[2].blocks[0].body  symbol 'fainting' is in a callout, which has a look "
         "of its own: remove it, or write the list outside of the callout",
     ),
     "an unknown anatomy": (
         FILE,
         BELLY.replace("abdomen", "belly"),
-        f"49:9  {HERE}.anatomy  there is no anatomy 'belly': "
+        f"50:9  {HERE}.anatomy  there is no anatomy 'belly': "
         "write one of abdomen, chest, front, head, knee, side",
     ),
     "an unknown organ": (
         FILE,
         BELLY.replace("liver", "lever"),
-        f"50:28  {HERE}.organs[1]  abdomen has no organ 'lever': write one of {_ALL}",
+        f"51:28  {HERE}.organs[1]  abdomen has no organ 'lever': write one of {_ALL}",
     ),
     "no organ": (
         FILE,
         BELLY.replace("pancreas, liver", ""),
-        f"47:9  {HERE}  abdomen is drawn without an organ: name one or more with `organs`: {_ALL}",
+        f"48:9  {HERE}  abdomen is drawn without an organ: name one or more with `organs`: {_ALL}",
     ),
     "two drawings": (
         FILE,
         FILE + BELLY,
-        f"47:9  {HERE}  figure has both `file` and `anatomy`: keep one of the two",
+        f"48:9  {HERE}  figure has both `file` and `anatomy`: keep one of the two",
     ),
     "no drawing": (
         FILE,
         "",
-        f"47:9  {HERE}  figure has no drawing: "
+        f"48:9  {HERE}  figure has no drawing: "
         "name one of your own with `file`, or write `anatomy` and `organs`",
     ),
 }
@@ -198,7 +198,7 @@ def test_a_language_without_words_for_organs_says_which_file_lacks_them(tmp_path
     with pytest.raises(BadInput) as raised:
         load_condition(path.parent, tmp_path)
     assert str(raised.value) == (
-        f"{SOURCE}:47:9  {HERE}  the organs of abdomen have no names in 'de': "
+        f"{SOURCE}:48:9  {HERE}  the organs of abdomen have no names in 'de': "
         "add pancreas, liver to layouts/shared/anatomy/de.toml\n1 problem. Nothing was written."
     )
 

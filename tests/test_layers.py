@@ -130,7 +130,7 @@ SEAMS = {
     "publisher.commands.build": (
         *("publisher.build", "publisher.commands.cluster", "publisher.commands.workers"),
         "publisher.commands.content",
-        *("publisher.content.readability", "publisher.editorial.reports"),
+        *("publisher.content", "publisher.editorial.reports"),
         *("publisher.plan.lots", "publisher.plan.select", "publisher.published"),
         "publisher.render.print.coarse",
     ),

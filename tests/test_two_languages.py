@@ -231,9 +231,9 @@ def test_it_stands_in_the_folder_of_the_translation() -> None:
 
 def test_a_guide_that_nobody_translated_has_none() -> None:
     with pytest.raises(BadInput) as caught:
-        select_jobs(ROOT, Selection(("gallstones",), ("riverbend",), ("handout-bilingual",)))
+        select_jobs(ROOT, Selection(("insulinoma",), ("riverbend",), ("handout-bilingual",)))
     assert str(caught.value) == (
-        "command line  --edition  handout-bilingual is made of translations, and 'gallstones' has "
+        "command line  --edition  handout-bilingual is made of translations, and 'insulinoma' has "
         "none: write one (docs/translating.md)\n1 problem. Nothing was written."
     )
 

@@ -13,8 +13,6 @@ from publisher.build.record import BuildRecord, UpToDate
 from publisher.commands.remote import Project, project_at
 from publisher.commands.report import check_report, write_report
 from publisher.commands.screen import console, table_of
-from publisher.content.model import figures
-from publisher.content.raster import is_raster
 from publisher.edition.layouts import is_replaced, own_files
 from publisher.errors import BadInput, BadOutput, Problem, refused
 from publisher.files import is_url
@@ -276,6 +274,9 @@ def check_sources(
 
 def _coarse_pictures(plan: Plan) -> list[Problem]:
     """A problem for each picture that has too few pixels for an edition that goes to a press."""
+    from publisher.content.model import figures
+    from publisher.content.raster import is_raster
+
     if not any(is_raster(figure.file) for text in plan.texts for figure in figures(text)):
         return []
     from publisher.render.print.coarse import coarse_pictures

@@ -261,7 +261,9 @@ class Expectation:
         yield from (
             label
             for name, label in self.job.words.labels.items()
-            if "{" not in label and not name.startswith("edit_")  # titles of Word's controls
+            if "{" not in label
+            and not name.startswith("edit_")  # titles of Word's controls
+            and any(map(str.isalnum, label))  # a mark alone would allow one anywhere
         )
         for number in range(1, len(condition.references) + 1):
             yield self.job.words.reference_number.format(number=number)

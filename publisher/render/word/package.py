@@ -16,7 +16,7 @@ from docx import Document
 
 from publisher.archive import repack
 from publisher.content.bidi import is_right_to_left
-from publisher.content.model import texts
+from publisher.content.model import recordings, texts
 from publisher.edition.model import Edition
 from publisher.plan.job import Job
 from publisher.render.templates import fill
@@ -110,6 +110,8 @@ def _all_words(job: Job) -> Iterator[str]:
     yield from (label for name, label in words.labels.items() if not name.startswith("edit_"))
     yield from (words.edition_line(condition), words.review(condition.review))
     yield words.code_line(condition.codes)
+    for one in recordings(condition.blocks(job.edition.wording)):
+        yield words.recording(one.kind, one.length)
     clinic = brand.clinic
     yield from (clinic.name, *clinic.address, *(phone.label for phone in clinic.phones))
     yield from (brand.name, *brand.legal)
