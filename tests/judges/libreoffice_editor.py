@@ -333,7 +333,7 @@ def section_gone(document: Document) -> None:
 
 
 def section_added(document: Document) -> None:
-    after = "Stand up again."
+    after = "Breathe in, one, two, three, four. Breathe out until six."
     for style, words in (
         ("Heading 1", "How to prevent it"),
         ("Text body", "Wash your hands."),
