@@ -28,7 +28,7 @@ class Token:
     shown: str  # for messages
 
 
-_BETWEEN = re.compile(r"\s*[:;,.·•|/–—-]?\s*")
+_BETWEEN = re.compile(r"\s*[:;,.：；，。·•|/–—-]?\s*")
 # The bullet or number of an item, where a format draws it as text.
 _MARKER = re.compile(r"(?:\d{1,3}[.)]?|[•◦▪■□☐–-])\s*")
 

@@ -19,7 +19,7 @@ from publisher.verify.expect import Expected, TextRole
 from publisher.verify.extract.found import Found, normal
 
 # Signs between texts that are no text: page numbers, numbers of steps, dots and dashes.
-_BETWEEN = re.compile(r"[\d\s.,:;·•|/()\[\]☐…—–-]")
+_BETWEEN = re.compile(r"[\d\s.,:;。，：；·•|/()\[\]☐…—–-]")
 _FOOT = 400  # letters that a foot has at most
 _KNOWN, _LETTER, _SIGN, _GAP = 1.0, 2.0, 0.4, 6.0  # the cost of each; of a gap, to begin it
 _LABEL = 1.1  # of a text that may be repeated; dearer, so that one with a fixed place is preferred
