@@ -327,8 +327,8 @@ def _crossed(shown: _Page, words: list[list[_Letter]]) -> Iterator[Fault]:
         left, right = one.box[2], other.box[0]
         if runs_left(one.text + other.text):
             left, right = _between(word, following)
-            if right - left > one.line:
-                continue  # words of two texts, side by side
+        if right - left > one.line:
+            continue  # words of two texts, side by side: a rule may stand between them
         if {one.text, other.text} & _TINY or high - low < 2 or not 0.8 < right - left < 40:
             continue
         x = math.ceil((left - shown.media[0]) * scale) + 1

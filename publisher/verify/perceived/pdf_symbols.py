@@ -70,6 +70,11 @@ class Symbols:
         """The drawings of these symbols, each once."""
         return tuple({one.drawing.name: one.drawing for one in self.wanted}.values())
 
+    @cached_property
+    def figures(self) -> tuple[Drawing, ...]:
+        """The drawings of figures."""
+        return tuple({one.file.svg: one.file for one in meaning(self.job).figures}.values())
+
     def on(self, shown: Shown) -> None:
         """Notes what may be a symbol on one page."""
         if not self.wanted:
@@ -81,8 +86,14 @@ class Symbols:
         matrices = pdf_places.painted_by(shown.shapes)
         figures = [around for _, around in pdf_places.figures(shown.page) if around]
         for matrix, box in self._places(matrices):
-            # A drawing of any size is painted by some matrix, which may be one of a symbol.
-            is_figure = any(lies_within(box, around) for around in figures)
+            # A drawing of any size is painted by some matrix, which may be one of a symbol; where
+            # it is cropped, that symbol would stand outside of it.
+            is_figure = any(lies_within(box, around) for around in figures) or any(
+                lies_within(place, around)
+                for drawing in self.figures
+                for place in pdf_places.places(drawing, (matrix,), pdf_places.LEAST_PT)
+                for around in figures
+            )
             if box[2] - box[0] <= _SIZES_PT[1] and not is_figure:
                 found = shown.part(box).cut_out()
                 # Of two languages the one that runs from right to left stands on the right.
