@@ -102,6 +102,14 @@ class Project:
         (job,) = self.jobs(edition, brand=brand)
         return job
 
+    def source_problems(self) -> str:
+        """What is said of the source alone; there must be something."""
+        try:
+            load_condition(self.source.parent, self.root)
+        except BadInput as exc:
+            return str(exc)
+        raise AssertionError("no problem was found")
+
     def problems(self, selection: Selection | None = None) -> str:
         """What is said of the project; there must be something."""
         try:
@@ -116,6 +124,12 @@ def new_project(root: Path) -> Project:
     shutil.copytree(EVERY_BLOCK, root / "sources" / "every-block")
     shutil.copytree(ROOT / "layouts", root / "layouts")
     return Project(root)
+
+
+def written(path: Path, data: bytes) -> Path:
+    """The path of a file with these bytes."""
+    path.write_bytes(data)
+    return path
 
 
 def closing(count: int) -> str:

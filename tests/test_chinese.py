@@ -30,8 +30,8 @@ from publisher.plan.names import Selection
 from publisher.plan.select import select_jobs
 from publisher.render.templates import has_long_word, width
 from publisher.translation.meaning import differences
-from tests.helpers import LAYOUTS, ROOT
-from tests.judges import ace, axe, epubcheck, nu, openxml, openxml_audit, verapdf
+from tests.helpers import LAYOUTS, ROOT, written
+from tests.judges import ace, epubcheck, on_a_phone, openxml, openxml_audit, verapdf
 
 _ERROR = preflight.Severity.ERROR
 GUIDE = "iron-deficiency-anemia"
@@ -260,41 +260,29 @@ def test_word_knows_the_language_and_the_face_of_its_characters() -> None:
 # Judges ------------------------------------------------------------------------------------------
 
 
-def _file(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
-
-
 @pytest.mark.judge
 @pytest.mark.parametrize("edition", ["handout", "question-sheet"])
 def test_verapdf_finds_nothing(edition: str, tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.pdf", made(edition))
+    path = written(tmp_path / "guide.pdf", made(edition))
     assert verapdf(path) == []
     assert verapdf(path, "2a") == []
 
 
 @pytest.mark.judge
 def test_books_hold(tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.epub", made("ebook"))
+    path = written(tmp_path / "guide.epub", made("ebook"))
     assert epubcheck(path) == []
     assert ace(path) == []
 
 
 @pytest.mark.judge
 def test_pages_hold(browser: Browser, tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.html", made("web"))
-    assert nu([path]) == []
-    page = browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
-    page.goto(path.as_uri())
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.close()
+    assert on_a_phone(browser, written(tmp_path / "guide.html", made("web"))) == []
 
 
 @pytest.mark.judge
 def test_words_own_rules_hold(tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.docx", made("word"))
+    path = written(tmp_path / "guide.docx", made("word"))
     assert openxml(path) == []
     assert openxml_audit(path) == []
 

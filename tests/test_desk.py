@@ -29,7 +29,7 @@ from tests.catalogue import Catalogue
 from tests.desk_project import SPANISH, desk_project
 from tests.helpers import SOURCE, Project
 from tests.judges import feed
-from tests.test_studio import PATIENCE_S, Answer, Running, _Noted
+from tests.test_studio import PATIENCE_S, Answer, Running, _Noted, serving
 from tests.word_edits import EDITS
 
 ROOM = "Sala 4, segunda planta."
@@ -46,11 +46,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def studio(project: Project) -> Iterator[Running]:
     """The studio of one project. Whoever changes a file of it puts it back."""
-    one = Running("studio", "--root", str(project.root), "--port", "0")
-    yield one
-    assert one.stop() == 0
-    one.close()
-    assert one.rest == []
+    yield from serving(project)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from publisher.studio.editor.measure import measured
 from publisher.studio.editor.versions import Sort, differences, together
 from tests import judges
 from tests.helpers import EVERY_BLOCK, ROOT, SOURCE, Project, new_project
-from tests.test_studio import Running, tab, write_secret
+from tests.test_studio import Running, serving, tab, write_secret
 
 __all__ = ["tab"]
 
@@ -454,11 +454,8 @@ ELBOW = "sources/tennis-elbow/condition.yaml"
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Project]]:
     """The studio of a project that only these tests write in."""
     project = new_project(tmp_path_factory.mktemp("editor"))
-    one = Running("studio", "--root", str(project.root), "--port", "0")
-    yield one, project
-    assert one.stop() == 0
-    one.close()
-    assert one.rest == []
+    for one in serving(project):
+        yield one, project
 
 
 def ready(page: Page) -> None:

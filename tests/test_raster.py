@@ -204,18 +204,12 @@ def project(tmp_path: Path) -> Project:
     return new_project(tmp_path)
 
 
-def said(project: Project) -> str:
-    with pytest.raises(BadInput) as raised:
-        load_condition(project.source.parent, project.root)
-    return str(raised.value)
-
-
 def test_a_picture_without_owner_is_refused(project: Project) -> None:
     before = 'left to right.", credit: "Picture: the authors of this test."'
     project.write(SOURCE, f'{before}, license: "License: CC0."', before)
     line = project.line("squares.png")
     right = "write who made it and on what terms you may show it; it is printed below it"
-    assert said(project) == (
+    assert project.source_problems() == (
         f"{SOURCE}:{line}:11  sections[0].brief.blocks[2]  "
         f"picture squares.png has no `license`: {right}\n{closing(1)}"
     )
@@ -225,7 +219,7 @@ def test_a_damaged_picture_is_said_with_its_line(project: Project) -> None:
     path = project.source.parent / FILE
     path.write_bytes(path.read_bytes()[:20_000])
     place = f"{SOURCE}:{project.line('hills.jpg')}"
-    message = said(project)
+    message = project.source_problems()
     assert message.startswith(place)
     assert message.endswith(
         "sections[0].blocks[3].file  hills.jpg is damaged or not a picture: "
@@ -238,7 +232,7 @@ def test_a_picture_that_is_a_link_is_refused(project: Project, tmp_path: Path) -
     elsewhere = tmp_path / "elsewhere.jpg"
     path.rename(elsewhere)
     path.symlink_to(elsewhere)
-    assert "figures/hills.jpg is a link: put the file itself there" in said(project)
+    assert "figures/hills.jpg is a link: put the file itself there" in project.source_problems()
 
 
 def test_a_changed_picture_makes_its_files_again(project: Project) -> None:

@@ -10,7 +10,6 @@ import pytest
 from publisher import verify
 from publisher.content.model import Wording, recordings
 from publisher.edition.words import load_words
-from publisher.errors import BadInput
 from publisher.importing.recordings import player
 from publisher.render import render
 from publisher.render.web.linked_data import recordings_of
@@ -29,12 +28,6 @@ BRIEF = "sections[0].brief.blocks[3]"
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return new_project(tmp_path)
-
-
-def said(project: Project) -> str:
-    with pytest.raises(BadInput) as raised:
-        load_condition(project.source.parent, project.root)
-    return str(raised.value)
 
 
 _ADDRESS = "url: https://example.org/sounds/calm-voice/"
@@ -86,7 +79,7 @@ def test_what_a_recording_says_wrongly_is_named(
     project: Project, old: str, new: str, where: str, wrong: str
 ) -> None:
     project.write(SOURCE, old, new)
-    (message,) = said(project).removesuffix(closing(1)).splitlines()
+    (message,) = project.source_problems().removesuffix(closing(1)).splitlines()
     place, _, rest = message.partition("  ")
     assert place.startswith(f"{SOURCE}:")
     assert rest == f"sections[3].blocks[2].{where}  {wrong}"
@@ -99,7 +92,7 @@ def test_a_recording_without_its_words_is_refused(project: Project) -> None:
         text[:start] + text[text.index("  - id: appointment") :], encoding="utf-8"
     )
     line = project.line("kind: audio")
-    assert said(project) == (
+    assert project.source_problems() == (
         f"{SOURCE}:{line}:9  sections[3].blocks[2].transcript  audio has no transcript: "
         f"write `transcript`: all that is said, a list of texts\n{closing(1)}"
     )
@@ -112,7 +105,7 @@ def test_a_short_wording_may_leave_the_words_to_the_full_one(project: Project) -
     text = project.source.read_text(encoding="utf-8")
     project.source.write_text(text.replace(FILM, OTHER, 1), encoding="utf-8")
     line = project.line("kind: video")
-    assert said(project) == (
+    assert project.source_problems() == (
         f"{SOURCE}:{line}:12  {BRIEF}.transcript  video has no transcript: "
         "write `transcript`, or show it in the full wording too, with its transcript"
         f"\n{closing(1)}"

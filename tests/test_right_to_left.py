@@ -33,8 +33,8 @@ from publisher.press.impose import plan, spreads
 from publisher.translation.marks import mark_differences
 from publisher.verify.extract import right_to_left
 from publisher.verify.extract.right_to_left import Glyph, line_of, with_brackets
-from tests.helpers import LAYOUTS, ROOT, new_project
-from tests.judges import ace, axe, epubcheck, nu, openxml, openxml_audit, qpdf_check, verapdf
+from tests.helpers import LAYOUTS, ROOT, new_project, written
+from tests.judges import ace, epubcheck, on_a_phone, openxml, openxml_audit, qpdf_check, verapdf
 
 _ERROR = preflight.Severity.ERROR
 GUIDE = "iron-deficiency-anemia"
@@ -353,31 +353,25 @@ def test_a_list_may_end_with_the_colon_of_the_script() -> None:
 # Judges -----------------------------------------------------------------------------------------
 
 
-def _file(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
-
-
 @pytest.mark.judge
 @pytest.mark.parametrize(
     "edition",
     ["handout", "handout-short", "large-print", "giant-print", "question-sheet", "easy-read"],
 )
 def test_verapdf_finds_nothing(edition: str, tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.pdf", made(edition))
+    path = written(tmp_path / "guide.pdf", made(edition))
     assert verapdf(path) == []
     assert verapdf(path, "2a") == []
 
 
 @pytest.mark.judge
 def test_verapdf_finds_nothing_in_the_newer_standard(tmp_path: Path) -> None:
-    assert verapdf(_file(tmp_path, "guide.pdf", made("handout-ua2")), "ua2") == []
+    assert verapdf(written(tmp_path / "guide.pdf", made("handout-ua2")), "ua2") == []
 
 
 @pytest.mark.judge
 def test_books_hold(tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.epub", made("ebook"))
+    path = written(tmp_path / "guide.epub", made("ebook"))
     assert epubcheck(path) == []
     assert ace(path) == []
 
@@ -385,19 +379,13 @@ def test_books_hold(tmp_path: Path) -> None:
 @pytest.mark.judge
 @pytest.mark.parametrize("edition", ["web", "easy-read-web"])
 def test_pages_hold(edition: str, browser: Browser, tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.html", made(edition))
-    assert nu([path]) == []
-    page = browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
-    page.goto(path.as_uri())
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.close()
+    assert on_a_phone(browser, written(tmp_path / "guide.html", made(edition))) == []
 
 
 @pytest.mark.judge
 @pytest.mark.parametrize("edition", ["word", "easy-read-word"])
 def test_words_own_rules_hold(edition: str, tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.docx", made(edition))
+    path = written(tmp_path / "guide.docx", made(edition))
     assert openxml(path) == []
     assert openxml_audit(path) == []
 
@@ -405,7 +393,7 @@ def test_words_own_rules_hold(edition: str, tmp_path: Path) -> None:
 @pytest.mark.judge
 @pytest.mark.parametrize("edition", ["trifold", "halffold", "zfold", "booklet", "booklet-spreads"])
 def test_a_press_can_take_the_sheets(edition: str, tmp_path: Path) -> None:
-    path = _file(tmp_path, "guide.pdf", made(edition))
+    path = written(tmp_path / "guide.pdf", made(edition))
     assert qpdf_check(path) == []
     errors = [one for one in preflight.judge(made(edition)).findings if one.severity is _ERROR]
     assert errors == []

@@ -108,6 +108,15 @@ class Running:
         self.process.stdout.close()
 
 
+def serving(project: Project) -> Iterator[Running]:
+    """The studio of a project; when it ends, it must have had nothing to complain of."""
+    one = Running("studio", "--root", str(project.root), "--port", "0")
+    yield one
+    assert one.stop() == 0
+    one.close()
+    assert one.rest == []
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return new_project(tmp_path_factory.mktemp("studio"))
@@ -116,11 +125,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def studio(project: Project) -> Iterator[Running]:
     """The studio of one project. Whoever changes a file of it puts it back."""
-    one = Running("studio", "--root", str(project.root), "--port", "0")
-    yield one
-    assert one.stop() == 0
-    one.close()
-    assert one.rest == []
+    yield from serving(project)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from publisher.importing.elements import (
     RowElement,
     TermElement,
 )
-from publisher.importing.html_lines import lines_of, shown, titled, words_in
+from publisher.importing.html_lines import lines_of, titled, words_in
 from publisher.importing.html_parts import (
     UNREAD,
     has_text,
@@ -54,7 +54,7 @@ from publisher.importing.html_parts import (
 from publisher.importing.letters import Letters
 from publisher.importing.recordings import player
 from publisher.importing.text import decoded
-from publisher.importing.wording import link, stripped
+from publisher.importing.wording import link, shown, stripped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.content.inline import Inline, Link, Plain, Strong, words
+from publisher.content.inline import Inline, Plain, Strong, words
 from publisher.importing.text import MARKED
 from publisher.importing.wording import stripped
 
@@ -43,13 +43,3 @@ def titled(nodes: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], tuple[Inline,
 def words_in(node: Inline) -> str:
     """The words of one part of a text."""
     return "".join(words((node,))).strip()
-
-
-def shown(nodes: tuple[Inline, ...]) -> str:
-    """Words as they stand on the page, the number of a note parted from the word before it."""
-    shown = []
-    for node in nodes:
-        said = "".join(words((node,)))
-        note = isinstance(node, Link) and node.href.startswith("#") and said.strip().isdecimal()
-        shown.append(f" {said}" if note else said)
-    return " ".join("".join(shown).split())

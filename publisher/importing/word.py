@@ -24,7 +24,7 @@ from publisher.importing.elements import (
     TermElement,
 )
 from publisher.importing.letters import Letters
-from publisher.importing.wording import link, stripped
+from publisher.importing.wording import link, shown, stripped
 from publisher.pull.docx import tracked
 from publisher.pull.docx.body import BodyReader
 from publisher.pull.docx.elements import BodyElement, BodyPicture, Span
@@ -168,7 +168,7 @@ class _Body:
         for piece in run:
             depth = len(piece.text) - len(piece.text.lstrip("\t")) - least
             nodes = self._nodes(piece)
-            line = self._line(_text(nodes))
+            line = self._line(shown(nodes))
             self.document.elements.append(ListItemElement(nodes=nodes, lines=(line,), depth=depth))
 
     def _line(self, said: str) -> int:
@@ -203,7 +203,7 @@ class _Body:
             self._picture(picture, box)
         nodes = self._nodes(piece)
         if "".join(words(nodes)).strip():
-            line = self._line(_text(nodes))
+            line = self._line(shown(nodes))
             self._anchor(piece, line)
             self._add(piece, nodes, line, self._box(piece, box), hint)
         self._odd(piece, box)
@@ -269,7 +269,7 @@ class _Body:
         elif role in (StyleRole.FIGURE_CAPTION, StyleRole.TABLE_SUMMARY):
             self._more_caption(nodes, line, of_picture=role is StyleRole.FIGURE_CAPTION)
         else:
-            by_hand = all(isinstance(n, Strong) or not _text((n,)) for n in nodes)
+            by_hand = all(isinstance(n, Strong) or not shown((n,)) for n in nodes)
             bold = role in _PROSE and (piece.kind.bold or by_hand)
             add(ParagraphElement(nodes=nodes, lines=(line,), box=box, hint=hint, is_bold=bold))
 
@@ -333,7 +333,7 @@ class _Body:
         self.tables += 1
         for row in rows:
             cells = [self._cell(cell.elements) for cell in row]
-            said = " | ".join(map(_text, cells)).strip(" |")
+            said = " | ".join(map(shown, cells)).strip(" |")
             if said:
                 self.document.elements.append(
                     RowElement(
@@ -370,16 +370,6 @@ def _places(piece: BodyElement) -> bool:
     headed = any(one.kind.role in _LEVELS or one.rows is not None for one in inner)
     contact = any(one.kind.role in _CONTACT or one.kind.urgency for one in inner)
     return headed or contact or any(len(one.text) > 800 for one in inner)
-
-
-def _text(nodes: tuple[Inline, ...]) -> str:
-    """Words as they stand in the file, the number of a note parted from the word before it."""
-    shown = []
-    for node in nodes:
-        said = "".join(words((node,)))
-        note = isinstance(node, Link) and node.href.startswith("#") and said.strip().isdecimal()
-        shown.append(f" {said}" if note else said)
-    return " ".join("".join(shown).split())
 
 
 def _unbold(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:

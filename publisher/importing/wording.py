@@ -139,3 +139,13 @@ def without_start(nodes: tuple[Inline, ...], count: int) -> tuple[Inline, ...]:
 def stripped(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """`nodes` as `parse` would give them: no spaces at either end, none in a row."""
     return tidy(nodes)
+
+
+def shown(nodes: Iterable[Inline]) -> str:
+    """Words as they stand in the document, the number of a note parted from the word before it."""
+    parts = []
+    for node in nodes:
+        said = "".join(words((node,)))
+        note = isinstance(node, Link) and node.href.startswith("#") and said.strip().isdecimal()
+        parts.append(f" {said}" if note else said)
+    return " ".join("".join(parts).split())

@@ -100,6 +100,17 @@ def axe(page: Page | Frame, *, without: Sequence[str] = (), apart: Sequence[str]
     ]
 
 
+def on_a_phone(browser: Browser, page: Path) -> list[str]:
+    """What the Nu checker and axe find in a page, and whether it runs over a phone's edge."""
+    tab = browser.new_page(viewport={"width": 390, "height": 844}, bypass_csp=True)
+    tab.goto(page.as_uri())
+    found = [*nu([page]), *axe(tab)]
+    if (width := tab.evaluate("document.documentElement.scrollWidth")) != 390:
+        found.append(f"is {width} pixels wide on a phone")
+    tab.close()
+    return found
+
+
 def lighthouse(url: str, times: int = 3) -> list[str]:
     """What the page at `url` loses marks for, with its category; a timing is no judge here.
 
