@@ -216,9 +216,8 @@ def _make_files(
                 record.keep(plan.jobs, lot)
             made += lot
             problems.update(plan.problems)
-            del (
-                plan
-            )  # before the next one is made; a job is part of itself, so it does not go alone
+            # Before the next one is made; a job is part of itself, so it does not go by itself.
+            del plan
             gc.collect()
     return made, tuple(sorted(problems))
 
